@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Bytes in, bytes out, and what can go wrong with them.
+ *
+ * <pre>
+ *   file | pipe | decompressor  --&gt;  Origin  --&gt;  ByteSource  --&gt;  the grammars of package stream
+ *                                                 ByteSink    &lt;--  the same elements, written
+ * </pre>
+ *
+ * <p>{@link org.migstream.io.ByteSource} goes forward only, knows its position, looks ahead a fixed distance and skips
+ * exactly: the four things that a format without lengths asks of its input. A file and a pipe differ in one respect
+ * alone, whether a long skip costs a seek or a read, so nobody above this package needs to know which one it is.
+ *
+ * <p>A {@link org.migstream.io.StreamException} is the input's fault and says where; any other {@link
+ * java.io.IOException} is the machine's fault. The exit status follows that distinction.
+ *
+ * <p>{@link org.migstream.io.Spool} keeps lists that grow with the input out of the heap: whatever the size of a
+ * stream, what is held in memory has a fixed bound.
+ */
+package org.migstream.io;

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.io.UnsupportedStreamException;
+
+/**
+ * What the source was: its machine type and, in subsections, what else the destination must share (QEMU {@code
+ * vmstate_configuration} in migration/savevm.c).
+ *
+ * @param offset of the mark 07
+ * @param machine the machine type's name, such as {@code pc-q35-10.0}
+ * @param subsections in the order in which they stand
+ */
+public record Configuration(long offset, String machine, List<Subsection> subsections) implements Element {
+    private static final int MAX_MACHINE_NAME = 1024;
+    private static final int MAX_CAPABILITIES = 256;
+
+    /** A copy that nobody can change. */
+    public Configuration {
+        subsections = List.copyOf(subsections);
+    }
+
+    /** One optional part: mark 05, counted name, be32 version 1, then a body of its own kind. */
+    public sealed interface Subsection {
+        /** The full name, such as {@code configuration/capabilities}. */
+        String name();
+
+        /** How many bytes follow the version. */
+        int bodyLength();
+
+        /** Writes what follows the version. */
+        void writeBody(ByteSink out) throws IOException;
+    }
+
+    /** Guest page size as a power of two; present where a machine can have several. */
+    public record TargetPageBits(int bits) implements Subsection {
+        static final String NAME = "configuration/target-page-bits";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public int bodyLength() {
+            return 4;
+        }
+
+        @Override
+        public void writeBody(ByteSink out) throws IOException {
+            out.be32(bits);
+        }
+    }
+
+    /** The migration capabilities that change the format: {@code x-ignore-shared}, {@code mapped-ram}. */
+    public record Capabilities(List<String> capabilities) implements Subsection {
+        static final String NAME = "configuration/capabilities";
+
+        /** A copy that nobody can change. */
+        public Capabilities {
+            capabilities = List.copyOf(capabilities);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public int bodyLength() {
+            return 4 + capabilities.stream().mapToInt(c -> 1 + c.length()).sum();
+        }
+
+        @Override
+        public void writeBody(ByteSink out) throws IOException {
+            out.be32(capabilities.size());
+            for (String capability : capabilities) {
+                out.countedString(capability);
+            }
+        }
+    }
+
+    /** The VM's UUID, when the source was told to validate it. */
+    public record VmUuid(UUID uuid) implements Subsection {
+        static final String NAME = "configuration/uuid";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public int bodyLength() {
+            return 16;
+        }
+
+        @Override
+        public void writeBody(ByteSink out) throws IOException {
+            out.be64(uuid.getMostSignificantBits());
+            out.be64(uuid.getLeastSignificantBits());
+        }
+    }
+
+    static Configuration read(ByteSource in) throws IOException {
+        long offset = in.position();
+        in.u8();
+        long length = in.be32();
+        if (length > MAX_MACHINE_NAME) {
+            throw new MalformedStreamException(
+                    "stream.configuration", offset + 1, "a machine type's name of " + length + " bytes");
+        }
+        String machine = in.string((int) length);
+        List<Subsection> subsections = new ArrayList<>();
+        while (in.available(1) == 1 && in.peek8(0) == ElementMark.QEMU_VM_SUBSECTION) {
+            if (subsections.size() == 3) {
+                throw new MalformedStreamException(
+                        "stream.configuration", in.position(), "a fourth subsection of the configuration");
+            }
+            subsections.add(readSubsection(in));
+        }
+        return new Configuration(offset, machine, subsections);
+    }
+
+    private static Subsection readSubsection(ByteSource in) throws IOException {
+        long offset = in.position();
+        in.u8();
+        String name = in.countedString();
+        long version = in.be32();
+        if (version == 1) {
+            switch (name) {
+                case TargetPageBits.NAME:
+                    return new TargetPageBits((int) in.be32());
+                case Capabilities.NAME:
+                    return readCapabilities(in);
+                case VmUuid.NAME:
+                    return new VmUuid(new UUID(in.be64(), in.be64()));
+                default:
+                    break;
+            }
+        }
+        throw new UnsupportedStreamException(
+                "stream.configuration",
+                offset,
+                "configuration subsection \"" + name + "\" version " + version + " is not known, so its end is not");
+    }
+
+    private static Capabilities readCapabilities(ByteSource in) throws IOException {
+        long offset = in.position();
+        long count = in.be32();
+        if (count > MAX_CAPABILITIES) {
+            throw new LimitExceededException(
+                    "stream.configuration", offset, count + " capabilities; at most " + MAX_CAPABILITIES + " are read");
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(in.countedString());
+        }
+        return new Capabilities(names);
+    }
+
+    /** Whether a capability is recorded as enabled. */
+    boolean enables(String capability) {
+        return subsections.stream()
+                .anyMatch(s -> s instanceof Capabilities c && c.capabilities().contains(capability));
+    }
+
+    /** The guest's page size in bytes, where the configuration records it. */
+    OptionalInt pageSize() {
+        return subsections.stream()
+                .filter(s -> s instanceof TargetPageBits)
+                .mapToInt(s -> ((TargetPageBits) s).bits())
+                .filter(bits -> bits >= 10 && bits <= 16)
+                .map(bits -> 1 << bits)
+                .findFirst();
+    }
+
+    @Override
+    public long headLength() {
+        return 5
+                + machine.length()
+                + subsections.stream()
+                        .mapToInt(s -> 6 + s.name().length() + s.bodyLength())
+                        .sum();
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.u8(ElementMark.QEMU_VM_CONFIGURATION);
+        out.be32(machine.length());
+        out.string(machine);
+        for (Subsection subsection : subsections) {
+            out.u8(ElementMark.QEMU_VM_SUBSECTION);
+            out.countedString(subsection.name());
+            out.be32(1);
+            subsection.writeBody(out);
+        }
+    }
+}

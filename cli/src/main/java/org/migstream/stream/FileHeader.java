@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.UnsupportedStreamException;
+
+/** The first eight bytes: "QEVM" and the format's version (QEMU {@code qemu_savevm_state_header}). */
+public record FileHeader(long offset) implements Element {
+    /** "QEVM". */
+    static final long QEMU_VM_FILE_MAGIC = 0x5145564d;
+    /** The version that every QEMU since 0.10 writes. */
+    public static final int QEMU_VM_FILE_VERSION = 3;
+
+    static FileHeader read(ByteSource in) throws IOException {
+        long offset = in.position();
+        in.be32();
+        long version = in.be32();
+        if (version != QEMU_VM_FILE_VERSION) {
+            throw new UnsupportedStreamException(
+                    "stream.version",
+                    offset + 4,
+                    "stream version " + version + "; only version " + QEMU_VM_FILE_VERSION + " is read");
+        }
+        return new FileHeader(offset);
+    }
+
+    @Override
+    public long headLength() {
+        return 8;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.be32(QEMU_VM_FILE_MAGIC);
+        out.be32(QEMU_VM_FILE_VERSION);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * Pulls the elements of a stream, one after the other, whatever the stream is (see {@link StreamKind}).
+ *
+ * <pre>{@code
+ * MigrationReader reader = MigrationReader.of(source, Foreknowledge.NONE);
+ * for (Element element; (element = reader.next()) != null; ) {
+ *     ... reader.body() ...
+ * }
+ * }</pre>
+ *
+ * <p>A body that is not read is skipped. Memory does not grow with the stream. When a {@link
+ * org.migstream.io.StreamException} is thrown, all elements that came before stay valid, and there is no going on.
+ */
+public final class MigrationReader {
+    private final ByteSource in;
+    private final StreamKind kind;
+    private final Grammar grammar;
+    private Element current;
+
+    private MigrationReader(ByteSource in, StreamKind kind, Foreknowledge known) {
+        this.in = in;
+        this.kind = kind;
+        this.grammar = kind.grammar(known);
+    }
+
+    /**
+     * Recognises what the source holds; nothing is consumed yet.
+     *
+     * @throws MalformedStreamException with the code {@code stream.unknown-format} if it is no migration stream
+     */
+    public static MigrationReader of(ByteSource in, Foreknowledge known) throws IOException {
+        StreamKind kind = StreamKind.at(in)
+                .orElseThrow(() ->
+                        new MalformedStreamException("stream.unknown-format", in.position(), "not a migration stream"));
+        return new MigrationReader(in, kind, known);
+    }
+
+    /** What the source holds. */
+    public StreamKind kind() {
+        return kind;
+    }
+
+    /** The next element, or null behind the last. */
+    public Element next() throws IOException {
+        if (current != null) {
+            in.skip(current.end() - in.position());
+        }
+        current = grammar.next(in);
+        return current;
+    }
+
+    /** How far the stream has been read. */
+    public long position() {
+        return in.position();
+    }
+
+    /**
+     * The body of the element that {@link #next()} gave last; to be read before the next call. Its {@code read} throws
+     * {@link org.migstream.io.TruncatedStreamException} where the input ends too early.
+     */
+    public InputStream body() {
+        return new Body(current.end());
+    }
+
+    private final class Body extends InputStream {
+        private final long end;
+
+        Body(long end) {
+            this.end = end;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in.position() < end ? in.u8() : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            long left = end - in.position();
+            if (left <= 0) {
+                return -1;
+            }
+            int count = in.read(into, from, (int) Math.min(length, left));
+            if (count < 0) {
+                throw in.truncated();
+            }
+            return count;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.migstream.io.ByteSink;
+
+/**
+ * A block of guest memory in the list that opens the ram section (QEMU {@code ram_save_setup}): counted name, be64 used
+ * length, then what the source's capabilities add.
+ *
+ * @param offset of the name's length
+ * @param name bytes as characters (ISO 8859-1), not empty
+ * @param usedLength bytes that are migrated
+ * @param pageSize be64, of huge pages, bytes; only with postcopy
+ * @param guestAddress be64; only with the capability {@code x-ignore-shared}
+ * @param mapped only with the capability {@code mapped-ram}
+ */
+public record RamBlock(
+        long offset,
+        String name,
+        long usedLength,
+        OptionalLong pageSize,
+        OptionalLong guestAddress,
+        MappedRam.Header mapped)
+        implements RamRecord {
+
+    @Override
+    public long headLength() {
+        return 1
+                + name.length()
+                + Long.BYTES
+                + (pageSize.isPresent() ? Long.BYTES : 0)
+                + (guestAddress.isPresent() ? Long.BYTES : 0)
+                + (mapped == null ? 0 : MappedRam.Header.LENGTH);
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.countedString(name);
+        out.be64(usedLength);
+        if (pageSize.isPresent()) {
+            out.be64(pageSize.getAsLong());
+        }
+        if (guestAddress.isPresent()) {
+            out.be64(guestAddress.getAsLong());
+        }
+        if (mapped != null) {
+            mapped.write(out);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.migstream.io.ByteSource;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.MalformedStreamException;
+
+/** Reads the list of blocks that follows a {@link RamRecord.Size}, and remembers it for the pages. */
+final class RamBlockList {
+    /** Far above any machine, which has some tens. */
+    private static final int MAX_BLOCKS = 1 << 16;
+    /** No host has larger pages. */
+    private static final long MAX_PAGE_SIZE = 1L << 40;
+
+    private final Map<String, Long> usedLengths = new LinkedHashMap<>();
+    private long left;
+
+    /** Starts the list: as many bytes of blocks are to come. */
+    void expect(long totalBytes) {
+        left = totalBytes;
+    }
+
+    boolean complete() {
+        return left == 0;
+    }
+
+    /** The used length of a block in bytes, or null if it is not in the list. */
+    Long usedLength(String block) {
+        return usedLengths.get(block);
+    }
+
+    /** Reads one block's entry. */
+    RamBlock read(ByteSource in, RamOptions options) throws IOException {
+        long offset = in.position();
+        String name = in.countedString();
+        if (name.isEmpty()) {
+            throw new MalformedStreamException("ram.block-list", offset, "a RAM block without a name");
+        }
+        long usedLength = in.be64();
+        if (usedLength < 0 || usedLength > left) {
+            throw new MalformedStreamException(
+                    "ram.block-list",
+                    offset,
+                    "RAM block \"" + name + "\" claims " + Long.toUnsignedString(usedLength) + " bytes, but only "
+                            + left + " of the announced total are left");
+        }
+        left -= usedLength;
+        usedLengths.put(name, usedLength);
+        if (usedLengths.size() > MAX_BLOCKS) {
+            throw new LimitExceededException("ram.block-list", offset, "more than " + MAX_BLOCKS + " RAM blocks");
+        }
+        OptionalLong pageSize =
+                options.postcopy() && isPageSize(in) ? OptionalLong.of(in.be64()) : OptionalLong.empty();
+        OptionalLong address = options.ignoreShared() ? OptionalLong.of(in.be64()) : OptionalLong.empty();
+        return new RamBlock(
+                offset, name, usedLength, pageSize, address, options.mappedRam() ? MappedRam.Header.read(in) : null);
+    }
+
+    /**
+     * Whether a block's page size comes next, which only the source knows (QEMU {@code ram_save_setup}: with postcopy,
+     * for blocks of other pages than the host's). What else may come next, a name or a flag word, is no power of two of
+     * that size.
+     */
+    private static boolean isPageSize(ByteSource in) throws IOException {
+        if (in.available(Long.BYTES) < Long.BYTES) {
+            return false;
+        }
+        long value = in.peek64(0);
+        return value > RamRecord.Flag.MASK && value <= MAX_PAGE_SIZE && Long.bitCount(value) == 1;
+    }
+}

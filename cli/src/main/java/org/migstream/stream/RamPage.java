@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSink;
+
+/**
+ * A page of guest memory; the last record of a page is the one that counts.
+ *
+ * @param offset of the be64
+ * @param encoding how the body stands for the page
+ * @param continued whether the block's name is left out because the page before was of the same block
+ * @param block the block's name, in either case
+ * @param address in the block, bytes; a multiple of the page size
+ * @param bodyLength bytes
+ */
+public record RamPage(long offset, Encoding encoding, boolean continued, String block, long address, long bodyLength)
+        implements RamRecord {
+
+    /** How a page is sent. */
+    public enum Encoding {
+        /** Body: the byte that fills the page, 0 in every stream of the last decade. */
+        ZERO(Flag.ZERO, 0),
+        /** Body: the page. */
+        NORMAL(Flag.PAGE, 0),
+        /** Head: u8 1, be16 length. Body: runs of unchanged and changed bytes (QEMU migration/xbzrle.c). */
+        XBZRLE(Flag.XBZRLE, 3),
+        /** Head: be32 length. Body: zlib. */
+        COMPRESSED(Flag.COMPRESS_PAGE, 4);
+
+        private final Flag flag;
+        private final int lengthField;
+
+        Encoding(Flag flag, int lengthField) {
+            this.flag = flag;
+            this.lengthField = lengthField;
+        }
+
+        Flag flag() {
+            return flag;
+        }
+    }
+
+    static final int ENCODING_FLAG_XBZRLE = 1;
+
+    @Override
+    public long headLength() {
+        return Long.BYTES + (continued ? 0 : 1 + block.length()) + encoding.lengthField;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.be64(address | encoding.flag.bit() | (continued ? Flag.CONTINUE.bit() : 0));
+        if (!continued) {
+            out.countedString(block);
+        }
+        if (encoding == Encoding.XBZRLE) {
+            out.u8(ENCODING_FLAG_XBZRLE);
+            out.be16((int) bodyLength);
+        } else if (encoding == Encoding.COMPRESSED) {
+            out.be32(bodyLength);
+        }
+    }
+}

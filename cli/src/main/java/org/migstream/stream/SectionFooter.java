@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * The end of a section: mark 7e and the section's id. Machine types that switch footers off ({@code
+ * migration.send-section-footer}) leave it out of the stream; the element is there all the same, with no bytes, so that
+ * every section has an end.
+ *
+ * @param offset where it stands or would stand
+ * @param sectionId the section it closes
+ * @param present whether it is in the stream
+ */
+public record SectionFooter(long offset, long sectionId, boolean present) implements Element {
+    static final int LENGTH = 5;
+
+    static SectionFooter read(ByteSource in, Section section, boolean present) throws IOException {
+        long offset = in.position();
+        if (!present) {
+            return new SectionFooter(offset, section.sectionId(), false);
+        }
+        int mark = in.u8();
+        long id = in.be32();
+        if (mark != ElementMark.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
+            throw new MalformedStreamException(
+                    "stream.missing-footer",
+                    offset,
+                    "expected the section's footer 7e %08x, found %02x %08x: the stream is damaged here or before"
+                            .formatted(section.sectionId(), mark, id));
+        }
+        return new SectionFooter(offset, id, true);
+    }
+
+    /** Whether five bytes are the footer of the section {@code id}. */
+    static boolean closes(byte[] footer, long id) {
+        ByteBuffer bytes = ByteBuffer.wrap(footer);
+        return bytes.get() == ElementMark.QEMU_VM_SECTION_FOOTER && Integer.toUnsignedLong(bytes.getInt()) == id;
+    }
+
+    @Override
+    public long headLength() {
+        return present ? LENGTH : 0;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        if (present) {
+            out.u8(ElementMark.QEMU_VM_SECTION_FOOTER);
+            out.be32(sectionId);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.migstream.io.ByteSource;
+import org.migstream.stream.Section.Framing;
+import org.migstream.stream.Section.Kind;
+
+/**
+ * Decides how the payload of a section is read: by the grammar of its handler where that has one, else by the length
+ * that the description gives, else by looking for the end.
+ */
+final class SectionGrammars {
+    private static final String RAM = "ram";
+    private static final String VFIO = "vfio";
+    private static final String GLOBAL_STATE = "globalstate";
+    /** be32 length and a fixed 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}). */
+    private static final int GLOBAL_STATE_LENGTH = 104;
+
+    private final SectionEnds ends;
+    private final Foreknowledge known;
+    private RamOptions ramOptions = RamOptions.NONE;
+    private RamGrammar ram;
+
+    SectionGrammars(SectionEnds ends, Foreknowledge known) {
+        this.ends = ends;
+        this.known = known;
+    }
+
+    /** Takes what the configuration says about the sections to come. */
+    void configured(Configuration configuration) {
+        ramOptions = new RamOptions(
+                false,
+                configuration.enables("x-ignore-shared"),
+                configuration.enables("mapped-ram"),
+                configuration.pageSize());
+    }
+
+    /** A POSTCOPY_ADVISE with page sizes has been read. */
+    void postcopyAdvised() {
+        ramOptions = ramOptions.withPostcopy();
+    }
+
+    /** How the section whose payload begins at the position will be delimited. */
+    Framing framing(ByteSource in, Kind kind, long id, SectionKey key) throws IOException {
+        if (isSelfDelimiting(key.idstr())) {
+            return Framing.SELF_DELIMITING;
+        }
+        return kind == Kind.FULL && describedLength(in, id, key) >= 0 ? Framing.DESCRIBED : Framing.SCANNED;
+    }
+
+    /** The grammar of the section's payload. */
+    Grammar of(ByteSource in, Section section) throws IOException {
+        String idstr = section.key().idstr();
+        if (idstr.equals(RAM)) {
+            if (ram == null) {
+                ram = new RamGrammar(ramOptions.orPageSize(known.pageSize()));
+            }
+            return ram;
+        }
+        if (isVfio(idstr)) {
+            return new VfioGrammar(section, ends);
+        }
+        return section.framing() == Framing.DESCRIBED
+                ? new CountedGrammar(describedLength(in, section.sectionId(), section.key()))
+                : new ScannedGrammar(ends, section.sectionId());
+    }
+
+    /** A device that QEMU's hw/vfio saves: named after its place on the bus, or bare where it has none. */
+    static boolean isVfio(String idstr) {
+        return idstr.equals(VFIO) || idstr.endsWith("/" + VFIO);
+    }
+
+    private static boolean isSelfDelimiting(String idstr) {
+        return idstr.equals(RAM) || isVfio(idstr);
+    }
+
+    /** The length of the payload at the position if it is described and the section can indeed end there, else -1. */
+    private long describedLength(ByteSource in, long id, SectionKey key) throws IOException {
+        OptionalLong described = known.fullPayloadLength(key);
+        if (described.isEmpty() && ends.footersAbsent() && key.idstr().equals(GLOBAL_STATE)) {
+            // Often the last section: without a footer and a description nothing else would tell where it ends.
+            return GLOBAL_STATE_LENGTH;
+        }
+        if (described.isEmpty() || described.getAsLong() < 0) {
+            return -1;
+        }
+        byte[] footer = new byte[SectionFooter.LENGTH];
+        int count = in.readAhead(described.getAsLong(), footer);
+        boolean confirmed = ends.footersAbsent() || count == footer.length && SectionFooter.closes(footer, id);
+        return confirmed ? described.getAsLong() : -1;
+    }
+}

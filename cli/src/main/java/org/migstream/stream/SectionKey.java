@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+/**
+ * What names a device in every stream of a VM; section ids change from run to run, this does not.
+ *
+ * @param idstr bytes as characters (ISO 8859-1), at most 255
+ * @param instanceId tells devices with the same idstr apart; unsigned 32 bits
+ */
+public record SectionKey(String idstr, long instanceId) {}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSource;
+
+/** The kinds of recording that a migration leaves, told apart by their first bytes. */
+public enum StreamKind {
+    /** The stream that begins with "QEVM". */
+    MAIN("main");
+
+    private final String label;
+
+    StreamKind(String label) {
+        this.label = label;
+    }
+
+    /** The word for reports. */
+    public String label() {
+        return label;
+    }
+
+    /** Looks ahead without consuming anything; empty when it is none of them. */
+    static Optional<StreamKind> at(ByteSource in) throws IOException {
+        if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
+            return Optional.of(MAIN);
+        }
+        return Optional.empty();
+    }
+
+    Grammar grammar(Foreknowledge known) {
+        return new MainGrammar(known);
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * How the body of a DEV_CONFIG_STATE is laid out: the VMState {@code VFIOPCIDevice} (QEMU hw/vfio/pci.c {@code
+ * vmstate_vfio_pci_config}), which has neither a length nor a field for the size of the configuration space.
+ *
+ * <pre>
+ *   be32 version of PCIDevice
+ *   configuration space      256 or 4096 bytes, as PCI has it (little-endian)
+ *   4 x be32 irq_state
+ *   MSI-X table              16 bytes a vector      both only with an MSI-X capability
+ *   pending bits             1 bit a vector, whole bytes
+ *   [VFIODisplay subsection] 37 + 28 bytes          QEMU 8.2 and later, ramfb
+ * </pre>
+ *
+ * @param length of the whole, bytes; 0 for a device without a bus configuration
+ * @param spaceBytes 256 or 4096; 0 when the layout is not known and only the end was found
+ * @param msixVectors entries in the saved table
+ * @param display whether the VFIODisplay subsection is there
+ * @param ambiguous whether another size of the space would have fitted too
+ */
+public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boolean display, boolean ambiguous) {
+    /** Where the configuration space begins. */
+    public static final int SPACE_OFFSET = 4;
+
+    private static final int IRQ_STATE_BYTES = 16;
+    private static final int MSIX_ENTRY_BYTES = 16;
+    private static final String DISPLAY = "VFIOPCIDevice/VFIODisplay";
+    private static final int DISPLAY_LENGTH = 1 + 1 + DISPLAY.length() + 4 + 28;
+    private static final int[] SPACE_SIZES = {256, 4096};
+    private static final int PCI_CAP_ID_MSIX = 0x11;
+
+    /** What must stand behind the END_OF_STATE that ends a configuration. */
+    interface Continuation {
+        /** Whether it stands {@code ahead} of the position. */
+        boolean fits(ByteSource in, int ahead) throws IOException;
+    }
+
+    private static final VfioConfigLayout EMPTY = new VfioConfigLayout(0, 0, 0, false, false);
+
+    /** Bytes in front of the MSI-X table, irq_state included. */
+    public int msixTableOffset() {
+        return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES;
+    }
+
+    /** Finds the layout of the configuration that begins at the position. */
+    static VfioConfigLayout find(ByteSource in, Continuation behind) throws IOException {
+        int there = in.available(ByteSource.LOOKAHEAD);
+        if (endsAt(in, 0, behind)) {
+            return EMPTY;
+        }
+        List<VfioConfigLayout> fitting = new ArrayList<>();
+        for (int spaceBytes : SPACE_SIZES) {
+            if (startsLikeConfig(in, there, spaceBytes)) {
+                candidates(in, spaceBytes, behind, fitting);
+            }
+        }
+        if (!fitting.isEmpty()) {
+            VfioConfigLayout first = fitting.get(0);
+            return fitting.size() == 1
+                    ? first
+                    : new VfioConfigLayout(first.length, first.spaceBytes, first.msixVectors, first.display, true);
+        }
+        return unknown(in, there, behind);
+    }
+
+    private static boolean startsLikeConfig(ByteSource in, int there, int spaceBytes) {
+        int irqState = SPACE_OFFSET + spaceBytes;
+        if (there < irqState + IRQ_STATE_BYTES || in.peek32(0) < 1 || in.peek32(0) > 2) {
+            return false;
+        }
+        for (int pin = 0; pin < 4; pin++) {
+            if (in.peek32(irqState + 4 * pin) > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void candidates(ByteSource in, int spaceBytes, Continuation behind, List<VfioConfigLayout> fitting)
+            throws IOException {
+        int vectors = msixVectors(in);
+        for (int n : vectors == 0 ? new int[] {0} : new int[] {vectors, 0}) {
+            int end = endWith(spaceBytes, n);
+            if (endsAt(in, end, behind)) {
+                fitting.add(new VfioConfigLayout(end, spaceBytes, n, false, false));
+            } else if (displayAt(in, end) && endsAt(in, end + DISPLAY_LENGTH, behind)) {
+                fitting.add(new VfioConfigLayout(end + DISPLAY_LENGTH, spaceBytes, n, true, false));
+            }
+        }
+    }
+
+    private static int endWith(int spaceBytes, int vectors) {
+        return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES + vectors * MSIX_ENTRY_BYTES + (vectors + 7) / 8;
+    }
+
+    /** The vectors of the MSI-X capability in the first 256 bytes of the space; its list may be hostile. */
+    private static int msixVectors(ByteSource in) {
+        if ((space8(in, 0x06) & 0x10) == 0) {
+            return 0;
+        }
+        int capability = space8(in, 0x34) & ~3;
+        for (int hops = 0; capability >= 0x40 && hops < 48; hops++) {
+            if (space8(in, capability) == PCI_CAP_ID_MSIX) {
+                return ((space8(in, capability + 3) << 8 | space8(in, capability + 2)) & 0x7ff) + 1;
+            }
+            capability = space8(in, capability + 1) & ~3;
+        }
+        return 0;
+    }
+
+    private static int space8(ByteSource in, int register) {
+        return in.peek8(SPACE_OFFSET + register);
+    }
+
+    private static boolean displayAt(ByteSource in, int ahead) throws IOException {
+        if (in.available(ahead + DISPLAY_LENGTH) < ahead + DISPLAY_LENGTH
+                || in.peek8(ahead) != ElementMark.QEMU_VM_SUBSECTION
+                || in.peek8(ahead + 1) != DISPLAY.length()) {
+            return false;
+        }
+        for (int i = 0; i < DISPLAY.length(); i++) {
+            if (in.peek8(ahead + 2 + i) != DISPLAY.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean endsAt(ByteSource in, int ahead, Continuation behind) throws IOException {
+        return in.available(ahead + Long.BYTES) == ahead + Long.BYTES
+                && in.peek64(ahead) == VfioRecord.Tag.END_OF_STATE.value()
+                && behind.fits(in, ahead + Long.BYTES);
+    }
+
+    /** A layout of which nothing but the end is known: the first END_OF_STATE behind which the section can end. */
+    private static VfioConfigLayout unknown(ByteSource in, int there, Continuation behind) throws IOException {
+        boolean inputEnds = there < ByteSource.LOOKAHEAD;
+        int reach = there - Long.BYTES - (inputEnds ? 0 : SectionEnds.REACH);
+        for (int ahead = 0; ahead <= reach; ahead++) {
+            if (in.peek8(ahead) == 0xff && endsAt(in, ahead, behind)) {
+                return new VfioConfigLayout(ahead, 0, 0, false, false);
+            }
+        }
+        if (inputEnds && isCut(in, there)) {
+            throw in.truncated();
+        }
+        throw new MalformedStreamException(
+                "vfio.config-end",
+                in.position(),
+                "no END_OF_STATE with the section's end behind it follows the device's configuration");
+    }
+
+    /** Whether the input ends before a configuration of some size could have. */
+    private static boolean isCut(ByteSource in, int there) {
+        int behind = Long.BYTES + SectionFooter.LENGTH;
+        for (int spaceBytes : SPACE_SIZES) {
+            boolean starts = there < endWith(spaceBytes, 0) || startsLikeConfig(in, there, spaceBytes);
+            if (starts && there < endWith(spaceBytes, there < endWith(spaceBytes, 0) ? 0 : msixVectors(in)) + behind) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.VfioRecord.Tag;
+
+/**
+ * The records of one section of a VFIO device, for every QEMU since 5.2. The loader's rule (QEMU {@code
+ * vfio_load_state}) covers them all:
+ *
+ * <pre>
+ *   START  DEV_SETUP_STATE END_OF_STATE
+ *   PART   DEV_DATA_STATE*  END_OF_STATE | DEV_INIT_DATA_SENT
+ *   END    DEV_DATA_STATE*  END_OF_STATE
+ *   END    DEV_CONFIG_STATE config END_OF_STATE  DEV_DATA_STATE*  END_OF_STATE      QEMU 5.2
+ *   FULL   DEV_CONFIG_STATE config END_OF_STATE | END_OF_STATE | DEV_CONFIG_LOAD_READY
+ * </pre>
+ */
+final class VfioGrammar implements Grammar {
+    /** A larger claim cannot be counted with; no device comes near. */
+    private static final long MAX_DATA = 1L << 60;
+
+    private final Section section;
+    private final SectionEnds ends;
+    private Tag open;
+    private boolean ended;
+
+    VfioGrammar(Section section, SectionEnds ends) {
+        this.section = section;
+        this.ends = ends;
+    }
+
+    @Override
+    public Element next(ByteSource in) throws IOException {
+        if (ended) {
+            return null;
+        }
+        long offset = in.position();
+        long word = in.be64();
+        Tag tag = Tag.of(word)
+                .orElseThrow(() -> new MalformedStreamException(
+                        "vfio.unknown-tag", offset, "0x%016x is no VFIO migration tag".formatted(word)));
+        if (open != null && tag != Tag.END_OF_STATE) {
+            throw new MalformedStreamException(
+                    "vfio.end-of-state", offset, tag + " where END_OF_STATE must follow " + open);
+        }
+        switch (tag) {
+            case DEV_DATA_STATE:
+                return data(offset, in.be64());
+            case DEV_CONFIG_STATE:
+                open = tag;
+                return new VfioRecord.Config(offset, VfioConfigLayout.find(in, this::mayFollowConfig));
+            case DEV_SETUP_STATE:
+                open = tag;
+                break;
+            case END_OF_STATE:
+                ended = !goesOnBehindConfig();
+                open = null;
+                break;
+            default:
+                ended = true;
+                break;
+        }
+        return new VfioRecord.Flag(offset, tag);
+    }
+
+    /** QEMU 5.2 sent the configuration first in END and the data behind it. */
+    private boolean goesOnBehindConfig() {
+        return open == Tag.DEV_CONFIG_STATE && section.kind() == Section.Kind.END;
+    }
+
+    private boolean mayFollowConfig(ByteSource in, int ahead) throws IOException {
+        if (!goesOnBehindConfig()) {
+            return ends.endsAt(in, ahead, section.sectionId());
+        }
+        if (in.available(ahead + Long.BYTES) < ahead + Long.BYTES) {
+            return false;
+        }
+        long word = in.peek64(ahead);
+        return word == Tag.DEV_DATA_STATE.value() || word == Tag.END_OF_STATE.value();
+    }
+
+    private static VfioRecord data(long offset, long size) throws MalformedStreamException {
+        if (size < 0 || size > MAX_DATA) {
+            throw new MalformedStreamException(
+                    "vfio.data-size",
+                    offset,
+                    "DEV_DATA_STATE claims " + Long.toUnsignedString(size)
+                            + " bytes, which no device has: the record is damaged or hostile");
+        }
+        return new VfioRecord.Data(offset, size);
+    }
+}

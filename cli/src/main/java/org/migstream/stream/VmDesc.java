@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSink;
+
+/**
+ * The description of the sections that a VMState description made: mark 06, be32 length; the body is JSON. QEMU ignores
+ * it when it loads (QEMU {@code qemu_savevm_state_complete_precopy_non_iterable}).
+ */
+public record VmDesc(long offset, long bodyLength) implements Element {
+    @Override
+    public long headLength() {
+        return 5;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.u8(ElementMark.QEMU_VM_VMDESCRIPTION);
+        out.be32(bodyLength);
+    }
+}

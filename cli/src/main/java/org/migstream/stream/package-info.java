@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The grammar of QEMU's migration streams: one reader, one writer, the same elements.
+ *
+ * <pre>
+ *   main      = FileHeader [Configuration] element* EndOfStream [VmDesc] OpaqueBytes*
+ *   element   = section | Command | package
+ *   section   = Section SectionRecord* SectionFooter
+ *   package   = Command(PACKAGED) element* PackageEnd          the length stands in the command
+ *
+ *   ram       = (Size RamBlock* | RamPage | Mark(MULTIFD_FLUSH))* Mark(EOS)
+ *   RamBlock  = entry [MappedRam(BITMAP) MappedRam(PADDING) MappedRam(PAGES)]
+ *   vfio      = see VfioGrammar
+ *   any other = OpaqueBytes*
+ * </pre>
+ *
+ * <p>Integers are big-endian and unsigned. The rules are those of QEMU's migration/savevm.c ({@code
+ * qemu_savevm_state_setup}, {@code _iterate}, {@code _complete_precopy} for the order, {@code save_section_header} and
+ * {@code save_section_footer} for the frame), migration/ram.c and hw/vfio/migration.c.
+ *
+ * <h2>Elements</h2>
+ *
+ * <p>An {@link org.migstream.stream.Element} is a head, which is a value, and a body of bytes that stays in the input.
+ * Each element's own file says how it looks on the wire and writes its head; a {@code Grammar} says in which order
+ * elements come. So reading then writing is the identity, and a consumer that is interested in bodies (a digest, a
+ * decoder) reads them while another (a listing of 64 GiB) leaves them where they are.
+ *
+ * <h2>Where a section ends</h2>
+ *
+ * <p>Sections have no length. {@code SectionGrammars} takes the first of these that serves, and {@link
+ * org.migstream.stream.Section.Framing} records which it was:
+ *
+ * <ol>
+ *   <li>the handler's own grammar, for the sections that carry nearly all bytes;
+ *   <li>the length that the description at the end of the stream gives ({@link org.migstream.stream.Foreknowledge}),
+ *       if a footer stands there;
+ *   <li>the first footer of this section behind which something plausible stands. This can be fooled, by data that
+ *       imitate a footer, and is reported as a warning wherever it was needed.
+ * </ol>
+ *
+ * <p>A pipe cannot be read from behind, so there the third replaces the second; all else is the same, and so are the
+ * elements but for that word.
+ *
+ * <h2>Damage</h2>
+ *
+ * <p>The first broken rule ends the reading with a {@link org.migstream.io.StreamException} that says where; elements
+ * before it stay valid. There is no attempt to find a way back in: what follows a broken rule in a format without
+ * lengths is guesswork.
+ */
+package org.migstream.stream;
