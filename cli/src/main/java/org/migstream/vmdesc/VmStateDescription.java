@@ -18,6 +18,9 @@ import java.util.Objects;
  */
 public record VmStateDescription(
         String name, long version, List<VmStateField> fields, List<VmStateDescription> subsections, long length) {
+    /** What an object without a single key of a description amounts to. */
+    static final VmStateDescription EMPTY = new VmStateDescription("", 0, List.of(), List.of(), 0);
+
     /** A subsection's header: type byte, name length, be32 version; the name comes on top. */
     private static final int SUBSECTION_HEADER = 6;
 

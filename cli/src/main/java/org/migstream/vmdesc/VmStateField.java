@@ -31,6 +31,11 @@ public record VmStateField(
         return first != SINGLE;
     }
 
+    /** How people name one element: {@code env.segs[2]}, or just the name of a field that is no array. */
+    public String label(long index) {
+        return index == SINGLE ? name : name + "[" + index + "]";
+    }
+
     /** Bytes on the wire of all elements, overflow being an {@link ArithmeticException}. */
     long length() {
         return Math.multiplyExact(size, count);
