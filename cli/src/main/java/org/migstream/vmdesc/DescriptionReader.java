@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vmdesc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmdesc package description}, one device at a
+ * time, none of which is kept.
+ */
+final class DescriptionReader {
+    private static final int MAX_DEVICES = 20_000;
+    private static final long MAX_U32 = 0xffff_ffffL;
+
+    private final DescriptionJson json;
+    private final NodeBudget budget;
+    private int devices;
+    private OptionalInt pageSize = OptionalInt.empty();
+    private OptionalLong configurationLength = OptionalLong.empty();
+
+    private DescriptionReader(DescriptionJson json, NodeBudget budget) {
+        this.json = json;
+        this.budget = budget;
+    }
+
+    /** Takes the devices in the order of the description. */
+    interface DeviceHandler {
+        /** @param description null when the device is beyond the budget */
+        void device(DescribedSection section, VmStateDescription description) throws IOException;
+    }
+
+    /** What a description says beside its devices. */
+    record Preamble(OptionalInt pageSize, OptionalLong configurationLength) {}
+
+    static Preamble read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler) throws IOException {
+        try (DescriptionJson json = new DescriptionJson(in, maxBytes)) {
+            DescriptionReader reader = new DescriptionReader(json, budget);
+            reader.document(handler);
+            return new Preamble(reader.pageSize, reader.configurationLength);
+        }
+    }
+
+    private void document(DeviceHandler handler) throws IOException {
+        json.document(key -> {
+            switch (key) {
+                case "page_size" -> pageSize = OptionalInt.of((int) json.integer(1, Integer.MAX_VALUE));
+                case "configuration" ->
+                    configurationLength = OptionalLong.of(object().description().length());
+                case "devices" ->
+                    json.array(key, k -> {
+                        if (++devices > MAX_DEVICES) {
+                            throw json.malformed("more than " + MAX_DEVICES + " devices");
+                        }
+                        device(handler);
+                    });
+                default -> json.skip();
+            }
+        });
+    }
+
+    private void device(DeviceHandler handler) throws IOException {
+        budget.reset();
+        DescribedObject object = object();
+        VmStateDescription description = object.description();
+        boolean oldStyle = object.size >= 0;
+        handler.device(
+                new DescribedSection(
+                        required(object.name, "name"),
+                        object.instanceId & MAX_U32,
+                        oldStyle ? null : description.name(),
+                        description.version(),
+                        oldStyle ? object.size : description.length(),
+                        oldStyle),
+                budget.exhausted() ? null : description);
+    }
+
+    private VmStateField field() throws IOException {
+        DescribedObject object = object();
+        if (object.size < 0) {
+            throw json.malformed("a field without \"size\"");
+        }
+        return new VmStateField(
+                required(object.name, "name"),
+                required(object.type, "type"),
+                object.count > 1 && object.index < 0 ? 0 : object.index,
+                object.count,
+                object.size,
+                object.descriptions());
+    }
+
+    /** Reads any object of the description; which of the keys make sense is for the caller to say. */
+    private DescribedObject object() throws IOException {
+        DescribedObject object = new DescribedObject(budget);
+        json.object(key -> {
+            switch (key) {
+                case "name" -> object.name = json.name();
+                case "type" -> object.type = json.name();
+                case "instance_id" -> object.instanceId = json.integer(Integer.MIN_VALUE, MAX_U32);
+                case "size" -> object.size = json.integer(0, Long.MAX_VALUE);
+                case "index" -> object.index = json.integer(0, Long.MAX_VALUE);
+                case "array_len" -> object.count = json.integer(0, Long.MAX_VALUE);
+                case "struct" -> object.structure(object().description());
+                case "vmsd_name" -> object.nextDescription().name(json.name());
+                case "version" -> object.lastDescription().version(json.integer(Integer.MIN_VALUE, MAX_U32));
+                case "fields" ->
+                    json.array(key, k -> checked(() -> object.lastDescription().field(field())));
+                case "subsections" ->
+                    json.array(key, k -> checked(() -> object.lastDescription().subsection(object().description())));
+                default -> json.skip();
+            }
+        });
+        return object;
+    }
+
+    private interface Addition {
+        void add() throws IOException;
+    }
+
+    private void checked(Addition addition) throws IOException {
+        try {
+            addition.add();
+        } catch (ArithmeticException e) {
+            throw json.malformed("sizes add up to more than 2^63 bytes");
+        }
+    }
+
+    private String required(String value, String key) throws IOException {
+        if (value == null) {
+            throw json.malformed("an object without \"" + key + "\"");
+        }
+        return value;
+    }
+
+    /** The keys of one object, gathered in any order. */
+    private static final class DescribedObject {
+        private final NodeBudget budget;
+        private String name;
+        private String type;
+        private long instanceId;
+        private long size = -1;
+        private long index = VmStateField.SINGLE;
+        private long count = 1;
+        private VmStateDescription.Builder open;
+        private final List<VmStateDescription> closed = new ArrayList<>();
+
+        DescribedObject(NodeBudget budget) {
+            this.budget = budget;
+        }
+
+        /** A list field repeats the keys of a description in one object, once for each of its elements. */
+        VmStateDescription.Builder nextDescription() {
+            close();
+            return lastDescription();
+        }
+
+        VmStateDescription.Builder lastDescription() {
+            if (open == null) {
+                open = new VmStateDescription.Builder(budget);
+            }
+            return open;
+        }
+
+        void structure(VmStateDescription description) {
+            close();
+            keep(description);
+        }
+
+        List<VmStateDescription> descriptions() {
+            close();
+            return closed;
+        }
+
+        /** The only description of an object that has room for one; an empty one if there is none. */
+        VmStateDescription description() {
+            return lastDescription().build();
+        }
+
+        private void close() {
+            if (open != null) {
+                keep(open.build());
+                open = null;
+            }
+        }
+
+        private void keep(VmStateDescription description) {
+            if (budget.take(description.name().length())) {
+                closed.add(description);
+            }
+        }
+    }
+}

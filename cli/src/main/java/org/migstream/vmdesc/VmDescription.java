@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vmdesc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a vmdescription says about the sections of its stream: enough to split the stream, not to read the devices.
+ * Immutable; the memory it takes grows with the number of devices, not with their fields.
+ */
+public final class VmDescription {
+    private final DescriptionReader.Preamble preamble;
+    private final List<DescribedSection> sections;
+    private final Map<String, DescribedSection> byKey = new HashMap<>();
+
+    private VmDescription(DescriptionReader.Preamble preamble, List<DescribedSection> sections) {
+        this.preamble = preamble;
+        this.sections = List.copyOf(sections);
+        sections.forEach(s -> byKey.putIfAbsent(key(s.idstr(), s.instanceId()), s));
+    }
+
+    /**
+     * Reads a whole description.
+     *
+     * @param json the bytes behind the length word of the VMDESCRIPTION element, to their end
+     * @param maxBytes how many bytes of it to accept
+     * @throws VmDescriptionException when it is not what QEMU writes, or beyond a limit
+     * @throws IOException when the input fails
+     */
+    public static VmDescription read(InputStream json, long maxBytes) throws IOException {
+        List<DescribedSection> sections = new ArrayList<>();
+        DescriptionReader.Preamble preamble = DescriptionReader.read(
+                json, maxBytes, NodeBudget.none(), (section, description) -> sections.add(section));
+        return new VmDescription(preamble, sections);
+    }
+
+    /** Bytes of a guest page, if the description says so. */
+    public OptionalInt pageSize() {
+        return preamble.pageSize();
+    }
+
+    /** Bytes of the CONFIGURATION element behind its type byte, if they are described. */
+    public OptionalLong configurationLength() {
+        return preamble.configurationLength();
+    }
+
+    /** The described sections, in the order of the description, which is that of the stream. */
+    public List<DescribedSection> sections() {
+        return sections;
+    }
+
+    /** The payload length of the FULL section of that name and instance (the first, should there be several). */
+    public OptionalLong payloadLength(String idstr, long instanceId) {
+        DescribedSection section = byKey.get(key(idstr, instanceId));
+        return section == null ? OptionalLong.empty() : OptionalLong.of(section.payloadLength());
+    }
+
+    /** A string, because a hash map defends itself against colliding keys only if they can be compared. */
+    private static String key(String idstr, long instanceId) {
+        return instanceId + "/" + idstr;
+    }
+}

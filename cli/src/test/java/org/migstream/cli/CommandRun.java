@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/**
+ * What one command said.
+ *
+ * @param stdout its results
+ * @param stderr everything else
+ * @param exit its status
+ */
+record CommandRun(String stdout, String stderr, int exit) {
+    /** Runs a command line in this process; its first word stands for the launcher. */
+    static CommandRun of(ShellLine line) throws IOException {
+        String[] args = line.words().subList(1, line.words().size()).toArray(String[]::new);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (InputStream in =
+                line.stdin().isPresent() ? Files.newInputStream(line.stdin().get()) : InputStream.nullInputStream()) {
+            int exit = Main.run(in, out, err, args);
+            return new CommandRun(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), exit);
+        }
+    }
+}

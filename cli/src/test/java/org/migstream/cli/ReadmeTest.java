@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README shows what migstream really says: each {@code $ cli/bin/migstream ...} line of a {@code console} block is
+ * run, and the lines below it must be its output. A line {@code ...} stands for any lines left out. The status is 0
+ * unless {@code $ echo $?} shows another one.
+ */
+class ReadmeTest {
+    private static final String MIGSTREAM = "cli/bin/migstream";
+
+    /** A command of a console block and the lines below it. */
+    private record Example(String command, List<String> shown) {}
+
+    @Test
+    void examplesSayWhatTheyShow() throws IOException {
+        List<Example> examples = examples(Files.readAllLines(Path.of("README.md")));
+        for (int i = 0; i < examples.size(); i++) {
+            Example example = examples.get(i);
+            if (!example.command().startsWith(MIGSTREAM)) {
+                continue;
+            }
+            CommandRun run = CommandRun.of(ShellLine.parse(example.command()));
+            boolean statusShown =
+                    i + 1 < examples.size() && examples.get(i + 1).command().equals("echo $?");
+            List<String> status = statusShown ? examples.get(i + 1).shown() : List.of("0");
+            assertEquals(status, List.of("" + run.exit()), example.command() + "\n" + run.stderr());
+            List<String> said =
+                    Stream.concat(run.stdout().lines(), run.stderr().lines()).toList();
+            if (!shows(example.shown(), said)) {
+                assertEquals(String.join("\n", said), String.join("\n", example.shown()), example.command());
+            }
+        }
+    }
+
+    @Test
+    void dotsStandForLinesLeftOut() {
+        assertTrue(shows(List.of("a", "...", "d"), List.of("a", "b", "c", "d")));
+        assertTrue(shows(List.of("...", "c", "..."), List.of("a", "b", "c")));
+        assertTrue(shows(List.of("..."), List.of()));
+        assertFalse(shows(List.of("a", "..."), List.of("b")));
+        assertFalse(shows(List.of("...", "a"), List.of("a", "b")));
+        assertFalse(shows(List.of(), List.of("a")));
+    }
+
+    @Test
+    void examplesEndWithTheirBlock() {
+        assertEquals(
+                List.of(new Example("a", List.of("x", "")), new Example("echo $?", List.of("1"))),
+                examples(List.of(
+                        "$ no", "```console", "$ a", "x", "", "$ echo $?", "1", "```", "y", "```sh", "$ b", "```")));
+    }
+
+    private static List<Example> examples(List<String> readme) {
+        List<Example> examples = new ArrayList<>();
+        boolean console = false;
+        for (String line : readme) {
+            if (line.startsWith("```")) {
+                console = line.equals("```console");
+            } else if (console && line.startsWith("$ ")) {
+                examples.add(new Example(line.substring(2), new ArrayList<>()));
+            } else if (console) {
+                examples.get(examples.size() - 1).shown().add(line);
+            }
+        }
+        return examples;
+    }
+
+    private static boolean shows(List<String> shown, List<String> said) {
+        if (shown.isEmpty()) {
+            return said.isEmpty();
+        }
+        List<String> rest = shown.subList(1, shown.size());
+        if (!shown.get(0).equals("...")) {
+            return !said.isEmpty() && shown.get(0).equals(said.get(0)) && shows(rest, said.subList(1, said.size()));
+        }
+        for (int from = 0; from <= said.size(); from++) {
+            if (shows(rest, said.subList(from, said.size()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

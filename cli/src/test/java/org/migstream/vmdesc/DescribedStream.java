@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vmdesc;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stream split by nothing but its description: starting from the first FULL section, header, described length and
+ * footer must follow each other without a gap until the EOF byte.
+ */
+public final class DescribedStream {
+    private static final int SECTION_FULL = 4;
+    private static final int SECTION_FOOTER = 0x7e;
+    private static final int VMDESCRIPTION = 6;
+    private static final long MAX_JSON = 16 << 20;
+
+    private final byte[] stream;
+    private final byte[] json;
+    private final VmDescription description;
+    private final Map<String, Integer> payloads = new LinkedHashMap<>();
+
+    /** Splits the bytes of a stream. */
+    public DescribedStream(byte[] stream) throws IOException {
+        this.stream = stream;
+        int start = descriptionStart();
+        json = Arrays.copyOfRange(stream, start + 5, stream.length);
+        description = VmDescription.read(new ByteArrayInputStream(json), MAX_JSON);
+        split(start - 1);
+    }
+
+    /** Splits a capture of the repository. */
+    public static DescribedStream ofSample(String name) throws IOException {
+        try (InputStream in = new ZstdInputStream(Files.newInputStream(Path.of("../samples/streams", name)))) {
+            return new DescribedStream(in.readAllBytes());
+        }
+    }
+
+    public VmDescription description() {
+        return description;
+    }
+
+    /** Decodes every device, showing {@code headBytes} of each buffer. */
+    public DecodedDevices decode(int headBytes) throws IOException {
+        DecodedDevices devices = new DecodedDevices();
+        new VmStateDecoder(this::payload, devices, headBytes).decode(new ByteArrayInputStream(json), MAX_JSON);
+        return devices;
+    }
+
+    private SectionPayloads.Payload payload(String idstr, long instanceId) {
+        int offset = payloads.get(idstr + "/" + instanceId);
+        int length = (int) description.payloadLength(idstr, instanceId).orElseThrow();
+        return new SectionPayloads.Payload(offset, new ByteArrayInputStream(stream, offset, length));
+    }
+
+    private int descriptionStart() {
+        for (int i = stream.length - 6; i > 0; i--) {
+            if (stream[i] == VMDESCRIPTION
+                    && stream[i + 5] == '{'
+                    && ByteBuffer.wrap(stream).getInt(i + 1) == stream.length - i - 5) {
+                return i;
+            }
+        }
+        throw new AssertionError("no description at the end of the stream");
+    }
+
+    private void split(int end) throws IOException {
+        byte[] first = header(description.sections().get(0));
+        for (int i = 0; i < end - first.length; i++) {
+            if (stream[i] == SECTION_FULL
+                    && Arrays.equals(stream, i + 5, i + 5 + first.length, first, 0, first.length)
+                    && walk(i) == end) {
+                return;
+            }
+        }
+        throw new AssertionError("sections and description do not meet at " + end);
+    }
+
+    /** Follows the described sections from {@code start}; returns where they end, or -1 where they break. */
+    private int walk(int start) throws IOException {
+        payloads.clear();
+        int at = start;
+        for (DescribedSection section : description.sections()) {
+            byte[] header = header(section);
+            int id = ByteBuffer.wrap(stream).getInt(at + 1);
+            int payload = at + 5 + header.length;
+            int footer = (int) (payload + section.payloadLength());
+            if (stream[at] != SECTION_FULL
+                    || !Arrays.equals(stream, at + 5, payload, header, 0, header.length)
+                    || stream[footer] != SECTION_FOOTER
+                    || ByteBuffer.wrap(stream).getInt(footer + 1) != id) {
+                return -1;
+            }
+            payloads.put(section.idstr() + "/" + section.instanceId(), payload);
+            at = footer + 5;
+        }
+        return at;
+    }
+
+    /** Name and instance of a section as they stand behind its id; an old style device does not tell its version. */
+    private byte[] header(DescribedSection section) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(section.idstr().length());
+        out.writeBytes(section.idstr());
+        out.writeInt((int) section.instanceId());
+        out.writeInt((int) (section.oldStyle() ? 1 : section.version()));
+        return bytes.toByteArray();
+    }
+}
