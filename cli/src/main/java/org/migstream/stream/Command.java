@@ -87,7 +87,8 @@ public record Command(long offset, int code, long bodyLength) implements Element
         return code >= 1 && code <= Name.values().length;
     }
 
-    boolean is(Name name) {
+    /** Whether it is that one. */
+    public boolean is(Name name) {
         return code == name.code();
     }
 

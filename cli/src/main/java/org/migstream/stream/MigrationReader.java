@@ -51,7 +51,7 @@ public final class MigrationReader {
     /** The next element, or null behind the last. */
     public Element next() throws IOException {
         if (current != null) {
-            in.skip(current.end() - in.position());
+            skipBody();
         }
         current = grammar.next(in);
         return current;
@@ -68,6 +68,11 @@ public final class MigrationReader {
      */
     public InputStream body() {
         return new Body(current.end());
+    }
+
+    /** Passes over the rest of the body; what {@link #next()} does too, but told apart from the next element's faults. */
+    public void skipBody() throws IOException {
+        in.skip(current.end() - in.position());
     }
 
     private final class Body extends InputStream {

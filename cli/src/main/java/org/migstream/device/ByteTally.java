@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.device;
+
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Counts bytes and, when asked to, digests them. */
+public final class ByteTally extends OutputStream {
+    private final MessageDigest digest;
+    private long bytes;
+    private String sha256;
+
+    /** @param digesting whether {@link #sha256()} will be asked for */
+    public ByteTally(boolean digesting) {
+        digest = digesting ? newSha256() : null;
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Counts bytes that nobody looked at; not for a tally that digests. */
+    void count(long more) {
+        if (digest != null) {
+            throw new IllegalStateException("bytes that are digested must be seen");
+        }
+        bytes += more;
+    }
+
+    @Override
+    public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+        bytes += length;
+        if (digest != null) {
+            digest.update(from, offset, length);
+        }
+    }
+
+    /** How many bytes there were. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The SHA-256 of all bytes so far, in hexadecimal; null if it was not asked for. Nothing can be added afterwards. */
+    public String sha256() {
+        if (digest != null && sha256 == null) {
+            sha256 = HexFormat.of().formatHex(digest.digest());
+        }
+        return sha256;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.device;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A release of QEMU, as far as formats and machine types are told apart. */
+public record QemuVersion(int major, int minor) implements Comparable<QemuVersion> {
+    private static final Pattern MACHINE = Pattern.compile(".*-(\\d{1,3})\\.(\\d{1,3})");
+
+    /** The release that a versioned machine type such as {@code pc-q35-10.0} came with: no older QEMU has it. */
+    public static Optional<QemuVersion> ofMachine(String machine) {
+        Matcher matcher = MACHINE.matcher(machine);
+        return matcher.matches()
+                ? Optional.of(new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(QemuVersion other) {
+        return Comparator.comparingInt(QemuVersion::major)
+                .thenComparingInt(QemuVersion::minor)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}

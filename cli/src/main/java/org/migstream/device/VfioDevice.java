@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.device;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.migstream.io.Spool;
+import org.migstream.io.TruncatedStreamException;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.VfioRecord;
+
+/**
+ * One VFIO device, put together from the sections over which a stream scatters it. The device's own bytes are one
+ * sequence: those of the PART sections, sent while the guest ran, then those of the END section or of multifd packets.
+ */
+public final class VfioDevice implements Closeable {
+    private final SectionKey key;
+    private final boolean digesting;
+    private final ByteTally preCopy;
+    private final ByteTally stopCopy;
+    private final ByteTally data;
+    private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
+    private VfioConfig config;
+    private long firstOffset = -1;
+    private int initDataSent;
+    private boolean dummyEnd;
+
+    VfioDevice(SectionKey key, boolean digesting) {
+        this.key = key;
+        this.digesting = digesting;
+        preCopy = new ByteTally(digesting);
+        stopCopy = new ByteTally(digesting);
+        data = new ByteTally(digesting);
+    }
+
+    /** Takes the record that the reader stands at, and its body. */
+    void record(Section section, VfioRecord record, MigrationReader reader) throws IOException {
+        RecordEntry.Carrier carrier =
+                RecordEntry.Carrier.valueOf(section.kind().name());
+        try {
+            if (record instanceof VfioRecord.Data) {
+                data(carrier == RecordEntry.Carrier.PART ? preCopy : stopCopy, record, reader);
+            } else if (record instanceof VfioRecord.Config bytes) {
+                configure(bytes, reader.body());
+            }
+        } catch (TruncatedStreamException e) {
+            records.add(RecordEntry.of(carrier, record, false));
+            throw e;
+        }
+        records.add(RecordEntry.of(carrier, record, true));
+        note(section.kind(), record);
+    }
+
+    private void note(Section.Kind kind, VfioRecord record) {
+        if (firstOffset < 0) {
+            firstOffset = record.offset();
+        }
+        if (record.tag() == VfioRecord.Tag.DEV_INIT_DATA_SENT) {
+            initDataSent++;
+        }
+        if (kind == Section.Kind.FULL && config == null && record.tag() != VfioRecord.Tag.DEV_CONFIG_STATE) {
+            dummyEnd = true;
+        }
+    }
+
+    private void data(ByteTally phase, VfioRecord record, MigrationReader reader) throws IOException {
+        if (digesting) {
+            copy(reader.body(), phase);
+            return;
+        }
+        long there = record.bodyLength();
+        try {
+            reader.skipBody();
+        } catch (TruncatedStreamException e) {
+            there = e.offset() - record.bodyOffset();
+            throw e;
+        } finally {
+            phase.count(there);
+            data.count(there);
+        }
+    }
+
+    private void copy(InputStream body, ByteTally phase) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        for (int count; (count = body.read(buffer)) >= 0; ) {
+            phase.write(buffer, 0, count);
+            data.write(buffer, 0, count);
+        }
+    }
+
+    /** Takes stop-copy data that came in a packet, in the order of the packets' indexes. */
+    void packetData(InputStream bytes, long length) throws IOException {
+        if (digesting) {
+            copy(bytes, stopCopy);
+        } else {
+            stopCopy.count(length);
+            data.count(length);
+        }
+    }
+
+    /** Takes the configuration. */
+    void configure(VfioRecord.Config record, InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes((int) record.bodyLength());
+        config = VfioConfig.of(bytes, record.layout(), digesting);
+    }
+
+    /** Adds a record that stood in a channel. */
+    void packetRecord(RecordEntry entry) throws IOException {
+        records.add(entry);
+    }
+
+    /** What names it. */
+    public SectionKey key() {
+        return key;
+    }
+
+    /** All its records, in wire order; those of channels behind them, in the order of their indexes. */
+    public Spool<RecordEntry> records() {
+        return records;
+    }
+
+    /** The device's bytes in PART sections. */
+    public ByteTally preCopy() {
+        return preCopy;
+    }
+
+    /** The device's bytes in END sections or packets. */
+    public ByteTally stopCopy() {
+        return stopCopy;
+    }
+
+    /** Both, in the order in which they are restored. */
+    public ByteTally data() {
+        return data;
+    }
+
+    /** The saved configuration; null if none was in the stream. */
+    public VfioConfig config() {
+        return config;
+    }
+
+    /** Where its first record stands. */
+    public long firstOffset() {
+        return firstOffset;
+    }
+
+    /** How often it said that its initial data are complete. */
+    public int initDataSent() {
+        return initDataSent;
+    }
+
+    /** Whether the main stream holds only a placeholder for the configuration: the state went over multifd channels. */
+    public boolean sentOverMultifd() {
+        return dummyEnd;
+    }
+
+    @Override
+    public void close() throws IOException {
+        records.close();
+    }
+}
