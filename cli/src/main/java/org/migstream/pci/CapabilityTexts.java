@@ -4,6 +4,7 @@ package org.migstream.pci;
 import static org.migstream.pci.CapabilityText.line;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Which capability is shown by whom; the others are named and left alone. */
 final class CapabilityTexts {
@@ -28,6 +29,10 @@ final class CapabilityTexts {
             ExtendedCapabilityId.SRIOV, SriovText.SRIOV,
             ExtendedCapabilityId.LTR, PowerText.LTR);
 
+    /** Capabilities that lspci takes to be shown in full by their names. */
+    private static final Set<String> COMPLETE =
+            Set.of(CapabilityId.NULL.title(), CapabilityId.VPD.title(), CapabilityId.SHPC.title());
+
     private CapabilityTexts() {}
 
     static CapabilityText of(Capability capability) {
@@ -37,7 +42,7 @@ final class CapabilityTexts {
                     registers -> line("Capability ID 0x%02x [%04x]", capability.id(), registers.u16(2)));
         }
         CapabilityText text = STANDARD.get(id);
-        return text != null ? text : named(id.title(), id == CapabilityId.NULL);
+        return text != null ? text : named(id.title());
     }
 
     static CapabilityText of(ExtendedCapability capability) {
@@ -46,11 +51,11 @@ final class CapabilityTexts {
             return CapabilityText.heading(registers -> line("Extended Capability ID 0x%02x", capability.id()));
         }
         CapabilityText text = EXTENDED.get(id);
-        return text != null ? text : named(id.title(), id == ExtendedCapabilityId.NULL);
+        return text != null ? text : named(id.title());
     }
 
-    /** A capability without registers is shown in full by its name; for others lspci's mark says that there is more. */
-    private static CapabilityText named(String title, boolean complete) {
-        return CapabilityText.heading(registers -> complete ? title : title + " <?>");
+    /** For the others lspci's mark says that there is more. */
+    private static CapabilityText named(String title) {
+        return CapabilityText.heading(registers -> COMPLETE.contains(title) ? title : title + " <?>");
     }
 }
