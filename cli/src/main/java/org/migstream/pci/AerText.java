@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityText.line;
+
+import java.util.List;
+
+/** Advanced error reporting of an endpoint; the registers of a root port behind these are left out. */
+final class AerText {
+    private static final int SIZE = 0x2c;
+    private static final RegisterBits UNCORRECTABLE = RegisterBits.at(4, "DLP", "SDES")
+            .and(12, "TLP", "FCP", "CmpltTO", "CmpltAbrt", "UnxCmplt", "RxOF", "MalfTLP", "ECRC", "UnsupReq")
+            .and(21, "ACSViol");
+    private static final RegisterBits CORRECTABLE =
+            RegisterBits.at(0, "RxErr").and(6, "BadTLP", "BadDLLP", "Rollover").and(12, "Timeout", "AdvNonFatalErr");
+    private static final RegisterBits ECRC = RegisterBits.at(5, "ECRCGenCap", "ECRCGenEn", "ECRCChkCap", "ECRCChkEn");
+    private static final RegisterBits HEADERS =
+            RegisterBits.at(9, "MultHdrRecCap", "MultHdrRecEn", "TLPPfxPres", "HdrLogCap");
+
+    static final CapabilityText AER = CapabilityText.of(ExtendedCapabilityId.AER.title(), SIZE, AerText::details);
+
+    private AerText() {}
+
+    private static List<String> details(CapabilityRegisters registers) {
+        long control = registers.u32(0x18);
+        return List.of(
+                "UESta:\t" + UNCORRECTABLE.show(registers.u32(0x04)),
+                "UEMsk:\t" + UNCORRECTABLE.show(registers.u32(0x08)),
+                "UESvrt:\t" + UNCORRECTABLE.show(registers.u32(0x0c)),
+                "CESta:\t" + CORRECTABLE.show(registers.u32(0x10)),
+                "CEMsk:\t" + CORRECTABLE.show(registers.u32(0x14)),
+                line("AERCap:\tFirst Error Pointer: %02x, %s", control & 0x1f, ECRC.show(control)),
+                "\t" + HEADERS.show(control),
+                line(
+                        "HeaderLog: %08x %08x %08x %08x",
+                        registers.u32(0x1c), registers.u32(0x20), registers.u32(0x24), registers.u32(0x28)));
+    }
+}

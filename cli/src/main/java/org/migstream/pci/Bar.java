@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An implemented base address register, which is one whose register is not zero: type bits alone suffice, so a BAR that
+ * the guest has not programmed yet is here with address 0.
+ *
+ * @param index number of the (lower) register, 0 to 5
+ * @param kind address space and width
+ * @param address without the type bits; unsigned
+ * @param prefetchable always false for {@link Kind#IO}
+ */
+public record Bar(int index, Kind kind, long address, boolean prefetchable) {
+    /** What the type bits say. */
+    public enum Kind {
+        /** I/O ports. */
+        IO,
+        /** Memory below 4 GiB; also the obsolete "below 1 MiB" and the reserved type. */
+        MEM32,
+        /** Memory anywhere; takes the next register as its upper half. */
+        MEM64
+    }
+
+    static final int SPACE_IO = 1;
+    static final int MEM_TYPE_MASK = 6;
+    static final int MEM_TYPE_64 = 4;
+    static final int MEM_PREFETCH = 8;
+    private static final long ALL_ONES = 0xffff_ffffL;
+
+    /** Offset of the register in configuration space. */
+    int register() {
+        return PciRegs.BASE_ADDRESS_0 + 4 * index;
+    }
+
+    /** Whether a 64-bit BAR stands in the last register, so that its upper half is missing. */
+    boolean broken(HeaderType type) {
+        return kind == Kind.MEM64 && index == type.bars() - 1;
+    }
+
+    /** The implemented BARs of a function in order of their index. */
+    static List<Bar> read(ConfigSpace space) {
+        return read(space, PciRegs.BASE_ADDRESS_0, HeaderType.of(space).bars());
+    }
+
+    /** The implemented ones among {@code count} registers from {@code offset} on, which must lie inside the space. */
+    static List<Bar> read(ConfigSpace space, int offset, int count) {
+        List<Bar> bars = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            long low = space.u32(offset + 4 * index);
+            // All ones is what a register reads while its size is being probed: no address can be told from it.
+            if (low == 0 || low == ALL_ONES) {
+                continue;
+            }
+            Bar bar = of(index, low);
+            if (bar.kind == Kind.MEM64 && index < count - 1) {
+                long high = space.u32(offset + 4 * index + 4);
+                bar = new Bar(index, bar.kind, bar.address | high << 32, bar.prefetchable);
+                index++;
+            }
+            bars.add(bar);
+        }
+        return List.copyOf(bars);
+    }
+
+    private static Bar of(int index, long low) {
+        if ((low & SPACE_IO) != 0) {
+            return new Bar(index, Kind.IO, low & ~3L, false);
+        }
+        Kind kind = (low & MEM_TYPE_MASK) == MEM_TYPE_64 ? Kind.MEM64 : Kind.MEM32;
+        return new Bar(index, kind, low & ~0xfL, (low & MEM_PREFETCH) != 0);
+    }
+}

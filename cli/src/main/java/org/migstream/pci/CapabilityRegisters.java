@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+/**
+ * The registers of one capability, by their offset inside it, and what else there is to know about the function.
+ *
+ * @param space the whole configuration space
+ * @param offset where the capability starts
+ * @param configuration of the function that has it
+ * @param table the saved MSI-X vectors
+ */
+record CapabilityRegisters(ConfigSpace space, int offset, PciConfiguration configuration, MsixTable table) {
+    /** Whether the first {@code size} bytes of the capability lie inside the space. */
+    boolean has(int size) {
+        return space.has(offset, size);
+    }
+
+    int u8(int register) {
+        return space.u8(offset + register);
+    }
+
+    int u16(int register) {
+        return space.u16(offset + register);
+    }
+
+    long u32(int register) {
+        return space.u32(offset + register);
+    }
+}

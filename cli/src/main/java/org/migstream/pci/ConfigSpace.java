@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The configuration space of one PCI function: 256 bytes (conventional) or 4096 bytes (PCI Express). Immutable.
+ *
+ * <p>Registers are little-endian (PCI Local Bus Specification 3.0, section 6.1). Offsets count bytes from the start of
+ * the space; a register that would leave it is an {@link IndexOutOfBoundsException}, so ask {@link #has} first wherever
+ * the offset comes from the bytes themselves.
+ */
+public final class ConfigSpace {
+    /** Size without PCI Express, in bytes. */
+    public static final int CONVENTIONAL_SIZE = 256;
+    /** Size with the extended space of PCI Express, in bytes. */
+    public static final int EXPRESS_SIZE = 4096;
+
+    private final ByteBuffer bytes;
+
+    /**
+     * Copies the given bytes.
+     *
+     * @throws IllegalArgumentException for a length other than 256 and 4096
+     */
+    public ConfigSpace(byte[] bytes) {
+        if (bytes.length != CONVENTIONAL_SIZE && bytes.length != EXPRESS_SIZE) {
+            throw new IllegalArgumentException("a configuration space has 256 or 4096 bytes, not " + bytes.length);
+        }
+        this.bytes = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** 256 or 4096. */
+    public int size() {
+        return bytes.capacity();
+    }
+
+    /** Whether the {@code length} bytes from {@code offset} on lie inside the space. */
+    public boolean has(int offset, int length) {
+        return offset >= 0 && length >= 0 && offset <= size() - length;
+    }
+
+    /** The byte at an offset, 0 to 255. */
+    public int u8(int offset) {
+        return Byte.toUnsignedInt(bytes.get(offset));
+    }
+
+    /** The 16-bit register at an offset. */
+    public int u16(int offset) {
+        return Short.toUnsignedInt(bytes.getShort(offset));
+    }
+
+    /** The 32-bit register at an offset, 0 to 2^32 - 1. */
+    public long u32(int offset) {
+        return Integer.toUnsignedLong(bytes.getInt(offset));
+    }
+
+    /** The 64 bits at an offset, to be read as unsigned. */
+    public long u64(int offset) {
+        return bytes.getLong(offset);
+    }
+}

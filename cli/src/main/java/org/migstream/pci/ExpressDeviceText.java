@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityText.line;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The device registers of PCI Express: 0x04 to 0x0b of the capability, and 0x24 to 0x29 from version 2 on. */
+final class ExpressDeviceText {
+    private static final int FUNCTION_LEVEL_RESET = 1 << 28;
+    private static final RegisterBits ERRORS = RegisterBits.at(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
+    private static final RegisterBits CONTROL =
+            RegisterBits.at(4, "RlxdOrd").and(8, "ExtTag", "PhantFunc", "AuxPwr", "NoSnoop");
+    private static final List<String> TIMEOUT_RANGES = List.of("Not Supported", "Range A", "Range B", "Range AB");
+    private static final Map<Integer, String> WIDE_TIMEOUT_RANGES =
+            Map.of(6, "Range BC", 7, "Range ABC", 14, "Range BCD", 15, "Range ABCD");
+    private static final Map<Integer, String> TIMEOUTS = Map.of(
+            0, "50us to 50ms",
+            1, "50us to 100us",
+            2, "1ms to 10ms",
+            5, "16ms to 55ms",
+            6, "65ms to 210ms",
+            9, "260ms to 900ms",
+            10, "1s to 3.5s",
+            13, "4s to 13s",
+            14, "17s to 64s");
+    private static final List<String> OBFF_SUPPORT =
+            List.of("Not Supported", "Via message", "Via WAKE#", "Via message/WAKE#");
+    private static final List<String> OBFF_CONTROL = List.of("Disabled", "Via message A", "Via message B", "Via WAKE#");
+    private static final List<String> POWER_REDUCTION =
+            List.of("Not Supported", "Dev Specific", "Form Factor Dev Specific", "Reserved");
+    private static final List<String> TPH_COMPLETER =
+            List.of("TPHComp- ExtTPHComp-", "TPHComp+ ExtTPHComp-", "", "TPHComp+ ExtTPHComp+");
+
+    private ExpressDeviceText() {}
+
+    static List<String> version1(CapabilityRegisters registers, ExpressType type) {
+        long capabilities = registers.u32(0x04);
+        int control = registers.u16(0x08);
+        int status = registers.u16(0x0a);
+        boolean resets = type.isEndpoint() && (capabilities & FUNCTION_LEVEL_RESET) != 0;
+        String latency = line(
+                ", Latency L0s %s, L1 %s",
+                ExpressLinkText.l0sLatency(capabilities >> 6), ExpressLinkText.l1Latency(capabilities >> 9));
+        return List.of(
+                line(
+                        "DevCap:\tMaxPayload %d bytes, PhantFunc %d%s",
+                        128 << (capabilities & 7),
+                        (1 << (capabilities >> 3 & 3)) - 1,
+                        type.isLinkEndpoint() ? latency : ""),
+                "\t" + features(capabilities, type),
+                "DevCtl:\t" + ERRORS.show(control),
+                "\t" + CONTROL.show(control) + lastControlBit(control, type, resets),
+                line(
+                        "\tMaxPayload %d bytes, MaxReadReq %d bytes",
+                        128 << (control >> 5 & 7), 128 << (control >> 12 & 7)),
+                "DevSta:\t" + ERRORS.and(4, "AuxPwr", "TransPend").show(status));
+    }
+
+    static List<String> version2(CapabilityRegisters registers, ExpressType type) {
+        long capabilities = registers.u32(0x24);
+        int control = registers.u16(0x28);
+        List<String> lines = new ArrayList<>();
+        lines.add(line(
+                "DevCap2: Completion Timeout: %s, %s",
+                timeoutRanges((int) capabilities & 0xf),
+                RegisterBits.at(4, "TimeoutDis").and(10, "NROPrPrP", "LTR").show(capabilities)));
+        lines.add(line(
+                "\t %s OBFF %s, %s%s",
+                RegisterBits.at(16, "10BitTagComp", "10BitTagReq").show(capabilities),
+                OBFF_SUPPORT.get((int) (capabilities >> 18) & 3),
+                RegisterBits.at(20, "ExtFmt", "EETLPPrefix").show(capabilities),
+                prefixes(capabilities)));
+        lines.add(line(
+                "\t EmergencyPowerReduction %s, %s",
+                POWER_REDUCTION.get((int) (capabilities >> 24) & 3),
+                RegisterBits.at(26, "EmergencyPowerReductionInit").show(capabilities)));
+        lines.add("\t " + RegisterBits.at(31, "FRS").show(capabilities) + hints(capabilities, type));
+        atomicOperations(registers, type, lines);
+        lines.add(line(
+                "DevCtl2: Completion Timeout: %s, %s OBFF %s,%s",
+                TIMEOUTS.getOrDefault(control & 0xf, "Unknown"),
+                RegisterBits.at(4, "TimeoutDis")
+                        .and(10, "LTR")
+                        .and(12, "10BitTagReq")
+                        .show(control),
+                OBFF_CONTROL.get(control >> 13 & 3),
+                forwarding(control, type)));
+        if (type.isEndpoint() || type == ExpressType.ROOT_PORT) {
+            lines.add("\t AtomicOpsCtl: " + RegisterBits.at(6, "ReqEn").show(control));
+        }
+        return lines;
+    }
+
+    private static String features(long capabilities, ExpressType type) {
+        RegisterBits bits = RegisterBits.at(5, "ExtTag");
+        if (type.isLinkEndpoint() || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE) {
+            bits = bits.and(12, "AttnBtn", "AttnInd", "PwrInd");
+        }
+        bits = bits.and(15, "RBE");
+        if (type.isEndpoint()) {
+            bits = bits.and(28, "FLReset");
+        }
+        boolean limited =
+                type == ExpressType.ENDPOINT || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE;
+        return bits.show(capabilities) + (limited ? " SlotPowerLimit " + powerLimit(capabilities) : "");
+    }
+
+    /** Watts from 8 bits of value and 2 of scale; at full scale the values from 0xf0 on count in steps of 25. */
+    private static String powerLimit(long capabilities) {
+        int value = (int) (capabilities >> 18) & 0xff;
+        int scale = (int) (capabilities >> 26) & 3;
+        if (scale == 0 && value == 0xff) {
+            return ">600W";
+        }
+        int watts = scale == 0 && value >= 0xf0 ? 250 + 25 * (value - 0xf0) : value;
+        return java.math.BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
+    }
+
+    private static String lastControlBit(int control, ExpressType type, boolean resets) {
+        if (type == ExpressType.PCI_BRIDGE) {
+            return " " + RegisterBits.at(15, "BrConfRtry").show(control);
+        }
+        return resets ? " " + RegisterBits.at(15, "FLReset").show(control) : "";
+    }
+
+    private static String timeoutRanges(int code) {
+        return code < TIMEOUT_RANGES.size()
+                ? TIMEOUT_RANGES.get(code)
+                : WIDE_TIMEOUT_RANGES.getOrDefault(code, "Unknown");
+    }
+
+    private static String prefixes(long capabilities) {
+        int count = (int) (capabilities >> 22) & 3;
+        return (capabilities & 1 << 21) == 0 ? "" : ", MaxEETLPPrefixes " + (count == 0 ? 4 : count);
+    }
+
+    private static String hints(long capabilities, ExpressType type) {
+        String completer = type == ExpressType.ENDPOINT || type == ExpressType.ROOT_PORT
+                ? " " + TPH_COMPLETER.get((int) (capabilities >> 12) & 3)
+                : "";
+        return completer + forwarding(capabilities, type);
+    }
+
+    private static String forwarding(long register, ExpressType type) {
+        return type == ExpressType.ROOT_PORT || type == ExpressType.DOWNSTREAM_PORT
+                ? " " + RegisterBits.at(5, "ARIFwd").show(register)
+                : "";
+    }
+
+    private static void atomicOperations(CapabilityRegisters registers, ExpressType type, List<String> lines) {
+        boolean memory = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
+        if (memory && !type.isSwitching()) {
+            RegisterBits completer = RegisterBits.at(7, "32bit", "64bit", "128bitCAS");
+            lines.add("\t AtomicOpsCap: " + completer.show(registers.u32(0x24)));
+        }
+    }
+}

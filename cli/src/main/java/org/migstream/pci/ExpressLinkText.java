@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityText.line;
+
+import java.util.List;
+
+/** The link registers of PCI Express, at 0x0c to 0x13 of the capability. */
+final class ExpressLinkText {
+    private static final List<String> L0S_LATENCY =
+            List.of("<64ns", "<128ns", "<256ns", "<512ns", "<1us", "<2us", "<4us", "unlimited");
+    private static final List<String> L1_LATENCY =
+            List.of("<1us", "<2us", "<4us", "<8us", "<16us", "<32us", "<64us", "unlimited");
+    private static final List<String> SPEED =
+            List.of("unknown", "2.5GT/s", "5GT/s", "8GT/s", "16GT/s", "32GT/s", "64GT/s");
+    private static final List<String> ASPM_SUPPORT = List.of("not supported", "L0s", "L1", "L0s L1");
+    private static final List<String> ASPM_CONTROL = List.of("Disabled", "L0s Enabled", "L1 Enabled", "L0s L1 Enabled");
+    private static final RegisterBits CAPABILITIES =
+            RegisterBits.at(18, "ClockPM", "Surprise", "LLActRep", "BwNot", "ASPMOptComp");
+    private static final RegisterBits CONTROL =
+            RegisterBits.at(7, "ExtSynch", "ClockPM", "AutWidDis", "BWInt", "AutBWInt");
+    private static final RegisterBits STATUS =
+            RegisterBits.at(10, "TrErr", "Train", "SlotClk", "DLActive", "BWMgmt", "ABWMgmt");
+
+    private ExpressLinkText() {}
+
+    static List<String> lines(CapabilityRegisters registers, ExpressType type) {
+        long capabilities = registers.u32(0x0c);
+        int control = registers.u16(0x10);
+        int status = registers.u16(0x12);
+        int speed = (int) capabilities & 0xf;
+        int width = (int) capabilities >> 4 & 0x3f;
+        boolean showsBoundary =
+                type.isLinkEndpoint() || type == ExpressType.ROOT_PORT || type == ExpressType.PCI_BRIDGE;
+        return List.of(
+                line(
+                        "LnkCap:\tPort #%d, Speed %s, Width x%d, ASPM %s%s",
+                        capabilities >> 24,
+                        speed(speed),
+                        width,
+                        ASPM_SUPPORT.get((int) capabilities >> 10 & 3),
+                        exitLatency(capabilities)),
+                "\t" + CAPABILITIES.show(capabilities),
+                line(
+                        "LnkCtl:\tASPM %s;%s %s",
+                        ASPM_CONTROL.get(control & 3),
+                        showsBoundary ? line(" RCB %d bytes,", (control & 8) != 0 ? 128 : 64) : "",
+                        RegisterBits.at(4, "Disabled").and(6, "CommClk").show(control)),
+                "\t" + CONTROL.show(control),
+                line(
+                        "LnkSta:\tSpeed %s%s, Width x%d%s",
+                        speed(status & 0xf),
+                        compare(type, status & 0xf, speed),
+                        status >> 4 & 0x3f,
+                        compare(type, status >> 4 & 0x3f, width)),
+                "\t" + STATUS.show(status));
+    }
+
+    /** Latency of leaving L0s, from three bits. */
+    static String l0sLatency(long code) {
+        return L0S_LATENCY.get((int) code & 7);
+    }
+
+    /** Latency of leaving L1, from three bits. */
+    static String l1Latency(long code) {
+        return L1_LATENCY.get((int) code & 7);
+    }
+
+    private static String exitLatency(long capabilities) {
+        String l0s = "L0s " + l0sLatency(capabilities >> 12);
+        String l1 = "L1 " + l1Latency(capabilities >> 15);
+        return switch ((int) capabilities >> 10 & 3) {
+            case 1 -> ", Exit Latency " + l0s;
+            case 2 -> ", Exit Latency " + l1;
+            case 3 -> ", Exit Latency " + l0s + ", " + l1;
+            default -> "";
+        };
+    }
+
+    private static String speed(int code) {
+        return code < SPEED.size() ? SPEED.get(code) : SPEED.get(0);
+    }
+
+    private static String compare(ExpressType type, int current, int capable) {
+        if (current > capable) {
+            return " (overdriven)";
+        }
+        return current == capable || type.isDownstream() ? "" : " (downgraded)";
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Walks the list of extended capabilities, which starts at 0x100 of a 4096-byte space.
+ *
+ * <pre>
+ *   header (u32) = id (16 bits) | version (4 bits) | next (12 bits, its two low bits reserved)
+ * </pre>
+ *
+ * A header of all zeros or all ones at 0x100 means that there is none. An id of 0 with a next pointer is a list element
+ * like any other. The walk never visits an offset twice, so it takes 960 steps at most.
+ */
+final class ExtendedCapabilityList {
+    private static final int FIRST = ConfigSpace.CONVENTIONAL_SIZE;
+    private static final long ALL_ONES = 0xffff_ffffL;
+
+    private ExtendedCapabilityList() {}
+
+    /** The extended capabilities in list order; what is wrong with the list goes to {@code findings}. */
+    static List<ExtendedCapability> read(ConfigSpace space, FindingList findings) {
+        List<ExtendedCapability> list = new ArrayList<>();
+        BitSet visited = new BitSet(space.size());
+        int from = FIRST;
+        int offset = FIRST;
+        while (offset != 0 && space.has(offset, 4)) {
+            long header = space.u32(offset);
+            if (header == 0 || header == ALL_ONES) {
+                if (offset != FIRST) {
+                    findings.warning(
+                            from,
+                            "pci.extended-capability-broken",
+                            "no extended capability at 0x%03x (header %08x): the list ends",
+                            offset,
+                            header);
+                }
+                break;
+            }
+            if (visited.get(offset)) {
+                findings.warning(
+                        from,
+                        "pci.extended-capability-loop",
+                        "extended capability list loops: 0x%03x was listed before",
+                        offset);
+                break;
+            }
+            visited.set(offset);
+            list.add(element(offset, header));
+            from = offset;
+            offset = next(from, header, findings);
+        }
+        return List.copyOf(list);
+    }
+
+    private static ExtendedCapability element(int offset, long header) {
+        int id = (int) header & 0xffff;
+        ExtendedCapabilityId known = ExtendedCapabilityId.of(id);
+        return new ExtendedCapability(offset, id, (int) (header >> 16) & 0xf, known == null ? null : known.shortName());
+    }
+
+    /** Offset of the element after the one at {@code from}; 0 at the end of the list. */
+    private static int next(int from, long header, FindingList findings) {
+        int pointer = (int) (header >> 20);
+        int offset = pointer & ~3;
+        if (offset != pointer) {
+            findings.warning(
+                    from,
+                    "pci.extended-capability-unaligned",
+                    "extended capability pointer 0x%03x is no multiple of 4",
+                    pointer);
+        }
+        if (offset != 0 && offset < FIRST) {
+            findings.warning(
+                    from,
+                    "pci.extended-capability-pointer",
+                    "extended capability pointer 0x%03x leads below 0x100: the list ends here",
+                    pointer);
+            return 0;
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hex dump of a configuration space, as {@code lspci -xxxx} writes and {@code lspci -F FILE} reads it ({@code
+ * dump_init} in {@code lib/dump.c} of pciutils).
+ *
+ * <pre>
+ *   00:01.0 0200: 15b3:101e          title: slot, a blank, anything
+ *   00: b3 15 1e 10 06 04 ...        offset in hex, 16 bytes a row
+ *   ...
+ *   ff0: 00 00 ...
+ *                                    an empty line ends the device
+ * </pre>
+ */
+public final class LspciHex {
+    private static final int ROW = 16;
+    private static final Pattern PATH = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
+    private static final int LAST_FUNCTION_LENGTH = "00.0".length();
+
+    private LspciHex() {}
+
+    /**
+     * The lines of one device.
+     *
+     * @param title the first line; lspci takes the rows for this device only if it starts with a slot such as {@code
+     *     00:01.0} or {@code 0000:00:01.0}, a blank after it
+     */
+    public static List<String> lines(String title, ConfigSpace space) {
+        List<String> lines = new ArrayList<>(space.size() / ROW + 2);
+        lines.add(title);
+        for (int offset = 0; offset < space.size(); offset += ROW) {
+            lines.add(row(space, offset));
+        }
+        lines.add("");
+        return List.copyOf(lines);
+    }
+
+    /**
+     * A title for {@link #lines} from QEMU's path of a device.
+     *
+     * <p>Such a path names the slot on each level below the root bus ({@code 0000:00:1c.0:00.0}), not the bus numbers
+     * that the guest gave, while lspci wants a bus: it gets the number of bridges above the device. A path that is none
+     * becomes {@code 00:00.0}.
+     *
+     * @param path such as {@code 0000:00:01.0}, without the {@code /vfio} behind it
+     */
+    public static String title(String path, PciConfiguration function) {
+        return String.format(
+                Locale.ROOT,
+                "%s %04x: %04x:%04x",
+                slot(path),
+                function.classCode() >> 8,
+                function.vendorId(),
+                function.deviceId());
+    }
+
+    private static String slot(String path) {
+        Matcher parts = PATH.matcher(path);
+        if (!parts.matches()) {
+            return "00:00.0";
+        }
+        String functions = parts.group(3);
+        int bridges = functions.length() / (LAST_FUNCTION_LENGTH + 1) - 1;
+        int bus = Integer.parseInt(parts.group(2), 16) + bridges & 0xff;
+        String last = functions.substring(functions.length() - LAST_FUNCTION_LENGTH);
+        return String.format(Locale.ROOT, "%s:%02x:%s", parts.group(1), bus, last);
+    }
+
+    private static String row(ConfigSpace space, int offset) {
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%02x:", offset));
+        for (int at = offset; at < offset + ROW; at++) {
+            row.append(String.format(Locale.ROOT, " %02x", space.u8(at)));
+        }
+        return row.toString();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityText.line;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A function as {@code lspci -vvv} shows it, so that it can be laid beside a live device's. The lines are those of
+ * pciutils 3.9, except that the first one has no slot, ids stay numbers for want of a name database, and MSI-X says in a
+ * line of its own what became of the saved vectors.
+ */
+public final class LspciText {
+    private LspciText() {}
+
+    /** The lines, indented with tabs and without line ends. */
+    public static List<String> lines(PciConfiguration function, ConfigSpace space, MsixTable table) {
+        List<String> lines = new ArrayList<>(HeaderText.lines(function, space));
+        for (Capability capability : function.capabilities()) {
+            String place = line("\tCapabilities: [%02x] ", capability.offset());
+            addCapability(
+                    place,
+                    CapabilityTexts.of(capability),
+                    new CapabilityRegisters(space, capability.offset(), function, table),
+                    lines);
+        }
+        for (ExtendedCapability capability : function.extendedCapabilities()) {
+            String place = line("\tCapabilities: [%03x v%d] ", capability.offset(), capability.version());
+            addCapability(
+                    place,
+                    CapabilityTexts.of(capability),
+                    new CapabilityRegisters(space, capability.offset(), function, table),
+                    lines);
+        }
+        return List.copyOf(lines);
+    }
+
+    private static void addCapability(
+            String place, CapabilityText text, CapabilityRegisters registers, List<String> lines) {
+        List<String> shown = text.lines(registers);
+        lines.add(place + shown.get(0));
+        lines.addAll(shown.subList(1, shown.size()));
+    }
+}

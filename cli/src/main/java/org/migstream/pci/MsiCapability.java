@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Registers of the MSI capability (PCI Local Bus Specification 3.0, section 6.8.1).
+ *
+ * @param offset of the capability, in bytes from the start of configuration space
+ * @param enabled whether interrupts go out as MSI
+ * @param vectorsEnabled number of messages that software granted, a power of two up to 128 (above 32 is reserved)
+ * @param vectorsCapable number of messages that the device asks for, likewise
+ * @param wide whether the address has 64 bits
+ * @param address of the message, unsigned
+ * @param data of the message, 16 bits
+ * @param mask mask bits, one for each message; empty without per-vector masking
+ * @param pending pending bits, likewise
+ */
+record MsiCapability(
+        int offset,
+        boolean enabled,
+        int vectorsEnabled,
+        int vectorsCapable,
+        boolean wide,
+        long address,
+        int data,
+        OptionalLong mask,
+        OptionalLong pending) {
+    private static final int MESSAGE_CONTROL = 2;
+    private static final int ADDRESS = 4;
+
+    /** The first one in the list, which is the one that QEMU works with. */
+    static Optional<MsiCapability> find(List<Capability> capabilities, ConfigSpace space) {
+        return capabilities.stream()
+                .filter(capability -> capability.id() == CapabilityId.MSI.id() && fits(space, capability.offset()))
+                .findFirst()
+                .map(capability -> at(space, capability.offset()));
+    }
+
+    /** Whether a capability of this kind can be read there, whatever its optional registers. */
+    static boolean fits(ConfigSpace space, int offset) {
+        return space.has(offset, MESSAGE_CONTROL + 2) && space.has(offset, size(space.u16(offset + MESSAGE_CONTROL)));
+    }
+
+    /** Reads the one at an offset where it {@link #fits}. */
+    static MsiCapability at(ConfigSpace space, int offset) {
+        int control = space.u16(offset + MESSAGE_CONTROL);
+        boolean wide = wide(control);
+        int data = offset + ADDRESS + (wide ? 8 : 4);
+        return new MsiCapability(
+                offset,
+                (control & 1) != 0,
+                1 << (control >> 4 & 7),
+                1 << (control >> 1 & 7),
+                wide,
+                wide ? space.u64(offset + ADDRESS) : space.u32(offset + ADDRESS),
+                space.u16(data),
+                maskable(control) ? OptionalLong.of(space.u32(data + 4)) : OptionalLong.empty(),
+                maskable(control) ? OptionalLong.of(space.u32(data + 8)) : OptionalLong.empty());
+    }
+
+    private static int size(int control) {
+        return ADDRESS + (wide(control) ? 8 : 4) + (maskable(control) ? 12 : 2);
+    }
+
+    private static boolean wide(int control) {
+        return (control & 1 << 7) != 0;
+    }
+
+    private static boolean maskable(int control) {
+        return (control & 1 << 8) != 0;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Registers of the MSI-X capability (PCI Local Bus Specification 3.0, section 6.8.2).
+ *
+ * @param offset of the capability, in bytes from the start of configuration space
+ * @param vectors size of the vector table, 1 to 2048
+ * @param enabled whether interrupts go out as MSI-X
+ * @param functionMasked whether all vectors are masked at once
+ * @param table where the vector table is
+ * @param pendingBits where the pending bit array is
+ */
+record MsixCapability(
+        int offset, int vectors, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
+    static final int SIZE = 12;
+    private static final int MESSAGE_CONTROL = 2;
+    private static final int TABLE = 4;
+    private static final int PENDING_BITS = 8;
+
+    /** A place in a BAR: {@code offset} bytes from its start. */
+    record Location(int bar, long offset) {
+        private static Location of(long register) {
+            return new Location((int) register & 7, register & ~7L);
+        }
+    }
+
+    /** The first one in the list, which is the one that QEMU works with. */
+    static Optional<MsixCapability> find(List<Capability> capabilities, ConfigSpace space) {
+        return capabilities.stream()
+                .filter(capability -> capability.id() == CapabilityId.MSIX.id() && space.has(capability.offset(), SIZE))
+                .findFirst()
+                .map(capability -> at(space, capability.offset()));
+    }
+
+    /** Reads the one at an offset that has room for it. */
+    static MsixCapability at(ConfigSpace space, int offset) {
+        int control = space.u16(offset + MESSAGE_CONTROL);
+        return new MsixCapability(
+                offset,
+                (control & 0x7ff) + 1,
+                (control & 1 << 15) != 0,
+                (control & 1 << 14) != 0,
+                Location.of(space.u32(offset + TABLE)),
+                Location.of(space.u32(offset + PENDING_BITS)));
+    }
+}

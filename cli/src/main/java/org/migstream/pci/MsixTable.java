@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The MSI-X table and pending bits as QEMU saves them behind the configuration space ({@code msix_save} in {@code
+ * hw/pci/msix.c}): 16 bytes for each vector, then one bit for each, rounded up to whole bytes. Little-endian, immutable;
+ * nothing but the bytes is held.
+ *
+ * <pre>
+ *   vector = message address (u64) | message data (u32) | vector control (u32, bit 0: masked)
+ * </pre>
+ */
+public final class MsixTable {
+    /** Size of one vector in the table, in bytes. */
+    public static final int ENTRY_SIZE = 16;
+    /** The most vectors that a device can have: the table size register has 11 bits. */
+    public static final int MAX_ENTRIES = 2048;
+    /** The table of a device without MSI-X. */
+    public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
+
+    private static final int DATA = 8;
+    private static final int VECTOR_CONTROL = 12;
+
+    private final ByteBuffer table;
+    private final byte[] pendingBits;
+
+    /**
+     * Copies the given bytes.
+     *
+     * @throws IllegalArgumentException if the table is not made of 0 to 2048 whole entries, or the pending bits do not
+     *     have one bit for each, rounded up to a byte
+     */
+    public MsixTable(byte[] table, byte[] pendingBits) {
+        int entries = table.length / ENTRY_SIZE;
+        if (table.length % ENTRY_SIZE != 0 || entries > MAX_ENTRIES) {
+            throw new IllegalArgumentException("an MSI-X table cannot have " + table.length + " bytes");
+        }
+        if (pendingBits.length != (entries + 7) / 8) {
+            throw new IllegalArgumentException(
+                    entries + " MSI-X vectors cannot have " + pendingBits.length + " bytes of pending bits");
+        }
+        this.table = ByteBuffer.wrap(table.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        this.pendingBits = pendingBits.clone();
+    }
+
+    /** Number of vectors. */
+    public int entries() {
+        return table.capacity() / ENTRY_SIZE;
+    }
+
+    /** Message address of a vector, unsigned. */
+    public long address(int vector) {
+        return table.getLong(vector * ENTRY_SIZE);
+    }
+
+    /** Message data of a vector, 0 to 2^32 - 1. */
+    public long data(int vector) {
+        return Integer.toUnsignedLong(table.getInt(vector * ENTRY_SIZE + DATA));
+    }
+
+    /** Whether the guest has masked a vector. */
+    public boolean masked(int vector) {
+        return (table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL) & 1) != 0;
+    }
+
+    /** Whether a vector waits to be sent. */
+    public boolean pending(int vector) {
+        return (pendingBits[vector / 8] >> vector % 8 & 1) != 0;
+    }
+
+    /** Whether the guest gave a vector an address to write to. */
+    public boolean programmed(int vector) {
+        return address(vector) != 0;
+    }
+
+    /** Counts the vectors. */
+    public Summary summary() {
+        int programmed = 0;
+        int masked = 0;
+        int pending = 0;
+        for (int vector = 0; vector < entries(); vector++) {
+            programmed += programmed(vector) ? 1 : 0;
+            masked += masked(vector) ? 1 : 0;
+            pending += pending(vector) ? 1 : 0;
+        }
+        return new Summary(entries(), programmed, masked, pending);
+    }
+
+    /**
+     * Counts of vectors.
+     *
+     * @param entries all of them
+     * @param programmed those with a message address
+     * @param masked those with the mask bit set
+     * @param pending those with their pending bit set
+     */
+    public record Summary(int entries, int programmed, int masked, int pending) {}
+}

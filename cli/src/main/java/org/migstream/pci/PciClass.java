@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names of class codes (PCI Code and ID Assignment Specification), from the table {@code pci-classes.txt}.
+ *
+ * <pre>
+ *   class code (24 bits) = base class | subclass | programming interface
+ * </pre>
+ *
+ * The table has one {@code code name} a line, the code with two hex digits for a base class, four for a subclass and six
+ * for a programming interface.
+ */
+public final class PciClass {
+    private static final String TABLE = "pci-classes.txt";
+    private static final Map<String, String> NAMES = load();
+
+    private PciClass() {}
+
+    /** The full name, such as {@code Serial controller (16550)}; falls back as {@link #subclass} does. */
+    public static String name(int classCode) {
+        String subclass = subclass(classCode);
+        return programmingInterface(classCode)
+                .map(name -> subclass + " (" + name + ")")
+                .orElse(subclass);
+    }
+
+    /** The name of base class and subclass; of the base class alone, or {@code Class 1f00}, for those not in the table. */
+    static String subclass(int classCode) {
+        String code = CapabilityText.line("%06x", classCode & 0xff_ffff);
+        String name = NAMES.getOrDefault(code.substring(0, 4), NAMES.get(code.substring(0, 2)));
+        return name != null ? name : "Class " + code.substring(0, 4);
+    }
+
+    /** The name of the programming interface, if it has one. */
+    static Optional<String> programmingInterface(int classCode) {
+        return Optional.ofNullable(NAMES.get(CapabilityText.line("%06x", classCode & 0xff_ffff)));
+    }
+
+    private static Map<String, String> load() {
+        Map<String, String> names = new HashMap<>();
+        try (BufferedReader table = new BufferedReader(
+                new InputStreamReader(PciClass.class.getResourceAsStream(TABLE), StandardCharsets.US_ASCII))) {
+            table.lines()
+                    .filter(entry -> !entry.isBlank() && !entry.startsWith("#"))
+                    .forEach(entry -> {
+                        int blank = entry.indexOf(' ');
+                        names.put(entry.substring(0, blank), entry.substring(blank + 1));
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.copyOf(names);
+    }
+}
