@@ -37,8 +37,7 @@ public final class VfioDevice implements Closeable {
 
     /** Takes the record that the reader stands at, and its body. */
     void record(Section section, VfioRecord record, MigrationReader reader) throws IOException {
-        RecordEntry.Carrier carrier =
-                RecordEntry.Carrier.valueOf(section.kind().name());
+        RecordEntry.Carrier carrier = RecordEntry.Carrier.valueOf(section.kind().name());
         try {
             if (record instanceof VfioRecord.Data) {
                 data(carrier == RecordEntry.Carrier.PART ? preCopy : stopCopy, record, reader);

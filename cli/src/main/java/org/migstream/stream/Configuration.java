@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.migstream.io.ByteSink;
@@ -167,20 +168,33 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return new Capabilities(names);
     }
 
-    /** Whether a capability is recorded as enabled. */
-    boolean enables(String capability) {
-        return subsections.stream()
-                .anyMatch(s -> s instanceof Capabilities c && c.capabilities().contains(capability));
+    /** The capabilities recorded as enabled. */
+    public List<String> capabilities() {
+        return only(Capabilities.class).map(Capabilities::capabilities).orElse(List.of());
     }
 
-    /** The guest's page size in bytes, where the configuration records it. */
-    OptionalInt pageSize() {
-        return subsections.stream()
-                .filter(s -> s instanceof TargetPageBits)
-                .mapToInt(s -> ((TargetPageBits) s).bits())
-                .filter(bits -> bits >= 10 && bits <= 16)
-                .map(bits -> 1 << bits)
+    /** The VM's UUID, where it is recorded. */
+    public Optional<UUID> uuid() {
+        return only(VmUuid.class).map(VmUuid::uuid);
+    }
+
+    /** The binary logarithm of the guest's page size, where it is recorded. */
+    public OptionalInt targetPageBits() {
+        return only(TargetPageBits.class).stream()
+                .mapToInt(TargetPageBits::bits)
                 .findFirst();
+    }
+
+    /** The guest's page size in bytes, where a sane one is recorded. */
+    public OptionalInt pageSize() {
+        OptionalInt bits = targetPageBits();
+        return bits.isPresent() && bits.getAsInt() >= 10 && bits.getAsInt() <= 16
+                ? OptionalInt.of(1 << bits.getAsInt())
+                : OptionalInt.empty();
+    }
+
+    private <T extends Subsection> Optional<T> only(Class<T> kind) {
+        return subsections.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
     @Override

@@ -26,6 +26,11 @@ public record FileHeader(long offset) implements Element {
         return new FileHeader(offset);
     }
 
+    /** The format's version. */
+    public int version() {
+        return QEMU_VM_FILE_VERSION;
+    }
+
     @Override
     public long headLength() {
         return 8;

@@ -32,8 +32,8 @@ final class SectionGrammars {
     void configured(Configuration configuration) {
         ramOptions = new RamOptions(
                 false,
-                configuration.enables("x-ignore-shared"),
-                configuration.enables("mapped-ram"),
+                configuration.capabilities().contains("x-ignore-shared"),
+                configuration.capabilities().contains("mapped-ram"),
                 configuration.pageSize());
     }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.compress;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.migstream.io.ByteSource;
+import org.migstream.io.UnsupportedStreamException;
+
+/** An input as the user named it, unpacked as far as it has to be. */
+public final class Input implements Closeable {
+    private final String name;
+    private final List<String> layers;
+    private final ByteSource source;
+    private final StoredBytes stored;
+
+    /** How many bytes an input has as it is stored, as far as that is known. */
+    @FunctionalInterface
+    private interface StoredBytes {
+        long count() throws IOException;
+    }
+
+    private Input(String name, List<String> layers, ByteSource source, StoredBytes stored) {
+        this.name = name;
+        this.layers = layers;
+        this.source = source;
+        this.stored = stored;
+    }
+
+    /**
+     * Opens a file; one that is not regular, such as {@code /dev/fd/3}, is read as a pipe.
+     *
+     * @throws UnsupportedStreamException with the code {@code input.container} for one that is not unpacked here
+     */
+    public static Input open(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return of(path.toString(), Files.newInputStream(path));
+        }
+        FileChannel file = FileChannel.open(path);
+        try {
+            ByteBuffer front = ByteBuffer.allocate(Container.LONGEST_MAGIC);
+            while (front.hasRemaining() && file.read(front, front.position()) > 0) {}
+            byte[] magic = new byte[front.position()];
+            front.flip().get(magic);
+            return isZstd(magic)
+                    ? zstd(path.toString(), Channels.newInputStream(file), file::size)
+                    : new Input(path.toString(), List.of(), ByteSource.of(file), file::size);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Takes what comes out of a pipe; see {@link #open}. */
+    public static Input of(String name, InputStream pipe) throws IOException {
+        CountingStream counting = new CountingStream(pipe);
+        InputStream in = new BufferedInputStream(counting, 1 << 16);
+        in.mark(Container.LONGEST_MAGIC);
+        byte[] magic = in.readNBytes(Container.LONGEST_MAGIC);
+        in.reset();
+        return isZstd(magic)
+                ? zstd(name, in, counting::count)
+                : new Input(name, List.of(), ByteSource.of(in), counting::count);
+    }
+
+    private static Input zstd(String name, InputStream packed, StoredBytes stored) throws IOException {
+        ByteSource unpacked = ByteSource.of(new ZstdLayer(packed));
+        return new Input(name, List.of(Container.ZSTD.label()), unpacked, stored);
+    }
+
+    private static boolean isZstd(byte[] front) throws UnsupportedStreamException {
+        Container container = Container.of(front).orElse(null);
+        if (container != null && container.advice() != null) {
+            throw new UnsupportedStreamException(
+                    "input.container", 0, "a " + container.label() + ", which is not unpacked: " + container.advice());
+        }
+        return container == Container.ZSTD;
+    }
+
+    /** As the user gave it. */
+    public String name() {
+        return name;
+    }
+
+    /** What was unpacked, outermost first. */
+    public List<String> layers() {
+        return layers;
+    }
+
+    /** The bytes inside. */
+    public ByteSource source() {
+        return source;
+    }
+
+    /** The size of a file; of a pipe, how much of it has been read. */
+    public long storedBytes() throws IOException {
+        return stored.count();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

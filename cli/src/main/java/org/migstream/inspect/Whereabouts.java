@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.util.OptionalLong;
+import org.migstream.io.StreamException;
+import org.migstream.io.TruncatedStreamException;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.Element;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.Section;
+import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VmDesc;
+
+/** Says of the place where reading stopped what it lies in, for somebody who has never seen the format. */
+final class Whereabouts {
+    private Whereabouts() {}
+
+    /**
+     * The finding for damage.
+     *
+     * @param section the one that was open; null outside
+     * @param last the element that was read last; null before the first
+     */
+    static Finding explain(StreamException damage, Section section, Element last) {
+        String message = damage.getMessage();
+        if (damage instanceof TruncatedStreamException) {
+            message = last != null && damage.offset() < last.end() ? inside(damage.offset(), last) : behind(last, section);
+        }
+        if (section != null) {
+            message += ", in the %s section \"%s\" (id %d) that begins at 0x%x"
+                    .formatted(section.kind(), section.key().idstr(), section.sectionId(), section.offset());
+        }
+        return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
+    }
+
+    private static String inside(long end, Element last) {
+        return "the input ends inside %s at 0x%x: of its %d bytes %d are there"
+                .formatted(name(last), last.offset(), last.bodyLength(), Math.max(0, end - last.bodyOffset()));
+    }
+
+    private static String behind(Element last, Section section) {
+        if (section != null) {
+            return "the input ends before the section does";
+        }
+        return last == null ? "the input is empty or ends in its header" : "the input ends before the stream does";
+    }
+
+    private static String name(Element element) {
+        if (element instanceof VfioRecord record) {
+            return record.tag().name();
+        }
+        if (element instanceof RamPage page) {
+            return "a page of the RAM block \"" + page.block() + "\"";
+        }
+        return element instanceof VmDesc ? "the description" : "data";
+    }
+}

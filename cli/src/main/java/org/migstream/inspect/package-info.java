@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The use case {@code inspect}: from an input to a report. Nothing here prints.
+ *
+ * <pre>
+ *   Input --&gt; MigrationReader --element--&gt; StreamInspector --+--&gt; VfioDevices       records, bytes, configuration
+ *               ^                                             +--&gt; RamCounts         blocks, pages
+ *               |                                             +--&gt; DescriptionCheck  lengths against the description
+ *         Foresight: the description, read first              +--&gt; FieldSpool        payloads to decode later
+ *         where the input can be read from behind             +--&gt; DialectEvidence   who can have written it
+ *                                                             |
+ *                                                             +--&gt; StreamReport
+ * </pre>
+ *
+ * <p>One pass over the elements feeds all observers; each element's body has at most one reader. Damage ends the pass,
+ * not the report: what came before is in it, with one finding that says where reading stopped and inside what.
+ */
+package org.migstream.inspect;

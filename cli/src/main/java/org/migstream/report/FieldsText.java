@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.migstream.spi.Finding;
+import org.migstream.vmdesc.DescribedSection;
+import org.migstream.vmdesc.VmStateDescription;
+import org.migstream.vmdesc.VmStateField;
+import org.migstream.vmdesc.VmStateSink;
+import org.migstream.vmdesc.VmStateValue;
+
+/** Every described device with its values, one line each, named by their whole path so that grep finds them. */
+final class FieldsText implements VmStateSink {
+    private final TextWriter out;
+    private final Deque<String> path = new ArrayDeque<>();
+
+    FieldsText(TextWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void beginDevice(DescribedSection section, long offset) throws IOException {
+        out.blank();
+        out.heading("fields of " + Printable.name(section.idstr()) + " instance " + section.instanceId() + ", version "
+                + section.version() + ", at " + Printable.offset(offset));
+        path.clear();
+        path.push("");
+    }
+
+    @Override
+    public void beginStruct(VmStateField field, long index, VmStateDescription description) {
+        path.push(path.peek() + Printable.name(field.label(index)) + ".");
+    }
+
+    @Override
+    public void endStruct() {
+        path.pop();
+    }
+
+    @Override
+    public void beginSubsection(VmStateDescription description, long offset) {
+        path.push(path.peek() + "<" + Printable.name(description.name()) + ">.");
+    }
+
+    @Override
+    public void endSubsection() {
+        path.pop();
+    }
+
+    @Override
+    public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+        out.line("  " + path.peek() + Printable.name(field.label(index)) + " = " + text(value));
+    }
+
+    private static String text(VmStateValue value) {
+        if (value instanceof VmStateValue.Int number) {
+            long mask = number.width() == Long.BYTES ? -1 : (1L << Byte.SIZE * number.width()) - 1;
+            return ("0x%0" + 2 * number.width() + "x (%s)").formatted(number.value() & mask, number);
+        } else if (value instanceof VmStateValue.Bool bool) {
+            return Boolean.toString(bool.value());
+        } else if (value instanceof VmStateValue.Real real) {
+            return Double.toString(real.value());
+        } else if (value instanceof VmStateValue.Text text) {
+            return '"' + Printable.name(text.value()) + '"';
+        } else if (value instanceof VmStateValue.Bytes bytes) {
+            boolean whole = bytes.head().length() == 2 * bytes.length();
+            return bytes.head() + (whole ? "" : "... (" + Printable.count(bytes.length(), "byte") + ")");
+        }
+        return "null";
+    }
+
+    @Override
+    public void finding(Finding finding) throws IOException {
+        out.line("  stopped: " + Printable.name(finding.message()));
+    }
+
+    @Override
+    public void endDevice(long unreadBytes) throws IOException {
+        if (unreadBytes > 0) {
+            out.line("  " + Printable.count(unreadBytes, "byte") + " not decoded");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.SectionKey;
+
+/** Collects findings in the order in which they come up, and keeps no more of them than anybody would read. */
+public final class FindingLog {
+    private static final int MOST = 1000;
+
+    private final boolean strict;
+    private final List<LocatedFinding> findings = new ArrayList<>();
+    private Severity worst = Severity.INFO;
+    private long dropped;
+
+    /** @param strict whether a warning counts as an error */
+    public FindingLog(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** Adds a finding about the input. */
+    public void add(Finding finding) {
+        add(finding, null, null);
+    }
+
+    /** Adds a finding; section and channel may be null. */
+    public void add(Finding finding, SectionKey section, String channel) {
+        Finding judged = strict && finding.severity() == Severity.WARNING
+                ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())
+                : finding;
+        if (judged.severity().compareTo(worst) > 0) {
+            worst = judged.severity();
+        }
+        if (findings.size() < MOST) {
+            findings.add(new LocatedFinding(judged, section, channel));
+        } else {
+            dropped++;
+        }
+    }
+
+    /** The worst severity of all, INFO if there were none. */
+    public Severity worst() {
+        return worst;
+    }
+
+    /** All of them; when some were dropped, one more that says how many. */
+    public List<LocatedFinding> all() {
+        List<LocatedFinding> all = new ArrayList<>(findings);
+        if (dropped > 0) {
+            all.add(new LocatedFinding(
+                    Finding.of(worst, "report.more-findings", dropped + " more findings are not listed"), null, null));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.List;
+
+/**
+ * Guest memory in the main stream.
+ *
+ * @param pageSize of the guest, bytes
+ * @param totalBytes of all blocks, as announced
+ * @param blocks in the order of the list
+ */
+public record RamSummary(int pageSize, long totalBytes, List<Block> blocks) {
+    /** A copy that nobody can change. */
+    public RamSummary {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * One block. Pages are counted as often as they were sent; in a mapped-ram file, the set and the clear bits.
+     *
+     * @param name bytes as characters
+     * @param usedBytes its length
+     * @param normalPages sent as they are
+     * @param zeroPages sent as a fill byte
+     * @param xbzrlePages sent as differences
+     * @param compressedPages sent in zlib
+     */
+    public record Block(
+            String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
+
+    /** Pages of all blocks that were sent with content. */
+    public long pagesWithContent() {
+        return blocks.stream()
+                .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
+                .sum();
+    }
+
+    /** Zero pages of all blocks. */
+    public long zeroPages() {
+        return blocks.stream().mapToLong(Block::zeroPages).sum();
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.device.VfioDevice;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.Configuration;
+
+/** A report for people: the verdict first, then what is wrong, then what there is, then every section. */
+public final class TextRenderer {
+    private final TextWriter out;
+    private final int columns;
+
+    /**
+     * @param out where the text goes; is flushed, not closed
+     * @param colour whether a terminal shows it
+     * @param columns how wide lines of tables may become
+     */
+    public TextRenderer(Writer out, boolean colour, int columns) {
+        this.out = new TextWriter(out, colour);
+        this.columns = columns;
+    }
+
+    /** Writes one report. */
+    public void render(StreamReport report) throws IOException {
+        out.heading(Printable.name(report.input().name()) + ": " + verdict(report));
+        for (LocatedFinding located : report.findings().all()) {
+            finding(located);
+        }
+        summary(report);
+        for (VfioDevice device : report.devices()) {
+            new DeviceText(out).write(device);
+        }
+        new SectionTable(out, columns).write(report);
+        if (report.fields() != null) {
+            report.fields().decode(new FieldsText(out));
+        }
+    }
+
+    private String verdict(StreamReport report) {
+        switch (report.outcome()) {
+            case DAMAGED:
+                return out.alarm("DAMAGED");
+            case UNSUPPORTED:
+                return out.alarm("NOT READ TO THE END");
+            default:
+                Severity worst = report.findings().worst();
+                if (worst == Severity.ERROR) {
+                    return out.alarm("complete, but with errors");
+                }
+                return worst == Severity.WARNING ? out.caution("complete, with warnings") : "complete, no errors found";
+        }
+    }
+
+    private void finding(LocatedFinding located) throws IOException {
+        Finding finding = located.finding();
+        List<String> places = new ArrayList<>();
+        if (located.channel() != null) {
+            places.add("channel " + Printable.name(located.channel()));
+        }
+        if (finding.offset().isPresent()) {
+            places.add("at " + Printable.offset(finding.offset().getAsLong()) + " ("
+                    + finding.offset().getAsLong() + ")");
+        }
+        if (located.section() != null) {
+            places.add(Printable.name(located.section().idstr()));
+        }
+        String severity = finding.severity() == Severity.ERROR
+                ? out.alarm("error")
+                : finding.severity() == Severity.WARNING ? out.caution("warning") : "note";
+        out.line("  " + severity + ": " + Printable.name(finding.message()) + " [" + finding.code() + "]"
+                + (places.isEmpty() ? "" : " " + String.join(", ", places)));
+    }
+
+    private void summary(StreamReport report) throws IOException {
+        InputSummary input = report.input();
+        String layers = input.layers().isEmpty() ? "" : " in " + String.join(", ", input.layers());
+        out.item(
+                "input",
+                (input.kind() == null ? "unknown" : input.kind()) + layers + ", " + Printable.bytes(input.bytes()));
+        Configuration configuration = report.configuration();
+        if (configuration != null) {
+            String capabilities = configuration.capabilities().isEmpty()
+                    ? ""
+                    : ", " + Printable.name(String.join(", ", configuration.capabilities()));
+            out.item("machine", Printable.name(configuration.machine()) + capabilities);
+        }
+        if (report.header() != null) {
+            out.item("written by", report.dialect().toString());
+            out.item("sections", sections(report));
+        }
+        if (report.ram() != null) {
+            out.item("memory", memory(report.ram()));
+        }
+        if (report.header() != null) {
+            out.item("VFIO devices", devices(report.devices()));
+        }
+    }
+
+    private static String sections(StreamReport report) {
+        String footers = report.footers() == null ? "" : report.footers() ? ", with footers" : ", without footers";
+        String described = report.vmdesc() == null
+                ? ", no description"
+                : ", description of " + Printable.count(report.vmdesc().devices(), "device");
+        return report.sections().size() + footers + described;
+    }
+
+    private static String memory(RamSummary ram) {
+        return Printable.bytes(ram.totalBytes()) + " in "
+                + Printable.count(ram.blocks().size(), "block") + "; "
+                + Printable.count(ram.pagesWithContent(), "page") + " of " + ram.pageSize() + " bytes, "
+                + ram.zeroPages() + " zero";
+    }
+
+    private static String devices(List<VfioDevice> devices) {
+        if (devices.isEmpty()) {
+            return "none";
+        }
+        long running = devices.stream().mapToLong(d -> d.preCopy().bytes()).sum();
+        long stopped = devices.stream().mapToLong(d -> d.stopCopy().bytes()).sum();
+        return devices.size() + "; " + Printable.bytes(running) + " sent while the guest ran, "
+                + Printable.bytes(stopped) + " after it stopped";
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What was found in an input, as values, and the two ways to show it.
+ *
+ * <pre>
+ *   package inspect  --&gt;  StreamReport  --&gt;  JsonRenderer   what scripts rely on
+ *                                       --&gt;  TextRenderer   what people read
+ * </pre>
+ *
+ * <p>A {@link org.migstream.report.StreamReport} is complete before anything is shown, so that the first line can tell
+ * what matters most and JSON is never cut in the middle; its long lists are {@link org.migstream.io.Spool}s, so that it
+ * is small all the same.
+ *
+ * <p>Names in a stream are bytes that somebody else chose. Here is the only place where they become text: JSON escapes
+ * everything but ASCII, and for people {@link org.migstream.report.Printable} does.
+ */
+package org.migstream.report;
