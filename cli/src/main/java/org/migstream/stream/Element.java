@@ -19,7 +19,10 @@ public sealed interface Element
                 PackageEnd,
                 EndOfStream,
                 VmDesc,
-                SectionRecord {
+                SectionRecord,
+                MultifdPacket,
+                ReturnPathMessage,
+                RecvBitmapEnd {
 
     /** Where the head begins, in bytes from the start of the stream. */
     long offset();

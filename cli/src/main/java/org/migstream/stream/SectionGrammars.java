@@ -2,7 +2,9 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
@@ -17,6 +19,15 @@ final class SectionGrammars {
     private static final String GLOBAL_STATE = "globalstate";
     /** be32 length and a fixed 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}). */
     private static final int GLOBAL_STATE_LENGTH = 104;
+
+    /** The handlers whose sections stand for themselves; ram and vfio need to know what stands in front. */
+    private static final Map<String, Supplier<Grammar>> SELF_ENDING = Map.of(
+            "dirty-bitmap", () -> new SelfEndingGrammar(DirtyBitmapRecord::read),
+            "block", () -> new SelfEndingGrammar(BlockDeviceRecord::read),
+            "spapr/htab", () -> new SelfEndingGrammar(HtabRecord.Header::read, HtabRecord.Chunk::read),
+            "s390-storage_attributes", () -> new SelfEndingGrammar(S390StorageRecord::read),
+            "s390-skeys", () -> new SelfEndingGrammar(S390StorageRecord::read),
+            "todclock", () -> new SelfEndingGrammar(TodClock::read));
 
     private final SectionEnds ends;
     private final Foreknowledge known;
@@ -53,18 +64,26 @@ final class SectionGrammars {
     /** The grammar of the section's payload. */
     Grammar of(ByteSource in, Section section) throws IOException {
         String idstr = section.key().idstr();
+        switch (section.framing()) {
+            case SELF_DELIMITING:
+                return selfDelimiting(section, idstr);
+            case DESCRIBED:
+                return new CountedGrammar(describedLength(in, section.sectionId(), section.key()));
+            default:
+                return new ScannedGrammar(ends, section.sectionId());
+        }
+    }
+
+    private Grammar selfDelimiting(Section section, String idstr) {
         if (idstr.equals(RAM)) {
             if (ram == null) {
                 ram = new RamGrammar(ramOptions.orPageSize(known.pageSize()));
             }
             return ram;
         }
-        if (isVfio(idstr)) {
-            return new VfioGrammar(section, ends);
-        }
-        return section.framing() == Framing.DESCRIBED
-                ? new CountedGrammar(describedLength(in, section.sectionId(), section.key()))
-                : new ScannedGrammar(ends, section.sectionId());
+        return isVfio(idstr)
+                ? new VfioGrammar(section, ends)
+                : SELF_ENDING.get(idstr).get();
     }
 
     /** A device that QEMU's hw/vfio saves: named after its place on the bus, or bare where it has none. */
@@ -73,7 +92,7 @@ final class SectionGrammars {
     }
 
     private static boolean isSelfDelimiting(String idstr) {
-        return idstr.equals(RAM) || isVfio(idstr);
+        return idstr.equals(RAM) || isVfio(idstr) || SELF_ENDING.containsKey(idstr);
     }
 
     /** The length of the payload at the position if it is described and the section can indeed end there, else -1. */

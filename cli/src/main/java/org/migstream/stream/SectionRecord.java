@@ -2,4 +2,4 @@
 package org.migstream.stream;
 
 /** An element that stands inside a section, between its {@link Section} and its {@link SectionFooter}. */
-public sealed interface SectionRecord extends Element permits OpaqueBytes, RamRecord, VfioRecord {}
+public sealed interface SectionRecord extends Element permits OpaqueBytes, RamRecord, VfioRecord, SelfEndingRecord {}

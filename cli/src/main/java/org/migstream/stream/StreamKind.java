@@ -8,7 +8,11 @@ import org.migstream.io.ByteSource;
 /** The kinds of recording that a migration leaves, told apart by their first bytes. */
 public enum StreamKind {
     /** The stream that begins with "QEVM". */
-    MAIN("main");
+    MAIN("main"),
+    /** One of the further connections that the capability {@code multifd} makes. */
+    MULTIFD_CHANNEL("multifd-channel"),
+    /** What the destination said to the source. */
+    RETURN_PATH("return-path");
 
     private final String label;
 
@@ -26,10 +30,20 @@ public enum StreamKind {
         if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
             return Optional.of(MAIN);
         }
-        return Optional.empty();
+        if (in.available(4) == 4 && in.peek32(0) == MultifdHead.MULTIFD_MAGIC) {
+            return Optional.of(MULTIFD_CHANNEL);
+        }
+        return ReturnPathMessage.at(in) ? Optional.of(RETURN_PATH) : Optional.empty();
     }
 
     Grammar grammar(Foreknowledge known) {
-        return new MainGrammar(known);
+        switch (this) {
+            case MAIN:
+                return new MainGrammar(known);
+            case MULTIFD_CHANNEL:
+                return new MultifdGrammar(known.pageSize());
+            default:
+                return new ReturnPathGrammar();
+        }
     }
 }

@@ -19,9 +19,6 @@ import org.migstream.stream.VfioRecord.Tag;
  * </pre>
  */
 final class VfioGrammar implements Grammar {
-    /** A larger claim cannot be counted with; no device comes near. */
-    private static final long MAX_DATA = 1L << 60;
-
     private final Section section;
     private final SectionEnds ends;
     private Tag open;
@@ -48,7 +45,7 @@ final class VfioGrammar implements Grammar {
         }
         switch (tag) {
             case DEV_DATA_STATE:
-                return data(offset, in.be64());
+                return new VfioRecord.Data(offset, ClaimedLength.read(in, offset, "vfio.data-size", tag));
             case DEV_CONFIG_STATE:
                 open = tag;
                 return new VfioRecord.Config(offset, VfioConfigLayout.find(in, this::mayFollowConfig));
@@ -80,16 +77,5 @@ final class VfioGrammar implements Grammar {
         }
         long word = in.peek64(ahead);
         return word == Tag.DEV_DATA_STATE.value() || word == Tag.END_OF_STATE.value();
-    }
-
-    private static VfioRecord data(long offset, long size) throws MalformedStreamException {
-        if (size < 0 || size > MAX_DATA) {
-            throw new MalformedStreamException(
-                    "vfio.data-size",
-                    offset,
-                    "DEV_DATA_STATE claims " + Long.toUnsignedString(size)
-                            + " bytes, which no device has: the record is damaged or hostile");
-        }
-        return new VfioRecord.Data(offset, size);
     }
 }

@@ -11,12 +11,18 @@
  *   ram       = (Size RamBlock* | RamPage | Mark(MULTIFD_FLUSH))* Mark(EOS)
  *   RamBlock  = entry [MappedRam(BITMAP) MappedRam(PADDING) MappedRam(PAGES)]
  *   vfio      = see VfioGrammar
+ *   live      = SelfEndingRecord*                          dirty-bitmap, block, spapr/htab, s390-..., todclock
  *   any other = OpaqueBytes*
+ *
+ *   channel   = MultifdInit packet*                        ends where the connection closed
+ *   packet    = MultifdRam | MultifdDeviceState [VfioRecord(DEV_CONFIG_STATE) VfioRecord(END_OF_STATE)]
+ *
+ *   return    = (ReturnPathMessage [RecvBitmapEnd])*       likewise
  * </pre>
  *
  * <p>Integers are big-endian and unsigned. The rules are those of QEMU's migration/savevm.c ({@code
  * qemu_savevm_state_setup}, {@code _iterate}, {@code _complete_precopy} for the order, {@code save_section_header} and
- * {@code save_section_footer} for the frame), migration/ram.c and hw/vfio/migration.c.
+ * {@code save_section_footer} for the frame), migration/ram.c, migration/multifd.c and hw/vfio/migration.c.
  *
  * <h2>Elements</h2>
  *
@@ -40,6 +46,15 @@
  *
  * <p>A pipe cannot be read from behind, so there the third replaces the second; all else is the same, and so are the
  * elements but for that word.
+ *
+ * <h2>A device on several channels</h2>
+ *
+ * <p>With multifd, what a VFIO device gave before it stopped is in the main stream, the rest in {@link
+ * org.migstream.stream.MultifdDeviceState} packets on any channel, ordered by {@link
+ * org.migstream.stream.MultifdDeviceState.Vfio#idx()}. A packet of data has them as its body. The packet with the
+ * highest index carries the configuration, and has the same records as a FULL section: {@link
+ * org.migstream.stream.VfioRecord.Config} and the flag END_OF_STATE follow it as elements of their own, so whoever
+ * handles a configuration handles both.
  *
  * <h2>Damage</h2>
  *

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * A record of the section {@code block}, which QEMU up to 9.0 sent when disks were migrated along (migration/block.c
+ * {@code block_load}): be64 with flags in its low 9 bits; with DEVICE_BLOCK a counted device name and, without
+ * ZERO_BLOCK, 1 MiB of the disk as the body.
+ *
+ * @param offset of the be64
+ * @param sector of 512 bytes each, or with PROGRESS a percentage; 55 bits
+ * @param flags {@code BLK_MIG_FLAG_*}
+ * @param device with DEVICE_BLOCK
+ */
+public record BlockDeviceRecord(long offset, long sector, int flags, Optional<String> device)
+        implements SelfEndingRecord {
+    private static final int BLK_MIG_FLAG_DEVICE_BLOCK = 0x01;
+    private static final int BLK_MIG_FLAG_EOS = 0x02;
+    private static final int BLK_MIG_FLAG_PROGRESS = 0x04;
+    private static final int BLK_MIG_FLAG_ZERO_BLOCK = 0x08;
+    private static final int BLK_MIG_BLOCK_SIZE = 1 << 20;
+    private static final int BDRV_SECTOR_BITS = 9;
+
+    static BlockDeviceRecord read(ByteSource in) throws IOException {
+        long offset = in.position();
+        long word = in.be64();
+        int flags = (int) word & ((1 << BDRV_SECTOR_BITS) - 1);
+        if ((flags & (BLK_MIG_FLAG_DEVICE_BLOCK | BLK_MIG_FLAG_PROGRESS | BLK_MIG_FLAG_EOS)) == 0) {
+            throw new MalformedStreamException(
+                    "block.unknown-flags", offset, "0x%016x is no record of a disk".formatted(word));
+        }
+        Optional<String> device =
+                (flags & BLK_MIG_FLAG_DEVICE_BLOCK) != 0 ? Optional.of(in.countedString()) : Optional.empty();
+        return new BlockDeviceRecord(offset, word >>> BDRV_SECTOR_BITS, flags, device);
+    }
+
+    @Override
+    public boolean isLast() {
+        return (flags & BLK_MIG_FLAG_EOS) != 0;
+    }
+
+    @Override
+    public long headLength() {
+        return Long.BYTES + device.map(name -> 1 + name.length()).orElse(0);
+    }
+
+    @Override
+    public long bodyLength() {
+        return device.isPresent() && (flags & BLK_MIG_FLAG_ZERO_BLOCK) == 0 ? BLK_MIG_BLOCK_SIZE : 0;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.be64(sector << BDRV_SECTOR_BITS | flags);
+        if (device.isPresent()) {
+            out.countedString(device.get());
+        }
+    }
+}

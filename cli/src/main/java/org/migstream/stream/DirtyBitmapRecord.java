@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+
+/**
+ * A chunk of the section {@code dirty-bitmap} (QEMU migration/block-dirty-bitmap.c {@code dirty_bitmap_load_header},
+ * {@code dirty_bitmap_load}): flags, then what the flags ask for, in this order.
+ *
+ * <pre>
+ *   flags           u8; with bit 7 a second; with bit 7 of the second two more. Known versions send one.
+ *   DEVICE_NAME     counted name of the node
+ *   BITMAP_NAME     counted name of the bitmap
+ *   START           be32 granularity, u8 flags of the bitmap
+ *   COMPLETE        nothing
+ *   BITS            be64 first sector, be32 sectors, and without ZEROES be64 size and the bits: the body
+ * </pre>
+ *
+ * <p>A name that is left out is the same as before.
+ *
+ * @param offset of the flags
+ * @param flags see {@link Flag}
+ * @param device the node's name
+ * @param bitmap the bitmap's name
+ * @param start with START
+ * @param range with BITS
+ * @param bitsLength with BITS and without ZEROES: bytes of bits, as a little-endian bitmap
+ */
+public record DirtyBitmapRecord(
+        long offset,
+        long flags,
+        Optional<String> device,
+        Optional<String> bitmap,
+        Optional<Start> start,
+        Optional<Range> range,
+        OptionalLong bitsLength)
+        implements SelfEndingRecord {
+
+    /** {@code DIRTY_BITMAP_MIG_FLAG_*}. */
+    public enum Flag {
+        /** The last chunk of the section. */
+        EOS(0x01),
+        /** The range holds no bits. */
+        ZEROES(0x02),
+        /** A name follows. */
+        BITMAP_NAME(0x04),
+        /** A name follows. */
+        DEVICE_NAME(0x08),
+        /** A bitmap begins. */
+        START(0x10),
+        /** A bitmap is complete. */
+        COMPLETE(0x20),
+        /** A piece of a bitmap. */
+        BITS(0x40);
+
+        private final int bit;
+
+        Flag(int bit) {
+            this.bit = bit;
+        }
+    }
+
+    /**
+     * What a bitmap is.
+     *
+     * @param granularity bytes for each bit
+     * @param flags of the bitmap: enabled, persistent and so on
+     */
+    public record Start(long granularity, int flags) {
+        private static final int LENGTH = 5;
+    }
+
+    /** What a piece covers, in sectors of 512 bytes. */
+    public record Range(long firstSector, long sectors) {
+        private static final int LENGTH = 12;
+    }
+
+    private static final int EXTRA_FLAGS = 0x80;
+
+    static DirtyBitmapRecord read(ByteSource in) throws IOException {
+        long offset = in.position();
+        long flags = readFlags(in);
+        Optional<String> device = has(flags, Flag.DEVICE_NAME) ? Optional.of(in.countedString()) : Optional.empty();
+        Optional<String> bitmap = has(flags, Flag.BITMAP_NAME) ? Optional.of(in.countedString()) : Optional.empty();
+        Optional<Start> start = Optional.empty();
+        Optional<Range> range = Optional.empty();
+        OptionalLong bits = OptionalLong.empty();
+        if (has(flags, Flag.START)) {
+            start = Optional.of(new Start(in.be32(), in.u8()));
+        } else if (has(flags, Flag.BITS) && !has(flags, Flag.COMPLETE)) {
+            range = Optional.of(new Range(in.be64(), in.be32()));
+            if (!has(flags, Flag.ZEROES)) {
+                bits = OptionalLong.of(ClaimedLength.read(in, offset, "dirty-bitmap.size", "a piece of a bitmap"));
+            }
+        }
+        return new DirtyBitmapRecord(offset, flags, device, bitmap, start, range, bits);
+    }
+
+    private static long readFlags(ByteSource in) throws IOException {
+        long flags = in.u8();
+        if ((flags & EXTRA_FLAGS) != 0) {
+            flags = flags << 8 | in.u8();
+            if ((flags & EXTRA_FLAGS) != 0) {
+                flags = flags << 16 | in.be16();
+            }
+        }
+        return flags;
+    }
+
+    private static boolean has(long flags, Flag flag) {
+        return (flags & flag.bit) != 0;
+    }
+
+    /** Whether the flag is set. */
+    public boolean has(Flag flag) {
+        return has(flags, flag);
+    }
+
+    @Override
+    public boolean isLast() {
+        return has(Flag.EOS);
+    }
+
+    private int flagBytes() {
+        return flags < 1 << 8 ? 1 : flags < 1 << 16 ? 2 : 4;
+    }
+
+    @Override
+    public long headLength() {
+        return flagBytes()
+                + device.map(name -> 1 + name.length()).orElse(0)
+                + bitmap.map(name -> 1 + name.length()).orElse(0)
+                + (start.isPresent() ? Start.LENGTH : 0)
+                + (range.isPresent() ? Range.LENGTH : 0)
+                + (bitsLength.isPresent() ? Long.BYTES : 0);
+    }
+
+    @Override
+    public long bodyLength() {
+        return bitsLength.orElse(0);
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        for (int shift = 8 * (flagBytes() - 1); shift >= 0; shift -= 8) {
+            out.u8((int) (flags >> shift));
+        }
+        if (device.isPresent()) {
+            out.countedString(device.get());
+        }
+        if (bitmap.isPresent()) {
+            out.countedString(bitmap.get());
+        }
+        if (start.isPresent()) {
+            out.be32(start.get().granularity());
+            out.u8(start.get().flags());
+        }
+        if (range.isPresent()) {
+            out.be64(range.get().firstSector());
+            out.be32(range.get().sectors());
+        }
+        if (bitsLength.isPresent()) {
+            out.be64(bitsLength.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.UnsupportedStreamException;
+
+/**
+ * The first 64 bytes of a channel (QEMU {@code MultiFDInit_t}): be32 magic, be32 version, 16 bytes UUID, u8 id, 39
+ * bytes in reserve.
+ *
+ * @param offset of the magic
+ * @param uuid of the VM; zero where it has none
+ * @param id of the channel, from 0 on; the main stream has none
+ * @param reserved 39 bytes as characters (ISO 8859-1), zero in every known version
+ */
+public record MultifdInit(long offset, UUID uuid, int id, String reserved) implements MultifdPacket {
+    private static final int RESERVED = 39;
+    private static final int LENGTH = 64;
+
+    static MultifdInit read(ByteSource in) throws IOException {
+        long offset = in.position();
+        in.be32();
+        long version = in.be32();
+        if (version != MultifdHead.MULTIFD_VERSION) {
+            throw new UnsupportedStreamException(
+                    "multifd.version",
+                    offset + 4,
+                    "multifd version " + version + "; only version " + MultifdHead.MULTIFD_VERSION + " is read");
+        }
+        return new MultifdInit(offset, new UUID(in.be64(), in.be64()), in.u8(), in.string(RESERVED));
+    }
+
+    @Override
+    public long headLength() {
+        return LENGTH;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.be32(MultifdHead.MULTIFD_MAGIC);
+        out.be32(MultifdHead.MULTIFD_VERSION);
+        out.be64(uuid.getMostSignificantBits());
+        out.be64(uuid.getLeastSignificantBits());
+        out.u8(id);
+        out.string(reserved);
+    }
+}

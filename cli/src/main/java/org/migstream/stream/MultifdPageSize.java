@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.migstream.io.ByteSource;
+
+/**
+ * How long a page is on a channel, which says so only indirectly: a packet with pages by the room it has for them, a
+ * packet without by the place where the next one begins.
+ */
+final class MultifdPageSize {
+    /** The pages of a full packet (QEMU {@code MULTIFD_PACKET_SIZE}), bytes. */
+    private static final int MULTIFD_PACKET_SIZE = 1 << 19;
+
+    private static final int USUAL = 4096;
+    /** The smallest and largest page of any machine that QEMU has, as powers of two. */
+    private static final int MIN_BITS = 10;
+
+    private static final int MAX_BITS = 16;
+
+    private OptionalInt known;
+
+    MultifdPageSize(OptionalInt known) {
+        this.known = known;
+    }
+
+    /** How many pages a packet has room for. */
+    static int pages(int pageSize) {
+        return MULTIFD_PACKET_SIZE / pageSize;
+    }
+
+    /**
+     * The page size of the packet whose offsets begin at the position, bytes.
+     *
+     * @param offset of the packet
+     * @param pagesAlloc for how many pages it says it has room
+     */
+    int behindHead(ByteSource in, long offset, long pagesAlloc) throws IOException {
+        if (known.isEmpty()) {
+            known = OptionalInt.of(pagesAlloc == 0 ? guess(in) : roomy(offset, pagesAlloc));
+        }
+        int pageSize = known.getAsInt();
+        if (pagesAlloc > pages(pageSize)) {
+            throw MultifdHead.bad(
+                    offset,
+                    "a packet with room for %d pages on a channel of %d bytes a page".formatted(pagesAlloc, pageSize));
+        }
+        return pageSize;
+    }
+
+    private static int roomy(long offset, long pagesAlloc) throws IOException {
+        for (int bits = MIN_BITS; bits <= MAX_BITS; bits++) {
+            if (pages(1 << bits) == pagesAlloc) {
+                return 1 << bits;
+            }
+        }
+        throw MultifdHead.bad(offset, "a packet with room for " + pagesAlloc + " pages, which fits no page size");
+    }
+
+    /** There are no pages in this packet, so behind its offsets stands another, unless it is the last. */
+    private static int guess(ByteSource in) throws IOException {
+        for (int bits = MAX_BITS; bits >= MIN_BITS; bits--) {
+            if (MultifdHead.at(in, pages(1 << bits) * Long.BYTES)) {
+                return 1 << bits;
+            }
+        }
+        return USUAL;
+    }
+}

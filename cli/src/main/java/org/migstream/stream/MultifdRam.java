@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+
+/**
+ * Pages of one RAM block, or none and just the mark of a synchronisation (QEMU {@code MultiFDPacket_t}):
+ *
+ * <pre>
+ *   magic, version, flags    be32 pages_alloc  be32 normal_pages  be32 next_packet_size  be64 packet_num
+ *   be32 zero_pages          28 bytes in reserve                  256 bytes block name   320 bytes so far: the head
+ *   be64 offset[N]           where in the block the pages lie, normal ones first; N is 512 KiB / page size, used or not
+ *   payload                  of the normal pages
+ * </pre>
+ *
+ * <p>Body: the offsets and the payload. QEMU before 9.0 has {@code zero_pages} in reserve, which is 0, and lets pages
+ * come with a synchronisation.
+ *
+ * @param offset of the magic
+ * @param sync whether all channels synchronise here
+ * @param compression of the payload
+ * @param pagesAlloc room for pages, N; 0 in a synchronisation of QEMU 9.0 and later
+ * @param normalPages pages in the payload
+ * @param nextPacketSize bytes of the payload as the source put it; means nothing without normal pages
+ * @param packetNum counts over all channels of a migration; 64 bits unsigned
+ * @param zeroPages pages that are all zero and have nothing but an offset
+ * @param reserved 28 bytes as characters (ISO 8859-1)
+ * @param blockField the field of the block's name, 256 bytes as characters
+ * @param pageSize of the guest, bytes
+ */
+public record MultifdRam(
+        long offset,
+        boolean sync,
+        Compression compression,
+        long pagesAlloc,
+        long normalPages,
+        long nextPacketSize,
+        long packetNum,
+        long zeroPages,
+        String reserved,
+        String blockField,
+        int pageSize)
+        implements MultifdPacket {
+
+    /** How the payload stands for the pages ({@code MULTIFD_FLAG_*} in QEMU migration/multifd.h). */
+    public enum Compression {
+        /** The pages as they are. */
+        NOCOMP(0x00),
+        /** One zlib stream over all packets of the channel. */
+        ZLIB(0x02),
+        /** One Zstandard stream over all packets of the channel. */
+        ZSTD(0x04),
+        /** be32 compressed length of each page, then the pages, each a deflate stream or as it is (Intel QPL). */
+        QPL(0x08),
+        /** Likewise, zlib (UADK). */
+        UADK(0x10),
+        /** A stream of QATzip. */
+        QATZIP(0x20);
+
+        private final int flag;
+
+        Compression(int flag) {
+            this.flag = flag;
+        }
+
+        private static Optional<Compression> of(int flags) {
+            for (Compression compression : values()) {
+                if (compression.flag == (flags & MultifdHead.MULTIFD_FLAG_COMPRESSION_MASK)) {
+                    return Optional.of(compression);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    static final int HEAD_LENGTH = 320;
+    private static final int RESERVED = 28;
+    private static final int KNOWN_FLAGS = MultifdHead.MULTIFD_FLAG_SYNC | MultifdHead.MULTIFD_FLAG_COMPRESSION_MASK;
+
+    static MultifdRam read(ByteSource in, long offset, int flags, MultifdPageSize pageSize) throws IOException {
+        Compression compression = Compression.of(flags)
+                .filter(known -> (flags & ~KNOWN_FLAGS) == 0)
+                .orElseThrow(() ->
+                        MultifdHead.bad(offset, "a packet with flags that have no meaning: 0x%x".formatted(flags)));
+        long pagesAlloc = in.be32();
+        long normalPages = in.be32();
+        long nextPacketSize = in.be32();
+        long packetNum = in.be64();
+        long zeroPages = in.be32();
+        if (normalPages + zeroPages > pagesAlloc) {
+            throw MultifdHead.bad(
+                    offset,
+                    "%d normal and %d zero pages in a packet with room for %d"
+                            .formatted(normalPages, zeroPages, pagesAlloc));
+        }
+        return new MultifdRam(
+                offset,
+                (flags & MultifdHead.MULTIFD_FLAG_SYNC) != 0,
+                compression,
+                pagesAlloc,
+                normalPages,
+                nextPacketSize,
+                packetNum,
+                zeroPages,
+                in.string(RESERVED),
+                in.string(MultifdHead.NAME_FIELD),
+                pageSize.behindHead(in, offset, pagesAlloc));
+    }
+
+    /** The name of the block; empty without pages. */
+    public String block() {
+        return MultifdHead.name(blockField);
+    }
+
+    /** How many bytes of the body are offsets; the rest is payload. */
+    public long offsetsLength() {
+        return (long) MultifdPageSize.pages(pageSize) * Long.BYTES;
+    }
+
+    /** How many bytes of the body are payload. */
+    public long payloadLength() {
+        if (normalPages == 0) {
+            return 0;
+        }
+        return compression == Compression.NOCOMP ? normalPages * pageSize : nextPacketSize;
+    }
+
+    @Override
+    public long headLength() {
+        return HEAD_LENGTH;
+    }
+
+    @Override
+    public long bodyLength() {
+        return offsetsLength() + payloadLength();
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        MultifdHead.write(out, compression.flag | (sync ? MultifdHead.MULTIFD_FLAG_SYNC : 0));
+        out.be32(pagesAlloc);
+        out.be32(normalPages);
+        out.be32(nextPacketSize);
+        out.be64(packetNum);
+        out.be32(zeroPages);
+        out.string(reserved);
+        out.string(blockField);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.ReturnPathMessage.Type;
+
+/** A recorded return path: messages until the input ends. It may end between any two. */
+final class ReturnPathGrammar implements Grammar {
+    private boolean inBitmap;
+
+    @Override
+    public Element next(ByteSource in) throws IOException {
+        if (inBitmap) {
+            inBitmap = false;
+            return RecvBitmapEnd.read(in);
+        }
+        return in.available(1) == 0 ? null : message(in);
+    }
+
+    private ReturnPathMessage message(ByteSource in) throws IOException {
+        long offset = in.position();
+        int code = in.be16();
+        int length = in.be16();
+        Type type = Type.of(code)
+                .filter(known -> known.allows(length))
+                .orElseThrow(() -> new MalformedStreamException(
+                        "return-path.unknown-message",
+                        offset,
+                        "no message has the type " + code + " and " + length + " bytes of data"));
+        ReturnPathMessage message = read(in, offset, type);
+        if (message.dataLength() != length) {
+            throw new MalformedStreamException(
+                    "return-path.length",
+                    offset,
+                    "%s of %d bytes, but its block's name makes it %d".formatted(type, length, message.dataLength()));
+        }
+        return message;
+    }
+
+    private ReturnPathMessage read(ByteSource in, long offset, Type type) throws IOException {
+        switch (type) {
+            case REQ_PAGES_ID:
+                return new ReturnPathMessage.PageRequest(offset, in.be64(), in.be32(), Optional.of(in.countedString()));
+            case REQ_PAGES:
+                return new ReturnPathMessage.PageRequest(offset, in.be64(), in.be32(), Optional.empty());
+            case RECV_BITMAP:
+                inBitmap = true;
+                String block = in.countedString();
+                long size = ClaimedLength.read(in, offset, "return-path.bitmap-size", type);
+                return new ReturnPathMessage.RecvBitmap(offset, block, size);
+            case SWITCHOVER_ACK:
+                return new ReturnPathMessage.SwitchoverAck(offset);
+            default:
+                return new ReturnPathMessage.Value(offset, type, in.be32());
+        }
+    }
+}

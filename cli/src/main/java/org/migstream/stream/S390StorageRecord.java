@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * What the sections {@code s390-storage_attributes} and {@code s390-skeys} consist of: one byte for each page of guest
+ * memory (QEMU hw/s390x/s390-stattrib.c {@code cmma_load}, hw/s390x/s390-skeys.c {@code s390_storage_keys_load}).
+ *
+ * @param offset of the be64 that holds address and flag
+ * @param flag in the low 12 bits
+ * @param address of the first page, bytes
+ * @param bodyLength pages, with VALUES: be64 and the bytes
+ */
+public record S390StorageRecord(long offset, Flag flag, long address, long bodyLength) implements SelfEndingRecord {
+    /** {@code STATTR_FLAG_*} and {@code S390_SKEYS_SAVE_FLAG_*}. */
+    public enum Flag {
+        /** The last record. */
+        EOS(0x1),
+        /** Values of pages: STATTR_FLAG_MORE, S390_SKEYS_SAVE_FLAG_SKEYS. */
+        VALUES(0x2),
+        /** In place of EOS: the source could not read all values, and the destination will refuse. */
+        ERROR(0x4),
+        /** STATTR_FLAG_DONE: the values that count have been sent. */
+        DONE(0x8);
+
+        private final int bit;
+
+        Flag(int bit) {
+            this.bit = bit;
+        }
+    }
+
+    private static final long FLAGS = 0xfff;
+
+    static S390StorageRecord read(ByteSource in) throws IOException {
+        long offset = in.position();
+        long word = in.be64();
+        for (Flag flag : Flag.values()) {
+            if ((word & FLAGS) == flag.bit) {
+                long count = flag == Flag.VALUES
+                        ? ClaimedLength.read(in, offset, "s390.page-count", "a record of page values")
+                        : 0;
+                return new S390StorageRecord(offset, flag, word & ~FLAGS, count);
+            }
+        }
+        throw new MalformedStreamException(
+                "s390.unknown-flags", offset, "0x%016x is no record of page values".formatted(word));
+    }
+
+    @Override
+    public boolean isLast() {
+        return flag == Flag.EOS || flag == Flag.ERROR;
+    }
+
+    @Override
+    public long headLength() {
+        return flag == Flag.VALUES ? 2L * Long.BYTES : Long.BYTES;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.be64(address | flag.bit);
+        if (flag == Flag.VALUES) {
+            out.be64(bodyLength);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.VfioRecord.Tag;
+
+/**
+ * The configuration in a multifd packet: DEV_CONFIG_STATE config END_OF_STATE, and there the packet ends (QEMU
+ * hw/vfio/migration-multifd.c {@code vfio_save_complete_precopy_thread_config_state}). A section has no length; a
+ * packet has, so the end need not be guessed.
+ */
+final class VfioConfigPacketGrammar implements Grammar {
+    private final long end;
+    private Tag last;
+
+    /** @param end of the packet, bytes from the start of the stream */
+    VfioConfigPacketGrammar(long end) {
+        this.end = end;
+    }
+
+    @Override
+    public Element next(ByteSource in) throws IOException {
+        if (last == Tag.END_OF_STATE) {
+            return null;
+        }
+        long offset = in.position();
+        if (last == null) {
+            last = Tag.DEV_CONFIG_STATE;
+            return config(in, offset);
+        }
+        in.be64();
+        last = Tag.END_OF_STATE;
+        return new VfioRecord.Flag(offset, last);
+    }
+
+    private VfioRecord config(ByteSource in, long offset) throws IOException {
+        if (end - offset < 2 * Long.BYTES || in.be64() != Tag.DEV_CONFIG_STATE.value()) {
+            throw new MalformedStreamException(
+                    "vfio.config-packet",
+                    offset,
+                    "a packet with a configuration must hold DEV_CONFIG_STATE and END_OF_STATE, but its "
+                            + (end - offset) + " bytes do not begin so");
+        }
+        int wanted = (int) Math.min(end - in.position(), ByteSource.LOOKAHEAD);
+        if (in.available(wanted) < wanted) {
+            throw in.truncated();
+        }
+        return new VfioRecord.Config(
+                offset, VfioConfigLayout.find(in, (source, ahead) -> source.position() + ahead == end));
+    }
+}
