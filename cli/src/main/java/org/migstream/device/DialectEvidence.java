@@ -71,14 +71,14 @@ public final class DialectEvidence {
         }
     }
 
-    /** A device's state came in packets. */
-    public void multifdState() {
-        seen.add(Sight.MULTIFD_STATE);
-    }
-
-    /** A device said more than once that its initial data are complete. */
-    public void initDataSentAgain() {
-        seen.add(Sight.INIT_DATA_SENT_AGAIN);
+    /** Looks at a device as a whole. */
+    public void device(VfioDevice device) {
+        if (device.sentOverMultifd()) {
+            seen.add(Sight.MULTIFD_STATE);
+        }
+        if (device.initDataSent() > 1) {
+            seen.add(Sight.INIT_DATA_SENT_AGAIN);
+        }
     }
 
     private void vfio(VfioRecord record, Section.Kind kind) {

@@ -34,7 +34,7 @@ public record VfioConfig(
      *
      * @param body as many bytes as the layout has
      */
-    static VfioConfig of(byte[] body, VfioConfigLayout layout, boolean digesting) {
+    public static VfioConfig of(byte[] body, VfioConfigLayout layout, boolean digesting) {
         ByteTally tally = new ByteTally(digesting);
         tally.write(body, 0, body.length);
         if (layout.spaceBytes() == 0) {

@@ -9,6 +9,7 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
+import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
 /**
@@ -23,9 +24,10 @@ public final class VfioDevice implements Closeable {
     private final ByteTally data;
     private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
     private VfioConfig config;
-    private long firstOffset = -1;
     private int initDataSent;
-    private boolean dummyEnd;
+    private boolean overMultifd;
+    private long configOffset = -1;
+    private String configChannel;
 
     VfioDevice(SectionKey key, boolean digesting) {
         this.key = key;
@@ -42,7 +44,9 @@ public final class VfioDevice implements Closeable {
             if (record instanceof VfioRecord.Data) {
                 data(carrier == RecordEntry.Carrier.PART ? preCopy : stopCopy, record, reader);
             } else if (record instanceof VfioRecord.Config bytes) {
-                configure(bytes, reader.body());
+                byte[] body = reader.body().readNBytes((int) bytes.bodyLength());
+                config = VfioConfig.of(body, bytes.layout(), digesting);
+                configOffset = bytes.bodyOffset() + VfioConfigLayout.SPACE_OFFSET;
             }
         } catch (TruncatedStreamException e) {
             records.add(RecordEntry.of(carrier, record, false));
@@ -53,14 +57,11 @@ public final class VfioDevice implements Closeable {
     }
 
     private void note(Section.Kind kind, VfioRecord record) {
-        if (firstOffset < 0) {
-            firstOffset = record.offset();
-        }
         if (record.tag() == VfioRecord.Tag.DEV_INIT_DATA_SENT) {
             initDataSent++;
         }
         if (kind == Section.Kind.FULL && config == null && record.tag() != VfioRecord.Tag.DEV_CONFIG_STATE) {
-            dummyEnd = true;
+            overMultifd = true;
         }
     }
 
@@ -89,25 +90,29 @@ public final class VfioDevice implements Closeable {
         }
     }
 
-    /** Takes stop-copy data that came in a packet, in the order of the packets' indexes. */
-    void packetData(InputStream bytes, long length) throws IOException {
+    /**
+     * Takes a packet of stop-copy data; packets come in the order of their indexes.
+     *
+     * @param content its bytes; null if nobody wants to see them
+     */
+    public void packetData(RecordEntry entry, InputStream content) throws IOException {
+        overMultifd = true;
+        records.add(entry);
         if (digesting) {
-            copy(bytes, stopCopy);
+            copy(content, stopCopy);
         } else {
-            stopCopy.count(length);
-            data.count(length);
+            stopCopy.count(entry.dataLength());
+            data.count(entry.dataLength());
         }
     }
 
-    /** Takes the configuration. */
-    void configure(VfioRecord.Config record, InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes((int) record.bodyLength());
-        config = VfioConfig.of(bytes, record.layout(), digesting);
-    }
-
-    /** Adds a record that stood in a channel. */
-    void packetRecord(RecordEntry entry) throws IOException {
+    /** Takes a packet with the configuration. */
+    public void packetConfig(RecordEntry entry, VfioConfig saved) throws IOException {
+        overMultifd = true;
         records.add(entry);
+        config = saved;
+        configOffset = entry.dataOffset() + VfioConfigLayout.SPACE_OFFSET;
+        configChannel = entry.channel();
     }
 
     /** What names it. */
@@ -140,9 +145,14 @@ public final class VfioDevice implements Closeable {
         return config;
     }
 
-    /** Where its first record stands. */
-    public long firstOffset() {
-        return firstOffset;
+    /** Where its configuration space begins, in the stream or in the channel of {@link #configChannel()}. */
+    public long configOffset() {
+        return configOffset;
+    }
+
+    /** The channel on which the configuration came; null for the main stream. */
+    public String configChannel() {
+        return configChannel;
     }
 
     /** How often it said that its initial data are complete. */
@@ -150,9 +160,9 @@ public final class VfioDevice implements Closeable {
         return initDataSent;
     }
 
-    /** Whether the main stream holds only a placeholder for the configuration: the state went over multifd channels. */
+    /** Whether its state went over multifd channels, of which the main stream holds only placeholders. */
     public boolean sentOverMultifd() {
-        return dummyEnd;
+        return overMultifd;
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class VfioDevices implements Closeable {
     }
 
     /** The device of that name; made known if it is new. */
-    VfioDevice device(SectionKey key, long offset) throws LimitExceededException {
+    public VfioDevice device(SectionKey key, long offset) throws LimitExceededException {
         VfioDevice device = devices.get(key);
         if (device == null) {
             if (devices.size() == MAX_DEVICES) {

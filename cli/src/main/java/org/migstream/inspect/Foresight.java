@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
+import org.migstream.io.Slice;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmdesc.VmDescription;
@@ -26,7 +27,7 @@ final class Foresight {
 
     /** What the description says; {@link Foreknowledge#NONE} if there is none or it cannot be used. */
     static Foreknowledge of(ByteSource in) throws IOException {
-        long size = in.remaining();
+        long size = in.seekable() ? in.remaining() : 0;
         if (size < HEAD) {
             return Foreknowledge.NONE;
         }
@@ -34,12 +35,10 @@ final class Foresight {
         long lowest = Math.max(0, size - MAX_DESCRIPTION);
         for (long end = size - HEAD + 1; end > lowest; end -= BLOCK) {
             long start = Math.max(lowest, end - BLOCK);
-            if (in.readAhead(start, block) < 0) {
-                return Foreknowledge.NONE;
-            }
+            in.readAt(start, block);
             for (int i = (int) (end - start) - 1; i >= 0; i--) {
                 if (isHead(block, i, size - (start + i) - HEAD + 1)) {
-                    return read(new Ahead(in, start + i + HEAD - 1, size));
+                    return read(new Slice(in, start + i + HEAD - 1, size));
                 }
             }
         }
@@ -76,33 +75,5 @@ final class Foresight {
                 return description.pageSize();
             }
         };
-    }
-
-    /** The bytes between two places ahead of a source's position, which does not move. */
-    private static final class Ahead extends InputStream {
-        private final ByteSource in;
-        private final long end;
-        private long place;
-
-        Ahead(ByteSource in, long place, long end) {
-            this.in = in;
-            this.place = place;
-            this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            byte[] bytes = new byte[(int) Math.min(length, end - place)];
-            int count = bytes.length == 0 ? 0 : in.readAhead(place, bytes);
-            System.arraycopy(bytes, 0, into, from, count);
-            place += count;
-            return count == 0 ? -1 : count;
-        }
     }
 }

@@ -25,7 +25,9 @@ final class Whereabouts {
     static Finding explain(StreamException damage, Section section, Element last) {
         String message = damage.getMessage();
         if (damage instanceof TruncatedStreamException) {
-            message = last != null && damage.offset() < last.end() ? inside(damage.offset(), last) : behind(last, section);
+            message = last != null && damage.offset() < last.end()
+                    ? inside(damage.offset(), last)
+                    : behind(last, section);
         }
         if (section != null) {
             message += ", in the %s section \"%s\" (id %d) that begins at 0x%x"

@@ -155,19 +155,24 @@ public final class ByteSource implements Closeable {
         next += (int) left;
     }
 
+    /** Whether bytes can be read out of order, as {@link #readAt} does. */
+    public boolean seekable() {
+        return origin.channel() != null;
+    }
+
     /**
-     * Copies bytes {@code distance} ahead of the position, at any distance, without consuming anything. Returns how
-     * many there were, or -1 if this input cannot be read out of order (a pipe).
+     * Copies bytes from any place, before or behind the position, without consuming anything; only for a seekable
+     * source.
+     *
+     * @param place counts as {@link #position()} does
+     * @return how many bytes there were
      */
-    public int readAhead(long distance, byte[] into) throws IOException {
+    public int readAt(long place, byte[] into) throws IOException {
         FileChannel file = origin.channel();
-        if (file == null) {
-            return -1;
-        }
         // The channel stands behind the window; whatever was in front of the input when it was opened stays in front.
-        long place = file.position() - (limit - next) + distance;
+        long start = file.position() - limit - windowOffset;
         ByteBuffer buffer = ByteBuffer.wrap(into);
-        while (buffer.hasRemaining() && file.read(buffer, place + buffer.position()) > 0) {}
+        while (buffer.hasRemaining() && file.read(buffer, start + place + buffer.position()) > 0) {}
         return buffer.position();
     }
 

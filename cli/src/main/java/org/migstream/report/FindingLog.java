@@ -41,6 +41,11 @@ public final class FindingLog {
         }
     }
 
+    /** Whether something with that code was found. */
+    public boolean has(String code) {
+        return findings.stream().anyMatch(f -> f.finding().code().equals(code));
+    }
+
     /** The worst severity of all, INFO if there were none. */
     public Severity worst() {
         return worst;

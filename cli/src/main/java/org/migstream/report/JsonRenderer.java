@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.migstream.device.Dialect;
 import org.migstream.device.VfioDevice;
-import org.migstream.stream.Command;
-import org.migstream.stream.Configuration;
-import org.migstream.stream.Section;
+import org.migstream.io.Spool;
 
 /**
  * The schema {@code migstream.inspect/1}. Names in it change only with its number; members may be added. Offsets and
@@ -48,23 +46,40 @@ public final class JsonRenderer {
             }
             json.writeStartObject();
             json.writeStringField("schema", SCHEMA);
-            frame(json, report);
-            sections(json, report);
-            commands(json, report);
-            ram(json, report.ram());
+            input(json, report.input());
+            FrameJson frame = new FrameJson(json, report.frame());
+            frame.head();
+            frame.sections();
+            frame.commands();
+            frame.ram();
             json.writeArrayFieldStart("vfioDevices");
             for (VfioDevice device : report.devices()) {
                 new VfioDeviceJson(json, hex).write(device);
             }
             json.writeEndArray();
-            closing(json, report);
+            if (report.channels().isEmpty()) {
+                json.writeNullField("multifd");
+            } else {
+                multifd(json, report.channels());
+            }
+            if (report.returnPath().size() > 0) {
+                returnPath(json, report.returnPath());
+            }
+            frame.tail();
+            json.writeNumberField("parsedBytes", report.parsedBytes());
+            dialect(json, report.dialect());
+            if (report.fields() != null) {
+                json.writeArrayFieldStart("fields");
+                report.fields().decode(new FieldsJson(json));
+                json.writeEndArray();
+            }
+            findings(json, report.findings().all());
             json.writeEndObject();
         }
         out.write('\n');
     }
 
-    private static void frame(JsonGenerator json, StreamReport report) throws IOException {
-        InputSummary input = report.input();
+    private static void input(JsonGenerator json, InputSummary input) throws IOException {
         json.writeObjectFieldStart("input");
         json.writeStringField("name", input.name());
         json.writeNumberField("bytes", input.bytes());
@@ -75,129 +90,43 @@ public final class JsonRenderer {
         json.writeEndArray();
         json.writeStringField("kind", input.kind());
         json.writeEndObject();
-        if (report.header() != null) {
-            json.writeObjectFieldStart("header");
-            json.writeStringField("magic", "QEVM");
-            json.writeNumberField("version", report.header().version());
+    }
+
+    private static void multifd(JsonGenerator json, List<ChannelSummary> channels) throws IOException {
+        json.writeObjectFieldStart("multifd");
+        json.writeArrayFieldStart("channels");
+        for (ChannelSummary channel : channels) {
+            json.writeStartObject();
+            json.writeStringField("name", channel.name());
+            json.writeNumberField("id", channel.id());
+            json.writeNumberField("bytes", channel.bytes());
+            json.writeObjectFieldStart("packets");
+            json.writeNumberField("ram", channel.ramPackets());
+            json.writeNumberField("sync", channel.syncPackets());
+            json.writeNumberField("deviceState", channel.deviceStatePackets());
+            json.writeEndObject();
+            json.writeNumberField("normalPages", channel.normalPages());
+            json.writeNumberField("zeroPages", channel.zeroPages());
             json.writeEndObject();
         }
-        if (report.configuration() != null) {
-            configuration(json, report.configuration());
-        }
-        if (report.footers() != null) {
-            json.writeBooleanField("footers", report.footers());
-        }
-    }
-
-    private static void configuration(JsonGenerator json, Configuration configuration) throws IOException {
-        json.writeObjectFieldStart("configuration");
-        json.writeNumberField("offset", configuration.offset());
-        json.writeNumberField("length", configuration.headLength());
-        json.writeStringField("machine", configuration.machine());
-        json.writeArrayFieldStart("capabilities");
-        for (String capability : configuration.capabilities()) {
-            json.writeString(capability);
-        }
         json.writeEndArray();
-        json.writeStringField("uuid", configuration.uuid().map(Object::toString).orElse(null));
-        if (configuration.targetPageBits().isPresent()) {
-            json.writeNumberField(
-                    "targetPageBits", configuration.targetPageBits().getAsInt());
-        } else {
-            json.writeNullField("targetPageBits");
-        }
         json.writeEndObject();
     }
 
-    private static void sections(JsonGenerator json, StreamReport report) throws IOException {
-        json.writeArrayFieldStart("sections");
-        report.sections().forEach(entry -> section(json, entry));
-        json.writeEndArray();
-    }
-
-    private static void section(JsonGenerator json, SectionEntry entry) throws IOException {
-        Section head = entry.head();
-        json.writeStartObject();
-        json.writeStringField("type", head.kind().name());
-        json.writeNumberField("offset", head.offset());
-        if (entry.complete()) {
-            json.writeNumberField("length", entry.length());
-        }
-        json.writeNumberField("id", head.sectionId());
-        json.writeStringField("idstr", head.key().idstr());
-        json.writeNumberField("instanceId", head.key().instanceId());
-        json.writeNumberField("versionId", head.versionId());
-        json.writeNumberField("payloadOffset", head.bodyOffset());
-        if (entry.complete()) {
-            json.writeNumberField("payloadLength", entry.payloadLength());
-        }
-        json.writeStringField("framing", head.framing().label());
-        json.writeEndObject();
-    }
-
-    private static void commands(JsonGenerator json, StreamReport report) throws IOException {
-        json.writeArrayFieldStart("commands");
-        report.commands().forEach(command -> {
+    private static void returnPath(JsonGenerator json, Spool<ReturnPathEntry> messages) throws IOException {
+        json.writeArrayFieldStart("returnPath");
+        messages.forEach(message -> {
             json.writeStartObject();
-            json.writeNumberField("offset", command.offset());
-            json.writeNumberField("length", command.end() - command.offset());
-            json.writeNumberField("code", command.code());
-            json.writeStringField("name", command.name().map(Command.Name::name).orElse(null));
+            json.writeNumberField("offset", message.offset());
+            json.writeNumberField("length", message.length());
+            json.writeNumberField("type", message.type().code());
+            json.writeStringField("name", message.type().name());
+            if (message.value().isPresent()) {
+                json.writeNumberField("value", message.value().getAsLong());
+            }
             json.writeEndObject();
         });
         json.writeEndArray();
-    }
-
-    private static void ram(JsonGenerator json, RamSummary ram) throws IOException {
-        if (ram == null) {
-            json.writeNullField("ram");
-            return;
-        }
-        json.writeObjectFieldStart("ram");
-        json.writeNumberField("pageSize", ram.pageSize());
-        json.writeNumberField("totalBytes", ram.totalBytes());
-        json.writeArrayFieldStart("blocks");
-        for (RamSummary.Block block : ram.blocks()) {
-            json.writeStartObject();
-            json.writeStringField("name", block.name());
-            json.writeNumberField("usedBytes", block.usedBytes());
-            json.writeNumberField("normalPages", block.normalPages());
-            json.writeNumberField("zeroPages", block.zeroPages());
-            json.writeNumberField("xbzrlePages", block.xbzrlePages());
-            if (block.compressedPages() > 0) {
-                json.writeNumberField("compressedPages", block.compressedPages());
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void closing(JsonGenerator json, StreamReport report) throws IOException {
-        VmDescSummary vmdesc = report.vmdesc();
-        if (vmdesc == null) {
-            json.writeNullField("vmdesc");
-        } else {
-            json.writeObjectFieldStart("vmdesc");
-            json.writeNumberField("offset", vmdesc.offset());
-            json.writeNumberField("length", vmdesc.length());
-            if (vmdesc.pageSize().isPresent()) {
-                json.writeNumberField("pageSize", vmdesc.pageSize().getAsInt());
-            }
-            json.writeNumberField("devices", vmdesc.devices());
-            json.writeEndObject();
-        }
-        if (report.eofOffset() >= 0) {
-            json.writeNumberField("eofOffset", report.eofOffset());
-        }
-        json.writeNumberField("parsedBytes", report.parsedBytes());
-        dialect(json, report.dialect());
-        if (report.fields() != null) {
-            json.writeArrayFieldStart("fields");
-            report.fields().decode(new FieldsJson(json));
-            json.writeEndArray();
-        }
-        findings(json, report.findings().all());
     }
 
     private static void dialect(JsonGenerator json, Dialect dialect) throws IOException {

@@ -32,12 +32,12 @@ final class SectionTable {
     }
 
     void write(StreamReport report) throws IOException {
-        if (report.sections().size() == 0) {
+        if (report.frame().sections().size() == 0) {
             return;
         }
         out.blank();
         out.heading(ROW.formatted("offset", "length", "type", "id", "name"));
-        report.sections().forEach(this::add);
+        report.frame().sections().forEach(this::add);
         flush();
     }
 

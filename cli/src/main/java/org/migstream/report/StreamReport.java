@@ -7,25 +7,17 @@ import java.util.List;
 import org.migstream.device.Dialect;
 import org.migstream.device.VfioDevice;
 import org.migstream.io.Spool;
-import org.migstream.stream.Command;
-import org.migstream.stream.Configuration;
-import org.migstream.stream.FileHeader;
 
 /**
  * All that {@code inspect} tells about an input.
  *
  * @param input where it came from
- * @param outcome how far it could be read
- * @param header null if the input has none
- * @param configuration null if the stream has none
- * @param footers whether sections have footers; null if no section ended
- * @param sections in wire order
- * @param commands in wire order
- * @param ram null without a list of blocks
+ * @param outcome how far it and its channels could be read
+ * @param frame the outline of a main stream; empty for the other kinds
  * @param devices the VFIO devices
- * @param vmdesc null if the stream has none
- * @param eofOffset of the end-of-stream mark; -1 if it was not reached
- * @param parsedBytes how much of the (decompressed) input was understood
+ * @param channels the multifd channels
+ * @param returnPath the messages of a return path
+ * @param parsedBytes how much of the (unpacked) input was understood
  * @param dialect which QEMU can have written it
  * @param fields the values of the described sections; null if they were not asked for or are not described
  * @param findings in the order in which they came up
@@ -34,15 +26,10 @@ import org.migstream.stream.FileHeader;
 public record StreamReport(
         InputSummary input,
         Outcome outcome,
-        FileHeader header,
-        Configuration configuration,
-        Boolean footers,
-        Spool<SectionEntry> sections,
-        Spool<Command> commands,
-        RamSummary ram,
+        Frame frame,
         List<VfioDevice> devices,
-        VmDescSummary vmdesc,
-        long eofOffset,
+        List<ChannelSummary> channels,
+        Spool<ReturnPathEntry> returnPath,
         long parsedBytes,
         Dialect dialect,
         DescribedFields fields,
@@ -53,6 +40,7 @@ public record StreamReport(
     /** Copies that nobody can change. */
     public StreamReport {
         devices = List.copyOf(devices);
+        channels = List.copyOf(channels);
         resources = List.copyOf(resources);
     }
 

@@ -82,31 +82,33 @@ public final class TextRenderer {
         out.item(
                 "input",
                 (input.kind() == null ? "unknown" : input.kind()) + layers + ", " + Printable.bytes(input.bytes()));
-        Configuration configuration = report.configuration();
+        Configuration configuration = report.frame().configuration();
         if (configuration != null) {
             String capabilities = configuration.capabilities().isEmpty()
                     ? ""
                     : ", " + Printable.name(String.join(", ", configuration.capabilities()));
             out.item("machine", Printable.name(configuration.machine()) + capabilities);
         }
-        if (report.header() != null) {
+        if (report.frame().header() != null) {
             out.item("written by", report.dialect().toString());
             out.item("sections", sections(report));
         }
-        if (report.ram() != null) {
-            out.item("memory", memory(report.ram()));
+        if (report.frame().ram() != null) {
+            out.item("memory", memory(report.frame().ram()));
         }
-        if (report.header() != null) {
+        if (report.frame().header() != null) {
             out.item("VFIO devices", devices(report.devices()));
         }
     }
 
     private static String sections(StreamReport report) {
-        String footers = report.footers() == null ? "" : report.footers() ? ", with footers" : ", without footers";
-        String described = report.vmdesc() == null
+        String footers = report.frame().footers() == null
+                ? ""
+                : report.frame().footers() ? ", with footers" : ", without footers";
+        String described = report.frame().vmdesc() == null
                 ? ", no description"
-                : ", description of " + Printable.count(report.vmdesc().devices(), "device");
-        return report.sections().size() + footers + described;
+                : ", description of " + Printable.count(report.frame().vmdesc().devices(), "device");
+        return report.frame().sections().size() + footers + described;
     }
 
     private static String memory(RamSummary ram) {

@@ -106,7 +106,7 @@ final class SectionGrammars {
             return -1;
         }
         byte[] footer = new byte[SectionFooter.LENGTH];
-        int count = in.readAhead(described.getAsLong(), footer);
+        int count = in.readAt(in.position() + described.getAsLong(), footer);
         boolean confirmed = ends.footersAbsent() || count == footer.length && SectionFooter.closes(footer, id);
         return confirmed ? described.getAsLong() : -1;
     }

@@ -40,7 +40,7 @@ public final class DescribedStream {
 
     /** Splits a capture of the repository. */
     public static DescribedStream ofSample(String name) throws IOException {
-        try (InputStream in = new ZstdInputStream(Files.newInputStream(Path.of("../samples/streams", name)))) {
+        try (InputStream in = new ZstdInputStream(Files.newInputStream(Path.of("samples/streams", name)))) {
             return new DescribedStream(in.readAllBytes());
         }
     }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.IOException;
+import org.migstream.compress.Input;
+import org.migstream.io.Scratch;
+import org.migstream.io.Slice;
+import org.migstream.report.ChannelSummary;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.MultifdInit;
+import org.migstream.stream.MultifdRam;
+import org.migstream.stream.VfioRecord;
+
+/** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
+final class ChannelReading implements Reading {
+    private final Input input;
+    private final DevicePackets packets;
+    private final boolean keeping;
+    private final Scratch scratch;
+    private MultifdInit init;
+    private MultifdDeviceState configPacket;
+    private long ram;
+    private long sync;
+    private long deviceState;
+    private long normalPages;
+    private long zeroPages;
+
+    /** @param scratch where packets go that cannot be read again; null if their bytes are not wanted */
+    ChannelReading(Input input, DevicePackets packets, Scratch scratch) {
+        this.input = input;
+        this.packets = packets;
+        this.keeping = scratch != null;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public void element(Element element, MigrationReader reader) throws IOException {
+        if (element instanceof MultifdRam pages) {
+            reader.skipBody();
+            ram += pages.sync() && pages.normalPages() + pages.zeroPages() == 0 ? 0 : 1;
+            sync += pages.sync() ? 1 : 0;
+            normalPages += pages.normalPages();
+            zeroPages += pages.zeroPages();
+        } else if (element instanceof MultifdDeviceState state) {
+            deviceState++;
+            deviceState(state, reader);
+        } else if (element instanceof VfioRecord.Config config) {
+            packets.add(
+                    configPacket.key(),
+                    new DevicePacket(
+                            input.name(),
+                            configPacket.vfio().idx(),
+                            configPacket.offset(),
+                            configPacket.packetLength(),
+                            config.bodyOffset(),
+                            config.bodyLength(),
+                            packets.config(config, reader.body()),
+                            null));
+        } else if (element instanceof MultifdInit first) {
+            init = first;
+        }
+    }
+
+    private void deviceState(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        if (state.isVfioConfig()) {
+            configPacket = state;
+            return;
+        }
+        DevicePacket.Content content = keeping ? content(state, reader) : null;
+        reader.skipBody();
+        if (state.vfio() != null) {
+            packets.add(
+                    state.key(),
+                    new DevicePacket(
+                            input.name(),
+                            state.vfio().idx(),
+                            state.offset(),
+                            state.packetLength(),
+                            state.bodyOffset(),
+                            state.bodyLength(),
+                            null,
+                            content));
+        }
+    }
+
+    private DevicePacket.Content content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        if (input.source().seekable()) {
+            return () -> new Slice(input.source(), state.bodyOffset(), state.end());
+        }
+        long start = scratch.length();
+        long length = scratch.addAll(reader.body());
+        return () -> scratch.read(start, length);
+    }
+
+    /** What the channel held; null if it did not even begin. */
+    ChannelSummary summary() {
+        return init == null
+                ? null
+                : new ChannelSummary(
+                        input.name(),
+                        init.id(),
+                        ram,
+                        sync,
+                        deviceState,
+                        normalPages,
+                        zeroPages,
+                        input.source().position());
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalInt;
+import org.migstream.io.Spool;
+import org.migstream.report.DescribedFields;
+import org.migstream.report.FindingLog;
+import org.migstream.report.SectionEntry;
+import org.migstream.report.VmDescSummary;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Section;
+import org.migstream.stream.VmDesc;
+import org.migstream.vmdesc.VmDescription;
+import org.migstream.vmdesc.VmDescriptionException;
+
+/** The description at the end of the stream, and the sections that it describes. */
+final class DescriptionReading {
+    private final FindingLog findings;
+    private final FieldSpool fields;
+    private VmDescription description;
+
+    /** @param fields where payloads are kept for decoding; null if that was not asked for */
+    DescriptionReading(FindingLog findings, FieldSpool fields) {
+        this.findings = findings;
+        this.fields = fields;
+    }
+
+    /** Keeps a piece of a payload, if anybody will ask for it. */
+    void keep(Section section, OpaqueBytes piece, MigrationReader reader) throws IOException {
+        if (fields != null) {
+            fields.keep(section, piece, reader);
+        }
+    }
+
+    /** Reads the description; null if it is damaged. */
+    VmDescSummary read(VmDesc desc, MigrationReader reader) throws IOException {
+        InputStream json = fields == null ? reader.body() : fields.keepDescription(reader.body());
+        VmDescSummary summary = null;
+        try {
+            description = VmDescription.read(json, Foresight.MAX_DESCRIPTION);
+            summary = new VmDescSummary(
+                    desc.offset(),
+                    desc.end() - desc.offset(),
+                    description.pageSize(),
+                    description.sections().size());
+        } catch (VmDescriptionException e) {
+            findings.add(Finding.at(
+                    desc.bodyOffset() + e.offset(),
+                    Severity.ERROR,
+                    "vmdesc.malformed",
+                    "the description cannot be read (QEMU itself ignores it): " + e.getMessage()));
+        }
+        reader.skipBody();
+        return summary;
+    }
+
+    /** Compares the sections found with those described. */
+    void compare(Spool<SectionEntry> sections) throws IOException {
+        if (description != null) {
+            new DescriptionCheck(description, findings).compare(sections);
+        }
+    }
+
+    /** The guest's page size, if the description says so. */
+    OptionalInt pageSize() {
+        return description == null ? OptionalInt.empty() : description.pageSize();
+    }
+
+    /** The values of the described sections; null if they were not asked for or cannot be told. */
+    DescribedFields fields() {
+        return description == null ? null : fields;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.IOException;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.StreamException;
+import org.migstream.io.UnsupportedStreamException;
+import org.migstream.report.FindingLog;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.Section;
+
+/** One pass over a stream. Damage ends the pass and becomes a finding; a fault of the machine stays an exception. */
+final class Pass {
+    private final FindingLog findings;
+    private final String channel;
+
+    /** @param channel the name of the recording if it is a channel's, else null */
+    Pass(FindingLog findings, String channel) {
+        this.findings = findings;
+        this.channel = channel;
+    }
+
+    Outcome run(MigrationReader reader, Reading reading) throws IOException {
+        Element last = null;
+        try {
+            for (Element element; (element = reader.next()) != null; ) {
+                last = element;
+                reading.element(element, reader);
+            }
+            return Outcome.WHOLE;
+        } catch (StreamException e) {
+            return damaged(e, reading.section(), last);
+        }
+    }
+
+    Outcome damaged(StreamException damage, Section section, Element last) {
+        findings.add(Whereabouts.explain(damage, section, last), section == null ? null : section.key(), channel);
+        boolean refused = damage instanceof UnsupportedStreamException || damage instanceof LimitExceededException;
+        return refused ? Outcome.UNSUPPORTED : Outcome.DAMAGED;
+    }
+}

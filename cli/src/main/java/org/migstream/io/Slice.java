@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stretch of a seekable source, read without moving the source's position. */
+public final class Slice extends InputStream {
+    private final ByteSource source;
+    private final long end;
+    private long place;
+
+    /**
+     * The bytes between two places, which count as the source's position does.
+     *
+     * @param start of the first byte
+     * @param end behind the last
+     */
+    public Slice(ByteSource source, long start, long end) {
+        this.source = source;
+        this.place = start;
+        this.end = end;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        byte[] bytes = new byte[(int) Math.min(length, end - place)];
+        int count = bytes.length == 0 ? 0 : source.readAt(place, bytes);
+        System.arraycopy(bytes, 0, into, from, count);
+        place += count;
+        return count == 0 ? -1 : count;
+    }
+}
