@@ -6,7 +6,7 @@ import static org.migstream.pci.CapabilityText.line;
 /** Capabilities whose content a vendor defines, and the ids of a bridge's vendor. */
 final class VendorText {
     static final CapabilityText VNDR = new CapabilityText(
-            registers -> "Vendor Specific Information: "
+            registers -> CapabilityId.VNDR.title() + ": "
                     + (VirtioText.reads(registers)
                             ? VirtioText.heading(registers)
                             : line("Len=%02x <?>", registers.u8(2))),

@@ -22,6 +22,12 @@ class LspciHexTest {
         assertEquals("", lines.get(257));
     }
 
+    @Test
+    void readingADumpAndWritingItIsTheIdentity() {
+        List<String> dump = SavedConfig.text("endpoint.hex").toList();
+        assertEquals(dump, LspciHex.lines(dump.get(0), SavedConfig.dump("endpoint")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0000:00:01.0, 0000:00:01.0 0200: 15b3:101e",

@@ -14,9 +14,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PciConfigurationTest {
-    @SuppressWarnings("unused")
-    private static final List<String> REAL = SavedConfig.ALL;
-
     @Test
     void aRealDevice() {
         PciConfiguration mlx5 = SavedConfig.load("mlx5").decode();
@@ -40,7 +37,7 @@ class PciConfigurationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("REAL")
+    @FieldSource("org.migstream.pci.SavedConfig#ALL")
     void realDevicesGiveNoFinding(String device) {
         assertEquals(List.of(), SavedConfig.load(device).decode().findings());
     }

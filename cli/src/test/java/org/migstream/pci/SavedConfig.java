@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A real configuration record from the test resources, see README.md there. */
 record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
@@ -27,11 +30,22 @@ record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
         return new SavedConfig(new ConfigSpace(space), irqState, new MsixTable(table, pendingBits));
     }
 
+    /** A dump in the form that lspci reads: the first line is a title, each row has its offset in front. */
+    static ConfigSpace dump(String name) {
+        StringBuilder digits = new StringBuilder();
+        text(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
+        return new ConfigSpace(HexFormat.of().parseHex(digits.toString().replace(" ", "")));
+    }
+
     PciConfiguration decode() {
         return PciConfiguration.decode(space, irqState, table);
     }
 
-    static byte[] resource(String name) {
+    static Stream<String> text(String name) {
+        return new String(resource(name), StandardCharsets.UTF_8).lines();
+    }
+
+    private static byte[] resource(String name) {
         try (InputStream in = SavedConfig.class.getResourceAsStream(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
