@@ -9,17 +9,17 @@ import java.util.Set;
 /** Which capability is shown by whom; the others are named and left alone. */
 final class CapabilityTexts {
     private static final Map<CapabilityId, CapabilityText> STANDARD = Map.of(
-            CapabilityId.PM, PowerText.PM,
+            CapabilityId.PM, FunctionText.PM,
             CapabilityId.MSI, MessageInterruptText.MSI,
             CapabilityId.MSIX, MessageInterruptText.MSIX,
             CapabilityId.VNDR, VendorText.VNDR,
             CapabilityId.SSVID, VendorText.SSVID,
             CapabilityId.EXP, ExpressText.EXPRESS,
-            CapabilityId.AF, PowerText.AF);
+            CapabilityId.AF, FunctionText.AF);
 
     private static final Map<ExtendedCapabilityId, CapabilityText> EXTENDED = Map.of(
             ExtendedCapabilityId.AER, AerText.AER,
-            ExtendedCapabilityId.DSN, PowerText.DSN,
+            ExtendedCapabilityId.DSN, FunctionText.DSN,
             ExtendedCapabilityId.VSEC, VendorText.VSEC,
             ExtendedCapabilityId.DVSEC, VendorText.DVSEC,
             ExtendedCapabilityId.ARI, AddressingText.ARI,
@@ -27,7 +27,7 @@ final class CapabilityTexts {
             ExtendedCapabilityId.PRI, AddressingText.PRI,
             ExtendedCapabilityId.PASID, AddressingText.PASID,
             ExtendedCapabilityId.SRIOV, SriovText.SRIOV,
-            ExtendedCapabilityId.LTR, PowerText.LTR);
+            ExtendedCapabilityId.LTR, FunctionText.LTR);
 
     /** Capabilities that lspci takes to be shown in full by their names. */
     private static final Set<String> COMPLETE =

@@ -3,6 +3,7 @@ package org.migstream.pci;
 
 import static org.migstream.pci.CapabilityText.line;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +89,7 @@ final class ExpressDeviceText {
                         .show(control),
                 OBFF_CONTROL.get(control >> 13 & 3),
                 forwarding(control, type)));
-        if (type.isEndpoint() || type == ExpressType.ROOT_PORT) {
-            lines.add("\t AtomicOpsCtl: " + RegisterBits.at(6, "ReqEn").show(control));
-        }
+        atomicControl(control, type, lines);
         return lines;
     }
 
@@ -116,7 +115,7 @@ final class ExpressDeviceText {
             return ">600W";
         }
         int watts = scale == 0 && value >= 0xf0 ? 250 + 25 * (value - 0xf0) : value;
-        return java.math.BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
+        return BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
     }
 
     private static String lastControlBit(int control, ExpressType type, boolean resets) {
@@ -152,9 +151,23 @@ final class ExpressDeviceText {
 
     private static void atomicOperations(CapabilityRegisters registers, ExpressType type, List<String> lines) {
         boolean memory = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
-        if (memory && !type.isSwitching()) {
-            RegisterBits completer = RegisterBits.at(7, "32bit", "64bit", "128bitCAS");
-            lines.add("\t AtomicOpsCap: " + completer.show(registers.u32(0x24)));
+        RegisterBits bits = type.isSwitching() ? RegisterBits.at(6, "Routing") : RegisterBits.at(0);
+        if (memory || type == ExpressType.ROOT_PORT) {
+            bits = bits.and(7, "32bit", "64bit", "128bitCAS");
+        }
+        if (memory || type.isSwitching()) {
+            lines.add("\t AtomicOpsCap: " + bits.show(registers.u32(0x24)));
+        }
+    }
+
+    private static void atomicControl(int control, ExpressType type, List<String> lines) {
+        boolean requests = type.isEndpoint() || type == ExpressType.ROOT_PORT;
+        RegisterBits bits = requests ? RegisterBits.at(6, "ReqEn") : RegisterBits.at(0);
+        if (type.isSwitching()) {
+            bits = bits.and(7, "EgressBlck");
+        }
+        if (requests || type.isSwitching()) {
+            lines.add("\t AtomicOpsCtl: " + bits.show(control));
         }
     }
 }

@@ -73,7 +73,7 @@ final class HeaderText {
                         ? ""
                         : line(" (prog-if %02x%s)", programmingInterface, interfaceName)));
         int subsystem = function.subsystemVendorId().orElse(0);
-        if (subsystem != 0 && subsystem != 0xffff && type != HeaderType.BRIDGE) {
+        if (subsystem != 0 && subsystem != 0xffff) {
             lines.add(line(
                     "\tSubsystem: %04x:%04x", subsystem, function.subsystemId().orElse(0)));
         }
@@ -111,8 +111,7 @@ final class HeaderText {
 
     private void interrupt() {
         int pin = function.interruptPin();
-        // lspci takes 255 for "no line".
-        int irq = function.interruptLine() == 0xff ? 0 : function.interruptLine();
+        int irq = function.interruptLine();
         if (pin != 0 || irq != 0) {
             String letter = pin >= 1 && pin <= 4 ? String.valueOf((char) ('A' + pin - 1)) : "?";
             lines.add(line("\tInterrupt: pin %s routed to IRQ %d", letter, irq));

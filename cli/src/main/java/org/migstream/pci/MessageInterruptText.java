@@ -27,7 +27,10 @@ final class MessageInterruptText {
         int control = registers.u16(2);
         return line(
                 "MSI: %s Count=%d/%d %s",
-                ENABLE.show(control), 1 << (control >> 4 & 7), 1 << (control >> 1 & 7), MSI_KIND.show(control));
+                ENABLE.show(control),
+                MsiCapability.vectorsEnabled(control),
+                MsiCapability.vectorsCapable(control),
+                MSI_KIND.show(control));
     }
 
     private static List<String> msi(CapabilityRegisters registers) {
@@ -47,7 +50,7 @@ final class MessageInterruptText {
         return line(
                 "MSI-X: %s Count=%d %s",
                 RegisterBits.at(15, "Enable").show(control),
-                (control & 0x7ff) + 1,
+                MsixCapability.vectors(control),
                 RegisterBits.at(14, "Masked").show(control));
     }
 

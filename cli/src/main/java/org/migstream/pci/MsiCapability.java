@@ -52,13 +52,21 @@ record MsiCapability(
         return new MsiCapability(
                 offset,
                 (control & 1) != 0,
-                1 << (control >> 4 & 7),
-                1 << (control >> 1 & 7),
+                vectorsEnabled(control),
+                vectorsCapable(control),
                 wide,
                 wide ? space.u64(offset + ADDRESS) : space.u32(offset + ADDRESS),
                 space.u16(data),
                 maskable(control) ? OptionalLong.of(space.u32(data + 4)) : OptionalLong.empty(),
                 maskable(control) ? OptionalLong.of(space.u32(data + 8)) : OptionalLong.empty());
+    }
+
+    static int vectorsEnabled(int control) {
+        return 1 << (control >> 4 & 7);
+    }
+
+    static int vectorsCapable(int control) {
+        return 1 << (control >> 1 & 7);
     }
 
     private static int size(int control) {

@@ -36,12 +36,17 @@ record MsixCapability(
                 .map(capability -> at(space, capability.offset()));
     }
 
+    /** Size of the vector table that the message control register tells, 1 to 2048. */
+    static int vectors(int control) {
+        return (control & 0x7ff) + 1;
+    }
+
     /** Reads the one at an offset that has room for it. */
     static MsixCapability at(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         return new MsixCapability(
                 offset,
-                (control & 0x7ff) + 1,
+                vectors(control),
                 (control & 1 << 15) != 0,
                 (control & 1 << 14) != 0,
                 Location.of(space.u32(offset + TABLE)),

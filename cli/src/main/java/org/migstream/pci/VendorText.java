@@ -5,8 +5,13 @@ import static org.migstream.pci.CapabilityText.line;
 
 /** Capabilities whose content a vendor defines, and the ids of a bridge's vendor. */
 final class VendorText {
-    static final CapabilityText VNDR =
-            CapabilityText.heading(registers -> line("Vendor Specific Information: Len=%02x <?>", registers.u8(2)));
+    static final CapabilityText VNDR = new CapabilityText(
+            registers -> CapabilityId.VNDR.title() + ": "
+                    + (VirtioText.reads(registers)
+                            ? VirtioText.heading(registers)
+                            : line("Len=%02x <?>", registers.u8(2))),
+            VirtioText::reads,
+            VirtioText::details);
 
     static final CapabilityText SSVID = CapabilityText.heading(registers -> registers.has(8)
             ? line("Subsystem: %04x:%04x", registers.u16(4), registers.u16(6))

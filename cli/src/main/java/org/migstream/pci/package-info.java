@@ -7,12 +7,9 @@
  * nothing here knows streams, files or devices.
  *
  * <pre>
- *   256 or 4096 bytes      {@link org.migstream.pci.ConfigSpace}   ---+
- *   4 irq_state words      List of Integer                        ---+--&gt; {@link
- * org.migstream.pci.PciConfiguration}
- *   n vectors, n pending   {@link org.migstream.pci.MsixTable}     ---+          |
- *                                                                 {@link org.migstream.pci.LspciText}, {@link
- * org.migstream.pci.LspciHex}
+ *   4096 or 256 bytes        ConfigSpace ----+
+ *   4 irq_state words        List of ints ---+--> PciConfiguration --+--> LspciText
+ *   n vectors, n pending     MsixTable ------+                       +--> LspciHex
  * </pre>
  *
  * <p>{@code PciConfiguration.decode} reads the header, walks both capability lists and runs the consistency checks, one

@@ -7,35 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Power management, advanced features, serial number and latency: small capabilities of the function as a whole. */
-final class PowerText {
+final class FunctionText {
     private static final RegisterBits PM_STATES = RegisterBits.at(9, "D1", "D2");
     private static final RegisterBits PME_FROM = RegisterBits.at(11, "D0", "D1", "D2", "D3hot", "D3cold");
     private static final RegisterBits BRIDGE_PM = RegisterBits.at(7, "PM");
     private static final int[] AUX_CURRENT_MA = {0, 55, 100, 160, 220, 270, 320, 375};
 
     static final CapabilityText PM = new CapabilityText(
-            registers -> "Power Management version " + (registers.u16(2) & 7),
+            registers -> CapabilityId.PM.title() + " version " + (registers.u16(2) & 7),
             registers -> registers.has(8),
-            PowerText::pm);
+            FunctionText::pm);
 
     static final CapabilityText AF = CapabilityText.of(
-            "PCI Advanced Features",
+            CapabilityId.AF.title(),
             6,
             registers -> List.of(
                     "AFCap: " + RegisterBits.at(0, "TP", "FLR").show(registers.u8(3)),
                     "AFCtrl: " + RegisterBits.at(0, "FLR").show(registers.u8(4)),
                     "AFStatus: " + RegisterBits.at(0, "TP").show(registers.u8(5))));
 
-    static final CapabilityText DSN = CapabilityText.heading(PowerText::serialNumber);
+    static final CapabilityText DSN = CapabilityText.heading(FunctionText::serialNumber);
 
     static final CapabilityText LTR = CapabilityText.of(
-            "Latency Tolerance Reporting",
+            ExtendedCapabilityId.LTR.title(),
             8,
             registers -> List.of(
                     line("Max snoop latency: %dns", latency(registers.u16(4))),
                     line("Max no snoop latency: %dns", latency(registers.u16(6)))));
 
-    private PowerText() {}
+    private FunctionText() {}
 
     private static List<String> pm(CapabilityRegisters registers) {
         int capabilities = registers.u16(2);
@@ -66,10 +66,10 @@ final class PowerText {
 
     private static String serialNumber(CapabilityRegisters registers) {
         if (!registers.has(12)) {
-            return "Device Serial Number <unreadable>";
+            return ExtendedCapabilityId.DSN.title() + " <unreadable>";
         }
         String hex = line("%08x%08x", registers.u32(8), registers.u32(4));
-        return "Device Serial Number " + hex.replaceAll("..(?=.)", "$0-");
+        return ExtendedCapabilityId.DSN.title() + " " + hex.replaceAll("..(?=.)", "$0-");
     }
 
     /** Ten bits of value, then three bits of scale in steps of 32. */

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LspciHexTest {
+    @Test
+    void rowsAreThoseOfLspci() {
+        ConfigSpace space = ConfigSpaceBuilder.express().u32(0xffc, 0xfeedcafeL).build();
+        List<String> lines = LspciHex.lines("00:01.0 0200: 15b3:101e", space);
+        assertEquals(1 + 256 + 1, lines.size());
+        assertEquals("00:01.0 0200: 15b3:101e", lines.get(0));
+        assertEquals("00: b3 15 1e 10 00 00 00 00 00 00 00 00 00 00 00 00", lines.get(1));
+        assertEquals("f0: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", lines.get(16));
+        assertEquals("100: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", lines.get(17));
+        assertEquals("ff0: 00 00 00 00 00 00 00 00 00 00 00 00 fe ca ed fe", lines.get(256));
+        assertEquals("", lines.get(257));
+    }
+
+    @Test
+    void readingADumpAndWritingItIsTheIdentity() {
+        List<String> dump = SavedConfig.text("endpoint.hex").toList();
+        assertEquals(dump, LspciHex.lines(dump.get(0), SavedConfig.dump("endpoint")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0000:00:01.0, 0000:00:01.0 0200: 15b3:101e",
+        "0000:00:1c.0:00.3, 0000:01:00.3 0200: 15b3:101e",
+        "0000:80:05.0:00.0:03.0, 0000:82:03.0 0200: 15b3:101e",
+        "pci.0:01.0, 00:00.0 0200: 15b3:101e",
+        "'', 00:00.0 0200: 15b3:101e",
+    })
+    void titles(String path, String title) {
+        assertEquals(title, LspciHex.title(path, SavedConfig.load("mlx5").decode()));
+    }
+}

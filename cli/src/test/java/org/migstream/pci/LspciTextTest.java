@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LspciTextTest {
+    /** What all versions of lspci write alike. */
+    private static final Pattern STABLE =
+            Pattern.compile("\\tControl:.*|\\tStatus:.*|\\tRegion.*|\\tCapabilities: \\[[^]]*]|\\tInterrupt:.*");
+
+    private static List<String> lines(SavedConfig saved) {
+        return LspciText.lines(saved.decode(), saved.space(), saved.table());
+    }
+
+    private static List<String> lines(ConfigSpaceBuilder space) {
+        return LspciText.lines(space.decode(), space.build(), MsixTable.EMPTY);
+    }
+
+    @Test
+    void aRealDeviceInFull() {
+        assertEquals(SavedConfig.text("virtio.lspci.txt").toList(), lines(SavedConfig.load("virtio")));
+    }
+
+    /** Every capability that is decoded, with arbitrary bits in its registers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"endpoint", "bridge"})
+    void everyCapability(String device) {
+        ConfigSpace space = SavedConfig.dump(device);
+        PciConfiguration configuration = PciConfiguration.decode(space, List.of(), MsixTable.EMPTY);
+        assertEquals(
+                SavedConfig.text(device + ".lspci.txt").toList(),
+                LspciText.lines(configuration, space, MsixTable.EMPTY));
+    }
+
+    @Test
+    void theLastCapabilityMayBeCutOff() {
+        List<String> lines = lines(ConfigSpaceBuilder.conventional().capability(0xfc, 0x10));
+        assertEquals("\tCapabilities: [fc] Express (v0) Endpoint, MSI 00", lines.get(lines.size() - 1));
+    }
+
+    /** Heading of a capability at 0x40 whose first registers are given. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0x00020001 | Power Management version 2",
+                "0x01870005 | MSI: Enable+ Count=1/8 Maskable+ 64bit+",
+                "0xc7ff0011 | MSI-X: Enable+ Count=2048 Masked+",
+                "0x01420010 | Express (v2) Root Port (Slot+), MSI 00",
+                "0x00100009 | Vendor Specific Information: Len=10 <?>",
+                "0x00000003 | Vital Product Data",
+                "0x00000012 | SATA HBA <?>",
+                "0xbeef0077 | Capability ID 0x77 [beef]",
+            })
+    void headings(String register, String heading) {
+        long value = Long.decode(register);
+        List<String> lines =
+                lines(ConfigSpaceBuilder.conventional().capability(0x40, 0).u32(0x40, value & ~0xff00L));
+        assertEquals(
+                List.of("\tCapabilities: [40] " + heading),
+                lines.stream().filter(line -> line.startsWith("\tCap")).toList());
+    }
+
+    @Test
+    void anUnknownLayoutShowsNoRegisters() {
+        assertEquals(
+                List.of("Non-VGA unclassified device [0000]: 15b3:101e", "\t!!! Unknown header type 13"),
+                lines(ConfigSpaceBuilder.conventional().u8(PciRegs.HEADER_TYPE, 0x13)));
+    }
+
+    /** What lspci cannot tell from a dump; there it takes the upper half of a BAR for another one. */
+    @Test
+    void regions() {
+        List<String> lines = lines(ConfigSpaceBuilder.conventional()
+                .command(PciRegs.COMMAND_IO)
+                .bar(0, 0x1)
+                .bar(1, 0x2)
+                .bar(2, 0x4)
+                .bar(4, 0xf000_0006L)
+                .bar(5, 0xf000_0004L));
+        assertEquals(
+                List.of(
+                        "\tRegion 0: I/O ports at 0000",
+                        "\tRegion 1: Memory at <unassigned> (low-1M, non-prefetchable) [disabled]",
+                        "\tRegion 2: Memory at <unassigned> (64-bit, non-prefetchable) [disabled]",
+                        "\tRegion 4: Memory at f0000000 (type 3, non-prefetchable) [disabled]",
+                        "\tRegion 5: Memory at <broken-64-bit-slot> (64-bit, non-prefetchable) [disabled]"),
+                lines.subList(lines.size() - 5, lines.size()));
+    }
+
+    @Test
+    void savedVectorsStandBehindTheRegistersOfMsix() {
+        ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional().msix(4, true);
+        MsixTable table = ConfigSpaceBuilder.table("ppm-");
+        List<String> lines = LspciText.lines(space.decode(List.of(), table), space.build(), table);
+        assertEquals("\t\tSaved vectors: 4, programmed 3, masked 2, pending 0", lines.get(lines.size() - 1));
+    }
+
+    /** The real lspci reads our dump and sees the same device; only where it is installed. */
+    @ParameterizedTest
+    @FieldSource("org.migstream.pci.SavedConfig#ALL")
+    void lspciAgrees(String device, @TempDir Path directory) throws IOException, InterruptedException {
+        assumeTrue(new File("/usr/bin/lspci").canExecute(), "lspci is not installed");
+        SavedConfig saved = SavedConfig.load(device);
+        Path dump = Files.write(
+                directory.resolve("dump"),
+                LspciHex.lines(LspciHex.title("0000:00:01.0", saved.decode()), saved.space()));
+        Path output = directory.resolve("output");
+        Process lspci = new ProcessBuilder("/usr/bin/lspci", "-vvv", "-n", "-F", dump.toString())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertEquals(0, lspci.waitFor());
+        assertEquals(stable(Files.readAllLines(output)), stable(lines(saved)));
+    }
+
+    private static List<String> stable(List<String> lines) {
+        return lines.stream()
+                .map(STABLE::matcher)
+                .filter(Matcher::lookingAt)
+                .map(Matcher::group)
+                .toList();
+    }
+}

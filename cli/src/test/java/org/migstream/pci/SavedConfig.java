@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A real configuration record from the test resources, see README.md there. */
+record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
+    static final List<String> ALL = List.of("mlx5", "virtio", "hisi_acc", "xe", "mtty");
+    private static final int VERSION_SIZE = 4;
+
+    static SavedConfig load(String device) {
+        ByteBuffer record = ByteBuffer.wrap(resource(device + ".config.bin")).position(VERSION_SIZE);
+        byte[] space = new byte[record.remaining() >= ConfigSpace.EXPRESS_SIZE ? 4096 : 256];
+        record.get(space);
+        List<Integer> irqState =
+                IntStream.range(0, 4).mapToObj(pin -> record.getInt()).toList();
+        int vectors = record.remaining() * 8 / (MsixTable.ENTRY_SIZE * 8 + 1);
+        byte[] table = new byte[vectors * MsixTable.ENTRY_SIZE];
+        record.get(table);
+        byte[] pendingBits = new byte[record.remaining()];
+        record.get(pendingBits);
+        return new SavedConfig(new ConfigSpace(space), irqState, new MsixTable(table, pendingBits));
+    }
+
+    /** A dump in the form that lspci reads: the first line is a title, each row has its offset in front. */
+    static ConfigSpace dump(String name) {
+        StringBuilder digits = new StringBuilder();
+        text(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
+        return new ConfigSpace(HexFormat.of().parseHex(digits.toString().replace(" ", "")));
+    }
+
+    PciConfiguration decode() {
+        return PciConfiguration.decode(space, irqState, table);
+    }
+
+    static Stream<String> text(String name) {
+        return new String(resource(name), StandardCharsets.UTF_8).lines();
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = SavedConfig.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
