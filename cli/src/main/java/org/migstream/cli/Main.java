@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The migstream command. */
+@Command(
+        name = "migstream",
+        description = "Reads QEMU migration streams with VFIO devices.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {InspectCommand.class, HelpCommand.class})
 public final class Main {
-    private static final int USAGE = 2;
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "If migstream itself fails, print where.")
+    private boolean debug;
 
     private Main() {}
 
     /** Runs one command and leaves with its exit status. */
     public static void main(String[] args) {
-        System.exit(run(System.in, System.out, System.err, args));
+        // Not System.in and System.out: a PrintStream keeps its failures to itself.
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
+        System.exit(run(new Session(in, out, err, Terminal.ofProperties()), args));
     }
 
     /**
@@ -27,7 +51,69 @@ public final class Main {
      * @return the exit status
      */
     static int run(InputStream in, OutputStream out, OutputStream err, String... args) {
-        new PrintStream(err, true, StandardCharsets.UTF_8).println("usage: migstream inspect INPUT...");
-        return USAGE;
+        return run(new Session(in, out, err, Terminal.NONE), args);
+    }
+
+    private static int run(Session session, String... args) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main, new Factory(session));
+        line.setOut(new PrintWriter(session.out(), false, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(session.err(), true));
+        line.setExitCodeExceptionMapper(e -> ExitStatus.DEFECT.number());
+        line.setParameterExceptionHandler((e, words) -> usage(session, e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e, main.debug));
+        try {
+            int status = line.execute(args.length == 0 ? new String[] {"help"} : args);
+            line.getOut().flush();
+            session.out().flush();
+            return args.length == 0 ? ExitStatus.USAGE.number() : status;
+        } catch (IOException e) {
+            return failed(session, e, main.debug);
+        }
+    }
+
+    private static int usage(Session session, ParameterException e) {
+        session.complain(e.getMessage());
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        session.err().println("Try '" + command + " --help'.");
+        return ExitStatus.USAGE.number();
+    }
+
+    private static int failed(Session session, Exception e, boolean debug) {
+        if (e instanceof ResultStream.ResultException result) {
+            if (result.readerGone()) {
+                return ExitStatus.READER_GONE.number();
+            }
+            session.complain("cannot write the result: " + result.getMessage());
+            return ExitStatus.INPUT_OUTPUT.number();
+        }
+        if (e instanceof IOException) {
+            session.complain(e.getMessage());
+            return ExitStatus.INPUT_OUTPUT.number();
+        }
+        session.complain("a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
+        if (debug) {
+            e.printStackTrace(session.err());
+        }
+        return ExitStatus.DEFECT.number();
+    }
+
+    /** Gives commands their session. */
+    private record Factory(Session session) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == InspectCommand.class
+                    ? type.cast(new InspectCommand(session))
+                    : CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** The version that the jar carries. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"migstream " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

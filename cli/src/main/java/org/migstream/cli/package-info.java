@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line: the only package that knows picocli, prints, or decides on an exit status.
+ * The command line: options in, exit status out. The only package that knows picocli and the only one that prints.
  *
- * <pre>
- *   words, stdin --> Main.run --> stdout (results), stderr (everything else), exit status
- * </pre>
- *
- * <p>{@link org.migstream.cli.Main} runs a command on given streams, so that the transcripts in {@code
- * src/test/resources/golden} and the examples of the README are tests which run in one process.
+ * <p>A command turns its options into a request of the package that does the work, gets a report back and hands it to a
+ * renderer. {@link org.migstream.cli.Main} alone turns exceptions into messages and {@link
+ * org.migstream.cli.ExitStatus}es. Results go to standard output and nothing else does; a reader who leaves early ends
+ * the command quietly.
  */
 package org.migstream.cli;

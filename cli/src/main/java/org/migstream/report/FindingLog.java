@@ -3,6 +3,7 @@ package org.migstream.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
@@ -49,6 +50,11 @@ public final class FindingLog {
     /** The worst severity of all, INFO if there were none. */
     public Severity worst() {
         return worst;
+    }
+
+    /** The first of the worst severity. */
+    public Optional<LocatedFinding> worstFinding() {
+        return findings.stream().filter(f -> f.finding().severity() == worst).findFirst();
     }
 
     /** All of them; when some were dropped, one more that says how many. */

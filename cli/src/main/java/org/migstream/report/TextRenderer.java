@@ -3,7 +3,6 @@ package org.migstream.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.List;
 import org.migstream.device.VfioDevice;
 import org.migstream.spi.Finding;
@@ -57,23 +56,33 @@ public final class TextRenderer {
     }
 
     private void finding(LocatedFinding located) throws IOException {
+        Severity severity = located.finding().severity();
+        String label = severity == Severity.ERROR
+                ? out.alarm("error")
+                : severity == Severity.WARNING ? out.caution("warning") : "note";
+        out.line("  " + label + ": " + sentence(located));
+    }
+
+    /** A finding in one line: what, code, where. */
+    public static String sentence(LocatedFinding located) {
         Finding finding = located.finding();
-        List<String> places = new ArrayList<>();
-        if (located.channel() != null) {
-            places.add("channel " + Printable.name(located.channel()));
-        }
+        StringBuilder text = new StringBuilder(Printable.name(finding.message()));
+        text.append(" [").append(finding.code()).append(']');
         if (finding.offset().isPresent()) {
-            places.add("at " + Printable.offset(finding.offset().getAsLong()) + " ("
-                    + finding.offset().getAsLong() + ")");
+            long offset = finding.offset().getAsLong();
+            text.append(" at ")
+                    .append(Printable.offset(offset))
+                    .append(" (")
+                    .append(offset)
+                    .append(')');
         }
         if (located.section() != null) {
-            places.add(Printable.name(located.section().idstr()));
+            text.append(", ").append(Printable.name(located.section().idstr()));
         }
-        String severity = finding.severity() == Severity.ERROR
-                ? out.alarm("error")
-                : finding.severity() == Severity.WARNING ? out.caution("warning") : "note";
-        out.line("  " + severity + ": " + Printable.name(finding.message()) + " [" + finding.code() + "]"
-                + (places.isEmpty() ? "" : " " + String.join(", ", places)));
+        if (located.channel() != null) {
+            text.append(", channel ").append(Printable.name(located.channel()));
+        }
+        return text.toString();
     }
 
     private void summary(StreamReport report) throws IOException {
@@ -99,6 +108,27 @@ public final class TextRenderer {
         if (report.frame().header() != null) {
             out.item("VFIO devices", devices(report.devices()));
         }
+        for (ChannelSummary channel : report.channels()) {
+            out.item("channel " + channel.id(), channel(channel));
+        }
+        report.returnPath()
+                .forEach(message -> out.item(
+                        Printable.offset(message.offset()),
+                        message.type()
+                                + (message.value().isPresent()
+                                        ? " " + message.value().getAsLong()
+                                        : "")));
+    }
+
+    private static String channel(ChannelSummary channel) {
+        return "%s: %s with pages (%d normal, %d zero), %d to synchronise, %d with device state"
+                .formatted(
+                        Printable.name(channel.name()),
+                        Printable.count(channel.ramPackets(), "packet"),
+                        channel.normalPages(),
+                        channel.zeroPages(),
+                        channel.syncPackets(),
+                        channel.deviceStatePackets());
     }
 
     private static String sections(StreamReport report) {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.migstream.compress.Input;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.io.StreamException;
+import org.migstream.report.HexRenderer;
+import org.migstream.report.JsonRenderer;
+import org.migstream.report.StreamReport;
+import org.migstream.report.TextRenderer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code migstream inspect}. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Tells what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
+                    + " PCI configuration, and where it is broken.",
+            "Reads QEMU streams, recorded multifd channels and return paths, plain or in zstd."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:whole, and nothing wrong with it",
+            "1:well formed, but something in it is wrong",
+            "2:wrong arguments",
+            "3:malformed or truncated",
+            "4:unsupported, or beyond a limit",
+            "5:cannot be read, or the result not written"
+        })
+final class InspectCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(exclusive = true)
+    private Format format = new Format();
+
+    /** At most one of them. */
+    private static final class Format {
+        @Option(names = "--json", description = "One JSON document for each input (migstream.inspect/1).")
+        private boolean json;
+
+        @Option(names = "--ndjson", description = "The same, one line for each input.")
+        private boolean ndjson;
+    }
+
+    @Option(names = "--digest", description = "Add the SHA-256 of each device's bytes.")
+    private boolean digest;
+
+    @Option(names = "--fields", description = "Decode the state of every device that the stream describes.")
+    private boolean fields;
+
+    @Option(
+            names = "--hex",
+            description = "Show the PCI configuration spaces in the format of lspci -F, and nothing else;"
+                    + " with --json, add them.")
+    private boolean hex;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "FILE",
+            description = "The recording of a multifd channel that belongs to the input; may be repeated.")
+    private List<String> channels = new ArrayList<>();
+
+    @Option(names = "--device", paramLabel = "IDSTR", description = "Report only this VFIO device.")
+    private String device;
+
+    @Option(names = "--strict", description = "Count every warning as an error.")
+    private boolean strict;
+
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "A file, or - for standard input.")
+    private List<String> inputs = new ArrayList<>();
+
+    InspectCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (inputs.size() > 1 && !channels.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--channel belongs to one INPUT, but there are " + inputs.size());
+        }
+        List<String> all = new ArrayList<>(inputs);
+        all.addAll(channels);
+        if (all.indexOf(STDIN) != all.lastIndexOf(STDIN)) {
+            throw new ParameterException(spec.commandLine(), "standard input can be read only once");
+        }
+        ExitStatus worst = ExitStatus.YES;
+        for (String input : inputs) {
+            ExitStatus status = inspect(input);
+            worst = status.compareTo(worst) > 0 ? status : worst;
+        }
+        session.out().flush();
+        return worst.number();
+    }
+
+    private ExitStatus inspect(String name) throws IOException {
+        List<Input> opened = new ArrayList<>();
+        try {
+            Input input = open(name, opened);
+            for (String channel : channels) {
+                open(channel, opened);
+            }
+            InspectRequest request = new InspectRequest(digest, fields, strict, device);
+            try (StreamReport report = read(input, opened.subList(1, opened.size()), request)) {
+                render(report);
+                return complain(report);
+            }
+        } catch (ResultStream.ResultException e) {
+            throw e;
+        } catch (StreamException e) {
+            session.complain(name + ": " + e.getMessage());
+            return ExitStatus.UNSUPPORTED;
+        } catch (IOException e) {
+            session.complain(name + ": " + reason(e));
+            return ExitStatus.INPUT_OUTPUT;
+        } finally {
+            for (Input input : opened) {
+                input.close();
+            }
+        }
+    }
+
+    private StreamReport read(Input input, List<Input> channels, InspectRequest request) throws IOException {
+        try (Progress progress = new Progress(session, input)) {
+            progress.start();
+            return StreamInspector.inspect(input, channels, request);
+        }
+    }
+
+    private Input open(String name, List<Input> opened) throws IOException {
+        Input input;
+        try {
+            input = name.equals(STDIN) ? Input.of(name, session.in()) : Input.open(Path.of(name));
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(name);
+        }
+        opened.add(input);
+        return input;
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "no such file: " + missing.getFile();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "permission denied: " + denied.getFile();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private void render(StreamReport report) throws IOException {
+        if (format.json || format.ndjson) {
+            new JsonRenderer(session.out(), format.ndjson, hex).render(report);
+            return;
+        }
+        Writer writer = new OutputStreamWriter(session.out(), StandardCharsets.UTF_8);
+        if (hex) {
+            new HexRenderer(writer).render(report);
+        } else {
+            Terminal terminal = session.terminal();
+            new TextRenderer(writer, terminal.colour(), terminal.width()).render(report);
+        }
+        writer.flush();
+    }
+
+    /** Damage is in the report; whoever keeps only the report's file sees it on standard error as well. */
+    private ExitStatus complain(StreamReport report) throws IOException {
+        ExitStatus status = ExitStatus.of(report);
+        if (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED) {
+            session.out().flush();
+            report.findings()
+                    .worstFinding()
+                    .ifPresent(
+                            finding -> session.complain(report.input().name() + ": " + TextRenderer.sentence(finding)));
+        }
+        return status;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.PrintStream;
+import org.migstream.compress.Input;
+
+/** Tells on a terminal how far a long reading has come; for anything else it is silent. */
+final class Progress implements AutoCloseable {
+    private static final long FIRST_MILLIS = 1500;
+    private static final long STEP_MILLIS = 500;
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private final boolean visible;
+    private final Thread thread;
+
+    Progress(Session session, Input input) {
+        err = session.err();
+        thread = new Thread(() -> watch(input), "progress");
+        thread.setDaemon(true);
+        visible = session.terminal().progress();
+    }
+
+    void start() {
+        if (visible) {
+            thread.start();
+        }
+    }
+
+    private void watch(Input input) {
+        boolean shown = false;
+        try {
+            Thread.sleep(FIRST_MILLIS);
+            while (true) {
+                err.print(ERASE + "read " + (input.source().position() >> 20) + " MiB");
+                err.flush();
+                shown = true;
+                Thread.sleep(STEP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            if (shown) {
+                err.print(ERASE);
+                err.flush();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** One run of the command: its streams and its terminal. */
+final class Session {
+    private final InputStream in;
+    private final OutputStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+
+    Session(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
+        this.in = in;
+        this.out = new BufferedOutputStream(new ResultStream(out), 1 << 15);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.terminal = terminal;
+    }
+
+    /** What {@code -} reads. */
+    InputStream in() {
+        return in;
+    }
+
+    /** Results; buffered. */
+    OutputStream out() {
+        return out;
+    }
+
+    /** Everything else. */
+    PrintStream err() {
+        return err;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** Says what is wrong, in one line. */
+    void complain(String message) {
+        err.println("migstream: " + message);
+    }
+}

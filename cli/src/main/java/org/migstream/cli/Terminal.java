@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+/**
+ * What the launcher found out about the terminal; Java cannot ask which of its streams is one.
+ *
+ * @param columns of the terminal that shows standard output, 0 if none does
+ * @param progress whether a terminal shows standard error
+ */
+record Terminal(int columns, boolean progress) {
+    private static final int ENOUGH = 100;
+
+    /** No terminal: output for a file or a pipe. */
+    static final Terminal NONE = new Terminal(0, false);
+
+    /** From the system properties {@code migstream.columns} and {@code migstream.progress}. */
+    static Terminal ofProperties() {
+        return new Terminal(
+                Math.max(0, Integer.getInteger("migstream.columns", 0)), Boolean.getBoolean("migstream.progress"));
+    }
+
+    /** How wide a table may be. */
+    int width() {
+        return columns == 0 ? ENOUGH : columns;
+    }
+
+    /** Whether colours are shown; NO_COLOR is honoured (no-color.org). */
+    boolean colour() {
+        String refusal = System.getenv("NO_COLOR");
+        return columns > 0 && (refusal == null || refusal.isEmpty());
+    }
+}
