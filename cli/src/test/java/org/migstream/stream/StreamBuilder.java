@@ -19,7 +19,7 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #elements()} back.
+ * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #reading()}.
  *
  * <pre>{@code
  * new StreamBuilder().header().start(1, "ram").ramSize(0).eos().footer().eof()
@@ -37,9 +37,9 @@ public final class StreamBuilder {
         return bytes.toByteArray();
     }
 
-    /** What a pipe must give for it. */
-    public List<Element> elements() {
-        return elements;
+    /** What reading all of it from a pipe must give. */
+    public Reading reading() {
+        return new Reading(elements, Reading.END, bytes.size());
     }
 
     /** Adds an element that is made for its offset. */
