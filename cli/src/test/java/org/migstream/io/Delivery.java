@@ -68,11 +68,6 @@ public enum Delivery {
     /** A source of exactly these bytes. */
     public abstract ByteSource of(byte[] bytes) throws IOException;
 
-    /** Whether it can be read out of order. */
-    public boolean seekable() {
-        return this == FILE || this == FILE_FROM_THE_MIDDLE;
-    }
-
     private static ByteSource file(byte[] bytes, int inFront) throws IOException {
         Path path = Files.createTempFile("delivery", null);
         FileChannel channel = FileChannel.open(
