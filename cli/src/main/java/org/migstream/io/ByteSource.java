@@ -138,6 +138,9 @@ public final class ByteSource implements Closeable {
 
     /** Consumes exactly {@code count} bytes without looking at them; a file is not even read for a long skip. */
     public void skip(long count) throws IOException {
+        if (count < 0) {
+            throw new IllegalArgumentException("cannot go back " + -count + " bytes");
+        }
         long left = count;
         while (left > limit - next) {
             left -= limit - next;

@@ -51,9 +51,9 @@ interface Origin extends Closeable {
         @Override
         public long leap(long count) throws IOException {
             long here = channel.position();
-            long there = Math.min(here + count, channel.size());
-            channel.position(Math.max(here, there));
-            return Math.max(0, there - here);
+            long leapt = Math.min(count, Math.max(0, channel.size() - here));
+            channel.position(here + leapt);
+            return leapt;
         }
 
         @Override

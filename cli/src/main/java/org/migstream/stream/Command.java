@@ -3,7 +3,6 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
@@ -47,18 +46,19 @@ public record Command(long offset, int code, long bodyLength) implements Element
             return ordinal() + 1;
         }
 
-        /** Bytes of data (QEMU {@code mig_cmd_args}); empty where they vary. */
-        private OptionalInt dataLength() {
+        /** Whether the command can have so many bytes of data (QEMU {@code mig_cmd_args}). */
+        private boolean takes(long length) {
             switch (this) {
                 case PING:
                 case PACKAGED:
-                    return OptionalInt.of(4);
+                    return length == 4;
                 case POSTCOPY_ADVISE:
+                    return length == 0 || length == 16;
                 case POSTCOPY_RAM_DISCARD:
                 case RECV_BITMAP:
-                    return OptionalInt.empty();
+                    return length > 0;
                 default:
-                    return OptionalInt.of(0);
+                    return length == 0;
             }
         }
     }
@@ -67,24 +67,28 @@ public record Command(long offset, int code, long bodyLength) implements Element
         long offset = in.position();
         in.u8();
         Command command = new Command(offset, in.be16(), in.be16());
-        OptionalInt expected = command.name().map(Name::dataLength).orElse(OptionalInt.empty());
-        if (expected.isPresent() && expected.getAsInt() != command.bodyLength) {
+        Optional<Name> name = command.name();
+        if (name.isPresent() && !name.get().takes(command.bodyLength)) {
             throw new MalformedStreamException(
                     "stream.command-length",
                     offset,
-                    "the command %s has %d bytes of data, not %d"
-                            .formatted(command.name().orElseThrow(), expected.getAsInt(), command.bodyLength));
+                    "a command %s with %d bytes of data, which it never has".formatted(name.get(), command.bodyLength));
         }
         return command;
     }
 
     /** The command's name; empty for a code that no known QEMU sends. */
     public Optional<Name> name() {
-        return isKnown(code) ? Optional.of(Name.values()[code - 1]) : Optional.empty();
+        return named(code);
     }
 
-    static boolean isKnown(int code) {
-        return code >= 1 && code <= Name.values().length;
+    /** Whether this is a known command with a length that it can have. */
+    static boolean isValid(int code, int length) {
+        return named(code).map(name -> name.takes(length)).orElse(false);
+    }
+
+    private static Optional<Name> named(int code) {
+        return code >= 1 && code <= Name.values().length ? Optional.of(Name.values()[code - 1]) : Optional.empty();
     }
 
     /** Whether it is that one. */

@@ -121,7 +121,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         }
         String machine = in.string((int) length);
         List<Subsection> subsections = new ArrayList<>();
-        while (in.available(1) == 1 && in.peek8(0) == ElementMark.QEMU_VM_SUBSECTION) {
+        while (subsectionFollows(in)) {
             if (subsections.size() == 3) {
                 throw new MalformedStreamException(
                         "stream.configuration", in.position(), "a fourth subsection of the configuration");
@@ -129,6 +129,13 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
             subsections.add(readSubsection(in));
         }
         return new Configuration(offset, machine, subsections);
+    }
+
+    private static boolean subsectionFollows(ByteSource in) throws IOException {
+        if (in.available(1) == 0) {
+            throw in.truncated();
+        }
+        return in.peek8(0) == ElementMark.QEMU_VM_SUBSECTION;
     }
 
     private static Subsection readSubsection(ByteSource in) throws IOException {

@@ -3,7 +3,10 @@ package org.migstream.stream;
 
 import org.migstream.io.ByteSource;
 
-/** A payload whose length is known from elsewhere: one run of bytes. */
+/**
+ * A payload whose length is known from elsewhere. It comes in the pieces in which {@link ScannedGrammar} gives it, so
+ * that the elements do not depend on how the end was found.
+ */
 final class CountedGrammar implements Grammar {
     private long left;
 
@@ -17,8 +20,8 @@ final class CountedGrammar implements Grammar {
         if (left == 0) {
             return null;
         }
-        OpaqueBytes all = new OpaqueBytes(in.position(), left);
-        left = 0;
-        return all;
+        long piece = Math.min(left, ScannedGrammar.PIECE);
+        left -= piece;
+        return new OpaqueBytes(in.position(), piece);
     }
 }

@@ -12,7 +12,7 @@ import org.migstream.stream.Section.Kind;
 /** The main stream from "QEVM" to the last byte: the grammar at the top of this package's description. */
 final class MainGrammar implements Grammar {
     /** START sections announce ids that must be remembered; machines have some tens. */
-    private static final int MAX_STARTED = 1 << 16;
+    private static final int MAX_STARTED = 1 << 12;
 
     private enum Part {
         HEADER,

@@ -20,6 +20,9 @@ import org.migstream.io.MalformedStreamException;
  * org.migstream.io.StreamException} is thrown, all elements that came before stay valid, and there is no going on.
  */
 public final class MigrationReader {
+    /** Bytes without which no kind of stream can be told from another. */
+    private static final int MAGIC = 4;
+
     private final ByteSource in;
     private final StreamKind kind;
     private final Grammar grammar;
@@ -35,8 +38,12 @@ public final class MigrationReader {
      * Recognises what the source holds; nothing is consumed yet.
      *
      * @throws MalformedStreamException with the code {@code stream.unknown-format} if it is no migration stream
+     * @throws org.migstream.io.TruncatedStreamException if there is too little to tell
      */
     public static MigrationReader of(ByteSource in, Foreknowledge known) throws IOException {
+        if (in.available(MAGIC) < MAGIC) {
+            throw in.truncated();
+        }
         StreamKind kind = StreamKind.at(in)
                 .orElseThrow(() ->
                         new MalformedStreamException("stream.unknown-format", in.position(), "not a migration stream"));

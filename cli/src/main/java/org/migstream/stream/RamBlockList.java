@@ -12,7 +12,7 @@ import org.migstream.io.MalformedStreamException;
 /** Reads the list of blocks that follows a {@link RamRecord.Size}, and remembers it for the pages. */
 final class RamBlockList {
     /** Far above any machine, which has some tens. */
-    private static final int MAX_BLOCKS = 1 << 16;
+    private static final int MAX_BLOCKS = 1 << 12;
     /** No host has larger pages. */
     private static final long MAX_PAGE_SIZE = 1L << 40;
 

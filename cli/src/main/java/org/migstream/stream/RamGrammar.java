@@ -126,8 +126,7 @@ final class RamGrammar implements Grammar {
         long bitmap = entry.end();
         long inFront = header.bitmapOffset() - bitmap;
         boolean sane = header.version() == MAPPED_RAM_HDR_VERSION
-                && header.pageSize() > 0
-                && Long.bitCount(header.pageSize()) == 1
+                && RamPageSize.isPageSize(header.pageSize())
                 && inFront >= 0
                 && header.pagesOffset() >= 0;
         long padding = sane ? bitmap + MappedRam.bitmapLength(entry.usedLength(), header.pageSize()) : 0;

@@ -11,13 +11,20 @@ import org.migstream.stream.RamRecord.Flag;
  * page of the right length stands another record, so the first page tells.
  */
 final class RamPageSize {
-    private static final int USUAL = 4096;
+    private static final int SMALLEST = 1 << 10;
+    private static final int USUAL = 1 << 12;
     private static final int LARGEST = 1 << 16;
 
     private OptionalInt known;
 
-    RamPageSize(OptionalInt known) {
-        this.known = known;
+    /** @param claimed what the description says; not believed if no target of QEMU has such pages */
+    RamPageSize(OptionalInt claimed) {
+        known = claimed.isPresent() && isPageSize(claimed.getAsInt()) ? claimed : OptionalInt.empty();
+    }
+
+    /** Whether some target of QEMU has pages of so many bytes. */
+    static boolean isPageSize(long bytes) {
+        return bytes >= SMALLEST && bytes <= LARGEST && Long.bitCount(bytes) == 1;
     }
 
     /** Bytes in the page that begins at the position. */

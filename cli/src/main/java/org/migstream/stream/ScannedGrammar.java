@@ -9,7 +9,8 @@ import org.migstream.io.ByteSource;
  * so that no section is too large, and the pieces depend on the bytes alone, not on how they arrive.
  */
 final class ScannedGrammar implements Grammar {
-    private static final int PIECE = 1 << 16;
+    /** The longest piece, bytes. */
+    static final int PIECE = 1 << 16;
 
     private final SectionEnds ends;
     private final long sectionId;

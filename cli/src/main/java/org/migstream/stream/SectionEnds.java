@@ -33,7 +33,10 @@ final class SectionEnds {
     /** Whether footers stand in this stream; asked at the position where the first section has ended. */
     boolean footersAt(ByteSource in) throws IOException {
         if (footers == null) {
-            footers = in.available(1) == 1 && in.peek8(0) == ElementMark.QEMU_VM_SECTION_FOOTER;
+            if (in.available(1) == 0) {
+                throw in.truncated();
+            }
+            footers = in.peek8(0) == ElementMark.QEMU_VM_SECTION_FOOTER;
         }
         return footers;
     }
@@ -49,56 +52,56 @@ final class SectionEnds {
                 && in.available(ahead + SectionFooter.LENGTH) == ahead + SectionFooter.LENGTH
                 && in.peek8(ahead) == ElementMark.QEMU_VM_SECTION_FOOTER
                 && in.peek32(ahead + 1) == id) {
-            int behind = ahead + SectionFooter.LENGTH;
-            return in.available(behind + 1) == behind || elementAt(in, behind);
+            return elementAt(in, ahead + SectionFooter.LENGTH, true);
         }
-        return !Boolean.TRUE.equals(footers) && elementAt(in, ahead) && !bareEndAt(in, ahead);
+        // Without footers, a zero as the last byte of the input is more likely data that were cut than an end.
+        return !Boolean.TRUE.equals(footers)
+                && elementAt(in, ahead, false)
+                && (in.available(ahead + 2) != ahead + 1 || in.peek8(ahead) != ElementMark.QEMU_VM_EOF);
     }
 
-    /** Without footers, a zero as the last byte of the input is more likely data that were cut than an end. */
-    private static boolean bareEndAt(ByteSource in, int ahead) throws IOException {
-        return in.peek8(ahead) == ElementMark.QEMU_VM_EOF && in.available(ahead + 2) == ahead + 1;
-    }
-
-    /** Whether an element can begin {@code ahead} of the position: the checks of a head that need no context. */
-    private boolean elementAt(ByteSource in, int ahead) throws IOException {
+    /**
+     * Whether an element can begin {@code ahead} of the position: the checks of a head that need no context.
+     *
+     * @param cut what to say when the input ends in the head, and so far nothing speaks against it
+     */
+    private boolean elementAt(ByteSource in, int ahead, boolean cut) throws IOException {
         if (in.position() + ahead == packageEnd) {
             return true;
         }
         int there = in.available(ahead + REACH - SectionFooter.LENGTH) - ahead;
-        if (there < 1) {
-            return false;
+        if (there == 0) {
+            return cut;
         }
         switch (in.peek8(ahead)) {
             case ElementMark.QEMU_VM_EOF:
                 return there == 1
-                        || there >= 7
-                                && in.peek8(ahead + 1) == ElementMark.QEMU_VM_VMDESCRIPTION
-                                && in.peek8(ahead + 6) == '{';
+                        || in.peek8(ahead + 1) == ElementMark.QEMU_VM_VMDESCRIPTION
+                                && (there < 7 ? cut : in.peek8(ahead + 6) == '{');
             case ElementMark.QEMU_VM_SECTION_START:
             case ElementMark.QEMU_VM_SECTION_FULL:
-                return there >= 6 && namedSectionAt(in, ahead, there);
+                return there < 6 ? cut : namedSectionAt(in, ahead, there, cut);
             case ElementMark.QEMU_VM_SECTION_PART:
             case ElementMark.QEMU_VM_SECTION_END:
-                return there >= 5 && started.test(in.peek32(ahead + 1));
+                return there < 5 ? cut : started.test(in.peek32(ahead + 1));
             case ElementMark.QEMU_VM_COMMAND:
-                return there >= 5 && Command.isKnown(in.peek16(ahead + 1));
+                return there < 5 ? cut : Command.isValid(in.peek16(ahead + 1), in.peek16(ahead + 3));
             default:
                 return false;
         }
     }
 
-    private static boolean namedSectionAt(ByteSource in, int ahead, int there) {
+    private static boolean namedSectionAt(ByteSource in, int ahead, int there, boolean cut) {
         int length = in.peek8(ahead + 5);
-        if (in.peek32(ahead + 1) >= PLAUSIBLE_ID || length == 0 || there < 14 + length) {
+        if (in.peek32(ahead + 1) >= PLAUSIBLE_ID || length == 0) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < Math.min(length, there - 6); i++) {
             int c = in.peek8(ahead + 6 + i);
             if (c < 0x20 || c > 0x7e) {
                 return false;
             }
         }
-        return in.peek32(ahead + 10 + length) < PLAUSIBLE_VERSION;
+        return there < 14 + length ? cut : in.peek32(ahead + 10 + length) < PLAUSIBLE_VERSION;
     }
 }

@@ -102,7 +102,8 @@ final class SectionGrammars {
             // Often the last section: without a footer and a description nothing else would tell where it ends.
             return GLOBAL_STATE_LENGTH;
         }
-        if (described.isEmpty() || described.getAsLong() < 0) {
+        // Of a pipe, what remains is not known: -1.
+        if (described.isEmpty() || described.getAsLong() < 0 || described.getAsLong() > in.remaining()) {
             return -1;
         }
         byte[] footer = new byte[SectionFooter.LENGTH];

@@ -43,6 +43,9 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         boolean fits(ByteSource in, int ahead) throws IOException;
     }
 
+    /** How far the end is looked for, bytes: from everywhere there one can see what the end of a section needs. */
+    private static final int FARTHEST = ByteSource.LOOKAHEAD - Long.BYTES - SectionEnds.REACH;
+
     private static final VfioConfigLayout EMPTY = new VfioConfigLayout(0, 0, 0, false, false);
 
     /** Bytes in front of the MSI-X table, irq_state included. */
@@ -52,7 +55,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
 
     /** Finds the layout of the configuration that begins at the position. */
     static VfioConfigLayout find(ByteSource in, Continuation behind) throws IOException {
-        int there = in.available(ByteSource.LOOKAHEAD);
+        int there = in.available(FARTHEST);
         if (endsAt(in, 0, behind)) {
             return EMPTY;
         }
@@ -142,14 +145,12 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
 
     /** A layout of which nothing but the end is known: the first END_OF_STATE behind which the section can end. */
     private static VfioConfigLayout unknown(ByteSource in, int there, Continuation behind) throws IOException {
-        boolean inputEnds = there < ByteSource.LOOKAHEAD;
-        int reach = there - Long.BYTES - (inputEnds ? 0 : SectionEnds.REACH);
-        for (int ahead = 0; ahead <= reach; ahead++) {
+        for (int ahead = 0; ahead < there; ahead++) {
             if (in.peek8(ahead) == 0xff && endsAt(in, ahead, behind)) {
                 return new VfioConfigLayout(ahead, 0, 0, false, false);
             }
         }
-        if (inputEnds && isCut(in, there)) {
+        if (there < FARTHEST && isCut(in, there)) {
             throw in.truncated();
         }
         throw new MalformedStreamException(
@@ -158,15 +159,10 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
                 "no END_OF_STATE with the section's end behind it follows the device's configuration");
     }
 
-    /** Whether the input ends before a configuration of some size could have. */
+    /** Whether the input ends before the longest configuration, and what must be seen behind it, could have. */
     private static boolean isCut(ByteSource in, int there) {
-        int behind = Long.BYTES + SectionFooter.LENGTH;
-        for (int spaceBytes : SPACE_SIZES) {
-            boolean starts = there < endWith(spaceBytes, 0) || startsLikeConfig(in, there, spaceBytes);
-            if (starts && there < endWith(spaceBytes, there < endWith(spaceBytes, 0) ? 0 : msixVectors(in)) + behind) {
-                return true;
-            }
-        }
-        return false;
+        int longest = SPACE_SIZES[SPACE_SIZES.length - 1];
+        return there < endWith(longest, 0)
+                || there < endWith(longest, msixVectors(in)) + DISPLAY_LENGTH + Long.BYTES + SectionEnds.REACH;
     }
 }

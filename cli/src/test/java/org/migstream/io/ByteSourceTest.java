@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of {@link ByteSource}, whatever its bytes come from. */
+class ByteSourceTest {
+    /** Longer than the window and than the shortest leap. */
+    private static final byte[] BYTES = new byte[1_000_003];
+
+    static {
+        new Random(42).nextBytes(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void integersAreBigEndianAndUnsigned(Delivery delivery) throws IOException {
+        byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, 0, 0, 1, -1, -2, -3, -4, -5, -6, -7, -8, 2, 'h', -1};
+        try (ByteSource in = delivery.of(bytes)) {
+            assertEquals(0xff, in.u8());
+            assertEquals(0xfe00, in.be16());
+            assertEquals(0x80000001L, in.be32());
+            assertEquals(0xfffefdfcfbfaf9f8L, in.be64());
+            assertEquals("h\u00ff", in.countedString());
+            assertEquals(bytes.length, in.position());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lookingAheadConsumesNothing(Delivery delivery) throws IOException {
+        try (ByteSource in = delivery.of(BYTES)) {
+            for (int step = 0; step < 7; step++) {
+                long position = in.position();
+                assertEquals(ByteSource.LOOKAHEAD, in.available(ByteSource.LOOKAHEAD));
+                assertEquals(position, in.position());
+                for (int ahead : new int[] {0, 1, 4095, ByteSource.LOOKAHEAD - 8}) {
+                    assertEquals(at(position + ahead), in.peek8(ahead));
+                    assertEquals((long) in.peek16(ahead) << 16 | in.peek16(ahead + 2), in.peek32(ahead));
+                    assertEquals(in.peek32(ahead) << 32 | in.peek32(ahead + 4), in.peek64(ahead));
+                }
+                in.skip(99_991);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lookingBehindTheEndTellsWhatIsThere(Delivery delivery) throws IOException {
+        try (ByteSource in = delivery.of(Arrays.copyOf(BYTES, 10))) {
+            assertEquals(10, in.available(ByteSource.LOOKAHEAD));
+            in.skip(10);
+            assertEquals(0, in.available(1));
+            assertEquals(-1, in.read(new byte[1], 0, 1));
+            assertEquals(0, in.read(new byte[1], 0, 0));
+            assertThrows(IllegalStateException.class, () -> in.peek8(0));
+            assertThrows(IllegalArgumentException.class, () -> in.available(ByteSource.LOOKAHEAD + 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyMixOfReadsAndSkipsStaysInPlace(Delivery delivery) throws IOException {
+        Random random = new Random(1);
+        try (ByteSource in = delivery.of(BYTES)) {
+            byte[] buffer = new byte[1 << 15];
+            for (long position = 0; position < BYTES.length; ) {
+                assertEquals(position, in.position());
+                int count = Math.min(random.nextInt(1 << random.nextInt(20)), BYTES.length - (int) position);
+                switch (random.nextInt(3)) {
+                    case 0:
+                        in.skip(count);
+                        position += count;
+                        break;
+                    case 1:
+                        int read = in.read(buffer, 0, Math.min(count, buffer.length));
+                        assertArrayEquals(slice(position, read), Arrays.copyOf(buffer, read));
+                        position += read;
+                        break;
+                    default:
+                        assertEquals(at(position++), in.u8());
+                }
+            }
+            assertEquals(0, in.available(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void skipsAreExact(Delivery delivery) throws IOException {
+        for (int count : new int[] {0, 1, 262_143, 262_144, 262_145, 500_000, 1_000_002}) {
+            try (ByteSource in = delivery.of(BYTES)) {
+                in.skip(count);
+                assertEquals(count, in.position());
+                assertEquals(at(count), in.u8());
+            }
+            try (ByteSource in = delivery.of(BYTES)) {
+                in.available(100);
+                in.skip(count);
+                assertEquals(at(count), in.u8());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void skippingToTheEndIsNoTruncation(Delivery delivery) throws IOException {
+        try (ByteSource in = delivery.of(BYTES)) {
+            in.skip(BYTES.length);
+            assertEquals(BYTES.length, in.position());
+            assertEquals(0, in.available(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotThereIsTruncatedAtTheEnd(Delivery delivery) throws IOException {
+        for (long beyond : new long[] {BYTES.length + 1L, BYTES.length + 300_000L, 1L << 40, Long.MAX_VALUE}) {
+            try (ByteSource in = delivery.of(BYTES)) {
+                assertTruncated(() -> in.skip(beyond), BYTES.length);
+            }
+        }
+        byte[] three = {3, 1, 2};
+        try (ByteSource in = delivery.of(three)) {
+            assertTruncated(in::be32, three.length);
+            assertTruncated(in::be64, three.length);
+            assertTruncated(() -> in.string(4), three.length);
+            assertTruncated(in::countedString, three.length);
+            assertTruncated(() -> in.skip(3), three.length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyAFileTellsWhatIsElsewhere(Delivery delivery) throws IOException {
+        try (ByteSource in = delivery.of(BYTES)) {
+            in.skip(300_000);
+            boolean file = delivery.name().startsWith("FILE");
+            assertEquals(file, in.seekable());
+            assertEquals(file ? BYTES.length - 300_000 : -1, in.remaining());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "FILE.*", mode = EnumSource.Mode.MATCH_ALL)
+    void readingElsewhereLeavesTheSourceAlone(Delivery delivery) throws IOException {
+        try (ByteSource in = delivery.of(BYTES)) {
+            for (int step = 0; step < 3; step++) {
+                long position = in.position();
+                for (long place : new long[] {0, position, position + 3, 500_000, BYTES.length - 5}) {
+                    byte[] five = new byte[5];
+                    assertEquals(5, in.readAt(place, five));
+                    assertArrayEquals(slice(place, 5), five);
+                }
+                assertEquals(2, in.readAt(BYTES.length - 2, new byte[5]));
+                assertEquals(0, in.readAt(1L << 40, new byte[5]));
+                assertEquals(position, in.position());
+                assertEquals(at(position), in.u8());
+                in.skip(300_000);
+            }
+        }
+    }
+
+    @Test
+    void thereIsNoGoingBack() throws IOException {
+        try (ByteSource in = Delivery.PIPE.of(BYTES)) {
+            in.skip(5);
+            assertThrows(IllegalArgumentException.class, () -> in.skip(-1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 0x7f, 0x80, 0xffff, 0x80000000L, 0xffffffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    void whatASinkWritesASourceReads(long value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteSink out = new ByteSink(bytes);
+        out.u8((int) value);
+        out.be16((int) value);
+        out.be32(value);
+        out.be64(value);
+        out.countedString("\u0000\u00ff");
+        assertEquals(bytes.size(), out.position());
+        try (ByteSource in = Delivery.PIPE.of(bytes.toByteArray())) {
+            assertEquals(value & 0xff, in.u8());
+            assertEquals(value & 0xffff, in.be16());
+            assertEquals(value & 0xffffffffL, in.be32());
+            assertEquals(value, in.be64());
+            assertEquals("\u0000\u00ff", in.countedString());
+        }
+    }
+
+    private interface Read {
+        void run() throws IOException;
+    }
+
+    private static void assertTruncated(Read read, long length) {
+        TruncatedStreamException e = assertThrows(TruncatedStreamException.class, read::run);
+        assertEquals(length, e.offset());
+    }
+
+    private static int at(long position) {
+        return BYTES[(int) position] & 0xff;
+    }
+
+    private static byte[] slice(long from, int length) {
+        return Arrays.copyOfRange(BYTES, (int) from, (int) from + length);
+    }
+}

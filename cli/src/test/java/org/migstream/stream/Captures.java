@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The recordings of real QEMU migrations that come with the project. */
+public final class Captures {
+    private static final Path STREAMS = Path.of("samples/streams");
+    private static final String SUFFIX = ".zst";
+
+    private Captures() {}
+
+    /** All names, such as {@code lab/q35-mixed.qevm}. */
+    public static Stream<String> names() throws IOException {
+        try (Stream<Path> files = Files.walk(STREAMS)) {
+            return files
+                    .map(file -> STREAMS.relativize(file).toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** The recording, decompressed. */
+    public static byte[] bytes(String name) throws IOException {
+        Path file = STREAMS.resolve(name + SUFFIX);
+        try (InputStream in = new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** What an independent reader found in it; channels but the first have no such file. */
+    public static Path expected(String name) {
+        Path own = STREAMS.resolve(name);
+        Path folder = own.resolveSibling("expected");
+        Path file = folder.resolve(own.getFileName() + ".json");
+        return Files.exists(file)
+                ? file
+                : folder.resolve(own.getFileName().toString().replace(".chan0", "") + ".json");
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Framing;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.VfioRecord.Tag;
+
+/**
+ * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #reading()}.
+ *
+ * <pre>{@code
+ * new StreamBuilder().header().start(1, "ram").ramSize(0).eos().footer().eof()
+ * }</pre>
+ */
+public final class StreamBuilder {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final MigrationWriter writer = new MigrationWriter(bytes);
+    private final List<Element> elements = new ArrayList<>();
+    private boolean footers = true;
+    private long open;
+
+    /** The stream so far. */
+    public byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    /** What reading all of it from a pipe must give. */
+    public Reading reading() {
+        return new Reading(elements, Reading.END, bytes.size());
+    }
+
+    /** Adds an element that is made for its offset. */
+    public StreamBuilder put(LongFunction<Element> made, byte... body) {
+        Element element = made.apply(bytes.size());
+        elements.add(element);
+        try {
+            writer.write(element, new ByteArrayInputStream(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Adds bytes that are no element: damage. */
+    public StreamBuilder raw(int... values) {
+        for (int value : values) {
+            bytes.write(value);
+        }
+        return this;
+    }
+
+    /** From here on sections have no footers. */
+    public StreamBuilder withoutFooters() {
+        footers = false;
+        return this;
+    }
+
+    public StreamBuilder header() {
+        return put(FileHeader::new);
+    }
+
+    public StreamBuilder configuration(Configuration.Subsection... subsections) {
+        return put(at -> new Configuration(at, "pc-q35-10.0", List.of(subsections)));
+    }
+
+    public StreamBuilder command(Command.Name name, byte... data) {
+        return put(at -> new Command(at, name.code(), data.length), data);
+    }
+
+    /** A PACKAGED command, the elements that {@code content} adds, and their end. */
+    public StreamBuilder packaged(Consumer<StreamBuilder> content) {
+        StreamBuilder alone = new StreamBuilder();
+        alone.footers = footers;
+        content.accept(alone);
+        command(Command.Name.PACKAGED, be32(alone.bytes.size()));
+        content.accept(this);
+        return put(PackageEnd::new);
+    }
+
+    public StreamBuilder start(long id, String idstr) {
+        return named(Kind.START, id, new SectionKey(idstr, 0));
+    }
+
+    public StreamBuilder full(long id, String idstr) {
+        return named(Kind.FULL, id, new SectionKey(idstr, 0));
+    }
+
+    /** START or FULL. */
+    public StreamBuilder named(Kind kind, long id, SectionKey key) {
+        open = id;
+        return put(at -> new Section(at, kind, id, key, 1, framing(key)));
+    }
+
+    /** PART or END of the device that a START announced. */
+    public StreamBuilder more(Kind kind, long id) {
+        open = id;
+        SectionKey key = elements.stream()
+                .filter(e -> e instanceof Section s && s.kind() == Kind.START && s.sectionId() == id)
+                .map(e -> ((Section) e).key())
+                .findFirst()
+                .orElseThrow();
+        return put(at -> new Section(at, kind, id, key, 1, framing(key)));
+    }
+
+    private static Framing framing(SectionKey key) {
+        boolean known = key.idstr().equals("ram") || SectionGrammars.isVfio(key.idstr());
+        return known ? Framing.SELF_DELIMITING : Framing.SCANNED;
+    }
+
+    public StreamBuilder footer() {
+        return put(at -> new SectionFooter(at, open, footers));
+    }
+
+    /** The payload of a device that is only scanned, in the pieces in which it comes. */
+    public StreamBuilder opaque(byte... payload) {
+        for (int from = 0; from < payload.length; from += ScannedGrammar.PIECE) {
+            byte[] piece = Arrays.copyOfRange(payload, from, Math.min(from + ScannedGrammar.PIECE, payload.length));
+            put(at -> new OpaqueBytes(at, piece.length), piece);
+        }
+        return this;
+    }
+
+    /** START of ram with one block, {@code pc.ram}, of {@code length} bytes. */
+    public StreamBuilder ram(long id, long length) {
+        return start(id, "ram")
+                .ramSize(length)
+                .block("pc.ram", length)
+                .mark(Flag.EOS)
+                .footer();
+    }
+
+    public StreamBuilder ramSize(long total) {
+        return put(at -> new RamRecord.Size(at, total));
+    }
+
+    public StreamBuilder block(String name, long usedLength) {
+        return put(at -> new RamBlock(at, name, usedLength, OptionalLong.empty(), OptionalLong.empty(), null));
+    }
+
+    /** A page of {@code pc.ram}. */
+    public StreamBuilder page(RamPage.Encoding encoding, boolean continued, long address, byte... body) {
+        return put(at -> new RamPage(at, encoding, continued, "pc.ram", address, body.length), body);
+    }
+
+    StreamBuilder mark(Flag flag) {
+        return put(at -> new RamRecord.Mark(at, flag));
+    }
+
+    StreamBuilder tag(Tag tag) {
+        return put(at -> new VfioRecord.Flag(at, tag));
+    }
+
+    public StreamBuilder data(byte... data) {
+        return put(at -> new VfioRecord.Data(at, data.length), data);
+    }
+
+    /** DEV_CONFIG_STATE and END_OF_STATE. */
+    StreamBuilder config(VfioConfigLayout layout, byte... body) {
+        return put(at -> new VfioRecord.Config(at, layout), body).tag(Tag.END_OF_STATE);
+    }
+
+    /** START of a VFIO device. */
+    public StreamBuilder vfioSetup(long id, String idstr) {
+        return start(id, idstr).tag(Tag.DEV_SETUP_STATE).tag(Tag.END_OF_STATE).footer();
+    }
+
+    public StreamBuilder eof() {
+        return put(EndOfStream::new);
+    }
+
+    public StreamBuilder vmdesc(String json) {
+        byte[] body = json.getBytes(StandardCharsets.ISO_8859_1);
+        return put(at -> new VmDesc(at, body.length), body);
+    }
+
+    static byte[] be32(long value) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt((int) value).array();
+    }
+
+    static byte[] be64(long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * values.length);
+        Arrays.stream(values).forEach(bytes::putLong);
+        return bytes.array();
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.io.ByteSource;
+
+/** A stream that ends early is told from a whole one, wherever it ends, and what came before stays what it was. */
+class TruncationTest {
+    private static final int BEHIND_A_SECTION_START = 1 << 12;
+
+    @ParameterizedTest
+    @CsvSource({"q35-two-uarts.qevm, 317", "pc-two-devices-paused.qevm, 2000", "q35-mapped-ram.qevm, 999983"})
+    void cutsAllOverTheStream(String capture, int step) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        cut(stream, IntStream.range(0, stream.length / step).map(i -> i * step));
+    }
+
+    /** Every cut of the first bytes of every section; of guest memory only what a head needs is left in the stream. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyCutInSections(boolean footers) throws IOException {
+        byte[] stream = withoutPages(Captures.bytes("q35-two-uarts.qevm"), footers);
+        List<Element> whole = Reading.of(stream).elements();
+        IntStream cuts = whole.stream()
+                .filter(Section.class::isInstance)
+                .mapToInt(section -> (int) section.offset())
+                .flatMap(start -> IntStream.range(start, Math.min(start + BEHIND_A_SECTION_START, stream.length)))
+                .distinct();
+        cut(stream, cuts);
+    }
+
+    @Test
+    void everyCutOfAHandMadeStream() throws IOException {
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
+                .command(Command.Name.PING, StreamBuilder.be32(1))
+                .vfioSetup(7, "0000:00:01.0/vfio")
+                .full(7, "0000:00:01.0/vfio")
+                .config(VfioConfigs.layout(256, 9, true), VfioConfigs.body(256, 9, true))
+                .footer()
+                .packaged(inner -> inner.full(9, "slirp").opaque(new byte[3]).footer())
+                .eof()
+                .vmdesc("{}")
+                .bytes();
+        cut(stream, IntStream.range(0, stream.length));
+    }
+
+    private static void cut(byte[] stream, IntStream cuts) throws IOException {
+        Reading whole = Reading.of(stream);
+        assertEquals(Reading.END, whole.code());
+        long behindEof = whole.elements().stream()
+                .filter(EndOfStream.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .end();
+        cuts.parallel().forEach(cut -> {
+            Reading reading = read(stream, cut);
+            boolean complete = cut == behindEof || cut == stream.length;
+            assertEquals(complete ? Reading.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
+            assertEquals(cut, reading.offset());
+            assertPrefix(reading.elements(), whole.elements(), cut);
+        });
+    }
+
+    /** Bytes of which nothing is known reach up to the cut; all other elements are those of the whole stream. */
+    private static void assertPrefix(List<Element> elements, List<Element> whole, int cut) {
+        int last = elements.size() - 1;
+        if (last < 0 || elements.get(last).equals(whole.get(last))) {
+            assertEquals(whole.subList(0, last + 1), elements, () -> "cut at " + cut);
+            return;
+        }
+        assertEquals(whole.subList(0, last), elements.subList(0, last), () -> "cut at " + cut);
+        Element bytes = elements.get(last);
+        assertTrue(bytes instanceof OpaqueBytes && bytes.end() == cut, () -> "cut at " + cut + ": " + bytes);
+        assertEquals(whole.get(last).offset(), bytes.offset());
+    }
+
+    private static Reading read(byte[] stream, int cut) {
+        try {
+            return Reading.of(ByteSource.of(new ByteArrayInputStream(stream, 0, cut)), Foreknowledge.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] withoutPages(byte[] stream, boolean footers) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        MigrationReader reader =
+                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), Foreknowledge.NONE);
+        MigrationWriter writer = new MigrationWriter(copy);
+        for (Element element; (element = reader.next()) != null; ) {
+            if (!(element instanceof RamPage || element instanceof SectionFooter && !footers)) {
+                writer.write(element, reader.body());
+            }
+        }
+        return copy.toByteArray();
+    }
+}
