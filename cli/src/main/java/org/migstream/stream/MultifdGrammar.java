@@ -2,19 +2,13 @@
 package org.migstream.stream;
 
 import java.io.IOException;
-import java.util.OptionalInt;
 import org.migstream.io.ByteSource;
 
 /** A recorded channel: the initial packet, then packets until the input ends. It may end between any two. */
 final class MultifdGrammar implements Grammar {
-    private final MultifdPageSize pageSize;
+    private final MultifdPageSize pageSize = new MultifdPageSize();
     private boolean begun;
     private Grammar config;
-
-    /** @param pageSize of the guest in bytes, if it is known */
-    MultifdGrammar(OptionalInt pageSize) {
-        this.pageSize = new MultifdPageSize(pageSize);
-    }
 
     @Override
     public Element next(ByteSource in) throws IOException {

@@ -13,17 +13,7 @@ final class MultifdPageSize {
     /** The pages of a full packet (QEMU {@code MULTIFD_PACKET_SIZE}), bytes. */
     private static final int MULTIFD_PACKET_SIZE = 1 << 19;
 
-    private static final int USUAL = 4096;
-    /** The smallest and largest page of any machine that QEMU has, as powers of two. */
-    private static final int MIN_BITS = 10;
-
-    private static final int MAX_BITS = 16;
-
-    private OptionalInt known;
-
-    MultifdPageSize(OptionalInt known) {
-        this.known = known;
-    }
+    private OptionalInt known = OptionalInt.empty();
 
     /** How many pages a packet has room for. */
     static int pages(int pageSize) {
@@ -50,21 +40,20 @@ final class MultifdPageSize {
     }
 
     private static int roomy(long offset, long pagesAlloc) throws IOException {
-        for (int bits = MIN_BITS; bits <= MAX_BITS; bits++) {
-            if (pages(1 << bits) == pagesAlloc) {
-                return 1 << bits;
-            }
+        long pageSize = MULTIFD_PACKET_SIZE / pagesAlloc;
+        if (pageSize * pagesAlloc != MULTIFD_PACKET_SIZE || !RamPageSize.isPageSize(pageSize)) {
+            throw MultifdHead.bad(offset, "a packet with room for " + pagesAlloc + " pages, which fits no page size");
         }
-        throw MultifdHead.bad(offset, "a packet with room for " + pagesAlloc + " pages, which fits no page size");
+        return (int) pageSize;
     }
 
     /** There are no pages in this packet, so behind its offsets stands another, unless it is the last. */
     private static int guess(ByteSource in) throws IOException {
-        for (int bits = MAX_BITS; bits >= MIN_BITS; bits--) {
-            if (MultifdHead.at(in, pages(1 << bits) * Long.BYTES)) {
-                return 1 << bits;
+        for (int size = RamPageSize.LARGEST; size >= RamPageSize.SMALLEST; size >>= 1) {
+            if (MultifdHead.at(in, pages(size) * Long.BYTES)) {
+                return size;
             }
         }
-        return USUAL;
+        return RamPageSize.USUAL;
     }
 }

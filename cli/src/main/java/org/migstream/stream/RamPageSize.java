@@ -11,9 +11,9 @@ import org.migstream.stream.RamRecord.Flag;
  * page of the right length stands another record, so the first page tells.
  */
 final class RamPageSize {
-    private static final int SMALLEST = 1 << 10;
-    private static final int USUAL = 1 << 12;
-    private static final int LARGEST = 1 << 16;
+    static final int SMALLEST = 1 << 10;
+    static final int USUAL = 1 << 12;
+    static final int LARGEST = 1 << 16;
 
     private OptionalInt known;
 

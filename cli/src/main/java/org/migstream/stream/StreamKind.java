@@ -41,7 +41,7 @@ public enum StreamKind {
             case MAIN:
                 return new MainGrammar(known);
             case MULTIFD_CHANNEL:
-                return new MultifdGrammar(known.pageSize());
+                return new MultifdGrammar();
             default:
                 return new ReturnPathGrammar();
         }

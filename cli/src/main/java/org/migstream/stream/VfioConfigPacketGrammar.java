@@ -12,6 +12,9 @@ import org.migstream.stream.VfioRecord.Tag;
  * packet has, so the end need not be guessed.
  */
 final class VfioConfigPacketGrammar implements Grammar {
+    /** Bytes; no configuration is half as long. */
+    private static final int LONGEST = 1 << 16;
+
     private final long end;
     private Tag last;
 
@@ -36,17 +39,20 @@ final class VfioConfigPacketGrammar implements Grammar {
     }
 
     private VfioRecord config(ByteSource in, long offset) throws IOException {
-        if (end - offset < 2 * Long.BYTES || in.be64() != Tag.DEV_CONFIG_STATE.value()) {
+        int length = (int) Math.min(end - offset, LONGEST);
+        if (in.available(length) < length) {
+            throw in.truncated();
+        }
+        if (length < 2 * Long.BYTES
+                || in.peek64(0) != Tag.DEV_CONFIG_STATE.value()
+                || in.peek64(length - Long.BYTES) != Tag.END_OF_STATE.value()) {
             throw new MalformedStreamException(
                     "vfio.config-packet",
                     offset,
-                    "a packet with a configuration must hold DEV_CONFIG_STATE and END_OF_STATE, but its "
-                            + (end - offset) + " bytes do not begin so");
+                    "the %d bytes of a packet with a configuration are not DEV_CONFIG_STATE, configuration, END_OF_STATE"
+                            .formatted(end - offset));
         }
-        int wanted = (int) Math.min(end - in.position(), ByteSource.LOOKAHEAD);
-        if (in.available(wanted) < wanted) {
-            throw in.truncated();
-        }
+        in.be64();
         return new VfioRecord.Config(
                 offset, VfioConfigLayout.find(in, (source, ahead) -> source.position() + ahead == end));
     }

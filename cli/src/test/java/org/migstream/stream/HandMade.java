@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+
+/** A stream that is put together field by field. */
+final class HandMade {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteSink sink = new ByteSink(bytes);
+
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    HandMade u8(int... values) throws IOException {
+        for (int value : values) {
+            sink.u8(value);
+        }
+        return this;
+    }
+
+    HandMade be16(int... values) throws IOException {
+        for (int value : values) {
+            sink.be16(value);
+        }
+        return this;
+    }
+
+    HandMade be32(long... values) throws IOException {
+        for (long value : values) {
+            sink.be32(value);
+        }
+        return this;
+    }
+
+    HandMade be64(long... values) throws IOException {
+        for (long value : values) {
+            sink.be64(value);
+        }
+        return this;
+    }
+
+    HandMade name(String name) throws IOException {
+        sink.countedString(name);
+        return this;
+    }
+
+    /** A name in a field, NUL behind it. */
+    HandMade field(String name, int length) throws IOException {
+        sink.string(name);
+        return fill(0, length - name.length());
+    }
+
+    HandMade fill(int value, int count) throws IOException {
+        byte[] filling = new byte[count];
+        Arrays.fill(filling, (byte) value);
+        sink.bytes(filling, count);
+        return this;
+    }
+
+    HandMade bytes(byte... more) throws IOException {
+        sink.bytes(more, more.length);
+        return this;
+    }
+
+    /** What comes out when every element that is read is written again. */
+    static byte[] rewritten(byte[] stream) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream(stream.length);
+        MigrationReader reader =
+                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), Foreknowledge.NONE);
+        MigrationWriter writer = new MigrationWriter(copy);
+        for (Element element; (element = reader.next()) != null; ) {
+            writer.write(element, reader.body());
+        }
+        return copy.toByteArray();
+    }
+}
