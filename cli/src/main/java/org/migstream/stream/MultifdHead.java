@@ -40,7 +40,7 @@ final class MultifdHead {
         if (magic != MULTIFD_MAGIC || version != MULTIFD_VERSION) {
             throw bad(
                     offset,
-                    "a packet must begin here with %08x %08x, but there is %08x %08x: the channel is damaged here or before"
+                    "a packet must begin here with %08x %08x, not %08x %08x: the channel is damaged here or before"
                             .formatted(MULTIFD_MAGIC, MULTIFD_VERSION, magic, version));
         }
         return (int) in.be32();

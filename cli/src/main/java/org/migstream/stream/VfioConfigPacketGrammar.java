@@ -49,7 +49,7 @@ final class VfioConfigPacketGrammar implements Grammar {
             throw new MalformedStreamException(
                     "vfio.config-packet",
                     offset,
-                    "the %d bytes of a packet with a configuration are not DEV_CONFIG_STATE, configuration, END_OF_STATE"
+                    "the packet's %d bytes are not DEV_CONFIG_STATE, a configuration, END_OF_STATE"
                             .formatted(end - offset));
         }
         in.be64();

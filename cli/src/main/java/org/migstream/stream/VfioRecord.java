@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.migstream.io.ByteSink;
 
 /**
- * What the sections of a VFIO device consist of, and a multifd packet with its configuration (QEMU hw/vfio/migration.c, {@code vfio_save_*} and {@code
- * vfio_load_state}): a be64 tag, then what the tag asks for.
+ * What the sections of a VFIO device consist of, and the multifd packet with its configuration (QEMU
+ * hw/vfio/migration.c, {@code vfio_save_*} and {@code vfio_load_state}): a be64 tag, then what the tag asks for.
  */
 public sealed interface VfioRecord extends SectionRecord {
     /** The tag. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
+import org.migstream.io.StreamException;
 
 /** A stream that is put together field by field. */
 final class HandMade {
@@ -68,14 +69,17 @@ final class HandMade {
         return this;
     }
 
-    /** What comes out when every element that is read is written again. */
+    /** What comes out when every element that is read is written again, up to where reading fails. */
     static byte[] rewritten(byte[] stream) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream(stream.length);
-        MigrationReader reader =
-                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), Foreknowledge.NONE);
         MigrationWriter writer = new MigrationWriter(copy);
-        for (Element element; (element = reader.next()) != null; ) {
-            writer.write(element, reader.body());
+        try (ByteSource source = ByteSource.of(new ByteArrayInputStream(stream))) {
+            MigrationReader reader = MigrationReader.of(source, Foreknowledge.NONE);
+            for (Element element; (element = reader.next()) != null; ) {
+                writer.write(element, reader.body());
+            }
+        } catch (StreamException e) {
+            return copy.toByteArray();
         }
         return copy.toByteArray();
     }

@@ -90,7 +90,7 @@ class LiveHandlersTest {
                 .u8(LAST);
     }
 
-    private static byte[] stream(String idstr, byte... payload) throws IOException {
+    static byte[] stream(String idstr, byte... payload) throws IOException {
         HandMade to =
                 new HandMade().be32(0x5145564dL, 3).u8(4).be32(ID).name(idstr).be32(0, 1);
         return to.bytes(payload).u8(0x7e).be32(ID).u8(0).bytes();

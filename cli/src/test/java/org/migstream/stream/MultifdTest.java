@@ -24,7 +24,7 @@ import org.migstream.stream.MultifdRam.Compression;
 /** Channels that are made by hand: each kind of packet, every cut, and damage. */
 class MultifdTest {
     /** All kinds of packet one after the other. */
-    private static byte[] everything() throws IOException {
+    static byte[] everything() throws IOException {
         HandMade to = channel();
         ram(to, MultifdStream.SYNC, 0, 0, 0, 0, 128);
         ram(to, 0, 128, 2, 2 * 4096, 3, 128).fill(0x11, 2 * 4096);

@@ -21,7 +21,7 @@ import org.migstream.stream.ReturnPathMessage.Value;
 class ReturnPathTest {
     private static final long BITMAP_END = 0x0123456789abcdefL;
 
-    private static byte[] everything() throws IOException {
+    static byte[] everything() throws IOException {
         HandMade to = new HandMade().be16(2, 4).be32(1);
         to.be16(3, 13 + 6).be64(0x1000).be32(0x2000).name("pc.ram");
         to.be16(4, 12).be64(-1).be32(0xffffffffL);
