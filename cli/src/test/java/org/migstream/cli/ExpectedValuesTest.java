@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.report.JsonTree;
+import org.migstream.stream.Captures;
+
+/** All that an independent reader found in the captures, we say too: of the file, of a pipe, and of the .zst. */
+class ExpectedValuesTest {
+    @TempDir
+    private Path folder;
+
+    /** The input, and the channels that belong to it. */
+    static Stream<Arguments> captures() throws IOException {
+        List<String> names = Captures.names().toList();
+        return names.stream()
+                .filter(name -> !name.matches(".*\\.chan[1-9]|.*\\.return"))
+                .map(name -> Arguments.of(
+                        name,
+                        names.stream()
+                                .filter(other -> name.endsWith(".chan0")
+                                        && !other.equals(name)
+                                        && other.matches(name.replace(".chan0", "\\.chan[1-9]")))
+                                .toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void standInTheReportOfAFile(String input, List<String> channels) throws IOException {
+        List<String> words = new ArrayList<>(List.of(unpack(input)));
+        for (String channel : channels) {
+            words.add("--channel=" + unpack(channel));
+        }
+        compare(input, new byte[0], words);
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void standInTheReportOfAPipe(String input, List<String> channels) throws IOException {
+        List<String> words = new ArrayList<>(List.of("-"));
+        channels.forEach(channel -> words.add("--channel=" + packed(channel)));
+        compare(input, Captures.bytes(input), words);
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void standInTheReportOfAPackedFile(String input, List<String> channels) throws IOException {
+        List<String> words = new ArrayList<>();
+        // In any order: the packets' indexes count, not where they come from.
+        channels.forEach(channel -> words.add(0, "--channel=" + packed(channel)));
+        words.add(packed(input));
+        compare(input, new byte[0], words);
+    }
+
+    private static void compare(String input, byte[] stdin, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("inspect", "--json", "--digest"));
+        command.addAll(words);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(new ByteArrayInputStream(stdin), out, err, command.toArray(String[]::new));
+
+        Object expected = JsonTree.of(Files.readString(Captures.expected(input)));
+        Object actual = JsonTree.of(out.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of(), JsonTree.missing(expected, actual));
+        boolean cut = input.startsWith("truncated");
+        assertEquals(cut ? 3 : 0, status);
+        assertEquals(cut, err.size() > 0);
+    }
+
+    private static String packed(String name) {
+        return "samples/streams/" + name + ".zst";
+    }
+
+    private String unpack(String name) throws IOException {
+        Path file = folder.resolve(Path.of(name).getFileName());
+        Files.write(file, Captures.bytes(name));
+        return file.toString();
+    }
+}
