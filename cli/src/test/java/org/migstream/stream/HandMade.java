@@ -9,7 +9,10 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
-/** A stream that is put together field by field. */
+/**
+ * A stream that is put together field by field as the format has them, not by the elements as a {@link StreamBuilder}
+ * does: so what the elements write is measured against something.
+ */
 final class HandMade {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ByteSink sink = new ByteSink(bytes);

@@ -124,6 +124,27 @@ class LiveHandlersTest {
         }
     }
 
+    /** Without a description nothing but the grammar delimits a PART. */
+    @Test
+    void everyRoundIsDelimited() throws IOException {
+        HandMade to = new HandMade().be32(0x5145564dL, 3);
+        to.u8(1)
+                .be32(ID)
+                .name("s390-storage_attributes")
+                .be32(0, 0)
+                .be64(1)
+                .u8(0x7e)
+                .be32(ID);
+        to.u8(2).be32(ID).be64(2, 6).bytes(IMITATION).be64(1).u8(0x7e).be32(ID);
+        to.u8(3).be32(ID).be64(8, 1).u8(0x7e).be32(ID).u8(0);
+        Reading reading = Reading.of(to.bytes());
+        assertEquals(Reading.END, reading.code());
+        List<ExpectedSection> sections = ExpectedSection.among(reading.elements());
+        assertEquals(
+                List.of(8L, 30L, 16L),
+                sections.stream().map(ExpectedSection::payloadLength).toList());
+    }
+
     @Test
     void damageIsFound() throws IOException {
         assertEquals(
