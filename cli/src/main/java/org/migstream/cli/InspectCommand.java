@@ -178,6 +178,10 @@ final class InspectCommand implements Callable<Integer> {
             new JsonRenderer(session.out(), format.ndjson, hex).render(report);
             return;
         }
+        if (report.input().kind() == null) {
+            // No stream at all: the one line on standard error says it.
+            return;
+        }
         Writer writer = new OutputStreamWriter(session.out(), StandardCharsets.UTF_8);
         if (hex) {
             new HexRenderer(writer).render(report);

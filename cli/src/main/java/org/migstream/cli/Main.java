@@ -62,13 +62,18 @@ public final class Main {
         line.setExitCodeExceptionMapper(e -> ExitStatus.DEFECT.number());
         line.setParameterExceptionHandler((e, words) -> usage(session, e));
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e, main.debug));
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return ExitStatus.USAGE.number();
+        }
+        int status = line.execute(args);
         try {
-            int status = line.execute(args.length == 0 ? new String[] {"help"} : args);
             line.getOut().flush();
             session.out().flush();
-            return args.length == 0 ? ExitStatus.USAGE.number() : status;
+            return status;
         } catch (IOException e) {
-            return failed(session, e, main.debug);
+            // What could not be written before cannot be now, and that has been said.
+            return status >= ExitStatus.INPUT_OUTPUT.number() ? status : failed(session, e, main.debug);
         }
     }
 

@@ -27,11 +27,10 @@ final class Whereabouts {
         if (damage instanceof TruncatedStreamException) {
             message = last != null && damage.offset() < last.end()
                     ? inside(damage.offset(), last)
-                    : behind(last, section);
+                    : behind(damage.offset(), last, section);
         }
         if (section != null) {
-            message += ", in the %s section \"%s\" (id %d) that begins at 0x%x"
-                    .formatted(section.kind(), section.key().idstr(), section.sectionId(), section.offset());
+            message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());
         }
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
     }
@@ -41,11 +40,14 @@ final class Whereabouts {
                 .formatted(name(last), last.offset(), last.bodyLength(), Math.max(0, end - last.bodyOffset()));
     }
 
-    private static String behind(Element last, Section section) {
+    private static String behind(long end, Element last, Section section) {
         if (section != null) {
             return "the input ends before the section does";
         }
-        return last == null ? "the input is empty or ends in its header" : "the input ends before the stream does";
+        if (last != null) {
+            return "the input ends before the stream does";
+        }
+        return end == 0 ? "the input is empty" : "the input ends in its header";
     }
 
     private static String name(Element element) {

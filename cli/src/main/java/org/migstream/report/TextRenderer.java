@@ -3,7 +3,9 @@ package org.migstream.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.device.VfioDevice;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -26,9 +28,15 @@ public final class TextRenderer {
 
     /** Writes one report. */
     public void render(StreamReport report) throws IOException {
-        out.heading(Printable.name(report.input().name()) + ": " + verdict(report));
+        Optional<LocatedFinding> reason = report.outcome() == Outcome.WHOLE
+                ? Optional.empty()
+                : report.findings().worstFinding();
+        out.heading(Printable.name(report.input().name()) + ": " + verdict(report)
+                + reason.map(located -> ": " + sentence(located)).orElse(""));
         for (LocatedFinding located : report.findings().all()) {
-            finding(located);
+            if (!reason.equals(Optional.of(located))) {
+                finding(located);
+            }
         }
         summary(report);
         for (VfioDevice device : report.devices()) {
@@ -63,26 +71,19 @@ public final class TextRenderer {
         out.line("  " + label + ": " + sentence(located));
     }
 
-    /** A finding in one line: what, code, where. */
+    /** A finding in one line: where, what, code. */
     public static String sentence(LocatedFinding located) {
         Finding finding = located.finding();
-        StringBuilder text = new StringBuilder(Printable.name(finding.message()));
-        text.append(" [").append(finding.code()).append(']');
-        if (finding.offset().isPresent()) {
-            long offset = finding.offset().getAsLong();
-            text.append(" at ")
-                    .append(Printable.offset(offset))
-                    .append(" (")
-                    .append(offset)
-                    .append(')');
-        }
-        if (located.section() != null) {
-            text.append(", ").append(Printable.name(located.section().idstr()));
-        }
+        List<String> places = new ArrayList<>();
         if (located.channel() != null) {
-            text.append(", channel ").append(Printable.name(located.channel()));
+            places.add("channel " + Printable.name(located.channel()));
         }
-        return text.toString();
+        finding.offset().ifPresent(offset -> places.add("at " + Printable.offset(offset) + " (" + offset + ")"));
+        if (located.section() != null) {
+            places.add(Printable.name(located.section().idstr()));
+        }
+        String where = places.isEmpty() ? "" : String.join(", ", places) + ": ";
+        return where + Printable.name(finding.message()) + " [" + finding.code() + "]";
     }
 
     private void summary(StreamReport report) throws IOException {
@@ -103,7 +104,7 @@ public final class TextRenderer {
             out.item("sections", sections(report));
         }
         if (report.frame().ram() != null) {
-            out.item("memory", memory(report.frame().ram()));
+            out.item("memory", memory(report.frame().ram(), report.channels()));
         }
         if (report.frame().header() != null) {
             out.item("VFIO devices", devices(report.devices()));
@@ -141,11 +142,20 @@ public final class TextRenderer {
         return report.frame().sections().size() + footers + described;
     }
 
-    private static String memory(RamSummary ram) {
-        return Printable.bytes(ram.totalBytes()) + " in "
-                + Printable.count(ram.blocks().size(), "block") + "; "
-                + Printable.count(ram.pagesWithContent(), "page") + " of " + ram.pageSize() + " bytes, "
-                + ram.zeroPages() + " zero";
+    private static String memory(RamSummary ram, List<ChannelSummary> channels) {
+        String text = Printable.bytes(ram.totalBytes()) + " in "
+                + Printable.count(ram.blocks().size(), "block") + "; " + pages(ram.pagesWithContent(), ram.zeroPages())
+                + ", each of " + ram.pageSize() + " bytes";
+        if (channels.isEmpty()) {
+            return text;
+        }
+        long normal = channels.stream().mapToLong(ChannelSummary::normalPages).sum();
+        long zero = channels.stream().mapToLong(ChannelSummary::zeroPages).sum();
+        return text + "; on channels " + pages(normal, zero);
+    }
+
+    private static String pages(long withContent, long zero) {
+        return Printable.count(withContent, "page") + " with content, " + zero + " zero";
     }
 
     private static String devices(List<VfioDevice> devices) {

@@ -23,6 +23,8 @@ public final class MigrationReader {
     /** Bytes without which no kind of stream can be told from another. */
     private static final int MAGIC = 4;
 
+    private static final int SHOWN = 8;
+
     private final ByteSource in;
     private final StreamKind kind;
     private final Grammar grammar;
@@ -44,10 +46,22 @@ public final class MigrationReader {
         if (in.available(MAGIC) < MAGIC) {
             throw in.truncated();
         }
-        StreamKind kind = StreamKind.at(in)
-                .orElseThrow(() ->
-                        new MalformedStreamException("stream.unknown-format", in.position(), "not a migration stream"));
+        StreamKind kind = StreamKind.at(in).orElse(null);
+        if (kind == null) {
+            throw in.available(1) == 0 ? in.truncated() : unknown(in);
+        }
         return new MigrationReader(in, kind, known);
+    }
+
+    private static MalformedStreamException unknown(ByteSource in) throws IOException {
+        StringBuilder front = new StringBuilder();
+        for (int i = 0, there = in.available(SHOWN); i < there; i++) {
+            front.append(" %02x".formatted(in.peek8(i)));
+        }
+        return new MalformedStreamException(
+                "stream.unknown-format",
+                in.position(),
+                "not a migration stream: it begins with" + front + ", not with \"QEVM\"");
     }
 
     /** What the source holds. */
