@@ -52,6 +52,10 @@ public final class DescribedStream {
         return description;
     }
 
+    byte[] json() {
+        return json;
+    }
+
     /** Decodes every device, showing {@code headBytes} of each buffer. */
     public DecodedDevices decode(int headBytes) throws IOException {
         DecodedDevices devices = new DecodedDevices();
