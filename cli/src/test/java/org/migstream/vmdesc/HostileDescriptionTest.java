@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real description, damaged: whatever the bytes, the answer is a value, a finding or a VmDescriptionException. */
 class HostileDescriptionTest {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 120;
     private static final long MAX_JSON = 1 << 20;
     private static final String[] TOKENS = {
         "{",
