@@ -6,6 +6,7 @@
  * <pre>
  *   QemuMachine --QMP--&gt; info registers, info pic, query-pci ...  --+
  *              \-migrate-&gt; stream --DescribedStream--&gt; values    --+--&gt; RunningQemuTest compares
+ *                                --MigrationReader--&gt; sections --+--&gt; MachineTypesTest compares
  * </pre>
  */
 package org.migstream.qemu;

@@ -35,10 +35,9 @@ public final class DescribedStream {
     /** Splits the bytes of a stream. */
     public DescribedStream(byte[] stream) throws IOException {
         this.stream = stream;
-        int start = descriptionStart();
-        json = Arrays.copyOfRange(stream, start + 5, stream.length);
+        json = json(stream);
         description = VmDescription.read(new ByteArrayInputStream(json), MAX_JSON);
-        split(start - 1);
+        split(stream.length - json.length - 6);
     }
 
     /** Splits a capture of the repository. */
@@ -68,12 +67,13 @@ public final class DescribedStream {
         return new SectionPayloads.Payload(place[0], new ByteArrayInputStream(stream, (int) place[0], (int) place[1]));
     }
 
-    private int descriptionStart() {
+    /** The description behind the EOF byte: what {@code 06 be32 length} announces to the end of the stream. */
+    public static byte[] json(byte[] stream) {
         for (int i = stream.length - 6; i > 0; i--) {
             if (stream[i] == VMDESCRIPTION
                     && stream[i + 5] == '{'
                     && ByteBuffer.wrap(stream).getInt(i + 1) == stream.length - i - 5) {
-                return i;
+                return Arrays.copyOfRange(stream, i + 5, stream.length);
             }
         }
         throw new AssertionError("no description at the end of the stream");
