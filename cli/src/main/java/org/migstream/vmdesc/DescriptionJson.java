@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,10 @@ final class DescriptionJson implements Closeable {
     private static final int MAX_DIGITS = 20;
 
     private final JsonParser parser;
+    private final long maxBytes;
 
     DescriptionJson(InputStream json, long maxBytes) throws IOException {
+        this.maxBytes = maxBytes;
         JsonFactory factory = JsonFactory.builder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -130,9 +133,18 @@ final class DescriptionJson implements Closeable {
     private <T> T guarded(Read<T> read) throws IOException {
         try {
             return read.read();
-        } catch (JsonProcessingException e) {
+        } catch (StreamConstraintsException e) {
             throw new VmDescriptionException(
-                    parser.currentLocation().getCharOffset(), "not readable as JSON: " + e.getOriginalMessage());
+                    position(),
+                    "beyond what is read as a description: " + maxBytes + " bytes, " + MAX_DEPTH
+                            + " levels, strings of " + MAX_STRING + " characters, numbers of " + MAX_DIGITS
+                            + " digits");
+        } catch (JsonProcessingException e) {
+            throw new VmDescriptionException(position(), "not readable as JSON: " + e.getOriginalMessage());
         }
+    }
+
+    private long position() {
+        return parser.currentLocation().getCharOffset();
     }
 }

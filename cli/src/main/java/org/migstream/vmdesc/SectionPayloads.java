@@ -10,7 +10,8 @@ import java.util.Objects;
 @FunctionalInterface
 public interface SectionPayloads {
     /**
-     * The payload of a section, or null to pass over it: the stream may lack it, or somebody else reads it better.
+     * The payload of a section; of the next one where several have the same name and instance (QEMU's slirp does that).
+     * Null passes over it: the stream may lack it, or somebody else reads it better.
      *
      * @param instanceId 0 to 2^32 - 1
      * @throws IOException when the input fails

@@ -27,7 +27,7 @@ final class StructDecoder {
     void decode(VmStateDescription description) throws IOException, VmStateMismatch {
         for (VmStateField field : description.fields()) {
             if (isByteArray(field)) {
-                sink.value(field, field.first(), payload.offset(), values.bytes(field.count()));
+                byteArray(field);
             } else {
                 elements(field);
             }
@@ -39,6 +39,11 @@ final class StructDecoder {
 
     private static boolean isByteArray(VmStateField field) {
         return field.count() > 1 && field.type().equals("uint8") && field.size() == 1;
+    }
+
+    private void byteArray(VmStateField field) throws IOException, VmStateMismatch {
+        long index = field.first() == 0 ? VmStateField.SINGLE : field.first();
+        sink.value(field, index, payload.offset(), values.bytes(field.count()));
     }
 
     private void elements(VmStateField field) throws IOException, VmStateMismatch {

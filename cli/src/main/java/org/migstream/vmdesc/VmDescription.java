@@ -17,12 +17,15 @@ import java.util.OptionalLong;
 public final class VmDescription {
     private final DescriptionReader.Preamble preamble;
     private final List<DescribedSection> sections;
-    private final Map<String, DescribedSection> byKey = new HashMap<>();
+    private final Map<String, OptionalLong> lengths = new HashMap<>();
 
     private VmDescription(DescriptionReader.Preamble preamble, List<DescribedSection> sections) {
         this.preamble = preamble;
         this.sections = List.copyOf(sections);
-        sections.forEach(s -> byKey.putIfAbsent(key(s.idstr(), s.instanceId()), s));
+        sections.forEach(s -> lengths.merge(
+                key(s.idstr(), s.instanceId()),
+                OptionalLong.of(s.payloadLength()),
+                (first, next) -> first.equals(next) ? first : OptionalLong.empty()));
     }
 
     /**
@@ -55,10 +58,12 @@ public final class VmDescription {
         return sections;
     }
 
-    /** The payload length of the FULL section of that name and instance (the first, should there be several). */
+    /**
+     * The payload length of the FULL section of that name and instance; empty if there is none, and if there are
+     * several of different length: QEMU's slirp gives every user network the name {@code slirp} and the instance 0.
+     */
     public OptionalLong payloadLength(String idstr, long instanceId) {
-        DescribedSection section = byKey.get(key(idstr, instanceId));
-        return section == null ? OptionalLong.empty() : OptionalLong.of(section.payloadLength());
+        return lengths.getOrDefault(key(idstr, instanceId), OptionalLong.empty());
     }
 
     /** A string, because a hash map defends itself against colliding keys only if they can be compared. */

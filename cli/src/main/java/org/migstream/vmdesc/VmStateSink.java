@@ -31,7 +31,7 @@ public interface VmStateSink {
     /** The innermost open subsection is complete, or decoding stopped inside it. */
     void endSubsection() throws IOException;
 
-    /** A value; an array of {@code uint8} comes as one, with the index of its first element. */
+    /** A value; an array of {@code uint8} comes as one, with an index only if it is not the whole array. */
     void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException;
 
     /** Why the current device could not be decoded to its end. */

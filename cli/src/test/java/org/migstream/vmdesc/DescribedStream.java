@@ -10,8 +10,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -27,15 +29,15 @@ public final class DescribedStream {
     private final byte[] stream;
     private final byte[] json;
     private final VmDescription description;
-    private final Map<String, Integer> payloads = new LinkedHashMap<>();
+    /** Offsets and lengths in wire order, by name: some names occur twice. */
+    private final Map<String, Deque<long[]>> payloads = new HashMap<>();
 
     /** Splits the bytes of a stream. */
     public DescribedStream(byte[] stream) throws IOException {
         this.stream = stream;
-        int start = descriptionStart();
-        json = Arrays.copyOfRange(stream, start + 5, stream.length);
+        json = json(stream);
         description = VmDescription.read(new ByteArrayInputStream(json), MAX_JSON);
-        split(start - 1);
+        split(stream.length - json.length - 6);
     }
 
     /** Splits a capture of the repository. */
@@ -49,6 +51,10 @@ public final class DescribedStream {
         return description;
     }
 
+    byte[] json() {
+        return json;
+    }
+
     /** Decodes every device, showing {@code headBytes} of each buffer. */
     public DecodedDevices decode(int headBytes) throws IOException {
         DecodedDevices devices = new DecodedDevices();
@@ -57,24 +63,24 @@ public final class DescribedStream {
     }
 
     private SectionPayloads.Payload payload(String idstr, long instanceId) {
-        int offset = payloads.get(idstr + "/" + instanceId);
-        int length = (int) description.payloadLength(idstr, instanceId).orElseThrow();
-        return new SectionPayloads.Payload(offset, new ByteArrayInputStream(stream, offset, length));
+        long[] place = payloads.get(idstr + "/" + instanceId).remove();
+        return new SectionPayloads.Payload(place[0], new ByteArrayInputStream(stream, (int) place[0], (int) place[1]));
     }
 
-    private int descriptionStart() {
+    /** The description behind the EOF byte: what {@code 06 be32 length} announces to the end of the stream. */
+    public static byte[] json(byte[] stream) {
         for (int i = stream.length - 6; i > 0; i--) {
             if (stream[i] == VMDESCRIPTION
                     && stream[i + 5] == '{'
                     && ByteBuffer.wrap(stream).getInt(i + 1) == stream.length - i - 5) {
-                return i;
+                return Arrays.copyOfRange(stream, i + 5, stream.length);
             }
         }
         throw new AssertionError("no description at the end of the stream");
     }
 
     private void split(int end) throws IOException {
-        byte[] first = header(description.sections().get(0));
+        byte[] first = name(description.sections().get(0));
         for (int i = 0; i < end - first.length; i++) {
             if (stream[i] == SECTION_FULL
                     && Arrays.equals(stream, i + 5, i + 5 + first.length, first, 0, first.length)
@@ -90,30 +96,32 @@ public final class DescribedStream {
         payloads.clear();
         int at = start;
         for (DescribedSection section : description.sections()) {
-            byte[] header = header(section);
-            int id = ByteBuffer.wrap(stream).getInt(at + 1);
-            int payload = at + 5 + header.length;
+            byte[] name = name(section);
+            ByteBuffer buffer = ByteBuffer.wrap(stream);
+            int version = at + 5 + name.length;
+            int payload = version + 4;
             int footer = (int) (payload + section.payloadLength());
             if (stream[at] != SECTION_FULL
-                    || !Arrays.equals(stream, at + 5, payload, header, 0, header.length)
+                    || !Arrays.equals(stream, at + 5, version, name, 0, name.length)
+                    || !section.oldStyle() && buffer.getInt(version) != section.version()
                     || stream[footer] != SECTION_FOOTER
-                    || ByteBuffer.wrap(stream).getInt(footer + 1) != id) {
+                    || buffer.getInt(footer + 1) != buffer.getInt(at + 1)) {
                 return -1;
             }
-            payloads.put(section.idstr() + "/" + section.instanceId(), payload);
+            payloads.computeIfAbsent(section.idstr() + "/" + section.instanceId(), key -> new ArrayDeque<>())
+                    .add(new long[] {payload, section.payloadLength()});
             at = footer + 5;
         }
         return at;
     }
 
-    /** Name and instance of a section as they stand behind its id; an old style device does not tell its version. */
-    private byte[] header(DescribedSection section) throws IOException {
+    /** Name and instance of a section as they stand behind its id. */
+    private static byte[] name(DescribedSection section) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeByte(section.idstr().length());
         out.writeBytes(section.idstr());
         out.writeInt((int) section.instanceId());
-        out.writeInt((int) (section.oldStyle() ? 1 : section.version()));
         return bytes.toByteArray();
     }
 }

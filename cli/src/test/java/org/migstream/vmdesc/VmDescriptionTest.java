@@ -62,6 +62,18 @@ class VmDescriptionTest {
         assertEquals(OptionalLong.of(5), read(json).payloadLength("d", 0xffff_ffffL));
     }
 
+    @Test
+    void equalNamesOfDifferentLengthHaveNone() throws IOException {
+        String slirp = "{\"name\": \"slirp\", \"instance_id\": 0, \"size\": 5}";
+        String longer = slirp.replace('5', '6');
+        assertEquals(
+                OptionalLong.of(5),
+                read("{\"devices\": [" + slirp + "," + slirp + "]}").payloadLength("slirp", 0));
+        VmDescription different = read("{\"devices\": [" + slirp + "," + longer + "," + slirp + "]}");
+        assertEquals(OptionalLong.empty(), different.payloadLength("slirp", 0));
+        assertEquals(3, different.sections().size());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         40 | {"name": "a", "array_len": 10, "type": "uint32", "size": 4}

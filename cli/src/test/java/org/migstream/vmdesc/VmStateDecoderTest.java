@@ -125,7 +125,7 @@ class VmStateDecoderTest {
                 List.copyOf(values(member("a", "uint16", "\"array_len\": 2, \"size\": 2"), "00010002")
                         .keySet()));
         assertEquals(
-                Map.of("a[0]", new Bytes(6, "01020304")),
+                Map.of("a", new Bytes(6, "01020304")),
                 values(member("a", "uint8", "\"array_len\": 6, \"size\": 1"), "010203040506"));
         assertEquals(Map.of(), values(member("a", "uint8", "\"array_len\": 0, \"size\": 1"), ""));
     }

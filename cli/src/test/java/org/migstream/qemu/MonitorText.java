@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the human monitor prints. */
+record MonitorText(String text) {
+    /** All places that match; at least one must, or the pattern is out of date. */
+    List<MatchResult> all(String regex) {
+        List<MatchResult> results = Pattern.compile(regex, Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .collect(Collectors.toList());
+        assertTrue(!results.isEmpty(), () -> "no " + regex + " in " + text);
+        return results;
+    }
+
+    /** A hexadecimal group of a match. */
+    static long hex(MatchResult match, int group) {
+        return Long.parseUnsignedLong(match.group(group), 16);
+    }
+}

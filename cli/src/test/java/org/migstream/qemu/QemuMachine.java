@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.qemu;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A virtual machine of the installed QEMU, emulated, without a display and without a guest beyond its firmware. */
+final class QemuMachine implements Closeable {
+    private static final long LIFETIME_SECONDS = 120;
+    private static final long FIRMWARE_MILLIS = 1500;
+
+    private final Path directory;
+    private final Process process;
+    private final QmpConnection qmp;
+
+    /** Starts a machine; {@code directory} takes its stream and its messages. */
+    QemuMachine(Path directory, List<String> options) throws IOException {
+        this.directory = directory;
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("qemu.binary", "qemu-system-x86_64"),
+                "-accel",
+                "tcg",
+                "-nodefaults",
+                "-display",
+                "none",
+                "-qmp",
+                "stdio"));
+        command.addAll(options);
+        Path messages = directory.resolve("stderr");
+        process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
+        CompletableFuture.delayedExecutor(LIFETIME_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        try {
+            qmp = new QmpConnection(process.getInputStream(), process.getOutputStream());
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + ": " + Files.readString(messages), e);
+        }
+    }
+
+    /** Lets the firmware set up the devices, then stops the machine for good. */
+    void runFirmware() throws IOException, InterruptedException {
+        Thread.sleep(FIRMWARE_MILLIS);
+        qmp.execute("stop", "");
+    }
+
+    /** The answer to a command of the machine protocol without arguments. */
+    Object query(String command) throws IOException {
+        return qmp.execute(command, "");
+    }
+
+    /** The answer to a command of the human monitor. */
+    String monitor(String command) throws IOException {
+        return (String) qmp.execute("human-monitor-command", "\"command-line\": \"" + command + "\"");
+    }
+
+    /** Migrates the machine into a file and returns it. */
+    Path migrate() throws IOException, InterruptedException {
+        Path stream = directory.resolve("stream");
+        qmp.execute("migrate", "\"uri\": \"exec:cat > " + stream + "\"");
+        while (true) {
+            Object status = ((Map<?, ?>) query("query-migrate")).get("status");
+            if ("completed".equals(status)) {
+                return stream;
+            }
+            if ("failed".equals(status)) {
+                throw new IOException("migration failed: " + query("query-migrate"));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
