@@ -8,12 +8,16 @@ import static org.migstream.stream.RamPage.Encoding.XBZRLE;
 import static org.migstream.stream.RamPage.Encoding.ZERO;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.io.ByteSource;
 import org.migstream.stream.Command.Name;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
@@ -156,6 +160,33 @@ class DamageTest {
                 machine().raw(8, 0, 10, 0xff, 0xff, 0).bytes(),
                 round().raw(0, 0, 0, 0, 0, 0, 1, 0, 6, 'p', 'c', '.', 'r', 'a', 'm', 0xff, 0xff, 0xff, 0xff)
                         .bytes());
+    }
+
+    /** The search for the end of a configuration stays within what a source can look ahead. */
+    @ParameterizedTest
+    @ValueSource(ints = {300, 280, 270, 30, 20, 10, 9, 8, 7, 6, 1, 0, -1, -300})
+    void anEndNearTheLimitOfSight(int inFront) throws IOException {
+        byte[] filler = new byte[ByteSource.LOOKAHEAD - inFront - Long.BYTES];
+        Arrays.fill(filler, (byte) 0xff);
+        byte[] stream = machine()
+                .full(ID, "vfio")
+                .tag(Tag.DEV_CONFIG_STATE)
+                .opaque(filler)
+                .tag(Tag.END_OF_STATE)
+                .bytes();
+        assertEquals("vfio.config-end", Reading.of(stream).code());
+    }
+
+    @Test
+    void whatIsRememberedHasALimit() throws IOException {
+        StreamBuilder sections = machine();
+        StreamBuilder blocks = list();
+        for (int i = 0; i < 5000; i++) {
+            sections.start(1000 + i, "ram").mark(RamRecord.Flag.EOS).footer();
+            blocks.block("block" + i, 1);
+        }
+        assertEquals("stream.too-many-sections", Reading.of(sections.bytes()).code());
+        assertEquals("ram.too-many-blocks", Reading.of(blocks.bytes()).code());
     }
 
     private static StreamBuilder header() {

@@ -15,12 +15,15 @@ final class HandMadeStreams {
 
     static List<byte[]> all() {
         return List.of(
-                frame(), devices(new StreamBuilder()), devices(new StreamBuilder().withoutFooters()), handlers());
+                frame(new StreamBuilder()),
+                frame(new StreamBuilder().withoutFooters()),
+                devices(new StreamBuilder()),
+                devices(new StreamBuilder().withoutFooters()),
+                handlers());
     }
 
-    private static byte[] frame() {
-        return new StreamBuilder()
-                .header()
+    private static byte[] frame(StreamBuilder stream) {
+        return stream.header()
                 .configuration(
                         new Configuration.TargetPageBits(12),
                         new Configuration.Capabilities(List.of("x-ignore-shared")),

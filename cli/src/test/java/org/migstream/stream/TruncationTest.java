@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
 
 /** A stream that ends early is told from a whole one, wherever it ends, and what came before stays what it was. */
@@ -78,20 +78,9 @@ class TruncationTest {
         return ends;
     }
 
-    @Test
-    void everyCutOfAHandMadeStream() throws IOException {
-        byte[] stream = new StreamBuilder()
-                .header()
-                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
-                .command(Command.Name.PING, StreamBuilder.be32(1))
-                .vfioSetup(7, "0000:00:01.0/vfio")
-                .full(7, "0000:00:01.0/vfio")
-                .config(VfioConfigs.layout(256, 9, true), VfioConfigs.body(256, 9, true))
-                .footer()
-                .packaged(inner -> inner.full(9, "slirp").opaque(new byte[3]).footer())
-                .eof()
-                .vmdesc("{}")
-                .bytes();
+    @ParameterizedTest
+    @MethodSource("org.migstream.stream.HandMadeStreams#all")
+    void everyCutOfHandMadeStreams(byte[] stream) throws IOException {
         cut(stream, IntStream.range(0, stream.length));
     }
 
