@@ -51,7 +51,7 @@ final class RamBlockList {
         left -= usedLength;
         usedLengths.put(name, usedLength);
         if (usedLengths.size() > MAX_BLOCKS) {
-            throw new LimitExceededException("ram.block-list", offset, "more than " + MAX_BLOCKS + " RAM blocks");
+            throw new LimitExceededException("ram.too-many-blocks", offset, "more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =
                 options.postcopy() && isPageSize(in) ? OptionalLong.of(in.be64()) : OptionalLong.empty();

@@ -122,24 +122,9 @@ class RamSectionTest {
                 .configuration(new Configuration.Capabilities(List.of("mapped-ram")))
                 .start(1, "ram")
                 .ramSize(2 * MIB + 4096);
-        mapped(stream, inFront, "pc.ram", 2 * MIB);
-        mapped(stream, inFront, "rom", 4096);
+        MappedBlocks.add(stream, inFront, "pc.ram", 2 * MIB);
+        MappedBlocks.add(stream, inFront, "rom", 4096);
         assertReads(stream.mark(Flag.EOS).footer().eof());
-    }
-
-    private static void mapped(StreamBuilder stream, long inFront, String name, long length) {
-        long bitmap = stream.bytes().length + 1 + name.length() + 8 + 28;
-        long bitmapLength = (length / 4096 + 63) / 64 * 8;
-        long pages = Math.floorDiv(inFront + bitmap + bitmapLength + MIB - 1, MIB) * MIB - inFront;
-        MappedRam.Header header = new MappedRam.Header(1, 4096, inFront + bitmap, inFront + pages);
-        stream.put(at -> new RamBlock(at, name, length, OptionalLong.empty(), OptionalLong.empty(), header));
-        stretch(stream, MappedRam.Part.BITMAP, name, bitmapLength);
-        stretch(stream, MappedRam.Part.PADDING, name, pages - bitmap - bitmapLength);
-        stretch(stream, MappedRam.Part.PAGES, name, length);
-    }
-
-    private static void stretch(StreamBuilder stream, MappedRam.Part part, String name, long length) {
-        stream.put(at -> new MappedRam(at, part, name, 4096, length), new byte[(int) length]);
     }
 
     private static StreamBuilder pages(StreamBuilder stream, int pageSize) {

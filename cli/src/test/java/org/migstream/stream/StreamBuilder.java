@@ -39,7 +39,7 @@ public final class StreamBuilder {
 
     /** What reading all of it from a pipe must give. */
     public Reading reading() {
-        return new Reading(elements, Reading.END, bytes.size());
+        return new Reading(List.copyOf(elements), Reading.END, bytes.size());
     }
 
     /** Adds an element that is made for its offset. */

@@ -9,17 +9,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
 
 /** A stream that ends early is told from a whole one, wherever it ends, and what came before stays what it was. */
 class TruncationTest {
-    private static final int BEHIND_A_SECTION_START = 1 << 12;
-
     @ParameterizedTest
     @CsvSource({"q35-two-uarts.qevm, 317", "pc-two-devices-paused.qevm, 2000", "q35-mapped-ram.qevm, 999983"})
     void cutsAllOverTheStream(String capture, int step) throws IOException {
@@ -29,32 +28,59 @@ class TruncationTest {
 
     /** Every cut of the first bytes of every section; of guest memory only what a head needs is left in the stream. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void everyCutInSections(boolean footers) throws IOException {
-        byte[] stream = withoutPages(Captures.bytes("q35-two-uarts.qevm"), footers);
+    @CsvSource({
+        "q35-two-uarts.qevm, true, 4096",
+        "q35-two-uarts.qevm, false, 1000",
+        "pc-two-devices-paused.qevm, true, 100",
+        "pc-two-devices-paused.qevm, false, 100",
+        "multifd-two-channels.chan0, true, 100"
+    })
+    void everyCutInSections(String capture, boolean footers, int depth) throws IOException {
+        byte[] stream = withoutPages(Captures.bytes(capture), footers);
         List<Element> whole = Reading.of(stream).elements();
         IntStream cuts = whole.stream()
                 .filter(Section.class::isInstance)
                 .mapToInt(section -> (int) section.offset())
-                .flatMap(start -> IntStream.range(start, Math.min(start + BEHIND_A_SECTION_START, stream.length)))
+                .flatMap(start -> IntStream.range(start, Math.min(start + depth, stream.length)))
                 .distinct();
         cut(stream, cuts);
     }
 
-    @Test
-    void everyCutOfAHandMadeStream() throws IOException {
-        byte[] stream = new StreamBuilder()
-                .header()
-                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
-                .command(Command.Name.PING, StreamBuilder.be32(1))
-                .vfioSetup(7, "0000:00:01.0/vfio")
-                .full(7, "0000:00:01.0/vfio")
-                .config(VfioConfigs.layout(256, 9, true), VfioConfigs.body(256, 9, true))
-                .footer()
-                .packaged(inner -> inner.full(9, "slirp").opaque(new byte[3]).footer())
-                .eof()
-                .vmdesc("{}")
-                .bytes();
+    /** Nothing ends these but the connection, so they are whole between any two packets. */
+    @ParameterizedTest
+    @CsvSource({
+        "multifd-two-channels.chan1, 211",
+        "multifd-two-channels.chan2, 97",
+        "lab/q35-six-multifd4.chan4, 9973",
+        "switchover-ack.chan0.return, 1"
+    })
+    void cutsOfWhatHasNoEnd(String capture, int step) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        Reading whole = Reading.of(stream);
+        Set<Integer> ends = packetEnds(whole.elements());
+        IntStream cuts = IntStream.range(0, stream.length / step).map(i -> i * step);
+        IntStream.concat(cuts, ends.stream().mapToInt(end -> end)).parallel().forEach(cut -> {
+            Reading reading = read(stream, cut);
+            assertEquals(ends.contains(cut) ? Reading.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
+            assertEquals(cut, reading.offset());
+            assertPrefix(reading.elements(), whole.elements(), cut);
+        });
+    }
+
+    /** Where packets and messages end; the records of a configuration lie within one. */
+    private static Set<Integer> packetEnds(List<Element> elements) {
+        Set<Integer> ends = new TreeSet<>();
+        for (int i = 0; i < elements.size(); i++) {
+            if (i == elements.size() - 1 || !(elements.get(i + 1) instanceof VfioRecord)) {
+                ends.add((int) elements.get(i).end());
+            }
+        }
+        return ends;
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.migstream.stream.HandMadeStreams#all")
+    void everyCutOfHandMadeStreams(byte[] stream) throws IOException {
         cut(stream, IntStream.range(0, stream.length));
     }
 
