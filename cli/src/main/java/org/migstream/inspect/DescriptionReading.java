@@ -64,6 +64,9 @@ final class DescriptionReading {
         if (description != null) {
             new DescriptionCheck(description, findings).compare(sections);
         }
+        if (description != null && fields != null) {
+            fields.decode(new FieldFindings(findings));
+        }
     }
 
     /** The guest's page size, if the description says so. */

@@ -4,7 +4,9 @@ package org.migstream.inspect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.Scratch;
@@ -26,7 +28,11 @@ final class FieldSpool implements Closeable, DescribedFields {
     private static final int HEAD_BYTES = 64;
 
     private final Scratch scratch = new Scratch();
-    private final Map<SectionKey, Place> payloads = new HashMap<>();
+    /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
+    private final Map<SectionKey, List<Place>> payloads = new HashMap<>();
+
+    private int sections;
+    private Section current;
     private Place json;
 
     /** Where a payload lies in the temporary file, and where it began in the stream. */
@@ -45,12 +51,15 @@ final class FieldSpool implements Closeable, DescribedFields {
         if (section.kind() != Section.Kind.FULL) {
             return;
         }
-        Place place = payloads.get(section.key());
-        if (place == null || place.offset() != section.bodyOffset()) {
-            place = new Place(section.bodyOffset(), scratch.length(), 0);
+        List<Place> places = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
+        if (section != current) {
+            current = section;
+            places.add(new Place(section.bodyOffset(), scratch.length(), 0));
+            sections++;
         }
-        payloads.put(section.key(), place.longer(scratch.addAll(reader.body())));
-        if (payloads.size() > MAX_SECTIONS) {
+        int last = places.size() - 1;
+        places.set(last, places.get(last).longer(scratch.addAll(reader.body())));
+        if (sections > MAX_SECTIONS) {
             throw new LimitExceededException(
                     "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
         }
@@ -63,22 +72,22 @@ final class FieldSpool implements Closeable, DescribedFields {
         return scratch.read(json.start(), json.length());
     }
 
-    /** Whether there is a description to decode by. */
-    boolean described() {
-        return json != null;
-    }
-
     @Override
     public void decode(VmStateSink sink) throws IOException {
-        new VmStateDecoder(this::payload, sink, HEAD_BYTES)
+        Map<SectionKey, Integer> taken = new HashMap<>();
+        new VmStateDecoder((idstr, instanceId) -> payload(new SectionKey(idstr, instanceId), taken), sink, HEAD_BYTES)
                 .decode(scratch.read(json.start(), json.length()), Foresight.MAX_DESCRIPTION);
     }
 
-    private SectionPayloads.Payload payload(String idstr, long instanceId) throws IOException {
-        Place place = payloads.get(new SectionKey(idstr, instanceId));
-        return place == null
-                ? null
-                : new SectionPayloads.Payload(place.offset(), scratch.read(place.start(), place.length()));
+    /** The description names sections in the order in which they stand: so it does those of the same key. */
+    private SectionPayloads.Payload payload(SectionKey key, Map<SectionKey, Integer> taken) throws IOException {
+        List<Place> places = payloads.getOrDefault(key, List.of());
+        int turn = taken.merge(key, 1, Integer::sum) - 1;
+        if (turn >= places.size()) {
+            return null;
+        }
+        Place place = places.get(turn);
+        return new SectionPayloads.Payload(place.offset(), scratch.read(place.start(), place.length()));
     }
 
     @Override

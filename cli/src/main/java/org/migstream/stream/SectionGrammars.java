@@ -16,9 +16,13 @@ import org.migstream.stream.Section.Kind;
 final class SectionGrammars {
     private static final String RAM = "ram";
     private static final String VFIO = "vfio";
-    private static final String GLOBAL_STATE = "globalstate";
-    /** be32 length and a fixed 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}). */
-    private static final int GLOBAL_STATE_LENGTH = 104;
+
+    /**
+     * The payload lengths of sections that often stand last, where without footers and a description nothing else tells
+     * their end: be32 and 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}), one flag (hw/i386/
+     * acpi-build.c {@code vmstate_acpi_build}).
+     */
+    private static final Map<String, Long> LAST_SECTIONS = Map.of("globalstate", 104L, "acpi_build", 1L);
 
     /** The handlers whose sections stand for themselves; ram and vfio need to know what stands in front. */
     private static final Map<String, Supplier<Grammar>> SELF_ENDING = Map.of(
@@ -98,12 +102,11 @@ final class SectionGrammars {
     /** The length of the payload at the position if it is described and the section can indeed end there, else -1. */
     private long describedLength(ByteSource in, long id, SectionKey key) throws IOException {
         OptionalLong described = known.fullPayloadLength(key);
-        if (described.isEmpty() && ends.footersAbsent() && key.idstr().equals(GLOBAL_STATE)) {
-            // Often the last section: without a footer and a description nothing else would tell where it ends.
-            return GLOBAL_STATE_LENGTH;
+        if (described.isEmpty()) {
+            return ends.footersAbsent() ? LAST_SECTIONS.getOrDefault(key.idstr(), -1L) : -1;
         }
         // Of a pipe, what remains is not known: -1.
-        if (described.isEmpty() || described.getAsLong() < 0 || described.getAsLong() > in.remaining()) {
+        if (described.getAsLong() < 0 || described.getAsLong() > in.remaining()) {
             return -1;
         }
         byte[] footer = new byte[SectionFooter.LENGTH];
