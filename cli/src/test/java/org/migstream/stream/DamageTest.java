@@ -102,14 +102,18 @@ class DamageTest {
                         'a',
                         'm',
                         2),
-                mapped(2, 4096, 0, 0),
-                mapped(1, 0, 0, 0),
-                mapped(1, 1, 0, 0),
-                mapped(1, 4095, 0, 0),
-                mapped(1, 4096, -1, 0),
-                mapped(1, 4096, Long.MIN_VALUE, 0),
-                mapped(1, 4096, 0, 7),
-                mapped(1, 4096, 0, Long.MAX_VALUE));
+                mapped(2, 4096, 4096, 8192),
+                mapped(1, 0, 4096, 8192),
+                mapped(1, 1, 4096, 8192),
+                mapped(1, 4095, 4096, 8192),
+                mapped(1, 1 << 30, 4096, 8192),
+                mapped(1, -4096, 4096, 8192),
+                mapped(1, 4096, 0, 8192),
+                mapped(1, 4096, -1, 8192),
+                mapped(1, 4096, Long.MIN_VALUE, 8192),
+                mapped(1, 4096, 4096, 7),
+                mapped(1, 4096, 4096, -1),
+                mapped(1, 4096, 4096, Long.MAX_VALUE));
     }
 
     private static Stream<Arguments> vfio() {
@@ -222,12 +226,11 @@ class DamageTest {
     private static Arguments mapped(long version, long pageSize, long bitmapOffset, long pagesOffset) {
         Configuration.Capabilities capabilities = new Configuration.Capabilities(List.of("mapped-ram"));
         StreamBuilder sound =
-                header().configuration(capabilities).start(1, "ram").ramSize(Long.MAX_VALUE & ~0x3ff);
+                header().configuration(capabilities).start(1, "ram").ramSize(8192);
         StreamBuilder damaged =
-                header().configuration(capabilities).start(1, "ram").ramSize(Long.MAX_VALUE & ~0x3ff);
+                header().configuration(capabilities).start(1, "ram").ramSize(8192);
         MappedRam.Header header = new MappedRam.Header(version, pageSize, bitmapOffset, pagesOffset);
-        damaged.put(at ->
-                new RamBlock(at, "x", Long.MAX_VALUE & ~0x3ff, OptionalLong.empty(), OptionalLong.empty(), header));
+        damaged.put(at -> new RamBlock(at, "x", 8192, OptionalLong.empty(), OptionalLong.empty(), header));
         return rewritten("ram.mapped-offset", sound, damaged);
     }
 

@@ -2,6 +2,7 @@
 package org.migstream.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -101,7 +102,7 @@ class TruncationTest {
         });
     }
 
-    /** Bytes of which nothing is known reach up to the cut; all other elements are those of the whole stream. */
+    /** Bytes of which nothing is known reach up to the cut if their section's footer does not lie before it; all other elements are those of the whole stream. */
     private static void assertPrefix(List<Element> elements, List<Element> whole, int cut) {
         int last = elements.size() - 1;
         if (last < 0 || elements.get(last).equals(whole.get(last))) {
@@ -112,6 +113,9 @@ class TruncationTest {
         Element bytes = elements.get(last);
         assertTrue(bytes instanceof OpaqueBytes && bytes.end() == cut, () -> "cut at " + cut + ": " + bytes);
         assertEquals(whole.get(last).offset(), bytes.offset());
+        boolean overFooter =
+                whole.get(last + 1) instanceof SectionFooter footer && footer.present() && footer.end() <= cut;
+        assertFalse(overFooter, () -> "cut at " + cut + ": " + bytes);
     }
 
     private static Reading read(byte[] stream, int cut) {
