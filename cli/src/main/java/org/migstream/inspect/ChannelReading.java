@@ -90,7 +90,7 @@ final class ChannelReading implements Reading {
             return () -> new Slice(input.source(), state.bodyOffset(), state.end());
         }
         long start = scratch.length();
-        long length = scratch.addAll(reader.body());
+        long length = reader.body().transferTo(scratch);
         return () -> scratch.read(start, length);
     }
 
