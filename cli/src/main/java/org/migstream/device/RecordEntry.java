@@ -5,12 +5,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.migstream.io.Spool;
+import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
 /**
  * A record of a VFIO device as a report lists it; a plain value, because there may be millions.
  *
- * @param carrier where it stood
+ * @param kind of the section it stood in; null in a channel
  * @param tag what it is
  * @param offset of its tag; in a channel, of its packet
  * @param length from there to its end, or -1 if the input ends before
@@ -20,7 +22,7 @@ import org.migstream.stream.VfioRecord;
  * @param index of the packet in the device's sequence; only in a channel
  */
 public record RecordEntry(
-        Carrier carrier,
+        Section.Kind kind,
         VfioRecord.Tag tag,
         long offset,
         long length,
@@ -29,24 +31,26 @@ public record RecordEntry(
         String channel,
         long index) {
 
-    /** Where records stand: a section of one of the four kinds, or a multifd channel. */
-    public enum Carrier {
-        /** A START section. */
-        START,
-        /** A PART section. */
-        PART,
-        /** An END section. */
-        END,
-        /** A FULL section. */
-        FULL,
-        /** A device-state packet. */
-        CHANNEL
+    private static final byte IN_CHANNEL = -1;
+
+    /** A packet of a VFIO device; one with the configuration is listed as its DEV_CONFIG_STATE. */
+    public static RecordEntry of(String channel, MultifdDeviceState packet) {
+        boolean data = !packet.isVfioConfig();
+        return new RecordEntry(
+                null,
+                data ? VfioRecord.Tag.DEV_DATA_STATE : VfioRecord.Tag.DEV_CONFIG_STATE,
+                packet.offset(),
+                packet.packetLength(),
+                data ? packet.bodyOffset() : -1,
+                packet.bodyLength(),
+                channel,
+                packet.vfio().idx());
     }
 
-    static RecordEntry of(Carrier carrier, VfioRecord record, boolean complete) {
+    static RecordEntry of(Section.Kind kind, VfioRecord record, boolean complete) {
         boolean data = record.tag() == VfioRecord.Tag.DEV_DATA_STATE;
         return new RecordEntry(
-                carrier,
+                kind,
                 record.tag(),
                 record.offset(),
                 complete ? record.end() - record.offset() : -1,
@@ -59,7 +63,7 @@ public record RecordEntry(
     static final Spool.Codec<RecordEntry> CODEC = new Spool.Codec<>() {
         @Override
         public void write(RecordEntry entry, DataOutput out) throws IOException {
-            out.writeByte(entry.carrier.ordinal());
+            out.writeByte(entry.kind == null ? IN_CHANNEL : entry.kind.ordinal());
             out.writeByte(entry.tag.ordinal());
             out.writeLong(entry.offset);
             out.writeLong(entry.length);
@@ -71,7 +75,7 @@ public record RecordEntry(
 
         @Override
         public RecordEntry read(DataInput in) throws IOException {
-            Carrier carrier = Carrier.values()[in.readByte()];
+            byte kind = in.readByte();
             VfioRecord.Tag tag = VfioRecord.Tag.values()[in.readByte()];
             long offset = in.readLong();
             long length = in.readLong();
@@ -79,7 +83,7 @@ public record RecordEntry(
             long dataLength = in.readLong();
             String channel = in.readUTF();
             return new RecordEntry(
-                    carrier,
+                    kind == IN_CHANNEL ? null : Section.Kind.values()[kind],
                     tag,
                     offset,
                     length,

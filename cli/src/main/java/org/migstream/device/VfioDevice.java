@@ -9,7 +9,6 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
 /**
@@ -26,8 +25,6 @@ public final class VfioDevice implements Closeable {
     private VfioConfig config;
     private int initDataSent;
     private boolean overMultifd;
-    private long configOffset = -1;
-    private String configChannel;
 
     VfioDevice(SectionKey key, boolean digesting) {
         this.key = key;
@@ -39,20 +36,17 @@ public final class VfioDevice implements Closeable {
 
     /** Takes the record that the reader stands at, and its body. */
     void record(Section section, VfioRecord record, MigrationReader reader) throws IOException {
-        RecordEntry.Carrier carrier = RecordEntry.Carrier.valueOf(section.kind().name());
         try {
             if (record instanceof VfioRecord.Data) {
-                data(carrier == RecordEntry.Carrier.PART ? preCopy : stopCopy, record, reader);
-            } else if (record instanceof VfioRecord.Config bytes) {
-                byte[] body = reader.body().readNBytes((int) bytes.bodyLength());
-                config = VfioConfig.of(body, bytes.layout(), digesting);
-                configOffset = bytes.bodyOffset() + VfioConfigLayout.SPACE_OFFSET;
+                data(section.kind() == Section.Kind.PART ? preCopy : stopCopy, record, reader);
+            } else if (record instanceof VfioRecord.Config saved) {
+                config = VfioConfig.of(saved, reader.body(), null, digesting);
             }
         } catch (TruncatedStreamException e) {
-            records.add(RecordEntry.of(carrier, record, false));
+            records.add(RecordEntry.of(section.kind(), record, false));
             throw e;
         }
-        records.add(RecordEntry.of(carrier, record, true));
+        records.add(RecordEntry.of(section.kind(), record, true));
         note(section.kind(), record);
     }
 
@@ -111,8 +105,6 @@ public final class VfioDevice implements Closeable {
         overMultifd = true;
         records.add(entry);
         config = saved;
-        configOffset = entry.dataOffset() + VfioConfigLayout.SPACE_OFFSET;
-        configChannel = entry.channel();
     }
 
     /** What names it. */
@@ -143,16 +135,6 @@ public final class VfioDevice implements Closeable {
     /** The saved configuration; null if none was in the stream. */
     public VfioConfig config() {
         return config;
-    }
-
-    /** Where its configuration space begins, in the stream or in the channel of {@link #configChannel()}. */
-    public long configOffset() {
-        return configOffset;
-    }
-
-    /** The channel on which the configuration came; null for the main stream. */
-    public String configChannel() {
-        return configChannel;
     }
 
     /** How often it said that its initial data are complete. */

@@ -3,6 +3,8 @@ package org.migstream.inspect;
 
 import java.io.IOException;
 import org.migstream.compress.Input;
+import org.migstream.device.RecordEntry;
+import org.migstream.device.VfioConfig;
 import org.migstream.io.Scratch;
 import org.migstream.io.Slice;
 import org.migstream.report.ChannelSummary;
@@ -47,17 +49,8 @@ final class ChannelReading implements Reading {
             deviceState++;
             deviceState(state, reader);
         } else if (element instanceof VfioRecord.Config config) {
-            packets.add(
-                    configPacket.key(),
-                    new DevicePacket(
-                            input.name(),
-                            configPacket.vfio().idx(),
-                            configPacket.offset(),
-                            configPacket.packetLength(),
-                            config.bodyOffset(),
-                            config.bodyLength(),
-                            packets.config(config, reader.body()),
-                            null));
+            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), keeping);
+            packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
         } else if (element instanceof MultifdInit first) {
             init = first;
         }
@@ -71,26 +64,23 @@ final class ChannelReading implements Reading {
         DevicePacket.Content content = keeping ? content(state, reader) : null;
         reader.skipBody();
         if (state.vfio() != null) {
-            packets.add(
-                    state.key(),
-                    new DevicePacket(
-                            input.name(),
-                            state.vfio().idx(),
-                            state.offset(),
-                            state.packetLength(),
-                            state.bodyOffset(),
-                            state.bodyLength(),
-                            null,
-                            content));
+            packets.add(state.key(), new DevicePacket(entry(state), null, content));
         }
     }
 
+    private RecordEntry entry(MultifdDeviceState packet) {
+        return RecordEntry.of(input.name(), packet);
+    }
+
     private DevicePacket.Content content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        // Only numbers are held: a packet weighs some hundred bytes, and there may be many.
         if (input.source().seekable()) {
-            return () -> new Slice(input.source(), state.bodyOffset(), state.end());
+            long from = state.bodyOffset();
+            long end = state.end();
+            return () -> new Slice(input.source(), from, end);
         }
         long start = scratch.length();
-        long length = scratch.addAll(reader.body());
+        long length = reader.body().transferTo(scratch);
         return () -> scratch.read(start, length);
     }
 

@@ -2,11 +2,11 @@
 package org.migstream.inspect;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.migstream.device.VfioConfig;
+import org.migstream.device.RecordEntry;
 import org.migstream.device.VfioDevice;
 import org.migstream.device.VfioDevices;
 import org.migstream.io.LimitExceededException;
@@ -14,50 +14,49 @@ import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.VfioRecord;
 
 /**
  * The packets of all VFIO devices on all channels. Their indexes, not their arrival, say how they follow each other, so
  * a device's bytes can be joined only when every channel has been read (QEMU hw/vfio/migration-multifd.c).
  */
 final class DevicePackets {
-    private static final int MAX_PACKETS = 1 << 18;
+    /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet takes some 200 bytes of memory. */
+    private static final int MAX_PACKETS = 1 << 17;
 
-    private final boolean digesting;
+    private final VfioDevices known;
     private final FindingLog findings;
-    private final Map<SectionKey, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
+    private final Map<VfioDevice, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
+    private final Map<VfioDevice, DevicePacket> configs = new HashMap<>();
     private int count;
 
-    DevicePackets(boolean digesting, FindingLog findings) {
-        this.digesting = digesting;
+    /** @param known takes the packets in the end; devices that only channels have become known to it */
+    DevicePackets(VfioDevices known, FindingLog findings) {
+        this.known = known;
         this.findings = findings;
     }
 
-    boolean isEmpty() {
-        return devices.isEmpty();
-    }
-
-    /** Takes apart a configuration. */
-    VfioConfig config(VfioRecord.Config record, InputStream body) throws IOException {
-        return VfioConfig.of(body.readNBytes((int) record.bodyLength()), record.layout(), digesting);
-    }
-
     void add(SectionKey key, DevicePacket packet) throws LimitExceededException {
+        RecordEntry entry = packet.entry();
         if (++count > MAX_PACKETS) {
             throw new LimitExceededException(
-                    "multifd.too-many-packets", packet.offset(), "more than " + MAX_PACKETS + " device-state packets");
+                    "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
         }
-        DevicePacket other = devices.computeIfAbsent(key, k -> new TreeMap<>()).putIfAbsent(packet.idx(), packet);
+        VfioDevice device = known.device(key, entry.offset());
+        DevicePacket other = packet.isConfig() ? configs.putIfAbsent(device, packet) : null;
+        if (other == null) {
+            other = devices.computeIfAbsent(device, d -> new TreeMap<>()).putIfAbsent(entry.index(), packet);
+        }
         if (other != null) {
             findings.add(
                     Finding.at(
-                            packet.offset(),
+                            entry.offset(),
                             Severity.ERROR,
                             "multifd.duplicate-packet",
-                            "packet " + packet.idx() + " of this device was already at 0x"
-                                    + Long.toHexString(other.offset()) + " of " + other.channel()),
+                            "packet " + entry.index() + " of this device repeats the one at 0x"
+                                    + Long.toHexString(other.entry().offset()) + " of "
+                                    + other.entry().channel() + ", which counts"),
                     key,
-                    packet.channel());
+                    entry.channel());
         }
     }
 
@@ -66,10 +65,9 @@ final class DevicePackets {
      *
      * @param complete whether all channels should be there, so that a gap is an error
      */
-    void join(VfioDevices known, boolean complete) throws IOException {
-        for (Map.Entry<SectionKey, TreeMap<Long, DevicePacket>> entry : devices.entrySet()) {
-            VfioDevice device = known.device(
-                    entry.getKey(), entry.getValue().firstEntry().getValue().offset());
+    void join(boolean complete) throws IOException {
+        for (Map.Entry<VfioDevice, TreeMap<Long, DevicePacket>> entry : devices.entrySet()) {
+            VfioDevice device = entry.getKey();
             for (DevicePacket packet : entry.getValue().values()) {
                 if (packet.isConfig()) {
                     device.packetConfig(packet.entry(), packet.config());
@@ -80,11 +78,11 @@ final class DevicePackets {
                 }
             }
             if (complete) {
-                gaps(entry.getKey(), entry.getValue());
+                gaps(device.key(), entry.getValue());
             }
         }
         for (VfioDevice device : known.all()) {
-            if (complete && device.sentOverMultifd() && !devices.containsKey(device.key())) {
+            if (complete && device.sentOverMultifd() && !devices.containsKey(device)) {
                 missing(device.key(), "packet 0 and all others of this device are missing");
             }
         }
@@ -92,10 +90,9 @@ final class DevicePackets {
 
     private void gaps(SectionKey key, TreeMap<Long, DevicePacket> packets) {
         long next = 0;
-        for (DevicePacket packet : packets.values()) {
-            if (packet.idx() != next) {
-                String which =
-                        packet.idx() == next + 1 ? "packet " + next : "packets " + next + " to " + (packet.idx() - 1);
+        for (long idx : packets.keySet()) {
+            if (idx != next) {
+                String which = idx == next + 1 ? "packet " + next : "packets " + next + " to " + (idx - 1);
                 missing(key, which + " of this device missing between those that are there");
                 return;
             }

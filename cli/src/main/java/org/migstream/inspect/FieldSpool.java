@@ -42,10 +42,6 @@ final class FieldSpool implements Closeable, DescribedFields {
         }
     }
 
-    FieldSpool() throws IOException {
-        // The temporary file is made at once: a full disk is reported before the work.
-    }
-
     /** Keeps a piece of the payload of a FULL section. */
     void keep(Section section, OpaqueBytes piece, MigrationReader reader) throws IOException {
         if (section.kind() != Section.Kind.FULL) {
@@ -58,7 +54,7 @@ final class FieldSpool implements Closeable, DescribedFields {
             sections++;
         }
         int last = places.size() - 1;
-        places.set(last, places.get(last).longer(scratch.addAll(reader.body())));
+        places.set(last, places.get(last).longer(reader.body().transferTo(scratch)));
         if (sections > MAX_SECTIONS) {
             throw new LimitExceededException(
                     "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
@@ -68,7 +64,7 @@ final class FieldSpool implements Closeable, DescribedFields {
     /** Keeps the description itself; returns it for reading. */
     InputStream keepDescription(InputStream description) throws IOException {
         long start = scratch.length();
-        json = new Place(0, start, scratch.addAll(description));
+        json = new Place(0, start, description.transferTo(scratch));
         return scratch.read(json.start(), json.length());
     }
 

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.migstream.device.Dialect;
+import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioDevice;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.Outcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.VfioConfigLayout;
 
 /** What can be said only when everything has been read. */
 final class Judgement {
@@ -52,7 +55,7 @@ final class Judgement {
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
     void device(VfioDevice device, boolean channels, Outcome outcome) {
         if (device.config() != null) {
-            config(device);
+            config(device.key(), device.config());
         } else if (device.sentOverMultifd() && !channels) {
             findings.add(
                     Finding.of(
@@ -72,39 +75,40 @@ final class Judgement {
         }
     }
 
-    private void config(VfioDevice device) {
-        if (device.config().layout().ambiguous()) {
+    private void config(SectionKey key, VfioConfig config) {
+        VfioConfigLayout layout = config.record().layout();
+        if (layout.ambiguous()) {
             findings.add(
                     Finding.at(
-                            device.configOffset(),
+                            config.spaceOffset(),
                             Severity.WARNING,
                             "vfio.config-ambiguous",
-                            "the saved configuration space can be 256 or 4096 bytes long; 256 is assumed"),
-                    device.key(),
-                    null);
+                            "the device's configuration can be taken apart in several ways: " + layout.spaceBytes()
+                                    + " bytes of configuration space and " + layout.msixVectors()
+                                    + " MSI-X vectors are assumed"),
+                    key,
+                    config.channel());
         }
-        if (device.config().space() == null) {
-            if (device.config().bytes() > 0) {
-                findings.add(
-                        Finding.at(
-                                device.configOffset(),
-                                Severity.WARNING,
-                                "vfio.config-layout",
-                                "the device's configuration has no known layout, so it is not decoded"),
-                        device.key(),
-                        null);
+        if (config.space() != null) {
+            for (Finding finding : config.pci().findings()) {
+                findings.add(inStream(finding, config), key, config.channel());
             }
-            return;
-        }
-        for (Finding finding : device.config().pci().findings()) {
-            findings.add(inStream(finding, device), device.key(), device.configChannel());
+        } else if (config.bytes() > 0) {
+            findings.add(
+                    Finding.at(
+                            config.spaceOffset(),
+                            Severity.WARNING,
+                            "vfio.config-layout",
+                            "the device's configuration has no known layout, so it is not decoded"),
+                    key,
+                    config.channel());
         }
     }
 
     /** From an offset in the configuration space to one in the stream. */
-    private static Finding inStream(Finding finding, VfioDevice device) {
+    private static Finding inStream(Finding finding, VfioConfig config) {
         OptionalLong offset = finding.offset().isPresent()
-                ? OptionalLong.of(device.configOffset() + finding.offset().getAsLong())
+                ? OptionalLong.of(config.spaceOffset() + finding.offset().getAsLong())
                 : OptionalLong.empty();
         return new Finding(finding.severity(), finding.code(), finding.message(), offset);
     }

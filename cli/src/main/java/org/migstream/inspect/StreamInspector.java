@@ -45,7 +45,7 @@ public final class StreamInspector {
         this.request = request;
         findings = new FindingLog(request.strict());
         devices = new VfioDevices(request.digest());
-        packets = new DevicePackets(request.digest(), findings);
+        packets = new DevicePackets(devices, findings);
         resources.addAll(List.of(devices, frame, returnPath));
     }
 
@@ -85,7 +85,7 @@ public final class StreamInspector {
         for (Input channel : channelInputs) {
             outcome = worse(outcome, channel(channel, scratch));
         }
-        packets.join(devices, !channelInputs.isEmpty());
+        packets.join(!channelInputs.isEmpty());
         return report(input, kind, outcome, !channelInputs.isEmpty() || kind == StreamKind.MULTIFD_CHANNEL);
     }
 

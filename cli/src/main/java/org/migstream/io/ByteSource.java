@@ -18,11 +18,19 @@ public final class ByteSource implements Closeable {
     /** How far ahead one can look, bytes: room for the largest VFIO configuration (2048 MSI-X vectors) and a footer. */
     public static final int LOOKAHEAD = 1 << 17;
 
+    private static final int WINDOW = 2 * LOOKAHEAD;
+
     /** A leap shorter than this would cost more than reading on. */
-    private static final int WORTH_LEAPING = 1 << 18;
+    private static final int WORTH_LEAPING = WINDOW;
+
+    /** What is read behind a leap, most likely to find nothing but the head of the next long body. */
+    private static final int FIRST_READ = 1 << 12;
+
+    private static final ByteBuffer NO_WINDOW = ByteBuffer.allocate(0);
 
     private final Origin origin;
-    private final byte[] window = new byte[2 * LOOKAHEAD];
+    private ByteBuffer window = NO_WINDOW;
+    private int readSize = WINDOW;
     private long windowOffset;
     private int next;
     private int limit;
@@ -37,7 +45,7 @@ public final class ByteSource implements Closeable {
     }
 
     /** Reads a regular file from the channel's position on; closing the source closes it. */
-    public static ByteSource of(FileChannel file) {
+    public static ByteSource of(FileChannel file) throws IOException {
         return new ByteSource(new Origin.File(file));
     }
 
@@ -59,31 +67,38 @@ public final class ByteSource implements Closeable {
 
     /** The byte {@code ahead} of the position; {@link #available} must have promised it. */
     public int peek8(int ahead) {
-        if (ahead >= limit - next) {
-            throw new IllegalStateException("peeking at " + ahead + " of " + (limit - next));
-        }
-        return window[next + ahead] & 0xff;
+        return Byte.toUnsignedInt(window.get(promised(ahead, 1)));
     }
 
     /** The be16 {@code ahead} of the position. */
     public int peek16(int ahead) {
-        return peek8(ahead) << 8 | peek8(ahead + 1);
+        return Short.toUnsignedInt(window.getShort(promised(ahead, Short.BYTES)));
     }
 
     /** The be32 {@code ahead} of the position. */
     public long peek32(int ahead) {
-        return (long) peek16(ahead) << 16 | peek16(ahead + 2);
+        return Integer.toUnsignedLong(window.getInt(promised(ahead, Integer.BYTES)));
     }
 
     /** The be64 {@code ahead} of the position. */
     public long peek64(int ahead) {
-        return peek32(ahead) << 32 | peek32(ahead + 4);
+        return window.getLong(promised(ahead, Long.BYTES));
+    }
+
+    /** Where in the window that many bytes stand; {@link #available} must have promised them. */
+    private int promised(int ahead, int count) {
+        if (ahead + count > limit - next) {
+            throw new IllegalStateException("peeking at " + ahead + " of " + (limit - next));
+        }
+        return next + ahead;
     }
 
     /** Consumes a byte. */
     public int u8() throws IOException {
         require(1);
-        return window[next++] & 0xff;
+        int value = peek8(0);
+        next++;
+        return value;
     }
 
     /** Consumes a be16. */
@@ -118,9 +133,10 @@ public final class ByteSource implements Closeable {
     /** Consumes {@code length} bytes, at most {@link #LOOKAHEAD}, one character a byte. */
     public String string(int length) throws IOException {
         require(length);
-        String text = new String(window, next, length, StandardCharsets.ISO_8859_1);
+        byte[] text = new byte[length];
+        window.get(next, text);
         next += length;
-        return text;
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /** Consumes up to {@code length} bytes; returns how many, -1 at the end of the input. */
@@ -130,7 +146,7 @@ public final class ByteSource implements Closeable {
         }
         int count = available(1) == 0 ? -1 : Math.min(length, limit - next);
         if (count > 0) {
-            System.arraycopy(window, next, into, from, count);
+            window.get(next, into, from, count);
             next += count;
         }
         return count;
@@ -150,6 +166,7 @@ public final class ByteSource implements Closeable {
                 long leapt = origin.leap(left - 1);
                 windowOffset += leapt;
                 left -= leapt;
+                readSize = FIRST_READ;
             }
             if (available(1) == 0) {
                 throw truncated();
@@ -160,7 +177,7 @@ public final class ByteSource implements Closeable {
 
     /** Whether bytes can be read out of order, as {@link #readAt} does. */
     public boolean seekable() {
-        return origin.channel() != null;
+        return origin.seekable();
     }
 
     /**
@@ -171,18 +188,19 @@ public final class ByteSource implements Closeable {
      * @return how many bytes there were
      */
     public int readAt(long place, byte[] into) throws IOException {
-        FileChannel file = origin.channel();
-        // The channel stands behind the window; whatever was in front of the input when it was opened stays in front.
-        long start = file.position() - limit - windowOffset;
+        long inWindow = place - windowOffset;
+        if (inWindow >= 0 && inWindow <= limit - into.length) {
+            window.get((int) inWindow, into);
+            return into.length;
+        }
         ByteBuffer buffer = ByteBuffer.wrap(into);
-        while (buffer.hasRemaining() && file.read(buffer, start + place + buffer.position()) > 0) {}
+        while (buffer.hasRemaining() && origin.readAt(place + buffer.position(), buffer) > 0) {}
         return buffer.position();
     }
 
     /** How many bytes lie ahead of the position, or -1 if only reading them would tell (a pipe). */
     public long remaining() throws IOException {
-        FileChannel file = origin.channel();
-        return file == null ? -1 : Math.max(0, file.size() - file.position()) + (limit - next);
+        return seekable() ? origin.remaining() + (limit - next) : -1;
     }
 
     /** What to throw when the input ends too early. */
@@ -205,18 +223,36 @@ public final class ByteSource implements Closeable {
         if (wanted > LOOKAHEAD) {
             throw new IllegalArgumentException("cannot look " + wanted + " bytes ahead");
         }
-        if (next + wanted > window.length || next == limit) {
-            System.arraycopy(window, next, window, 0, limit - next);
-            windowOffset += next;
-            limit -= next;
-            next = 0;
+        if (next + wanted > window.capacity() || next == limit) {
+            moveWindow();
         }
         while (limit - next < wanted) {
-            int count = origin.read(window, limit, window.length - limit);
+            int most = Math.max(readSize, wanted - (limit - next));
+            int count = origin.read(window.limit(Math.min(limit + most, WINDOW)).position(limit));
             if (count < 0) {
+                releaseWindow();
                 return;
             }
             limit += count;
+            readSize = Math.min(2 * readSize, WINDOW);
+        }
+    }
+
+    private void moveWindow() {
+        if (window == NO_WINDOW) {
+            window = origin.window(WINDOW);
+        }
+        window.limit(limit).position(next).compact();
+        windowOffset += next;
+        limit -= next;
+        next = 0;
+    }
+
+    /** Many channels are open at once: one that has been read to its end takes no memory. */
+    private void releaseWindow() {
+        if (next == limit) {
+            moveWindow();
+            window = NO_WINDOW;
         }
     }
 }

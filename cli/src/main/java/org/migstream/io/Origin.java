@@ -7,22 +7,38 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Where bytes come from: a file that can be seeked, or anything else. */
+/** Where bytes come from: a file that can be read at any place, or anything else. */
 interface Origin extends Closeable {
-    /** Reads as {@link InputStream#read(byte[], int, int)} does. */
-    int read(byte[] into, int from, int length) throws IOException;
+    /** A buffer of the sort that {@link #read} fills with the least copying. */
+    ByteBuffer window(int capacity);
+
+    /** Reads on, as {@link java.nio.channels.ReadableByteChannel#read} does. */
+    int read(ByteBuffer into) throws IOException;
 
     /** Moves forward over as many of {@code count} bytes as can be left unread; 0 where every byte must be read. */
     long leap(long count) throws IOException;
 
-    /** A channel for reading at any place, or null if there is none. */
-    FileChannel channel();
+    /** Whether {@link #readAt} and {@link #remaining} serve. */
+    boolean seekable();
+
+    /** Reads at any place, bytes from the start, without moving; as {@link FileChannel#read(ByteBuffer, long)} does. */
+    int readAt(long place, ByteBuffer into) throws IOException;
+
+    /** How many bytes are still to be read. */
+    long remaining() throws IOException;
 
     /** A pipe, a socket, a decompressor. */
     record Pipe(InputStream in) implements Origin {
         @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            return in.read(into, from, length);
+        public ByteBuffer window(int capacity) {
+            return ByteBuffer.allocate(capacity);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            int count = in.read(into.array(), into.position(), into.remaining());
+            into.position(into.position() + Math.max(0, count));
+            return count;
         }
 
         @Override
@@ -31,8 +47,18 @@ interface Origin extends Closeable {
         }
 
         @Override
-        public FileChannel channel() {
-            return null;
+        public boolean seekable() {
+            return false;
+        }
+
+        @Override
+        public int readAt(long place, ByteBuffer into) {
+            throw new UnsupportedOperationException("a pipe gives its bytes in order");
+        }
+
+        @Override
+        public long remaining() {
+            throw new UnsupportedOperationException("a pipe does not tell how long it is");
         }
 
         @Override
@@ -41,19 +67,50 @@ interface Origin extends Closeable {
         }
     }
 
-    /** A regular file. */
-    record File(FileChannel channel) implements Origin {
+    /** A regular file, from where its channel stood on. */
+    final class File implements Origin {
+        private final FileChannel channel;
+        private final long start;
+        private long next;
+
+        File(FileChannel channel) throws IOException {
+            this.channel = channel;
+            start = channel.position();
+            next = start;
+        }
+
         @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            return channel.read(ByteBuffer.wrap(into, from, length));
+        public ByteBuffer window(int capacity) {
+            return ByteBuffer.allocateDirect(capacity);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            int count = channel.read(into, next);
+            next += Math.max(0, count);
+            return count;
         }
 
         @Override
         public long leap(long count) throws IOException {
-            long here = channel.position();
-            long leapt = Math.min(count, Math.max(0, channel.size() - here));
-            channel.position(here + leapt);
+            long leapt = Math.min(count, remaining());
+            next += leapt;
             return leapt;
+        }
+
+        @Override
+        public boolean seekable() {
+            return true;
+        }
+
+        @Override
+        public int readAt(long place, ByteBuffer into) throws IOException {
+            return channel.read(into, start + place);
+        }
+
+        @Override
+        public long remaining() throws IOException {
+            return Math.max(0, channel.size() - next);
         }
 
         @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-import java.io.BufferedOutputStream;
-import java.io.Closeable;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,57 +14,71 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Bytes set aside in a temporary file, to be read again in any order. The file has no name from the start on, so that
- * nothing is left behind however the program ends.
+ * Bytes set aside, to be read again in any order. Up to a bound they stay in memory; when there are more, all of them go
+ * to a temporary file. The file has no name from the start on, so that nothing is left behind however the program ends.
  */
-public final class Scratch implements Closeable {
-    private static final int BUFFER = 1 << 15;
+public final class Scratch extends OutputStream {
+    private static final int IN_MEMORY = 1 << 13;
 
-    private final FileChannel file;
-    private final OutputStream out;
+    private final ByteArrayOutputStream last = new ByteArrayOutputStream();
+    private FileChannel file;
     private long length;
-
-    /** Creates the file in the directory for temporary files ({@code java.io.tmpdir}). */
-    public Scratch() throws IOException {
-        Path path = Files.createTempFile("migstream", null);
-        try {
-            file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } finally {
-            Files.delete(path);
-        }
-        out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
-    }
 
     /** How many bytes have been added. */
     public long length() {
         return length;
     }
 
-    /** Adds bytes at the end. */
-    public void add(byte[] bytes, int from, int count) throws IOException {
-        out.write(bytes, from, count);
-        length += count;
+    @Override
+    public void write(int value) throws IOException {
+        last.write(value);
+        added(1);
     }
 
-    /** Adds all bytes of a stream; returns how many. */
-    public long addAll(InputStream in) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long before = length;
-        for (int count; (count = in.read(buffer)) >= 0; ) {
-            add(buffer, 0, count);
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        last.write(bytes, from, count);
+        added(count);
+    }
+
+    private void added(int count) throws IOException {
+        length += count;
+        if (last.size() >= IN_MEMORY) {
+            moveToFile();
         }
-        return length - before;
     }
 
     /** Reads {@code count} bytes from {@code offset} on; several readings do not disturb each other. */
     public InputStream read(long offset, long count) throws IOException {
-        out.flush();
+        if (file == null) {
+            return new ByteArrayInputStream(last.toByteArray(), (int) offset, (int) count);
+        }
+        moveToFile();
         return new FileSlice(file, offset, count);
+    }
+
+    private void moveToFile() throws IOException {
+        if (file == null) {
+            file = temporaryFile();
+        }
+        last.writeTo(Channels.newOutputStream(file));
+        last.reset();
+    }
+
+    private static FileChannel temporaryFile() throws IOException {
+        Path path = Files.createTempFile("migstream", null);
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } finally {
+            Files.delete(path);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 
     /** A stretch of a file, read by its own position. */

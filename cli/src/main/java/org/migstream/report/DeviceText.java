@@ -68,9 +68,8 @@ final class DeviceText {
     }
 
     private static String record(RecordEntry entry) {
-        String place = entry.channel() == null
-                ? entry.carrier().name()
-                : Printable.name(entry.channel()) + " #" + entry.index();
+        String place =
+                entry.channel() == null ? entry.kind().name() : Printable.name(entry.channel()) + " #" + entry.index();
         String data = entry.dataOffset() < 0 ? "" : ", " + Printable.bytes(entry.dataLength());
         return "%-10s %-5s %s%s%s"
                 .formatted(

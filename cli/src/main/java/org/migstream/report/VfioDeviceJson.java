@@ -46,7 +46,8 @@ final class VfioDeviceJson {
 
     private void record(RecordEntry entry) throws IOException {
         json.writeStartObject();
-        json.writeStringField("section", entry.carrier().name());
+        json.writeStringField(
+                "section", entry.kind() == null ? "CHANNEL" : entry.kind().name());
         json.writeStringField("type", entry.tag().name());
         json.writeNumberField("offset", entry.offset());
         if (entry.length() >= 0) {

@@ -2,7 +2,7 @@
 package org.migstream.stream;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
@@ -16,8 +16,11 @@ final class RamBlockList {
     /** No host has larger pages. */
     private static final long MAX_PAGE_SIZE = 1L << 40;
 
-    private final Map<String, Long> usedLengths = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
     private long left;
+
+    /** What a page needs to know of its block; the length is in bytes. */
+    record Entry(String name, long usedLength) {}
 
     /** Starts the list: as many bytes of blocks are to come. */
     void expect(long totalBytes) {
@@ -28,9 +31,9 @@ final class RamBlockList {
         return left == 0;
     }
 
-    /** The used length of a block in bytes, or null if it is not in the list. */
-    Long usedLength(String block) {
-        return usedLengths.get(block);
+    /** The block of that name, or null if it is not in the list. */
+    Entry entry(String name) {
+        return entries.get(name);
     }
 
     /** Reads one block's entry. */
@@ -49,8 +52,8 @@ final class RamBlockList {
                             + left + " of the announced total are left");
         }
         left -= usedLength;
-        usedLengths.put(name, usedLength);
-        if (usedLengths.size() > MAX_BLOCKS) {
+        entries.put(name, new Entry(name, usedLength));
+        if (entries.size() > MAX_BLOCKS) {
             throw new LimitExceededException("ram.too-many-blocks", offset, "more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =

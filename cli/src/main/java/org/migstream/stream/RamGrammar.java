@@ -21,7 +21,7 @@ final class RamGrammar implements Grammar {
     private final RamBlockList blocks = new RamBlockList();
     private final Queue<MappedRam> stretches = new ArrayDeque<>();
     private final RamPageSize pageSize;
-    private String block;
+    private RamBlockList.Entry block;
     private boolean ended;
 
     RamGrammar(RamOptions options) {
@@ -61,37 +61,40 @@ final class RamGrammar implements Grammar {
             throw new UnsupportedStreamException(
                     "ram.rdma", offset, "an RDMA migration: its pages are not in the stream");
         }
-        boolean continued = (flags & Flag.CONTINUE.bit()) != 0;
-        for (Encoding encoding : Encoding.values()) {
-            if (encoding.flag().bit() == (flags & ~Flag.CONTINUE.bit())) {
-                return page(in, offset, encoding, continued, address);
-            }
+        Encoding encoding = Encoding.of(flags);
+        if (encoding == null) {
+            throw new MalformedStreamException(
+                    "ram.unknown-flags", offset, "0x%016x is no RAM record: unknown flags 0x%x".formatted(word, flags));
         }
-        throw new MalformedStreamException(
-                "ram.unknown-flags", offset, "0x%016x is no RAM record: unknown flags 0x%x".formatted(word, flags));
+        return page(in, offset, encoding, (flags & Flag.CONTINUE.bit()) != 0, address);
     }
 
     private RamPage page(ByteSource in, long offset, Encoding encoding, boolean continued, long address)
             throws IOException {
         if (!continued) {
-            block = in.countedString();
+            block = named(in, offset);
         } else if (block == null) {
             throw new MalformedStreamException(
                     "ram.no-block", offset, "a page of the same block as the one before, but there is none before");
         }
-        Long usedLength = blocks.usedLength(block);
-        if (usedLength == null) {
-            throw new MalformedStreamException(
-                    "ram.unknown-block", offset, "a page of the RAM block \"" + block + "\", which was not announced");
-        }
-        if (address < 0 || address >= usedLength) {
+        if (address < 0 || address >= block.usedLength()) {
             throw new MalformedStreamException(
                     "ram.address",
                     offset,
                     "a page at 0x%x of the RAM block \"%s\", which has 0x%x bytes"
-                            .formatted(address, block, usedLength));
+                            .formatted(address, block.name(), block.usedLength()));
         }
-        return new RamPage(offset, encoding, continued, block, address, bodyLength(in, offset, encoding));
+        return new RamPage(offset, encoding, continued, block.name(), address, bodyLength(in, offset, encoding));
+    }
+
+    private RamBlockList.Entry named(ByteSource in, long offset) throws IOException {
+        String name = in.countedString();
+        RamBlockList.Entry entry = blocks.entry(name);
+        if (entry == null) {
+            throw new MalformedStreamException(
+                    "ram.unknown-block", offset, "a page of the RAM block \"" + name + "\", which was not announced");
+        }
+        return entry;
     }
 
     private long bodyLength(ByteSource in, long offset, Encoding encoding) throws IOException {

@@ -28,6 +28,8 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
         /** Head: be32 length. Body: zlib. */
         COMPRESSED(Flag.COMPRESS_PAGE, 4);
 
+        private static final Encoding[] ALL = values();
+
         private final Flag flag;
         private final int lengthField;
 
@@ -38,6 +40,16 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
 
         Flag flag() {
             return flag;
+        }
+
+        /** The encoding that these flags of a word ask for; null if they are not those of a page. */
+        static Encoding of(int flags) {
+            for (Encoding encoding : ALL) {
+                if (encoding.flag().bit() == (flags & ~Flag.CONTINUE.bit())) {
+                    return encoding;
+                }
+            }
+            return null;
         }
     }
 

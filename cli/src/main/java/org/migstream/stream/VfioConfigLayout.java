@@ -48,11 +48,6 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
 
     private static final VfioConfigLayout EMPTY = new VfioConfigLayout(0, 0, 0, false, false);
 
-    /** Bytes in front of the MSI-X table, irq_state included. */
-    public int msixTableOffset() {
-        return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES;
-    }
-
     /** Finds the layout of the configuration that begins at the position. */
     static VfioConfigLayout find(ByteSource in, Continuation behind) throws IOException {
         int there = in.available(FARTHEST);

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.UUID;
+import org.migstream.stream.Command;
+import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.MultifdInit;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.VfioConfigLayout;
+import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** Streams that are well-formed and have far too much of something. */
+final class HostileStreams {
+    private static final String EMPTY = "{\"page_size\": 4096, \"devices\": []}";
+    private static final String ANY = "timer";
+
+    private HostileStreams() {}
+
+    static void sections(StreamFile file, long count) throws IOException {
+        file.begin();
+        start(file, 1, "vfio");
+        for (long i = 0; i < count; i++) {
+            file.open(Kind.PART, 1, "vfio");
+            file.flag(Tag.DEV_INIT_DATA_SENT);
+            file.shut();
+        }
+        file.end(EMPTY);
+    }
+
+    static void records(StreamFile file, long count) throws IOException {
+        file.begin();
+        start(file, 1, "vfio");
+        file.open(Kind.END, 1, "vfio");
+        for (long i = 0; i < count; i++) {
+            file.head(new VfioRecord.Data(0, 0));
+        }
+        file.flag(Tag.END_OF_STATE);
+        file.shut();
+        file.end(EMPTY);
+    }
+
+    static void commands(StreamFile file, long count) throws IOException {
+        file.begin();
+        for (long i = 0; i < count; i++) {
+            file.head(new Command(0, Command.Name.OPEN_RETURN_PATH.code(), 0));
+        }
+        file.end(EMPTY);
+    }
+
+    static void described(StreamFile file, long count) throws IOException {
+        file.begin();
+        for (long i = 0; i < count; i++) {
+            file.open(Kind.FULL, 1, ANY);
+            file.body(new byte[8], 0, 8);
+            file.shut();
+        }
+        file.end("{\"page_size\": 4096, \"devices\": [" + device(ANY, 8) + "]}");
+    }
+
+    static void devices(StreamFile file, long count) throws IOException {
+        file.begin();
+        for (long i = 0; i < count; i++) {
+            vfio(file, i);
+        }
+        file.end(EMPTY);
+    }
+
+    static void starts(StreamFile file, long count) throws IOException {
+        file.begin();
+        for (long i = 0; i < count; i++) {
+            other(file, i);
+        }
+        file.end(EMPTY);
+    }
+
+    static void blocks(StreamFile file, long count) throws IOException {
+        file.begin();
+        ram(file, count);
+        file.end(EMPTY);
+    }
+
+    static void description(StreamFile file, long count) throws IOException {
+        file.begin();
+        file.end(descriptionOf(count));
+    }
+
+    static void json(StreamFile file, long mebibytes) throws IOException {
+        file.begin();
+        String field = "{\"name\": \"" + "f".repeat(200) + "\", \"type\": \"uint8\", \"size\": 1},";
+        int fields = (int) ((mebibytes << 20) / field.length());
+        file.end("{\"page_size\": 4096, \"devices\": [{\"name\": \"" + ANY + "\", \"instance_id\": 0, \"vmsd_name\":"
+                + " \"t\", \"version\": 1, \"fields\": [" + field.repeat(fields)
+                + "{\"name\": \"a\", \"type\": \"uint8\", \"size\": 1}]}]}");
+    }
+
+    static void everything(StreamFile file, long amount) throws IOException {
+        file.begin();
+        ram(file, amount * 16);
+        for (long i = 0; i < amount; i++) {
+            vfio(file, i);
+        }
+        for (long i = amount; i < amount * 15; i++) {
+            other(file, i);
+        }
+        file.end(descriptionOf(amount * 78));
+    }
+
+    static void packets(StreamFile file, long count) throws IOException {
+        channel(file);
+        for (long i = 0; i < count; i++) {
+            file.head(packet("vfio", i, 0, 0));
+        }
+    }
+
+    static void configPackets(StreamFile file, long count) throws IOException {
+        channel(file);
+        byte[] config = configuration();
+        for (long i = 0; i < count; i++) {
+            file.head(packet("vfio", i, 1, config.length + 16));
+            config(file, config);
+        }
+    }
+
+    static void channelDevices(StreamFile file, long count) throws IOException {
+        channel(file);
+        for (long i = 0; i < count; i++) {
+            file.head(packet(name(i) + "/vfio", 0, 0, 0));
+        }
+    }
+
+    private static void channel(StreamFile file) throws IOException {
+        file.head(new MultifdInit(0, new UUID(0, 0), 0, "\0".repeat(39)));
+    }
+
+    private static MultifdDeviceState packet(String device, long idx, long flags, int length) {
+        String field = device + "\0".repeat(256 - device.length());
+        return new MultifdDeviceState(0, field, 0, 12 + length, new MultifdDeviceState.Vfio(idx, flags));
+    }
+
+    private static void start(StreamFile file, long id, String idstr) throws IOException {
+        file.open(Kind.START, id, idstr);
+        file.flag(Tag.DEV_SETUP_STATE);
+        file.flag(Tag.END_OF_STATE);
+        file.shut();
+    }
+
+    /** A device with as many records as stay in memory, and the largest configuration. */
+    private static void vfio(StreamFile file, long id) throws IOException {
+        String idstr = name(id).substring(5) + "/vfio";
+        start(file, id, idstr);
+        file.open(Kind.PART, id, idstr);
+        for (int i = 0; i < 600; i++) {
+            file.head(new VfioRecord.Data(0, 0));
+        }
+        file.flag(Tag.END_OF_STATE);
+        file.shut();
+        file.open(Kind.FULL, id, idstr);
+        config(file, configuration());
+        file.shut();
+    }
+
+    private static void config(StreamFile file, byte[] config) throws IOException {
+        file.head(new VfioRecord.Config(0, new VfioConfigLayout(config.length, 0, 0, false, false)));
+        file.body(config, 0, config.length);
+        file.flag(Tag.END_OF_STATE);
+    }
+
+    /** A real one made as large as can be: 2048 vectors, none of them in order. */
+    private static byte[] configuration() throws IOException {
+        byte[] real = GuestStreams.savedConfiguration();
+        byte[] large = Arrays.copyOf(real, 4 + 4096 + 16 + 2048 * 16 + 256);
+        Arrays.fill(large, 4 + 4096 + 16, large.length, (byte) 0xff);
+        for (int i = 4 + 0x40; i < 4 + 0x100; i++) {
+            if (large[i] == 0x11) {
+                large[i + 2] = (byte) 0xff;
+                large[i + 3] = (byte) (large[i + 3] | 7);
+            }
+        }
+        return large;
+    }
+
+    /** A section whose handler is not known. */
+    private static void other(StreamFile file, long id) throws IOException {
+        file.open(Kind.START, id, name(id));
+        file.body(new byte[8], 0, 8);
+        file.shut();
+    }
+
+    private static void ram(StreamFile file, long count) throws IOException {
+        file.open(Kind.START, 1 << 19, "ram");
+        file.head(new RamRecord.Size(0, count << 12));
+        for (long i = 0; i < count; i++) {
+            file.head(GuestStreams.block(name(i), 1 << 12));
+        }
+        for (long i = 0; i < count; i++) {
+            file.head(new RamPage(0, Encoding.ZERO, false, name(i), 0, 1));
+            file.body(new byte[1], 0, 1);
+        }
+        file.shutRam();
+    }
+
+    private static String name(long i) {
+        String digits = Long.toString(i);
+        return "x".repeat(250 - digits.length()) + digits;
+    }
+
+    private static String descriptionOf(long count) {
+        StringBuilder json = new StringBuilder("{\"page_size\": 4096, \"devices\": [").append(device(ANY, 8));
+        for (long i = 0; i < count; i++) {
+            json.append(',').append(device(name(i), 8));
+        }
+        return json.append("]}").toString();
+    }
+
+    private static String device(String name, long size) {
+        return "{\"name\": \"" + name + "\", \"instance_id\": 0, \"vmsd_name\": \"" + name
+                + "\", \"version\": 1, \"fields\": [{\"name\": \"a\", \"type\": \"uint64\", \"size\": " + size + "}]}";
+    }
+}
