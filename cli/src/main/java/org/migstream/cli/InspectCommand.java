@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -164,11 +165,14 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException missing) {
-            return "no such file: " + missing.getFile();
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
         }
-        if (e instanceof AccessDeniedException denied) {
-            return "permission denied: " + denied.getFile();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException failed && failed.getReason() != null) {
+            return failed.getReason();
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }

@@ -3,12 +3,15 @@ package org.migstream.compress;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.migstream.io.ByteSource;
@@ -40,8 +43,15 @@ public final class Input implements Closeable {
      * @throws UnsupportedStreamException with the code {@code input.container} for one that is not unpacked here
      */
     public static Input open(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "is a directory");
+        }
         if (!Files.isRegularFile(path)) {
-            return of(path.toString(), Files.newInputStream(path));
+            // Not Files.newInputStream, which asks a pipe for its position.
+            return of(path.toString(), new FileInputStream(path.toFile()));
         }
         FileChannel file = FileChannel.open(path);
         try {

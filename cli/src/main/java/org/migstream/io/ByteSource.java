@@ -34,6 +34,7 @@ public final class ByteSource implements Closeable {
     private long windowOffset;
     private int next;
     private int limit;
+    private StreamException damage;
 
     private ByteSource(Origin origin) {
         this.origin = origin;
@@ -203,9 +204,16 @@ public final class ByteSource implements Closeable {
         return seekable() ? origin.remaining() + (limit - next) : -1;
     }
 
-    /** What to throw when the input ends too early. */
-    public TruncatedStreamException truncated() {
-        return new TruncatedStreamException(windowOffset + limit, "the input ends in the middle");
+    /** What to throw when the input ends too early: that it does, or what kept its container from giving more. */
+    public StreamException truncated() {
+        return damage != null ? damage : new TruncatedStreamException(windowOffset + limit);
+    }
+
+    /** To be called where the input may end: throws if it was damage of its container that ended it. */
+    public void requireEnd() throws StreamException {
+        if (damage != null) {
+            throw damage;
+        }
     }
 
     @Override
@@ -228,13 +236,26 @@ public final class ByteSource implements Closeable {
         }
         while (limit - next < wanted) {
             int most = Math.max(readSize, wanted - (limit - next));
-            int count = origin.read(window.limit(Math.min(limit + most, WINDOW)).position(limit));
+            int count = readOrigin(window.limit(Math.min(limit + most, WINDOW)).position(limit));
             if (count < 0) {
                 releaseWindow();
                 return;
             }
             limit += count;
             readSize = Math.min(2 * readSize, WINDOW);
+        }
+    }
+
+    /** A damaged container ends the input where the damage is: what was unpacked before is good. */
+    private int readOrigin(ByteBuffer into) throws IOException {
+        if (damage != null) {
+            return -1;
+        }
+        try {
+            return origin.read(into);
+        } catch (StreamException e) {
+            damage = e;
+            return -1;
         }
     }
 

@@ -5,6 +5,11 @@ package org.migstream.io;
 public final class TruncatedStreamException extends StreamException {
     private static final long serialVersionUID = 1L;
 
+    /** @param offset the length of the input, bytes */
+    public TruncatedStreamException(long offset) {
+        this(offset, "the input ends in the middle");
+    }
+
     /**
      * @param offset the length of the input, bytes
      * @param message what is missing

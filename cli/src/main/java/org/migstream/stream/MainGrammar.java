@@ -14,6 +14,9 @@ final class MainGrammar implements Grammar {
     /** START sections announce ids that must be remembered; machines have some tens. */
     private static final int MAX_STARTED = 1 << 12;
 
+    /** Versions of devices are small; QEMU has none above some hundreds. */
+    private static final long MAX_VERSION = 1 << 16;
+
     private enum Part {
         HEADER,
         CONFIGURATION,
@@ -107,6 +110,13 @@ final class MainGrammar implements Grammar {
         long id = in.be32();
         SectionKey key = new SectionKey(in.countedString(), in.be32());
         long version = in.be32();
+        if (!isText(key.idstr()) || version > MAX_VERSION) {
+            throw new MalformedStreamException(
+                    "stream.section-head",
+                    offset,
+                    "a %s section begins here, but its name of %d bytes and version %d make no sense"
+                            .formatted(kind, key.idstr().length(), version));
+        }
         Section head = new Section(offset, kind, id, key, version, grammars.framing(in, kind, id, key));
         if (kind == Kind.START) {
             started.put(id, head);
@@ -116,6 +126,11 @@ final class MainGrammar implements Grammar {
             }
         }
         return enter(in, head);
+    }
+
+    /** QEMU's names are paths and words in ASCII; anything else means that something is out of step. */
+    private static boolean isText(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
     }
 
     private Section continued(ByteSource in, Kind kind) throws IOException {

@@ -75,6 +75,9 @@ public final class MigrationReader {
             skipBody();
         }
         current = grammar.next(in);
+        if (current == null) {
+            in.requireEnd();
+        }
         return current;
     }
 

@@ -3,6 +3,7 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
 
 /**
  * A payload of which nothing is known: it ends at the first place behind which the section can end. It comes in pieces,
@@ -15,6 +16,8 @@ final class ScannedGrammar implements Grammar {
     private final SectionEnds ends;
     private final long sectionId;
     private boolean ended;
+    /** The first footer of this section behind which nothing plausible stands; -1 if none was met. */
+    private long suspect = -1;
 
     ScannedGrammar(SectionEnds ends, long sectionId) {
         this.ends = ends;
@@ -28,15 +31,39 @@ final class ScannedGrammar implements Grammar {
         }
         int there = in.available(PIECE + SectionEnds.REACH);
         if (there == 0) {
-            throw in.truncated();
+            throw suspect < 0 ? in.truncated() : damagedBehindFooter();
         }
         int piece = Math.min(there, PIECE);
         for (int ahead = 0; ahead < piece; ahead++) {
-            if (ends.endsAt(in, ahead, sectionId)) {
+            if (endsAt(in, ahead)) {
                 ended = true;
                 return ahead == 0 ? null : new OpaqueBytes(in.position(), ahead);
             }
         }
         return new OpaqueBytes(in.position(), piece);
+    }
+
+    /** Also where the footer is damaged: it will be read next, and reported in its place. */
+    private boolean endsAt(ByteSource in, int ahead) throws IOException {
+        if (ends.endsAt(in, ahead, sectionId)) {
+            return true;
+        }
+        if (suspect < 0 && ends.footerAt(in, ahead, sectionId)) {
+            suspect = in.position() + ahead;
+        }
+        if (!ends.damagedFooterAt(in, ahead, sectionId)) {
+            return false;
+        }
+        if (suspect >= 0) {
+            throw damagedBehindFooter();
+        }
+        return true;
+    }
+
+    private MalformedStreamException damagedBehindFooter() {
+        return new MalformedStreamException(
+                "stream.unknown-element",
+                suspect + SectionFooter.LENGTH,
+                "the section's footer stands in front of this place, but nothing that can follow it begins here");
     }
 }

@@ -10,8 +10,14 @@ import org.migstream.io.ByteSource;
  * {@code migration.send-section-footer}); the first section that ends tells.
  */
 final class SectionEnds {
+    /** The longest head of an element, bytes. */
+    private static final int HEAD = 1 + 4 + 1 + 255 + 4 + 4;
+
+    /** Names up to here are met by chance too easily. */
+    private static final int SHORT_NAME = 2;
+
     /** How far behind an end one must see: a footer and the longest head of the next element. */
-    static final int REACH = SectionFooter.LENGTH + 1 + 4 + 1 + 255 + 4 + 4;
+    static final int REACH = SectionFooter.LENGTH + HEAD;
 
     private static final long PLAUSIBLE_ID = 1 << 20;
     private static final long PLAUSIBLE_VERSION = 1 << 16;
@@ -46,46 +52,73 @@ final class SectionEnds {
         return Boolean.FALSE.equals(footers);
     }
 
-    /** Whether the section {@code id} can end {@code ahead} of the position. */
+    /** Whether a payload of which nothing is known can end {@code ahead} of the position, in the section {@code id}. */
     boolean endsAt(ByteSource in, int ahead, long id) throws IOException {
-        if (!footersAbsent()
+        return footerAt(in, ahead, id)
+                ? elementAt(in, ahead + SectionFooter.LENGTH, true)
+                : !Boolean.TRUE.equals(footers) && elementAt(in, ahead, false);
+    }
+
+    /** Whether the section {@code id} ends {@code ahead} of the position, where its own records say that it does. */
+    boolean closesAt(ByteSource in, int ahead, long id) throws IOException {
+        return footerAt(in, ahead, id) || !Boolean.TRUE.equals(footers) && elementAt(in, ahead, true);
+    }
+
+    /** Whether the footer of the section {@code id} stands {@code ahead} of the position. */
+    boolean footerAt(ByteSource in, int ahead, long id) throws IOException {
+        return !footersAbsent()
                 && in.available(ahead + SectionFooter.LENGTH) == ahead + SectionFooter.LENGTH
                 && in.peek8(ahead) == ElementMark.QEMU_VM_SECTION_FOOTER
-                && in.peek32(ahead + 1) == id) {
-            return elementAt(in, ahead + SectionFooter.LENGTH, true);
+                && in.peek32(ahead + 1) == id;
+    }
+
+    /**
+     * Whether a damaged footer stands {@code ahead} of the position: the mark or the id is right, and the head of a
+     * section follows.
+     */
+    boolean damagedFooterAt(ByteSource in, int ahead, long id) throws IOException {
+        if (!Boolean.TRUE.equals(footers)
+                || in.available(ahead + SectionFooter.LENGTH) < ahead + SectionFooter.LENGTH
+                || in.peek8(ahead) == ElementMark.QEMU_VM_SECTION_FOOTER == (in.peek32(ahead + 1) == id)) {
+            return false;
         }
-        // Without footers, a zero as the last byte of the input is more likely data that were cut than an end.
-        return !Boolean.TRUE.equals(footers)
-                && elementAt(in, ahead, false)
-                && (in.available(ahead + 2) != ahead + 1 || in.peek8(ahead) != ElementMark.QEMU_VM_EOF);
+        int head = ahead + SectionFooter.LENGTH;
+        int there = in.available(head + HEAD) - head;
+        return there > SHORT_NAME + 6
+                && (in.peek8(head) == ElementMark.QEMU_VM_SECTION_FULL
+                        || in.peek8(head) == ElementMark.QEMU_VM_SECTION_START)
+                && in.peek8(head + 5) > SHORT_NAME
+                && namedSectionAt(in, head, there, false);
     }
 
     /**
      * Whether an element can begin {@code ahead} of the position: the checks of a head that need no context.
      *
-     * @param cut what to say when the input ends in the head, and so far nothing speaks against it
+     * @param evident whether what stands in front says so too; else only what is long enough not to be met by chance
+     *     counts, and a head that the input cuts off does not
      */
-    private boolean elementAt(ByteSource in, int ahead, boolean cut) throws IOException {
+    private boolean elementAt(ByteSource in, int ahead, boolean evident) throws IOException {
         if (in.position() + ahead == packageEnd) {
             return true;
         }
-        int there = in.available(ahead + REACH - SectionFooter.LENGTH) - ahead;
+        int there = in.available(ahead + HEAD) - ahead;
         if (there == 0) {
-            return cut;
+            return evident;
         }
         switch (in.peek8(ahead)) {
             case ElementMark.QEMU_VM_EOF:
                 return there == 1
-                        || in.peek8(ahead + 1) == ElementMark.QEMU_VM_VMDESCRIPTION
-                                && (there < 7 ? cut : in.peek8(ahead + 6) == '{');
+                        ? evident
+                        : in.peek8(ahead + 1) == ElementMark.QEMU_VM_VMDESCRIPTION
+                                && (there < 7 ? evident : in.peek8(ahead + 6) == '{');
             case ElementMark.QEMU_VM_SECTION_START:
             case ElementMark.QEMU_VM_SECTION_FULL:
-                return there < 6 ? cut : namedSectionAt(in, ahead, there, cut);
+                return there < 6 ? evident : namedSectionAt(in, ahead, there, evident);
             case ElementMark.QEMU_VM_SECTION_PART:
             case ElementMark.QEMU_VM_SECTION_END:
-                return there < 5 ? cut : started.test(in.peek32(ahead + 1));
+                return evident && (there < 5 || started.test(in.peek32(ahead + 1)));
             case ElementMark.QEMU_VM_COMMAND:
-                return there < 5 ? cut : Command.isValid(in.peek16(ahead + 1), in.peek16(ahead + 3));
+                return evident && (there < 5 || Command.isValid(in.peek16(ahead + 1), in.peek16(ahead + 3)));
             default:
                 return false;
         }

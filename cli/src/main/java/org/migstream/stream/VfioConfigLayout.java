@@ -41,6 +41,11 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     interface Continuation {
         /** Whether it stands {@code ahead} of the position. */
         boolean fits(ByteSource in, int ahead) throws IOException;
+
+        /** Whether it stands there so clearly that it cannot be chance. */
+        default boolean closes(ByteSource in, int ahead) throws IOException {
+            return false;
+        }
     }
 
     /** How far the end is looked for, bytes: from everywhere there one can see what the end of a section needs. */
@@ -54,19 +59,36 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         if (endsAt(in, 0, behind)) {
             return EMPTY;
         }
-        List<VfioConfigLayout> fitting = new ArrayList<>();
+        List<VfioConfigLayout> candidates = new ArrayList<>();
         for (int spaceBytes : SPACE_SIZES) {
             if (startsLikeConfig(in, there, spaceBytes)) {
-                candidates(in, spaceBytes, behind, fitting);
+                candidates(in, spaceBytes, candidates);
             }
         }
-        if (!fitting.isEmpty()) {
-            VfioConfigLayout first = fitting.get(0);
-            return fitting.size() == 1
-                    ? first
-                    : new VfioConfigLayout(first.length, first.spaceBytes, first.msixVectors, first.display, true);
+        // Where nothing ends as it should, END_OF_STATE or what follows it is damaged: reading on will tell which.
+        VfioConfigLayout layout = choose(candidates, c -> endsAt(in, (int) c.length, behind));
+        layout = layout != null ? layout : choose(candidates, c -> endOfStateAt(in, (int) c.length));
+        layout = layout != null ? layout : choose(candidates, c -> footerBehind(in, (int) c.length, behind));
+        return layout != null ? layout : unknown(in, there, behind);
+    }
+
+    @FunctionalInterface
+    private interface Test {
+        boolean passes(VfioConfigLayout candidate) throws IOException;
+    }
+
+    /** The first that passes, marked as ambiguous if others do; null if none does. */
+    private static VfioConfigLayout choose(List<VfioConfigLayout> candidates, Test test) throws IOException {
+        VfioConfigLayout first = null;
+        for (VfioConfigLayout candidate : candidates) {
+            if (test.passes(candidate)) {
+                if (first != null) {
+                    return new VfioConfigLayout(first.length, first.spaceBytes, first.msixVectors, first.display, true);
+                }
+                first = candidate;
+            }
         }
-        return unknown(in, there, behind);
+        return first;
     }
 
     private static boolean startsLikeConfig(ByteSource in, int there, int spaceBytes) {
@@ -82,15 +104,14 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         return true;
     }
 
-    private static void candidates(ByteSource in, int spaceBytes, Continuation behind, List<VfioConfigLayout> fitting)
+    private static void candidates(ByteSource in, int spaceBytes, List<VfioConfigLayout> candidates)
             throws IOException {
         int vectors = msixVectors(in);
         for (int n : vectors == 0 ? new int[] {0} : new int[] {vectors, 0}) {
             int end = endWith(spaceBytes, n);
-            if (endsAt(in, end, behind)) {
-                fitting.add(new VfioConfigLayout(end, spaceBytes, n, false, false));
-            } else if (displayAt(in, end) && endsAt(in, end + DISPLAY_LENGTH, behind)) {
-                fitting.add(new VfioConfigLayout(end + DISPLAY_LENGTH, spaceBytes, n, true, false));
+            candidates.add(new VfioConfigLayout(end, spaceBytes, n, false, false));
+            if (displayAt(in, end)) {
+                candidates.add(new VfioConfigLayout(end + DISPLAY_LENGTH, spaceBytes, n, true, false));
             }
         }
     }
@@ -133,9 +154,17 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     private static boolean endsAt(ByteSource in, int ahead, Continuation behind) throws IOException {
+        return endOfStateAt(in, ahead) && behind.fits(in, ahead + Long.BYTES);
+    }
+
+    private static boolean endOfStateAt(ByteSource in, int ahead) throws IOException {
         return in.available(ahead + Long.BYTES) == ahead + Long.BYTES
-                && in.peek64(ahead) == VfioRecord.Tag.END_OF_STATE.value()
-                && behind.fits(in, ahead + Long.BYTES);
+                && in.peek64(ahead) == VfioRecord.Tag.END_OF_STATE.value();
+    }
+
+    /** Whether what follows END_OF_STATE stands where it should, whatever stands in END_OF_STATE's place. */
+    private static boolean footerBehind(ByteSource in, int ahead, Continuation behind) throws IOException {
+        return in.available(ahead + Long.BYTES) == ahead + Long.BYTES && behind.closes(in, ahead + Long.BYTES);
     }
 
     /** A layout of which nothing but the end is known: the first END_OF_STATE behind which the section can end. */

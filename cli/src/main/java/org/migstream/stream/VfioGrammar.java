@@ -48,7 +48,7 @@ final class VfioGrammar implements Grammar {
                 return new VfioRecord.Data(offset, ClaimedLength.read(in, offset, "vfio.data-size", tag));
             case DEV_CONFIG_STATE:
                 open = tag;
-                return new VfioRecord.Config(offset, VfioConfigLayout.find(in, this::mayFollowConfig));
+                return new VfioRecord.Config(offset, VfioConfigLayout.find(in, new BehindConfig()));
             case DEV_SETUP_STATE:
                 open = tag;
                 break;
@@ -68,14 +68,23 @@ final class VfioGrammar implements Grammar {
         return open == Tag.DEV_CONFIG_STATE && section.kind() == Section.Kind.END;
     }
 
-    private boolean mayFollowConfig(ByteSource in, int ahead) throws IOException {
-        if (!goesOnBehindConfig()) {
-            return ends.endsAt(in, ahead, section.sectionId());
+    /** The section's end, or in QEMU 5.2 the data. */
+    private final class BehindConfig implements VfioConfigLayout.Continuation {
+        @Override
+        public boolean fits(ByteSource in, int ahead) throws IOException {
+            if (!goesOnBehindConfig()) {
+                return ends.closesAt(in, ahead, section.sectionId());
+            }
+            if (in.available(ahead + Long.BYTES) < ahead + Long.BYTES) {
+                return false;
+            }
+            long word = in.peek64(ahead);
+            return word == Tag.DEV_DATA_STATE.value() || word == Tag.END_OF_STATE.value();
         }
-        if (in.available(ahead + Long.BYTES) < ahead + Long.BYTES) {
-            return false;
+
+        @Override
+        public boolean closes(ByteSource in, int ahead) throws IOException {
+            return ends.footerAt(in, ahead, section.sectionId());
         }
-        long word = in.peek64(ahead);
-        return word == Tag.DEV_DATA_STATE.value() || word == Tag.END_OF_STATE.value();
     }
 }

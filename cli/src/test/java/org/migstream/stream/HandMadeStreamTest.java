@@ -42,12 +42,29 @@ class HandMadeStreamTest {
                 .more(Kind.PART, 1)
                 .mark(Flag.EOS)
                 .footer()
+                .command(Name.SWITCHOVER_START)
                 .full(3, "timer")
                 .opaque(new byte[24])
                 .footer()
-                .command(Name.SWITCHOVER_START)
                 .full(4, "slirp")
                 .opaque(StreamBuilder.be64(5, 6, 7))
+                .footer()
+                .eof()
+                .vmdesc("{\"page_size\": 4096}"));
+    }
+
+    /** An interrupt controller's registers once looked like a command and the end of the stream. */
+    @Test
+    void withoutFootersACommandAmongDataIsNoEnd() throws IOException {
+        assertReads(new StreamBuilder()
+                .withoutFooters()
+                .header()
+                .ram(1, 4096)
+                .full(3, "apic")
+                .opaque(new byte[] {1, 8, 0, 1, 0, 0, 0, 0, 9})
+                .footer()
+                .full(4, "timer")
+                .opaque(new byte[24])
                 .footer()
                 .eof()
                 .vmdesc("{\"page_size\": 4096}"));
