@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class Scratch implements Closeable {
     /** Reads {@code count} bytes from {@code offset} on; several readings do not disturb each other. */
     public InputStream read(long offset, long count) throws IOException {
         out.flush();
-        return new FileSlice(file, offset, count);
+        return new BufferedInputStream(new FileSlice(file, offset, count));
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInput;
@@ -71,7 +70,7 @@ public final class Spool<T> implements Closeable {
             visitor.visit(value);
         }
         if (rest != null) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(rest.read(0, rest.length())));
+            DataInputStream in = new DataInputStream(rest.read(0, rest.length()));
             for (long i = first.size(); i < size; i++) {
                 visitor.visit(codec.read(in));
             }
