@@ -19,6 +19,7 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.io.StreamException;
 import org.migstream.report.HexRenderer;
 import org.migstream.report.JsonRenderer;
+import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
 import picocli.CommandLine.ArgGroup;
@@ -135,7 +136,7 @@ final class InspectCommand implements Callable<Integer> {
             throw e;
         } catch (StreamException e) {
             session.complain(name + ": " + e.getMessage());
-            return ExitStatus.UNSUPPORTED;
+            return ExitStatus.of(Outcome.of(e));
         } catch (IOException e) {
             session.complain(name + ": " + reason(e));
             return ExitStatus.INPUT_OUTPUT;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -21,8 +22,7 @@ import picocli.CommandLine.ParameterException;
         name = "migstream",
         description = "Reads QEMU migration streams with VFIO devices.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {InspectCommand.class, HelpCommand.class})
+        versionProvider = Main.Version.class)
 public final class Main {
     @Option(
             names = "--debug",
@@ -55,10 +55,13 @@ public final class Main {
     }
 
     private static int run(Session session, String... args) {
+        // Digits are ASCII wherever this runs: results are read by programs.
+        Locale.setDefault(Locale.ROOT);
         Main main = new Main();
-        CommandLine line = new CommandLine(main, new Factory(session));
+        CommandLine line =
+                new CommandLine(main).addSubcommand(new InspectCommand(session)).addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), false, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(session.err(), true));
+        line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(e -> ExitStatus.DEFECT.number());
         line.setParameterExceptionHandler((e, words) -> usage(session, e));
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e, main.debug));
@@ -101,16 +104,6 @@ public final class Main {
             e.printStackTrace(session.err());
         }
         return ExitStatus.DEFECT.number();
-    }
-
-    /** Gives commands their session. */
-    private record Factory(Session session) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            return type == InspectCommand.class
-                    ? type.cast(new InspectCommand(session))
-                    : CommandLine.defaultFactory().create(type);
-        }
     }
 
     /** The version that the jar carries. */

@@ -89,7 +89,9 @@ public final class Input implements Closeable {
         Container container = Container.of(front).orElse(null);
         if (container != null && container.advice() != null) {
             throw new UnsupportedStreamException(
-                    "input.container", 0, "a " + container.label() + ", which is not unpacked: " + container.advice());
+                    "input.container",
+                    0,
+                    "a container that is not unpacked here (" + container.label() + "): " + container.advice());
         }
         return container == Container.ZSTD;
     }

@@ -2,9 +2,11 @@
 package org.migstream.device;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
@@ -15,9 +17,15 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Watches a stream for what only some releases of QEMU write. */
+/**
+ * Watches a stream for what only some releases of QEMU write. A machine type sets a lower bound alone: a newer QEMU
+ * keeps the old types. To teach it another peculiarity, add a {@code Sight} and the place where it is seen.
+ */
 public final class DialectEvidence {
-    /** Something seen, and the releases that can have written it. Releases from QEMU's history of hw/vfio, migration. */
+    /**
+     * Something seen, and the releases that can have written it: the first and the last whose hw/vfio/migration.c,
+     * hw/vfio/pci.c, migration/ram.c or migration/savevm.c has the code for it.
+     */
     private enum Sight {
         VFIO("VFIO device sections", v(5, 2), null),
         CONFIG_IN_END("the configuration of a VFIO device in its END section", v(5, 2), v(5, 2)),
@@ -51,6 +59,11 @@ public final class DialectEvidence {
 
     /** The release that spoke the v2 protocol but could not yet send data while the guest ran. */
     private static final QemuVersion WITHOUT_PRE_COPY = new QemuVersion(8, 0);
+
+    private static final BinaryOperator<QemuVersion> LATER =
+            BinaryOperator.maxBy(Comparator.nullsFirst(Comparator.naturalOrder()));
+    private static final BinaryOperator<QemuVersion> EARLIER =
+            BinaryOperator.minBy(Comparator.nullsLast(Comparator.naturalOrder()));
 
     private final Set<Sight> seen = EnumSet.noneOf(Sight.class);
     private boolean preCopyData;
@@ -120,13 +133,12 @@ public final class DialectEvidence {
         }
         for (Sight sight : seen) {
             evidence.add(sight.what + ": " + new Dialect(sight.from, sight.to, List.of()));
-            from = from == null || sight.from != null && sight.from.compareTo(from) > 0 ? sight.from : from;
-            to = to == null || sight.to != null && sight.to.compareTo(to) < 0 ? sight.to : to;
+            from = LATER.apply(from, sight.from);
+            to = EARLIER.apply(to, sight.to);
         }
         if (preCopyData) {
             evidence.add("device data sent while the guest ran: not QEMU " + WITHOUT_PRE_COPY);
             from = WITHOUT_PRE_COPY.equals(from) ? new QemuVersion(8, 1) : from;
-            to = WITHOUT_PRE_COPY.equals(to) ? new QemuVersion(7, 2) : to;
         }
         return new Dialect(from, to, evidence);
     }

@@ -138,7 +138,7 @@ public final class VfioDevice implements Closeable {
     }
 
     /** How often it said that its initial data are complete. */
-    public int initDataSent() {
+    int initDataSent() {
         return initDataSent;
     }
 

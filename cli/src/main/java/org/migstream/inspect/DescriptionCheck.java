@@ -24,7 +24,7 @@ final class DescriptionCheck {
         this.description = description;
         this.findings = findings;
         for (DescribedSection section : description.sections()) {
-            missing.add(new SectionKey(section.idstr(), section.instanceId()));
+            missing.add(section.key());
         }
     }
 
@@ -48,7 +48,7 @@ final class DescriptionCheck {
     private void compare(SectionEntry entry) {
         SectionKey key = entry.head().key();
         missing.remove(key);
-        description.payloadLength(key.idstr(), key.instanceId()).ifPresent(described -> {
+        description.fullPayloadLength(key).ifPresent(described -> {
             if (described != entry.payloadLength()) {
                 findings.add(
                         Finding.at(

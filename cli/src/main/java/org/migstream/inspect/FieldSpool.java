@@ -71,7 +71,7 @@ final class FieldSpool implements Closeable, DescribedFields {
     @Override
     public void decode(VmStateSink sink) throws IOException {
         Map<SectionKey, Integer> taken = new HashMap<>();
-        new VmStateDecoder((idstr, instanceId) -> payload(new SectionKey(idstr, instanceId), taken), sink, HEAD_BYTES)
+        new VmStateDecoder(key -> payload(key, taken), sink, HEAD_BYTES)
                 .decode(scratch.read(json.start(), json.length()), Foresight.MAX_DESCRIPTION);
     }
 

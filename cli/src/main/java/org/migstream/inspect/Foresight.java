@@ -3,12 +3,9 @@ package org.migstream.inspect;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Slice;
 import org.migstream.stream.Foreknowledge;
-import org.migstream.stream.SectionKey;
 import org.migstream.vmdesc.VmDescription;
 import org.migstream.vmdesc.VmDescriptionException;
 
@@ -57,23 +54,11 @@ final class Foresight {
     }
 
     private static Foreknowledge read(InputStream json) throws IOException {
-        VmDescription description;
         try {
-            description = VmDescription.read(json, MAX_DESCRIPTION);
+            return VmDescription.read(json, MAX_DESCRIPTION);
         } catch (VmDescriptionException e) {
             // The reading of the stream itself will come to it and report it.
             return Foreknowledge.NONE;
         }
-        return new Foreknowledge() {
-            @Override
-            public OptionalLong fullPayloadLength(SectionKey key) {
-                return description.payloadLength(key.idstr(), key.instanceId());
-            }
-
-            @Override
-            public OptionalInt pageSize() {
-                return description.pageSize();
-            }
-        };
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.migstream.device.DialectEvidence;
 import org.migstream.device.VfioDevices;
+import org.migstream.io.Spool;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.RamSummary;
 import org.migstream.report.SectionEntry;
+import org.migstream.report.VmDescSummary;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
@@ -25,24 +28,25 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /** The main stream: hands each element to whoever keeps account of its kind. */
-final class MainReading implements Reading {
-    private final Frame frame;
+final class MainReading implements Reading, Closeable {
     private final FindingLog findings;
     private final VfioDevices devices;
     private final DialectEvidence dialect;
     private final DescriptionReading description;
     private final RamCounts ram = new RamCounts();
+    private final Spool<SectionEntry> sections = new Spool<>(SectionEntry.CODEC);
+    private final Spool<Command> commands = new Spool<>(Frame.COMMAND);
+
+    private FileHeader header;
+    private Configuration configuration;
+    private Boolean footers;
+    private VmDescSummary vmdesc;
+    private EndOfStream endOfStream;
     private Section section;
     private long scanned;
     private long firstScanned;
 
-    MainReading(
-            Frame frame,
-            VfioDevices devices,
-            DialectEvidence dialect,
-            DescriptionReading description,
-            FindingLog findings) {
-        this.frame = frame;
+    MainReading(VfioDevices devices, DialectEvidence dialect, DescriptionReading description, FindingLog findings) {
         this.devices = devices;
         this.dialect = dialect;
         this.description = description;
@@ -68,15 +72,15 @@ final class MainReading implements Reading {
         } else if (element instanceof SectionFooter footer) {
             close(footer);
         } else if (element instanceof Command command) {
-            frame.commands().add(command);
+            commands.add(command);
         } else if (element instanceof VmDesc desc) {
-            frame.vmdesc(description.read(desc, reader));
+            vmdesc = description.read(desc, reader);
         } else if (element instanceof EndOfStream end) {
-            frame.endOfStream(end);
-        } else if (element instanceof FileHeader header) {
-            frame.header(header);
-        } else if (element instanceof Configuration configuration) {
-            frame.configuration(configuration);
+            endOfStream = end;
+        } else if (element instanceof FileHeader first) {
+            header = first;
+        } else if (element instanceof Configuration saved) {
+            configuration = saved;
         }
     }
 
@@ -96,18 +100,18 @@ final class MainReading implements Reading {
     }
 
     private void close(SectionFooter footer) throws IOException {
-        frame.sections().add(SectionEntry.closed(section, footer));
-        frame.footers(footer.present());
+        sections.add(SectionEntry.closed(section, footer));
+        footers = footer.present();
         if (section.framing() == Section.Framing.SCANNED && scanned++ == 0) {
             firstScanned = section.offset();
         }
         section = null;
     }
 
-    /** To be called behind the last element, damaged or not. */
-    void finish() throws IOException {
+    /** What there was; to be called once, behind the last element, damaged or not. */
+    Frame frame() throws IOException {
         if (section != null) {
-            frame.sections().add(SectionEntry.open(section));
+            sections.add(SectionEntry.open(section));
         }
         if (scanned > 0) {
             findings.add(Finding.at(
@@ -117,14 +121,18 @@ final class MainReading implements Reading {
                     scanned + " sections from here on have no known length: their ends were found by what follows"
                             + " (an uncompressed file with a description would tell)"));
         }
-        description.compare(frame.sections());
-        frame.ram(ram());
+        description.compare(sections);
+        return new Frame(header, configuration, footers, sections, commands, ram(), vmdesc, endOfStream);
     }
 
     private RamSummary ram() {
-        OptionalInt configured = frame.configuration() == null
-                ? OptionalInt.empty()
-                : frame.configuration().pageSize();
+        OptionalInt configured = configuration == null ? OptionalInt.empty() : configuration.pageSize();
         return ram.summary(configured.isPresent() ? configured : description.pageSize());
+    }
+
+    @Override
+    public void close() throws IOException {
+        sections.close();
+        commands.close();
     }
 }

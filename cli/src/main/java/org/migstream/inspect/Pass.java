@@ -2,9 +2,7 @@
 package org.migstream.inspect;
 
 import java.io.IOException;
-import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
-import org.migstream.io.UnsupportedStreamException;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Element;
@@ -37,7 +35,6 @@ final class Pass {
 
     Outcome damaged(StreamException damage, Section section, Element last) {
         findings.add(Whereabouts.explain(damage, section, last), section == null ? null : section.key(), channel);
-        boolean refused = damage instanceof UnsupportedStreamException || damage instanceof LimitExceededException;
-        return refused ? Outcome.UNSUPPORTED : Outcome.DAMAGED;
+        return Outcome.of(damage);
     }
 }

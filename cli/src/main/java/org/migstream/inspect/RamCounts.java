@@ -72,7 +72,7 @@ final class RamCounts {
 
     /** A set bit is a page with content, a clear one a zero page; bits behind the last page do not count. */
     private static void mapped(Block block, long pageSize, InputStream bitmap) throws IOException {
-        long pages = (block.entry.usedLength() + pageSize - 1) / pageSize;
+        long pages = MappedRam.pages(block.entry.usedLength(), pageSize);
         long set = 0;
         byte[] words = new byte[1 << 13];
         for (int count; (count = bitmap.readNBytes(words, 0, words.length)) > 0; ) {

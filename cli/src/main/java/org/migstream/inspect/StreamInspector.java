@@ -34,19 +34,19 @@ public final class StreamInspector {
     private final FindingLog findings;
     private final VfioDevices devices;
     private final DialectEvidence dialect = new DialectEvidence();
-    private final Frame frame = new Frame();
     private final Spool<ReturnPathEntry> returnPath = new Spool<>(ReturnPathEntry.CODEC);
     private final List<ChannelSummary> channels = new ArrayList<>();
     private final DevicePackets packets;
     private final Deque<Closeable> resources = new ArrayDeque<>();
     private DescriptionReading description;
+    private Frame frame = Frame.empty();
 
     private StreamInspector(InspectRequest request) {
         this.request = request;
         findings = new FindingLog(request.strict());
         devices = new VfioDevices(request.digest());
         packets = new DevicePackets(devices, findings);
-        resources.addAll(List.of(devices, frame, returnPath));
+        resources.addAll(List.of(devices, returnPath));
     }
 
     /**
@@ -93,9 +93,9 @@ public final class StreamInspector {
         Pass pass = new Pass(findings, null);
         switch (reader.kind()) {
             case MAIN:
-                MainReading main = new MainReading(frame, devices, dialect, description, findings);
+                MainReading main = keep(new MainReading(devices, dialect, description, findings));
                 Outcome outcome = pass.run(reader, main);
-                main.finish();
+                frame = main.frame();
                 return outcome;
             case MULTIFD_CHANNEL:
                 return packets(pass, input, reader, scratch);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class Scratch extends OutputStream {
             return new ByteArrayInputStream(last.toByteArray(), (int) offset, (int) count);
         }
         moveToFile();
-        return new FileSlice(file, offset, count);
+        return new BufferedInputStream(new FileSlice(file, offset, count));
     }
 
     private void moveToFile() throws IOException {

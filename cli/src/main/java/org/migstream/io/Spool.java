@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInput;
 import java.io.DataInputStream;
@@ -53,7 +52,7 @@ public final class Spool<T> implements Closeable {
 
     /** Visits all values in the order in which they were added. */
     public void forEach(Visitor<? super T> visitor) throws IOException {
-        DataInputStream in = new DataInputStream(new BufferedInputStream(scratch.read(0, scratch.length())));
+        DataInputStream in = new DataInputStream(scratch.read(0, scratch.length()));
         for (long i = 0; i < size; i++) {
             visitor.visit(codec.read(in));
         }

@@ -52,7 +52,7 @@ final class CapabilityList {
             int pointer = space.u8(link);
             int offset = pointer & ~3;
             if (offset != pointer) {
-                findings.warning(
+                findings.warningOnce(
                         link, "pci.capability-unaligned", "capability pointer 0x%02x is no multiple of 4", pointer);
             }
             if (offset < PciRegs.STD_HEADER_SIZEOF) {

@@ -67,7 +67,7 @@ final class ExtendedCapabilityList {
         int pointer = (int) (header >> 20);
         int offset = pointer & ~3;
         if (offset != pointer) {
-            findings.warning(
+            findings.warningOnce(
                     from,
                     "pci.extended-capability-unaligned",
                     "extended capability pointer 0x%03x is no multiple of 4",

@@ -19,6 +19,13 @@ final class FindingList {
         add(offset, Severity.WARNING, code, format, values);
     }
 
+    /** For what a hostile space can hold a thousand times: only the first one is kept. */
+    void warningOnce(int offset, String code, String format, Object... values) {
+        if (findings.stream().noneMatch(known -> known.code().equals(code))) {
+            warning(offset, code, format, values);
+        }
+    }
+
     void error(int offset, String code, String format, Object... values) {
         add(offset, Severity.ERROR, code, format, values);
     }

@@ -17,7 +17,7 @@ public final class MsixTable {
     /** Size of one vector in the table, in bytes. */
     public static final int ENTRY_SIZE = 16;
     /** The most vectors that a device can have: the table size register has 11 bits. */
-    public static final int MAX_ENTRIES = 2048;
+    private static final int MAX_ENTRIES = 2048;
     /** The table of a device without MSI-X. */
     public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
 
@@ -52,32 +52,32 @@ public final class MsixTable {
     }
 
     /** Message address of a vector, unsigned. */
-    public long address(int vector) {
+    long address(int vector) {
         return table.getLong(vector * ENTRY_SIZE);
     }
 
     /** Message data of a vector, 0 to 2^32 - 1. */
-    public long data(int vector) {
+    long data(int vector) {
         return Integer.toUnsignedLong(table.getInt(vector * ENTRY_SIZE + DATA));
     }
 
     /** Whether the guest has masked a vector. */
-    public boolean masked(int vector) {
+    boolean masked(int vector) {
         return (table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL) & 1) != 0;
     }
 
     /** Whether a vector waits to be sent. */
-    public boolean pending(int vector) {
+    boolean pending(int vector) {
         return (pendingBits[vector / 8] >> vector % 8 & 1) != 0;
     }
 
     /** Whether the guest gave a vector an address to write to. */
-    public boolean programmed(int vector) {
+    boolean programmed(int vector) {
         return address(vector) != 0;
     }
 
     /** Counts the vectors. */
-    public Summary summary() {
+    Summary summary() {
         int programmed = 0;
         int masked = 0;
         int pending = 0;
@@ -97,5 +97,5 @@ public final class MsixTable {
      * @param masked those with the mask bit set
      * @param pending those with their pending bit set
      */
-    public record Summary(int entries, int programmed, int masked, int pending) {}
+    record Summary(int entries, int programmed, int masked, int pending) {}
 }

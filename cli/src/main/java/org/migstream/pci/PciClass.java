@@ -20,19 +20,11 @@ import java.util.Optional;
  * The table has one {@code code name} a line, the code with two hex digits for a base class, four for a subclass and six
  * for a programming interface.
  */
-public final class PciClass {
+final class PciClass {
     private static final String TABLE = "pci-classes.txt";
     private static final Map<String, String> NAMES = load();
 
     private PciClass() {}
-
-    /** The full name, such as {@code Serial controller (16550)}; falls back as {@link #subclass} does. */
-    public static String name(int classCode) {
-        String subclass = subclass(classCode);
-        return programmingInterface(classCode)
-                .map(name -> subclass + " (" + name + ")")
-                .orElse(subclass);
-    }
 
     /** The name of base class and subclass; of the base class alone, or {@code Class 1f00}, for those not in the table. */
     static String subclass(int classCode) {

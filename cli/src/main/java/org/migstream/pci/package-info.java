@@ -14,7 +14,7 @@
  *
  * <p>{@code PciConfiguration.decode} reads the header, walks both capability lists and runs the consistency checks, one
  * class each ({@code ConsistencyCheck.ALL}). It accepts any bytes: the space comes from a guest and a stream that may
- * both be hostile, so lists that loop or lead astray end with a finding. Codes start with {@code pci.}; offsets of
+ * both be hostile, so lists that loop or lead astray end with a finding, and there are never more than some tens. Codes start with {@code pci.}; offsets of
  * findings are offsets in configuration space. Severities are chosen so that a device in normal use gives no finding,
  * and ERROR means that QEMU would refuse to load.
  *

@@ -3,7 +3,6 @@ package org.migstream.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import org.migstream.spi.Finding;
 import org.migstream.vmdesc.DescribedSection;
 import org.migstream.vmdesc.VmStateDescription;
 import org.migstream.vmdesc.VmStateField;
@@ -21,8 +20,8 @@ final class FieldsJson implements VmStateSink {
     @Override
     public void beginDevice(DescribedSection section, long offset) throws IOException {
         json.writeStartObject();
-        json.writeStringField("idstr", section.idstr());
-        json.writeNumberField("instanceId", section.instanceId());
+        json.writeStringField("idstr", section.key().idstr());
+        json.writeNumberField("instanceId", section.key().instanceId());
         json.writeStringField("vmsd", section.vmsdName());
         json.writeNumberField("version", section.version());
         json.writeNumberField("offset", offset);
@@ -95,11 +94,6 @@ final class FieldsJson implements VmStateSink {
         if (index != VmStateField.SINGLE) {
             json.writeNumberField("index", index);
         }
-    }
-
-    @Override
-    public void finding(Finding finding) {
-        // The inspection has listed it.
     }
 
     @Override

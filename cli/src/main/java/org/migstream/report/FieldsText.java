@@ -23,8 +23,8 @@ final class FieldsText implements VmStateSink {
     @Override
     public void beginDevice(DescribedSection section, long offset) throws IOException {
         out.blank();
-        out.heading("fields of " + Printable.name(section.idstr()) + " instance " + section.instanceId() + ", version "
-                + section.version() + ", at " + Printable.offset(offset));
+        out.heading("fields of " + Printable.name(section.key().idstr()) + " instance "
+                + section.key().instanceId() + ", version " + section.version() + ", at " + Printable.offset(offset));
         path.clear();
         path.push("");
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import java.io.Closeable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -11,9 +10,29 @@ import org.migstream.stream.Configuration;
 import org.migstream.stream.EndOfStream;
 import org.migstream.stream.FileHeader;
 
-/** The outline of a main stream, filled in while it is read. What was not reached stays null. */
-public final class Frame implements Closeable {
-    private static final Spool.Codec<Command> COMMAND = new Spool.Codec<>() {
+/**
+ * The outline of a main stream. What was not reached is null.
+ *
+ * @param header the stream's header
+ * @param configuration a stream may have none
+ * @param footers whether sections have footers; null if none ended
+ * @param sections in wire order
+ * @param commands in wire order
+ * @param ram guest memory; null without a list of blocks
+ * @param vmdesc the description; a stream may have none
+ * @param endOfStream the end-of-stream mark
+ */
+public record Frame(
+        FileHeader header,
+        Configuration configuration,
+        Boolean footers,
+        Spool<SectionEntry> sections,
+        Spool<Command> commands,
+        RamSummary ram,
+        VmDescSummary vmdesc,
+        EndOfStream endOfStream) {
+    /** For lists of commands. */
+    public static final Spool.Codec<Command> COMMAND = new Spool.Codec<>() {
         @Override
         public void write(Command command, DataOutput out) throws IOException {
             out.writeLong(command.offset());
@@ -27,88 +46,8 @@ public final class Frame implements Closeable {
         }
     };
 
-    private final Spool<SectionEntry> sections = new Spool<>(SectionEntry.CODEC);
-    private final Spool<Command> commands = new Spool<>(COMMAND);
-    private FileHeader header;
-    private Configuration configuration;
-    private Boolean footers;
-    private RamSummary ram;
-    private VmDescSummary vmdesc;
-    private EndOfStream endOfStream;
-
-    /** Sections in wire order. */
-    public Spool<SectionEntry> sections() {
-        return sections;
-    }
-
-    /** Commands in wire order. */
-    public Spool<Command> commands() {
-        return commands;
-    }
-
-    /** The stream's header. */
-    public FileHeader header() {
-        return header;
-    }
-
-    /** Sets the stream's header. */
-    public void header(FileHeader value) {
-        header = value;
-    }
-
-    /** The configuration; a stream may have none. */
-    public Configuration configuration() {
-        return configuration;
-    }
-
-    /** Sets the configuration. */
-    public void configuration(Configuration value) {
-        configuration = value;
-    }
-
-    /** Whether sections have footers; null if none ended. */
-    public Boolean footers() {
-        return footers;
-    }
-
-    /** Sets whether sections have footers. */
-    public void footers(boolean value) {
-        footers = value;
-    }
-
-    /** Guest memory; null without a list of blocks. */
-    public RamSummary ram() {
-        return ram;
-    }
-
-    /** Sets guest memory. */
-    public void ram(RamSummary value) {
-        ram = value;
-    }
-
-    /** The description; a stream may have none. */
-    public VmDescSummary vmdesc() {
-        return vmdesc;
-    }
-
-    /** Sets the description. */
-    public void vmdesc(VmDescSummary value) {
-        vmdesc = value;
-    }
-
-    /** The end-of-stream mark. */
-    public EndOfStream endOfStream() {
-        return endOfStream;
-    }
-
-    /** Sets the end-of-stream mark. */
-    public void endOfStream(EndOfStream value) {
-        endOfStream = value;
-    }
-
-    @Override
-    public void close() throws IOException {
-        sections.close();
-        commands.close();
+    /** Of an input that is no main stream. */
+    public static Frame empty() {
+        return new Frame(null, null, null, new Spool<>(SectionEntry.CODEC), new Spool<>(COMMAND), null, null, null);
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.StreamException;
+import org.migstream.io.UnsupportedStreamException;
+
 /** How far an input could be read. */
 public enum Outcome {
     /** To its last byte. */
@@ -8,5 +12,12 @@ public enum Outcome {
     /** Up to a place where it is malformed or ends too early. */
     DAMAGED,
     /** Up to something that migstream does not read, or only beyond a limit. */
-    UNSUPPORTED
+    UNSUPPORTED;
+
+    /** What it means that reading stopped for this reason. */
+    public static Outcome of(StreamException reason) {
+        return reason instanceof UnsupportedStreamException || reason instanceof LimitExceededException
+                ? UNSUPPORTED
+                : DAMAGED;
+    }
 }

@@ -30,14 +30,14 @@ public record RamSummary(int pageSize, long totalBytes, List<Block> blocks) {
             String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
 
     /** Pages of all blocks that were sent with content. */
-    public long pagesWithContent() {
+    long pagesWithContent() {
         return blocks.stream()
                 .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
                 .sum();
     }
 
     /** Zero pages of all blocks. */
-    public long zeroPages() {
+    long zeroPages() {
         return blocks.stream().mapToLong(Block::zeroPages).sum();
     }
 }

@@ -166,7 +166,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long count = in.be32();
         if (count > MAX_CAPABILITIES) {
             throw new LimitExceededException(
-                    "stream.configuration", offset, count + " capabilities; at most " + MAX_CAPABILITIES + " are read");
+                    "stream.too-many-capabilities", offset, "more than " + MAX_CAPABILITIES + " capabilities");
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -194,10 +194,11 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     /** The guest's page size in bytes, where a sane one is recorded. */
     public OptionalInt pageSize() {
-        OptionalInt bits = targetPageBits();
-        return bits.isPresent() && bits.getAsInt() >= 10 && bits.getAsInt() <= 16
-                ? OptionalInt.of(1 << bits.getAsInt())
-                : OptionalInt.empty();
+        return targetPageBits().stream()
+                .filter(bits -> bits >= 0 && bits < Integer.SIZE)
+                .map(bits -> 1 << bits)
+                .filter(RamPageSize::isPageSize)
+                .findFirst();
     }
 
     private <T extends Subsection> Optional<T> only(Class<T> kind) {

@@ -11,7 +11,7 @@ public record FileHeader(long offset) implements Element {
     /** "QEVM". */
     static final long QEMU_VM_FILE_MAGIC = 0x5145564d;
     /** The version that every QEMU since 0.10 writes. */
-    public static final int QEMU_VM_FILE_VERSION = 3;
+    static final int QEMU_VM_FILE_VERSION = 3;
 
     static FileHeader read(ByteSource in) throws IOException {
         long offset = in.position();

@@ -22,9 +22,9 @@ public interface Foreknowledge {
         }
     };
 
-    /** Bytes between head and footer of the device's FULL section. */
+    /** Bytes between head and footer of the device's FULL section, if that is known. */
     OptionalLong fullPayloadLength(SectionKey key);
 
-    /** The guest's page size, bytes. */
+    /** The guest's page size in bytes, if that is known. */
     OptionalInt pageSize();
 }

@@ -52,8 +52,12 @@ public record MappedRam(long offset, Part part, String block, long pageSize, lon
 
     /** Bytes of a bitmap for a block of {@code usedLength} bytes: whole words of 64 bits, one bit for each page. */
     static long bitmapLength(long usedLength, long pageSize) {
-        long pages = usedLength / pageSize + (usedLength % pageSize == 0 ? 0 : 1);
-        return (pages + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
+        return (pages(usedLength, pageSize) + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
+    }
+
+    /** How many pages a block of {@code usedLength} bytes has; the last may be less than whole. */
+    public static long pages(long usedLength, long pageSize) {
+        return usedLength / pageSize + (usedLength % pageSize == 0 ? 0 : 1);
     }
 
     @Override

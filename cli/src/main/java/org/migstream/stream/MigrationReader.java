@@ -3,6 +3,7 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
@@ -46,11 +47,11 @@ public final class MigrationReader {
         if (in.available(MAGIC) < MAGIC) {
             throw in.truncated();
         }
-        StreamKind kind = StreamKind.at(in).orElse(null);
-        if (kind == null) {
-            throw in.available(1) == 0 ? in.truncated() : unknown(in);
+        Optional<StreamKind> kind = StreamKind.at(in);
+        if (kind.isEmpty()) {
+            throw unknown(in);
         }
-        return new MigrationReader(in, kind, known);
+        return new MigrationReader(in, kind.get(), known);
     }
 
     private static MalformedStreamException unknown(ByteSource in) throws IOException {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import org.migstream.stream.SectionKey;
 
 /**
  * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmdesc package description}, one device at a
@@ -20,7 +20,6 @@ final class DescriptionReader {
     private final NodeBudget budget;
     private int devices;
     private OptionalInt pageSize = OptionalInt.empty();
-    private OptionalLong configurationLength = OptionalLong.empty();
 
     private DescriptionReader(DescriptionJson json, NodeBudget budget) {
         this.json = json;
@@ -33,14 +32,13 @@ final class DescriptionReader {
         void device(DescribedSection section, VmStateDescription description) throws IOException;
     }
 
-    /** What a description says beside its devices. */
-    record Preamble(OptionalInt pageSize, OptionalLong configurationLength) {}
-
-    static Preamble read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler) throws IOException {
+    /** Reads a whole description; returns the guest's page size in bytes, if it says so. */
+    static OptionalInt read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler)
+            throws IOException {
         try (DescriptionJson json = new DescriptionJson(in, maxBytes)) {
             DescriptionReader reader = new DescriptionReader(json, budget);
             reader.document(handler);
-            return new Preamble(reader.pageSize, reader.configurationLength);
+            return reader.pageSize;
         }
     }
 
@@ -48,8 +46,6 @@ final class DescriptionReader {
         json.document(key -> {
             switch (key) {
                 case "page_size" -> pageSize = OptionalInt.of((int) json.integer(1, Integer.MAX_VALUE));
-                case "configuration" ->
-                    configurationLength = OptionalLong.of(object().description().length());
                 case "devices" ->
                     json.array(key, k -> {
                         if (++devices > MAX_DEVICES) {
@@ -69,8 +65,7 @@ final class DescriptionReader {
         boolean oldStyle = object.size >= 0;
         handler.device(
                 new DescribedSection(
-                        required(object.name, "name"),
-                        object.instanceId & MAX_U32,
+                        new SectionKey(required(object.name, "name"), object.instanceId & MAX_U32),
                         oldStyle ? null : description.name(),
                         description.version(),
                         oldStyle ? object.size : description.length(),

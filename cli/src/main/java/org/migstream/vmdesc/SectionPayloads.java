@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.migstream.stream.SectionKey;
 
 /** Where the decoder gets the payloads of FULL sections from, in the order in which the description names them. */
 @FunctionalInterface
@@ -13,10 +14,9 @@ public interface SectionPayloads {
      * The payload of a section; of the next one where several have the same name and instance (QEMU's slirp does that).
      * Null passes over it: the stream may lack it, or somebody else reads it better.
      *
-     * @param instanceId 0 to 2^32 - 1
      * @throws IOException when the input fails
      */
-    Payload open(String idstr, long instanceId) throws IOException;
+    Payload open(SectionKey key) throws IOException;
 
     /**
      * Bytes of one section between header and footer; closed by the decoder.

@@ -10,7 +10,7 @@ final class StructDecoder {
     private static final int SUBSECTION = 5;
 
     /** Elements without a byte on the wire cost a hostile description nothing; real ones have a handful. */
-    private static final int MAX_EMPTY_ELEMENTS = 100_000;
+    private static final int MAX_EMPTY_ELEMENTS = 1_000;
 
     private final PayloadCursor payload;
     private final ValueDecoder values;

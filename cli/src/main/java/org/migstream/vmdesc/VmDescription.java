@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.migstream.stream.Foreknowledge;
+import org.migstream.stream.SectionKey;
 
 /**
  * What a vmdescription says about the sections of its stream: enough to split the stream, not to read the devices.
  * Immutable; the memory it takes grows with the number of devices, not with their fields.
  */
-public final class VmDescription {
-    private final DescriptionReader.Preamble preamble;
+public final class VmDescription implements Foreknowledge {
+    private final OptionalInt pageSize;
     private final List<DescribedSection> sections;
-    private final Map<String, OptionalLong> lengths = new HashMap<>();
+    private final Map<SectionKey, OptionalLong> lengths = new HashMap<>();
 
-    private VmDescription(DescriptionReader.Preamble preamble, List<DescribedSection> sections) {
-        this.preamble = preamble;
+    private VmDescription(OptionalInt pageSize, List<DescribedSection> sections) {
+        this.pageSize = pageSize;
         this.sections = List.copyOf(sections);
         sections.forEach(s -> lengths.merge(
-                key(s.idstr(), s.instanceId()),
+                s.key(),
                 OptionalLong.of(s.payloadLength()),
                 (first, next) -> first.equals(next) ? first : OptionalLong.empty()));
     }
@@ -38,19 +40,14 @@ public final class VmDescription {
      */
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
         List<DescribedSection> sections = new ArrayList<>();
-        DescriptionReader.Preamble preamble = DescriptionReader.read(
+        OptionalInt pageSize = DescriptionReader.read(
                 json, maxBytes, NodeBudget.none(), (section, description) -> sections.add(section));
-        return new VmDescription(preamble, sections);
+        return new VmDescription(pageSize, sections);
     }
 
-    /** Bytes of a guest page, if the description says so. */
+    @Override
     public OptionalInt pageSize() {
-        return preamble.pageSize();
-    }
-
-    /** Bytes of the CONFIGURATION element behind its type byte, if they are described. */
-    public OptionalLong configurationLength() {
-        return preamble.configurationLength();
+        return pageSize;
     }
 
     /** The described sections, in the order of the description, which is that of the stream. */
@@ -58,16 +55,9 @@ public final class VmDescription {
         return sections;
     }
 
-    /**
-     * The payload length of the FULL section of that name and instance; empty if there is none, and if there are
-     * several of different length: QEMU's slirp gives every user network the name {@code slirp} and the instance 0.
-     */
-    public OptionalLong payloadLength(String idstr, long instanceId) {
-        return lengths.getOrDefault(key(idstr, instanceId), OptionalLong.empty());
-    }
-
-    /** A string, because a hash map defends itself against colliding keys only if they can be compared. */
-    private static String key(String idstr, long instanceId) {
-        return instanceId + "/" + idstr;
+    /** Empty also for several of different length: QEMU's slirp gives every user network {@code slirp} and 0. */
+    @Override
+    public OptionalLong fullPayloadLength(SectionKey key) {
+        return lengths.getOrDefault(key, OptionalLong.empty());
     }
 }

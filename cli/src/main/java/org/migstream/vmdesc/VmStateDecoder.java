@@ -50,7 +50,7 @@ public final class VmStateDecoder {
     }
 
     private void device(DescribedSection section, VmStateDescription description) throws IOException {
-        try (SectionPayloads.Payload payload = payloads.open(section.idstr(), section.instanceId())) {
+        try (SectionPayloads.Payload payload = payloads.open(section.key())) {
             if (payload == null) {
                 return;
             }

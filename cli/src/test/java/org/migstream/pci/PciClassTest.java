@@ -21,6 +21,10 @@ class PciClassTest {
         "0xffffffff, Unassigned class",
     })
     void names(String code, String name) {
-        assertEquals(name, PciClass.name(Long.decode(code).intValue()));
+        int classCode = Long.decode(code).intValue();
+        String suffix = PciClass.programmingInterface(classCode)
+                .map(programming -> " (" + programming + ")")
+                .orElse("");
+        assertEquals(name, PciClass.subclass(classCode) + suffix);
     }
 }

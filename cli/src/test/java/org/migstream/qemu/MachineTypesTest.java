@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +20,6 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
-import org.migstream.stream.SectionKey;
 import org.migstream.vmdesc.DescribedStream;
 import org.migstream.vmdesc.VmDescription;
 
@@ -46,17 +43,7 @@ class MachineTypesTest {
         }
         VmDescription description = VmDescription.read(
                 new ByteArrayInputStream(DescribedStream.json(Files.readAllBytes(stream))), MAX_JSON);
-        List<String> described = fullSections(stream, new Foreknowledge() {
-            @Override
-            public OptionalLong fullPayloadLength(SectionKey key) {
-                return description.payloadLength(key.idstr(), key.instanceId());
-            }
-
-            @Override
-            public OptionalInt pageSize() {
-                return description.pageSize();
-            }
-        });
+        List<String> described = fullSections(stream, description);
         assertEquals(described, fullSections(stream, Foreknowledge.NONE));
         assertEquals(description.sections().size(), described.size());
         assertTrue(described.size() >= 1);

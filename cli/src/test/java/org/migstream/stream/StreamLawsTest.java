@@ -12,8 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -136,17 +134,6 @@ class StreamLawsTest {
     private static Foreknowledge description(byte[] stream, List<Element> elements) throws IOException {
         Element last = elements.get(elements.size() - 1);
         InputStream json = new ByteArrayInputStream(stream, (int) last.bodyOffset(), (int) last.bodyLength());
-        VmDescription description = VmDescription.read(json, stream.length);
-        return new Foreknowledge() {
-            @Override
-            public OptionalLong fullPayloadLength(SectionKey key) {
-                return description.payloadLength(key.idstr(), key.instanceId());
-            }
-
-            @Override
-            public OptionalInt pageSize() {
-                return description.pageSize();
-            }
-        };
+        return VmDescription.read(json, stream.length);
     }
 }

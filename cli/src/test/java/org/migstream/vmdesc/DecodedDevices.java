@@ -40,7 +40,7 @@ public final class DecodedDevices implements VmStateSink {
 
     @Override
     public void beginDevice(DescribedSection section, long offset) {
-        device = section.idstr() + "/" + section.instanceId();
+        device = section.key().idstr() + "/" + section.key().instanceId();
         devices.put(device, new LinkedHashMap<>());
         path.push("");
     }

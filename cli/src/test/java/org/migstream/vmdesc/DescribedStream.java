@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.migstream.stream.SectionKey;
 
 /**
  * A stream split by nothing but its description: starting from the first FULL section, header, described length and
@@ -30,7 +31,7 @@ public final class DescribedStream {
     private final byte[] json;
     private final VmDescription description;
     /** Offsets and lengths in wire order, by name: some names occur twice. */
-    private final Map<String, Deque<long[]>> payloads = new HashMap<>();
+    private final Map<SectionKey, Deque<long[]>> payloads = new HashMap<>();
 
     /** Splits the bytes of a stream. */
     public DescribedStream(byte[] stream) throws IOException {
@@ -62,8 +63,8 @@ public final class DescribedStream {
         return devices;
     }
 
-    private SectionPayloads.Payload payload(String idstr, long instanceId) {
-        long[] place = payloads.get(idstr + "/" + instanceId).remove();
+    private SectionPayloads.Payload payload(SectionKey key) {
+        long[] place = payloads.get(key).remove();
         return new SectionPayloads.Payload(place[0], new ByteArrayInputStream(stream, (int) place[0], (int) place[1]));
     }
 
@@ -108,7 +109,7 @@ public final class DescribedStream {
                     || buffer.getInt(footer + 1) != buffer.getInt(at + 1)) {
                 return -1;
             }
-            payloads.computeIfAbsent(section.idstr() + "/" + section.instanceId(), key -> new ArrayDeque<>())
+            payloads.computeIfAbsent(section.key(), key -> new ArrayDeque<>())
                     .add(new long[] {payload, section.payloadLength()});
             at = footer + 5;
         }
@@ -119,9 +120,9 @@ public final class DescribedStream {
     private static byte[] name(DescribedSection section) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeByte(section.idstr().length());
-        out.writeBytes(section.idstr());
-        out.writeInt((int) section.instanceId());
+        out.writeByte(section.key().idstr().length());
+        out.writeBytes(section.key().idstr());
+        out.writeInt((int) section.key().instanceId());
         return bytes.toByteArray();
     }
 }

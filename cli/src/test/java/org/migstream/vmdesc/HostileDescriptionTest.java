@@ -49,7 +49,7 @@ class HostileDescriptionTest {
     /** Decodes with payloads of zeros, or of noise if there is a source of it; returns what the decoder said. */
     private static DecodedDevices decode(byte[] description, Random noise) throws IOException {
         DecodedDevices decoded = new DecodedDevices();
-        SectionPayloads payloads = (idstr, instance) -> {
+        SectionPayloads payloads = key -> {
             byte[] payload = new byte[4096];
             if (noise != null) {
                 noise.nextBytes(payload);

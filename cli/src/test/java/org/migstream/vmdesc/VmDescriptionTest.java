@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.stream.SectionKey;
 
 /** Lengths from hand-made descriptions, one quirk each. */
 class VmDescriptionTest {
@@ -33,7 +34,7 @@ class VmDescriptionTest {
     }
 
     @Test
-    void readsPageSizeConfigurationAndSections() throws IOException {
+    void readsPageSizeAndSections() throws IOException {
         VmDescription description = read("""
                 {"configuration": {"vmsd_name": "configuration", "version": 1,
                   "fields": [{"name": "len", "type": "uint32", "size": 4}]},
@@ -41,10 +42,9 @@ class VmDescriptionTest {
                  "devices": [{"name": "a", "instance_id": 7, "vmsd_name": "v", "version": 2,
                    "fields": [{"name": "f", "type": "uint8", "size": 1}]}]}""");
         assertEquals(OptionalInt.of(16384), description.pageSize());
-        assertEquals(OptionalLong.of(4), description.configurationLength());
-        assertEquals(List.of(new DescribedSection("a", 7, "v", 2, 1, false)), description.sections());
-        assertEquals(OptionalLong.of(1), description.payloadLength("a", 7));
-        assertEquals(OptionalLong.empty(), description.payloadLength("a", 8));
+        assertEquals(List.of(new DescribedSection(new SectionKey("a", 7), "v", 2, 1, false)), description.sections());
+        assertEquals(OptionalLong.of(1), description.fullPayloadLength(new SectionKey("a", 7)));
+        assertEquals(OptionalLong.empty(), description.fullPayloadLength(new SectionKey("a", 8)));
     }
 
     @Test
@@ -52,14 +52,14 @@ class VmDescriptionTest {
         String json =
                 device("\"size\": 4132, \"fields\": [{\"name\": \"data\", \"size\": 4132, \"type\": \"buffer\"}]");
         assertEquals(
-                List.of(new DescribedSection("d", 1, null, 0, 4132, true)),
+                List.of(new DescribedSection(new SectionKey("d", 1), null, 0, 4132, true)),
                 read(json).sections());
     }
 
     @Test
     void aNegativeInstanceIsTheUnsignedOneOfTheWire() throws IOException {
         String json = "{\"devices\": [{\"name\": \"d\", \"instance_id\": -1, \"size\": 5}]}";
-        assertEquals(OptionalLong.of(5), read(json).payloadLength("d", 0xffff_ffffL));
+        assertEquals(OptionalLong.of(5), read(json).fullPayloadLength(new SectionKey("d", 0xffff_ffffL)));
     }
 
     @Test
@@ -68,9 +68,9 @@ class VmDescriptionTest {
         String longer = slirp.replace('5', '6');
         assertEquals(
                 OptionalLong.of(5),
-                read("{\"devices\": [" + slirp + "," + slirp + "]}").payloadLength("slirp", 0));
+                read("{\"devices\": [" + slirp + "," + slirp + "]}").fullPayloadLength(new SectionKey("slirp", 0)));
         VmDescription different = read("{\"devices\": [" + slirp + "," + longer + "," + slirp + "]}");
-        assertEquals(OptionalLong.empty(), different.payloadLength("slirp", 0));
+        assertEquals(OptionalLong.empty(), different.fullPayloadLength(new SectionKey("slirp", 0)));
         assertEquals(3, different.sections().size());
     }
 

@@ -47,7 +47,7 @@ class VmStateDecoderTest {
         byte[] json = ("{\"devices\": [" + devices + "]}").getBytes(StandardCharsets.US_ASCII);
         DecodedDevices decoded = new DecodedDevices();
         new VmStateDecoder(
-                        (idstr, id) -> idstr.equals("absent")
+                        key -> key.idstr().equals("absent")
                                 ? null
                                 : new SectionPayloads.Payload(OFFSET, new ByteArrayInputStream(bytes)),
                         decoded,
