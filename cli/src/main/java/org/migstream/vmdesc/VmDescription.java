@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.migstream.stream.SectionKey;
 
 /**
  * What a vmdescription says about the sections of its stream: enough to split the stream, not to read the devices.
@@ -17,13 +18,13 @@ import java.util.OptionalLong;
 public final class VmDescription {
     private final DescriptionReader.Preamble preamble;
     private final List<DescribedSection> sections;
-    private final Map<String, OptionalLong> lengths = new HashMap<>();
+    private final Map<SectionKey, OptionalLong> lengths = new HashMap<>();
 
     private VmDescription(DescriptionReader.Preamble preamble, List<DescribedSection> sections) {
         this.preamble = preamble;
         this.sections = List.copyOf(sections);
         sections.forEach(s -> lengths.merge(
-                key(s.idstr(), s.instanceId()),
+                new SectionKey(s.idstr(), s.instanceId()),
                 OptionalLong.of(s.payloadLength()),
                 (first, next) -> first.equals(next) ? first : OptionalLong.empty()));
     }
@@ -63,11 +64,6 @@ public final class VmDescription {
      * several of different length: QEMU's slirp gives every user network the name {@code slirp} and the instance 0.
      */
     public OptionalLong payloadLength(String idstr, long instanceId) {
-        return lengths.getOrDefault(key(idstr, instanceId), OptionalLong.empty());
-    }
-
-    /** A string, because a hash map defends itself against colliding keys only if they can be compared. */
-    private static String key(String idstr, long instanceId) {
-        return instanceId + "/" + idstr;
+        return lengths.getOrDefault(new SectionKey(idstr, instanceId), OptionalLong.empty());
     }
 }
