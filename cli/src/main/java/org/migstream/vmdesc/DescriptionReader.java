@@ -14,11 +14,15 @@ import org.migstream.stream.SectionKey;
  */
 final class DescriptionReader {
     private static final int MAX_DEVICES = 20_000;
+    /** The names of all devices together; real ones have some tens of characters each. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
     private static final long MAX_U32 = 0xffff_ffffL;
 
     private final DescriptionJson json;
     private final NodeBudget budget;
     private int devices;
+    private int characters;
     private OptionalInt pageSize = OptionalInt.empty();
 
     private DescriptionReader(DescriptionJson json, NodeBudget budget) {
@@ -63,9 +67,14 @@ final class DescriptionReader {
         DescribedObject object = object();
         VmStateDescription description = object.description();
         boolean oldStyle = object.size >= 0;
+        characters +=
+                required(object.name, "name").length() + description.name().length();
+        if (characters > MAX_CHARACTERS) {
+            throw json.malformed("the names of the devices have more than " + MAX_CHARACTERS + " characters");
+        }
         handler.device(
                 new DescribedSection(
-                        new SectionKey(required(object.name, "name"), object.instanceId & MAX_U32),
+                        new SectionKey(object.name, object.instanceId & MAX_U32),
                         oldStyle ? null : description.name(),
                         description.version(),
                         oldStyle ? object.size : description.length(),

@@ -17,7 +17,7 @@ public final class BigStream {
     /** What can be made. */
     private enum Kind {
         /** A VFIO device with so many MiB of data, all of them holes. */
-        SPARSE(GuestStreams::sparse),
+        SPARSE((file, mebibytes) -> GuestStreams.sparse(file, mebibytes, GuestStreams.MIB)),
         /** So many MiB of guest memory, as a busy guest has it, and a VFIO device in between. */
         RAM(GuestStreams::ram),
         /** So many PART sections with nothing in them. */

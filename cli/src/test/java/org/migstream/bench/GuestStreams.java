@@ -17,7 +17,7 @@ import org.migstream.stream.VfioRecord.Tag;
 
 /** Streams such as QEMU writes for large guests. */
 final class GuestStreams {
-    private static final long MIB = 1 << 20;
+    static final long MIB = 1 << 20;
     private static final int PAGE = 4096;
     private static final String DEVICE = "0000:00:02.0/vfio";
     private static final long RAM_ID = 2;
@@ -30,14 +30,14 @@ final class GuestStreams {
 
     private GuestStreams() {}
 
-    /** One device, one END section, one record a MiB. */
-    static void sparse(StreamFile file, long records) throws IOException {
+    /** One device and one END section with records of holes. */
+    static void sparse(StreamFile file, long records, long length) throws IOException {
         file.begin();
         setUp(file);
         file.open(Kind.END, DEVICE_ID, DEVICE);
         for (long i = 0; i < records; i++) {
-            file.head(new VfioRecord.Data(0, MIB));
-            file.hole(MIB);
+            file.head(new VfioRecord.Data(0, length));
+            file.hole(length);
         }
         file.flag(Tag.END_OF_STATE);
         file.shut();

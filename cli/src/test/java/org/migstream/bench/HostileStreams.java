@@ -108,7 +108,7 @@ final class HostileStreams {
         for (long i = amount; i < amount * 15; i++) {
             other(file, i);
         }
-        file.end(descriptionOf(amount * 78));
+        file.end(descriptionOf(amount * 7));
     }
 
     static void packets(StreamFile file, long count) throws IOException {
