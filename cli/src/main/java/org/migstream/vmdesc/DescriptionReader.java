@@ -67,14 +67,14 @@ final class DescriptionReader {
         DescribedObject object = object();
         VmStateDescription description = object.description();
         boolean oldStyle = object.size >= 0;
-        characters +=
-                required(object.name, "name").length() + description.name().length();
+        String name = required(object.name, "name");
+        characters += name.length() + description.name().length();
         if (characters > MAX_CHARACTERS) {
             throw json.malformed("the names of the devices have more than " + MAX_CHARACTERS + " characters");
         }
         handler.device(
                 new DescribedSection(
-                        new SectionKey(object.name, object.instanceId & MAX_U32),
+                        new SectionKey(name, object.instanceId & MAX_U32),
                         oldStyle ? null : description.name(),
                         description.version(),
                         oldStyle ? object.size : description.length(),
