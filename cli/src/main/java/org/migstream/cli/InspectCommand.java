@@ -87,7 +87,10 @@ final class InspectCommand implements Callable<Integer> {
             description = "The recording of a multifd channel that belongs to the input; may be repeated.")
     private List<String> channels = new ArrayList<>();
 
-    @Option(names = "--device", paramLabel = "IDSTR", description = "Report only this VFIO device.")
+    @Option(
+            names = "--device",
+            paramLabel = "IDSTR",
+            description = "Report only this VFIO device; with --fields, any device.")
     private String device;
 
     @Option(names = "--strict", description = "Count every warning as an error.")
@@ -192,15 +195,16 @@ final class InspectCommand implements Callable<Integer> {
             new HexRenderer(writer).render(report);
         } else {
             Terminal terminal = session.terminal();
-            new TextRenderer(writer, terminal.colour(), terminal.width()).render(report);
+            new TextRenderer(writer, terminal.colour(), terminal.columns()).render(report);
         }
         writer.flush();
     }
 
-    /** Damage is in the report; whoever keeps only the report's file sees it on standard error as well. */
+    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
     private ExitStatus complain(StreamReport report) throws IOException {
         ExitStatus status = ExitStatus.of(report);
-        if (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED) {
+        boolean seen = session.terminal().columns() > 0 && report.input().kind() != null && !hex;
+        if (!seen && (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED)) {
             session.out().flush();
             report.findings()
                     .worstFinding()

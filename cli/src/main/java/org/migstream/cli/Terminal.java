@@ -8,8 +8,6 @@ package org.migstream.cli;
  * @param progress whether a terminal shows standard error
  */
 record Terminal(int columns, boolean progress) {
-    private static final int ENOUGH = 100;
-
     /** No terminal: output for a file or a pipe. */
     static final Terminal NONE = new Terminal(0, false);
 
@@ -17,11 +15,6 @@ record Terminal(int columns, boolean progress) {
     static Terminal ofProperties() {
         return new Terminal(
                 Math.max(0, Integer.getInteger("migstream.columns", 0)), Boolean.getBoolean("migstream.progress"));
-    }
-
-    /** How wide a table may be. */
-    int width() {
-        return columns == 0 ? ENOUGH : columns;
     }
 
     /** Whether colours are shown; NO_COLOR is honoured (no-color.org). */

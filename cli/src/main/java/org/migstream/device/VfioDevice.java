@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.io.Spool;
-import org.migstream.io.TruncatedStreamException;
+import org.migstream.io.StreamException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
@@ -24,6 +24,7 @@ public final class VfioDevice implements Closeable {
     private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
     private VfioConfig config;
     private int initDataSent;
+    private boolean inMainStream;
     private boolean overMultifd;
 
     VfioDevice(SectionKey key, boolean digesting) {
@@ -36,13 +37,14 @@ public final class VfioDevice implements Closeable {
 
     /** Takes the record that the reader stands at, and its body. */
     void record(Section section, VfioRecord record, MigrationReader reader) throws IOException {
+        inMainStream = true;
         try {
             if (record instanceof VfioRecord.Data) {
                 data(section.kind() == Section.Kind.PART ? preCopy : stopCopy, record, reader);
             } else if (record instanceof VfioRecord.Config saved) {
                 config = VfioConfig.of(saved, reader.body(), null, digesting);
             }
-        } catch (TruncatedStreamException e) {
+        } catch (StreamException e) {
             records.add(RecordEntry.of(section.kind(), record, false));
             throw e;
         }
@@ -67,7 +69,7 @@ public final class VfioDevice implements Closeable {
         long there = record.bodyLength();
         try {
             reader.skipBody();
-        } catch (TruncatedStreamException e) {
+        } catch (StreamException e) {
             there = e.offset() - record.bodyOffset();
             throw e;
         } finally {
@@ -140,6 +142,11 @@ public final class VfioDevice implements Closeable {
     /** How often it said that its initial data are complete. */
     int initDataSent() {
         return initDataSent;
+    }
+
+    /** Whether the main stream has sections of it. */
+    public boolean inMainStream() {
+        return inMainStream;
     }
 
     /** Whether its state went over multifd channels, of which the main stream holds only placeholders. */

@@ -19,6 +19,7 @@ import org.migstream.stream.VfioRecord;
 final class ChannelReading implements Reading {
     private final Input input;
     private final DevicePackets packets;
+    private final ChannelCheck check;
     private final boolean keeping;
     private final Scratch scratch;
     private MultifdInit init;
@@ -30,9 +31,10 @@ final class ChannelReading implements Reading {
     private long zeroPages;
 
     /** @param scratch where packets go that cannot be read again; null if their bytes are not wanted */
-    ChannelReading(Input input, DevicePackets packets, Scratch scratch) {
+    ChannelReading(Input input, DevicePackets packets, ChannelCheck check, Scratch scratch) {
         this.input = input;
         this.packets = packets;
+        this.check = check;
         this.keeping = scratch != null;
         this.scratch = scratch;
     }
@@ -41,6 +43,7 @@ final class ChannelReading implements Reading {
     public void element(Element element, MigrationReader reader) throws IOException {
         if (element instanceof MultifdRam pages) {
             reader.skipBody();
+            check.packet(pages, input.name());
             ram += pages.sync() && pages.normalPages() + pages.zeroPages() == 0 ? 0 : 1;
             sync += pages.sync() ? 1 : 0;
             normalPages += pages.normalPages();
@@ -53,6 +56,7 @@ final class ChannelReading implements Reading {
             packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
         } else if (element instanceof MultifdInit first) {
             init = first;
+            check.begin(first, input.name());
         }
     }
 

@@ -2,8 +2,10 @@
 package org.migstream.inspect;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.migstream.io.Spool;
 import org.migstream.report.FindingLog;
 import org.migstream.report.SectionEntry;
@@ -16,15 +18,14 @@ import org.migstream.vmdesc.VmDescription;
 
 /** Compares the sections that were found with those that the description lists. */
 final class DescriptionCheck {
-    private final VmDescription description;
     private final FindingLog findings;
-    private final Set<SectionKey> missing = new HashSet<>();
+    /** Sections of equal name and instance are described in the order in which they stand. */
+    private final Map<SectionKey, Deque<DescribedSection>> expected = new LinkedHashMap<>();
 
     DescriptionCheck(VmDescription description, FindingLog findings) {
-        this.description = description;
         this.findings = findings;
         for (DescribedSection section : description.sections()) {
-            missing.add(section.key());
+            expected.computeIfAbsent(section.key(), key -> new ArrayDeque<>(1)).add(section);
         }
     }
 
@@ -34,32 +35,46 @@ final class DescriptionCheck {
                 compare(entry);
             }
         });
-        for (SectionKey key : missing) {
-            findings.add(
-                    Finding.of(
-                            Severity.WARNING,
-                            "vmdesc.section-missing",
-                            "the description lists this section, but the stream has none of that name and instance"),
-                    key,
-                    null);
-        }
-    }
-
-    private void compare(SectionEntry entry) {
-        SectionKey key = entry.head().key();
-        missing.remove(key);
-        description.fullPayloadLength(key).ifPresent(described -> {
-            if (described != entry.payloadLength()) {
+        expected.forEach((key, missing) -> {
+            if (!missing.isEmpty()) {
                 findings.add(
-                        Finding.at(
-                                entry.head().bodyOffset(),
+                        Finding.of(
                                 Severity.WARNING,
-                                "vmdesc.length",
-                                "the section has " + entry.payloadLength() + " bytes, its description " + described
-                                        + ": one of them is damaged, or the section's end was taken for another's"),
+                                "vmdesc.section-missing",
+                                "the description lists this section, but the stream has none of that name and instance"),
                         key,
                         null);
             }
         });
+    }
+
+    private void compare(SectionEntry entry) {
+        Section head = entry.head();
+        Deque<DescribedSection> candidates = expected.get(head.key());
+        DescribedSection described = candidates == null ? null : candidates.poll();
+        if (described == null) {
+            warn(head, head.offset(), "vmdesc.section-undescribed", "the description does not list this section");
+            return;
+        }
+        if (described.payloadLength() != entry.payloadLength()) {
+            warn(
+                    head,
+                    head.bodyOffset(),
+                    "vmdesc.length",
+                    "the section has " + entry.payloadLength() + " bytes, its description " + described.payloadLength()
+                            + ": one of them is damaged, the section's end was taken for another's, or QEMU describes"
+                            + " this device wrongly");
+        }
+        if (!described.oldStyle() && described.version() != head.versionId()) {
+            warn(
+                    head,
+                    head.offset(),
+                    "vmdesc.version",
+                    "the section has version " + head.versionId() + ", its description " + described.version());
+        }
+    }
+
+    private void warn(Section head, long offset, String code, String message) {
+        findings.add(Finding.at(offset, Severity.WARNING, code, message), head.key(), null);
     }
 }

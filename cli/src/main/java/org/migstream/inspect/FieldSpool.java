@@ -27,6 +27,7 @@ final class FieldSpool implements Closeable, DescribedFields {
     private static final int MAX_SECTIONS = 1 << 14;
     private static final int HEAD_BYTES = 64;
 
+    private final String only;
     private final Scratch scratch = new Scratch();
     /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
     private final Map<SectionKey, List<Place>> payloads = new HashMap<>();
@@ -42,9 +43,15 @@ final class FieldSpool implements Closeable, DescribedFields {
         }
     }
 
+    /** @param only the idstr of the one device that is wanted; null for all */
+    FieldSpool(String only) {
+        this.only = only;
+    }
+
     /** Keeps a piece of the payload of a FULL section. */
     void keep(Section section, OpaqueBytes piece, MigrationReader reader) throws IOException {
-        if (section.kind() != Section.Kind.FULL) {
+        boolean wanted = only == null || only.equals(section.key().idstr());
+        if (section.kind() != Section.Kind.FULL || !wanted) {
             return;
         }
         List<Place> places = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
@@ -66,6 +73,11 @@ final class FieldSpool implements Closeable, DescribedFields {
         long start = scratch.length();
         json = new Place(0, start, description.transferTo(scratch));
         return scratch.read(json.start(), json.length());
+    }
+
+    /** Whether anything is kept. */
+    boolean isEmpty() {
+        return payloads.isEmpty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.migstream.device.Dialect;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioDevice;
+import org.migstream.report.ChannelSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.Outcome;
@@ -38,6 +39,29 @@ final class Judgement {
                     Severity.WARNING,
                     "stream.dialect",
                     "no QEMU known writes all that is in here: " + String.join("; ", dialect.evidence())));
+        }
+    }
+
+    /** Whether the channels given, if any, are what this stream needs. */
+    void channels(Frame frame, List<VfioDevice> devices, List<ChannelSummary> channels) {
+        boolean pagesElsewhere = frame.ram() != null && frame.ram().multifdFlushes() > 0;
+        if (pagesElsewhere && channels.isEmpty()) {
+            findings.add(Finding.of(
+                    Severity.WARNING,
+                    "multifd.channels-needed",
+                    "guest memory went over multifd channels: give their recordings with --channel"));
+        }
+        for (VfioDevice device : devices) {
+            if (device.sentOverMultifd() && !device.inMainStream()) {
+                findings.add(
+                        Finding.of(
+                                Severity.ERROR,
+                                "multifd.unknown-device",
+                                "a channel has state of this device, which the main stream does not know: it belongs to"
+                                        + " another migration"),
+                        device.key(),
+                        null);
+            }
         }
     }
 

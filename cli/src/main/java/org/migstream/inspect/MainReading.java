@@ -29,6 +29,11 @@ import org.migstream.stream.VmDesc;
 
 /** The main stream: hands each element to whoever keeps account of its kind. */
 final class MainReading implements Reading, Closeable {
+    /** QEMU hw/vfio/migration.c {@code vfio_migration_init}. */
+    private static final int VFIO_VERSION = 1;
+    /** QEMU migration/ram.c {@code ram_mig_init}. */
+    private static final int RAM_VERSION = 4;
+
     private final FindingLog findings;
     private final VfioDevices devices;
     private final DialectEvidence dialect;
@@ -69,6 +74,7 @@ final class MainReading implements Reading, Closeable {
             opaque(bytes, reader);
         } else if (element instanceof Section head) {
             section = head;
+            version(head);
         } else if (element instanceof SectionFooter footer) {
             close(footer);
         } else if (element instanceof Command command) {
@@ -81,6 +87,21 @@ final class MainReading implements Reading, Closeable {
             header = first;
         } else if (element instanceof Configuration saved) {
             configuration = saved;
+        }
+    }
+
+    /** QEMU refuses sections of these handlers in a version that it does not know. */
+    private void version(Section head) {
+        int newest = head.isVfio() ? VFIO_VERSION : head.key().idstr().equals("ram") ? RAM_VERSION : Integer.MAX_VALUE;
+        if (head.kind().named() && head.versionId() > newest) {
+            findings.add(
+                    Finding.at(
+                            head.offset(),
+                            Severity.ERROR,
+                            "stream.section-version",
+                            "the section has version " + head.versionId() + ", the newest known is " + newest),
+                    head.key(),
+                    null);
         }
     }
 

@@ -21,6 +21,7 @@ final class RamCounts {
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private Block current;
     private long totalBytes;
+    private long flushes;
     private int seenPageSize = USUAL_PAGE_SIZE;
 
     private static final class Block {
@@ -54,6 +55,8 @@ final class RamCounts {
             blocks.put(entry.name(), new Block(entry));
         } else if (record instanceof RamRecord.Size size) {
             totalBytes = size.totalBytes();
+        } else if (record instanceof RamRecord.Mark mark) {
+            flushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
         } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
             mapped(blocks.get(stretch.block()), stretch.pageSize(), reader.body());
         }
@@ -95,6 +98,6 @@ final class RamCounts {
         }
         List<RamSummary.Block> summaries =
                 blocks.values().stream().map(Block::summary).toList();
-        return new RamSummary(stated.orElse(seenPageSize), totalBytes, summaries);
+        return new RamSummary(stated.orElse(seenPageSize), totalBytes, summaries, flushes);
     }
 }

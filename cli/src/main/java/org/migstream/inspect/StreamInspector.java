@@ -37,8 +37,10 @@ public final class StreamInspector {
     private final Spool<ReturnPathEntry> returnPath = new Spool<>(ReturnPathEntry.CODEC);
     private final List<ChannelSummary> channels = new ArrayList<>();
     private final DevicePackets packets;
+    private final ChannelCheck channelCheck;
     private final Deque<Closeable> resources = new ArrayDeque<>();
     private DescriptionReading description;
+    private FieldSpool fields;
     private Frame frame = Frame.empty();
 
     private StreamInspector(InspectRequest request) {
@@ -46,6 +48,7 @@ public final class StreamInspector {
         findings = new FindingLog(request.strict());
         devices = new VfioDevices(request.digest());
         packets = new DevicePackets(devices, findings);
+        channelCheck = new ChannelCheck(findings);
         resources.addAll(List.of(devices, returnPath));
     }
 
@@ -70,7 +73,7 @@ public final class StreamInspector {
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
         Scratch scratch = request.digest() ? keep(new Scratch()) : null;
-        FieldSpool fields = request.fields() ? keep(new FieldSpool()) : null;
+        fields = request.fields() ? keep(new FieldSpool(request.device())) : null;
         description = new DescriptionReading(findings, fields);
 
         StreamKind kind = null;
@@ -86,6 +89,9 @@ public final class StreamInspector {
             outcome = worse(outcome, channel(channel, scratch));
         }
         packets.join(!channelInputs.isEmpty());
+        if (!channelInputs.isEmpty()) {
+            channelCheck.judge();
+        }
         return report(input, kind, outcome, !channelInputs.isEmpty() || kind == StreamKind.MULTIFD_CHANNEL);
     }
 
@@ -126,10 +132,11 @@ public final class StreamInspector {
     }
 
     private Outcome packets(Pass pass, Input input, MigrationReader reader, Scratch scratch) throws IOException {
-        ChannelReading reading = new ChannelReading(input, packets, scratch);
+        ChannelReading reading = new ChannelReading(input, packets, channelCheck, scratch);
         Outcome outcome = pass.run(reader, reading);
         if (reading.summary() != null) {
             channels.add(reading.summary());
+            channelCheck.end(reading.summary());
         }
         return outcome;
     }
@@ -148,12 +155,13 @@ public final class StreamInspector {
         List<VfioDevice> chosen = devices.all();
         if (request.device() != null) {
             chosen.removeIf(device -> !device.key().idstr().equals(request.device()));
-            if (chosen.isEmpty()) {
+            if (chosen.isEmpty() && (fields == null || fields.isEmpty())) {
                 judgement.deviceAbsent(request.device(), devices.all());
             }
         }
         if (kind == StreamKind.MAIN) {
             judgement.stream(frame, outcome, writer);
+            judgement.channels(frame, devices.all(), channels);
             chosen.forEach(device -> judgement.device(device, channelsGiven, outcome));
         }
         return new StreamReport(

@@ -14,6 +14,8 @@ import org.migstream.stream.VmDesc;
 
 /** Says of the place where reading stopped what it lies in, for somebody who has never seen the format. */
 final class Whereabouts {
+    private static final long MAX_CHUNK = 1 << 20;
+
     private Whereabouts() {}
 
     /**
@@ -23,6 +25,9 @@ final class Whereabouts {
      * @param last the element that was read last; null before the first
      */
     static Finding explain(StreamException damage, Section section, Element last) {
+        if (damage instanceof TruncatedStreamException && isAbsurd(last)) {
+            return absurd(damage.offset(), last);
+        }
         String message = damage.getMessage();
         if (damage instanceof TruncatedStreamException) {
             message = last != null && damage.offset() < last.end()
@@ -33,6 +38,22 @@ final class Whereabouts {
             message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());
         }
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
+    }
+
+    /** QEMU reads at most 1 MiB of a device at a time (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
+    private static boolean isAbsurd(Element last) {
+        return last instanceof VfioRecord.Data data && data.bodyLength() > MAX_CHUNK;
+    }
+
+    /** The input ends inside, but what misleads is the length: loading this, QEMU tries to allocate or write it all. */
+    private static Finding absurd(long end, Element data) {
+        return Finding.at(
+                data.offset(),
+                Severity.ERROR,
+                "vfio.data-size",
+                "DEV_DATA_STATE claims %d bytes of device data, but the input ends after %d; QEMU sends at most %d at a"
+                                .formatted(data.bodyLength(), end - data.bodyOffset(), MAX_CHUNK)
+                        + " time: the length is damaged or hostile");
     }
 
     private static String inside(long end, Element last) {

@@ -15,6 +15,10 @@ import org.migstream.vmdesc.VmStateValue;
 final class FieldsText implements VmStateSink {
     private final TextWriter out;
     private final Deque<String> path = new ArrayDeque<>();
+    private String runName;
+    private String runText;
+    private long runFirst;
+    private long runLast;
 
     FieldsText(TextWriter out) {
         this.out = out;
@@ -51,7 +55,27 @@ final class FieldsText implements VmStateSink {
 
     @Override
     public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
-        out.line("  " + path.peek() + Printable.name(field.label(index)) + " = " + text(value));
+        String name = path.peek() + Printable.name(field.name());
+        String text = text(value);
+        if (index == VmStateField.SINGLE || !name.equals(runName) || !text.equals(runText) || index != runLast + 1) {
+            flush();
+            runName = name;
+            runText = text;
+            runFirst = index;
+        }
+        runLast = index;
+    }
+
+    /** Equal neighbours in an array are one line: network cards save 64 Ki registers. */
+    private void flush() throws IOException {
+        if (runName == null) {
+            return;
+        }
+        String index = runFirst == VmStateField.SINGLE
+                ? ""
+                : runFirst == runLast ? "[" + runFirst + "]" : "[" + runFirst + ".." + runLast + "]";
+        out.line("  " + runName + index + " = " + runText);
+        runName = null;
     }
 
     private static String text(VmStateValue value) {
@@ -73,11 +97,13 @@ final class FieldsText implements VmStateSink {
 
     @Override
     public void finding(Finding finding) throws IOException {
+        flush();
         out.line("  stopped: " + Printable.name(finding.message()));
     }
 
     @Override
     public void endDevice(long unreadBytes) throws IOException {
+        flush();
         if (unreadBytes > 0) {
             out.line("  " + Printable.count(unreadBytes, "byte") + " not decoded");
         }

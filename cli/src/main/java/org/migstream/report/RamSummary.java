@@ -9,8 +9,9 @@ import java.util.List;
  * @param pageSize of the guest, bytes
  * @param totalBytes of all blocks, as announced
  * @param blocks in the order of the list
+ * @param multifdFlushes how often the pages on multifd channels were waited for
  */
-public record RamSummary(int pageSize, long totalBytes, List<Block> blocks) {
+public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes) {
     /** A copy that nobody can change. */
     public RamSummary {
         blocks = List.copyOf(blocks);

@@ -15,9 +15,9 @@ final class SectionTable {
     private final int nameWidth;
     private final Map<Long, Run> rounds = new LinkedHashMap<>();
 
-    SectionTable(TextWriter out, int columns) {
+    SectionTable(TextWriter out) {
         this.out = out;
-        this.nameWidth = Math.max(16, columns - NAME_COLUMN);
+        this.nameWidth = Math.max(16, out.tableWidth() - NAME_COLUMN);
     }
 
     /** The rounds of one device between two sections of another kind. */

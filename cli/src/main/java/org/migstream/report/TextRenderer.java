@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.migstream.device.VfioDevice;
 import org.migstream.spi.Finding;
@@ -14,16 +15,14 @@ import org.migstream.stream.Configuration;
 /** A report for people: the verdict first, then what is wrong, then what there is, then every section. */
 public final class TextRenderer {
     private final TextWriter out;
-    private final int columns;
 
     /**
      * @param out where the text goes; is flushed, not closed
      * @param colour whether a terminal shows it
-     * @param columns how wide lines of tables may become
+     * @param columns of the terminal that shows it, 0 if none does
      */
     public TextRenderer(Writer out, boolean colour, int columns) {
-        this.out = new TextWriter(out, colour);
-        this.columns = columns;
+        this.out = new TextWriter(out, colour, columns);
     }
 
     /** Writes one report. */
@@ -31,44 +30,48 @@ public final class TextRenderer {
         Optional<LocatedFinding> reason = report.outcome() == Outcome.WHOLE
                 ? Optional.empty()
                 : report.findings().worstFinding();
-        out.heading(Printable.name(report.input().name()) + ": " + verdict(report)
+        out.colour(report.findings().worst());
+        out.paragraph(Printable.name(report.input().name()) + ": " + verdict(report)
                 + reason.map(located -> ": " + sentence(located)).orElse(""));
+        out.plain();
         for (LocatedFinding located : report.findings().all()) {
             if (!reason.equals(Optional.of(located))) {
-                finding(located);
+                out.colour(located.finding().severity());
+                out.paragraph("  " + label(located.finding().severity()) + ": " + sentence(located));
+                out.plain();
             }
         }
         summary(report);
         for (VfioDevice device : report.devices()) {
             new DeviceText(out).write(device);
         }
-        new SectionTable(out, columns).write(report);
+        new SectionTable(out).write(report);
         if (report.fields() != null) {
             report.fields().decode(new FieldsText(out));
         }
     }
 
-    private String verdict(StreamReport report) {
+    private static String verdict(StreamReport report) {
         switch (report.outcome()) {
             case DAMAGED:
-                return out.alarm("DAMAGED");
+                return "DAMAGED";
             case UNSUPPORTED:
-                return out.alarm("NOT READ TO THE END");
+                return "NOT READ TO THE END";
             default:
-                Severity worst = report.findings().worst();
-                if (worst == Severity.ERROR) {
-                    return out.alarm("complete, but with errors");
-                }
-                return worst == Severity.WARNING ? out.caution("complete, with warnings") : "complete, no errors found";
+                break;
+        }
+        switch (report.findings().worst()) {
+            case ERROR:
+                return "complete, but with errors";
+            case WARNING:
+                return "complete, with warnings";
+            default:
+                return "complete, no errors found";
         }
     }
 
-    private void finding(LocatedFinding located) throws IOException {
-        Severity severity = located.finding().severity();
-        String label = severity == Severity.ERROR
-                ? out.alarm("error")
-                : severity == Severity.WARNING ? out.caution("warning") : "note";
-        out.line("  " + label + ": " + sentence(located));
+    private static String label(Severity severity) {
+        return severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
     }
 
     /** A finding in one line: where, what, code. */

@@ -3,20 +3,46 @@ package org.migstream.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import org.migstream.spi.Severity;
 
 /** Lines of text, with headings and colours where a terminal shows them. */
 final class TextWriter {
+    private static final String INDENT = "      ";
     private static final String BOLD = "\u001b[1m";
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
+    private static final int FILE_COLUMNS = 100;
+
     private final Writer out;
     private final boolean colour;
+    private final int columns;
 
-    TextWriter(Writer out, boolean colour) {
+    /** @param columns of the terminal, 0 if there is none */
+    TextWriter(Writer out, boolean colour, int columns) {
         this.out = out;
         this.colour = colour;
+        this.columns = columns;
+    }
+
+    /** How wide a table may be. */
+    int tableWidth() {
+        return columns == 0 ? FILE_COLUMNS : columns;
+    }
+
+    /** A long line, on a terminal broken between words; what follows the first break is indented. */
+    void paragraph(String text) throws IOException {
+        String rest = text;
+        while (columns > INDENT.length() && rest.length() > columns) {
+            int end = rest.lastIndexOf(' ', columns);
+            if (end <= INDENT.length()) {
+                break;
+            }
+            line(rest.substring(0, end));
+            rest = INDENT + rest.substring(end + 1);
+        }
+        line(rest);
     }
 
     void line(String text) throws IOException {
@@ -37,11 +63,17 @@ final class TextWriter {
         line("  %-14s %s".formatted(label, text));
     }
 
-    String alarm(String text) {
-        return colour ? RED + text + PLAIN : text;
+    /** From here on, until {@link #plain()}, in the colour of a severity. */
+    void colour(Severity severity) throws IOException {
+        if (colour && severity != Severity.INFO) {
+            out.write(severity == Severity.ERROR ? RED : YELLOW);
+        }
     }
 
-    String caution(String text) {
-        return colour ? YELLOW + text + PLAIN : text;
+    /** Ends {@link #colour}. */
+    void plain() throws IOException {
+        if (colour) {
+            out.write(PLAIN);
+        }
     }
 }

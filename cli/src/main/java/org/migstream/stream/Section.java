@@ -36,7 +36,7 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
         }
 
         /** START and FULL carry idstr, instance and version. */
-        boolean named() {
+        public boolean named() {
             return this == START || this == FULL;
         }
     }
@@ -60,6 +60,11 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
         public String label() {
             return label;
         }
+    }
+
+    /** Whether it is of a VFIO device. */
+    public boolean isVfio() {
+        return SectionGrammars.isVfio(key.idstr());
     }
 
     @Override

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.migstream.report.ChannelSummary;
+import org.migstream.report.FindingLog;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.MultifdInit;
+import org.migstream.stream.MultifdRam;
+
+/**
+ * Whether the channels are those of one migration, all of them and whole. A channel may end behind any packet, so only
+ * the others tell that it was cut: RAM packets are numbered over all channels from 0 on, and all channels synchronise
+ * equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
+ */
+final class ChannelCheck {
+    /** Numbers beyond are not watched; 16 million packets of 512 KiB are 8 TiB of memory. */
+    private static final int MAX_NUMBER = 1 << 24;
+
+    private final FindingLog findings;
+    private final BitSet numbers = new BitSet();
+    private final Map<Integer, String> names = new HashMap<>();
+    private final List<ChannelSummary> channels = new ArrayList<>();
+    private UUID uuid;
+
+    ChannelCheck(FindingLog findings) {
+        this.findings = findings;
+    }
+
+    /** A channel begins. */
+    void begin(MultifdInit init, String channel) {
+        String other = names.putIfAbsent(init.id(), channel);
+        if (other != null) {
+            error(
+                    "multifd.duplicate-channel",
+                    init.offset(),
+                    "channel " + init.id() + " is " + other + " already",
+                    channel);
+        }
+        if (uuid == null) {
+            uuid = init.uuid();
+        } else if (!uuid.equals(init.uuid())) {
+            error(
+                    "multifd.uuid",
+                    init.offset(),
+                    "the channel of the VM " + init.uuid() + ", another one of " + uuid,
+                    channel);
+        }
+    }
+
+    /** A RAM packet. */
+    void packet(MultifdRam packet, String channel) {
+        long number = packet.packetNum();
+        if (number < 0 || number >= MAX_NUMBER) {
+            return;
+        }
+        if (numbers.get((int) number)) {
+            error(
+                    "multifd.duplicate-packet",
+                    packet.offset(),
+                    "a packet with the number " + number + " was there before",
+                    channel);
+        }
+        numbers.set((int) number);
+    }
+
+    /** A channel has been read. */
+    void end(ChannelSummary channel) {
+        channels.add(channel);
+    }
+
+    /** Judges them all together. */
+    void judge() {
+        int first = numbers.nextClearBit(0);
+        int lost = numbers.length() - numbers.cardinality();
+        if (lost > 0) {
+            missing(lost + " packets with pages, the first of them number " + first + ", are missing");
+        }
+        int highest = names.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        for (int id = 0; id < highest; id++) {
+            if (!names.containsKey(id)) {
+                missing("channel " + id + " is missing");
+            }
+        }
+        long most =
+                channels.stream().mapToLong(ChannelSummary::syncPackets).max().orElse(0);
+        for (ChannelSummary channel : channels) {
+            if (channel.syncPackets() < most) {
+                findings.add(
+                        Finding.at(
+                                channel.bytes(),
+                                Severity.ERROR,
+                                "multifd.cut-channel",
+                                "the channel synchronises " + channel.syncPackets() + " times, another one " + most
+                                        + " times: its end is missing"),
+                        null,
+                        channel.name());
+            }
+        }
+    }
+
+    private void missing(String what) {
+        findings.add(
+                Finding.of(Severity.ERROR, "multifd.missing-packet", what + ": a channel was cut or is not given"));
+    }
+
+    private void error(String code, long offset, String message, String channel) {
+        findings.add(Finding.at(offset, Severity.ERROR, code, message), null, channel);
+    }
+}
