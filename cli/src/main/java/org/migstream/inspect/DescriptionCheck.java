@@ -2,7 +2,7 @@
 package org.migstream.inspect;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.migstream.io.Spool;
 import org.migstream.report.FindingLog;
@@ -18,7 +18,7 @@ import org.migstream.vmdesc.VmDescription;
 final class DescriptionCheck {
     private final VmDescription description;
     private final FindingLog findings;
-    private final Set<SectionKey> missing = new HashSet<>();
+    private final Set<SectionKey> missing = new LinkedHashSet<>();
 
     DescriptionCheck(VmDescription description, FindingLog findings) {
         this.description = description;
