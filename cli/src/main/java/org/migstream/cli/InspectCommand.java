@@ -125,11 +125,14 @@ final class InspectCommand implements Callable<Integer> {
 
     private ExitStatus inspect(String name) throws IOException {
         List<Input> opened = new ArrayList<>();
+        String concerned = name;
         try {
             Input input = open(name, opened);
             for (String channel : channels) {
+                concerned = channel;
                 open(channel, opened);
             }
+            concerned = name;
             InspectRequest request = new InspectRequest(digest, fields, strict, device);
             try (StreamReport report = read(input, opened.subList(1, opened.size()), request)) {
                 render(report);
@@ -138,10 +141,10 @@ final class InspectCommand implements Callable<Integer> {
         } catch (ResultStream.ResultException e) {
             throw e;
         } catch (StreamException e) {
-            session.complain(name + ": " + e.getMessage());
+            session.complain(concerned + ": " + e.getMessage());
             return ExitStatus.of(Outcome.of(e));
         } catch (IOException e) {
-            session.complain(name + ": " + reason(e));
+            session.complain(concerned + ": " + reason(e));
             return ExitStatus.INPUT_OUTPUT;
         } finally {
             for (Input input : opened) {

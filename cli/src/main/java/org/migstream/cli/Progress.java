@@ -32,6 +32,7 @@ final class Progress implements AutoCloseable {
         try {
             Thread.sleep(FIRST_MILLIS);
             while (true) {
+                // Read without a lock from another thread's source: at worst the number is a moment old.
                 err.print(ERASE + "read " + (input.source().position() >> 20) + " MiB");
                 err.flush();
                 shown = true;

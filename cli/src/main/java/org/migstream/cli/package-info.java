@@ -3,8 +3,9 @@
  * The command line: options in, exit status out. The only package that knows picocli and the only one that prints.
  *
  * <p>A command turns its options into a request of the package that does the work, gets a report back and hands it to a
- * renderer. {@link org.migstream.cli.Main} alone turns exceptions into messages and {@link
- * org.migstream.cli.ExitStatus}es. Results go to standard output and nothing else does; a reader who leaves early ends
- * the command quietly.
+ * renderer. What an exception costs one of several inputs, the command says and goes on; what ends the run is told by
+ * {@link org.migstream.cli.Main}. {@link org.migstream.cli.ExitStatus} has the numbers. Another command is a class with
+ * an annotation, entered in {@code Main.run}. Results go to standard output and nothing else does; a reader who leaves
+ * early ends the command quietly.
  */
 package org.migstream.cli;

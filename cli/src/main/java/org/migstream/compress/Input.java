@@ -51,7 +51,13 @@ public final class Input implements Closeable {
         }
         if (!Files.isRegularFile(path)) {
             // Not Files.newInputStream, which asks a pipe for its position.
-            return of(path.toString(), new FileInputStream(path.toFile()));
+            InputStream pipe = new FileInputStream(path.toFile());
+            try {
+                return of(path.toString(), pipe);
+            } catch (IOException e) {
+                pipe.close();
+                throw e;
+            }
         }
         FileChannel file = FileChannel.open(path);
         try {

@@ -44,7 +44,9 @@ final class ZstdLayer extends FilterInputStream {
         }
         if (code == Zstd.errFrameParameterWindowTooLarge()) {
             return new LimitExceededException(
-                    "input.zstd-window", position, "the zstd frame was made with a window (--long) over 128 MiB");
+                    "input.zstd-window",
+                    position,
+                    "the zstd frame was made with a window (--long) over 128 MiB: zstd -dc --long=31 FILE | migstream inspect -");
         }
         return new MalformedStreamException("input.zstd", position, "the zstd frame is damaged: " + e.getMessage());
     }

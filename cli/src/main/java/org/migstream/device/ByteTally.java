@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.device;
 
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Counts bytes and, when asked to, digests them. */
-public final class ByteTally extends OutputStream {
+public final class ByteTally {
     private final MessageDigest digest;
     private long bytes;
     private String sha256;
 
     /** @param digesting whether {@link #sha256()} will be asked for */
-    public ByteTally(boolean digesting) {
+    ByteTally(boolean digesting) {
         digest = digesting ? newSha256() : null;
     }
 
@@ -33,16 +32,11 @@ public final class ByteTally extends OutputStream {
         bytes += more;
     }
 
-    @Override
-    public void write(int value) {
-        write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) {
+    /** Takes the first {@code length} bytes. */
+    void add(byte[] from, int length) {
         bytes += length;
         if (digest != null) {
-            digest.update(from, offset, length);
+            digest.update(from, 0, length);
         }
     }
 

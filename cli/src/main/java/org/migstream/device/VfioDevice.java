@@ -81,8 +81,8 @@ public final class VfioDevice implements Closeable {
     private void copy(InputStream body, ByteTally phase) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; (count = body.read(buffer)) >= 0; ) {
-            phase.write(buffer, 0, count);
-            data.write(buffer, 0, count);
+            phase.add(buffer, count);
+            data.add(buffer, count);
         }
     }
 

@@ -162,8 +162,8 @@ public final class StreamInspector {
         if (kind == StreamKind.MAIN) {
             judgement.stream(frame, outcome, writer);
             judgement.channels(frame, devices.all(), channels);
-            chosen.forEach(device -> judgement.device(device, channelsGiven, outcome));
         }
+        chosen.forEach(device -> judgement.device(device, channelsGiven, outcome));
         return new StreamReport(
                 new InputSummary(input.name(), input.storedBytes(), input.layers(), kind == null ? null : kind.label()),
                 outcome,

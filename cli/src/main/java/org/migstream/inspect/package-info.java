@@ -12,6 +12,10 @@
  *                                                             +--&gt; StreamReport
  * </pre>
  *
+ * <p>Which elements go where is decided by a {@code Reading}, one for each kind of stream: {@code MainReading} (drawn
+ * above), {@code ChannelReading} and {@code ReturnPathReading}. {@code DevicePackets} puts what came over several
+ * channels in order, and {@code Judgement} says what can be said only when everything has been read.
+ *
  * <p>One pass over the elements feeds all observers; each element's body has at most one reader. Damage ends the pass,
  * not the report: what came before is in it, with one finding that says where reading stopped and inside what.
  */

@@ -59,10 +59,15 @@ public final class Scratch extends OutputStream {
     }
 
     private void moveToFile() throws IOException {
-        if (file == null) {
-            file = temporaryFile();
+        try {
+            if (file == null) {
+                file = temporaryFile();
+            }
+            last.writeTo(Channels.newOutputStream(file));
+        } catch (IOException e) {
+            throw new IOException(
+                    "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
         }
-        last.writeTo(Channels.newOutputStream(file));
         last.reset();
     }
 

@@ -62,8 +62,9 @@ final class DeviceText {
                 out.item(shown[0] == 1 ? "records" : "", record(entry));
             }
         });
-        if (shown[0] > MOST_RECORDS) {
-            out.item("", "... and " + Printable.count(shown[0] - MOST_RECORDS, "more record") + " (--json lists all)");
+        long more = device.records().size() - MOST_RECORDS;
+        if (more > 0) {
+            out.item("", "... and " + Printable.count(more, "more record") + " (--json lists all)");
         }
     }
 

@@ -44,6 +44,8 @@
  *       imitate a footer, and is reported as a warning wherever it was needed.
  * </ol>
  *
+ * <p>A handler whose records say where they end is a {@code SelfEndingRecord} and a line in {@code SectionGrammars}.
+ *
  * <p>A pipe cannot be read from behind, so there the third replaces the second; all else is the same, and so are the
  * elements but for that word.
  *

@@ -21,6 +21,7 @@ class HostileChannelTest {
     private static final int SPACE = 12 + 256 + 4 + 4 + 12 + 8 + 4;
 
     private static final int CONFIG = 4 + 256 + 16;
+    private static final InspectRequest REQUEST = new InspectRequest(false, false, false, null);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ByteSink out = new ByteSink(bytes);
@@ -30,6 +31,16 @@ class HostileChannelTest {
         channel();
         config("a/vfio", 0);
         try (StreamReport report = inspect()) {
+            assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
+        }
+    }
+
+    @Test
+    void aChannelAloneIsJudgedToo() throws IOException {
+        channel();
+        config("a/vfio", 0);
+        Input alone = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()));
+        try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
             assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
         }
     }
@@ -87,10 +98,7 @@ class HostileChannelTest {
     private StreamReport inspect() throws IOException {
         byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
         Input channel = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()));
-        return StreamInspector.inspect(
-                Input.of("main", new ByteArrayInputStream(main)),
-                List.of(channel),
-                new InspectRequest(false, false, false, null));
+        return StreamInspector.inspect(Input.of("main", new ByteArrayInputStream(main)), List.of(channel), REQUEST);
     }
 
     private static List<Long> offsets(StreamReport report, String code) {
