@@ -14,9 +14,6 @@ final class MainGrammar implements Grammar {
     /** START sections announce ids that must be remembered; machines have some tens. */
     private static final int MAX_STARTED = 1 << 12;
 
-    /** Versions of devices are small; QEMU has none above some hundreds. */
-    private static final long MAX_VERSION = 1 << 16;
-
     private enum Part {
         HEADER,
         CONFIGURATION,
@@ -110,7 +107,7 @@ final class MainGrammar implements Grammar {
         long id = in.be32();
         SectionKey key = new SectionKey(in.countedString(), in.be32());
         long version = in.be32();
-        if (!isText(key.idstr()) || version > MAX_VERSION) {
+        if (!isText(key.idstr()) || version > SectionEnds.MAX_VERSION) {
             throw new MalformedStreamException(
                     "stream.section-head",
                     offset,

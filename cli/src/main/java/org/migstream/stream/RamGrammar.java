@@ -102,7 +102,7 @@ final class RamGrammar implements Grammar {
             case ZERO:
                 return 1;
             case NORMAL:
-                return pageSize.at(in);
+                return pageSize.at(in, block.usedLength());
             case XBZRLE:
                 int kind = in.u8();
                 int length = in.be16();

@@ -27,29 +27,41 @@ final class RamPageSize {
         return bytes >= SMALLEST && bytes <= LARGEST && Long.bitCount(bytes) == 1;
     }
 
-    /** Bytes in the page that begins at the position. */
-    int at(ByteSource in) throws IOException {
+    /** Bytes in the page that begins at the position, in a block of {@code usedLength} bytes. */
+    int at(ByteSource in, long usedLength) throws IOException {
         if (known.isEmpty()) {
-            known = OptionalInt.of(guess(in));
+            known = OptionalInt.of(guess(in, usedLength));
         }
         return known.getAsInt();
     }
 
-    private static int guess(ByteSource in) throws IOException {
+    /** Pages shorter than usual, which boards of 32-bit ARM have, come last: what is in a page can look like a record. */
+    private static int guess(ByteSource in, long usedLength) throws IOException {
         for (int size = USUAL; size <= LARGEST; size <<= 1) {
-            if (in.available(size + Long.BYTES) == size + Long.BYTES && isRecord(in.peek64(size), size)) {
+            if (isRecordBehind(in, size, usedLength)) {
+                return size;
+            }
+        }
+        for (int size = USUAL >> 1; size >= SMALLEST; size >>= 1) {
+            if (isRecordBehind(in, size, usedLength)) {
                 return size;
             }
         }
         return USUAL;
     }
 
-    private static boolean isRecord(long word, int pageSize) {
+    private static boolean isRecordBehind(ByteSource in, int pageSize, long usedLength) throws IOException {
+        if (in.available(pageSize + Long.BYTES) < pageSize + Long.BYTES) {
+            return false;
+        }
+        long word = in.peek64(pageSize);
         if (word == Flag.EOS.bit() || word == Flag.MULTIFD_FLUSH.bit()) {
             return true;
         }
         long flags = word & (pageSize - 1) & ~Flag.CONTINUE.bit();
+        boolean continued = (word & Flag.CONTINUE.bit()) != 0;
         return word > 0
+                && (!continued || word < usedLength)
                 && (flags == Flag.ZERO.bit()
                         || flags == Flag.PAGE.bit()
                         || flags == Flag.XBZRLE.bit()

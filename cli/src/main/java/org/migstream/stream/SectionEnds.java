@@ -19,8 +19,10 @@ final class SectionEnds {
     /** How far behind an end one must see: a footer and the longest head of the next element. */
     static final int REACH = SectionFooter.LENGTH + HEAD;
 
+    /** Versions of devices are below some hundreds; only that of QEMU's hw/nvram/eeprom93xx.c is a date. */
+    static final long MAX_VERSION = 20061113;
+
     private static final long PLAUSIBLE_ID = 1 << 20;
-    private static final long PLAUSIBLE_VERSION = 1 << 16;
 
     private final LongPredicate started;
     private Boolean footers;
@@ -135,6 +137,6 @@ final class SectionEnds {
                 return false;
             }
         }
-        return there < 14 + length ? cut : in.peek32(ahead + 10 + length) < PLAUSIBLE_VERSION;
+        return there < 14 + length ? cut : in.peek32(ahead + 10 + length) <= MAX_VERSION;
     }
 }

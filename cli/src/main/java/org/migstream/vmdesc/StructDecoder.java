@@ -88,13 +88,16 @@ final class StructDecoder {
         if (field.structs().size() != 1) {
             value(field, index);
         } else if (isNullPointer(field)) {
-            sink.value(field, index, payload.offset(), values.nullPointer());
+            sink.value(field, index, payload.offset(), values.nullPointerLikeTheFirst());
         } else {
             nested(field, index, field.structs().get(0));
         }
     }
 
-    /** Before QEMU 10.0 a null pointer in an array of structures is described as an empty structure of one byte. */
+    /**
+     * Before QEMU 10.0 a null pointer in an array of structures is described as an empty structure of one byte, and if it
+     * is the first, as if all were null: the channel subsystems of s390x have such an array.
+     */
     private static boolean isNullPointer(VmStateField field) {
         return field.size() == 1 && field.structs().get(0).equals(VmStateDescription.EMPTY);
     }

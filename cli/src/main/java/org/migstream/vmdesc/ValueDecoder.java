@@ -2,6 +2,7 @@
 package org.migstream.vmdesc;
 
 import java.io.IOException;
+import org.migstream.spi.Severity;
 
 /** Decodes values that are no structures: the VMStateInfo types of QEMU {@code migration/vmstate-types.c}. */
 final class ValueDecoder {
@@ -47,13 +48,27 @@ final class ValueDecoder {
     }
 
     /** The marker of a null pointer, one byte. */
-    VmStateValue nullPointer() throws IOException, VmStateMismatch {
+    private VmStateValue nullPointer() throws IOException, VmStateMismatch {
         long marker = payload.unsigned(1);
         if (marker != NULL_POINTER) {
             throw new VmStateMismatch(
                     payload.offset() - 1,
                     "vmstate.null-pointer-mismatch",
                     String.format("0x%02x where the description has a null pointer (0x30)", marker));
+        }
+        return new VmStateValue.NullPointer();
+    }
+
+    /** The same in an array of which only the first element is described, and that is a null pointer. */
+    VmStateValue nullPointerLikeTheFirst() throws IOException, VmStateMismatch {
+        long offset = payload.offset();
+        if (payload.unsigned(1) != NULL_POINTER) {
+            throw new VmStateMismatch(
+                    offset,
+                    Severity.WARNING,
+                    "vmstate.element-undescribed",
+                    "not a null pointer like the first of its array, and QEMU before 10.0 describes only that:"
+                            + " what follows in this section cannot be decoded");
         }
         return new VmStateValue.NullPointer();
     }

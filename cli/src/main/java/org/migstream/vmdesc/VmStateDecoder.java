@@ -16,6 +16,7 @@ import org.migstream.spi.Severity;
  *   <tr><td>{@code vmstate.subsection-mismatch}</td><td>another subsection than described, or none</td></tr>
  *   <tr><td>{@code vmstate.list-mismatch}</td><td>a list or tree with another number of elements</td></tr>
  *   <tr><td>{@code vmstate.null-pointer-mismatch}</td><td>something else where a null pointer is described</td></tr>
+ *   <tr><td>{@code vmstate.element-undescribed}</td><td>an array of which only the first element is described</td></tr>
  *   <tr><td>{@code vmstate.size-mismatch}</td><td>a description that contradicts itself</td></tr>
  *   <tr><td>{@code vmstate.payload-short}, {@code vmstate.payload-left}</td><td>too few or too many bytes</td></tr>
  *   <tr><td>{@code vmstate.too-many-elements}, {@code vmstate.too-many-fields}</td><td>limits</td></tr>

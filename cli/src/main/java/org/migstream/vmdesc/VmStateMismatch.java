@@ -11,8 +11,12 @@ final class VmStateMismatch extends Exception {
     private final transient Finding finding;
 
     VmStateMismatch(long offset, String code, String message) {
+        this(offset, Severity.ERROR, code, message);
+    }
+
+    VmStateMismatch(long offset, Severity severity, String code, String message) {
         super(message, null, false, false);
-        finding = Finding.at(offset, Severity.ERROR, code, message);
+        finding = Finding.at(offset, severity, code, message);
     }
 
     Finding finding() {

@@ -48,7 +48,7 @@ class RamSectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4096, 8192, 16384, 65536})
+    @ValueSource(ints = {1024, 2048, 4096, 8192, 16384, 65536})
     void theFirstPageTellsHowLongPagesAre(int pageSize) throws IOException {
         assertReads(pages(new StreamBuilder().header(), pageSize));
     }

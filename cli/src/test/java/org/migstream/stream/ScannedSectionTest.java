@@ -34,7 +34,7 @@ class ScannedSectionTest {
                 bytes(0x7e, 0, 0, 0, ID, 0x04, 0, 0x10, 0, 0, 1, 'x', 0, 0, 0, 0, 0, 0, 0, 1),
                 bytes(0x7e, 0, 0, 0, ID, 0x04, 0, 0, 0, 5, 0),
                 bytes(0x7e, 0, 0, 0, ID, 0x04, 0, 0, 0, 5, 1, 0x1f, 0, 0, 0, 0, 0, 0, 0, 1),
-                bytes(0x7e, 0, 0, 0, ID, 0x04, 0, 0, 0, 5, 1, 'x', 0, 0, 0, 0, 0, 1, 0, 0),
+                bytes(0x7e, 0, 0, 0, ID, 0x04, 0, 0, 0, 5, 1, 'x', 0, 0, 0, 0, 2, 0, 0, 0),
                 bytes(0x7e, 0, 0, 0, ID + 1, 0x00),
                 bytes(0x7e, 0x7e, 0, 0, 0, 0),
                 new StreamBuilder().full(5, "timer").bytes());
@@ -45,6 +45,17 @@ class ScannedSectionTest {
     void imitationsOfAnEndAreNotTakenForIt(byte[] imitation) throws IOException {
         assertReads(
                 device().opaque(imitation).footer().full(ID + 1, "x").footer().eof());
+    }
+
+    /** The version of QEMU's eeprom93xx is a date. */
+    @Test
+    void aSectionMayHaveALargeVersion() throws IOException {
+        assertReads(device().opaque(new byte[3])
+                .footer()
+                .put(at -> new Section(
+                        at, Section.Kind.FULL, ID + 1, new SectionKey("eeprom", 0), 20061113, Section.Framing.SCANNED))
+                .put(at -> new SectionFooter(at, ID + 1, true))
+                .eof());
     }
 
     /** The limit of what a scan can know; a description knows better. */

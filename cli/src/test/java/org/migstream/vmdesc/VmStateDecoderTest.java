@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 import org.migstream.vmdesc.VmStateValue.Bytes;
 import org.migstream.vmdesc.VmStateValue.Int;
 
@@ -163,6 +164,16 @@ class VmStateDecoderTest {
         assertEquals(
                 Map.of("s", new VmStateValue.NullPointer()),
                 values(member("s", "struct", "\"struct\": {}, \"size\": 1"), "30"));
+    }
+
+    /** As QEMU 7.2 describes the channel subsystems of s390x. */
+    @Test
+    void anArrayOfWhichOnlyTheFirstElementIsDescribedIsNoError() throws IOException {
+        DecodedDevices decoded =
+                fields(member("css", "struct", "\"array_len\": 3, \"struct\": {}, \"size\": 1"), "30 00 77 30");
+        assertFinding("vmstate.element-undescribed", 1, decoded);
+        assertEquals(Severity.WARNING, decoded.findings().get(0).severity());
+        assertEquals(Map.of("css[0]", new VmStateValue.NullPointer()), decoded.device("d/0"));
     }
 
     @ParameterizedTest
