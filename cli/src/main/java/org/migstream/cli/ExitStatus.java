@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
 import org.migstream.spi.Severity;
 
@@ -36,13 +35,13 @@ enum ExitStatus {
 
     /** The status that a report stands for. */
     static ExitStatus of(StreamReport report) {
-        return report.outcome() == Outcome.WHOLE
-                ? report.findings().worst() == Severity.ERROR ? NO : YES
-                : of(report.outcome());
-    }
-
-    /** The status of an input that could not be read to its end. */
-    static ExitStatus of(Outcome outcome) {
-        return outcome == Outcome.DAMAGED ? MALFORMED : UNSUPPORTED;
+        switch (report.outcome()) {
+            case DAMAGED:
+                return MALFORMED;
+            case UNSUPPORTED:
+                return UNSUPPORTED;
+            default:
+                return report.findings().worst() == Severity.ERROR ? NO : YES;
+        }
     }
 }

@@ -16,10 +16,8 @@ import java.util.concurrent.Callable;
 import org.migstream.compress.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.io.StreamException;
 import org.migstream.report.HexRenderer;
 import org.migstream.report.JsonRenderer;
-import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
 import picocli.CommandLine.ArgGroup;
@@ -140,9 +138,6 @@ final class InspectCommand implements Callable<Integer> {
             }
         } catch (ResultStream.ResultException e) {
             throw e;
-        } catch (StreamException e) {
-            session.complain(concerned + ": " + e.getMessage());
-            return ExitStatus.of(Outcome.of(e));
         } catch (IOException e) {
             session.complain(concerned + ": " + reason(e));
             return ExitStatus.INPUT_OUTPUT;

@@ -4,6 +4,7 @@ package org.migstream.compress;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,8 +40,8 @@ public final class Input implements Closeable {
 
     /**
      * Opens a file; one that is not regular, such as {@code /dev/fd/3}, is read as a pipe.
-     *
-     * @throws UnsupportedStreamException with the code {@code input.container} for one that is not unpacked here
+     * Of a container that is not unpacked here not a byte can be read: whoever tries gets an {@link
+     * UnsupportedStreamException} with the code {@code input.container}.
      */
     public static Input open(Path path) throws IOException {
         if (!Files.exists(path)) {
@@ -65,9 +66,10 @@ public final class Input implements Closeable {
             while (front.hasRemaining() && file.read(front, front.position()) > 0) {}
             byte[] magic = new byte[front.position()];
             front.flip().get(magic);
-            return isZstd(magic)
-                    ? zstd(path.toString(), Channels.newInputStream(file), file::size)
-                    : new Input(path.toString(), List.of(), ByteSource.of(file), file::size);
+            Container container = Container.of(magic).orElse(null);
+            return container == null
+                    ? new Input(path.toString(), List.of(), ByteSource.of(file), file::size)
+                    : unpack(container, path.toString(), Channels.newInputStream(file), file::size);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -81,25 +83,40 @@ public final class Input implements Closeable {
         in.mark(Container.LONGEST_MAGIC);
         byte[] magic = in.readNBytes(Container.LONGEST_MAGIC);
         in.reset();
-        return isZstd(magic)
-                ? zstd(name, in, counting::count)
-                : new Input(name, List.of(), ByteSource.of(in), counting::count);
+        Container container = Container.of(magic).orElse(null);
+        return container == null
+                ? new Input(name, List.of(), ByteSource.of(in), counting::count)
+                : unpack(container, name, in, counting::count);
     }
 
-    private static Input zstd(String name, InputStream packed, StoredBytes stored) throws IOException {
-        ByteSource unpacked = ByteSource.of(new ZstdLayer(packed));
-        return new Input(name, List.of(Container.ZSTD.label()), unpacked, stored);
+    private static Input unpack(Container container, String name, InputStream packed, StoredBytes stored)
+            throws IOException {
+        return container == Container.ZSTD
+                ? new Input(name, List.of(container.label()), ByteSource.of(new ZstdLayer(packed)), stored)
+                : new Input(name, List.of(), ByteSource.of(new Refusal(container, packed)), stored);
     }
 
-    private static boolean isZstd(byte[] front) throws UnsupportedStreamException {
-        Container container = Container.of(front).orElse(null);
-        if (container != null && container.advice() != null) {
+    /** A container that is not unpacked here. */
+    private static final class Refusal extends FilterInputStream {
+        private final Container container;
+
+        Refusal(Container container, InputStream packed) {
+            super(packed);
+            this.container = container;
+        }
+
+        @Override
+        public int read() throws IOException {
             throw new UnsupportedStreamException(
                     "input.container",
                     0,
                     "a container that is not unpacked here (" + container.label() + "): " + container.advice());
         }
-        return container == Container.ZSTD;
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            return read();
+        }
     }
 
     /** As the user gave it. */

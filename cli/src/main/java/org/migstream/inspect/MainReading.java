@@ -139,8 +139,9 @@ final class MainReading implements Reading, Closeable {
                     firstScanned,
                     Severity.WARNING,
                     "stream.scanned",
-                    scanned + " sections from here on have no known length: their ends were found by what follows"
-                            + " (an uncompressed file with a description would tell)"));
+                    "from here on the ends of " + scanned
+                            + " sections of unknown length were found by what follows them"
+                            + " (an unpacked file with a description would tell)"));
         }
         description.compare(sections);
         return new Frame(header, configuration, footers, sections, commands, ram(), vmdesc, endOfStream);
