@@ -21,6 +21,16 @@ public final class MsixTable {
     /** The table of a device without MSI-X. */
     public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
 
+    /**
+     * How many vectors QEMU saves beside a configuration space: as many as its first MSI-X capability has, none without
+     * one (hw/pci/msix.c {@code msix_save}).
+     */
+    public static int savedVectors(ConfigSpace space) {
+        return MsixCapability.find(CapabilityList.read(space, new FindingList()), space)
+                .map(MsixCapability::vectors)
+                .orElse(0);
+    }
+
     private static final int DATA = 8;
     private static final int VECTOR_CONTROL = 12;
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.MsixTable;
 
 /**
  * How the body of a DEV_CONFIG_STATE is laid out: the VMState {@code VFIOPCIDevice} (QEMU hw/vfio/pci.c {@code
@@ -31,11 +33,9 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     public static final int SPACE_OFFSET = 4;
 
     private static final int IRQ_STATE_BYTES = 16;
-    private static final int MSIX_ENTRY_BYTES = 16;
     private static final String DISPLAY = "VFIOPCIDevice/VFIODisplay";
     private static final int DISPLAY_LENGTH = 1 + 1 + DISPLAY.length() + 4 + 28;
-    private static final int[] SPACE_SIZES = {256, 4096};
-    private static final int PCI_CAP_ID_MSIX = 0x11;
+    private static final int[] SPACE_SIZES = {ConfigSpace.CONVENTIONAL_SIZE, ConfigSpace.EXPRESS_SIZE};
 
     /** What must stand behind the END_OF_STATE that ends a configuration. */
     interface Continuation {
@@ -117,26 +117,16 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     private static int endWith(int spaceBytes, int vectors) {
-        return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES + vectors * MSIX_ENTRY_BYTES + (vectors + 7) / 8;
+        return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES + vectors * MsixTable.ENTRY_SIZE + (vectors + 7) / 8;
     }
 
-    /** The vectors of the MSI-X capability in the first 256 bytes of the space; its list may be hostile. */
+    /** MSI-X stands in the first 256 bytes of the space, whatever its size. */
     private static int msixVectors(ByteSource in) {
-        if ((space8(in, 0x06) & 0x10) == 0) {
-            return 0;
+        byte[] space = new byte[ConfigSpace.CONVENTIONAL_SIZE];
+        for (int i = 0; i < space.length; i++) {
+            space[i] = (byte) in.peek8(SPACE_OFFSET + i);
         }
-        int capability = space8(in, 0x34) & ~3;
-        for (int hops = 0; capability >= 0x40 && hops < 48; hops++) {
-            if (space8(in, capability) == PCI_CAP_ID_MSIX) {
-                return ((space8(in, capability + 3) << 8 | space8(in, capability + 2)) & 0x7ff) + 1;
-            }
-            capability = space8(in, capability + 1) & ~3;
-        }
-        return 0;
-    }
-
-    private static int space8(ByteSource in, int register) {
-        return in.peek8(SPACE_OFFSET + register);
+        return MsixTable.savedVectors(new ConfigSpace(space));
     }
 
     private static boolean displayAt(ByteSource in, int ahead) throws IOException {
