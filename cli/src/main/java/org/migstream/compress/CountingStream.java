@@ -5,9 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what is read. */
+/** Counts what is read, and knows whether that was all. */
 final class CountingStream extends FilterInputStream {
     private long count;
+    private boolean ended;
 
     CountingStream(InputStream in) {
         super(in);
@@ -18,17 +19,27 @@ final class CountingStream extends FilterInputStream {
         return count;
     }
 
+    /** Whether somebody asked for more than there is. */
+    boolean ended() {
+        return ended;
+    }
+
     @Override
     public int read() throws IOException {
         int value = super.read();
-        count += value < 0 ? 0 : 1;
+        note(value < 0 ? -1 : 1);
         return value;
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
         int read = super.read(into, from, length);
-        count += Math.max(0, read);
+        note(read);
         return read;
+    }
+
+    private void note(int read) {
+        ended = read < 0;
+        count += Math.max(0, read);
     }
 }

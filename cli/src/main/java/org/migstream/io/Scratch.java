@@ -88,7 +88,7 @@ public final class Scratch extends OutputStream {
     }
 
     /** A stretch of a file, read by its own position. */
-    private static final class FileSlice extends InputStream {
+    private static final class FileSlice extends BlockStream {
         private final FileChannel file;
         private final long end;
         private long position;
@@ -97,12 +97,6 @@ public final class Scratch extends OutputStream {
             this.file = file;
             this.position = offset;
             this.end = offset + count;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -2,10 +2,9 @@
 package org.migstream.io;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /** A stretch of a seekable source, read without moving the source's position. */
-public final class Slice extends InputStream {
+public final class Slice extends BlockStream {
     private final ByteSource source;
     private final long end;
     private long place;
@@ -20,12 +19,6 @@ public final class Slice extends InputStream {
         this.source = source;
         this.place = start;
         this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

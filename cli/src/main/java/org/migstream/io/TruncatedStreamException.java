@@ -7,14 +7,6 @@ public final class TruncatedStreamException extends StreamException {
 
     /** @param offset the length of the input, bytes */
     public TruncatedStreamException(long offset) {
-        this(offset, "the input ends in the middle");
-    }
-
-    /**
-     * @param offset the length of the input, bytes
-     * @param message what is missing
-     */
-    public TruncatedStreamException(long offset, String message) {
-        super("stream.truncated", offset, message);
+        super("stream.truncated", offset, "the input ends in the middle");
     }
 }
