@@ -20,18 +20,16 @@ final class QemuMachine implements Closeable {
     private final Process process;
     private final QmpConnection qmp;
 
-    /** Starts a machine; {@code directory} takes its stream and its messages. */
+    /** Starts a PC; {@code directory} takes its stream and its messages. */
     QemuMachine(Path directory, List<String> options) throws IOException {
+        this(directory, System.getProperty("qemu.binary", "qemu-system-x86_64"), options);
+    }
+
+    /** Starts a machine of another target. */
+    QemuMachine(Path directory, String binary, List<String> options) throws IOException {
         this.directory = directory;
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("qemu.binary", "qemu-system-x86_64"),
-                "-accel",
-                "tcg",
-                "-nodefaults",
-                "-display",
-                "none",
-                "-qmp",
-                "stdio"));
+        List<String> command =
+                new ArrayList<>(List.of(binary, "-accel", "tcg", "-nodefaults", "-display", "none", "-qmp", "stdio"));
         command.addAll(options);
         Path messages = directory.resolve("stderr");
         process = new ProcessBuilder(command).redirectError(messages.toFile()).start();

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,10 @@ import org.migstream.vmdesc.VmDescription;
 class StreamLawsTest {
     private static final String CUT_BY_A_CRASH = "truncated-by-crash.qevm";
 
+    /** Without a description, or with a wrong one. */
+    private static final Set<String> UNDESCRIBED =
+            Set.of(CUT_BY_A_CRASH, "options/q35-bare.qevm", "targets/s390x-7.2.qevm");
+
     static Stream<String> captures() throws IOException {
         return Captures.names();
     }
@@ -34,7 +39,7 @@ class StreamLawsTest {
     }
 
     static Stream<String> described() throws IOException {
-        return expected().filter(name -> !name.equals(CUT_BY_A_CRASH));
+        return expected().filter(name -> !UNDESCRIBED.contains(name));
     }
 
     @ParameterizedTest
