@@ -126,9 +126,9 @@ final class SectionEnds {
         }
     }
 
-    private static boolean namedSectionAt(ByteSource in, int ahead, int there, boolean cut) {
+    private static boolean namedSectionAt(ByteSource in, int ahead, int there, boolean evident) {
         int length = in.peek8(ahead + 5);
-        if (in.peek32(ahead + 1) >= PLAUSIBLE_ID || length == 0) {
+        if (in.peek32(ahead + 1) >= PLAUSIBLE_ID || length <= (evident ? 0 : SHORT_NAME)) {
             return false;
         }
         for (int i = 0; i < Math.min(length, there - 6); i++) {
@@ -137,6 +137,6 @@ final class SectionEnds {
                 return false;
             }
         }
-        return there < 14 + length ? cut : in.peek32(ahead + 10 + length) <= MAX_VERSION;
+        return there < 14 + length ? evident : in.peek32(ahead + 10 + length) <= MAX_VERSION;
     }
 }

@@ -47,6 +47,22 @@ class ScannedSectionTest {
                 device().opaque(imitation).footer().full(ID + 1, "x").footer().eof());
     }
 
+    /** From the state of an xhci: a one and a small length before a brace. */
+    @Test
+    void withoutFootersAShortNameIsNoSection() throws IOException {
+        assertReads(new StreamBuilder()
+                .withoutFooters()
+                .header()
+                .ram(1, 4096)
+                .full(ID, "xhci")
+                .opaque(bytes(0x68, 0x01, 0, 0, 0, 0, 1, '}', 0xfa, 0, 0, 0, 0, 0x10, 0, 0, 0, 6))
+                .footer()
+                .full(ID + 1, "usb")
+                .footer()
+                .eof()
+                .vmdesc("{}"));
+    }
+
     /** The version of QEMU's eeprom93xx is a date. */
     @Test
     void aSectionMayHaveALargeVersion() throws IOException {
