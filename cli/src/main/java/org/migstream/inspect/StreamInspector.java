@@ -106,7 +106,7 @@ public final class StreamInspector {
             case MULTIFD_CHANNEL:
                 return packets(pass, input, reader, scratch);
             default:
-                return pass.run(reader, new ReturnPathReading(returnPath));
+                return pass.run(reader, new ReturnPathReading(returnPath, findings));
         }
     }
 
