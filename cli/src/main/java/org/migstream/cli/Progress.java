@@ -33,7 +33,8 @@ final class Progress implements AutoCloseable {
             Thread.sleep(FIRST_MILLIS);
             while (true) {
                 // Read without a lock from another thread's source: at worst the number is a moment old.
-                err.print(ERASE + "read " + (input.source().position() >> 20) + " MiB");
+                long kibibytes = input.source().position() >> 10;
+                err.print(ERASE + "read " + (kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB"));
                 err.flush();
                 shown = true;
                 Thread.sleep(STEP_MILLIS);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.migstream.report.ChannelSummary;
 import org.migstream.report.FindingLog;
+import org.migstream.report.RamSummary;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MultifdInit;
@@ -26,6 +27,15 @@ final class ChannelCheck {
     private static final int MAX_NUMBER = 1 << 24;
 
     private final FindingLog findings;
+    /** More blocks than any machine has. */
+    private static final int MOST_BLOCKS = 1 << 10;
+
+    /** Where something was met first. */
+    private record Place(String channel, long offset) {}
+
+    /** The blocks whose pages came, and where the first did. */
+    private final Map<String, Place> blocks = new HashMap<>();
+
     private final BitSet numbers = new BitSet();
     private final Map<Integer, String> names = new HashMap<>();
     private final List<ChannelSummary> channels = new ArrayList<>();
@@ -64,6 +74,9 @@ final class ChannelCheck {
     /** A RAM packet. */
     void packet(MultifdRam packet, String channel) {
         numbered &= !packet.sync() || packet.pagesAlloc() == 0;
+        if (packet.normalPages() + packet.zeroPages() > 0 && blocks.size() < MOST_BLOCKS) {
+            blocks.putIfAbsent(packet.block(), new Place(channel, packet.offset()));
+        }
         long number = packet.packetNum();
         if (!numbered || number < 0 || number >= MAX_NUMBER) {
             return;
@@ -83,8 +96,20 @@ final class ChannelCheck {
         channels.add(channel);
     }
 
-    /** Judges them all together. */
-    void judge() {
+    /**
+     * Judges them all together.
+     *
+     * @param ram the blocks of the main stream; null if it has none
+     */
+    void judge(RamSummary ram) {
+        if (ram != null) {
+            ram.blocks().forEach(block -> blocks.remove(block.name()));
+            blocks.forEach((name, place) -> error(
+                    "multifd.unknown-block",
+                    place.offset(),
+                    "pages of the RAM block \"" + name + "\", which the main stream does not announce",
+                    place.channel()));
+        }
         int first = numbers.nextClearBit(0);
         int lost = numbers.length() - numbers.cardinality();
         if (numbered && lost > 0) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.migstream.io.Spool;
 import org.migstream.report.FindingLog;
 import org.migstream.report.SectionEntry;
@@ -18,6 +19,9 @@ import org.migstream.vmdesc.VmDescription;
 
 /** Compares the sections that were found with those that the description lists. */
 final class DescriptionCheck {
+    /** Arrays of which QEMU before 10.0 described only the first element, a null pointer (hw/s390x/css.c). */
+    private static final Set<String> MISDESCRIBED = Set.of("s390_css");
+
     private final FindingLog findings;
     /** Sections of equal name and instance are described in the order in which they stand. */
     private final Map<SectionKey, Deque<DescribedSection>> expected = new LinkedHashMap<>();
@@ -39,7 +43,7 @@ final class DescriptionCheck {
             if (!missing.isEmpty()) {
                 findings.add(
                         Finding.of(
-                                Severity.WARNING,
+                                Severity.ERROR,
                                 "vmdesc.section-missing",
                                 "the description lists this section, but the stream has none of that name and instance"),
                         key,
@@ -53,20 +57,29 @@ final class DescriptionCheck {
         Deque<DescribedSection> candidates = expected.get(head.key());
         DescribedSection described = candidates == null ? null : candidates.poll();
         if (described == null) {
-            warn(head, head.offset(), "vmdesc.section-undescribed", "the description does not list this section");
+            report(
+                    Severity.ERROR,
+                    head,
+                    head.offset(),
+                    "vmdesc.section-undescribed",
+                    "the description does not list this section: its name or instance is damaged, or it is twice there");
             return;
         }
         if (described.payloadLength() != entry.payloadLength()) {
-            warn(
+            boolean misdescribed = MISDESCRIBED.contains(head.key().idstr());
+            report(
+                    misdescribed ? Severity.WARNING : Severity.ERROR,
                     head,
                     head.bodyOffset(),
                     "vmdesc.length",
                     "the section has " + entry.payloadLength() + " bytes, its description " + described.payloadLength()
-                            + ": one of them is damaged, the section's end was taken for another's, or QEMU describes"
-                            + " this device wrongly");
+                            + (misdescribed
+                                    ? ": older QEMUs describe this device wrongly"
+                                    : ": one of them is damaged, or the section's end was taken for another's"));
         }
         if (!described.oldStyle() && described.version() != head.versionId()) {
-            warn(
+            report(
+                    Severity.ERROR,
                     head,
                     head.offset(),
                     "vmdesc.version",
@@ -74,7 +87,7 @@ final class DescriptionCheck {
         }
     }
 
-    private void warn(Section head, long offset, String code, String message) {
-        findings.add(Finding.at(offset, Severity.WARNING, code, message), head.key(), null);
+    private void report(Severity severity, Section head, long offset, String code, String message) {
+        findings.add(Finding.at(offset, severity, code, message), head.key(), null);
     }
 }

@@ -23,6 +23,9 @@ final class DevicePackets {
     /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet takes some 200 bytes of memory. */
     private static final int MAX_PACKETS = 1 << 17;
 
+    /** QEMU hw/vfio/migration-multifd.c refuses UINT32_MAX. */
+    private static final long INVALID_INDEX = 0xffff_ffffL;
+
     private final VfioDevices known;
     private final FindingLog findings;
     private final Map<VfioDevice, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
@@ -40,6 +43,17 @@ final class DevicePackets {
         if (++count > MAX_PACKETS) {
             throw new LimitExceededException(
                     "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
+        }
+        if (entry.index() == INVALID_INDEX) {
+            findings.add(
+                    Finding.at(
+                            entry.offset(),
+                            Severity.ERROR,
+                            "multifd.invalid-index",
+                            "the packet has the index 0x%x, which stands for none".formatted(INVALID_INDEX)),
+                    key,
+                    entry.channel());
+            return;
         }
         VfioDevice device = known.device(key, entry.offset());
         DevicePacket other = packet.isConfig() ? configs.putIfAbsent(device, packet) : null;

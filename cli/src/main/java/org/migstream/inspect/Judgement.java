@@ -78,6 +78,15 @@ final class Judgement {
 
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
     void device(VfioDevice device, boolean channels, Outcome outcome) {
+        if (device.config() != null && device.data().bytes() == 0 && outcome == Outcome.WHOLE) {
+            findings.add(
+                    Finding.of(
+                            Severity.WARNING,
+                            "vfio.no-data",
+                            "the stream has this device's configuration, but not a byte of its state"),
+                    device.key(),
+                    null);
+        }
         if (device.config() != null) {
             config(device.key(), device.config());
         } else if (device.sentOverMultifd() && !channels) {

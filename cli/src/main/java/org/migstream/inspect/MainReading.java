@@ -29,16 +29,13 @@ import org.migstream.stream.VmDesc;
 
 /** The main stream: hands each element to whoever keeps account of its kind. */
 final class MainReading implements Reading, Closeable {
-    /** QEMU hw/vfio/migration.c {@code vfio_migration_init}. */
-    private static final int VFIO_VERSION = 1;
-    /** QEMU migration/ram.c {@code ram_mig_init}. */
-    private static final int RAM_VERSION = 4;
-
     private final FindingLog findings;
     private final VfioDevices devices;
     private final DialectEvidence dialect;
     private final DescriptionReading description;
-    private final RamCounts ram = new RamCounts();
+    private final LifeCycle lifeCycle;
+    private final Refusals refusals;
+    private final RamCounts ram;
     private final Spool<SectionEntry> sections = new Spool<>(SectionEntry.CODEC);
     private final Spool<Command> commands = new Spool<>(Frame.COMMAND);
 
@@ -56,6 +53,9 @@ final class MainReading implements Reading, Closeable {
         this.dialect = dialect;
         this.description = description;
         this.findings = findings;
+        lifeCycle = new LifeCycle(findings);
+        refusals = new Refusals(findings);
+        ram = new RamCounts(findings);
     }
 
     @Override
@@ -74,34 +74,24 @@ final class MainReading implements Reading, Closeable {
             opaque(bytes, reader);
         } else if (element instanceof Section head) {
             section = head;
-            version(head);
+            lifeCycle.section(head);
+            refusals.section(head);
         } else if (element instanceof SectionFooter footer) {
             close(footer);
         } else if (element instanceof Command command) {
             commands.add(command);
+            lifeCycle.command(command);
+            refusals.command(command);
         } else if (element instanceof VmDesc desc) {
             vmdesc = description.read(desc, reader);
         } else if (element instanceof EndOfStream end) {
             endOfStream = end;
+            lifeCycle.end();
         } else if (element instanceof FileHeader first) {
             header = first;
         } else if (element instanceof Configuration saved) {
             configuration = saved;
-        }
-    }
-
-    /** QEMU refuses sections of these handlers in a version that it does not know. */
-    private void version(Section head) {
-        int newest = head.isVfio() ? VFIO_VERSION : head.key().idstr().equals("ram") ? RAM_VERSION : Integer.MAX_VALUE;
-        if (head.kind().named() && head.versionId() > newest) {
-            findings.add(
-                    Finding.at(
-                            head.offset(),
-                            Severity.ERROR,
-                            "stream.section-version",
-                            "the section has version " + head.versionId() + ", the newest known is " + newest),
-                    head.key(),
-                    null);
+            refusals.configuration(saved);
         }
     }
 

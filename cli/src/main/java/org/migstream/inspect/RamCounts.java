@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.migstream.report.FindingLog;
 import org.migstream.report.RamSummary;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 import org.migstream.stream.MappedRam;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamBlock;
@@ -20,9 +23,15 @@ final class RamCounts {
 
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private Block current;
+    private final FindingLog findings;
+    private boolean fillReported;
     private long totalBytes;
     private long flushes;
     private int seenPageSize = USUAL_PAGE_SIZE;
+
+    RamCounts(FindingLog findings) {
+        this.findings = findings;
+    }
 
     private static final class Block {
         private final RamBlock entry;
@@ -63,6 +72,14 @@ final class RamCounts {
     }
 
     private void page(RamPage page, MigrationReader reader) throws IOException {
+        if (page.encoding() == RamPage.Encoding.ZERO && reader.body().read() != 0 && !fillReported) {
+            fillReported = true;
+            findings.add(Finding.at(
+                    page.offset(),
+                    Severity.WARNING,
+                    "ram.fill-byte",
+                    "a page filled with another byte than 0: QEMU 9.0 and later refuse it"));
+        }
         reader.skipBody();
         if (current == null || !current.entry.name().equals(page.block())) {
             current = blocks.get(page.block());

@@ -90,7 +90,7 @@ public final class StreamInspector {
         }
         packets.join(!channelInputs.isEmpty());
         if (!channelInputs.isEmpty()) {
-            channelCheck.judge();
+            channelCheck.judge(frame.ram());
         }
         return report(input, kind, outcome, !channelInputs.isEmpty() || kind == StreamKind.MULTIFD_CHANNEL);
     }

@@ -17,7 +17,7 @@ public final class MsixTable {
     /** Size of one vector in the table, in bytes. */
     public static final int ENTRY_SIZE = 16;
     /** The most vectors that a device can have: the table size register has 11 bits. */
-    private static final int MAX_ENTRIES = 2048;
+    public static final int MAX_ENTRIES = 2048;
     /** The table of a device without MSI-X. */
     public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
 

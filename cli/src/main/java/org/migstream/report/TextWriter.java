@@ -7,7 +7,8 @@ import org.migstream.spi.Severity;
 
 /** Lines of text, with headings and colours where a terminal shows them. */
 final class TextWriter {
-    private static final String INDENT = "      ";
+    private static final String INDENT = " ".repeat(6);
+    private static final String ITEM_INDENT = " ".repeat(17);
     private static final String BOLD = "\u001b[1m";
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
@@ -33,14 +34,18 @@ final class TextWriter {
 
     /** A long line, on a terminal broken between words; what follows the first break is indented. */
     void paragraph(String text) throws IOException {
+        paragraph(text, INDENT);
+    }
+
+    private void paragraph(String text, String indent) throws IOException {
         String rest = text;
-        while (columns > INDENT.length() && rest.length() > columns) {
+        while (columns > indent.length() && rest.length() > columns) {
             int end = rest.lastIndexOf(' ', columns);
-            if (end <= INDENT.length()) {
+            if (end <= indent.length()) {
                 break;
             }
             line(rest.substring(0, end));
-            rest = INDENT + rest.substring(end + 1);
+            rest = indent + rest.substring(end + 1);
         }
         line(rest);
     }
@@ -60,7 +65,7 @@ final class TextWriter {
 
     /** A line of the kind {@code   label   text}. */
     void item(String label, String text) throws IOException {
-        line("  %-14s %s".formatted(label, text));
+        paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT);
     }
 
     /** From here on, until {@link #plain()}, in the colour of a severity. */

@@ -19,6 +19,8 @@ final class ScannedGrammar implements Grammar {
     /** The first footer of this section behind which nothing plausible stands; -1 if none was met. */
     private long suspect = -1;
 
+    private boolean suspectIsHead;
+
     ScannedGrammar(SectionEnds ends, long sectionId) {
         this.ends = ends;
         this.sectionId = sectionId;
@@ -50,6 +52,7 @@ final class ScannedGrammar implements Grammar {
         }
         if (suspect < 0 && ends.footerAt(in, ahead, sectionId)) {
             suspect = in.position() + ahead;
+            suspectIsHead = isHead(in, ahead + SectionFooter.LENGTH);
         }
         if (!ends.damagedFooterAt(in, ahead, sectionId)) {
             return false;
@@ -60,9 +63,15 @@ final class ScannedGrammar implements Grammar {
         return true;
     }
 
+    private static boolean isHead(ByteSource in, int ahead) throws IOException {
+        return in.available(ahead + 1) == ahead + 1
+                && (in.peek8(ahead) == ElementMark.QEMU_VM_SECTION_FULL
+                        || in.peek8(ahead) == ElementMark.QEMU_VM_SECTION_START);
+    }
+
     private MalformedStreamException damagedBehindFooter() {
         return new MalformedStreamException(
-                "stream.unknown-element",
+                suspectIsHead ? "stream.section-head" : "stream.unknown-element",
                 suspect + SectionFooter.LENGTH,
                 "the section's footer stands in front of this place, but nothing that can follow it begins here");
     }

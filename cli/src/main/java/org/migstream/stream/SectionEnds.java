@@ -86,11 +86,18 @@ final class SectionEnds {
         }
         int head = ahead + SectionFooter.LENGTH;
         int there = in.available(head + HEAD) - head;
-        return there > SHORT_NAME + 6
-                && (in.peek8(head) == ElementMark.QEMU_VM_SECTION_FULL
-                        || in.peek8(head) == ElementMark.QEMU_VM_SECTION_START)
-                && in.peek8(head + 5) > SHORT_NAME
-                && namedSectionAt(in, head, there, false);
+        if (there <= SHORT_NAME + 6) {
+            return false;
+        }
+        switch (in.peek8(head)) {
+            case ElementMark.QEMU_VM_SECTION_START:
+            case ElementMark.QEMU_VM_SECTION_FULL:
+                return in.peek8(head + 5) > SHORT_NAME && namedSectionAt(in, head, there, false);
+            case ElementMark.QEMU_VM_EOF:
+                return in.peek8(head + 1) == ElementMark.QEMU_VM_VMDESCRIPTION && in.peek8(head + 6) == '{';
+            default:
+                return false;
+        }
     }
 
     /**

@@ -161,7 +161,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     private static VfioConfigLayout unknown(ByteSource in, int there, Continuation behind) throws IOException {
         for (int ahead = 0; ahead < there; ahead++) {
             if (in.peek8(ahead) == 0xff && endsAt(in, ahead, behind)) {
-                return new VfioConfigLayout(ahead, 0, 0, false, false);
+                return solve(in, ahead);
             }
         }
         if (there < FARTHEST && isCut(in, there)) {
@@ -171,6 +171,25 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
                 "vfio.config-end",
                 in.position(),
                 "no END_OF_STATE with the section's end behind it follows the device's configuration");
+    }
+
+    /**
+     * A configuration of that length whose own registers contradict it: what must be there besides the space tells its
+     * size and how many vectors were saved.
+     */
+    private static VfioConfigLayout solve(ByteSource in, int length) {
+        for (int spaceBytes : SPACE_SIZES) {
+            int table = length - endWith(spaceBytes, 0);
+            int vectors = table * Byte.SIZE / (MsixTable.ENTRY_SIZE * Byte.SIZE + 1);
+            if (table >= 0
+                    && vectors <= MsixTable.MAX_ENTRIES
+                    && endWith(spaceBytes, vectors) == length
+                    && in.peek32(0) >= 1
+                    && in.peek32(0) <= 2) {
+                return new VfioConfigLayout(length, spaceBytes, vectors, false, false);
+            }
+        }
+        return new VfioConfigLayout(length, 0, 0, false, false);
     }
 
     /** Whether the input ends before the longest configuration, and what must be seen behind it, could have. */
