@@ -5,9 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what is read. */
+/** Counts what is read, and notes when there is no more. */
 final class CountingStream extends FilterInputStream {
     private long count;
+    private boolean ended;
 
     CountingStream(InputStream in) {
         super(in);
@@ -18,10 +19,16 @@ final class CountingStream extends FilterInputStream {
         return count;
     }
 
+    /** Whether somebody asked for more than there was. */
+    boolean ended() {
+        return ended;
+    }
+
     @Override
     public int read() throws IOException {
         int value = super.read();
         count += value < 0 ? 0 : 1;
+        ended |= value < 0;
         return value;
     }
 
@@ -29,6 +36,7 @@ final class CountingStream extends FilterInputStream {
     public int read(byte[] into, int from, int length) throws IOException {
         int read = super.read(into, from, length);
         count += Math.max(0, read);
+        ended |= read < 0;
         return read;
     }
 }

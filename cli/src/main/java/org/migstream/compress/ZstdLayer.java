@@ -14,10 +14,16 @@ import org.migstream.io.TruncatedStreamException;
 
 /** Unpacks zstd frames, and says of damage where in the unpacked stream it was met. */
 final class ZstdLayer extends FilterInputStream {
+    private final CountingStream packed;
     private long position;
 
     ZstdLayer(InputStream packed) throws IOException {
+        this(new CountingStream(packed));
+    }
+
+    private ZstdLayer(CountingStream packed) throws IOException {
         super(new ZstdInputStream(packed));
+        this.packed = packed;
     }
 
     @Override
@@ -38,11 +44,11 @@ final class ZstdLayer extends FilterInputStream {
     }
 
     private StreamException explain(ZstdIOException e) {
-        long code = e.getErrorCode();
-        if (code == Zstd.errSrcSizeWrong()) {
+        if (packed.ended()) {
+            // The library has no code for this: it calls a frame without its end corrupted.
             return new TruncatedStreamException(position, "the zstd frame ends too early");
         }
-        if (code == Zstd.errFrameParameterWindowTooLarge()) {
+        if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             return new LimitExceededException(
                     "input.zstd-window",
                     position,
