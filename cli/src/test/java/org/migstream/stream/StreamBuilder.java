@@ -155,11 +155,11 @@ public final class StreamBuilder {
         return put(at -> new RamPage(at, encoding, continued, "pc.ram", address, body.length), body);
     }
 
-    StreamBuilder mark(Flag flag) {
+    public StreamBuilder mark(Flag flag) {
         return put(at -> new RamRecord.Mark(at, flag));
     }
 
-    StreamBuilder tag(Tag tag) {
+    public StreamBuilder tag(Tag tag) {
         return put(at -> new VfioRecord.Flag(at, tag));
     }
 
@@ -168,7 +168,7 @@ public final class StreamBuilder {
     }
 
     /** DEV_CONFIG_STATE and END_OF_STATE. */
-    StreamBuilder config(VfioConfigLayout layout, byte... body) {
+    public StreamBuilder config(VfioConfigLayout layout, byte... body) {
         return put(at -> new VfioRecord.Config(at, layout), body).tag(Tag.END_OF_STATE);
     }
 
