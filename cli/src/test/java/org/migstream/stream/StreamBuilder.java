@@ -73,7 +73,11 @@ public final class StreamBuilder {
     }
 
     public StreamBuilder configuration(Configuration.Subsection... subsections) {
-        return put(at -> new Configuration(at, "pc-q35-10.0", List.of(subsections)));
+        return configuration("pc-q35-10.0", subsections);
+    }
+
+    public StreamBuilder configuration(String machine, Configuration.Subsection... subsections) {
+        return put(at -> new Configuration(at, machine, List.of(subsections)));
     }
 
     public StreamBuilder command(Command.Name name, byte... data) {
