@@ -69,7 +69,7 @@ public final class Main {
             line.usage(line.getErr());
             return ExitStatus.USAGE.number();
         }
-        int status = line.execute(args);
+        int status = execute(line, session, main, args);
         try {
             line.getOut().flush();
             session.out().flush();
@@ -80,6 +80,15 @@ public final class Main {
         }
     }
 
+    private static int execute(CommandLine line, Session session, Main main, String... args) {
+        try {
+            return line.execute(args);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // An Error passes picocli by; Java would leave with 1, which here means a well-formed input.
+            return failed(session, e, main.debug);
+        }
+    }
+
     private static int usage(Session session, ParameterException e) {
         session.complain(e.getMessage());
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
@@ -87,7 +96,7 @@ public final class Main {
         return ExitStatus.USAGE.number();
     }
 
-    private static int failed(Session session, Exception e, boolean debug) {
+    private static int failed(Session session, Throwable e, boolean debug) {
         if (e instanceof ResultStream.ResultException result) {
             if (result.readerGone()) {
                 return ExitStatus.READER_GONE.number();

@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** One run of the command: its streams and its terminal. */
 final class Session {
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
     private final InputStream in;
     private final OutputStream out;
     private final PrintStream err;
@@ -40,8 +43,10 @@ final class Session {
         return terminal;
     }
 
-    /** Says what is wrong, in one line. */
+    /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */
     void complain(String message) {
-        err.println("migstream: " + message);
+        String line = CONTROL.matcher(message).replaceAll(control -> "\\\\x%02x"
+                .formatted((int) control.group().charAt(0)));
+        err.println("migstream: " + line);
     }
 }

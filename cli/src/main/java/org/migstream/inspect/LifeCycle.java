@@ -24,14 +24,16 @@ final class LifeCycle {
     private final Map<Long, Section> open = new HashMap<>();
     private final Map<Long, Section> ended = new HashMap<>();
     private boolean precopy = true;
+    private boolean switchover;
 
     LifeCycle(FindingLog findings) {
         this.findings = findings;
     }
 
-    /** Postcopy goes another way. */
+    /** Postcopy goes another way; a switchover announces the END sections. */
     void command(Command command) {
         precopy &= !command.is(Command.Name.PACKAGED);
+        switchover |= command.is(Command.Name.SWITCHOVER_START);
     }
 
     /** A section begins. */
@@ -72,16 +74,31 @@ final class LifeCycle {
         }
     }
 
-    /** The stream has ended as it should: whoever started must have ended. */
+    /** The stream has ended as it should: whoever started must have ended, but in a background snapshot. */
     void end() {
         if (!precopy) {
             return;
         }
+        boolean snapshot =
+                ended.isEmpty() && !switchover && open.values().stream().noneMatch(Section::isVfio);
         for (Section start : open.values()) {
-            error(
-                    start,
-                    "stream.no-end",
-                    "this device has a START section but no END: what it sent last, after the guest stopped, is missing");
+            if (snapshot) {
+                findings.add(
+                        Finding.at(
+                                start.offset(),
+                                Severity.WARNING,
+                                "stream.no-end",
+                                "a START section but no END: a background snapshot has none, in any other stream the"
+                                        + " last data are missing"),
+                        start.key(),
+                        null);
+            } else {
+                error(
+                        start,
+                        "stream.no-end",
+                        "this device has a START section but no END: what it sent last, after the guest stopped, is"
+                                + " missing");
+            }
         }
     }
 

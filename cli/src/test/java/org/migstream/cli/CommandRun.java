@@ -18,12 +18,17 @@ record CommandRun(String stdout, String stderr, int exit) {
     /** Runs a command line in this process; its first word stands for the launcher. */
     static CommandRun of(ShellLine line) throws IOException {
         String[] args = line.words().subList(1, line.words().size()).toArray(String[]::new);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (InputStream in =
                 line.stdin().isPresent() ? Files.newInputStream(line.stdin().get()) : InputStream.nullInputStream()) {
-            int exit = Main.run(in, out, err, args);
-            return new CommandRun(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), exit);
+            return of(in, args);
         }
+    }
+
+    /** Runs a command in this process. */
+    static CommandRun of(InputStream stdin, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = Main.run(stdin, out, err, args);
+        return new CommandRun(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), exit);
     }
 }

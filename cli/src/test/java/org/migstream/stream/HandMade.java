@@ -13,61 +13,61 @@ import org.migstream.io.StreamException;
  * A stream that is put together field by field as the format has them, not by the elements as a {@link StreamBuilder}
  * does: so what the elements write is measured against something.
  */
-final class HandMade {
+public final class HandMade {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ByteSink sink = new ByteSink(bytes);
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 
-    HandMade u8(int... values) throws IOException {
+    public HandMade u8(int... values) throws IOException {
         for (int value : values) {
             sink.u8(value);
         }
         return this;
     }
 
-    HandMade be16(int... values) throws IOException {
+    public HandMade be16(int... values) throws IOException {
         for (int value : values) {
             sink.be16(value);
         }
         return this;
     }
 
-    HandMade be32(long... values) throws IOException {
+    public HandMade be32(long... values) throws IOException {
         for (long value : values) {
             sink.be32(value);
         }
         return this;
     }
 
-    HandMade be64(long... values) throws IOException {
+    public HandMade be64(long... values) throws IOException {
         for (long value : values) {
             sink.be64(value);
         }
         return this;
     }
 
-    HandMade name(String name) throws IOException {
+    public HandMade name(String name) throws IOException {
         sink.countedString(name);
         return this;
     }
 
     /** A name in a field, NUL behind it. */
-    HandMade field(String name, int length) throws IOException {
+    public HandMade field(String name, int length) throws IOException {
         sink.string(name);
         return fill(0, length - name.length());
     }
 
-    HandMade fill(int value, int count) throws IOException {
+    public HandMade fill(int value, int count) throws IOException {
         byte[] filling = new byte[count];
         Arrays.fill(filling, (byte) value);
         sink.bytes(filling, count);
         return this;
     }
 
-    HandMade bytes(byte... more) throws IOException {
+    public HandMade bytes(byte... more) throws IOException {
         sink.bytes(more, more.length);
         return this;
     }

@@ -73,7 +73,11 @@ public final class StreamBuilder {
     }
 
     public StreamBuilder configuration(Configuration.Subsection... subsections) {
-        return put(at -> new Configuration(at, "pc-q35-10.0", List.of(subsections)));
+        return configuration("pc-q35-10.0", subsections);
+    }
+
+    public StreamBuilder configuration(String machine, Configuration.Subsection... subsections) {
+        return put(at -> new Configuration(at, machine, List.of(subsections)));
     }
 
     public StreamBuilder command(Command.Name name, byte... data) {
@@ -155,11 +159,11 @@ public final class StreamBuilder {
         return put(at -> new RamPage(at, encoding, continued, "pc.ram", address, body.length), body);
     }
 
-    StreamBuilder mark(Flag flag) {
+    public StreamBuilder mark(Flag flag) {
         return put(at -> new RamRecord.Mark(at, flag));
     }
 
-    StreamBuilder tag(Tag tag) {
+    public StreamBuilder tag(Tag tag) {
         return put(at -> new VfioRecord.Flag(at, tag));
     }
 
@@ -168,7 +172,7 @@ public final class StreamBuilder {
     }
 
     /** DEV_CONFIG_STATE and END_OF_STATE. */
-    StreamBuilder config(VfioConfigLayout layout, byte... body) {
+    public StreamBuilder config(VfioConfigLayout layout, byte... body) {
         return put(at -> new VfioRecord.Config(at, layout), body).tag(Tag.END_OF_STATE);
     }
 

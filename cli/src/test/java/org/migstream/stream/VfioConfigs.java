@@ -8,23 +8,23 @@ import java.util.function.Consumer;
 import org.migstream.io.ByteSink;
 
 /** Bodies of DEV_CONFIG_STATE by hand. */
-final class VfioConfigs {
+public final class VfioConfigs {
     private static final int MSIX_AT = 0x70;
 
     private VfioConfigs() {}
 
-    static VfioConfigLayout layout(int spaceBytes, int msixVectors, boolean display) {
+    public static VfioConfigLayout layout(int spaceBytes, int msixVectors, boolean display) {
         return new VfioConfigLayout(
                 body(spaceBytes, msixVectors, display).length, spaceBytes, msixVectors, display, false);
     }
 
     /** A body whose MSI-X table is full of ones, so that nothing in it reads as a count of zero. */
-    static byte[] body(int spaceBytes, int msixVectors, boolean display) {
+    public static byte[] body(int spaceBytes, int msixVectors, boolean display) {
         return body(spaceBytes, msixVectors, display, space -> {});
     }
 
     /** A body with a configuration space that {@code change} has changed. */
-    static byte[] body(int spaceBytes, int msixVectors, boolean display, Consumer<byte[]> change) {
+    public static byte[] body(int spaceBytes, int msixVectors, boolean display, Consumer<byte[]> change) {
         byte[] space = new byte[spaceBytes];
         if (msixVectors > 0) {
             space[0x06] = 0x10;

@@ -147,7 +147,7 @@ class VfioSectionTest {
                 .vmdesc("{}"));
     }
 
-    /** The capability list is the guest's and the device's to write; with a list that leads nowhere the end decides. */
+    /** The capability list is the device's to write; where it leads nowhere, the length tells how much was saved. */
     static Stream<Consumer<byte[]>> hostileLists() {
         return Stream.of(
                 space -> space[0x34] = 0x00,
@@ -165,7 +165,7 @@ class VfioSectionTest {
     void hostileCapabilityListsEnd(Consumer<byte[]> change) throws IOException {
         byte[] body = VfioConfigs.body(256, 3, false, change);
         assertReads(device().full(ID, IDSTR)
-                .config(new VfioConfigLayout(body.length, 0, 0, false, false), body)
+                .config(new VfioConfigLayout(body.length, 256, 3, false, false), body)
                 .footer()
                 .eof());
     }
@@ -195,11 +195,11 @@ class VfioSectionTest {
     }
 
     @Test
-    void anIrqStateThatIsNoneMakesTheLayoutUnknown() throws IOException {
+    void anIrqStateThatIsNoneLeavesTheLayoutToTheLength() throws IOException {
         byte[] body = VfioConfigs.body(4096, 2, false);
         body[4 + 4096 + 3] = 2;
         assertReads(device().full(ID, IDSTR)
-                .config(new VfioConfigLayout(body.length, 0, 0, false, false), body)
+                .config(new VfioConfigLayout(body.length, 4096, 2, false, false), body)
                 .footer()
                 .eof());
     }

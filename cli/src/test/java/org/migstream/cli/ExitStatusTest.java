@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.stream.StreamBuilder;
+
+/** The exit statuses of the README, each by what leads to it. */
+class ExitStatusTest {
+    private static final String WHOLE = "samples/streams/switchover-ack.chan0.return.zst";
+    private static final String STREAM = "samples/streams/q35-two-uarts.qevm";
+    private static final String CUT = "samples/streams/truncated-by-crash.qevm.zst";
+    private static final String UNKNOWN = "README.md";
+    private static final byte[] UNDESCRIBED =
+            new StreamBuilder().header().configuration().eof().bytes();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, inspect " + WHOLE,
+        "0, inspect --json --digest --fields " + STREAM,
+        "0, inspect --hex " + STREAM,
+        "0, inspect -",
+        "0, --help",
+        "0, inspect --help",
+        "0, help inspect",
+        "0, --version",
+        "1, inspect --strict -",
+        "1, inspect --ndjson --device nowhere " + STREAM,
+        "2, ''",
+        "2, inspect",
+        "2, nonsense",
+        "2, inspect --nonsense " + STREAM,
+        "2, inspect --json --ndjson " + STREAM,
+        "2, inspect - -",
+        "2, inspect - --channel -",
+        "2, inspect --channel a b c",
+        "2, inspect --channel",
+        "3, inspect " + CUT,
+        "3, inspect --json " + CUT,
+        "3, inspect " + UNKNOWN,
+        "3, inspect --channel " + WHOLE + " " + STREAM,
+        "5, inspect no-such-file",
+        "5, inspect samples",
+        "5, inspect --channel no-such-file " + STREAM,
+        "5, inspect ''",
+        "5, inspect 'a\0b'"
+    })
+    void isWhatTheReadmeSays(int status, String command) {
+        String[] args = command.isEmpty() ? new String[0] : command.split(" ");
+        for (int i = 0; i < args.length; i++) {
+            args[i] = args[i].replace("'", "");
+        }
+        CommandRun run = run(UNDESCRIBED, args);
+        assertEquals(status, run.exit(), run.stderr());
+        assertEquals(status <= 1, run.stderr().isEmpty(), run.stderr());
+        if (status == 2 || status == 5) {
+            assertEquals("", run.stdout());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--json", "--ndjson", "--hex", "--strict"})
+    void aContainerThatIsNotUnpackedIsUnsupported(String option) {
+        CommandRun run = run(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "inspect", option, "-");
+        assertEquals(4, run.exit());
+        assertEquals(option.endsWith("json"), run.stdout().startsWith("{"));
+        assertTrue(
+                run.stderr().matches("migstream: -: at 0x0 \\(0\\): .*gzip -dc.*\\[input.container]\n"), run.stderr());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, " + WHOLE + " " + STREAM,
+        "1, --strict " + WHOLE + " - " + WHOLE,
+        "3, " + CUT + " " + WHOLE,
+        "3, --strict - " + CUT + " " + WHOLE,
+        "5, no-such-file " + CUT + " " + WHOLE,
+        "5, " + WHOLE + " " + CUT + " no-such-file"
+    })
+    void ofSeveralInputsTheWorstCounts(int status, String inputs) {
+        CommandRun run = run(UNDESCRIBED, ("inspect --ndjson " + inputs).split(" "));
+        assertEquals(status, run.exit());
+        long documents = run.stdout().lines().count();
+        assertEquals(inputs.replaceAll("--strict |no-such-file ?", "").split(" ").length, documents);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--json", "--ndjson", "--hex", "--fields", "--strict"})
+    void aResultThatCannotBeWrittenIsAFailure(String option) {
+        assertFailsToWrite(5, "migstream: cannot write the result: No space left on device\n", option);
+        assertFailsToWrite(141, "", option);
+    }
+
+    @Test
+    void helpThatCannotBeWrittenIsAFailureToo() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(5, Main.run(InputStream.nullInputStream(), full("No space left on device"), err, "--help"));
+        assertEquals(141, Main.run(InputStream.nullInputStream(), full("Broken pipe"), err, "inspect", "--help"));
+    }
+
+    private static void assertFailsToWrite(int status, String said, String option) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream out = full(status == 141 ? "Broken pipe" : "No space left on device");
+        // The second input is not begun: its result would have no place either.
+        assertEquals(status, Main.run(unreadable(AssertionError::new), out, err, "inspect", option, STREAM, STREAM));
+        assertEquals(said, err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anInputThatCannotBeReadIsAFailureAndTheOthersAreRead() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream in = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+        assertEquals(5, Main.run(in, out, err, "inspect", "--ndjson", "-", WHOLE));
+        assertEquals("migstream: -: Input/output error\n", err.toString(StandardCharsets.UTF_8));
+        assertEquals(1, out.toString(StandardCharsets.UTF_8).lines().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDefectIsCalledOne(boolean serious) {
+        Supplier<InputStream> in = () ->
+                serious ? unreadable(StackOverflowError::new) : unreadable(() -> new IllegalStateException("oops"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream quiet = new ByteArrayOutputStream();
+        assertEquals(70, Main.run(in.get(), out, quiet, "inspect", "-"));
+        String said = quiet.toString(StandardCharsets.UTF_8);
+        assertTrue(said.startsWith("migstream: a defect of migstream, please report it: java.lang."), said);
+        assertTrue(said.endsWith("(--debug tells where)\n"), said);
+        assertFalse(said.contains("\tat "));
+
+        ByteArrayOutputStream debug = new ByteArrayOutputStream();
+        assertEquals(70, Main.run(in.get(), out, debug, "inspect", "--debug", "-"));
+        said = debug.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("\tat org.migstream.cli.ExitStatusTest"), said);
+        assertEquals(0, out.size());
+    }
+
+    @Test
+    void whatMayNotBeReadIsSaid() {
+        CommandRun run = run(UNDESCRIBED, "inspect", folder.toString());
+        assertEquals("migstream: " + folder + ": is a directory\n", run.stderr());
+    }
+
+    /** An input that fails in a way that nobody expects. */
+    private static InputStream unreadable(Supplier<? extends Throwable> failure) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return ExitStatusTest.<RuntimeException>fail(failure.get());
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> int fail(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    private static OutputStream full(String message) {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException(message);
+            }
+        };
+    }
+
+    private static CommandRun run(byte[] stdin, String... args) {
+        return CommandRun.of(new ByteArrayInputStream(stdin), args);
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.JsonTree;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** Whoever made the stream chose its names: none of their bytes reaches a terminal or a document as it is. */
+class HostileNamesTest {
+    private static final String DESCRIPTION = """
+            {"page_size": 4096, "devices": [{"name": "e", "instance_id": 0, "vmsd_name": "v", "version": 1,
+              "fields": [{"name": "\\u001b[31m\\u009b", "type": "uint32", "size": 4}]}]}""";
+
+    /** Every byte there is, and sequences that terminals obey. */
+    static Stream<String> names() {
+        StringBuilder every = new StringBuilder();
+        IntStream.range(0, 128).forEach(c -> every.append((char) c));
+        StringBuilder high = new StringBuilder();
+        IntStream.range(128, 256).forEach(c -> high.append((char) c));
+        return Stream.of(
+                every.toString(),
+                high.toString(),
+                "\u001b[2J\u001b]0;title\u0007",
+                "\"quoted\\",
+                "a\r\nmigstream: b",
+                "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void areEscapedEverywhere(String name) throws IOException {
+        byte[] whole = stream(name).eof().vmdesc(DESCRIPTION).bytes();
+        byte[] cut = stream(name)
+                .named(Kind.FULL, 11, new SectionKey(idstr(name) + "/vfio", 0))
+                .bytes();
+        for (byte[] bytes : List.of(whole, cut)) {
+            for (String options : List.of("", " --json", " --ndjson", " --hex", " --fields", " --fields --json")) {
+                String command = "inspect --digest --device " + "x" + options + " -";
+                assertHarmless(run(bytes, command.split(" ")), command);
+                command = "inspect --strict" + options + " -";
+                assertHarmless(run(bytes, command.split(" ")), command);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void comeOutOfJsonAsTheyWere(String name) throws IOException {
+        byte[] bytes = stream(name).eof().vmdesc(DESCRIPTION).bytes();
+        CommandRun run = run(bytes, "inspect", "--ndjson", "--fields", "-");
+        Map<String, Object> json = Inspection.object(JsonTree.of(run.stdout()));
+        Map<String, Object> configuration = Inspection.object(json.get("configuration"));
+        assertEquals(name, configuration.get("machine"));
+        assertEquals(List.of(name), configuration.get("capabilities"));
+        assertEquals(idstr(name) + "/vfio", first(json.get("vfioDevices")).get("idstr"));
+        Map<String, Object> block = first(Inspection.object(json.get("ram")).get("blocks"));
+        assertEquals(name + ".ram", block.get("name"));
+        List<?> sections = (List<?>) json.get("sections");
+        assertEquals(List.of(idstr(name) + "d"), idstrs(sections.subList(4, 5)));
+        Map<String, Object> fields = first(json.get("fields"));
+        assertEquals("v", fields.get("vmsd"));
+        assertEquals("\u001b[31m" + "\u009b", first(fields.get("fields")).get("name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void alsoInAMessageOnStandardError(String option) {
+        byte[] page = new StreamBuilder()
+                .header()
+                .configuration()
+                .start(1, "ram")
+                .ramSize(4096)
+                .block("\u001b[2J", 4096)
+                .mark(Flag.EOS)
+                .put(at -> new RamPage(at, RamPage.Encoding.NORMAL, false, "\u001b[2J", 0, 4096), new byte[4096])
+                .bytes();
+        byte[] cut = Arrays.copyOf(page, page.length - 1);
+        String[] args = option.isEmpty() ? new String[] {"inspect", "-"} : new String[] {"inspect", option, "-"};
+        CommandRun run = run(cut, args);
+        assertEquals(3, run.exit());
+        assertTrue(run.stderr().contains("RAM block \"\\x1b[2J\""), run.stderr());
+    }
+
+    /** Somebody else may have named the file, too. */
+    @Test
+    void evenThatOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("\u001b[2J\nmigstream: all is well");
+        Files.write(file, new byte[] {1, 2, 3});
+        CommandRun run = run(new byte[0], "inspect", file.toString(), file + "\u001b[0m");
+        assertHarmless(run, "file");
+        assertEquals(2, run.stderr().lines().count(), run.stderr());
+    }
+
+    private static StreamBuilder stream(String name) {
+        return new StreamBuilder()
+                .header()
+                .configuration(name, new Configuration.Capabilities(List.of(name)))
+                .start(1, "ram")
+                .ramSize(4096)
+                .block(name + ".ram", 4096)
+                .mark(Flag.EOS)
+                .footer()
+                .vfioSetup(7, idstr(name) + "/vfio")
+                .more(Kind.END, 7)
+                .data(new byte[5])
+                .tag(Tag.END_OF_STATE)
+                .footer()
+                .full(7, idstr(name) + "/vfio")
+                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .footer()
+                .full(9, idstr(name) + "d")
+                .opaque(new byte[4])
+                .footer()
+                .full(10, "e")
+                .opaque(new byte[4])
+                .footer();
+    }
+
+    /** The reader takes no section for one whose name is not printable. */
+    private static String idstr(String name) {
+        return name.replaceAll("[^ -~]", "");
+    }
+
+    private static Map<String, Object> first(Object list) {
+        return Inspection.object(((List<?>) list).get(0));
+    }
+
+    private static List<Object> idstrs(List<?> sections) {
+        return sections.stream()
+                .map(section -> Inspection.object(section).get("idstr"))
+                .toList();
+    }
+
+    private static CommandRun run(byte[] stdin, String... args) {
+        return CommandRun.of(new ByteArrayInputStream(stdin), args);
+    }
+
+    private static void assertHarmless(CommandRun run, String command) {
+        for (String text : List.of(run.stdout(), run.stderr())) {
+            // DEL, which no terminal obeys, may stand in JSON.
+            int highest = text.startsWith("{") ? 0x7f : 0x7e;
+            text.chars()
+                    .filter(c -> c != '\n' && c != '\t' && (c < 0x20 || c > highest))
+                    .findFirst()
+                    .ifPresent(c -> {
+                        throw new AssertionError("0x%x in what %s says: %s".formatted(c, command, text));
+                    });
+        }
+        assertTrue(run.stderr().lines().allMatch(line -> line.startsWith("migstream: ")), run.stderr());
+    }
+}
