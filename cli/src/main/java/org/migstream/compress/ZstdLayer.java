@@ -10,6 +10,7 @@ import org.migstream.io.BlockStream;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.StreamException;
+import org.migstream.io.TruncatedStreamException;
 
 /** Unpacks zstd frames, and says of damage where in the unpacked stream it was met. */
 final class ZstdLayer extends BlockStream {
@@ -35,8 +36,7 @@ final class ZstdLayer extends BlockStream {
 
     private StreamException explain(ZstdIOException e) {
         if (packed.ended()) {
-            return new MalformedStreamException(
-                    "stream.truncated", position, "the zstd frame is cut, so the stream inside ends here");
+            return new TruncatedStreamException(position);
         }
         if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             return new LimitExceededException(

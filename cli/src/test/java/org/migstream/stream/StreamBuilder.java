@@ -105,7 +105,7 @@ public final class StreamBuilder {
     /** START or FULL. */
     public StreamBuilder named(Kind kind, long id, SectionKey key) {
         open = id;
-        return put(at -> new Section(at, kind, id, key, 1, framing(key)));
+        return put(at -> new Section(at, kind, id, key, version(key), framing(key)));
     }
 
     /** PART or END of the device that a START announced. */
@@ -116,7 +116,11 @@ public final class StreamBuilder {
                 .map(e -> ((Section) e).key())
                 .findFirst()
                 .orElseThrow();
-        return put(at -> new Section(at, kind, id, key, 1, framing(key)));
+        return put(at -> new Section(at, kind, id, key, version(key), framing(key)));
+    }
+
+    private static long version(SectionKey key) {
+        return key.idstr().equals("ram") ? 4 : 1;
     }
 
     private static Framing framing(SectionKey key) {
