@@ -74,7 +74,8 @@ class DescriptionCheckTest {
     void differencesSayWhereAndHowMuch() throws IOException {
         Inspection inspection = Inspection.of(Inspection.PLAIN, described("slirp 2 1 slirp 4 1 uart 4 9"));
         Map<String, Object> uart = inspection.list("sections").get(1);
-        assertEquals(uart.get("payloadOffset"), inspection.finding("vmdesc.length").get("offset"));
+        assertEquals(
+                uart.get("payloadOffset"), inspection.finding("vmdesc.length").get("offset"));
         assertEquals(uart.get("offset"), inspection.finding("vmdesc.version").get("offset"));
         String message = (String) inspection.finding("vmdesc.length").get("message");
         assertTrue(message.startsWith("the section has 3 bytes, its description 4: "), message);
@@ -146,8 +147,7 @@ class DescriptionCheckTest {
         return with(IntStream.range(0, words.length / 3)
                 .mapToObj(i -> """
                         {"name": "%s", "instance_id": 0, "vmsd_name": "v", "version": %s,
-                         "fields": [{"name": "f", "type": "buffer", "size": %s}]}"""
-                        .formatted(words[3 * i], words[3 * i + 2], words[3 * i + 1]))
+                         "fields": [{"name": "f", "type": "buffer", "size": %s}]}""".formatted(words[3 * i], words[3 * i + 2], words[3 * i + 1]))
                 .collect(Collectors.joining(", ", "{\"devices\": [", "]}")));
     }
 

@@ -50,6 +50,7 @@ class WhereaboutsTest {
         List<Map<String, Object>> whole =
                 Inspection.of(Inspection.PLAIN, eof(SECTIONS)).list("sections");
         for (int cut = 24; cut < SECTIONS.length; cut++) {
+            int there = cut;
             Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(SECTIONS, cut));
             Map<String, Object> finding = inspection.finding("stream.truncated");
             assertEquals(Outcome.DAMAGED, inspection.outcome());
@@ -64,7 +65,7 @@ class WhereaboutsTest {
             }
             assertTrue(inspection.verdict().startsWith(first), inspection.verdict() + " but not " + first);
             assertEquals(
-                    whole.stream().filter(section -> ends(section) <= cut).toList(),
+                    whole.stream().filter(section -> ends(section) <= there).toList(),
                     inspection.list("sections").stream()
                             .filter(section -> section.containsKey("length"))
                             .toList());
@@ -79,7 +80,8 @@ class WhereaboutsTest {
         "VMDESC, 'the input ends inside the description at 0x%x: of its 2 bytes 1 are there'"
     })
     void whatItEndsInIsNamed(String what, String message) throws IOException {
-        StreamBuilder stream = new StreamBuilder().header().configuration().ram(1, 8192).vfioSetup(7, DEVICE);
+        StreamBuilder stream =
+                new StreamBuilder().header().configuration().ram(1, 8192).vfioSetup(7, DEVICE);
         stream.more(what.equals("NORMAL") ? Kind.PART : Kind.END, what.equals("NORMAL") ? 1 : 7);
         int offset = stream.bytes().length;
         if (what.equals("NORMAL")) {
@@ -101,8 +103,11 @@ class WhereaboutsTest {
     @ParameterizedTest
     @CsvSource({"1048576, stream.truncated", "1048577, vfio.data-size", "1099511627776, vfio.data-size"})
     void anAbsurdLengthIsWhatIsWrong(long length, String code) throws IOException {
-        StreamBuilder stream =
-                new StreamBuilder().header().configuration().vfioSetup(7, DEVICE).more(Kind.END, 7);
+        StreamBuilder stream = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(7, DEVICE)
+                .more(Kind.END, 7);
         int offset = stream.bytes().length;
         stream.data().bytes();
         byte[] bytes = stream.bytes();
