@@ -205,7 +205,7 @@ final class InspectCommand implements Callable<Integer> {
         if (!seen && (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED)) {
             session.out().flush();
             report.findings()
-                    .worstFinding()
+                    .reason()
                     .ifPresent(
                             finding -> session.complain(report.input().name() + ": " + TextRenderer.sentence(finding)));
         }

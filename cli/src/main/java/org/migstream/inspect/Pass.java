@@ -34,7 +34,7 @@ final class Pass {
     }
 
     Outcome damaged(StreamException damage, Section section, Element last) {
-        findings.add(Whereabouts.explain(damage, section, last), section == null ? null : section.key(), channel);
+        findings.stop(Whereabouts.explain(damage, section, last), section == null ? null : section.key(), channel);
         return Outcome.of(damage);
     }
 }

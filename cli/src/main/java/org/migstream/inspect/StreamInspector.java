@@ -117,7 +117,7 @@ public final class StreamInspector {
             if (reader.kind() == StreamKind.MULTIFD_CHANNEL) {
                 return packets(pass, input, reader, scratch);
             }
-            findings.add(
+            findings.stop(
                     Finding.of(
                             Severity.ERROR,
                             "multifd.no-channel",

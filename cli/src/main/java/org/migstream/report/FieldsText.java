@@ -57,7 +57,8 @@ final class FieldsText implements VmStateSink {
     public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         String name = path.peek() + Printable.name(field.name());
         String text = text(value);
-        if (index == VmStateField.SINGLE || !name.equals(runName) || !text.equals(runText) || index != runLast + 1) {
+        boolean next = runFirst != VmStateField.SINGLE && index == runLast + 1;
+        if (!next || !name.equals(runName) || !text.equals(runText)) {
             flush();
             runName = name;
             runText = text;

@@ -16,6 +16,7 @@ public final class FindingLog {
     private final List<LocatedFinding> findings = new ArrayList<>();
     private Severity worst = Severity.INFO;
     private long dropped;
+    private LocatedFinding stop;
 
     /** @param strict whether a warning counts as an error */
     public FindingLog(boolean strict) {
@@ -29,17 +30,29 @@ public final class FindingLog {
 
     /** Adds a finding; section and channel may be null. */
     public void add(Finding finding, SectionKey section, String channel) {
+        Finding judged = judged(finding);
+        if (findings.size() < MOST) {
+            findings.add(new LocatedFinding(judged, section, channel));
+        } else {
+            dropped++;
+        }
+    }
+
+    /** Adds why an input could not be read on; it is kept however many others there are. */
+    public void stop(Finding finding, SectionKey section, String channel) {
+        LocatedFinding reason = new LocatedFinding(judged(finding), section, channel);
+        findings.add(reason);
+        stop = stop == null ? reason : stop;
+    }
+
+    private Finding judged(Finding finding) {
         Finding judged = strict && finding.severity() == Severity.WARNING
                 ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())
                 : finding;
         if (judged.severity().compareTo(worst) > 0) {
             worst = judged.severity();
         }
-        if (findings.size() < MOST) {
-            findings.add(new LocatedFinding(judged, section, channel));
-        } else {
-            dropped++;
-        }
+        return judged;
     }
 
     /** Whether something with that code was found. */
@@ -52,9 +65,9 @@ public final class FindingLog {
         return worst;
     }
 
-    /** The first of the worst severity. */
-    public Optional<LocatedFinding> worstFinding() {
-        return findings.stream().filter(f -> f.finding().severity() == worst).findFirst();
+    /** Why reading stopped, in the first of the inputs that could not be read to the end; empty if all could. */
+    public Optional<LocatedFinding> reason() {
+        return Optional.ofNullable(stop);
     }
 
     /** All of them; when some were dropped, one more that says how many. */

@@ -27,9 +27,7 @@ public final class TextRenderer {
 
     /** Writes one report. */
     public void render(StreamReport report) throws IOException {
-        Optional<LocatedFinding> reason = report.outcome() == Outcome.WHOLE
-                ? Optional.empty()
-                : report.findings().worstFinding();
+        Optional<LocatedFinding> reason = report.findings().reason();
         out.colour(report.findings().worst());
         out.paragraph(Printable.name(report.input().name()) + ": " + verdict(report)
                 + reason.map(located -> ": " + sentence(located)).orElse(""));

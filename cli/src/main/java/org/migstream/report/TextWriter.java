@@ -40,8 +40,13 @@ final class TextWriter {
     private void paragraph(String text, String indent) throws IOException {
         String rest = text;
         while (columns > indent.length() && rest.length() > columns) {
+            int begin = rest.length() - rest.stripLeading().length();
             int end = rest.lastIndexOf(' ', columns);
-            if (end <= indent.length()) {
+            if (end <= begin) {
+                // The first word is longer than the line; what follows it is broken all the same.
+                end = rest.indexOf(' ', Math.max(begin, columns));
+            }
+            if (end < 0) {
                 break;
             }
             line(rest.substring(0, end));

@@ -95,6 +95,9 @@ class HostileNamesTest {
                 .start(1, "ram")
                 .ramSize(4096)
                 .block("\u001b[2J", 4096)
+                .mark(Flag.EOS)
+                .footer()
+                .more(Kind.PART, 1)
                 .put(at -> new RamPage(at, RamPage.Encoding.NORMAL, false, "\u001b[2J", 0, 4096), new byte[4096])
                 .bytes();
         byte[] cut = Arrays.copyOf(page, page.length - 1);

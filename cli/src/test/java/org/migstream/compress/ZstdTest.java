@@ -39,6 +39,13 @@ class ZstdTest {
         assertArrayEquals(stream, unpacked(frames(stream, length, SKIPPABLE)));
     }
 
+    /** As pzstd writes it. */
+    @Test
+    void aFrameToBeSkippedMayBeTheFirst() throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        assertArrayEquals(stream, unpacked(join(SKIPPABLE, Zstd.compress(stream))));
+    }
+
     @Test
     void aFrameWithNothingIsAnEmptyStream() throws IOException {
         Inspection inspection = Inspection.of(Inspection.PLAIN, Zstd.compress(new byte[0]));

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.report.Outcome;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** Channels that do not fit together, or not to their main stream. */
+class ChannelsTest {
+    /** The main stream of a device whose state went over channels. */
+    private static final byte[] MAIN = new StreamBuilder()
+            .header()
+            .configuration()
+            .vfioSetup(7, ChannelRecording.DEVICE)
+            .eof()
+            .vmdesc("{}")
+            .bytes();
+
+    /** The main stream of a guest without devices. */
+    private static final byte[] EMPTY =
+            new StreamBuilder().header().configuration().eof().vmdesc("{}").bytes();
+
+    @Test
+    void wholeOnesAreInOrder() throws IOException {
+        Inspection inspection = inspect(
+                EMPTY,
+                channel(1).pages(1).pages(2).sync(4).pages(5),
+                channel(0).pages(0).sync(3).pages(6));
+        assertEquals(List.of(), inspection.codes());
+        Map<String, Object> multifd = Inspection.object(inspection.json().get("multifd"));
+        List<?> channels = (List<?>) multifd.get("channels");
+        Map<String, Object> first = Inspection.object(channels.get(0));
+        assertEquals("chan0", first.get("name"));
+        assertEquals(1L, first.get("id"));
+        assertEquals(Map.of("ram", 3L, "sync", 1L, "deviceState", 0L), first.get("packets"));
+        assertEquals(15L, first.get("zeroPages"));
+        assertEquals(64L + 4 * (320 + 1024), first.get("bytes"));
+        assertTrue(inspection.text().contains("channel 1      chan0: 3 packets with pages (0 normal, 15 zero), 1 to"));
+    }
+
+    @Test
+    void aMissingChannelIsNamed() throws IOException {
+        assertEquals(
+                "channel 0 is missing: a channel was cut or is not given",
+                inspect(EMPTY, channel(1).pages(0))
+                        .finding("multifd.missing-packet")
+                        .get("message"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'0 2', the packet with the number 1 is missing",
+        "'1 2', the packet with the number 0 is missing",
+        "'0 3 5', '3 packets are missing, the first of them number 1'"
+    })
+    void aGapInTheNumbersIsAnError(String numbers, String message) throws IOException {
+        ChannelRecording channel = channel(0);
+        for (String number : numbers.split(" ")) {
+            channel.pages(Long.parseLong(number));
+        }
+        assertEquals(
+                message + ": a channel was cut or is not given",
+                inspect(EMPTY, channel).finding("multifd.missing-packet").get("message"));
+    }
+
+    @Test
+    void aChannelGivenTwiceIsSaidTwice() throws IOException {
+        ChannelRecording channel = channel(0).pages(0).pages(1);
+        Inspection inspection = inspect(EMPTY, channel, channel);
+        assertEquals(List.of("multifd.duplicate-channel", "multifd.duplicate-packet"), inspection.codes());
+        assertEquals(
+                "channel 0 is chan0 already",
+                inspection.finding("multifd.duplicate-channel").get("message"));
+        assertEquals("chan1", inspection.finding("multifd.duplicate-packet").get("channel"));
+        assertEquals(64L, inspection.finding("multifd.duplicate-packet").get("offset"));
+    }
+
+    @Test
+    void aChannelOfAnotherMachineIsFound() throws IOException {
+        Inspection inspection = inspect(EMPTY, channel(0).pages(0), new ChannelRecording(1, new UUID(3, 4)).pages(1));
+        Map<String, Object> finding = inspection.finding("multifd.uuid");
+        assertEquals(List.of("multifd.uuid"), inspection.codes());
+        assertEquals("chan1", finding.get("channel"));
+        assertEquals("ERROR", finding.get("severity"));
+        assertTrue(((String) finding.get("message")).contains(new UUID(3, 4) + ", another one of " + new UUID(1, 2)));
+    }
+
+    @Test
+    void aChannelThatSynchronisesLessOftenWasCut() throws IOException {
+        Inspection inspection = inspect(
+                EMPTY, channel(0).pages(0).sync(1).pages(3).sync(4), channel(1).sync(2));
+        Map<String, Object> finding = inspection.finding("multifd.cut-channel");
+        assertEquals(List.of("multifd.cut-channel"), inspection.codes());
+        assertEquals("chan1", finding.get("channel"));
+        assertEquals(64L + 320 + 1024, finding.get("offset"));
+        assertEquals(
+                "the channel synchronises 1 times, another one 2 times: its end is missing", finding.get("message"));
+    }
+
+    /** Before QEMU 9.0 numbers are lost and come twice. */
+    @Test
+    void oldNumbersAreNotJudged() throws IOException {
+        Inspection inspection = inspect(
+                EMPTY, channel(0).oldSync(0).pages(5), channel(1).oldSync(0).pages(5));
+        assertEquals(List.of(), inspection.codes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 24, Long.MAX_VALUE})
+    void absurdNumbersCostNothing(long number) throws IOException {
+        assertEquals(
+                List.of(), inspect(EMPTY, channel(0).pages(0).pages(number)).codes());
+    }
+
+    /** Not arrival but the index says what follows what. */
+    @ParameterizedTest
+    @ValueSource(strings = {"012|c", "c|012", "210c|", "0|1|2|c", "c2|10"})
+    void deviceDataAreJoinedByIndex(String order) throws Exception {
+        byte[][] data = {{1, 2, 3}, new byte[100_000], {9}};
+        String[] names = order.split("\\|");
+        byte[][] channels = new byte[names.length][];
+        for (int id = 0; id < names.length; id++) {
+            ChannelRecording channel = channel(id);
+            for (char packet : names[id].toCharArray()) {
+                if (packet == 'c') {
+                    channel.config(3);
+                } else {
+                    channel.data(packet - '0', data[packet - '0']);
+                }
+            }
+            channels[id] = channel.bytes();
+        }
+        Inspection inspection = Inspection.of(Inspection.DIGEST, MAIN, channels);
+        assertEquals(
+                List.of(),
+                inspection.codes().stream()
+                        .filter(code -> code.startsWith("multifd"))
+                        .toList());
+        Map<String, Object> device = inspection.list("vfioDevices").get(0);
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        Arrays.stream(data).forEach(sha256::update);
+        Map<String, Object> whole =
+                Map.of("bytes", 100_004L, "sha256", HexFormat.of().formatHex(sha256.digest()));
+        assertEquals(whole, device.get("stopCopy"));
+        assertEquals(whole, device.get("data"));
+        List<Object> indexes = ((List<?>) device.get("records"))
+                .stream()
+                        .map(record -> Inspection.object(record).get("idx"))
+                        .filter(index -> index != null)
+                        .toList();
+        assertEquals(List.of(0L, 1L, 2L, 3L), indexes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "013c, packet 2 of this device missing between",
+        "04c, packets 1 to 3 of this device missing between",
+        "1c, packet 0 of this device missing between",
+        "01, 'packet 2 of this device is missing, and with it its configuration'",
+        "'', packet 0 and all others of this device are missing"
+    })
+    void lostDeviceDataAreAnError(String packets, String message) throws IOException {
+        ChannelRecording channel = channel(0);
+        int index = 0;
+        for (char packet : packets.toCharArray()) {
+            if (packet == 'c') {
+                channel.config(index);
+            } else {
+                channel.data(packet - '0', (byte) 1);
+                index = packet - '0' + 1;
+            }
+        }
+        byte[] main = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(7, ChannelRecording.DEVICE)
+                .full(7, ChannelRecording.DEVICE)
+                .tag(Tag.END_OF_STATE)
+                .footer()
+                .eof()
+                .vmdesc("{}")
+                .bytes();
+        Inspection inspection = inspect(main, channel);
+        Map<String, Object> finding = inspection.finding("multifd.missing-packet");
+        assertTrue(((String) finding.get("message")).startsWith(message), finding.toString());
+        assertEquals(ChannelRecording.DEVICE, finding.get("section"));
+        assertEquals("ERROR", finding.get("severity"));
+    }
+
+    @Test
+    void theFirstOfEqualPacketsCounts() throws IOException {
+        Inspection inspection = inspect(
+                MAIN, channel(0).data(0, (byte) 1, (byte) 1).data(0, (byte) 2).config(1));
+        assertEquals(
+                "packet 0 of this device repeats the one at 0x40 of chan0, which counts",
+                inspection.finding("multifd.duplicate-packet").get("message"));
+        assertEquals(Map.of("bytes", 2L), inspection.list("vfioDevices").get(0).get("data"));
+    }
+
+    @Test
+    void aDeviceThatTheMainStreamDoesNotKnowIsNotOfIt() throws IOException {
+        Inspection inspection = inspect(EMPTY, channel(0).config(0));
+        assertEquals(
+                ChannelRecording.DEVICE,
+                inspection.finding("multifd.unknown-device").get("section"));
+    }
+
+    /** Which of them was meant to be the input does not matter to what is damaged. */
+    @Test
+    void aMainStreamIsNoChannel() throws IOException {
+        Inspection inspection =
+                Inspection.of(Inspection.PLAIN, channel(0).pages(0).bytes(), EMPTY);
+        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals(
+                "multifd-channel",
+                Inspection.object(inspection.json().get("input")).get("kind"));
+        assertEquals(
+                "main: DAMAGED: channel chan0: not a multifd channel but of the kind main [multifd.no-channel]",
+                inspection.verdict());
+    }
+
+    private static ChannelRecording channel(int id) throws IOException {
+        return new ChannelRecording(id);
+    }
+
+    private static Inspection inspect(byte[] main, ChannelRecording... channels) throws IOException {
+        return Inspection.of(
+                Inspection.PLAIN,
+                main,
+                Arrays.stream(channels).map(ChannelRecording::bytes).toArray(byte[][]::new));
+    }
+}

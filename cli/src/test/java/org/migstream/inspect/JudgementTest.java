@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.report.Outcome;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.SectionFooter;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigLayout;
+import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** What can be said of a stream only when all of it is known. */
+class JudgementTest {
+    private static final String DEVICE = "0000:00:01.0/vfio";
+    private static final InspectRequest STRICT = new InspectRequest(false, false, true, null);
+
+    @Test
+    void withoutADescriptionAStreamMayHaveBeenCut() throws IOException {
+        byte[] stream = start().eof().bytes();
+        Map<String, Object> finding = inspect(stream).finding("stream.no-description");
+        assertEquals("WARNING", finding.get("severity"));
+        assertEquals((long) stream.length, finding.get("offset"));
+        Inspection strict = Inspection.of(STRICT, stream);
+        assertEquals("ERROR", strict.finding("stream.no-description").get("severity"));
+        assertEquals(Outcome.WHOLE, strict.outcome());
+        assertTrue(strict.verdict().endsWith("complete, but with errors"), strict.verdict());
+    }
+
+    @Test
+    void behindADescriptionNothingFollows() throws IOException {
+        byte[] whole = start().eof().vmdesc("{}").bytes();
+        assertEquals(List.of(), inspect(whole).codes());
+        byte[] more = Arrays.copyOf(whole, whole.length + 5);
+        assertEquals(
+                (long) whole.length,
+                inspect(more).finding("stream.trailing-bytes").get("offset"));
+    }
+
+    @Test
+    void qemuAlwaysSendsAConfiguration() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE).eof().vmdesc("{}").bytes();
+        Map<String, Object> finding = inspect(stream).finding("vfio.no-config");
+        assertEquals("ERROR", finding.get("severity"));
+        assertEquals(DEVICE, finding.get("section"));
+        byte[] cut = Arrays.copyOf(stream, stream.length - 8);
+        assertEquals(Outcome.DAMAGED, inspect(cut).outcome());
+        assertEquals(List.of("stream.truncated"), inspect(cut).codes());
+    }
+
+    @Test
+    void stateOnChannelsNeedsThem() throws IOException {
+        byte[] stream = start().ram(1, 4096)
+                .more(Kind.PART, 1)
+                .mark(Flag.MULTIFD_FLUSH)
+                .mark(Flag.EOS)
+                .footer()
+                .vfioSetup(7, DEVICE)
+                .full(7, DEVICE)
+                .tag(Tag.END_OF_STATE)
+                .footer()
+                .eof()
+                .vmdesc("{}")
+                .bytes();
+        List<Map<String, Object>> findings = inspect(stream).list("findings").stream()
+                .filter(finding -> finding.get("code").equals("multifd.channels-needed"))
+                .toList();
+        assertEquals(2, findings.size());
+        assertEquals(null, findings.get(0).get("section"));
+        assertEquals(DEVICE, findings.get(1).get("section"));
+        List<String> given = Inspection.of(
+                        Inspection.PLAIN,
+                        stream,
+                        new ChannelRecording(0).pages(0).config(0).bytes())
+                .codes();
+        assertTrue(!given.contains("multifd.channels-needed"), given.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 4096})
+    void whatTheConfigurationSaysStandsAtItsOffset(int spaceBytes) throws IOException {
+        StreamBuilder stream = start().vfioSetup(7, DEVICE).full(7, DEVICE);
+        long space = stream.bytes().length + 8 + 4;
+        stream.config(VfioConfigs.layout(spaceBytes, 0, false), VfioConfigs.body(spaceBytes, 0, false))
+                .footer()
+                .eof();
+        Map<String, Object> finding = inspect(stream.bytes()).finding("pci.vendor-id");
+        assertEquals(space, finding.get("offset"));
+        assertEquals(DEVICE, finding.get("section"));
+    }
+
+    /** A space of 4096 bytes with the end of a section where one of 256 bytes would have it. */
+    @Test
+    void twoLayoutsThatFitAreAWarning() throws IOException {
+        byte[] end = new StreamBuilder()
+                .tag(Tag.END_OF_STATE)
+                .put(at -> new SectionFooter(at, 7, true))
+                .full(7, DEVICE)
+                .bytes();
+        byte[] body = VfioConfigs.body(4096, 0, false, space -> System.arraycopy(end, 0, space, 256 + 16, end.length));
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .full(7, DEVICE)
+                .config(new VfioConfigLayout(body.length, 4096, 0, false, false), body)
+                .footer()
+                .eof()
+                .bytes();
+        Map<String, Object> finding = inspect(stream).finding("vfio.config-ambiguous");
+        assertEquals("WARNING", finding.get("severity"));
+        String message = (String) finding.get("message");
+        assertTrue(message.contains("256 bytes of configuration space and 0 MSI-X vectors"), message);
+    }
+
+    @Test
+    void noQemuWritesAllOfThis() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .more(Kind.END, 7)
+                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .footer()
+                .eof()
+                .vmdesc("{}")
+                .bytes();
+        Inspection inspection = inspect(stream);
+        String message = (String) inspection.finding("stream.dialect").get("message");
+        assertTrue(message.contains("machine type pc-q35-10.0: 10.0 or newer; "), message);
+        assertTrue(inspection.text().contains("  written by     no known QEMU\n"));
+        Map<String, Object> dialect = Inspection.object(inspection.json().get("dialect"));
+        assertEquals(List.of("10.0", "5.2"), List.of(dialect.get("from"), dialect.get("to")));
+    }
+
+    @Test
+    void aDeviceThatIsAskedForMustBeThere() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .vfioSetup(8, "vfio")
+                .eof()
+                .vmdesc("{}")
+                .bytes();
+        InspectRequest request = new InspectRequest(false, false, false, "other");
+        Inspection inspection = Inspection.of(request, stream);
+        assertEquals(
+                "no VFIO device \"other\"; there are \"" + DEVICE + "\", \"vfio\"",
+                inspection.finding("vfio.no-such-device").get("message"));
+        assertEquals(List.of(), inspection.list("vfioDevices"));
+        Inspection one = Inspection.of(new InspectRequest(false, false, false, "vfio"), stream);
+        assertEquals("vfio", one.list("vfioDevices").get(0).get("idstr"));
+        assertEquals(1, one.list("vfioDevices").size());
+        assertEquals("vfio", one.finding("vfio.no-config").get("section"));
+    }
+
+    private static StreamBuilder start() {
+        return new StreamBuilder().header().configuration();
+    }
+
+    private static Inspection inspect(byte[] stream) throws IOException {
+        return Inspection.of(Inspection.PLAIN, stream);
+    }
+}

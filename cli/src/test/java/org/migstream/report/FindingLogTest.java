@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+
+class FindingLogTest {
+    @ParameterizedTest
+    @CsvSource({
+        "false, INFO, INFO",
+        "false, WARNING, WARNING",
+        "false, ERROR, ERROR",
+        "true, INFO, INFO",
+        "true, WARNING, ERROR",
+        "true, ERROR, ERROR"
+    })
+    void strictMeansThatWarningsAreErrors(boolean strict, Severity severity, Severity judged) {
+        FindingLog log = new FindingLog(strict);
+        Finding finding = Finding.at(5, severity, "a.b", "message");
+        log.add(finding);
+        assertEquals(judged, log.worst());
+        assertEquals(List.of(new LocatedFinding(Finding.at(5, judged, "a.b", "message"), null, null)), log.all());
+    }
+
+    @Test
+    void theWorstCountsInWhateverOrder() {
+        FindingLog log = new FindingLog(false);
+        assertEquals(Severity.INFO, log.worst());
+        log.add(finding(Severity.ERROR));
+        log.add(finding(Severity.WARNING));
+        assertEquals(Severity.ERROR, log.worst());
+        assertEquals(Optional.empty(), log.reason());
+    }
+
+    /** What is not listed still counts. */
+    @ParameterizedTest
+    @CsvSource({"999, 999", "1000, 1000", "1001, 1001", "100000, 1001"})
+    void noMoreAreKeptThanAnybodyReads(int added, int listed) {
+        FindingLog log = new FindingLog(false);
+        for (int i = 1; i < added; i++) {
+            log.add(finding(Severity.WARNING));
+        }
+        log.add(finding(Severity.ERROR));
+        assertEquals(Severity.ERROR, log.worst());
+        assertEquals(listed, log.all().size());
+        Finding last = log.all().get(listed - 1).finding();
+        assertEquals(added > 1000 ? "report.more-findings" : "a.b", last.code());
+        assertEquals(Severity.ERROR, last.severity());
+        if (added > 1000) {
+            assertEquals((added - 1000) + " more findings are not listed", last.message());
+        }
+    }
+
+    @Test
+    void whyReadingStoppedIsNeverDropped() {
+        FindingLog log = new FindingLog(false);
+        for (int i = 0; i < 2000; i++) {
+            log.add(finding(Severity.ERROR));
+        }
+        Finding damage = Finding.at(7, Severity.ERROR, "stream.damage", "damaged");
+        log.stop(damage, null, "channel");
+        log.stop(finding(Severity.ERROR), null, null);
+        LocatedFinding reason = new LocatedFinding(damage, null, "channel");
+        assertEquals(Optional.of(reason), log.reason());
+        assertTrue(log.all().contains(reason));
+        assertTrue(log.has("stream.damage"));
+        assertFalse(log.has("stream.dam"));
+    }
+
+    private static Finding finding(Severity severity) {
+        return Finding.of(severity, "a.b", "message");
+    }
+}
