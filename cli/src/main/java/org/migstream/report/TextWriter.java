@@ -34,23 +34,25 @@ final class TextWriter {
 
     /** A long line, on a terminal broken between words; what follows the first break is indented. */
     void paragraph(String text) throws IOException {
-        paragraph(text, INDENT);
+        paragraph(text, text.length() - text.stripLeading().length(), INDENT);
     }
 
-    private void paragraph(String text, String indent) throws IOException {
+    /** @param head how many characters stay together in front */
+    private void paragraph(String text, int head, String indent) throws IOException {
         String rest = text;
+        int together = head;
         while (columns > indent.length() && rest.length() > columns) {
-            int begin = rest.length() - rest.stripLeading().length();
             int end = rest.lastIndexOf(' ', columns);
-            if (end <= begin) {
+            if (end <= together) {
                 // The first word is longer than the line; what follows it is broken all the same.
-                end = rest.indexOf(' ', Math.max(begin, columns));
+                end = rest.indexOf(' ', Math.max(together, columns));
             }
             if (end < 0) {
                 break;
             }
             line(rest.substring(0, end));
             rest = indent + rest.substring(end + 1);
+            together = indent.length();
         }
         line(rest);
     }
@@ -70,7 +72,7 @@ final class TextWriter {
 
     /** A line of the kind {@code   label   text}. */
     void item(String label, String text) throws IOException {
-        paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT);
+        paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT.length(), ITEM_INDENT);
     }
 
     /** From here on, until {@link #plain()}, in the colour of a severity. */

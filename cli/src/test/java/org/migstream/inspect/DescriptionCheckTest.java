@@ -27,6 +27,11 @@ import org.migstream.stream.StreamBuilder;
 class DescriptionCheckTest {
     private static final InspectRequest FIELDS = new InspectRequest(false, true, false, null);
 
+    /** Name, version, length. */
+    private static final String DEVICE = """
+            {"name": "%s", "instance_id": 0, "vmsd_name": "v", "version": %s,
+             "fields": [{"name": "f", "type": "buffer", "size": %s}]}""";
+
     /** Two sections of different lengths and equal names, as QEMU's user networks have, and another one. */
     private static final byte[] SECTIONS = new StreamBuilder()
             .header()
@@ -145,9 +150,7 @@ class DescriptionCheckTest {
     private static byte[] described(String devices) {
         String[] words = devices.isEmpty() ? new String[0] : devices.split(" ");
         return with(IntStream.range(0, words.length / 3)
-                .mapToObj(i -> """
-                        {"name": "%s", "instance_id": 0, "vmsd_name": "v", "version": %s,
-                         "fields": [{"name": "f", "type": "buffer", "size": %s}]}""".formatted(words[3 * i], words[3 * i + 2], words[3 * i + 1]))
+                .mapToObj(i -> DEVICE.formatted(words[3 * i], words[3 * i + 2], words[3 * i + 1]))
                 .collect(Collectors.joining(", ", "{\"devices\": [", "]}")));
     }
 

@@ -70,6 +70,18 @@ class TextWriterTest {
     }
 
     @Test
+    void longItemsGoOnBelowThemselves() throws IOException {
+        TextWriter out = new TextWriter(text, false, 30);
+        out.item("a", "some words for three lines, maybe");
+        out.item("b", LONG_WORD + " c");
+        String below = "\n" + " ".repeat(17);
+        assertEquals(
+                "  a              some words" + below + "for three" + below + "lines, maybe\n  b              "
+                        + LONG_WORD + below + "c\n",
+                text.toString());
+    }
+
+    @Test
     void itemsStandInColumns() throws IOException {
         TextWriter out = new TextWriter(text, false, 0);
         out.item("input", "main");
