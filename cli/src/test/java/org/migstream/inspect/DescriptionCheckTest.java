@@ -75,6 +75,22 @@ class DescriptionCheckTest {
         assertEquals(expected, found);
     }
 
+    /** QEMU before 10.0 describes it wrongly. */
+    @Test
+    void theChannelSubsystemMayDiffer() throws IOException {
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration()
+                .full(1, "s390_css")
+                .opaque(new byte[9])
+                .footer()
+                .eof()
+                .vmdesc("{\"devices\": [" + DEVICE.formatted("s390_css", 1, 1) + "]}")
+                .bytes();
+        Map<String, Object> finding = Inspection.of(Inspection.PLAIN, stream).finding("vmdesc.length");
+        assertEquals("WARNING", finding.get("severity"));
+    }
+
     @Test
     void differencesSayWhereAndHowMuch() throws IOException {
         Inspection inspection = Inspection.of(Inspection.PLAIN, described("slirp 2 1 slirp 4 1 uart 4 9"));
