@@ -65,6 +65,9 @@ final class Whereabouts {
         if (section != null) {
             return "the input ends before the section does";
         }
+        if (last instanceof VmDesc) {
+            return "the stream is whole, but the end of the container that it came in is missing";
+        }
         if (last != null) {
             return "the input ends before the stream does";
         }
