@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
     private static final String STDIN = "-";
 
-    private final Session session;
+    private final Invocation invocation;
 
     @Spec
     private CommandSpec spec;
@@ -97,8 +97,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "A file, or - for standard input.")
     private List<String> inputs = new ArrayList<>();
 
-    InspectCommand(Session session) {
-        this.session = session;
+    InspectCommand(Invocation invocation) {
+        this.invocation = invocation;
     }
 
     @Override
@@ -117,7 +117,7 @@ final class InspectCommand implements Callable<Integer> {
             ExitStatus status = inspect(input);
             worst = status.compareTo(worst) > 0 ? status : worst;
         }
-        session.out().flush();
+        invocation.out().flush();
         return worst.number();
     }
 
@@ -139,7 +139,7 @@ final class InspectCommand implements Callable<Integer> {
         } catch (ResultStream.ResultException e) {
             throw e;
         } catch (IOException e) {
-            session.complain(concerned + ": " + reason(e));
+            invocation.complain(concerned + ": " + reason(e));
             return ExitStatus.INPUT_OUTPUT;
         } finally {
             for (Input input : opened) {
@@ -149,7 +149,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private StreamReport read(Input input, List<Input> channels, InspectRequest request) throws IOException {
-        try (Progress progress = new Progress(session, input)) {
+        try (Progress progress = new Progress(invocation, input)) {
             progress.start();
             return StreamInspector.inspect(input, channels, request);
         }
@@ -158,7 +158,7 @@ final class InspectCommand implements Callable<Integer> {
     private Input open(String name, List<Input> opened) throws IOException {
         Input input;
         try {
-            input = name.equals(STDIN) ? Input.of(name, session.in()) : Input.open(Path.of(name));
+            input = name.equals(STDIN) ? Input.of(name, invocation.in()) : Input.open(Path.of(name));
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }
@@ -181,18 +181,18 @@ final class InspectCommand implements Callable<Integer> {
 
     private void render(StreamReport report) throws IOException {
         if (format.json || format.ndjson) {
-            new JsonRenderer(session.out(), format.ndjson, hex).render(report);
+            new JsonRenderer(invocation.out(), format.ndjson, hex).render(report);
             return;
         }
         if (report.input().kind() == null) {
             // No stream at all: the one line on standard error says it.
             return;
         }
-        Writer writer = new OutputStreamWriter(session.out(), StandardCharsets.UTF_8);
+        Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
         if (hex) {
             new HexRenderer(writer).render(report);
         } else {
-            Terminal terminal = session.terminal();
+            Terminal terminal = invocation.terminal();
             new TextRenderer(writer, terminal.colour(), terminal.columns()).render(report);
         }
         writer.flush();
@@ -201,13 +201,13 @@ final class InspectCommand implements Callable<Integer> {
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */
     private ExitStatus complain(StreamReport report) throws IOException {
         ExitStatus status = ExitStatus.of(report);
-        boolean seen = session.terminal().columns() > 0 && report.input().kind() != null && !hex;
+        boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
         if (!seen && (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED)) {
-            session.out().flush();
+            invocation.out().flush();
             report.findings()
                     .reason()
-                    .ifPresent(
-                            finding -> session.complain(report.input().name() + ": " + TextRenderer.sentence(finding)));
+                    .ifPresent(finding ->
+                            invocation.complain(report.input().name() + ": " + TextRenderer.sentence(finding)));
         }
         return status;
     }

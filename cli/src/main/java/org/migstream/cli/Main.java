@@ -38,7 +38,7 @@ public final class Main {
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        System.exit(run(new Session(in, out, err, Terminal.ofProperties()), args));
+        System.exit(run(new Invocation(in, out, err, Terminal.ofProperties()), args));
     }
 
     /**
@@ -51,66 +51,67 @@ public final class Main {
      * @return the exit status
      */
     static int run(InputStream in, OutputStream out, OutputStream err, String... args) {
-        return run(new Session(in, out, err, Terminal.NONE), args);
+        return run(new Invocation(in, out, err, Terminal.NONE), args);
     }
 
-    private static int run(Session session, String... args) {
+    private static int run(Invocation invocation, String... args) {
         // Digits are ASCII wherever this runs: results are read by programs.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
-        CommandLine line =
-                new CommandLine(main).addSubcommand(new InspectCommand(session)).addSubcommand(new HelpCommand());
-        line.setOut(new PrintWriter(session.out(), false, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        CommandLine line = new CommandLine(main)
+                .addSubcommand(new InspectCommand(invocation))
+                .addSubcommand(new HelpCommand());
+        line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(e -> ExitStatus.DEFECT.number());
-        line.setParameterExceptionHandler((e, words) -> usage(session, e));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e, main.debug));
+        line.setParameterExceptionHandler((e, words) -> usage(invocation, e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(invocation, e, main.debug));
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitStatus.USAGE.number();
         }
-        int status = execute(line, session, main, args);
+        int status = execute(line, invocation, main, args);
         try {
             line.getOut().flush();
-            session.out().flush();
+            invocation.out().flush();
             return status;
         } catch (IOException e) {
             // What could not be written before cannot be now, and that has been said.
-            return status >= ExitStatus.INPUT_OUTPUT.number() ? status : failed(session, e, main.debug);
+            return status >= ExitStatus.INPUT_OUTPUT.number() ? status : failed(invocation, e, main.debug);
         }
     }
 
-    private static int execute(CommandLine line, Session session, Main main, String... args) {
+    private static int execute(CommandLine line, Invocation invocation, Main main, String... args) {
         try {
             return line.execute(args);
         } catch (StackOverflowError | OutOfMemoryError e) {
             // An Error passes picocli by; Java would leave with 1, which here means a well-formed input.
-            return failed(session, e, main.debug);
+            return failed(invocation, e, main.debug);
         }
     }
 
-    private static int usage(Session session, ParameterException e) {
-        session.complain(e.getMessage());
+    private static int usage(Invocation invocation, ParameterException e) {
+        invocation.complain(e.getMessage());
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        session.err().println("Try '" + command + " --help'.");
+        invocation.err().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE.number();
     }
 
-    private static int failed(Session session, Throwable e, boolean debug) {
+    private static int failed(Invocation invocation, Throwable e, boolean debug) {
         if (e instanceof ResultStream.ResultException result) {
             if (result.readerGone()) {
                 return ExitStatus.READER_GONE.number();
             }
-            session.complain("cannot write the result: " + result.getMessage());
+            invocation.complain("cannot write the result: " + result.getMessage());
             return ExitStatus.INPUT_OUTPUT.number();
         }
         if (e instanceof IOException) {
-            session.complain(e.getMessage());
+            invocation.complain(e.getMessage());
             return ExitStatus.INPUT_OUTPUT.number();
         }
-        session.complain("a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
+        invocation.complain("a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
         if (debug) {
-            e.printStackTrace(session.err());
+            e.printStackTrace(invocation.err());
         }
         return ExitStatus.DEFECT.number();
     }

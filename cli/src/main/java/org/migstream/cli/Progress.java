@@ -14,11 +14,11 @@ final class Progress implements AutoCloseable {
     private final boolean visible;
     private final Thread thread;
 
-    Progress(Session session, Input input) {
-        err = session.err();
+    Progress(Invocation invocation, Input input) {
+        err = invocation.err();
         thread = new Thread(() -> watch(input), "progress");
         thread.setDaemon(true);
-        visible = session.terminal().progress();
+        visible = invocation.terminal().progress();
     }
 
     void start() {

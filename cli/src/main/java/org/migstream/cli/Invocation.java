@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** One run of the command: its streams and its terminal. */
-final class Session {
+final class Invocation {
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
 
     private final InputStream in;
@@ -17,7 +17,7 @@ final class Session {
     private final PrintStream err;
     private final Terminal terminal;
 
-    Session(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
+    Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
         this.in = in;
         this.out = new BufferedOutputStream(new ResultStream(out), 1 << 15);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
