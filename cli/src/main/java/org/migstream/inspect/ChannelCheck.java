@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,19 +25,18 @@ final class ChannelCheck {
     /** Numbers beyond are not watched; 16 million packets of 512 KiB are 8 TiB of memory. */
     private static final int MAX_NUMBER = 1 << 24;
 
-    private final FindingLog findings;
     /** More blocks than any machine has. */
     private static final int MOST_BLOCKS = 1 << 10;
 
     /** Where something was met first. */
     private record Place(String channel, long offset) {}
 
+    private final FindingLog findings;
     /** The blocks whose pages came, and where the first did. */
     private final Map<String, Place> blocks = new HashMap<>();
 
     private final BitSet numbers = new BitSet();
     private final Map<Integer, String> names = new HashMap<>();
-    private final List<ChannelSummary> channels = new ArrayList<>();
     /** Channels of which one repeated packet has been reported; it is seldom alone. */
     private final Set<String> repeating = new HashSet<>();
 
@@ -91,17 +89,13 @@ final class ChannelCheck {
         numbers.set((int) number);
     }
 
-    /** A channel has been read. */
-    void end(ChannelSummary channel) {
-        channels.add(channel);
-    }
-
     /**
      * Judges them all together.
      *
+     * @param channels those that have been read
      * @param ram the blocks of the main stream; null if it has none
      */
-    void judge(RamSummary ram) {
+    void judge(List<ChannelSummary> channels, RamSummary ram) {
         if (ram != null) {
             ram.blocks().forEach(block -> blocks.remove(block.name()));
             blocks.forEach((name, place) -> error(

@@ -82,27 +82,20 @@ final class LifeCycle {
         boolean snapshot =
                 ended.isEmpty() && !switchover && open.values().stream().noneMatch(Section::isVfio);
         for (Section start : open.values()) {
-            if (snapshot) {
-                findings.add(
-                        Finding.at(
-                                start.offset(),
-                                Severity.WARNING,
-                                "stream.no-end",
-                                "a START section but no END: a background snapshot has none, in any other stream the"
-                                        + " last data are missing"),
-                        start.key(),
-                        null);
-            } else {
-                error(
-                        start,
-                        "stream.no-end",
-                        "this device has a START section but no END: what it sent last, after the guest stopped, is"
-                                + " missing");
-            }
+            report(
+                    snapshot ? Severity.WARNING : Severity.ERROR,
+                    start,
+                    "stream.no-end",
+                    "this device has a START section but no END: what it sent last, after the guest stopped, is missing"
+                            + (snapshot ? ", if this is no background snapshot" : ""));
         }
     }
 
     private void error(Section head, String code, String message) {
-        findings.add(Finding.at(head.offset(), Severity.ERROR, code, message), head.key(), null);
+        report(Severity.ERROR, head, code, message);
+    }
+
+    private void report(Severity severity, Section head, String code, String message) {
+        findings.add(Finding.at(head.offset(), severity, code, message), head.key(), null);
     }
 }

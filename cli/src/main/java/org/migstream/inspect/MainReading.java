@@ -129,8 +129,8 @@ final class MainReading implements Reading, Closeable {
                     firstScanned,
                     Severity.WARNING,
                     "stream.scanned",
-                    "from here on the ends of " + scanned
-                            + " sections of unknown length were found by what follows them"
+                    "from here on the ends of sections of unknown length (" + scanned
+                            + ") were found by what follows them"
                             + " (an unpacked file with a description would tell)"));
         }
         description.compare(sections);

@@ -88,11 +88,12 @@ public final class StreamInspector {
         for (Input channel : channelInputs) {
             outcome = worse(outcome, channel(channel, scratch));
         }
-        packets.join(!channelInputs.isEmpty());
-        if (!channelInputs.isEmpty()) {
-            channelCheck.judge(frame.ram());
+        boolean together = !channelInputs.isEmpty();
+        packets.join(together);
+        if (together) {
+            channelCheck.judge(channels, frame.ram());
         }
-        return report(input, kind, outcome, !channelInputs.isEmpty() || kind == StreamKind.MULTIFD_CHANNEL);
+        return report(input, kind, outcome, together || kind == StreamKind.MULTIFD_CHANNEL);
     }
 
     private Outcome read(Input input, MigrationReader reader, Scratch scratch) throws IOException {
@@ -136,7 +137,6 @@ public final class StreamInspector {
         Outcome outcome = pass.run(reader, reading);
         if (reading.summary() != null) {
             channels.add(reading.summary());
-            channelCheck.end(reading.summary());
         }
         return outcome;
     }

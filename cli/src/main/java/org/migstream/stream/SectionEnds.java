@@ -76,7 +76,7 @@ final class SectionEnds {
 
     /**
      * Whether a damaged footer stands {@code ahead} of the position: the mark or the id is right, and the head of a
-     * section follows.
+     * section or the description follows.
      */
     boolean damagedFooterAt(ByteSource in, int ahead, long id) throws IOException {
         if (!Boolean.TRUE.equals(footers)
