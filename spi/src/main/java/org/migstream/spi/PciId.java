@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two numbers by which PCI tells models of devices apart; written {@code 15b3:101e}.
+ *
+ * @param vendor 16 bits, as at 0x00 of the configuration space
+ * @param device 16 bits, as at 0x02
+ */
+public record PciId(int vendor, int device) {
+    private static final Pattern WRITTEN = Pattern.compile("([0-9a-fA-F]{4}):([0-9a-fA-F]{4})");
+    private static final int MAX = 0xffff;
+
+    /** Refuses what is not 16 bits. */
+    public PciId {
+        if (vendor < 0 || vendor > MAX || device < 0 || device > MAX) {
+            throw new IllegalArgumentException("a PCI id has two numbers of 16 bits");
+        }
+    }
+
+    /** Reads what {@link #toString} writes; empty if it is anything else. */
+    public static Optional<PciId> parse(String text) {
+        Matcher matcher = WRITTEN.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new PciId(Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16)))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
+    }
+}

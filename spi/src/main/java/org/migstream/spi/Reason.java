@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a state is, or is not, compatible with a device.
+ *
+ * @param finding what; an ERROR makes it incompatible, a WARNING unknown
+ * @param saved the value of the saved state that it is about; empty if it is about none
+ * @param target the value of the target; empty if it is about none or it is not known
+ */
+public record Reason(Finding finding, Optional<String> saved, Optional<String> target) {
+    /** Refuses nulls. */
+    public Reason {
+        Objects.requireNonNull(finding);
+        Objects.requireNonNull(saved);
+        Objects.requireNonNull(target);
+    }
+}

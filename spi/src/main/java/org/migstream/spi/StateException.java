@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/** The end of what can be read of a state: it is cut, or what comes makes no sense. */
+public final class StateException extends IOException {
+    /** The state ends before a field or record does. */
+    public static final String TRUNCATED = "TRUNCATED";
+
+    /** A field would reach over the end of the record that it stands in. */
+    public static final String NESTED_TRUNCATED = "NESTED_TRUNCATED";
+
+    /** A record claims more bytes than the record around it has left. */
+    public static final String NESTED_OVERRUN = "NESTED_OVERRUN";
+
+    /** More groups within each other than any format has: {@link FieldReader#MAX_DEPTH}. */
+    public static final String NESTED_TOO_DEEP = "NESTED_TOO_DEEP";
+
+    /** A value is longer than what is held in memory: {@link FieldReader#MAX_BYTES}. */
+    public static final String TOO_LONG = "TOO_LONG";
+
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+    private final long offset;
+
+    StateException(String code, long offset, String message) {
+        super(message);
+        this.code = Objects.requireNonNull(code);
+        this.offset = offset;
+    }
+
+    /** A stable name for what is wrong; see {@link Finding#code}. */
+    public String code() {
+        return code;
+    }
+
+    /** Where, in bytes from the start of the state. */
+    public long offset() {
+        return offset;
+    }
+
+    /** The same as a finding. */
+    public Finding finding() {
+        return Finding.at(offset, Severity.ERROR, code, getMessage());
+    }
+}

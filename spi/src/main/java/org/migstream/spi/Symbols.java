@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a number is written for people: in which base, and which names its values or bits have. Immutable; start from
+ * {@link #DECIMAL} or {@link #HEXADECIMAL} and add names.
+ *
+ * <pre>{@code
+ * static final Symbols TAG = Symbols.DECIMAL.value(0, "FW_DATA").value(1, "STOP_COPY_SIZE");
+ * static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(0, "OPTIONAL");
+ * }</pre>
+ */
+public final class Symbols {
+    /** Counts, sizes, versions. */
+    public static final Symbols DECIMAL = new Symbols(false, Map.of(), Map.of());
+
+    /** Ids, registers, masks, addresses, magic numbers. */
+    public static final Symbols HEXADECIMAL = new Symbols(true, Map.of(), Map.of());
+
+    private final boolean hexadecimal;
+    private final Map<Long, String> values;
+    private final Map<Integer, String> bits;
+
+    private Symbols(boolean hexadecimal, Map<Long, String> values, Map<Integer, String> bits) {
+        this.hexadecimal = hexadecimal;
+        this.values = values;
+        this.bits = bits;
+    }
+
+    /** The same, and a name for one value. */
+    public Symbols value(long value, String name) {
+        return new Symbols(hexadecimal, with(values, value, name), bits);
+    }
+
+    /**
+     * The same, and a name for one bit.
+     *
+     * @param bit 0 is the least significant
+     */
+    public Symbols bit(int bit, String name) {
+        return new Symbols(hexadecimal, values, with(bits, bit, name));
+    }
+
+    private static <K extends Comparable<K>> Map<K, String> with(Map<K, String> names, K key, String name) {
+        Map<K, String> more = new TreeMap<>(names);
+        more.put(key, name);
+        return more;
+    }
+
+    /** Whether it is written in hexadecimal rather than decimal. */
+    public boolean hexadecimal() {
+        return hexadecimal;
+    }
+
+    /** Whether values, rather than bits, have names: then one without a name is unknown. */
+    public boolean knows(long value) {
+        return values.containsKey(value);
+    }
+
+    /** The name of the value; failing that, those of its bits, joined by {@code |}, with unnamed ones in hexadecimal. */
+    public Optional<String> name(long value) {
+        String name = values.get(value);
+        if (name != null || bits.isEmpty() || value == 0) {
+            return Optional.ofNullable(name);
+        }
+        StringBuilder names = new StringBuilder();
+        long unnamed = value;
+        for (Map.Entry<Integer, String> bit : bits.entrySet()) {
+            if ((value >>> bit.getKey() & 1) != 0) {
+                names.append(names.length() == 0 ? "" : "|").append(bit.getValue());
+                unnamed &= ~(1L << bit.getKey());
+            }
+        }
+        if (unnamed != 0) {
+            names.append(names.length() == 0 ? "0x" : "|0x").append(Long.toHexString(unnamed));
+        }
+        return Optional.of(names.toString());
+    }
+}
