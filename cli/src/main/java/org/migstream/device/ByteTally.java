@@ -32,11 +32,11 @@ public final class ByteTally {
         bytes += more;
     }
 
-    /** Takes the first {@code length} bytes. */
-    void add(byte[] from, int length) {
+    /** Takes {@code length} bytes of an array, from {@code offset} on. */
+    void add(byte[] from, int offset, int length) {
         bytes += length;
         if (digest != null) {
-            digest.update(from, 0, length);
+            digest.update(from, offset, length);
         }
     }
 

@@ -39,7 +39,7 @@ public record VfioConfig(
             throws IOException {
         byte[] bytes = body.readNBytes((int) record.bodyLength());
         ByteTally tally = new ByteTally(digesting);
-        tally.add(bytes, bytes.length);
+        tally.add(bytes, 0, bytes.length);
         VfioConfigLayout layout = record.layout();
         if (layout.spaceBytes() == 0) {
             return new VfioConfig(record, channel, tally.sha256(), 0, null, MsixTable.EMPTY, null);

@@ -4,6 +4,7 @@ package org.migstream.device;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import org.migstream.io.ByteSource;
 import org.migstream.io.Spool;
 import org.migstream.io.StreamException;
 import org.migstream.stream.MigrationReader;
@@ -22,17 +23,30 @@ public final class VfioDevice implements Closeable {
     private final ByteTally stopCopy;
     private final ByteTally data;
     private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
+    private final StateStore store;
+    private final SavedState state = new SavedState();
     private VfioConfig config;
     private int initDataSent;
     private boolean inMainStream;
     private boolean overMultifd;
 
-    VfioDevice(SectionKey key, boolean digesting) {
+    VfioDevice(SectionKey key, boolean digesting, StateStore store) {
         this.key = key;
         this.digesting = digesting;
+        this.store = store;
         preCopy = new ByteTally(digesting);
         stopCopy = new ByteTally(digesting);
         data = new ByteTally(digesting);
+    }
+
+    /** The device of raw data, which come without a stream around them: nothing says which it is. */
+    public static VfioDevice ofRawData(boolean digesting) {
+        return new VfioDevice(null, digesting, null);
+    }
+
+    /** Reads a whole input as this device's data, once; to be called for the device of raw data alone. */
+    public InputStream rawData(ByteSource source) {
+        return new RawData(source, data, digesting);
     }
 
     /** Takes the record that the reader stands at, and its body. */
@@ -62,10 +76,22 @@ public final class VfioDevice implements Closeable {
     }
 
     private void data(ByteTally phase, VfioRecord record, MigrationReader reader) throws IOException {
-        if (digesting) {
-            copy(reader.body(), phase);
-            return;
+        boolean again = reader.source().seekable();
+        long before = data.bytes();
+        try {
+            if (digesting || !again) {
+                read(reader.body(), phase, !again);
+            } else {
+                skip(phase, record, reader);
+            }
+        } finally {
+            if (again) {
+                state.add(store.piece(reader.source(), record.bodyOffset(), data.bytes() - before));
+            }
         }
+    }
+
+    private void skip(ByteTally phase, VfioRecord record, MigrationReader reader) throws IOException {
         long there = record.bodyLength();
         try {
             reader.skipBody();
@@ -78,24 +104,32 @@ public final class VfioDevice implements Closeable {
         }
     }
 
-    private void copy(InputStream body, ByteTally phase) throws IOException {
+    /** @param copying whether the bytes will not come again */
+    private void read(InputStream body, ByteTally phase, boolean copying) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; (count = body.read(buffer)) >= 0; ) {
-            phase.add(buffer, count);
-            data.add(buffer, count);
+            phase.add(buffer, 0, count);
+            data.add(buffer, 0, count);
+            if (copying) {
+                state.add(store.copy(buffer, count));
+            }
         }
     }
 
     /**
      * Takes a packet of stop-copy data; packets come in the order of their indexes.
      *
-     * @param content its bytes; null if nobody wants to see them
+     * @param content its bytes; null if they could not be kept
      */
-    public void packetData(RecordEntry entry, InputStream content) throws IOException {
+    public void packetData(RecordEntry entry, StateStore.Piece content) throws IOException {
         overMultifd = true;
         records.add(entry);
+        state.add(content);
         if (digesting) {
-            copy(content, stopCopy);
+            if (content == null) {
+                throw new IOException("no digest without the bytes: " + store.reasonForLoss());
+            }
+            read(content.open(), stopCopy, false);
         } else {
             stopCopy.count(entry.dataLength());
             data.count(entry.dataLength());
@@ -109,7 +143,7 @@ public final class VfioDevice implements Closeable {
         config = saved;
     }
 
-    /** What names it. */
+    /** What names it; null for raw data. */
     public SectionKey key() {
         return key;
     }
@@ -132,6 +166,11 @@ public final class VfioDevice implements Closeable {
     /** Both, in the order in which they are restored. */
     public ByteTally data() {
         return data;
+    }
+
+    /** Both, to be read again. */
+    public SavedState state() {
+        return state;
     }
 
     /** The saved configuration; null if none was in the stream. */
@@ -157,5 +196,6 @@ public final class VfioDevice implements Closeable {
     @Override
     public void close() throws IOException {
         records.close();
+        state.close();
     }
 }

@@ -19,11 +19,18 @@ public final class VfioDevices implements Closeable {
     private static final int MAX_DEVICES = 256;
 
     private final boolean digesting;
+    private final StateStore store;
     private final Map<SectionKey, VfioDevice> devices = new LinkedHashMap<>();
 
-    /** @param digesting whether the SHA-256 of each device's bytes will be asked for */
-    public VfioDevices(boolean digesting) {
+    /**
+     * None yet.
+     *
+     * @param digesting whether the SHA-256 of each device's bytes will be asked for
+     * @param store keeps their bytes for a second reading
+     */
+    public VfioDevices(boolean digesting, StateStore store) {
         this.digesting = digesting;
+        this.store = store;
     }
 
     /** Takes the record that the reader stands at, inside {@code section}. */
@@ -39,7 +46,7 @@ public final class VfioDevices implements Closeable {
                 throw new LimitExceededException(
                         "vfio.too-many-devices", offset, "more than " + MAX_DEVICES + " VFIO devices");
             }
-            device = new VfioDevice(key, digesting);
+            device = new VfioDevice(key, digesting, store);
             devices.put(key, device);
         }
         return device;

@@ -4,9 +4,9 @@ package org.migstream.inspect;
 import java.io.IOException;
 import org.migstream.compress.Input;
 import org.migstream.device.RecordEntry;
+import org.migstream.device.StateStore;
 import org.migstream.device.VfioConfig;
-import org.migstream.io.Scratch;
-import org.migstream.io.Slice;
+import org.migstream.io.ByteSource;
 import org.migstream.report.ChannelSummary;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
@@ -20,8 +20,8 @@ final class ChannelReading implements Reading {
     private final Input input;
     private final DevicePackets packets;
     private final ChannelCheck check;
-    private final boolean keeping;
-    private final Scratch scratch;
+    private final StateStore store;
+    private final boolean digesting;
     private MultifdInit init;
     private MultifdDeviceState configPacket;
     private long ram;
@@ -30,13 +30,13 @@ final class ChannelReading implements Reading {
     private long normalPages;
     private long zeroPages;
 
-    /** @param scratch where packets go that cannot be read again; null if their bytes are not wanted */
-    ChannelReading(Input input, DevicePackets packets, ChannelCheck check, Scratch scratch) {
+    ChannelReading(
+            Input input, DevicePackets packets, ChannelCheck check, StateStore store, boolean digesting) {
         this.input = input;
         this.packets = packets;
         this.check = check;
-        this.keeping = scratch != null;
-        this.scratch = scratch;
+        this.store = store;
+        this.digesting = digesting;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class ChannelReading implements Reading {
             deviceState++;
             deviceState(state, reader);
         } else if (element instanceof VfioRecord.Config config) {
-            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), keeping);
+            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), digesting);
             packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
         } else if (element instanceof MultifdInit first) {
             init = first;
@@ -65,7 +65,7 @@ final class ChannelReading implements Reading {
             configPacket = state;
             return;
         }
-        DevicePacket.Content content = keeping ? content(state, reader) : null;
+        StateStore.Piece content = content(state, reader);
         reader.skipBody();
         if (state.vfio() != null) {
             packets.add(state.key(), new DevicePacket(entry(state), null, content));
@@ -76,16 +76,11 @@ final class ChannelReading implements Reading {
         return RecordEntry.of(input.name(), packet);
     }
 
-    private DevicePacket.Content content(MultifdDeviceState state, MigrationReader reader) throws IOException {
-        // Only numbers are held: a packet weighs some hundred bytes, and there may be many.
-        if (input.source().seekable()) {
-            long from = state.bodyOffset();
-            long end = state.end();
-            return () -> new Slice(input.source(), from, end);
-        }
-        long start = scratch.length();
-        long length = reader.body().transferTo(scratch);
-        return () -> scratch.read(start, length);
+    private StateStore.Piece content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        ByteSource source = input.source();
+        return source.seekable()
+                ? store.piece(source, state.bodyOffset(), state.bodyLength())
+                : store.copy(reader.body());
     }
 
     /** What the channel held; null if it did not even begin. */

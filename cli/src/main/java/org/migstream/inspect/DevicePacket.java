@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
-import java.io.IOException;
-import java.io.InputStream;
 import org.migstream.device.RecordEntry;
+import org.migstream.device.StateStore;
 import org.migstream.device.VfioConfig;
 
 /**
@@ -11,15 +10,9 @@ import org.migstream.device.VfioConfig;
  *
  * @param entry where it stands, and its place in the device's sequence
  * @param config what the packet carries instead of data; null for data
- * @param content where the data can be read; null if nobody will
+ * @param content where the data can be read; null for a configuration, and if they could not be kept
  */
-record DevicePacket(RecordEntry entry, VfioConfig config, Content content) {
-    /** Bytes that can be read once the order is known. */
-    @FunctionalInterface
-    interface Content {
-        InputStream open() throws IOException;
-    }
-
+record DevicePacket(RecordEntry entry, VfioConfig config, StateStore.Piece content) {
     boolean isConfig() {
         return config != null;
     }

@@ -86,9 +86,7 @@ final class DevicePackets {
                 if (packet.isConfig()) {
                     device.packetConfig(packet.entry(), packet.config());
                 } else {
-                    device.packetData(
-                            packet.entry(),
-                            packet.content() == null ? null : packet.content().open());
+                    device.packetData(packet.entry(), packet.content());
                 }
             }
             if (complete) {

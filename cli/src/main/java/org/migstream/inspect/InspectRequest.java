@@ -4,9 +4,12 @@ package org.migstream.inspect;
 /**
  * What is wanted of an inspection.
  *
- * @param digest the SHA-256 of each device's bytes
+ * @param digest the SHA-256 of each device's bytes, and of the opaque parts of its state
  * @param fields the values of the described sections
  * @param strict warnings count as errors
  * @param device report only the VFIO device, and the values of the described section, of that idstr; null for all
+ * @param decoders who reads the devices' own bytes
+ * @param keep how many bytes of devices' states that cannot be read a second time are copied aside for it
  */
-public record InspectRequest(boolean digest, boolean fields, boolean strict, String device) {}
+public record InspectRequest(
+        boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {}

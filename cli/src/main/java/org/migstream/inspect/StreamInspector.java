@@ -7,21 +7,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.compress.Input;
-import org.migstream.device.Dialect;
 import org.migstream.device.DialectEvidence;
+import org.migstream.device.StateStore;
 import org.migstream.device.VfioDevice;
 import org.migstream.device.VfioDevices;
-import org.migstream.io.Scratch;
 import org.migstream.io.Spool;
 import org.migstream.io.StreamException;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Decoder;
 import org.migstream.report.ChannelSummary;
+import org.migstream.report.DeviceReport;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.InputSummary;
 import org.migstream.report.Outcome;
 import org.migstream.report.ReturnPathEntry;
 import org.migstream.report.StreamReport;
+import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Foreknowledge;
@@ -32,7 +36,9 @@ import org.migstream.stream.StreamKind;
 public final class StreamInspector {
     private final InspectRequest request;
     private final FindingLog findings;
+    private final StateStore store;
     private final VfioDevices devices;
+    private final Decoding decoding;
     private final DialectEvidence dialect = new DialectEvidence();
     private final Spool<ReturnPathEntry> returnPath = new Spool<>(ReturnPathEntry.CODEC);
     private final List<ChannelSummary> channels = new ArrayList<>();
@@ -46,10 +52,12 @@ public final class StreamInspector {
     private StreamInspector(InspectRequest request) {
         this.request = request;
         findings = new FindingLog(request.strict());
-        devices = new VfioDevices(request.digest());
+        store = new StateStore(request.digest() ? Long.MAX_VALUE : request.keep());
+        devices = new VfioDevices(request.digest(), store);
+        decoding = new Decoding(request.decoders(), request.digest(), findings);
         packets = new DevicePackets(devices, findings);
         channelCheck = new ChannelCheck(findings);
-        resources.addAll(List.of(devices, returnPath));
+        resources.addAll(List.of(devices, store, returnPath));
     }
 
     /**
@@ -72,31 +80,50 @@ public final class StreamInspector {
     }
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
-        Scratch scratch = request.digest() ? keep(new Scratch()) : null;
         fields = request.fields() ? keep(new FieldSpool(request.device())) : null;
         description = new DescriptionReading(findings, fields);
 
-        StreamKind kind = null;
+        StreamKind kind = StreamKind.at(input.source()).orElse(null);
+        if (kind == null || kind == StreamKind.RETURN_PATH && request.decoders().raw() != null) {
+            Optional<Decoder> decoder = decoding.forRawData(input.source());
+            if (decoder.isPresent()) {
+                return rawData(input, decoder.get());
+            }
+        }
         Outcome outcome;
         try {
             MigrationReader reader = MigrationReader.of(input.source(), Foresight.of(input.source()));
-            kind = reader.kind();
-            outcome = read(input, reader, scratch);
+            outcome = read(input, reader);
         } catch (StreamException e) {
             outcome = new Pass(findings, null).damaged(e, null, null);
         }
         for (Input channel : channelInputs) {
-            outcome = worse(outcome, channel(channel, scratch));
+            outcome = worse(outcome, channel(channel));
         }
         boolean together = !channelInputs.isEmpty();
         packets.join(together);
         if (together) {
             channelCheck.judge(channels, frame.ram());
         }
-        return report(input, kind, outcome, together || kind == StreamKind.MULTIFD_CHANNEL);
+        boolean channelsGiven = together || kind == StreamKind.MULTIFD_CHANNEL;
+        return report(input, kind == null ? null : kind.label(), outcome, devices(kind, outcome, channelsGiven));
     }
 
-    private Outcome read(Input input, MigrationReader reader, Scratch scratch) throws IOException {
+    /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
+    private StreamReport rawData(Input input, Decoder decoder) throws IOException {
+        VfioDevice device = keep(VfioDevice.ofRawData(request.digest()));
+        DecodedState state = keep(decoding.decodeRaw(device, decoder, input.source()));
+        Outcome outcome = Outcome.WHOLE;
+        try {
+            input.source().requireEnd();
+        } catch (StreamException e) {
+            outcome = new Pass(findings, null).damaged(e, null, null);
+        }
+        return report(
+                input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
+    }
+
+    private Outcome read(Input input, MigrationReader reader) throws IOException {
         Pass pass = new Pass(findings, null);
         switch (reader.kind()) {
             case MAIN:
@@ -105,18 +132,18 @@ public final class StreamInspector {
                 frame = main.frame();
                 return outcome;
             case MULTIFD_CHANNEL:
-                return packets(pass, input, reader, scratch);
+                return packets(pass, input, reader);
             default:
                 return pass.run(reader, new ReturnPathReading(returnPath, findings));
         }
     }
 
-    private Outcome channel(Input input, Scratch scratch) throws IOException {
+    private Outcome channel(Input input) throws IOException {
         Pass pass = new Pass(findings, input.name());
         try {
             MigrationReader reader = MigrationReader.of(input.source(), Foreknowledge.NONE);
             if (reader.kind() == StreamKind.MULTIFD_CHANNEL) {
-                return packets(pass, input, reader, scratch);
+                return packets(pass, input, reader);
             }
             findings.stop(
                     Finding.of(
@@ -132,8 +159,8 @@ public final class StreamInspector {
         }
     }
 
-    private Outcome packets(Pass pass, Input input, MigrationReader reader, Scratch scratch) throws IOException {
-        ChannelReading reading = new ChannelReading(input, packets, channelCheck, scratch);
+    private Outcome packets(Pass pass, Input input, MigrationReader reader) throws IOException {
+        ChannelReading reading = new ChannelReading(input, packets, channelCheck, store, request.digest());
         Outcome outcome = pass.run(reader, reading);
         if (reading.summary() != null) {
             channels.add(reading.summary());
@@ -145,12 +172,11 @@ public final class StreamInspector {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private StreamReport report(Input input, StreamKind kind, Outcome outcome, boolean channelsGiven)
-            throws IOException {
+    /** Judges what has been read and decodes the devices that are asked for. */
+    private List<DeviceReport> devices(StreamKind kind, Outcome outcome, boolean channelsGiven) throws IOException {
         for (VfioDevice device : devices.all()) {
             dialect.device(device);
         }
-        Dialect writer = dialect.dialect();
         Judgement judgement = new Judgement(findings);
         List<VfioDevice> chosen = devices.all();
         if (request.device() != null) {
@@ -160,19 +186,30 @@ public final class StreamInspector {
             }
         }
         if (kind == StreamKind.MAIN) {
-            judgement.stream(frame, outcome, writer);
+            judgement.stream(frame, outcome, dialect.dialect());
             judgement.channels(frame, devices.all(), channels);
         }
-        chosen.forEach(device -> judgement.device(device, channelsGiven, outcome));
+        List<DeviceReport> reports = new ArrayList<>();
+        for (VfioDevice device : chosen) {
+            judgement.device(device, channelsGiven, outcome);
+            DecodedState state = decoding.decode(device);
+            reports.add(new DeviceReport(
+                    device, Decoding.identity(device.config()), state == null ? null : keep(state)));
+        }
+        return reports;
+    }
+
+    private StreamReport report(Input input, String kind, Outcome outcome, List<DeviceReport> reports)
+            throws IOException {
         return new StreamReport(
-                new InputSummary(input.name(), input.storedBytes(), input.layers(), kind == null ? null : kind.label()),
+                new InputSummary(input.name(), input.storedBytes(), input.layers(), kind),
                 outcome,
                 frame,
-                chosen,
+                reports,
                 channels,
                 returnPath,
                 input.source().position(),
-                writer,
+                dialect.dialect(),
                 description.fields(),
                 findings,
                 List.copyOf(resources));

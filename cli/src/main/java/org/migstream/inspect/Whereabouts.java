@@ -7,6 +7,7 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
@@ -33,6 +34,9 @@ final class Whereabouts {
             message = last != null && damage.offset() < last.end()
                     ? inside(damage.offset(), last)
                     : behind(damage.offset(), last, section);
+        }
+        if (damage.code().equals(MigrationReader.UNKNOWN_FORMAT)) {
+            message += "; nor does any plugin take it for device data (--decoder NAME says which it is)";
         }
         if (section != null) {
             message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());

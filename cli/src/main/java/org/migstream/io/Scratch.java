@@ -100,6 +100,13 @@ public final class Scratch extends OutputStream {
         }
 
         @Override
+        public long skip(long count) {
+            long skipped = Math.max(0, Math.min(count, end - position));
+            position += skipped;
+            return skipped;
+        }
+
+        @Override
         public int read(byte[] into, int from, int length) throws IOException {
             if (position >= end) {
                 return -1;

@@ -22,6 +22,13 @@ public final class Slice extends BlockStream {
     }
 
     @Override
+    public long skip(long count) {
+        long skipped = Math.max(0, Math.min(count, end - place));
+        place += skipped;
+        return skipped;
+    }
+
+    @Override
     public int read(byte[] into, int from, int length) throws IOException {
         if (length == 0) {
             return 0;

@@ -50,11 +50,24 @@ public final class Spool<T> implements Closeable {
         return size;
     }
 
+    /** Gives the values one by one. */
+    public interface Cursor<T> {
+        /** The next value; null behind the last. */
+        T next() throws IOException;
+    }
+
+    /** Begins to read the values that are there now, in the order in which they were added. */
+    public Cursor<T> cursor() throws IOException {
+        DataInputStream in = new DataInputStream(scratch.read(0, scratch.length()));
+        long[] left = {size};
+        return () -> left[0]-- > 0 ? codec.read(in) : null;
+    }
+
     /** Visits all values in the order in which they were added. */
     public void forEach(Visitor<? super T> visitor) throws IOException {
-        DataInputStream in = new DataInputStream(scratch.read(0, scratch.length()));
-        for (long i = 0; i < size; i++) {
-            visitor.visit(codec.read(in));
+        Cursor<T> cursor = cursor();
+        for (T value; (value = cursor.next()) != null; ) {
+            visitor.visit(value);
         }
     }
 

@@ -19,8 +19,15 @@ final class DeviceText {
         this.out = out;
     }
 
-    void write(VfioDevice device) throws IOException {
+    void write(DeviceReport report) throws IOException {
+        VfioDevice device = report.device();
         out.blank();
+        if (device.key() == null) {
+            out.heading("device data");
+            out.item("device data", Printable.bytes(device.data().bytes()) + digest(device.data()));
+            new StateText(out).write(report.state(), device.data().bytes());
+            return;
+        }
         String instance = device.key().instanceId() == 0
                 ? ""
                 : " instance " + device.key().instanceId();
@@ -28,6 +35,7 @@ final class DeviceText {
         out.item("device data", Printable.bytes(device.data().bytes()) + digest(device.data()));
         out.item("  running", Printable.bytes(device.preCopy().bytes()) + digest(device.preCopy()));
         out.item("  stopped", Printable.bytes(device.stopCopy().bytes()) + digest(device.stopCopy()));
+        new StateText(out).write(report.state(), device.data().bytes());
         config(device.config());
         records(device);
     }

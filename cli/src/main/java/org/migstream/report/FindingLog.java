@@ -45,6 +45,11 @@ public final class FindingLog {
         stop = stop == null ? reason : stop;
     }
 
+    /** Takes account of a finding that is told elsewhere. */
+    public void heed(Finding finding) {
+        judged(finding);
+    }
+
     private Finding judged(Finding finding) {
         Finding judged = strict && finding.severity() == Severity.WARNING
                 ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())

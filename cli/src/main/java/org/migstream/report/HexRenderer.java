@@ -18,7 +18,8 @@ public final class HexRenderer {
 
     /** Writes the spaces of one report. */
     public void render(StreamReport report) throws IOException {
-        for (VfioDevice device : report.devices()) {
+        for (DeviceReport entry : report.devices()) {
+            VfioDevice device = entry.device();
             VfioConfig config = device.config();
             if (config != null && config.space() != null) {
                 String idstr = device.key().idstr();

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.device.Dialect;
-import org.migstream.device.VfioDevice;
 import org.migstream.io.Spool;
 
 /**
@@ -53,7 +52,7 @@ public final class JsonRenderer {
             frame.commands();
             frame.ram();
             json.writeArrayFieldStart("vfioDevices");
-            for (VfioDevice device : report.devices()) {
+            for (DeviceReport device : report.devices()) {
                 new VfioDeviceJson(json, hex).write(device);
             }
             json.writeEndArray();

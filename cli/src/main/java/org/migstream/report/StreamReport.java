@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.migstream.device.Dialect;
-import org.migstream.device.VfioDevice;
 import org.migstream.io.Spool;
 
 /**
@@ -27,7 +26,7 @@ public record StreamReport(
         InputSummary input,
         Outcome outcome,
         Frame frame,
-        List<VfioDevice> devices,
+        List<DeviceReport> devices,
         List<ChannelSummary> channels,
         Spool<ReturnPathEntry> returnPath,
         long parsedBytes,

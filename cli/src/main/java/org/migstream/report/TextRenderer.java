@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.migstream.device.VfioDevice;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
+import org.migstream.stream.SectionKey;
 
 /** A report for people: the verdict first, then what is wrong, then what there is, then every section. */
 public final class TextRenderer {
@@ -39,13 +39,34 @@ public final class TextRenderer {
                 out.plain();
             }
         }
+        states(report);
         summary(report);
-        for (VfioDevice device : report.devices()) {
+        for (DeviceReport device : report.devices()) {
             new DeviceText(out).write(device);
         }
         new SectionTable(out).write(report);
         if (report.fields() != null) {
             report.fields().decode(new FieldsText(out));
+        }
+    }
+
+    /** What is wrong with the devices' own bytes; notes stand beside them. */
+    private void states(StreamReport report) throws IOException {
+        for (DeviceReport device : report.devices()) {
+            if (device.state() == null) {
+                continue;
+            }
+            SectionKey key = device.device().key();
+            String name = (key == null ? "" : Printable.name(key.idstr()) + " ")
+                    + device.state().decoder();
+            for (Finding finding : device.state().findings()) {
+                if (finding.severity() != Severity.INFO) {
+                    out.colour(finding.severity());
+                    out.paragraph(
+                            "  " + label(finding.severity()) + ": " + name + ", " + StateText.sentence(finding));
+                    out.plain();
+                }
+            }
         }
     }
 
@@ -159,12 +180,12 @@ public final class TextRenderer {
         return Printable.count(withContent, "page") + " with content, " + zero + " zero";
     }
 
-    private static String devices(List<VfioDevice> devices) {
+    private static String devices(List<DeviceReport> devices) {
         if (devices.isEmpty()) {
             return "none";
         }
-        long running = devices.stream().mapToLong(d -> d.preCopy().bytes()).sum();
-        long stopped = devices.stream().mapToLong(d -> d.stopCopy().bytes()).sum();
+        long running = devices.stream().mapToLong(d -> d.device().preCopy().bytes()).sum();
+        long stopped = devices.stream().mapToLong(d -> d.device().stopCopy().bytes()).sum();
         return devices.size() + "; " + Printable.bytes(running) + " sent while the guest ran, "
                 + Printable.bytes(stopped) + " after it stopped";
     }

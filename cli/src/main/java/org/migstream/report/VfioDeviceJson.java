@@ -25,22 +25,29 @@ final class VfioDeviceJson {
         this.hex = hex;
     }
 
-    void write(VfioDevice device) throws IOException {
+    void write(DeviceReport report) throws IOException {
+        VfioDevice device = report.device();
         json.writeStartObject();
-        json.writeStringField("idstr", device.key().idstr());
-        json.writeNumberField("instanceId", device.key().instanceId());
+        if (device.key() == null) {
+            json.writeNullField("idstr");
+        } else {
+            json.writeStringField("idstr", device.key().idstr());
+            json.writeNumberField("instanceId", device.key().instanceId());
+        }
         json.writeArrayFieldStart("records");
         device.records().forEach(this::record);
         json.writeEndArray();
-        tally("preCopy", device.preCopy());
-        tally("stopCopy", device.stopCopy());
+        if (device.key() != null) {
+            tally("preCopy", device.preCopy());
+            tally("stopCopy", device.stopCopy());
+        }
         tally("data", device.data());
         if (device.config() == null) {
             json.writeNullField("config");
         } else {
             config(device.config());
         }
-        json.writeNullField("decoder");
+        new DecoderJson(json).write(report.state());
         json.writeEndObject();
     }
 

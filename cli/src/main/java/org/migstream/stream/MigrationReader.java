@@ -21,6 +21,9 @@ import org.migstream.io.MalformedStreamException;
  * org.migstream.io.StreamException} is thrown, all elements that came before stay valid, and there is no going on.
  */
 public final class MigrationReader {
+    /** The code of the damage when the source holds no migration stream at all. */
+    public static final String UNKNOWN_FORMAT = "UNKNOWN_FORMAT";
+
     /** Bytes without which no kind of stream can be told from another. */
     private static final int MAGIC = 4;
 
@@ -40,7 +43,7 @@ public final class MigrationReader {
     /**
      * Recognises what the source holds; nothing is consumed yet.
      *
-     * @throws MalformedStreamException with the code {@code stream.unknown-format} if it is no migration stream
+     * @throws MalformedStreamException with the code {@link #UNKNOWN_FORMAT} if it is no migration stream
      * @throws org.migstream.io.TruncatedStreamException if there is too little to tell
      */
     public static MigrationReader of(ByteSource in, Foreknowledge known) throws IOException {
@@ -60,7 +63,7 @@ public final class MigrationReader {
             front.append(" %02x".formatted(in.peek8(i)));
         }
         return new MalformedStreamException(
-                "stream.unknown-format",
+                UNKNOWN_FORMAT,
                 in.position(),
                 "not a migration stream: it begins with" + front + ", not with \"QEVM\"");
     }
@@ -80,6 +83,11 @@ public final class MigrationReader {
             in.requireEnd();
         }
         return current;
+    }
+
+    /** What it reads from. */
+    public ByteSource source() {
+        return in;
     }
 
     /** How far the stream has been read. */

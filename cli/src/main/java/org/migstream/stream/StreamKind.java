@@ -26,7 +26,7 @@ public enum StreamKind {
     }
 
     /** Looks ahead without consuming anything; empty when it is none of them. */
-    static Optional<StreamKind> at(ByteSource in) throws IOException {
+    public static Optional<StreamKind> at(ByteSource in) throws IOException {
         if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
             return Optional.of(MAIN);
         }

@@ -18,6 +18,8 @@ public final class BigStream {
     private enum Kind {
         /** A VFIO device with so many MiB of data, all of them holes. */
         SPARSE((file, mebibytes) -> GuestStreams.sparse(file, mebibytes, GuestStreams.MIB)),
+        /** An mlx5 device with so many MiB of firmware images, 64 or a multiple of it, all of them holes. */
+        MLX5(GuestStreams::mlx5),
         /** So many MiB of guest memory, as a busy guest has it, and a VFIO device in between. */
         RAM(GuestStreams::ram),
         /** So many PART sections with nothing in them. */

@@ -3,6 +3,8 @@ package org.migstream.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -25,6 +27,11 @@ final class GuestStreams {
 
     /** Pages between two changes of kind: dirty memory comes in runs. */
     private static final int RUN = 32;
+    /** MiB of a firmware image with its head. */
+    private static final long IMAGE = 64;
+
+    private static final int MLX5_HEAD = 16;
+
     /** Pages of one round. */
     private static final int ROUND = 4096;
 
@@ -38,6 +45,27 @@ final class GuestStreams {
         for (long i = 0; i < records; i++) {
             file.head(new VfioRecord.Data(0, length));
             file.hole(length);
+        }
+        file.flag(Tag.END_OF_STATE);
+        file.shut();
+        configuration(file);
+        file.end("{\"page_size\": 4096, \"devices\": []}");
+    }
+
+    /** An mlx5 device: firmware images of 64 MiB, sent in records of 1 MiB, all but their heads holes. */
+    static void mlx5(StreamFile file, long mebibytes) throws IOException {
+        byte[] head = ByteBuffer.allocate(MLX5_HEAD)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(IMAGE * MIB - MLX5_HEAD)
+                .array();
+        file.begin();
+        setUp(file);
+        file.open(Kind.END, DEVICE_ID, DEVICE);
+        for (long i = 0; i < mebibytes; i++) {
+            file.head(new VfioRecord.Data(0, MIB));
+            int there = i % IMAGE == 0 ? MLX5_HEAD : 0;
+            file.body(head, 0, there);
+            file.hole(MIB - there);
         }
         file.flag(Tag.END_OF_STATE);
         file.shut();

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioDevice;
+import org.migstream.io.ByteSource;
+import org.migstream.plugin.Choice;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Decoder;
+import org.migstream.report.FindingLog;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Finding;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
+import org.migstream.spi.StateDecoder;
+import org.migstream.stream.SectionKey;
+
+/** Finds for each device the plugin that understands its state, and lets it read. */
+final class Decoding {
+    private final DecoderChoice choice;
+    private final boolean digesting;
+    private final FindingLog findings;
+
+    Decoding(DecoderChoice choice, boolean digesting, FindingLog findings) {
+        this.choice = choice;
+        this.digesting = digesting;
+        this.findings = findings;
+    }
+
+    /** Which device the saved configuration space is of. */
+    static DeviceIdentity identity(VfioConfig config) {
+        if (config == null || config.space() == null) {
+            return DeviceIdentity.UNKNOWN;
+        }
+        DeviceIdentity identity = DeviceIdentity.of(
+                new PciId(config.pci().vendorId(), config.pci().deviceId()));
+        return config.pci().subsystemId().isEmpty()
+                ? identity
+                : identity.withSubsystem(new PciId(
+                        config.pci().subsystemVendorId().getAsInt(),
+                        config.pci().subsystemId().getAsInt()));
+    }
+
+    /** Decodes the state of a device; null if nobody can. */
+    DecodedState decode(VfioDevice device) throws IOException {
+        boolean elsewhere = device.sentOverMultifd() && device.stopCopy().bytes() == 0;
+        if (elsewhere) {
+            // What came over the main stream is but its beginning; that channels are missing is said elsewhere.
+            return null;
+        }
+        SectionKey key = device.key();
+        if (device.state().lost()) {
+            findings.add(
+                    Finding.of(
+                            Severity.WARNING,
+                            "plugin.not-kept",
+                            "the device's state is not decoded: " + device.state().reasonForLoss()
+                                    + "; unpack it to a file, or raise the limit with --keep"),
+                    key,
+                    null);
+            return null;
+        }
+        byte[] head;
+        try (InputStream state = device.state().open()) {
+            head = state.readNBytes(StateDecoder.HEAD);
+        }
+        String chosen = choice.byIdstr().get(key.idstr());
+        Optional<Decoder> decoder = chosen != null
+                ? choice.plugins().decoder(chosen)
+                : match(identity(device.config()), head, key);
+        if (decoder.isEmpty()) {
+            return null;
+        }
+        try (InputStream state = device.state().open()) {
+            return heeded(decoder.get().decode(state, digesting));
+        }
+    }
+
+    private Optional<Decoder> match(DeviceIdentity identity, byte[] head, SectionKey key) {
+        Choice match = choice.plugins().match(identity, head);
+        match.failures().forEach(failure -> findings.add(failure, key, null));
+        if (!match.tied().isEmpty()) {
+            findings.add(
+                    Finding.of(
+                            Severity.WARNING,
+                            "plugin.ambiguous",
+                            "several plugins take the state for theirs (" + String.join(", ", match.tied())
+                                    + "), so none decodes it: choose with --decoder "
+                                    + (key == null ? "NAME" : key.idstr() + "=NAME")),
+                    key,
+                    null);
+        }
+        return match.decoder();
+    }
+
+    /** Who decodes an input that is no stream at all; empty if nobody knows it. */
+    Optional<Decoder> forRawData(ByteSource source) throws IOException {
+        if (choice.raw() != null) {
+            return choice.plugins().decoder(choice.raw());
+        }
+        byte[] head = new byte[source.available(StateDecoder.HEAD)];
+        for (int i = 0; i < head.length; i++) {
+            head[i] = (byte) source.peek8(i);
+        }
+        return head.length == 0 ? Optional.empty() : match(DeviceIdentity.UNKNOWN, head, null);
+    }
+
+    /** Lets a decoder read raw data; what it leaves is read over, so that the device has them all. */
+    DecodedState decodeRaw(VfioDevice device, Decoder decoder, ByteSource source) throws IOException {
+        InputStream data = device.rawData(source);
+        DecodedState state = heeded(decoder.decode(data, digesting));
+        if (state.failure().isEmpty()) {
+            data.transferTo(OutputStream.nullOutputStream());
+        }
+        return state;
+    }
+
+    /** What is wrong with the state counts for the whole; it is told with the state. */
+    private DecodedState heeded(DecodedState state) {
+        state.findings().forEach(findings::heed);
+        return state;
+    }
+}
