@@ -22,6 +22,7 @@ import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -91,6 +92,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "Report only this VFIO device; with --fields, any device.")
     private String device;
 
+    @Mixin
+    private DecodingOptions decoding = new DecodingOptions();
+
     @Option(names = "--strict", description = "Count every warning as an error.")
     private boolean strict;
 
@@ -131,7 +135,13 @@ final class InspectCommand implements Callable<Integer> {
                 open(channel, opened);
             }
             concerned = name;
-            InspectRequest request = new InspectRequest(digest, fields, strict, device);
+            InspectRequest request = new InspectRequest(
+                    digest,
+                    fields,
+                    strict,
+                    device,
+                    decoding.choice(invocation.plugins()),
+                    decoding.keep());
             try (StreamReport report = read(input, opened.subList(1, opened.size()), request)) {
                 render(report);
                 return complain(report);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A number of bytes on the command line: {@code 4096}, {@code 64K}, {@code 1G}. */
+final class ByteCount implements ITypeConverter<Long> {
+    private static final String UNITS = "KMGT";
+    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})([" + UNITS + "]?)");
+
+    @Override
+    public Long convert(String text) {
+        Matcher matcher = WRITTEN.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is no size; write 4096, 64K, 500M, 4G or 1T");
+        }
+        int unit = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
+        return Long.parseLong(matcher.group(1)) << 10 * unit;
+    }
+}
