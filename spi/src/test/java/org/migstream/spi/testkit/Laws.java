@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.migstream.spi.Finding;
+
+/** What holds for whatever was decoded, be it sound or not. */
+final class Laws {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+(\\[\\d+\\])?");
+    private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*");
+    private static final Pattern MESSAGE = Pattern.compile("[^\\p{Lu}\\p{Cc}][^\\p{Cc}]*[^.\\p{Cc}]");
+    private static final Pattern FACT = Pattern.compile("[A-Za-z0-9_#]+(\\.[A-Za-z0-9_#]+)*");
+    private static final int FEW = 16;
+
+    private Laws() {}
+
+    static void check(Decoded decoded, long length, Supplier<String> what) {
+        tiled(decoded, length, what);
+        named(decoded, what);
+        decoded.findings().forEach(finding -> wellSaid(finding, length, what));
+        int most = FEW + decoded.fields().size();
+        assertTrue(decoded.findings().size() <= most, () -> what.get() + ": more findings than fields");
+    }
+
+    private static void tiled(Decoded decoded, long length, Supplier<String> what) {
+        long next = 0;
+        for (Decoded.Leaf leaf : decoded.fields()) {
+            assertEquals(next, leaf.field().offset(), () -> what.get() + ": where " + leaf + " begins");
+            next += leaf.field().length();
+        }
+        assertEquals(length, next, () -> what.get() + ": where the last field ends");
+    }
+
+    private static void named(Decoded decoded, Supplier<String> what) {
+        assertTrue(decoded.repeated().isEmpty(), () -> what.get() + ": names given twice: " + decoded.repeated());
+        for (String name : decoded.names()) {
+            matches(NAME, name, what);
+        }
+        for (String key : decoded.facts().all().keySet()) {
+            matches(FACT, key, what);
+        }
+    }
+
+    private static void wellSaid(Finding finding, long length, Supplier<String> what) {
+        matches(CODE, finding.code(), what);
+        matches(MESSAGE, finding.message(), what);
+        long offset = finding.offset().orElse(0);
+        assertTrue(offset >= 0 && offset <= length, () -> what.get() + ": outside of the state: " + finding);
+    }
+
+    private static void matches(Pattern pattern, String said, Supplier<String> what) {
+        assertTrue(pattern.matcher(said).matches(), () -> what.get() + ": \"" + said + "\" is not like " + pattern);
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
+import org.migstream.spi.StateDecoder;
+
+/**
+ * What migstream expects of every {@link StateDecoder}: extend it, and give samples. Each law is tried on each sample;
+ * what the fields and findings should be is up to the vendor's own tests.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class StateDecoderContract {
+    private static final int[] CHUNKS = {1, 3, 7, 1000};
+    private static final int THREADS = 8;
+    private static final long MEMORY = 8 << 20;
+    private static final long MEMORY_PER_BYTE = 1024;
+
+    /** What is tested. */
+    protected abstract StateDecoder decoder();
+
+    /** States it can read: at least one sound one, and some over which it complains. Some 100 KiB at most, each. */
+    protected abstract List<Sample> samples();
+
+    /**
+     * Whether a sample that is cut is yet a sound and complete state, as with formats of which a part is optional.
+     *
+     * @param length of what is left, less than that of the sample
+     */
+    protected boolean completeAt(Sample sample, int length) {
+        return false;
+    }
+
+    @Test
+    void introducesItself() {
+        StateDecoder decoder = decoder();
+        assertTrue(decoder.name().matches("[a-z0-9_]+"), decoder.name());
+        assertEquals(decoder.devices().size(), new HashSet<>(decoder.devices()).size(), "devices are listed once");
+        assertFalse(samples().isEmpty(), "there are samples");
+    }
+
+    /** Every byte of it is in exactly one field; names, codes and messages have their form. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void tellsEveryByteOfASample(Sample sample) {
+        decode(sample.bytes(), sample::name);
+    }
+
+    /** Wherever a state ends: no accident, and nobody calls it sound. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void noticesThatTheEndIsMissing(Sample sample) {
+        Decoded whole = decode(sample.bytes(), sample::name);
+        Damage.cuts(sample.bytes().length, whole.fields()).forEach(length -> {
+            Supplier<String> what = () -> sample + " cut to " + length + " bytes";
+            Decoded cut = decode(Arrays.copyOf(sample.bytes(), length), what);
+            if (sound(whole) && !completeAt(sample, length)) {
+                assertFalse(sound(cut), () -> what.get() + " is called complete:\n" + cut);
+            }
+        });
+    }
+
+    private static boolean sound(Decoded decoded) {
+        return decoded.completeness().equals(Optional.of(Completeness.COMPLETE)) && decoded.worst() == Severity.INFO;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void survivesTurnedBits(Sample sample) {
+        Damage.flips(sample.bytes()).forEach(flipped -> decode(flipped, () -> differing(sample, flipped)));
+    }
+
+    /** Lengths and counts are claims: no memory is taken, and no loop entered, because of them. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void believesNoClaim(Sample sample) {
+        long most = MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
+        Damage.claims(sample.bytes()).forEach(hostile -> {
+            long before = allocated();
+            decode(hostile, () -> differing(sample, hostile));
+            long taken = allocated() - before;
+            assertTrue(taken <= most, () -> differing(sample, hostile) + ": takes " + taken + " bytes of memory");
+        });
+    }
+
+    private static long allocated() {
+        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
+                ? threads.getCurrentThreadAllocatedBytes()
+                : 0;
+    }
+
+    private static String differing(Sample sample, byte[] damaged) {
+        return sample + " damaged at byte " + Arrays.mismatch(sample.bytes(), damaged);
+    }
+
+    /** How QEMU or a pipe cut the state into pieces means nothing. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void readsPiecesOfAnySizeAlike(Sample sample) {
+        for (boolean digests : new boolean[] {false, true}) {
+            Decoded whole = Decoded.of(decoder(), new ByteArrayInputStream(sample.bytes()), digests);
+            for (int chunk : CHUNKS) {
+                InputStream slow = new SlowInput(sample.bytes(), chunk);
+                Decoded pieces = Decoded.of(decoder(), slow, digests);
+                assertEquals(whole.toString(), pieces.toString(), () -> sample + " in pieces of " + chunk);
+            }
+        }
+    }
+
+    /** One decoder reads many states, perhaps at once. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void keepsNothingInMind(Sample sample) {
+        StateDecoder decoder = decoder();
+        String first = Decoded.of(decoder, sample.bytes()).toString();
+        Stream.generate(sample::bytes)
+                .limit(THREADS)
+                .parallel()
+                .forEach(bytes -> assertEquals(first, Decoded.of(decoder, bytes).toString(), sample::name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void recognizesASample(Sample sample) {
+        List<PciId> devices = decoder().devices();
+        Stream<DeviceIdentity> identities = devices.isEmpty()
+                ? Stream.of(DeviceIdentity.UNKNOWN)
+                : devices.stream().map(DeviceIdentity::of);
+        byte[] head = head(sample, StateDecoder.HEAD);
+        identities.forEach(identity -> assertTrue(
+                decoder().match(identity, head).compareTo(Match.POSSIBLE) >= 0, () -> sample + " of " + identity));
+        assertArrayEquals(head(sample, StateDecoder.HEAD), head, "match() leaves the bytes alone");
+    }
+
+    /** States may be shorter than what {@link StateDecoder#match} may see. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void looksAtHeadsOfAnyLength(Sample sample) {
+        for (int length = 0; length <= StateDecoder.HEAD; length++) {
+            byte[] head = head(sample, length);
+            assertDoesNotThrow(() -> decoder().match(DeviceIdentity.UNKNOWN, head), () -> head.length + " bytes");
+        }
+    }
+
+    private static byte[] head(Sample sample, int length) {
+        return Arrays.copyOf(sample.bytes(), Math.min(length, sample.bytes().length));
+    }
+
+    @Test
+    void claimsNothingOfStrangers() {
+        Damage.strangers(StateDecoder.HEAD).forEach(head -> {
+            Supplier<String> what = () -> Arrays.toString(head);
+            assertEquals(Match.NONE, decoder().match(DeviceIdentity.UNKNOWN, head), what);
+        });
+    }
+
+    private Decoded decode(byte[] state, Supplier<String> what) {
+        Decoded decoded = assertDoesNotThrow(() -> Decoded.of(decoder(), state), what);
+        Laws.check(decoded, state.length, what);
+        return decoded;
+    }
+}
