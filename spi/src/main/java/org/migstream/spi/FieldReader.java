@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads a device's state from front to back, once. Reading is naming: every byte that is consumed becomes part of a
@@ -44,6 +45,7 @@ public final class FieldReader {
     private Frame frame;
     private int depth;
     private long last;
+    private StateException truncation;
 
     /** A record that is being read; {@code outer} is null for the outermost. */
     private record Frame(String name, long end, Frame outer) {}
@@ -258,11 +260,12 @@ public final class FieldReader {
     }
 
     private StateException ended(String name, long end, long missing) {
-        return new StateException(
+        truncation = new StateException(
                 StateException.TRUNCATED,
                 end,
                 "the state ends inside " + name + (frame == null ? "" : " of " + frame.name) + ", "
                         + Long.toUnsignedString(missing) + (missing == 1 ? " byte" : " bytes") + " too early");
+        return truncation;
     }
 
     private void emit(String name, long offset, FieldValue value) {
@@ -380,6 +383,14 @@ public final class FieldReader {
      */
     public void restart(String reason) {
         sink.restart(position(), reason);
+    }
+
+    /**
+     * Where the state ended too early for a read; empty if it did not. A decoder may catch the exception, but not undo
+     * what it says.
+     */
+    public Optional<StateException> truncation() {
+        return Optional.ofNullable(truncation);
     }
 
     /**

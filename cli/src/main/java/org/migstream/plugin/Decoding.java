@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.migstream.io.Spool;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.spi.StateDecoder;
+import org.migstream.spi.StateException;
+
+/**
+ * One reading of a state, and the judgement of how it ended.
+ *
+ * @param name the decoder's
+ * @param decoder what reads
+ * @param calls how it is called
+ */
+record Decoding(String name, StateDecoder decoder, PluginCalls calls) {
+    /** The code of the finding that a decoder left bytes over without a word. */
+    private static final String UNREAD_BYTES = "UNREAD_BYTES";
+
+    /**
+     * How a decoder ended.
+     *
+     * @param said what it returned; empty if it threw {@code thrown}
+     * @param thrown the end of what it could make sense of
+     * @param truncation where the state ended too early, whether or not the decoder says so
+     * @param unread how many bytes it left over
+     */
+    private record Ending(
+            Optional<Completeness> said,
+            Optional<StateException> thrown,
+            Optional<StateException> truncation,
+            long unread) {}
+
+    DecodedState of(InputStream state, boolean digests, Spool<Entry> fields) {
+        Host host = new Host();
+        Collector collector = new Collector(host, digests, fields);
+        Outcome<Ending> outcome = calls.call(host, () -> read(new Feed(state, host), collector));
+        Optional<String> fault = collector.close();
+        FindingList findings = collector.findings();
+        Optional<Completeness> completeness = Optional.empty();
+        if (outcome instanceof Outcome.Failed<Ending> failed) {
+            fault = fault.or(() -> Optional.of(failed.how()));
+        } else if (outcome instanceof Outcome.Returned<Ending> returned && fault.isEmpty()) {
+            completeness = Optional.of(judge(returned.value(), findings));
+        }
+        Optional<Finding> failure = fault.map(how -> failure(how, collector.position()));
+        return new DecodedState(
+                name, completeness, fields, collector.dropped(), collector.facts(), findings.all(failure), failure);
+    }
+
+    /** In the plugin's thread. */
+    private Ending read(InputStream state, Collector collector) throws IOException {
+        FieldReader in = FieldReader.of(state, collector);
+        Optional<Completeness> said = Optional.empty();
+        Optional<StateException> thrown = Optional.empty();
+        long unread;
+        try {
+            said = Optional.of(PluginFault.unlessNull(decoder.decode(in), "a Completeness"));
+        } catch (StateException e) {
+            thrown = Optional.of(e);
+        } finally {
+            collector.leaveGroups();
+            unread = in.finish();
+        }
+        return new Ending(said, thrown, in.truncation(), unread);
+    }
+
+    private static Completeness judge(Ending ending, FindingList findings) {
+        boolean blameless = findings.worst() == Severity.INFO;
+        if (ending.thrown().isPresent()) {
+            findings.add(ending.thrown().get().finding());
+            return Completeness.INCOMPLETE;
+        }
+        if (ending.truncation().isPresent()) {
+            // The decoder has caught it. It may have said it in its own words.
+            if (blameless) {
+                findings.add(ending.truncation().get().finding());
+            }
+            return Completeness.INCOMPLETE;
+        }
+        if (ending.unread() > 0 && blameless) {
+            findings.add(Finding.of(
+                    Severity.WARNING,
+                    UNREAD_BYTES,
+                    "the decoder left " + ending.unread() + " bytes at the end unread and does not say why"));
+        }
+        return ending.said().orElseThrow();
+    }
+
+    private Finding failure(String how, long position) {
+        Finding failure = calls.failure(how);
+        return Finding.at(position, failure.severity(), failure.code(), failure.message());
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Finds the files of plugins on a {@link PluginPath}.
+ *
+ * <pre>
+ *   jar                          one plugin
+ *   directory with META-INF      one plugin: its classes and the jars in it
+ *   any other directory          each jar in it is a plugin, and each folder in it is one
+ * </pre>
+ *
+ * <p>What lies in two places of the path is found once; hidden files are none.
+ */
+final class PluginScan {
+    private static final String JAR = ".jar";
+
+    /** By their real places, in the order in which they were found. */
+    private final Map<Path, PluginFiles> found = new LinkedHashMap<>();
+
+    private final List<RefusedPlugin> refused = new ArrayList<>();
+
+    /** Looks everywhere. */
+    PluginScan(PluginPath path) {
+        path.named().forEach(this::named);
+        path.own().filter(Files::exists).ifPresent(own -> look(own.toString(), own));
+    }
+
+    List<PluginFiles> found() {
+        return List.copyOf(found.values());
+    }
+
+    List<RefusedPlugin> refused() {
+        return refused;
+    }
+
+    private void named(String name) {
+        try {
+            look(name, Path.of(name));
+        } catch (InvalidPathException e) {
+            refuse(name, "is no name of a file: " + e.getReason());
+        }
+    }
+
+    private void look(String name, Path place) {
+        try {
+            if (!Files.exists(place)) {
+                refuse(name, "does not exist");
+            } else if (!Files.isDirectory(place)) {
+                add(place, List.of(place));
+            } else if (isPlugin(place)) {
+                folder(place);
+            } else {
+                for (Path inside : list(place)) {
+                    if (Files.isDirectory(inside)) {
+                        folder(inside);
+                    } else if (isJar(inside)) {
+                        add(inside, List.of(inside));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            refuse(name, "cannot be read: " + e);
+        }
+    }
+
+    private void folder(Path folder) throws IOException {
+        List<Path> roots = new ArrayList<>();
+        if (isPlugin(folder)) {
+            roots.add(folder);
+        }
+        list(folder).stream().filter(PluginScan::isJar).forEach(roots::add);
+        add(folder, roots);
+    }
+
+    private void add(Path origin, List<Path> roots) throws IOException {
+        found.putIfAbsent(origin.toRealPath(), new PluginFiles(origin, List.copyOf(roots)));
+    }
+
+    private void refuse(String origin, String reason) {
+        refused.add(new RefusedPlugin(origin, Line.of(reason)));
+    }
+
+    private static boolean isPlugin(Path folder) {
+        return Files.isDirectory(folder.resolve("META-INF"));
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().endsWith(JAR) && Files.isRegularFile(file);
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

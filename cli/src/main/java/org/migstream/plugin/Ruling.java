@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.util.List;
+import java.util.Optional;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Reason;
+
+/**
+ * What a rule says.
+ *
+ * @param verdict the worst of its reasons, {@link Compatibility#UNKNOWN} if the plugin failed
+ * @param reasons in its order; none if the plugin failed
+ * @param failure what the plugin did wrong; empty if it did nothing
+ */
+public record Ruling(Compatibility verdict, List<Reason> reasons, Optional<Finding> failure) {
+    /** A copy that nobody can change. */
+    public Ruling {
+        reasons = List.copyOf(reasons);
+    }
+
+    static Ruling of(Comparison comparison) {
+        return new Ruling(comparison.verdict(), comparison.reasons(), Optional.empty());
+    }
+
+    static Ruling failed(Finding failure) {
+        return new Ruling(Compatibility.UNKNOWN, List.of(), Optional.of(failure));
+    }
+}

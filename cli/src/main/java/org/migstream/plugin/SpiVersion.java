@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.migstream.spi.VendorPlugin;
+
+/** A version of the SPI, and which plugins a host of that version takes. */
+record SpiVersion(int major, int minor) {
+    private static final Pattern WRITTEN = Pattern.compile("(0|[1-9]\\d{0,5})\\.(0|[1-9]\\d{0,5})");
+
+    /** The version of this host. */
+    static final SpiVersion HOST = parse(VendorPlugin.SPI_VERSION).orElseThrow();
+
+    /** Reads {@code major.minor}; empty if it is anything else. */
+    static Optional<SpiVersion> parse(String text) {
+        Matcher matcher = WRITTEN.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new SpiVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    /** Whether a plugin compiled against that version runs here: the rule of {@link VendorPlugin#SPI_VERSION}. */
+    boolean takes(SpiVersion plugin) {
+        return plugin.major == major && (major == 0 ? plugin.minor == minor : plugin.minor <= minor);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}
