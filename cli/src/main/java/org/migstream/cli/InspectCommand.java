@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.migstream.compress.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
+import org.migstream.plugin.Plugins;
 import org.migstream.report.HexRenderer;
 import org.migstream.report.JsonRenderer;
 import org.migstream.report.StreamReport;
@@ -52,6 +54,7 @@ final class InspectCommand implements Callable<Integer> {
     private static final String STDIN = "-";
 
     private final Invocation invocation;
+    private final Supplier<Plugins> plugins;
 
     @Spec
     private CommandSpec spec;
@@ -101,8 +104,10 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "A file, or - for standard input.")
     private List<String> inputs = new ArrayList<>();
 
-    InspectCommand(Invocation invocation) {
+    /** @param plugins gives those that the user's options name, once these have been read */
+    InspectCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
+        this.plugins = plugins;
     }
 
     @Override
@@ -117,15 +122,19 @@ final class InspectCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "standard input can be read only once");
         }
         ExitStatus worst = ExitStatus.YES;
-        for (String input : inputs) {
-            ExitStatus status = inspect(input);
-            worst = status.compareTo(worst) > 0 ? status : worst;
+        try (Plugins available = plugins.get()) {
+            InspectRequest request = new InspectRequest(
+                    digest, fields, strict, device, decoding.choice(available), decoding.keep());
+            for (String input : inputs) {
+                ExitStatus status = inspect(input, request);
+                worst = status.compareTo(worst) > 0 ? status : worst;
+            }
         }
         invocation.out().flush();
         return worst.number();
     }
 
-    private ExitStatus inspect(String name) throws IOException {
+    private ExitStatus inspect(String name, InspectRequest request) throws IOException {
         List<Input> opened = new ArrayList<>();
         String concerned = name;
         try {
@@ -135,13 +144,6 @@ final class InspectCommand implements Callable<Integer> {
                 open(channel, opened);
             }
             concerned = name;
-            InspectRequest request = new InspectRequest(
-                    digest,
-                    fields,
-                    strict,
-                    device,
-                    decoding.choice(invocation.plugins()),
-                    decoding.keep());
             try (StreamReport report = read(input, opened.subList(1, opened.size()), request)) {
                 render(report);
                 return complain(report);

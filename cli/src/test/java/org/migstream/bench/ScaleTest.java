@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.compress.Input;
 import org.migstream.device.VfioDevice;
-import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.Inspection;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
@@ -67,7 +67,7 @@ class ScaleTest {
             GuestStreams.sparse(file, 64, GIB);
         }
         try (StreamReport report = inspect(stream)) {
-            VfioDevice device = report.devices().get(0);
+            VfioDevice device = report.devices().get(0).device();
             assertEquals(Outcome.WHOLE, report.outcome());
             assertEquals(64 * GIB, device.stopCopy().bytes());
             assertEquals(Files.size(stream), report.parsedBytes());
@@ -92,7 +92,7 @@ class ScaleTest {
 
     private static StreamReport inspect(Path stream) throws IOException {
         try (Input input = Input.open(stream)) {
-            return StreamInspector.inspect(input, List.of(), new InspectRequest(false, false, false, null));
+            return StreamInspector.inspect(input, List.of(), Inspection.request(false, false, false, null));
         }
     }
 

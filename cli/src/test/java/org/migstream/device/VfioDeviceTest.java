@@ -49,7 +49,8 @@ class VfioDeviceTest {
         cut(stream, random, Kind.END, stopped);
         byte[] bytes = stream.eof().bytes();
         for (boolean digesting : new boolean[] {true, false}) {
-            try (VfioDevices devices = new VfioDevices(digesting)) {
+            try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
+ VfioDevices devices = new VfioDevices(digesting, store)) {
                 read(bytes, devices);
                 assertEquals(2, devices.all().size());
                 for (int i = 0; i < 2; i++) {
@@ -72,7 +73,8 @@ class VfioDeviceTest {
         long offset = stream.bytes().length;
         byte[] whole = stream.data(data).bytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 10);
-        try (VfioDevices devices = new VfioDevices(digesting)) {
+        try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
+ VfioDevices devices = new VfioDevices(digesting, store)) {
             assertThrows(TruncatedStreamException.class, () -> read(cut, devices));
             VfioDevice device = devices.all().get(0);
             check(digesting, Arrays.copyOf(data, data.length - 10), device.stopCopy());
@@ -92,7 +94,8 @@ class VfioDeviceTest {
                 new StreamBuilder().header().configuration().vfioSetup(7, FIRST).full(7, FIRST);
         int offset = stream.bytes().length;
         stream.config(VfioConfigs.layout(4096, vectors, true), body).footer().eof();
-        try (VfioDevices devices = new VfioDevices(true)) {
+        try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
+ VfioDevices devices = new VfioDevices(true, store)) {
             read(stream.bytes(), devices);
             VfioConfig config = devices.all().get(0).config();
             assertEquals(sha256(body), config.sha256());
@@ -116,7 +119,8 @@ class VfioDeviceTest {
                 .config(new VfioConfigLayout(0, 0, 0, false, false))
                 .footer()
                 .eof();
-        try (VfioDevices devices = new VfioDevices(false)) {
+        try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
+ VfioDevices devices = new VfioDevices(false, store)) {
             read(stream.bytes(), devices);
             VfioConfig config = devices.all().get(0).config();
             assertEquals(0, config.bytes());
@@ -128,7 +132,8 @@ class VfioDeviceTest {
 
     @Test
     void instancesAreDevicesOfTheirOwn() throws IOException {
-        try (VfioDevices devices = new VfioDevices(false)) {
+        try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
+ VfioDevices devices = new VfioDevices(false, store)) {
             VfioDevice one = devices.device(new SectionKey(FIRST, 0), 0);
             VfioDevice other = devices.device(new SectionKey(FIRST, 1), 0);
             assertEquals(one, devices.device(new SectionKey(FIRST, 0), 0));

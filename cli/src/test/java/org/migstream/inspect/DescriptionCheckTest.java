@@ -25,7 +25,7 @@ import org.migstream.stream.StreamBuilder;
 
 /** What the description says against what stands in the stream, and the values it gives a name. */
 class DescriptionCheckTest {
-    private static final InspectRequest FIELDS = new InspectRequest(false, true, false, null);
+    private static final InspectRequest FIELDS = Inspection.request(false, true, false, null);
 
     /** Name, version, length. */
     private static final String DEVICE = """
@@ -129,7 +129,7 @@ class DescriptionCheckTest {
     @ParameterizedTest
     @CsvSource({"slirp, 0102 06070809", "uart, 030405", "nothing, ''"})
     void aDeviceCanBeChosen(String idstr, String expected) throws IOException {
-        InspectRequest request = new InspectRequest(false, true, false, idstr);
+        InspectRequest request = Inspection.request(false, true, false, idstr);
         Inspection inspection = Inspection.of(request, described("slirp 2 1 slirp 4 1 uart 3 1"));
         assertEquals(expected, String.join(" ", values(inspection)));
         assertEquals(expected.isEmpty(), inspection.codes().contains("vfio.no-such-device"));

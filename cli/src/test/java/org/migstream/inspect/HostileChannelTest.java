@@ -21,7 +21,7 @@ class HostileChannelTest {
     private static final int SPACE = 12 + 256 + 4 + 4 + 12 + 8 + 4;
 
     private static final int CONFIG = 4 + 256 + 16;
-    private static final InspectRequest REQUEST = new InspectRequest(false, false, false, null);
+    private static final InspectRequest REQUEST = Inspection.request(false, false, false, null);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ByteSink out = new ByteSink(bytes);
@@ -53,7 +53,7 @@ class HostileChannelTest {
         config("a/vfio", 1);
         try (StreamReport report = inspect()) {
             assertEquals(List.of(second), offsets(report, "multifd.duplicate-packet"));
-            assertEquals(1, report.devices().get(0).records().size());
+            assertEquals(1, report.devices().get(0).device().records().size());
         }
     }
 

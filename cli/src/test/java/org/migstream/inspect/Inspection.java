@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.compress.Input;
+import org.migstream.device.StateStore;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
 import org.migstream.report.JsonRenderer;
 import org.migstream.report.JsonTree;
 import org.migstream.report.Outcome;
@@ -27,10 +30,17 @@ import org.migstream.report.TextRenderer;
  */
 public record Inspection(Outcome outcome, Map<String, Object> json, String text) {
     /** Nothing extra. */
-    public static final InspectRequest PLAIN = new InspectRequest(false, false, false, null);
+    public static final InspectRequest PLAIN = request(false, false, false, null);
 
     /** With digests. */
-    public static final InspectRequest DIGEST = new InspectRequest(true, false, false, null);
+    public static final InspectRequest DIGEST = request(true, false, false, null);
+
+    /** A request, with the plugins of this project. */
+    public static InspectRequest request(boolean digest, boolean fields, boolean strict, String device) {
+        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+        return new InspectRequest(
+                digest, fields, strict, device, new DecoderChoice(plugins, null, Map.of()), StateStore.DEFAULT_LIMIT);
+    }
 
     /** Inspects what comes out of pipes: {@code main} and the channels {@code chan0}, {@code chan1} and so on. */
     public static Inspection of(InspectRequest request, byte[] stream, byte[]... channels) throws IOException {

@@ -23,7 +23,7 @@ import org.migstream.stream.VfioRecord.Tag;
 /** What can be said of a stream only when all of it is known. */
 class JudgementTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
-    private static final InspectRequest STRICT = new InspectRequest(false, false, true, null);
+    private static final InspectRequest STRICT = Inspection.request(false, false, true, null);
 
     @Test
     void withoutADescriptionAStreamMayHaveBeenCut() throws IOException {
@@ -144,13 +144,13 @@ class JudgementTest {
                 .eof()
                 .vmdesc("{}")
                 .bytes();
-        InspectRequest request = new InspectRequest(false, false, false, "other");
+        InspectRequest request = Inspection.request(false, false, false, "other");
         Inspection inspection = Inspection.of(request, stream);
         assertEquals(
                 "no VFIO device \"other\"; there are \"" + DEVICE + "\", \"vfio\"",
                 inspection.finding("vfio.no-such-device").get("message"));
         assertEquals(List.of(), inspection.list("vfioDevices"));
-        Inspection one = Inspection.of(new InspectRequest(false, false, false, "vfio"), stream);
+        Inspection one = Inspection.of(Inspection.request(false, false, false, "vfio"), stream);
         assertEquals("vfio", one.list("vfioDevices").get(0).get("idstr"));
         assertEquals(1, one.list("vfioDevices").size());
         assertEquals("vfio", one.finding("vfio.no-config").get("section"));

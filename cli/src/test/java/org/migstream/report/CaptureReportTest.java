@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.Inspection;
+import org.migstream.inspect.Inspection;
 import org.migstream.stream.Captures;
 
 /** Both languages tell the same of every capture, and numbers look as the schema says. */
@@ -68,7 +69,7 @@ class CaptureReportTest {
     @ParameterizedTest
     @MethodSource("captures")
     void numbersHaveTheirForms(String name) throws IOException {
-        InspectRequest all = new InspectRequest(true, true, false, null);
+        InspectRequest all = Inspection.request(true, true, false, null);
         check("", "", Inspection.of(all, Captures.bytes(name)).json());
     }
 
