@@ -6,9 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One run of the command: its streams and its terminal. */
+/** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
 
@@ -16,12 +17,14 @@ final class Invocation {
     private final OutputStream out;
     private final PrintStream err;
     private final Terminal terminal;
+    private final Map<String, String> environment;
 
-    Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
+    Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
         this.in = in;
         this.out = new BufferedOutputStream(new ResultStream(out), 1 << 15);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
+        this.environment = Map.copyOf(environment);
     }
 
     /** What {@code -} reads. */
@@ -41,6 +44,11 @@ final class Invocation {
 
     Terminal terminal() {
         return terminal;
+    }
+
+    /** The environment variables. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */

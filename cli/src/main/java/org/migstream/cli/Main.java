@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -30,6 +32,9 @@ public final class Main {
             description = "If migstream itself fails, print where.")
     private boolean debug;
 
+    @Mixin
+    private PluginOptions plugins = new PluginOptions();
+
     private Main() {}
 
     /** Runs one command and leaves with its exit status. */
@@ -38,11 +43,11 @@ public final class Main {
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        System.exit(run(new Invocation(in, out, err, Terminal.ofProperties()), args));
+        System.exit(run(new Invocation(in, out, err, Terminal.ofProperties(), System.getenv()), args));
     }
 
     /**
-     * Runs one command in this process.
+     * Runs one command in this process, without a terminal and an environment.
      *
      * @param in what {@code -} reads
      * @param out results
@@ -51,15 +56,17 @@ public final class Main {
      * @return the exit status
      */
     static int run(InputStream in, OutputStream out, OutputStream err, String... args) {
-        return run(new Invocation(in, out, err, Terminal.NONE), args);
+        return run(new Invocation(in, out, err, Terminal.NONE, Map.of()), args);
     }
 
-    private static int run(Invocation invocation, String... args) {
+    /** Runs one command in this process; returns its exit status. */
+    static int run(Invocation invocation, String... args) {
         // Digits are ASCII wherever this runs: results are read by programs.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new InspectCommand(invocation))
+                .addSubcommand(new PluginsCommand(invocation, () -> main.plugins.load(invocation.environment())))
                 .addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.migstream.plugin.LoadedPlugin;
+import org.migstream.plugin.RefusedPlugin;
+import org.migstream.spi.PciId;
+import org.migstream.spi.VendorPlugin;
+
+/** The schema {@code migstream.plugins/1}. Names in it change only with its number; members may be added. */
+public final class PluginsJson {
+    private static final String SCHEMA = "migstream.plugins/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public PluginsJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
+        JsonFactory factory =
+                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        try (JsonGenerator json = factory.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            json.writeStartObject();
+            json.writeStringField("schema", SCHEMA);
+            json.writeStringField("spi", VendorPlugin.SPI_VERSION);
+            json.writeArrayFieldStart("plugins");
+            for (LoadedPlugin plugin : loaded) {
+                write(json, plugin);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("refused");
+            for (RefusedPlugin plugin : refused) {
+                json.writeStartObject();
+                json.writeStringField("origin", plugin.origin());
+                json.writeStringField("reason", plugin.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    private static void write(JsonGenerator json, LoadedPlugin plugin) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", plugin.name());
+        json.writeStringField("version", plugin.version());
+        json.writeStringField("spi", plugin.spi());
+        json.writeStringField("origin", plugin.origin());
+        json.writeStringField("description", plugin.description());
+        json.writeArrayFieldStart("decoders");
+        for (String decoder : plugin.decoders()) {
+            json.writeString(decoder);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("devices");
+        for (PciId device : plugin.devices()) {
+            json.writeString(device.toString());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}
