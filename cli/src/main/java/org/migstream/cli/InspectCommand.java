@@ -123,8 +123,8 @@ final class InspectCommand implements Callable<Integer> {
         }
         ExitStatus worst = ExitStatus.YES;
         try (Plugins available = plugins.get()) {
-            InspectRequest request = new InspectRequest(
-                    digest, fields, strict, device, decoding.choice(available), decoding.keep());
+            InspectRequest request =
+                    new InspectRequest(digest, fields, strict, device, decoding.choice(available), decoding.keep());
             for (String input : inputs) {
                 ExitStatus status = inspect(input, request);
                 worst = status.compareTo(worst) > 0 ? status : worst;

@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.migstream.plugin.Plugins;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -64,9 +66,10 @@ public final class Main {
         // Digits are ASCII wherever this runs: results are read by programs.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
+        Supplier<Plugins> plugins = () -> main.plugins.load(invocation.environment());
         CommandLine line = new CommandLine(main)
-                .addSubcommand(new InspectCommand(invocation))
-                .addSubcommand(new PluginsCommand(invocation, () -> main.plugins.load(invocation.environment())))
+                .addSubcommand(new InspectCommand(invocation, plugins))
+                .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));

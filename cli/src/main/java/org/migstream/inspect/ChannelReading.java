@@ -30,8 +30,7 @@ final class ChannelReading implements Reading {
     private long normalPages;
     private long zeroPages;
 
-    ChannelReading(
-            Input input, DevicePackets packets, ChannelCheck check, StateStore store, boolean digesting) {
+    ChannelReading(Input input, DevicePackets packets, ChannelCheck check, StateStore store, boolean digesting) {
         this.input = input;
         this.packets = packets;
         this.check = check;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.migstream.device.StateStore;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioDevice;
 import org.migstream.io.ByteSource;
@@ -22,11 +23,14 @@ import org.migstream.stream.SectionKey;
 /** Finds for each device the plugin that understands its state, and lets it read. */
 final class Decoding {
     private final DecoderChoice choice;
+    private final StateStore store;
     private final boolean digesting;
     private final FindingLog findings;
 
-    Decoding(DecoderChoice choice, boolean digesting, FindingLog findings) {
+    /** @param store keeps the states */
+    Decoding(DecoderChoice choice, StateStore store, boolean digesting, FindingLog findings) {
         this.choice = choice;
+        this.store = store;
         this.digesting = digesting;
         this.findings = findings;
     }
@@ -58,7 +62,8 @@ final class Decoding {
                     Finding.of(
                             Severity.WARNING,
                             "plugin.not-kept",
-                            "the device's state is not decoded: " + device.state().reasonForLoss()
+                            "the device's state is not decoded: "
+                                    + store.reasonForLoss()
                                     + "; unpack it to a file, or raise the limit with --keep"),
                     key,
                     null);
@@ -69,9 +74,8 @@ final class Decoding {
             head = state.readNBytes(StateDecoder.HEAD);
         }
         String chosen = choice.byIdstr().get(key.idstr());
-        Optional<Decoder> decoder = chosen != null
-                ? choice.plugins().decoder(chosen)
-                : match(identity(device.config()), head, key);
+        Optional<Decoder> decoder =
+                chosen != null ? choice.plugins().decoder(chosen) : match(identity(device.config()), head, key);
         if (decoder.isEmpty()) {
             return null;
         }

@@ -54,7 +54,7 @@ public final class StreamInspector {
         findings = new FindingLog(request.strict());
         store = new StateStore(request.digest() ? Long.MAX_VALUE : request.keep());
         devices = new VfioDevices(request.digest(), store);
-        decoding = new Decoding(request.decoders(), request.digest(), findings);
+        decoding = new Decoding(request.decoders(), store, request.digest(), findings);
         packets = new DevicePackets(devices, findings);
         channelCheck = new ChannelCheck(findings);
         resources.addAll(List.of(devices, store, returnPath));
@@ -119,8 +119,7 @@ public final class StreamInspector {
         } catch (StreamException e) {
             outcome = new Pass(findings, null).damaged(e, null, null);
         }
-        return report(
-                input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
+        return report(input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
     }
 
     private Outcome read(Input input, MigrationReader reader) throws IOException {
@@ -193,8 +192,8 @@ public final class StreamInspector {
         for (VfioDevice device : chosen) {
             judgement.device(device, channelsGiven, outcome);
             DecodedState state = decoding.decode(device);
-            reports.add(new DeviceReport(
-                    device, Decoding.identity(device.config()), state == null ? null : keep(state)));
+            reports.add(
+                    new DeviceReport(device, Decoding.identity(device.config()), state == null ? null : keep(state)));
         }
         return reports;
     }

@@ -62,8 +62,7 @@ public final class TextRenderer {
             for (Finding finding : device.state().findings()) {
                 if (finding.severity() != Severity.INFO) {
                     out.colour(finding.severity());
-                    out.paragraph(
-                            "  " + label(finding.severity()) + ": " + name + ", " + StateText.sentence(finding));
+                    out.paragraph("  " + label(finding.severity()) + ": " + name + ", " + StateText.sentence(finding));
                     out.plain();
                 }
             }
@@ -184,8 +183,10 @@ public final class TextRenderer {
         if (devices.isEmpty()) {
             return "none";
         }
-        long running = devices.stream().mapToLong(d -> d.device().preCopy().bytes()).sum();
-        long stopped = devices.stream().mapToLong(d -> d.device().stopCopy().bytes()).sum();
+        long running =
+                devices.stream().mapToLong(d -> d.device().preCopy().bytes()).sum();
+        long stopped =
+                devices.stream().mapToLong(d -> d.device().stopCopy().bytes()).sum();
         return devices.size() + "; " + Printable.bytes(running) + " sent while the guest ran, "
                 + Printable.bytes(stopped) + " after it stopped";
     }

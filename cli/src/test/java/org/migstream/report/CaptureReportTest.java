@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.Inspection;
-import org.migstream.inspect.Inspection;
 import org.migstream.stream.Captures;
 
 /** Both languages tell the same of every capture, and numbers look as the schema says. */
