@@ -31,7 +31,18 @@ class DamageTest {
     static Stream<Arguments> damages() {
         return Stream.of(
                         Stream.of(
-                                damage("stream.unknown-format", 0, new StreamBuilder(), 'Q', 'E', 'V', 'N', 0, 0, 0, 3),
+                                damage(
+                                        MigrationReader.UNKNOWN_FORMAT,
+                                        0,
+                                        new StreamBuilder(),
+                                        'Q',
+                                        'E',
+                                        'V',
+                                        'N',
+                                        0,
+                                        0,
+                                        0,
+                                        3),
                                 damage("stream.version", 4, new StreamBuilder(), 'Q', 'E', 'V', 'M', 0, 0, 0, 2)),
                         frames(),
                         ram(),

@@ -87,7 +87,7 @@ class ReturnPathTest {
     @Test
     void aMessageOfTheWrongLengthDoesNotMakeAReturnPath() throws IOException {
         assertEquals(
-                "stream.unknown-format",
+                MigrationReader.UNKNOWN_FORMAT,
                 Reading.of(new HandMade().be16(2, 8).be64(0).bytes()).code());
     }
 
