@@ -24,6 +24,14 @@ final class BankSections {
     private static final int RING = 24;
     private static final int RINGS_OF_STRUCT = 16;
 
+    /** The bits of a ring's configuration that tell its size: BUILD_RING_CONFIG() in adf_transport_access_macros.h. */
+    private static final long SIZE_CODE = 0x1f;
+
+    /** ADF_RING_SIZE_4M; 1 is the {@link #SMALLEST_RING}, and each one more means twice as many bytes. */
+    private static final long MAX_SIZE_CODE = 0x10;
+
+    private static final long SMALLEST_RING = 128;
+
     /** Before the rings, each of 32 bits, in the order of struct adf_bank_state. */
     private static final List<String> WORDS = List.of(
             "ringstat0",
@@ -95,7 +103,7 @@ final class BankSections {
                 word(section, word);
             }
             for (int i = 0; i < RINGS; i++) {
-                in.group("rings[" + i + "]", this::ring);
+                in.group("rings[" + i + "]", () -> ring(section));
             }
             in.filler("unused_rings", (RINGS_OF_STRUCT - RINGS) * RING);
         }
@@ -117,11 +125,19 @@ final class BankSections {
         }
     }
 
-    private void ring() throws IOException {
+    private void ring(Section section) throws IOException {
         in.u64("base", Symbols.HEXADECIMAL);
-        in.u32("config", Symbols.HEXADECIMAL);
-        in.u32("head", Symbols.HEXADECIMAL);
-        in.u32("tail", Symbols.HEXADECIMAL);
+        long config = in.u32("config", Symbols.HEXADECIMAL);
+        long head = in.u32("head", Symbols.HEXADECIMAL);
+        long tail = in.u32("tail", Symbols.HEXADECIMAL);
+        long size = config & SIZE_CODE;
+        if (size > 0 && size <= MAX_SIZE_CODE && Math.max(head, tail) >= SMALLEST_RING / 2 << size) {
+            sections.report(
+                    Severity.INFO,
+                    "RING_RANGE",
+                    "a ring of " + section.path() + " has its head or tail outside of its "
+                            + (SMALLEST_RING / 2 << size) + " bytes; the kernel does not check");
+        }
         in.filler("reserved", Integer.BYTES);
     }
 }

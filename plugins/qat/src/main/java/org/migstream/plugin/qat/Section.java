@@ -4,6 +4,7 @@ package org.migstream.plugin.qat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.migstream.spi.FieldReader;
 
@@ -25,14 +26,9 @@ record Section(String path, long size, long subSects) {
 
     /** The id that comes next; shorter or empty where the state ends. */
     static String idAhead(FieldReader in) throws IOException {
-        StringBuilder id = new StringBuilder();
-        for (byte c : in.peek(ID)) {
-            if (c == 0) {
-                break;
-            }
-            id.append((char) (c & 0xff));
-        }
-        return id.toString();
+        String all = new String(in.peek(ID), StandardCharsets.ISO_8859_1);
+        int end = all.indexOf('\0');
+        return end < 0 ? all : all.substring(0, end);
     }
 
     /** The header that comes next; zeros where the state ends, which {@link #readHeader} will notice. */

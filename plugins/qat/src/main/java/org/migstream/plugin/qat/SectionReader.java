@@ -77,11 +77,12 @@ final class SectionReader {
             }
             one(place, "section[" + i + "]", kinds, found);
         }
-        if (!in.exhausted()) {
+        long gap = in.fillerRest("gap");
+        if (gap > 0) {
             report(
                     Severity.WARNING,
                     SECTION_SIZE,
-                    "the last " + in.remaining() + " bytes of " + place
+                    "the last " + gap + " bytes of " + place
                             + " belong to no section; the kernel does not look at them");
         }
         kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> missing(place, kind));
