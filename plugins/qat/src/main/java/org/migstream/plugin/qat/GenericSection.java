@@ -89,7 +89,7 @@ final class GenericSection {
         }
     }
 
-    /** A service level agreement: struct mig_user_sla. Rates are as the rate limiting of the driver counts them. */
+    /** A service level agreement: struct mig_user_sla. Rates are thousandths of what the device can do: adf_rl.h. */
     private void agreement(long index) throws IOException {
         in.group("sla[" + index + "]", () -> {
             long service = in.i32("srv", SERVICE);

@@ -2,7 +2,9 @@
 package org.migstream.plugin.qat;
 
 import java.nio.file.Path;
+import org.migstream.spi.FieldValue;
 import org.migstream.spi.testkit.Bytes;
+import org.migstream.spi.testkit.Decoded;
 import org.migstream.spi.testkit.Sample;
 
 /** States made by hand. What the driver leaves uninitialised is 0xa5. */
@@ -136,5 +138,14 @@ final class States {
 
     static byte[] sound() {
         return whole(setup(), state());
+    }
+
+    /** What the field of that full name says. */
+    static FieldValue value(Decoded decoded, String path) {
+        return decoded.fields().stream()
+                .filter(leaf -> leaf.path().equals(path))
+                .map(leaf -> leaf.field().value())
+                .findFirst()
+                .orElseThrow();
     }
 }
