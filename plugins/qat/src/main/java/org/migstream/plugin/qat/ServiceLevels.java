@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.qat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Facts;
+
+/**
+ * Compares service level agreements as adf_mstate_sla_check() does: the fact {@code slas}, an array of arrays of service,
+ * mask of ring pairs, committed and peak information rate.
+ *
+ * <p>The masks count the ring pairs of the physical function, so those of two virtual functions of different numbers
+ * are never equal: the kernel then refuses what would be compatible.
+ */
+final class ServiceLevels {
+    private static final int VALUES = 4;
+
+    private record Agreement(long service, long rings, long committed, long peak) {
+        boolean isFor(Agreement other) {
+            return service == other.service && rings == other.rings;
+        }
+
+        boolean gives(Agreement other) {
+            return committed >= other.committed && peak >= other.peak;
+        }
+
+        @Override
+        public String toString() {
+            return "[" + service + ", 0x" + Long.toHexString(rings) + ", " + committed + ", " + peak + "]";
+        }
+    }
+
+    private ServiceLevels() {}
+
+    static void check(Comparison comparison) {
+        Optional<List<Agreement>> saved = agreements(comparison::savedNumber);
+        Optional<List<Agreement>> target = agreements(comparison::targetNumber);
+        if (saved.isPresent() && target.isPresent()) {
+            saved.get().forEach(agreement -> check(comparison, agreement, target.get()));
+        }
+    }
+
+    /** The kernel, too, looks only at the first that is for the same service and ring pairs. */
+    private static void check(Comparison comparison, Agreement saved, List<Agreement> target) {
+        Optional<Agreement> here =
+                target.stream().filter(candidate -> candidate.isFor(saved)).findFirst();
+        if (here.isEmpty()) {
+            comparison.incompatible(
+                    "SLA_MISSING",
+                    "the target has no service level agreement for the same service and ring pairs; ring pairs are "
+                            + "counted over the whole physical function, so the kernel also refuses another number of "
+                            + "virtual function",
+                    Optional.of(saved.toString()),
+                    Optional.empty());
+        } else if (!here.get().gives(saved)) {
+            comparison.incompatible(
+                    "SLA_TOO_SMALL",
+                    "the target's service level agreement has a lower rate",
+                    Optional.of(saved.toString()),
+                    here.map(Agreement::toString));
+        }
+    }
+
+    /** Empty as soon as a number is missing, which has been reported then. */
+    private static Optional<List<Agreement>> agreements(Function<String, OptionalLong> facts) {
+        OptionalLong count = facts.apply(QatRule.SLAS + "." + Facts.COUNT);
+        if (count.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Agreement> agreements = new ArrayList<>();
+        for (long i = 0; i < count.getAsLong(); i++) {
+            long[] values = new long[VALUES];
+            for (int j = 0; j < VALUES; j++) {
+                OptionalLong value = facts.apply(QatRule.SLAS + "." + i + "." + j);
+                if (value.isEmpty()) {
+                    return Optional.empty();
+                }
+                values[j] = value.getAsLong();
+            }
+            agreements.add(new Agreement(values[0], values[1], values[2], values[3]));
+        }
+        return Optional.of(agreements);
+    }
+}
