@@ -4,6 +4,8 @@ package org.migstream.plugin.xe;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.migstream.spi.Comparison;
 import org.migstream.spi.Compatibility;
@@ -19,6 +21,7 @@ final class XeRule implements CompatibilityRule {
     private static final String GTS = "gts.";
     private static final String MAIN_GT = "main_gt";
     private static final String VRAM = "vram_bytes";
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
     @Override
     public String decoder() {
@@ -27,6 +30,7 @@ final class XeRule implements CompatibilityRule {
 
     @Override
     public void check(Comparison comparison) {
+        kernel(comparison);
         device(comparison);
         comparison.equal("revid", "WRONG_REVISION", "revision id");
         gts(comparison);
@@ -40,6 +44,23 @@ final class XeRule implements CompatibilityRule {
                     Optional.empty(),
                     Optional.empty());
         }
+    }
+
+    /** Linux 6.12 has no xe_vfio_pci, 7.2 has; about those between nothing is said. */
+    private static void kernel(Comparison comparison) {
+        String release = comparison.target().kernel().orElse("");
+        Matcher numbers = RELEASE.matcher(release);
+        if (numbers.matches() && isWithout(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
+            comparison.incompatible(
+                    "NO_MIGRATION_SUPPORT",
+                    "xe_vfio_pci is not part of Linux " + release,
+                    Optional.empty(),
+                    Optional.of(release));
+        }
+    }
+
+    private static boolean isWithout(int version, int patchlevel) {
+        return version < 6 || version == 6 && patchlevel <= 12;
     }
 
     /** A virtual function has the device id of its GPU, so that the target's PCI id will do. */

@@ -24,10 +24,14 @@ class XeRuleTest {
     }
 
     private static List<String> check(Facts saved, String pci, Map<String, String> target) {
+        return check(saved, pci, null, target);
+    }
+
+    private static List<String> check(Facts saved, String pci, String kernel, Map<String, String> target) {
         DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
         Comparison comparison = new Comparison(
                 DeviceSnapshot.of(XePlugin.NAME, DeviceIdentity.UNKNOWN, null, saved),
-                DeviceSnapshot.of(XePlugin.NAME, identity, null, Facts.of(target)));
+                DeviceSnapshot.of(XePlugin.NAME, identity, kernel, Facts.of(target)));
         new XeRule().check(comparison);
         return comparison.reasons().stream()
                 .map(reason ->
@@ -74,6 +78,19 @@ class XeRuleTest {
         Map<String, String> target = new HashMap<>(SAVED.all());
         target.remove("devid");
         assertEquals(List.of(reason), check(SAVED, pci, target));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6.12.95,ERROR NO_MIGRATION_SUPPORT",
+        "6.12,ERROR NO_MIGRATION_SUPPORT",
+        "5.14.0-503.el9,ERROR NO_MIGRATION_SUPPORT",
+        "6.120.1,INFO OK",
+        "7.2,INFO OK",
+        "next,INFO OK"
+    })
+    void oldKernelsHaveNoDriver(String kernel, String reason) {
+        assertEquals(List.of(reason), check(SAVED, "unknown", kernel, SAVED.all()));
     }
 
     @Test

@@ -49,8 +49,8 @@ class XeStateTest extends StateDecoderContract {
     protected List<Sample> samples() {
         Stream<Sample> cases = Stream.of("valid", "valid-extra-klv", "klv-overrun", "vram-overrun", "size-zero", "tile")
                 .map(name -> Sample.of(CASES.resolve(name + "-a.bin")));
-        Sample large =
-                new Sample("all types of packets", sound().vram(0, 4096).vram(4096, 512).end());
+        Sample made = new Sample(
+                "all types of packets", sound().vram(0, 4096).vram(4096, 512).end());
         return Stream.concat(cases, Stream.of(made)).toList();
     }
 
