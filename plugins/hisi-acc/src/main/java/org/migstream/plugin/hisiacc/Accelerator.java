@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.hisiacc;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Symbols;
+
+/** The accelerators whose virtual functions can migrate: {@code hisi_acc_vfio_pci_table} of the kernel. */
+enum Accelerator {
+    ZIP(0xa251),
+    SEC(0xa256),
+    HPRE(0xa259);
+
+    static final int VENDOR = 0x19e5;
+
+    private final int id;
+
+    Accelerator(int id) {
+        this.id = id;
+    }
+
+    PciId pci() {
+        return new PciId(VENDOR, id);
+    }
+
+    /** The accelerator whose virtual functions have that PCI device id. */
+    static Optional<Accelerator> of(long id) {
+        return Arrays.stream(values()).filter(one -> one.id == id).findFirst();
+    }
+
+    /** What is said of a device id: {@code SEC (0xa256)}. */
+    static String named(long id) {
+        String number = "0x" + Long.toHexString(id);
+        return of(id).map(one -> one + " (" + number + ")").orElse(number);
+    }
+
+    static Symbols symbols() {
+        Symbols symbols = Symbols.HEXADECIMAL;
+        for (Accelerator one : values()) {
+            symbols = symbols.value(one.id, one.name());
+        }
+        return symbols;
+    }
+}

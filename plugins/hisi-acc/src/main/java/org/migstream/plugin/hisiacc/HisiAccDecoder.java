@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.hisiacc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.StateDecoder;
+
+/** Recognizes and reads {@code struct acc_vf_data}. */
+final class HisiAccDecoder implements StateDecoder {
+    private static final List<PciId> DEVICES =
+            Arrays.stream(Accelerator.values()).map(Accelerator::pci).toList();
+
+    @Override
+    public String name() {
+        return HisiAccPlugin.NAME;
+    }
+
+    @Override
+    public List<PciId> devices() {
+        return DEVICES;
+    }
+
+    @Override
+    public Match match(DeviceIdentity identity, byte[] head) {
+        Optional<PciId> pci = identity.pci();
+        boolean ours = pci.filter(DEVICES::contains).isPresent();
+        ByteBuffer state = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+        if (hasMagic(state)) {
+            return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
+        }
+        return ours || pci.isEmpty() && looksLikeMatchData(state) ? Match.LIKELY : Match.NONE;
+    }
+
+    private static boolean hasMagic(ByteBuffer state) {
+        return state.limit() >= Long.BYTES && Generation.of(state.getLong(0)).isPresent();
+    }
+
+    /** Whether everything but the magic number is as it should be: then only that number is damaged. */
+    private static boolean looksLikeMatchData(ByteBuffer state) {
+        return state.limit() >= AccVfData.MATCH_SIZE
+                && Accelerator.of(Integer.toUnsignedLong(state.getInt(AccVfData.DEV_ID)))
+                        .isPresent()
+                && state.getLong(AccVfData.RESERVED) == 0;
+    }
+
+    @Override
+    public Completeness decode(FieldReader in) throws IOException {
+        return new AccVfData(in).read();
+    }
+}

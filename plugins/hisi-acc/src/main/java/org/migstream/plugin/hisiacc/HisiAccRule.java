@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.hisiacc;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.PciId;
+
+/**
+ * What {@code vf_qm_check_match()} compares, all of it for equality. {@code qp_base} differs between any two virtual
+ * functions and is not compared.
+ */
+final class HisiAccRule implements CompatibilityRule {
+    private static final String DEV_ID = "dev_id";
+
+    @Override
+    public String decoder() {
+        return HisiAccPlugin.NAME;
+    }
+
+    @Override
+    public void check(Comparison comparison) {
+        accelerator(comparison);
+        comparison.equal("qp_num", "QP_NUM_MISMATCH", "queue pairs");
+        comparison.equal("que_iso_cfg", "ISOLATION_MISMATCH", "queue isolation register");
+        if (comparison.verdict() == Compatibility.COMPATIBLE) {
+            comparison.note(
+                    "OK",
+                    "device id, queue pairs and queue isolation are equal, which is all that the kernel compares",
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    /** The target's id is that of its configuration space; another stream as target has it among its facts. */
+    private static void accelerator(Comparison comparison) {
+        OptionalLong saved = comparison.savedNumber(DEV_ID);
+        Optional<PciId> pci = comparison.target().identity().pci();
+        OptionalLong target = pci.isPresent() ? OptionalLong.of(pci.get().device()) : comparison.targetNumber(DEV_ID);
+        boolean foreign = pci.filter(id -> id.vendor() != Accelerator.VENDOR).isPresent();
+        if (saved.isPresent() && target.isPresent() && (foreign || saved.getAsLong() != target.getAsLong())) {
+            String there = Accelerator.named(saved.getAsLong());
+            String here = foreign ? pci.get().toString() : Accelerator.named(target.getAsLong());
+            comparison.incompatible(
+                    "WRONG_DEVICE_ID",
+                    "the stream is of " + there + ", the target is " + here,
+                    Optional.of(there),
+                    Optional.of(here));
+        }
+    }
+}

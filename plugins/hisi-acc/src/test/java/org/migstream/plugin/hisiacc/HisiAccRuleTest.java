@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.hisiacc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.Facts;
+import org.migstream.spi.PciId;
+import org.migstream.spi.testkit.Decoded;
+
+class HisiAccRuleTest {
+    private static final Map<String, String> FITTING = Map.of("qp_num", "64", "que_iso_cfg", "1");
+
+    private static Comparison check(String pci, Map<String, String> target) {
+        Facts saved = Decoded.of(new HisiAccDecoder(), VfData.whole().toArray()).facts();
+        DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
+        Comparison comparison = new Comparison(
+                DeviceSnapshot.of(HisiAccPlugin.NAME, DeviceIdentity.UNKNOWN, null, saved),
+                DeviceSnapshot.of(HisiAccPlugin.NAME, identity, null, Facts.of(target)));
+        new HisiAccRule().check(comparison);
+        return comparison;
+    }
+
+    private static List<String> codes(Comparison comparison) {
+        return comparison.reasons().stream()
+                .map(reason -> reason.finding().code())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "19e5:a256,qp_num,64,OK",
+        "19e5:a256,qp_num,0x40,OK",
+        "19e5:a256,qp_num,63,QP_NUM_MISMATCH",
+        "19e5:a256,qp_num,65,QP_NUM_MISMATCH",
+        "19e5:a256,que_iso_cfg,0,ISOLATION_MISMATCH",
+        "19e5:a251,qp_num,64,WRONG_DEVICE_ID",
+        "8086:a256,qp_num,64,WRONG_DEVICE_ID",
+        "unknown,dev_id,0xa256,OK",
+        "unknown,dev_id,0xa259,WRONG_DEVICE_ID",
+        "unknown,qp_num,64,FACT_MISSING",
+        "19e5:a256,que_iso_cfg,many,FACT_MISSING"
+    })
+    void comparesWhatTheKernelCompares(String pci, String fact, String value, String code) {
+        Map<String, String> target = new HashMap<>(FITTING);
+        target.put(fact, value);
+        Comparison comparison = check(pci, target);
+        assertEquals(List.of(code), codes(comparison));
+        Compatibility expected =
+                switch (code) {
+                    case "OK" -> Compatibility.COMPATIBLE;
+                    case Comparison.FACT_MISSING -> Compatibility.UNKNOWN;
+                    default -> Compatibility.INCOMPATIBLE;
+                };
+        assertEquals(expected, comparison.verdict());
+    }
+
+    @Test
+    void namesTheAccelerators() {
+        assertEquals(
+                "the stream is of SEC (0xa256), the target is ZIP (0xa251)",
+                check("19e5:a251", FITTING).reasons().get(0).finding().message());
+    }
+
+    @Test
+    void saysEverythingThatDiffers() {
+        assertEquals(
+                List.of("WRONG_DEVICE_ID", "QP_NUM_MISMATCH", "ISOLATION_MISMATCH"),
+                codes(check("19e5:a259", Map.of("qp_num", "1", "que_iso_cfg", "2"))));
+    }
+}

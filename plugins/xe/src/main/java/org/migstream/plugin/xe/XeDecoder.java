@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.xe;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.StateDecoder;
+
+/**
+ * Recognizes a row of packets. There is no magic number, but a sound state begins with a header of which 22 bytes are
+ * known, and with a key: that is as good. Other beginnings resemble a record of mlx5 or virtio, whose first eight bytes are a
+ * size, and prove little.
+ */
+final class XeDecoder implements StateDecoder {
+    private static final int FLAGS = 4;
+    private static final int OFFSET = 8;
+    private static final int PAYLOAD_SIZE = 16;
+    private static final int FIRST_KEY = PacketHeader.SIZE + 2;
+    private static final int FIRST_VALUE = PacketHeader.SIZE + 4;
+
+    /** More than any descriptor has; so far it is 16. */
+    private static final long MAX_DESCRIPTOR = 4096;
+
+    @Override
+    public String name() {
+        return XePlugin.NAME;
+    }
+
+    @Override
+    public List<PciId> devices() {
+        return XeDevices.ALL;
+    }
+
+    @Override
+    public Match match(DeviceIdentity identity, byte[] head) {
+        Optional<PciId> pci = identity.pci();
+        boolean ours = pci.filter(XeDevices.ALL::contains).isPresent();
+        Match structure = structure(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
+        if (structure == Match.CERTAIN) {
+            return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
+        }
+        if (ours) {
+            return Match.LIKELY;
+        }
+        return pci.isEmpty() ? structure : Match.NONE;
+    }
+
+    private static Match structure(ByteBuffer head) {
+        if (head.limit() < OFFSET || head.get(0) != PacketHeader.VERSION) {
+            return Match.NONE;
+        }
+        boolean plain = isZero(head, FLAGS, PAYLOAD_SIZE);
+        if (head.get(1) == PacketType.DESCRIPTOR.code()) {
+            return descriptor(head, plain);
+        }
+        boolean sized = head.limit() >= PacketHeader.SIZE
+                && head.getLong(PAYLOAD_SIZE) > 0
+                && head.getLong(PAYLOAD_SIZE) <= Integer.MAX_VALUE;
+        return plain && sized && PacketType.of(head.get(1)).isPresent() ? Match.POSSIBLE : Match.NONE;
+    }
+
+    /** A known key makes up for flags that should not be there. */
+    private static Match descriptor(ByteBuffer head, boolean plain) {
+        if (head.limit() < FIRST_VALUE) {
+            return plain ? Match.POSSIBLE : Match.NONE;
+        }
+        long size = head.getLong(PAYLOAD_SIZE);
+        boolean sized = size >= 0 && size <= MAX_DESCRIPTOR;
+        int key = Short.toUnsignedInt(head.getShort(FIRST_KEY));
+        if ((plain || sized) && (key == Descriptor.DEVID || key == Descriptor.REVID)) {
+            return Match.CERTAIN;
+        }
+        return plain && sized ? Match.POSSIBLE : Match.NONE;
+    }
+
+    /** As far as there are bytes. */
+    private static boolean isZero(ByteBuffer head, int from, int end) {
+        return IntStream.range(from, Math.min(end, head.limit())).allMatch(i -> head.get(i) == 0);
+    }
+
+    @Override
+    public Completeness decode(FieldReader in) throws IOException {
+        return new XeState(in).read();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.xe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.StateDecoder;
+import org.migstream.spi.testkit.Bytes;
+
+class XeMatchTest {
+    private static Match match(String pci, byte[] state) {
+        DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
+        return new XeDecoder().match(identity, Arrays.copyOf(state, Math.min(state.length, StateDecoder.HEAD)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unknown,CERTAIN,POSSIBLE,NONE",
+        "8086:b080,CERTAIN,LIKELY,LIKELY",
+        "8086:e223,CERTAIN,LIKELY,LIKELY",
+        "8086:4941,LIKELY,NONE,NONE"
+    })
+    void descriptorAndIdentityDecide(String pci, Match described, Match undescribed, Match none) {
+        assertEquals(described, match(pci, Packets.sound().end()));
+        assertEquals(undescribed, match(pci, Packets.under().end()));
+        assertEquals(none, match(pci, new byte[StateDecoder.HEAD]));
+    }
+
+    static Stream<Arguments> beginnings() {
+        byte[] sound = Packets.sound().end();
+        return Stream.of(
+                Arguments.of(Match.CERTAIN, Arrays.copyOf(sound, 28)),
+                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(3).u8(1).toArray()),
+                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(4).u8(1).toArray()),
+                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(26).u16(0xf002).toArray()),
+                Arguments.of(Match.POSSIBLE, Bytes.le(sound).at(26).u16(0x9900).toArray()),
+                Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 27)),
+                Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 8)),
+                Arguments.of(Match.NONE, Arrays.copyOf(sound, 7)),
+                Arguments.of(Match.NONE, Bytes.le(sound).at(0).u8(2).toArray()),
+                Arguments.of(Match.NONE, Bytes.le(sound).at(1).u8(7).toArray()),
+                Arguments.of(Match.NONE, mlx5Image()));
+    }
+
+    /** A record of 257 bytes of firmware data begins like a descriptor. */
+    private static byte[] mlx5Image() {
+        return Bytes.le().u64(257).u64(0).fill(257, 0x5a).toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("beginnings")
+    void theFirstBytesDecide(Match match, byte[] state) {
+        assertEquals(match, match("unknown", state));
+    }
+}
