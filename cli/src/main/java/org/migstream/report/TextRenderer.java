@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
@@ -77,6 +78,12 @@ public final class TextRenderer {
                 return "NOT READ TO THE END";
             default:
                 break;
+        }
+        boolean cutState = report.devices().stream()
+                .anyMatch(device -> device.state() != null
+                        && device.state().completeness().equals(Optional.of(Completeness.INCOMPLETE)));
+        if (cutState) {
+            return "read to the end, but the state of a device is INCOMPLETE";
         }
         switch (report.findings().worst()) {
             case ERROR:

@@ -61,7 +61,8 @@ public final class Symbols {
         return values.containsKey(value);
     }
 
-    /** The name of the value; failing that, those of its bits, joined by {@code |}, with unnamed ones in hexadecimal. */
+    /** The name of the value; failing that, those of its bits, joined by {@code |}, with unnamed ones in hexadecimal; empty if
+     * neither it nor any of its bits has a name. */
     public Optional<String> name(long value) {
         String name = values.get(value);
         if (name != null || bits.isEmpty() || value == 0) {
@@ -74,6 +75,9 @@ public final class Symbols {
                 names.append(names.length() == 0 ? "" : "|").append(bit.getValue());
                 unnamed &= ~(1L << bit.getKey());
             }
+        }
+        if (unnamed == value) {
+            return Optional.empty();
         }
         if (unnamed != 0) {
             names.append(names.length() == 0 ? "0x" : "|0x").append(Long.toHexString(unnamed));
