@@ -3,10 +3,12 @@ package org.migstream.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads a device's state from front to back, once. Reading is naming: every byte that is consumed becomes part of a
@@ -181,33 +183,46 @@ public final class FieldReader {
 
     /** Bytes that only the device understands: measured, never kept. */
     public void opaque(String name, long count) throws IOException {
-        pass(name, count, false);
+        pass(name, count, false, StateInput.UNSEEN);
     }
 
     /** The same for all that the record, or outside of records the state, has left. */
     public long opaqueRest(String name) throws IOException {
-        return frame == null ? rest(name, false) : passed(name, false);
+        return opaqueRest(name, StateInput.UNSEEN);
+    }
+
+    /**
+     * The same, with a look at the bytes while they pass, for instance whether all of them are zero. It costs that they
+     * have to be read, where otherwise they are skipped.
+     *
+     * @param visitor gets them in order, in pieces of any size, each of which it can read only until it returns
+     */
+    public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
+        return passed(name, false, visitor);
     }
 
     /** Bytes without meaning, such as what a compiler or an uninitialised buffer leaves: never shown or compared. */
     public void filler(String name, long count) throws IOException {
-        pass(name, count, true);
+        pass(name, count, true, StateInput.UNSEEN);
     }
 
     /** The same for all that the record, or outside of records the state, has left. */
     public long fillerRest(String name) throws IOException {
-        return frame == null ? rest(name, true) : passed(name, true);
+        return passed(name, true, StateInput.UNSEEN);
     }
 
-    private long passed(String name, boolean meaningless) throws IOException {
+    private long passed(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
+        if (frame == null) {
+            return rest(name, meaningless, visitor);
+        }
         long count = remaining();
-        pass(name, count, meaningless);
+        pass(name, count, meaningless, visitor);
         return count;
     }
 
-    private void pass(String name, long count, boolean meaningless) throws IOException {
+    private void pass(String name, long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         long offset = begin(name, count);
-        long there = in.pass(count, meaningless);
+        long there = in.pass(count, meaningless, visitor);
         if (there < count) {
             emitPassed("unread", offset, there, meaningless);
             throw ended(name, offset, count - there);
@@ -215,9 +230,9 @@ public final class FieldReader {
         emitPassed(name, offset, there, meaningless);
     }
 
-    private long rest(String name, boolean meaningless) throws IOException {
+    private long rest(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         long offset = begin(name, 0);
-        long count = in.pass(Long.MAX_VALUE, meaningless);
+        long count = in.pass(Long.MAX_VALUE, meaningless, visitor);
         emitPassed(name, offset, count, meaningless);
         return count;
     }
@@ -334,7 +349,7 @@ public final class FieldReader {
     private void unread(String name, long end) throws IOException {
         long offset = position();
         if (offset < end && !in.atEnd()) {
-            pass("unread", end - offset, false);
+            pass("unread", end - offset, false, StateInput.UNSEEN);
         } else if (offset < end) {
             throw ended(name, offset, end - offset);
         }
@@ -401,6 +416,6 @@ public final class FieldReader {
      */
     public long finish() throws IOException {
         frame = null;
-        return rest("unread", false);
+        return rest("unread", false, StateInput.UNSEEN);
     }
 }

@@ -3,15 +3,20 @@ package org.migstream.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The bytes below a {@link FieldReader}: looks ahead as far as a value reaches, and passes over more than is wanted. */
 final class StateInput {
+    /** The visitor of bytes that need not be read. */
+    static final Consumer<ByteBuffer> UNSEEN = piece -> {};
+
     private final InputStream in;
     private final MessageDigest digest;
     private final byte[] buffer = new byte[FieldReader.MAX_BYTES];
@@ -86,12 +91,13 @@ final class StateInput {
     }
 
     /**
-     * Passes over bytes, digesting them on the way unless they are {@code meaningless}.
+     * Passes over bytes, showing them to {@code visitor} and, unless they are {@code meaningless}, digesting them.
      *
      * @return how many of them were there
      */
-    long pass(long count, boolean meaningless) throws IOException {
-        boolean seen = digest != null && !meaningless;
+    long pass(long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
+        boolean digested = digest != null && !meaningless;
+        boolean seen = digested || visitor != UNSEEN;
         long left = count;
         while (left > 0) {
             if (from == to && !seen) {
@@ -101,9 +107,10 @@ final class StateInput {
                 break;
             }
             int now = (int) Math.min(left, to - from);
-            if (seen) {
+            if (digested) {
                 digest.update(buffer, from, now);
             }
+            visitor.accept(ByteBuffer.wrap(buffer, from, now).slice().asReadOnlyBuffer());
             consume(now);
             left -= now;
         }
