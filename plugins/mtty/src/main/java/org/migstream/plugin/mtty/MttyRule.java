@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mtty;
+
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.CompatibilityRule;
+
+/** The one thing that may differ between two cards: how many ports they have. */
+final class MttyRule implements CompatibilityRule {
+    @Override
+    public String decoder() {
+        return MttyDecoder.NAME;
+    }
+
+    @Override
+    public void check(Comparison comparison) {
+        comparison.equal(MttyDecoder.NR_PORTS, "NR_PORTS_MISMATCH", "number of serial ports");
+        if (comparison.verdict() == Compatibility.COMPATIBLE) {
+            comparison.note(
+                    "OK",
+                    "both have the same number of ports",
+                    comparison.saved().facts().text(MttyDecoder.NR_PORTS),
+                    comparison.target().facts().text(MttyDecoder.NR_PORTS));
+        }
+    }
+}

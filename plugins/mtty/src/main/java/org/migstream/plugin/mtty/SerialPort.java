@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mtty;
+
+import java.io.IOException;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Symbols;
+
+/**
+ * One port, {@code struct serial_port}. The kernel copies it unseen (mtty_load_state()); what a guest's access would then
+ * do with it is in handle_bar_write() and handle_bar_read().
+ *
+ * <p>Of the eight registers the driver stores only what the guest writes to IER, LCR, MCR and SCR; the others stay zero.
+ * Their bits are called as in include/uapi/linux/serial_reg.h.
+ */
+final class SerialPort {
+    private static final int SIZE = 36;
+    private static final int MAX_FIFO_SIZE = 16;
+    private static final String RANGE = "FIELD_RANGE";
+
+    private static final Symbols IER =
+            Symbols.HEXADECIMAL.bit(0, "RDI").bit(1, "THRI").bit(2, "RLSI").bit(3, "MSI");
+
+    private static final Symbols LCR = Symbols.HEXADECIMAL
+            .bit(2, "STOP")
+            .bit(3, "PARITY")
+            .bit(4, "EPAR")
+            .bit(5, "SPAR")
+            .bit(6, "SBC")
+            .bit(7, "DLAB");
+    private static final Symbols MCR = Symbols.HEXADECIMAL
+            .bit(0, "DTR")
+            .bit(1, "RTS")
+            .bit(2, "OUT1")
+            .bit(3, "OUT2")
+            .bit(4, "LOOP")
+            .bit(5, "AFE");
+    private static final Symbols FCR = Symbols.HEXADECIMAL
+            .bit(0, "ENABLE_FIFO")
+            .bit(1, "CLEAR_RCVR")
+            .bit(2, "CLEAR_XMIT")
+            .bit(3, "DMA_SELECT");
+    private static final Symbols BOOL = Symbols.DECIMAL.value(0, "false").value(1, "true");
+
+    private final FieldReader in;
+    private boolean sane = true;
+
+    private SerialPort(FieldReader in) {
+        this.in = in;
+    }
+
+    /** Reads a port and says whether the driver could have written it. */
+    static boolean read(FieldReader in, String name) throws IOException {
+        SerialPort port = new SerialPort(in);
+        in.record(name, SIZE, port::read);
+        return port.sane;
+    }
+
+    private void read() throws IOException {
+        uartReg();
+        rxtx();
+        bool("dlab");
+        bool("overrun");
+        in.filler("padding", 1);
+        in.u16("divisor");
+        in.u8("fcr", FCR);
+        int size = in.u8("max_fifo_size");
+        if (size < 1 || size > MAX_FIFO_SIZE) {
+            outOfRange("max_fifo_size is " + size + ", not 1 to 16: " + (size == 0 ? "no byte" : "more than fits")
+                    + " would be taken from the guest");
+        }
+        in.u8("intr_trigger_level");
+        in.filler("padding_end", 1);
+    }
+
+    private void uartReg() throws IOException {
+        in.u8("thr", Symbols.HEXADECIMAL);
+        in.u8("ier", IER);
+        in.u8("iir", Symbols.HEXADECIMAL);
+        in.u8("lcr", LCR);
+        in.u8("mcr", MCR);
+        in.u8("lsr", Symbols.HEXADECIMAL);
+        in.u8("msr", Symbols.HEXADECIMAL);
+        in.u8("scr", Symbols.HEXADECIMAL);
+    }
+
+    private void rxtx() throws IOException {
+        in.bytes("fifo", MAX_FIFO_SIZE);
+        index("head", "writes");
+        index("tail", "reads");
+        int count = in.u8("count");
+        if (count > MAX_FIFO_SIZE) {
+            outOfRange(
+                    "count is " + count + ", but the fifo holds 16 bytes: the port would take no more from the guest");
+        }
+    }
+
+    private void index(String name, String use) throws IOException {
+        int index = in.u8(name);
+        if (index >= MAX_FIFO_SIZE) {
+            outOfRange(
+                    name + " is " + index + ", outside of the 16 bytes of the fifo: the kernel does not check it and "
+                            + use + " kernel memory there");
+        }
+    }
+
+    private void bool(String name) throws IOException {
+        int value = in.u8(name, BOOL);
+        if (!BOOL.knows(value)) {
+            outOfRange(name + " is " + value + ", but a bool of C has only 0 and 1: what others do is undefined");
+        }
+    }
+
+    private void outOfRange(String message) {
+        sane = false;
+        in.warning(RANGE, message);
+    }
+}

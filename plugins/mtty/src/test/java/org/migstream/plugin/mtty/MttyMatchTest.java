@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mtty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.testkit.Bytes;
+
+/** How sure the decoder is, by what the first bytes and the identity of the device say. */
+class MttyMatchTest {
+    private static final DeviceIdentity OWN = DeviceIdentity.of(new PciId(0x4348, 0x3253));
+    private static final DeviceIdentity FOREIGN = DeviceIdentity.of(new PciId(0x15b3, 0x101e));
+
+    /** What a state may begin with. */
+    enum Head {
+        MAGIC(MttyState.header(1).toArray()),
+        SWAPPED(Bytes.be().u64(Signature.MAGIC).zeros(56).toArray()),
+        BARE_MAGIC(Bytes.le().u64(Signature.MAGIC).toArray()),
+        CUT_MAGIC(Arrays.copyOf(MttyState.header(1).toArray(), 4)),
+        SHORTER(Arrays.copyOf(MttyState.header(1).toArray(), 3)),
+        OTHER_MAGIC(MttyState.header(2).at(0).u8(0).toArray()),
+        OTHER_MAGIC_AND_COUNT(MttyState.header(3).at(0).u8(0).toArray()),
+        ZEROS(new byte[64]),
+        NOTHING(new byte[0]);
+
+        private final byte[] bytes;
+
+        Head(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAGIC, CERTAIN, LIKELY",
+        "SWAPPED, CERTAIN, LIKELY",
+        "BARE_MAGIC, CERTAIN, LIKELY",
+        "CUT_MAGIC, LIKELY, NONE",
+        "SHORTER, NONE, NONE",
+        "OTHER_MAGIC, LIKELY, NONE",
+        "OTHER_MAGIC_AND_COUNT, NONE, NONE",
+        "ZEROS, NONE, NONE",
+        "NOTHING, NONE, NONE"
+    })
+    void ofAStranger(Head head, Match unknown, Match foreign) {
+        assertEquals(unknown, new MttyDecoder().match(DeviceIdentity.UNKNOWN, head.bytes));
+        assertEquals(foreign, new MttyDecoder().match(FOREIGN, head.bytes));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofTheCard(Head head) {
+        Match expected = Signature.hasMagic(head.bytes) ? Match.CERTAIN : Match.LIKELY;
+        assertEquals(expected, new MttyDecoder().match(OWN, head.bytes));
+    }
+}

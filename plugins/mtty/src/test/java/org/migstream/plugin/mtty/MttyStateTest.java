@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mtty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.FieldValue;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.spi.testkit.Bytes;
+import org.migstream.spi.testkit.Decoded;
+import org.migstream.spi.testkit.Sample;
+
+/** What states of mtty say, and what is wrong with those that are. */
+class MttyStateTest {
+    private static final Path SAMPLE = Path.of("../../samples/vendor-cases/mtty/valid-1port-a.bin");
+
+    @Test
+    void everyFieldOfASample() {
+        Decoded decoded = decode(Sample.of(SAMPLE).bytes());
+
+        assertEquals(3, decoded.number("ports[0].lcr"));
+        assertEquals(0x41, decoded.number("ports[0].scr"));
+        assertEquals(1, decoded.number("ports[0].head"));
+        assertEquals(0, decoded.number("ports[0].tail"));
+        assertEquals(1, decoded.number("ports[0].count"));
+        assertEquals(0x41, decoded.number("ports[0].divisor"));
+        assertEquals(7, decoded.number("ports[0].fcr"));
+        assertEquals(16, decoded.number("ports[0].max_fifo_size"));
+        assertEquals(1, decoded.number("ports[0].intr_trigger_level"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anIdleCardIsComplete(int nrPorts) {
+        Decoded decoded = decode(MttyState.idle(nrPorts).toArray());
+
+        assertOnly(decoded, Severity.INFO, "OK");
+        assertEquals(Optional.of(Completeness.COMPLETE), decoded.completeness());
+        assertEquals(nrPorts, decoded.number("nr_ports"));
+        assertEquals(Optional.of(Integer.toString(nrPorts)), decoded.facts().text("nr_ports"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16})
+    void bothFifoSizesOfTheDriverAreRight(int size) {
+        assertOnly(decode(MttyState.with(1, 33, size)), Severity.INFO, "OK");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"29", "35"})
+    void paddingMeansNothing(int offset) {
+        Decoded decoded = decode(MttyState.with(0, offset, 0xaa));
+
+        assertOnly(decoded, Severity.INFO, "OK");
+        assertTrue(decoded.fields().stream()
+                .map(Decoded.Leaf::field)
+                .filter(field -> field.offset() == MttyState.HEADER + offset)
+                .allMatch(field -> field.value() instanceof FieldValue.Filler));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "24, 16, head",
+        "24, 255, head",
+        "25, 16, tail",
+        "26, 17, count",
+        "27, 2, dlab",
+        "28, 255, overrun",
+        "33, 0, max_fifo_size",
+        "33, 17, max_fifo_size"
+    })
+    void whatTheKernelDoesNotCheckIsChecked(int offset, int value, String name) {
+        for (int port = 0; port < 2; port++) {
+            Finding finding = assertOnly(decode(MttyState.with(port, offset, value)), Severity.WARNING, "FIELD_RANGE");
+            assertTrue(finding.message().startsWith(name + " is " + value), finding.message());
+            assertEquals(
+                    MttyState.HEADER + port * MttyState.PORT + offset,
+                    finding.offset().orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24, 15", "25, 15", "26, 16", "27, 1", "28, 1", "34, 14"})
+    void theLargestOfEachIsRight(int offset, int value) {
+        assertOnly(decode(MttyState.with(1, offset, value)), Severity.INFO, "OK");
+    }
+
+    @Test
+    void everyFieldOutOfRangeIsTold() {
+        Decoded decoded =
+                decode(MttyState.header(2).fill(2 * MttyState.PORT, 0xff).toArray());
+        assertEquals(12, decoded.findings().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, BAD_MAGIC",
+        "8, 0, UNSUPPORTED_VERSION",
+        "8, 2, UNSUPPORTED_VERSION",
+        "12, 1, UNSUPPORTED_VERSION",
+        "15, 128, UNSUPPORTED_VERSION",
+        "16, 0, BAD_NR_PORTS",
+        "16, 3, BAD_NR_PORTS",
+        "19, 255, BAD_NR_PORTS",
+        "20, 1, UNKNOWN_FLAGS",
+        "23, 128, UNKNOWN_FLAGS"
+    })
+    void everyPartOfTheHeaderCounts(int offset, int value, String code) {
+        assertOnly(decode(MttyState.idle(2).at(offset).u8(value).toArray()), Severity.ERROR, code);
+    }
+
+    @Test
+    void allThatIsWrongIsTold() {
+        Decoded decoded = decode(new byte[MttyState.HEADER]);
+        assertEquals(Set.of("BAD_MAGIC", "UNSUPPORTED_VERSION", "BAD_NR_PORTS"), decoded.codes());
+    }
+
+    /** Under a wrong magic number, but not of another version. */
+    @Test
+    void portsAreReadWhereTheirLayoutIsKnown() {
+        byte[] otherMagic = MttyState.idle(1).at(1).u8(0).toArray();
+        assertEquals(16, decode(otherMagic).number("ports[0].max_fifo_size"));
+
+        byte[] otherVersion = MttyState.idle(1).at(12).u8(7).toArray();
+        assertEquals(
+                "ports",
+                decode(otherVersion)
+                        .fields()
+                        .get(decode(otherVersion).fields().size() - 1)
+                        .path());
+    }
+
+    @Test
+    void aBigEndianHostIsRecognized() {
+        byte[] state = Bytes.be()
+                .u64(Signature.MAGIC)
+                .u32(1)
+                .u32(0)
+                .u32(1)
+                .u32(0)
+                .zeros(30)
+                .u16(12)
+                .u8(7)
+                .u8(16)
+                .zeros(2)
+                .toArray();
+        Decoded decoded = decode(state);
+
+        Finding finding = assertOnly(decoded, Severity.ERROR, "BAD_MAGIC");
+        assertTrue(finding.message().contains("big-endian host"), finding.message());
+        assertEquals(12, decoded.number("ports[0].divisor"));
+    }
+
+    @Test
+    void preCopyAloneIsNoState() {
+        Decoded decoded = decode(MttyState.header(2).toArray());
+
+        Finding finding = assertOnly(decoded, Severity.ERROR, "TRUNCATED");
+        assertTrue(finding.message().contains("pre-copy"), finding.message());
+        assertEquals(Optional.of(Completeness.INCOMPLETE), decoded.completeness());
+    }
+
+    @Test
+    void aHugeNumberOfPortsIsNotBelieved() {
+        assertOnly(decode(MttyState.header(0xffffffffL).toArray()), Severity.ERROR, "BAD_NR_PORTS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 23, 25, 59, 60, 95})
+    void whereverItIsCutItIsTruncated(int length) {
+        byte[] cut = Arrays.copyOf(MttyState.idle(2).toArray(), length);
+        assertOnly(decode(cut), Severity.ERROR, "TRUNCATED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 36, 100_000})
+    void nothingMayFollow(int count) {
+        Decoded decoded = decode(MttyState.idle(1).zeros(count).toArray());
+
+        Finding finding = assertOnly(decoded, Severity.ERROR, "TRAILING_GARBAGE");
+        assertEquals(60, finding.offset().orElseThrow());
+        assertTrue(finding.message().startsWith(count + " "), finding.message());
+    }
+
+    private static Decoded decode(byte[] state) {
+        return Decoded.of(new MttyDecoder(), state);
+    }
+
+    private static Finding assertOnly(Decoded decoded, Severity severity, String code) {
+        List<Finding> findings = decoded.findings();
+        assertEquals(List.of(code), findings.stream().map(Finding::code).toList(), decoded::toString);
+        assertEquals(severity, findings.get(0).severity());
+        assertFalse(findings.get(0).message().isEmpty());
+        return findings.get(0);
+    }
+}
