@@ -348,10 +348,9 @@ public final class FieldReader {
     /** Passes over what a record's body has left; if the state has not that much, that is the worse news. */
     private void unread(String name, long end) throws IOException {
         long offset = position();
-        if (offset < end && !in.atEnd()) {
-            pass("unread", end - offset, false, StateInput.UNSEEN);
-        } else if (offset < end) {
-            throw ended(name, offset, end - offset);
+        emitPassed("unread", offset, in.pass(end - offset, false, StateInput.UNSEEN), false);
+        if (position() < end) {
+            throw ended(name, position(), end - position());
         }
     }
 
