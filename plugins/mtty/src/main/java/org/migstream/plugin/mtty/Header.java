@@ -30,7 +30,7 @@ record Header(boolean accepted, boolean layoutKnown, long nrPorts) {
         if (count) {
             in.fact(MttyDecoder.NR_PORTS, nrPorts);
         } else {
-            in.error("BAD_NR_PORTS", "there are " + nrPorts + " ports, but a card has 1 or 2");
+            in.error("BAD_NR_PORTS", "nr_ports is " + nrPorts + ", but a card has 1 or 2");
         }
         boolean flags = readFlags(in);
         return new Header(magic && version && count && flags, version && count, nrPorts);

@@ -55,8 +55,8 @@ final class MttyDecoder implements StateDecoder {
                     in.position(),
                     Severity.ERROR,
                     StateException.TRUNCATED,
-                    "the state ends behind its header, which is all that pre-copy sends: " + header.nrPorts()
-                            + " of its ports are missing"));
+                    "the state ends behind its header, which is all that pre-copy sends: nr_ports is "
+                            + header.nrPorts() + ", but no port is there"));
             return Completeness.INCOMPLETE;
         }
         boolean sound = header.accepted();
@@ -67,7 +67,7 @@ final class MttyDecoder implements StateDecoder {
         if (trailing > 0) {
             in.error(
                     "TRAILING_GARBAGE",
-                    trailing + " bytes follow the last port, and a write of so many fails with ENOMEM");
+                    "bytes behind the last port: " + trailing + "; the kernel refuses so long a state with ENOMEM");
         } else if (sound) {
             in.info("OK", "the state of a card with " + header.nrPorts() + " serial ports is complete");
         }

@@ -60,7 +60,7 @@ final class SerialPort {
         rxtx();
         bool("dlab");
         bool("overrun");
-        in.filler("padding", 1);
+        in.filler("padding[0]", 1);
         in.u16("divisor");
         in.u8("fcr", FCR);
         int size = in.u8("max_fifo_size");
@@ -69,7 +69,7 @@ final class SerialPort {
                     + " would be taken from the guest");
         }
         in.u8("intr_trigger_level");
-        in.filler("padding_end", 1);
+        in.filler("padding[1]", 1);
     }
 
     private void uartReg() throws IOException {
@@ -99,7 +99,7 @@ final class SerialPort {
         if (index >= MAX_FIFO_SIZE) {
             outOfRange(
                     name + " is " + index + ", outside of the 16 bytes of the fifo: the kernel does not check it and "
-                            + use + " kernel memory there");
+                            + use + " whatever memory is there");
         }
     }
 

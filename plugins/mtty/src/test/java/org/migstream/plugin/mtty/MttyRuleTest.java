@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.Comparison;
@@ -13,6 +14,7 @@ import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
+import org.migstream.spi.VendorPlugin;
 
 /** Which card takes which state. */
 class MttyRuleTest {
@@ -39,8 +41,11 @@ class MttyRuleTest {
                         .toList());
     }
 
+    /** As migstream finds it. */
     private static CompatibilityRule rule() {
-        return new MttyPlugin().rules().get(0);
+        VendorPlugin plugin = ServiceLoader.load(VendorPlugin.class).findFirst().orElseThrow();
+        assertEquals("mtty", plugin.decoders().get(0).name());
+        return plugin.rules().get(0);
     }
 
     private static DeviceSnapshot card(String nrPorts) {

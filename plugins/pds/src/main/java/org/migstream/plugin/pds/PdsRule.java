@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.pds;
+
+import java.util.Optional;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.PciId;
+
+/** Which device it is, is all that can be compared; the rest is between the state and the firmware. */
+final class PdsRule implements CompatibilityRule {
+    @Override
+    public String decoder() {
+        return PdsDecoder.NAME;
+    }
+
+    @Override
+    public void check(Comparison comparison) {
+        Optional<String> saved = comparison.saved().identity().pci().map(PciId::toString);
+        Optional<String> target = comparison.target().identity().pci().map(PciId::toString);
+        if (target.isEmpty()) {
+            comparison.unknown(
+                    Comparison.FACT_MISSING, "the target's description does not tell its PCI id", saved, target);
+        } else if (target.get().equals(PdsDecoder.BOUND.toString())) {
+            comparison.note("OPAQUE", "the firmware of the target decides whether it takes the state", saved, target);
+        } else {
+            comparison.incompatible(
+                    "WRONG_DEVICE_ID",
+                    "the target is " + target.get() + ", but the driver binds to " + PdsDecoder.BOUND + " only",
+                    saved,
+                    target);
+        }
+    }
+}
