@@ -10,7 +10,8 @@ import org.migstream.spi.Symbols;
  * do with it is in handle_bar_write() and handle_bar_read().
  *
  * <p>Of the eight registers the driver stores only what the guest writes to IER, LCR, MCR and SCR; the others stay zero.
- * Their bits are called as in include/uapi/linux/serial_reg.h.
+ * Their bits are called as in include/uapi/linux/serial_reg.h, those of
+ * the word's length as in the data sheet of the 16550.
  */
 final class SerialPort {
     private static final int SIZE = 36;
@@ -21,6 +22,8 @@ final class SerialPort {
             Symbols.HEXADECIMAL.bit(0, "RDI").bit(1, "THRI").bit(2, "RLSI").bit(3, "MSI");
 
     private static final Symbols LCR = Symbols.HEXADECIMAL
+            .bit(0, "WLS0")
+            .bit(1, "WLS1")
             .bit(2, "STOP")
             .bit(3, "PARITY")
             .bit(4, "EPAR")

@@ -2,7 +2,6 @@
 package org.migstream.plugin.mtty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ class MttyStateTest {
     void everyFieldOfASample() {
         Decoded decoded = decode(Sample.of(SAMPLE).bytes());
 
+        assertOnly(decoded, Severity.INFO, "OK");
         assertEquals(3, decoded.number("ports[0].lcr"));
         assertEquals(0x41, decoded.number("ports[0].scr"));
         assertEquals(1, decoded.number("ports[0].head"));
@@ -202,7 +202,6 @@ class MttyStateTest {
         List<Finding> findings = decoded.findings();
         assertEquals(List.of(code), findings.stream().map(Finding::code).toList(), decoded::toString);
         assertEquals(severity, findings.get(0).severity());
-        assertFalse(findings.get(0).message().isEmpty());
         return findings.get(0);
     }
 }
