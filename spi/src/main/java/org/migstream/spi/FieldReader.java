@@ -224,7 +224,8 @@ public final class FieldReader {
         long offset = begin(name, count);
         long there = in.pass(count, meaningless, visitor);
         if (there < count) {
-            emitPassed("unread", offset, there, meaningless);
+            in.takeDigest();
+            emitUnread(offset, there);
             throw ended(name, offset, count - there);
         }
         emitPassed(name, offset, there, meaningless);
@@ -241,6 +242,13 @@ public final class FieldReader {
         if (count > 0) {
             FieldValue value = meaningless ? new FieldValue.Filler() : new FieldValue.Opaque(in.takeDigest());
             sink.field(Field.of(name, offset, count, value));
+        }
+    }
+
+    /** Nobody has said what these bytes are: they may be uninitialised, so they get no digest either. */
+    private void emitUnread(long offset, long count) {
+        if (count > 0) {
+            sink.field(Field.of("unread", offset, count, new FieldValue.Opaque(Optional.empty())));
         }
     }
 
@@ -348,7 +356,7 @@ public final class FieldReader {
     /** Passes over what a record's body has left; if the state has not that much, that is the worse news. */
     private void unread(String name, long end) throws IOException {
         long offset = position();
-        emitPassed("unread", offset, in.pass(end - offset, false, StateInput.UNSEEN), false);
+        emitUnread(offset, in.pass(end - offset, true, StateInput.UNSEEN));
         if (position() < end) {
             throw ended(name, position(), end - position());
         }
@@ -415,6 +423,9 @@ public final class FieldReader {
      */
     public long finish() throws IOException {
         frame = null;
-        return rest("unread", false, StateInput.UNSEEN);
+        long offset = position();
+        long count = in.pass(Long.MAX_VALUE, true, StateInput.UNSEEN);
+        emitUnread(offset, count);
+        return count;
     }
 }

@@ -20,8 +20,8 @@ final class PdsDecoder implements StateDecoder {
     /** PDS_LM_DEVICE_STATE_LENGTH, in bytes. */
     private static final long MAX_SIZE = 65536;
 
-    /** The configuration space of a function alone has as many bytes, and a state holds rings and interrupts besides. */
-    private static final long CONFIG_SPACE = 256;
+    /** A function has a configuration space of 256 bytes, and its state holds rings and interrupts besides. */
+    private static final long LEAST_PLAUSIBLE = 1024;
 
     @Override
     public String name() {
@@ -67,12 +67,12 @@ final class PdsDecoder implements StateDecoder {
                     "TOO_LARGE",
                     "the length is " + size + ", but the kernel takes no more than " + MAX_SIZE
                             + " bytes: writing fails with EINVAL");
-        } else if (size <= CONFIG_SPACE) {
+        } else if (size < LEAST_PLAUSIBLE) {
             in.warning(
                     "SUSPICIOUSLY_SMALL",
                     "the length " + size
                             + " is too small for the state of a function: the kernel would append zeros in silence");
         }
-        return !odd && size > CONFIG_SPACE && size <= MAX_SIZE;
+        return !odd && size >= LEAST_PLAUSIBLE && size <= MAX_SIZE;
     }
 }

@@ -24,14 +24,13 @@ import org.migstream.spi.testkit.Decoded;
 class PdsStateTest {
     @ParameterizedTest
     @CsvSource({
-        "260, INFO, OPAQUE",
-        "1000, INFO, OPAQUE",
+        "1024, INFO, OPAQUE",
         "65532, INFO, OPAQUE",
         "65536, INFO, OPAQUE",
-        "1001, WARNING, ODD_LENGTH",
+        "2001, WARNING, ODD_LENGTH",
         "65535, WARNING, ODD_LENGTH",
         "4, WARNING, SUSPICIOUSLY_SMALL",
-        "256, WARNING, SUSPICIOUSLY_SMALL",
+        "1020, WARNING, SUSPICIOUSLY_SMALL",
         "1, WARNING, ODD_LENGTH SUSPICIOUSLY_SMALL",
         "65537, ERROR, ODD_LENGTH TOO_LARGE",
         "65540, ERROR, TOO_LARGE",
@@ -52,7 +51,7 @@ class PdsStateTest {
         "8192, ALL_ZERO",
         "16, ALL_ZERO SUSPICIOUSLY_SMALL",
         "65540, ALL_ZERO TOO_LARGE",
-        "999, ALL_ZERO ODD_LENGTH"
+        "1999, ALL_ZERO ODD_LENGTH"
     })
     void zerosAreNoState(int length, String codes) {
         assertEquals(Set.of(codes.split(" ")), decode(new byte[length]).codes());
