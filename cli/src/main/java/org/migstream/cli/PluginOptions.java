@@ -29,8 +29,10 @@ final class PluginOptions {
             names = "--plugin-path",
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
-            description = "A plugin's jar, or a directory of plugins; may be repeated. More are in the environment"
-                    + " variable MIGSTREAM_PLUGINS and in the directory ~/.local/share/migstream/plugins.")
+            description = {
+                "A plugin's jar, or a directory of plugins; may be repeated. More are in MIGSTREAM_PLUGINS and in",
+                "~/.local/share/migstream/plugins."
+            })
     private void path(List<String> places) {
         // In front of the command and behind it: picocli starts a list for either.
         path.addAll(places);

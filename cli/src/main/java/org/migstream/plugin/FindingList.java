@@ -19,7 +19,7 @@ final class FindingList {
         worst = finding.severity().compareTo(worst) > 0 ? finding.severity() : worst;
         if (kept.size() < MOST) {
             kept.add(new Finding(
-                    finding.severity(), Line.of(finding.code()), Line.of(finding.message()), finding.offset()));
+                    finding.severity(), Line.cut(finding.code()), Line.cut(finding.message()), finding.offset()));
         } else {
             dropped++;
         }

@@ -3,8 +3,7 @@ package org.migstream.plugin;
 
 /** Text of a plugin, made fit for one line of a message. */
 final class Line {
-    /** More than that is cut. */
-    static final int LONGEST = 300;
+    private static final int LONGEST = 300;
 
     private Line() {}
 
@@ -12,11 +11,12 @@ final class Line {
     static String of(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(LONGEST + 1L).forEach(c -> line.appendCodePoint(isPrintable(c) ? c : '?'));
-        if (line.length() > LONGEST) {
-            line.setLength(LONGEST - 3);
-            line.append("...");
-        }
-        return line.toString();
+        return cut(line.toString());
+    }
+
+    /** The text as it is, or its beginning: what renderers write is escaped by them. */
+    static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
     }
 
     /** Whether the text can stand in a line as it is. */

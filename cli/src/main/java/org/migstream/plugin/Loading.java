@@ -40,13 +40,17 @@ final class Loading implements Closeable {
             SpiVersion spi = files.check();
             PluginClassLoader loader = new PluginClassLoader(origin, files.urls());
             loaders.add(loader);
-            load(new Introduction(origin, spi, new Containment(loader, patience)));
+            boolean blank = load(new Introduction(origin, spi, new Containment(loader, patience)));
+            if (blank) {
+                refused.add(new RefusedPlugin(origin, "has a service file that names no plugin"));
+            }
         } catch (RefusalException e) {
             refused.add(new RefusedPlugin(origin, e.getMessage()));
         }
     }
 
-    private void load(Introduction introduction) {
+    /** Returns whether there was nothing. */
+    private boolean load(Introduction introduction) {
         Containment containment = introduction.containment();
         Outcome<ServiceFiles> outcome = containment.call(() -> ServiceFiles.of(containment.plugin()));
         if (outcome instanceof Outcome.Failed<ServiceFiles> failed) {
@@ -54,7 +58,9 @@ final class Loading implements Closeable {
         } else if (outcome instanceof Outcome.Returned<ServiceFiles> returned) {
             returned.value().broken().forEach(reason -> refuse(introduction, reason));
             returned.value().providers().forEach(provider -> introduce(provider, introduction));
+            return returned.value().isBlank();
         }
+        return false;
     }
 
     private void introduce(Provider<VendorPlugin> provider, Introduction introduction) {

@@ -42,8 +42,8 @@ final class PluginFault extends Error {
         if (thrown instanceof StackOverflowError) {
             return "recursed without end";
         }
-        if (thrown instanceof NoClassDefFoundError && thrown.getMessage() != null && thrown.getCause() == null) {
-            return "needs a class that it does not see, " + thrown.getMessage().replace('/', '.');
+        if (thrown instanceof NoClassDefFoundError && thrown.getCause() instanceof ClassNotFoundException) {
+            return "needs a class that it does not see, " + thrown.getCause().getMessage();
         }
         if (thrown instanceof ExceptionInInitializerError && thrown.getCause() != null) {
             return "threw " + thrown.getCause() + " while a class was initialised";

@@ -19,6 +19,11 @@ record ServiceFiles(List<Provider<VendorPlugin>> providers, List<String> broken)
     /** More lines than that are a service file without end. */
     private static final int MOST = 256;
 
+    /** Whether nothing was found, nor anything wrong: comments, or names of classes of the JDK, which do not count. */
+    boolean isBlank() {
+        return providers.isEmpty() && broken.isEmpty();
+    }
+
     /** Reads those that a class loader sees. Runs in the plugin's thread, for it loads classes. */
     static ServiceFiles of(ClassLoader loader) {
         List<Provider<VendorPlugin>> providers = new ArrayList<>();

@@ -16,6 +16,9 @@ public final class Comparison {
     /** The code of the reason when a side does not tell a fact that has to be compared. */
     public static final String FACT_MISSING = "FACT_MISSING";
 
+    /** Who has more to say than that says nothing new; it keeps a rule that does not end from using up all memory. */
+    private static final int MAX_REASONS = 10_000;
+
     private final DeviceSnapshot saved;
     private final DeviceSnapshot target;
     private final List<Reason> reasons = new ArrayList<>();
@@ -95,6 +98,9 @@ public final class Comparison {
     }
 
     private void add(Severity severity, String code, String message, Optional<String> there, Optional<String> here) {
+        if (reasons.size() == MAX_REASONS) {
+            throw new IllegalStateException("a rule gives no more than " + MAX_REASONS + " reasons");
+        }
         reasons.add(new Reason(Finding.of(severity, code, message), there, here));
     }
 

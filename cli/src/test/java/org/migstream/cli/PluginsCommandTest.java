@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.plugin.PluginJar;
+import org.migstream.plugin.PluginPath;
+import org.migstream.report.JsonTree;
+
+/** Everything that can be wrong with a plugin's jar, and what the command says about it. */
+class PluginsCommandTest {
+    private static final String NAMELESS = "which is no name of a plugin";
+
+    @TempDir
+    private Path directory;
+
+    private final List<PluginJar> plugins = new ArrayList<>();
+    /** By the name of the jar, the beginning of the reason for which it is refused. */
+    private final Map<String, String> reasons = new TreeMap<>();
+
+    private void good(String name) {
+        plugins.add(PluginJar.good(name));
+    }
+
+    private void bad(String name, String reason, PluginJar plugin) {
+        plugins.add(plugin);
+        reasons.put(name + ".jar", reason);
+    }
+
+    /** One whose class has something more in it. */
+    private void badMember(String name, String reason, String member) {
+        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).member(member));
+    }
+
+    private void badName(String name, String reason, String expression) {
+        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).calledBy(expression));
+    }
+
+    private void badManifest(String name, String reason, String manifest) {
+        bad(name, reason, PluginJar.good(name).manifest(manifest));
+    }
+
+    private void badService(String name, String reason, String service) {
+        bad(name, reason, PluginJar.good(name).service(service));
+    }
+
+    @Test
+    void eachIsNamedWithItsReasonAndTheOthersWork() throws IOException {
+        good("a_good");
+        good("z_good");
+        badMember(
+                "constructor",
+                "threw java.lang.IllegalStateException: no",
+                "public Plugin_constructor() { throw new IllegalStateException(\"no\"); }");
+        badMember(
+                "initialiser",
+                "threw java.lang.ArithmeticException: / by zero while a class was initialised",
+                "static int x = 1 / Integer.parseInt(\"0\");");
+        badMember(
+                "hang",
+                "made no progress for 1 s",
+                "public Plugin_hang() throws Exception { Thread.sleep(1L << 40); }");
+        badMember("recursion", "recursed without end", "public String version() { return version() + 1; }");
+        badMember("message", "threw acme.Plugin_message$Odd", """
+                static class Odd extends RuntimeException { public String getMessage() { throw new Odd(); } }
+                public String description() { throw new Odd(); }
+                """);
+        badMember(
+                "talker",
+                "threw java.lang.RuntimeException: a?[31mb",
+                "public String version() { throw new RuntimeException(\"a\\u001b[31mb\" + \"x\".repeat(1 << 20)); }");
+        badMember(
+                "engine",
+                "needs a class that it does not see, org.migstream.io.Spool",
+                "public String version() { return org.migstream.io.Spool.class.getName(); }");
+        badMember(
+                "library",
+                "needs a class that it does not see, picocli.CommandLine",
+                "public String version() { return picocli.CommandLine.class.getName(); }");
+        bad(
+                "nothing",
+                "acme.Plugin_nothing returned null instead of its decoders",
+                new PluginJar("nothing").decodersBy("null"));
+        bad(
+                "hole",
+                "acme.Plugin_hole returned null instead of one of its decoders",
+                new PluginJar("hole").decodersBy("Arrays.asList((StateDecoder) null)"));
+        bad("endless", "acme.Plugin_endless has more than 4096 decoders", new PluginJar("endless").decodersBy("""
+                new AbstractList<>() {
+                    public StateDecoder get(int i) {
+                        return new StateDecoder() {
+                            public String name() { return "x" + i; }
+                            public List<PciId> devices() { return List.of(); }
+                            public Match match(DeviceIdentity identity, byte[] head) { return null; }
+                            public Completeness decode(FieldReader in) { return null; }
+                        };
+                    }
+                    public int size() { return Integer.MAX_VALUE; }
+                }
+                """));
+        badMember("version", "has a version that is no line of text", "public String version() { return \"1\\n2\"; }");
+        badMember(
+                "description",
+                "has a description that is no line of text",
+                "public String description() { return null; }");
+        badName("unnamed", "calls itself null, " + NAMELESS, "null");
+        badName("empty", "calls itself \"\", " + NAMELESS, "\"\"");
+        badName("escape", "calls itself \"?[2Jx\", " + NAMELESS, "\"\\u001b[2Jx\"");
+        bad(
+                "codec",
+                "acme.Plugin_codec calls a decoder \"A b\", which is no name of a decoder",
+                new PluginJar("codec").decoder("A b", "return null;", "return null;"));
+        bad(
+                "twice",
+                "acme.Plugin_twice has two decoders twice",
+                PluginJar.good("twice").decoder("twice", "return null;", "return null;"));
+        badManifest(
+                "newer", "was compiled against version 9.9 of the SPI, this is 0.1", manifest("Migstream-Spi: 9.9\n"));
+        badManifest(
+                "nonsense",
+                "has an attribute Migstream-Spi that is no version such as 0.1: a?b",
+                manifest("Migstream-Spi: a\u0007b\n"));
+        badManifest("silent", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", manifest(""));
+        badManifest("bare", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", null);
+        badService("unlisted", "is no plugin: it has no file META-INF/services/org.migstream.spi.VendorPlugin", null);
+        badService("absent", "has a broken service file: Provider acme.Absent not found", "acme.Absent\n");
+        bad(
+                "other",
+                "has a broken service file: acme.Plugin_other$Other not a subtype",
+                PluginJar.good("other").member("public static class Other {}").service("acme.Plugin_other$Other\n"));
+        badService("blank", "has a service file that names no plugin", "# nothing\n");
+        badService("jdk", "has a service file that names no plugin", "java.lang.String\n");
+        badService("syntax", "has a broken service file: ", "two words\n");
+        bad(
+                "same1",
+                "calls itself same, which is the name of the plugin same (" + directory + "/same2.jar)",
+                PluginJar.good("same1").calledBy("\"same\""));
+        bad(
+                "same2",
+                "calls itself same, which is the name of the plugin same (" + directory + "/same1.jar)",
+                PluginJar.good("same2").calledBy("\"same\""));
+        PluginJar.writeAll(directory, plugins);
+        Files.writeString(directory.resolve("torn.jar"), "no jar at all");
+        reasons.put("torn.jar", "cannot be read: torn.jar: ");
+        Files.writeString(directory.resolve("README"), "not a plugin, and not meant to be one");
+
+        Map<?, ?> list = (Map<?, ?>) JsonTree.of(run(1, "plugins", "--plugin-timeout=1", "--json"));
+        assertEquals("migstream.plugins/1", list.get("schema"));
+        Map<String, String> refused = new TreeMap<>();
+        for (Object one : (List<?>) list.get("refused")) {
+            Map<?, ?> plugin = (Map<?, ?>) one;
+            String jar = directory
+                    .relativize(Path.of(plugin.get("origin").toString()))
+                    .toString();
+            String reason = plugin.get("reason").toString();
+            String expected = reasons.getOrDefault(jar, "(no reason)");
+            refused.put(jar, reason.startsWith(expected) ? expected : reason);
+        }
+        assertEquals(reasons, refused);
+        assertEquals(List.of("a_good", "z_good"), external((List<?>) list.get("plugins")));
+    }
+
+    private List<?> external(List<?> plugins) {
+        return plugins.stream()
+                .map(plugin -> (Map<?, ?>) plugin)
+                .filter(plugin -> plugin.get("origin").toString().startsWith(directory.toString()))
+                .map(plugin -> plugin.get("name"))
+                .toList();
+    }
+
+    @Test
+    void aPluginIsDescribedAndARefusedOneToldApart() throws IOException {
+        PluginJar.good("acme").write(directory);
+        assertTrue(run(0, "plugins")
+                .contains("acme         unknown         0.1  acme         " + directory + "/acme.jar\n"
+                        + "             1234:5678\n"));
+        assertTrue(
+                run(1, "plugins", "--plugin-path", "/no/where").endsWith("\nrefused\n  /no/where: does not exist\n"));
+    }
+
+    @Test
+    void theOptionMayStandBeforeTheCommandAndBehindIt() throws IOException {
+        String text = run(1, "--plugin-path", "/one", "plugins", "--plugin-path", "/two");
+        assertTrue(text.contains("  /one: does not exist\n  /two: does not exist\n"), text);
+    }
+
+    /** Runs the command with the directory in the environment; returns what it writes. */
+    private String run(int exit, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Map<String, String> environment = Map.of(PluginPath.VARIABLE, directory.toString());
+        Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, Terminal.NONE, environment);
+        assertEquals(exit, Main.run(invocation, args));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String manifest(String attributes) {
+        return "Manifest-Version: 1.0\n" + attributes;
+    }
+}

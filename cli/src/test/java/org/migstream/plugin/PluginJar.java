@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.migstream.spi.VendorPlugin;
+
+/** A plugin that a test writes, well or badly, as source; compiled against all of migstream. */
+public final class PluginJar {
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String SERVICE = "META-INF/services/" + VendorPlugin.class.getName();
+    private static final String HEAD = """
+            package acme;
+            import java.io.IOException;
+            import java.util.*;
+            import org.migstream.spi.*;
+            """;
+
+    private final String type;
+    private final List<String> members = new ArrayList<>();
+    private final List<String> decoders = new ArrayList<>();
+    private final List<String> rules = new ArrayList<>();
+    private final Map<String, String> files = new LinkedHashMap<>();
+    private String name;
+    private String decoderList;
+
+    /**
+     * A plugin without anything.
+     *
+     * @param name what it calls itself; also that of its class {@code acme.Plugin_NAME} and of its jar
+     */
+    public PluginJar(String name) {
+        this.type = "Plugin_" + name;
+        this.name = '"' + name + '"';
+        files.put(MANIFEST, "Manifest-Version: 1.0\nMigstream-Spi: " + VendorPlugin.SPI_VERSION + "\n");
+        files.put(SERVICE, "acme." + type + "\n");
+    }
+
+    /** A plugin with one decoder of the same name, which reads a byte and takes any state for its own. */
+    public static PluginJar good(String name) {
+        return new PluginJar(name)
+                .decoder(name, "return Match.LIKELY;", "in.u8(\"version\"); return Completeness.COMPLETE;");
+    }
+
+    /** The expression that its name is. */
+    public PluginJar calledBy(String expression) {
+        name = expression;
+        return this;
+    }
+
+    /** The expression that the list of its decoders is. */
+    public PluginJar decodersBy(String expression) {
+        decoderList = expression;
+        return this;
+    }
+
+    /** Something more in its class. */
+    public PluginJar member(String source) {
+        members.add(source);
+        return this;
+    }
+
+    /** A decoder; the bodies of its methods. */
+    public PluginJar decoder(String called, String match, String decode) {
+        decoders.add("""
+                new StateDecoder() {
+                    public String name() { return "%s"; }
+                    public List<PciId> devices() { return List.of(new PciId(0x1234, 0x5678)); }
+                    public Match match(DeviceIdentity identity, byte[] head) { %s }
+                    public Completeness decode(FieldReader in) throws IOException { %s }
+                }
+                """.formatted(called, match, decode));
+        return this;
+    }
+
+    /** A rule; the body of its method. */
+    public PluginJar rule(String decoder, String check) {
+        rules.add("""
+                new CompatibilityRule() {
+                    public String decoder() { return "%s"; }
+                    public void check(Comparison comparison) { %s }
+                }
+                """.formatted(decoder, check));
+        return this;
+    }
+
+    /** Instead of the manifest; null for none. */
+    public PluginJar manifest(String text) {
+        return file(MANIFEST, text);
+    }
+
+    /** Instead of the service file; null for none. */
+    public PluginJar service(String text) {
+        return file(SERVICE, text);
+    }
+
+    private PluginJar file(String path, String text) {
+        if (text == null) {
+            files.remove(path);
+        } else {
+            files.put(path, text);
+        }
+        return this;
+    }
+
+    private String source() {
+        return HEAD + "public class " + type + " implements VendorPlugin {\n"
+                + "public String name() { return " + name + "; }\n"
+                + "public List<StateDecoder> decoders() { return "
+                + (decoderList == null ? "List.of(" + String.join(",", decoders) + ")" : decoderList) + "; }\n"
+                + "public List<CompatibilityRule> rules() { return List.of(" + String.join(",", rules) + "); }\n"
+                + String.join("\n", members) + "}\n";
+    }
+
+    /** Compiles several at a time, and puts each into a jar {@code NAME.jar}. */
+    public static void writeAll(Path directory, List<PluginJar> plugins) throws IOException {
+        Map<String, byte[]> classes = compile(plugins);
+        for (PluginJar plugin : plugins) {
+            Path jar = directory.resolve(plugin.type.substring("Plugin_".length()) + ".jar");
+            try (OutputStream out = Files.newOutputStream(jar);
+                    ZipOutputStream zip = new ZipOutputStream(out)) {
+                for (Map.Entry<String, byte[]> file : plugin.content(classes).entrySet()) {
+                    zip.putNextEntry(new ZipEntry(file.getKey()));
+                    zip.write(file.getValue());
+                }
+            }
+        }
+    }
+
+    /** Compiles it and puts it into a jar {@code NAME.jar}. */
+    public void write(Path directory) throws IOException {
+        writeAll(directory, List.of(this));
+    }
+
+    /** Compiles it and puts its files into a folder. */
+    public void writeFolder(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> file : content(compile(List.of(this))).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+    }
+
+    private Map<String, byte[]> content(Map<String, byte[]> classes) {
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
+        classes.forEach((path, bytes) -> {
+            if (path.matches("acme/" + type + "(\\$.*)?\\.class")) {
+                content.put(path, bytes);
+            }
+        });
+        return content;
+    }
+
+    private static Map<String, byte[]> compile(List<PluginJar> plugins) throws IOException {
+        List<JavaFileObject> sources = new ArrayList<>();
+        plugins.forEach(plugin -> sources.add(plugin.sourceFile()));
+        Path classes = Files.createTempDirectory("plugins");
+        StringWriter complaints = new StringWriter();
+        boolean compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(complaints, null, null, List.of("-proc:none", "-d", classes.toString()), null, sources)
+                .call();
+        assertTrue(compiled, complaints::toString);
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        Path acme = classes.resolve("acme");
+        for (String name : acme.toFile().list()) {
+            content.put("acme/" + name, Files.readAllBytes(acme.resolve(name)));
+            Files.delete(acme.resolve(name));
+        }
+        Files.delete(acme);
+        Files.delete(classes);
+        return content;
+    }
+
+    private JavaFileObject sourceFile() {
+        return new SimpleJavaFileObject(URI.create("string:///acme/" + type + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreErrors) {
+                return source();
+            }
+        };
+    }
+}

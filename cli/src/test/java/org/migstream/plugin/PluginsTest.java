@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.spi.Comparison;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.Facts;
+import org.migstream.spi.Match;
+
+/** Where plugins are found, what they see, which of two is meant, and who gets a state. */
+class PluginsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final DeviceSnapshot DEVICE = DeviceSnapshot.of(null, DeviceIdentity.UNKNOWN, null, Facts.NONE);
+
+    @TempDir
+    private Path directory;
+
+    private Plugins plugins(Path... named) {
+        return plugins(new PluginPath(Stream.of(named).map(Path::toString).toList(), Optional.empty()));
+    }
+
+    /** Without those of migstream. */
+    private static Plugins plugins(PluginPath path) {
+        return Plugins.load(path, PATIENCE, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static List<String> names(Plugins plugins) {
+        assertEquals(List.of(), plugins.refused());
+        return plugins.loaded().stream().map(LoadedPlugin::name).toList();
+    }
+
+    @Test
+    void jarsAndFoldersAreFound() throws IOException {
+        PluginJar.good("jar").write(directory);
+        PluginJar.good("classes").writeFolder(directory.resolve("of-classes"));
+        PluginJar.good("inner").write(Files.createDirectory(directory.resolve("with-jar")));
+        Files.createDirectory(directory.resolve(".hidden"));
+        try (Plugins all = plugins(directory)) {
+            assertEquals(List.of("classes", "inner", "jar"), names(all));
+            assertEquals(
+                    directory.resolve("with-jar").toString(),
+                    all.loaded().get(1).origin());
+        }
+        try (Plugins some = plugins(
+                directory.resolve("of-classes"), directory.resolve("jar.jar"), directory.resolve("of-classes/."))) {
+            assertEquals(List.of("classes", "jar"), names(some));
+        }
+    }
+
+    @Test
+    void theUsersDirectoryNeedNotExistButWhatIsNamedMust() throws IOException {
+        Path nowhere = directory.resolve("nowhere");
+        try (Plugins own = plugins(new PluginPath(List.of(), Optional.of(nowhere)));
+                Plugins named = plugins(nowhere)) {
+            assertEquals(List.of(), names(own));
+            assertEquals(List.of(new RefusedPlugin(nowhere.toString(), "does not exist")), named.refused());
+        }
+    }
+
+    @Test
+    void aFolderWithoutAPluginIsRefused() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        try (Plugins plugins = plugins(directory)) {
+            assertEquals(folder.toString(), plugins.refused().get(0).origin());
+        }
+    }
+
+    @Test
+    void aPluginSeesTheSpiAndItselfAlone() throws IOException {
+        new PluginJar("curious").member("""
+                        static String look(String name, ClassLoader in) {
+                            try {
+                                return Class.forName(name, false, in).getClassLoader() == null ? "jdk" : "seen";
+                            } catch (ClassNotFoundException e) {
+                                return "hidden";
+                            }
+                        }
+                        public String description() {
+                            ClassLoader mine = getClass().getClassLoader();
+                            return String.join(" ",
+                                look("java.lang.String", mine), look("org.migstream.spi.Field", mine),
+                                look("org.migstream.io.Spool", mine), look("picocli.CommandLine", mine),
+                                look("com.fasterxml.jackson.core.JsonFactory", mine),
+                                String.valueOf(mine == Thread.currentThread().getContextClassLoader()),
+                                String.valueOf(mine.getResource("org/migstream/io/Spool.class")));
+                        }
+                        """).write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            assertEquals(
+                    "jdk seen hidden hidden hidden true null",
+                    plugins.loaded().get(0).description());
+        }
+    }
+
+    @Test
+    void aBuiltInPluginGoesBeforeOneFromElsewhere() throws IOException {
+        Path host = Files.createDirectory(directory.resolve("host"));
+        PluginJar.good("mine").write(host);
+        Path other = Files.createDirectory(directory.resolve("other"));
+        PluginJar.good("theirs").decoder("mine", "return null;", "return null;").write(other);
+        PluginPath path = new PluginPath(List.of(other.toString()), Optional.empty());
+        URL[] urls = {host.resolve("mine.jar").toUri().toURL()};
+        try (URLClassLoader builtIn = new URLClassLoader(urls, Plugins.class.getClassLoader());
+                Plugins plugins = Plugins.load(path, PATIENCE, builtIn)) {
+            assertTrue(plugins.loaded().stream()
+                    .anyMatch(plugin ->
+                            plugin.name().equals("mine") && plugin.origin().equals(Plugins.BUILT_IN)));
+            assertEquals(
+                    List.of(new RefusedPlugin(
+                            other.resolve("theirs.jar").toString(),
+                            "has a decoder mine, which is the name of one of the plugin mine (built in)")),
+                    plugins.refused());
+        }
+    }
+
+    @Test
+    void theSurestDecoderGetsTheState() throws IOException {
+        new PluginJar("several")
+                .decoder(
+                        "certain",
+                        "return head.length > 0 && head[0] == 1 ? Match.CERTAIN : Match.NONE;",
+                        "return null;")
+                .decoder("likely", "return Match.LIKELY;", "return null;")
+                .decoder("twin", "return head.length > 1 ? Match.LIKELY : Match.NONE;", "return null;")
+                .decoder("spoiler", "Arrays.fill(head, (byte) 1); return Match.POSSIBLE;", "return null;")
+                .write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            Choice certain = plugins.match(DeviceIdentity.UNKNOWN, new byte[] {1, 1});
+            assertEquals("certain", certain.decoder().orElseThrow().name());
+            assertEquals(Match.CERTAIN, certain.match());
+            assertEquals(
+                    "likely",
+                    plugins.match(DeviceIdentity.UNKNOWN, new byte[1])
+                            .decoder()
+                            .orElseThrow()
+                            .name());
+            Choice tie = plugins.match(DeviceIdentity.UNKNOWN, new byte[2]);
+            assertEquals(Optional.empty(), tie.decoder());
+            assertEquals(List.of("likely", "twin"), tie.tied());
+        }
+    }
+
+    @Test
+    void aDecoderThatCannotBeAskedHasSaidNo() throws IOException {
+        new PluginJar("odd")
+                .decoder("thrower", "throw new IllegalStateException(\"no\");", "return null;")
+                .decoder("nobody", "return null;", "return null;")
+                .decoder(
+                        "hanging",
+                        "for (;;) try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}",
+                        "return null;")
+                .write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            for (int device = 0; device < 2; device++) {
+                Choice choice = plugins.match(DeviceIdentity.UNKNOWN, new byte[64]);
+                assertEquals(List.of(), choice.surest());
+                assertEquals(Match.NONE, choice.match());
+                assertEquals(
+                        List.of(
+                                "the plugin odd threw java.lang.IllegalStateException: no",
+                                "the plugin odd returned null instead of a Match",
+                                "the plugin odd made no progress for 1 s"),
+                        choice.failures().stream()
+                                .map(failure -> failure.message())
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void rulesAreFoundByTheNameOfTheirDecoder() throws IOException {
+        PluginJar.good("acme")
+                .rule("acme", "comparison.equal(\"queues\", \"QUEUES_MISMATCH\", \"queues\");")
+                .rule("other", "")
+                .write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            assertEquals(Compatibility.UNKNOWN, ruling.verdict());
+            assertEquals(
+                    Comparison.FACT_MISSING, ruling.reasons().get(0).finding().code());
+            assertEquals(Optional.empty(), ruling.failure());
+            assertEquals(1, plugins.rules("other").size());
+            assertEquals(List.of(), plugins.rules("nobody"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "threw java.lang.IllegalStateException: no | throw new IllegalStateException(\"no\");",
+                "threw java.lang.IllegalStateException: a rule gives no more than 10000 reasons"
+                        + " | for (;;) comparison.note(\"X\", \"x\", Optional.empty(), Optional.empty());",
+                "recursed without end | check(comparison);",
+                "made no progress for 1 s | try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}"
+            })
+    void aRuleThatFailsLeavesTheVerdictUnknown(String test) throws IOException {
+        String[] parts = test.split(" \\| ");
+        PluginJar.good("acme").rule("acme", parts[1]).write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            assertEquals(Compatibility.UNKNOWN, ruling.verdict());
+            assertEquals(
+                    "the plugin acme " + parts[0],
+                    ruling.failure().orElseThrow().message());
+            assertEquals("plugin.acme.failed", ruling.failure().orElseThrow().code());
+        }
+    }
+}
