@@ -47,12 +47,11 @@ final class Framing {
         return hinted ? Match.LIKELY : records;
     }
 
-    /** Damage may have hit one of the three numbers; that two are right by chance happens once in 2^60 times. */
+    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
     private static boolean sane(RecordHeader header) {
-        int right = header.tooLarge() ? 0 : 1;
-        right += header.flagsDefined() ? 1 : 0;
-        right += header.tagKnown() ? 1 : 0;
-        return right > 1;
+        return header.tooLarge()
+                ? header.flags() == 0 && header.tag() == RecordHeader.FW_DATA
+                : header.flagsDefined() || header.tagKnown();
     }
 
     /** Whether a header stands there of those that {@code linux/virtio_pci.h} calls virtio_dev_part_hdr. */

@@ -21,7 +21,6 @@ final class Mlx5State {
     private boolean sound = true;
     private boolean lost;
     private long records;
-    private long hints;
     private long hint;
     private long images;
     private long imageBytes;
@@ -119,7 +118,6 @@ final class Mlx5State {
                     "HINT_ORDER",
                     "a size hint that is not the first record; the driver writes it once and first");
         }
-        hints++;
         if (size < Long.BYTES) {
             in.opaque("stop_copy_size", size);
             warning(start, "HINT_MALFORMED", "a size hint of " + size + " bytes; the kernel takes 8 all the same");
@@ -148,7 +146,7 @@ final class Mlx5State {
             error(in.position(), "NO_PAYLOAD", "no firmware image: the kernel loads nothing and is content");
             return Completeness.INCOMPLETE;
         }
-        if (hints > 0 && Long.compareUnsigned(hint, largestImage) < 0) {
+        if (hint != 0 && Long.compareUnsigned(hint, largestImage) < 0) {
             info(
                     "HINT_TOO_SMALL",
                     "the size hint is smaller than the largest image; the kernel takes more memory then");

@@ -150,8 +150,9 @@ class Mlx5StateTest extends StateDecoderContract {
     }
 
     @Test
-    void doesNotTakeZerosForRecords() {
+    void doesNotTakeZerosOrAnotherMagicForRecords() {
         assertEquals(Match.NONE, match("", new byte[64]));
+        assertEquals(Match.NONE, match("", all(header(0x7e9d09898c3e2c4eL, 1, 0), new byte[36])));
         assertEquals(Match.LIKELY, match("15b3:101e", new byte[0]));
     }
 

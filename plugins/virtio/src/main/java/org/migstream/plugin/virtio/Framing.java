@@ -16,7 +16,8 @@ final class Framing {
     /**
      * What the bytes alone say.
      *
-     * @return LIKELY with a part, POSSIBLE if there are records but no place where one could be seen, else NONE
+     * @return LIKELY with a part that all devices have, POSSIBLE with another one or with records so large or few that
+     *     none can be seen, else NONE
      */
     static Match match(byte[] head) {
         boolean filled = false;
@@ -40,21 +41,27 @@ final class Framing {
         return filled ? Match.POSSIBLE : Match.NONE;
     }
 
-    /** Damage may have hit one of the three numbers; that two are right by chance happens once in 2^60 times. */
+    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
     private static boolean sane(RecordHeader header) {
-        int right = header.tooLarge() ? 0 : 1;
-        right += header.flagsDefined() ? 1 : 0;
-        right += header.deviceData() ? 1 : 0;
-        return right > 1;
+        return header.tooLarge()
+                ? header.flags() == 0 && header.deviceData()
+                : header.flagsDefined() || header.deviceData();
     }
 
+    /** A part of a device's own type may select what it likes, so it looks like much else. */
     private static Match part(byte[] head, int at) {
         ByteBuffer part = ByteBuffer.wrap(head, at, PartType.HEADER).order(ByteOrder.LITTLE_ENDIAN);
         int type = Short.toUnsignedInt(part.getShort());
         boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
-        boolean selected = PartType.deviceSpecific(type)
-                || PartType.of(type).filter(known -> known.selects(selector)).isPresent();
-        return flagged && selected ? Match.LIKELY : Match.NONE;
+        if (flagged && PartType.deviceSpecific(type)) {
+            return Match.POSSIBLE;
+        }
+        return flagged
+                        && PartType.of(type)
+                                .filter(known -> known.selects(selector))
+                                .isPresent()
+                ? Match.LIKELY
+                : Match.NONE;
     }
 }

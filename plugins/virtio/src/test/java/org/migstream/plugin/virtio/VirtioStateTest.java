@@ -205,6 +205,7 @@ class VirtioStateTest extends StateDecoderContract {
         assertEquals(match, match(id, parts(header(8, 1, 1), new byte[8], image)));
         assertEquals(match, match(id, new byte[64]));
         assertEquals(match, match(id, new byte[0]));
+        assertEquals(match, match(id, parts(header(0x7e9d09898c3e2c4eL, 1, 0), new byte[36])));
     }
 
     @ParameterizedTest
@@ -213,6 +214,11 @@ class VirtioStateTest extends StateDecoderContract {
         assertEquals(
                 Match.POSSIBLE,
                 match("", Bytes.le(header(SET.length, 0, 0)).zeros(length - 16).toArray()));
+    }
+
+    @Test
+    void isUnsureWhenTheFirstPartIsOfTheDevicesOwnType() {
+        assertEquals(Match.POSSIBLE, match("", record(part(0x200, 0, -1, Bytes.le()))));
     }
 
     private static Match match(String id, byte[] state) {
