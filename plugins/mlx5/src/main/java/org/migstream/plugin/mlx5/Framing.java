@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mlx5;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.migstream.spi.Match;
+
+/**
+ * Recognizes the records by their first bytes. {@code virtio_vfio_pci} frames its state with the same headers; its
+ * payload, other than a firmware image, begins with the header of a device part.
+ */
+final class Framing {
+    private static final int PART_HEADER = 16;
+    private static final int FIRST_PART_TYPE = 0x100;
+    private static final int FIRST_DEVICE_SPECIFIC = 0x200;
+    private static final int PART_TYPES_END = 0x600;
+    private static final int SELECTOR_RESERVED = 8;
+
+    private Framing() {}
+
+    /**
+     * What the bytes alone say.
+     *
+     * @return LIKELY with a size hint, POSSIBLE if there are records which are not virtio's, else NONE
+     */
+    static Match match(byte[] head) {
+        boolean hinted = false;
+        boolean filled = false;
+        Optional<RecordHeader> next = RecordHeader.at(head, 0);
+        for (int at = 0; next.isPresent() && sane(next.get()); next = RecordHeader.at(head, at)) {
+            RecordHeader header = next.get();
+            int payload = at + RecordHeader.LENGTH;
+            filled |= header.size() != 0;
+            if (header.tag() == RecordHeader.FW_DATA && header.size() != 0) {
+                if (devicePart(head, payload)) {
+                    return Match.NONE;
+                }
+                break;
+            }
+            hinted |= header.equals(new RecordHeader(Long.BYTES, RecordHeader.OPTIONAL, RecordHeader.STOP_COPY_SIZE));
+            if (Long.compareUnsigned(header.size(), head.length) > 0) {
+                break;
+            }
+            at = payload + (int) header.size();
+        }
+        Match records = filled ? Match.POSSIBLE : Match.NONE;
+        return hinted ? Match.LIKELY : records;
+    }
+
+    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
+    private static boolean sane(RecordHeader header) {
+        return header.tooLarge()
+                ? header.flags() == 0 && header.tag() == RecordHeader.FW_DATA
+                : header.flagsDefined() || header.tagKnown();
+    }
+
+    /** Whether a header stands there of those that {@code linux/virtio_pci.h} calls virtio_dev_part_hdr. */
+    private static boolean devicePart(byte[] head, int at) {
+        if (head.length - at < PART_HEADER) {
+            return false;
+        }
+        int type = head[at] & 0xff | (head[at + 1] & 0xff) << Byte.SIZE;
+        boolean flagged = head[at + 2] >>> 1 == 0 && head[at + 3] == 0;
+        boolean selected =
+                type >= FIRST_DEVICE_SPECIFIC || ByteBuffer.wrap(head).getInt(at + SELECTOR_RESERVED) == 0;
+        return type >= FIRST_PART_TYPE && type < PART_TYPES_END && flagged && selected;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mlx5;
+
+import java.io.IOException;
+import java.util.List;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.StateDecoder;
+
+/** Reads the records of {@code mlx5_vfio_pci}. */
+final class Mlx5Decoder implements StateDecoder {
+    static final String NAME = "mlx5";
+
+    /** The one id the driver binds to: the virtual functions of all models ({@code mlx5vf_pci_table}). */
+    static final PciId VIRTUAL_FUNCTION = new PciId(0x15b3, 0x101e);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<PciId> devices() {
+        return List.of(VIRTUAL_FUNCTION);
+    }
+
+    /** The size hint is not quite a magic number, because {@code virtio_vfio_pci} would skip such a record. */
+    @Override
+    public Match match(DeviceIdentity identity, byte[] head) {
+        Match framing = Framing.match(head);
+        if (identity.pci().isEmpty()) {
+            return framing;
+        }
+        boolean hinted = framing == Match.LIKELY;
+        if (devices().contains(identity.pci().get())) {
+            return hinted ? Match.CERTAIN : Match.LIKELY;
+        }
+        return hinted ? Match.POSSIBLE : Match.NONE;
+    }
+
+    @Override
+    public Completeness decode(FieldReader in) throws IOException {
+        return new Mlx5State(in).read();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.virtio;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.migstream.spi.Match;
+
+/**
+ * Recognizes the format by its first bytes. The headers of records are those of {@code mlx5_vfio_pci} too; the header of
+ * the first part tells the two apart.
+ */
+final class Framing {
+    private Framing() {}
+
+    /**
+     * What the bytes alone say.
+     *
+     * @return LIKELY with a part that all devices have, POSSIBLE with another one or with records so large or few that
+     *     none can be seen, else NONE
+     */
+    static Match match(byte[] head) {
+        boolean filled = false;
+        Optional<RecordHeader> next = RecordHeader.at(head, 0);
+        for (int at = 0; next.isPresent(); next = RecordHeader.at(head, at)) {
+            RecordHeader header = next.get();
+            int payload = at + RecordHeader.LENGTH;
+            if (!sane(header)) {
+                return Match.NONE;
+            }
+            filled |= header.size() != 0;
+            if (header.deviceData() && header.size() != 0) {
+                boolean visible = head.length - payload >= PartType.HEADER;
+                return visible ? part(head, payload) : Match.POSSIBLE;
+            }
+            if (Long.compareUnsigned(header.size(), head.length) > 0) {
+                break;
+            }
+            at = payload + (int) header.size();
+        }
+        return filled ? Match.POSSIBLE : Match.NONE;
+    }
+
+    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
+    private static boolean sane(RecordHeader header) {
+        return header.tooLarge()
+                ? header.flags() == 0 && header.deviceData()
+                : header.flagsDefined() || header.deviceData();
+    }
+
+    /** A part of a device's own type may select what it likes, so it looks like much else. */
+    private static Match part(byte[] head, int at) {
+        ByteBuffer part = ByteBuffer.wrap(head, at, PartType.HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        int type = Short.toUnsignedInt(part.getShort());
+        boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
+        long selector = part.getLong();
+        if (flagged && PartType.deviceSpecific(type)) {
+            return Match.POSSIBLE;
+        }
+        return flagged
+                        && PartType.of(type)
+                                .filter(known -> known.selects(selector))
+                                .isPresent()
+                ? Match.LIKELY
+                : Match.NONE;
+    }
+}

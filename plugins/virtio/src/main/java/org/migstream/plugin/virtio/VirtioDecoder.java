@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.virtio;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.StateDecoder;
+
+/** Reads the device parts of {@code virtio_vfio_pci}. */
+final class VirtioDecoder implements StateDecoder {
+    static final String NAME = "virtio";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<PciId> devices() {
+        return Arrays.stream(DeviceType.values()).map(DeviceType::id).toList();
+    }
+
+    @Override
+    public Match match(DeviceIdentity identity, byte[] head) {
+        Match framing = Framing.match(head);
+        if (identity.pci().isEmpty()) {
+            return framing;
+        }
+        boolean parts = framing == Match.LIKELY;
+        if (devices().contains(identity.pci().get())) {
+            return parts ? Match.CERTAIN : Match.LIKELY;
+        }
+        return parts ? Match.POSSIBLE : Match.NONE;
+    }
+
+    @Override
+    public Completeness decode(FieldReader in) throws IOException {
+        return new VirtioState(in).read();
+    }
+}
