@@ -67,7 +67,8 @@ public final class FieldReader {
     /**
      * A reader of a whole state.
      *
-     * @param state from its first byte to its last; need not be buffered, and should be quick at skipping
+     * @param state from its first byte to its last; need not be buffered, and should be quick at skipping, but must not
+     *     skip behind the end, as {@link java.io.FileInputStream} does
      * @param sink takes the fields
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
@@ -165,7 +166,7 @@ public final class FieldReader {
 
     /** Bytes to be shown as they are; at most {@link #MAX_BYTES}. */
     public byte[] bytes(String name, int count) throws IOException {
-        long offset = beginHeld(name, count);
+        long offset = beginHeld(name, Integer.toUnsignedLong(count));
         byte[] bytes = in.bytes(count);
         emit(name, offset, new FieldValue.Bytes(bytes));
         return bytes;
@@ -173,7 +174,7 @@ public final class FieldReader {
 
     /** A string in an array of {@code count} bytes; what stands behind the first NUL is nobody's business. */
     public String text(String name, int count) throws IOException {
-        long offset = beginHeld(name, count);
+        long offset = beginHeld(name, Integer.toUnsignedLong(count));
         String all = new String(in.bytes(count), StandardCharsets.ISO_8859_1);
         int end = all.indexOf('\0');
         String text = end < 0 ? all : all.substring(0, end);
@@ -222,11 +223,11 @@ public final class FieldReader {
 
     private void pass(String name, long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         long offset = begin(name, count);
-        long there = in.pass(count, meaningless, visitor);
-        if (there < count) {
+        long there = in.pass(count < 0 ? Long.MAX_VALUE : count, meaningless, visitor);
+        if (there != count) {
             in.takeDigest();
             emitUnread(offset, there);
-            throw ended(name, offset, count - there);
+            throw ended(name, offset + there, count - there);
         }
         emitPassed(name, offset, there, meaningless);
     }
@@ -252,18 +253,22 @@ public final class FieldReader {
         }
     }
 
-    /** Checks that the record has as many bytes left. */
+    /** Checks that the record has as many bytes left, 64 bits unsigned; how many the state has, only its end tells. */
     private long begin(String name, long count) throws StateException {
         long offset = position();
         last = offset;
-        if (count < 0 || count > remaining()) {
+        if (overruns(count)) {
             throw new StateException(
                     StateException.NESTED_TRUNCATED,
                     offset,
-                    name + " takes " + Long.toUnsignedString(count) + " bytes, but " + place() + " has only "
+                    name + " takes " + Long.toUnsignedString(count) + " bytes, but " + frame.name + " has only "
                             + remaining() + " left");
         }
         return offset;
+    }
+
+    private boolean overruns(long count) {
+        return frame != null && Long.compareUnsigned(count, remaining()) > 0;
     }
 
     /** Checks also that they are there, because memory will be taken for them. */
@@ -295,10 +300,6 @@ public final class FieldReader {
         sink.field(Field.of(name, offset, position() - offset, value));
     }
 
-    private String place() {
-        return frame == null ? "the state" : frame.name;
-    }
-
     /** What {@code body} reads belongs together. */
     public void group(String name, Body body) throws IOException {
         if (depth == MAX_DEPTH) {
@@ -325,17 +326,18 @@ public final class FieldReader {
      * @throws StateException if the record around it has fewer bytes left, or the state ends
      */
     public boolean record(String name, long length, Body body) throws IOException {
-        if (length < 0 || length > remaining()) {
+        if (overruns(length)) {
             throw new StateException(
                     StateException.NESTED_OVERRUN,
                     last,
-                    name + " claims " + Long.toUnsignedString(length) + " bytes, but " + place() + " has only "
+                    name + " claims " + Long.toUnsignedString(length) + " bytes, but " + frame.name + " has only "
                             + remaining() + " left");
         }
         Frame outer = frame;
         boolean[] whole = {true};
         group(name, () -> {
-            frame = new Frame(name, Math.addExact(position(), length), outer);
+            long most = Long.MAX_VALUE - position();
+            frame = new Frame(name, position() + (length < 0 ? most : Math.min(length, most)), outer);
             try {
                 body.read();
             } catch (StateException damage) {

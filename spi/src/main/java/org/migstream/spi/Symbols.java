@@ -2,6 +2,7 @@
 package org.migstream.spi;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -39,10 +40,10 @@ public final class Symbols {
     /**
      * The same, and a name for one bit.
      *
-     * @param bit 0 is the least significant
+     * @param bit 0 is the least significant, 63 the most
      */
     public Symbols bit(int bit, String name) {
-        return new Symbols(hexadecimal, values, with(bits, bit, name));
+        return new Symbols(hexadecimal, values, with(bits, Objects.checkIndex(bit, Long.SIZE), name));
     }
 
     private static <K extends Comparable<K>> Map<K, String> with(Map<K, String> names, K key, String name) {
@@ -56,7 +57,7 @@ public final class Symbols {
         return hexadecimal;
     }
 
-    /** Whether values, rather than bits, have names: then one without a name is unknown. */
+    /** Whether the value itself, rather than its bits, has a name. */
     public boolean knows(long value) {
         return values.containsKey(value);
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** A format that exists nowhere: a magic number, and a number of records, the first byte of each tells its length. */
+/** A format that exists nowhere: a magic number, and a number of records, each behind its length. */
 class CountedState implements StateDecoder {
     static final int MAGIC = 0x746e6363;
 
@@ -34,7 +34,7 @@ class CountedState implements StateDecoder {
         long count = in.u32("count");
         in.fact("count", count);
         for (long i = 0; i < count; i++) {
-            int length = in.u8("length[" + i + "]");
+            long length = in.u64("length[" + i + "]");
             in.record("record[" + i + "]", length, () -> {
                 in.u16("kind");
                 in.opaqueRest("payload");

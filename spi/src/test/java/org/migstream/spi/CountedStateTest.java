@@ -17,8 +17,8 @@ class CountedStateTest extends StateDecoderContract {
     protected List<Sample> samples() {
         return List.of(
                 new Sample("none", counted(0).toArray()),
-                new Sample("two", counted(2).u8(2).u16(7).u8(5).zeros(5).toArray()),
-                new Sample("short record", counted(1).u8(1).u8(7).toArray()),
+                new Sample("two", counted(2).u64(2).u16(7).u64(5).zeros(5).toArray()),
+                new Sample("short record", counted(1).u64(1).u8(7).toArray()),
                 new Sample("trailing", counted(0).zeros(9).toArray()),
                 new Sample("large", large()),
                 new Sample("empty", new byte[0]));
@@ -31,7 +31,7 @@ class CountedStateTest extends StateDecoderContract {
     private static byte[] large() {
         Bytes bytes = counted(400);
         for (int i = 0; i < 400; i++) {
-            bytes.u8(200).fill(200, i);
+            bytes.u64(200).fill(200, i);
         }
         return bytes.toArray();
     }

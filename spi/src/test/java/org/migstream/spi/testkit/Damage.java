@@ -22,7 +22,7 @@ final class Damage {
             Bytes.le().u32(-1).toArray(),
             Bytes.le().u64(-1).toArray(),
             Bytes.le().u32(Integer.MAX_VALUE).toArray(),
-            Bytes.be().u64(Long.MAX_VALUE).toArray(),
+            Bytes.le().u64(Long.MAX_VALUE).toArray(),
             Bytes.le().u32(0).toArray());
 
     private Damage() {}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.acme;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.spi.Symbols;
+
+/** One pass over one state. */
+final class AcmeStream {
+    private static final int SEQUENCE = 1;
+    private static final int QUEUE = 2;
+    private static final int FIRMWARE = 3;
+    private static final int END = 4;
+    private static final Symbols TYPE = Symbols.DECIMAL
+            .value(SEQUENCE, "SEQUENCE")
+            .value(QUEUE, "QUEUE")
+            .value(FIRMWARE, "FIRMWARE")
+            .value(END, "END");
+
+    private static final int OPTIONAL = 0;
+    private static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(OPTIONAL, "OPTIONAL");
+
+    private static final int TYPE_OFFSET = 4;
+    private static final int MAJOR = 1;
+
+    private final FieldReader in;
+    private long queues;
+    private long queuesRead;
+    private boolean firmwareRead;
+
+    AcmeStream(FieldReader in) {
+        this.in = in;
+    }
+
+    Completeness read() throws IOException {
+        int type = 0;
+        for (long i = 0; type != END && !in.exhausted(); i++) {
+            type = nextType();
+            if (type == SEQUENCE) {
+                begin();
+            } else if (i == 0) {
+                in.error("NO_SEQUENCE", "the first record is no sequence header; the driver refuses the state");
+            }
+            in.group("record[" + i + "]", this::record);
+        }
+        return type == END ? end() : missing("NO_END", "the state ends without an end record");
+    }
+
+    /** What the next record is, before it is read: a restart has to be told before the record's first field. */
+    private int nextType() throws IOException {
+        byte[] head = in.peek(TYPE_OFFSET + Short.BYTES);
+        return head.length == TYPE_OFFSET + Short.BYTES
+                ? Short.toUnsignedInt(
+                        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getShort(TYPE_OFFSET))
+                : 0;
+    }
+
+    private void begin() {
+        if (in.position() > 0) {
+            in.restart("sequence header: the device forgets what it was told before");
+        }
+        queues = 0;
+        queuesRead = 0;
+        firmwareRead = false;
+    }
+
+    private void record() throws IOException {
+        if (in.u32("magic", Symbols.HEXADECIMAL) != AcmeState.MAGIC) {
+            throw in.malformed("BAD_MAGIC", "no record begins here; the driver refuses the state");
+        }
+        int type = in.u16("type", TYPE);
+        int flags = in.u16("flags", FLAGS);
+        if (!TYPE.knows(type)) {
+            unknown(flags);
+        }
+        in.record("payload", in.u64("size"), () -> payload(type));
+    }
+
+    private void unknown(int flags) {
+        if ((flags >> OPTIONAL & 1) != 0) {
+            in.info("UNKNOWN_OPTIONAL", "a record of unknown type, which the driver passes over");
+        } else {
+            in.error("UNKNOWN_TYPE", "a record of unknown type that is not optional; the driver refuses the state");
+        }
+    }
+
+    private void payload(int type) throws IOException {
+        switch (type) {
+            case SEQUENCE -> sequence();
+            case QUEUE -> queue();
+            case FIRMWARE -> firmware();
+            case END -> {}
+            default -> in.opaqueRest("content");
+        }
+        if (!in.exhausted()) {
+            in.warning("LONG_RECORD", "the record is longer than its type is known to be; the driver ignores the rest");
+        }
+    }
+
+    private void sequence() throws IOException {
+        if (in.u16("major") != MAJOR) {
+            in.error("BAD_VERSION", "only major version " + MAJOR + " is known; the driver refuses others");
+        }
+        in.u16("minor");
+        queues = in.u32("queues");
+        in.fact("queues", queues);
+    }
+
+    private void queue() throws IOException {
+        if (in.u32("index") >= queues) {
+            in.error("BAD_INDEX", "the device has no queue of that index");
+        }
+        long depth = in.u32("depth");
+        if (Long.bitCount(depth) != 1) {
+            in.error("BAD_DEPTH", "the depth of a queue is a power of two; the driver refuses others");
+        }
+        in.u64("ring", Symbols.HEXADECIMAL);
+        position("head", depth);
+        position("tail", depth);
+        queuesRead++;
+    }
+
+    private void position(String name, long depth) throws IOException {
+        if (in.u32(name) >= depth) {
+            in.warning("BEYOND_DEPTH", name + " is beyond the queue; the driver does not check, the device will stop");
+        }
+    }
+
+    private void firmware() throws IOException {
+        in.fact("firmware", in.u32("version"));
+        in.opaqueRest("image");
+        firmwareRead = true;
+    }
+
+    private Completeness end() throws IOException {
+        if (!in.exhausted()) {
+            in.warning("TRAILING", "bytes follow the end record; the driver ignores them");
+        }
+        if (queuesRead != queues) {
+            return missing("MISSING_QUEUE", "the device has " + queues + " queues, the state " + queuesRead);
+        }
+        return firmwareRead ? Completeness.COMPLETE : missing("NO_FIRMWARE", "the state of the firmware is missing");
+    }
+
+    private Completeness missing(String code, String message) {
+        in.report(Finding.at(in.position(), Severity.ERROR, code, message));
+        return Completeness.INCOMPLETE;
+    }
+}

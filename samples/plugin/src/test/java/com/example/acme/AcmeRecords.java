@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.acme;
+
+import org.migstream.spi.testkit.Bytes;
+
+/** States as the driver writes them, made by hand. */
+final class AcmeRecords {
+    private AcmeRecords() {}
+
+    static byte[] state(byte[]... records) {
+        Bytes state = Bytes.le();
+        for (byte[] record : records) {
+            state.bytes(record);
+        }
+        return state.toArray();
+    }
+
+    static byte[] record(int type, Bytes payload) {
+        return Bytes.le()
+                .u32(AcmeState.MAGIC)
+                .u16(type)
+                .u16(0)
+                .u64(payload.size())
+                .bytes(payload.toArray())
+                .toArray();
+    }
+
+    static byte[] sequence(int queues) {
+        return record(1, Bytes.le().u16(1).u16(0).u32(queues));
+    }
+
+    static byte[] queue(int index, int depth, int head) {
+        return record(
+                2,
+                Bytes.le().u32(index).u32(depth).u64(0x10000L * index).u32(head).u32(0));
+    }
+
+    static byte[] firmware(int version) {
+        return record(3, Bytes.le().u32(version).fill(100, 0xf1));
+    }
+
+    static byte[] end() {
+        return record(4, Bytes.le());
+    }
+}
