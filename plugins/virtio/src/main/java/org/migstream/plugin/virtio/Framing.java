@@ -31,7 +31,7 @@ final class Framing {
             filled |= header.size() != 0;
             if (header.deviceData() && header.size() != 0) {
                 boolean visible = head.length - payload >= PartType.HEADER;
-                return visible ? part(head, payload) : Match.POSSIBLE;
+                return visible ? part(head, payload, header.size() - PartType.HEADER) : Match.POSSIBLE;
             }
             if (Long.compareUnsigned(header.size(), head.length) > 0) {
                 break;
@@ -48,20 +48,17 @@ final class Framing {
                 : header.flagsDefined() || header.deviceData();
     }
 
-    /** A part of a device's own type may select what it likes, so it looks like much else. */
-    private static Match part(byte[] head, int at) {
+    /** A part of a device's own type may select what it likes, so it looks like much else; its length shall fit. */
+    private static Match part(byte[] head, int at, long longest) {
         ByteBuffer part = ByteBuffer.wrap(head, at, PartType.HEADER).order(ByteOrder.LITTLE_ENDIAN);
         int type = Short.toUnsignedInt(part.getShort());
         boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
         if (flagged && PartType.deviceSpecific(type)) {
-            return Match.POSSIBLE;
+            return Integer.toUnsignedLong(part.getInt()) <= longest ? Match.POSSIBLE : Match.NONE;
         }
-        return flagged
-                        && PartType.of(type)
-                                .filter(known -> known.selects(selector))
-                                .isPresent()
-                ? Match.LIKELY
-                : Match.NONE;
+        boolean common = flagged
+                && PartType.of(type).filter(known -> known.selects(selector)).isPresent();
+        return common ? Match.LIKELY : Match.NONE;
     }
 }

@@ -219,6 +219,8 @@ class VirtioStateTest extends StateDecoderContract {
     @Test
     void isUnsureWhenTheFirstPartIsOfTheDevicesOwnType() {
         assertEquals(Match.POSSIBLE, match("", record(part(0x200, 0, -1, Bytes.le()))));
+        byte[] tooLong = Bytes.le().u16(0x200).u16(0).u64(-1).u32(1).toArray();
+        assertEquals(Match.NONE, match("", record(tooLong)));
     }
 
     private static Match match(String id, byte[] state) {
