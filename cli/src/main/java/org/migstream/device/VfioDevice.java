@@ -193,6 +193,11 @@ public final class VfioDevice implements Closeable {
         return overMultifd;
     }
 
+    /** Whether a part of its state went over connections that have not been read. */
+    public boolean partlyElsewhere() {
+        return overMultifd && (!inMainStream || stopCopy.bytes() == 0);
+    }
+
     @Override
     public void close() throws IOException {
         records.close();

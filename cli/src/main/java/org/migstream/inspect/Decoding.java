@@ -51,9 +51,8 @@ final class Decoding {
 
     /** Decodes the state of a device; null if nobody can. */
     DecodedState decode(VfioDevice device) throws IOException {
-        boolean elsewhere = device.sentOverMultifd() && device.stopCopy().bytes() == 0;
-        if (elsewhere) {
-            // What came over the main stream is but its beginning; that channels are missing is said elsewhere.
+        if (device.partlyElsewhere()) {
+            // Half a state would only look damaged; that channels are missing is said elsewhere.
             return null;
         }
         SectionKey key = device.key();

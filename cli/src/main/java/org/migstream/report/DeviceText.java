@@ -25,7 +25,7 @@ final class DeviceText {
         if (device.key() == null) {
             out.heading("device data");
             out.item("device data", Printable.bytes(device.data().bytes()) + digest(device.data()));
-            new StateText(out).write(report.state(), device.data().bytes());
+            new StateText(out).write(report);
             return;
         }
         String instance = device.key().instanceId() == 0
@@ -35,7 +35,7 @@ final class DeviceText {
         out.item("device data", Printable.bytes(device.data().bytes()) + digest(device.data()));
         out.item("  running", Printable.bytes(device.preCopy().bytes()) + digest(device.preCopy()));
         out.item("  stopped", Printable.bytes(device.stopCopy().bytes()) + digest(device.stopCopy()));
-        new StateText(out).write(report.state(), device.data().bytes());
+        new StateText(out).write(report);
         config(device.config());
         records(device);
     }

@@ -2,6 +2,7 @@
 package org.migstream.report;
 
 import java.io.IOException;
+import org.migstream.device.VfioDevice;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Entry;
 import org.migstream.spi.Finding;
@@ -23,12 +24,11 @@ final class StateText {
         this.out = out;
     }
 
-    /** The device's own bytes; {@code state} is null if nobody decoded them. */
-    void write(DecodedState state, long bytes) throws IOException {
+    /** The device's own bytes, or why they are not decoded. */
+    void write(DeviceReport report) throws IOException {
+        DecodedState state = report.state();
         if (state == null) {
-            if (bytes > 0) {
-                out.item("state", "opaque: no plugin decodes it");
-            }
+            undecoded(report.device());
             return;
         }
         out.item("state", state.decoder() + ": " + verdict(state));
@@ -47,6 +47,16 @@ final class StateText {
         if (more > 0) {
             out.line("    ... and " + Printable.count(more, "more field") + " (--json lists "
                     + (state.droppedFields() > 0 ? state.fields().size() : "all") + ")");
+        }
+    }
+
+    private void undecoded(VfioDevice device) throws IOException {
+        if (device.partlyElsewhere()) {
+            out.item("state", "not decoded: only a part of it is here");
+        } else if (device.state().lost()) {
+            out.item("state", "not decoded: not all of it was kept");
+        } else if (device.data().bytes() > 0) {
+            out.item("state", "opaque: no plugin decodes it");
         }
     }
 

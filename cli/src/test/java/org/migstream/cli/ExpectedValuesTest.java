@@ -77,7 +77,8 @@ class ExpectedValuesTest {
         Object actual = JsonTree.of(out.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), JsonTree.missing(expected, actual));
         boolean cut = input.startsWith("truncated");
-        assertEquals(cut ? 3 : 0, status);
+        boolean badState = input.startsWith("lab/q35-mixed") || input.startsWith("lab/q35-six-damaged");
+        assertEquals(cut ? 3 : badState ? 1 : 0, status);
         assertEquals(cut, err.size() > 0);
     }
 
