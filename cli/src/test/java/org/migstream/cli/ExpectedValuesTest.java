@@ -77,7 +77,8 @@ class ExpectedValuesTest {
         Object actual = JsonTree.of(out.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), JsonTree.missing(expected, actual));
         boolean cut = input.startsWith("truncated");
-        boolean badState = input.startsWith("lab/q35-mixed") || input.startsWith("lab/q35-six-damaged");
+        // The devices of options/ call themselves virtio, but their states are random bytes.
+        boolean badState = input.matches("lab/q35-(mixed|six-damaged).*|options/.*");
         assertEquals(cut ? 3 : badState ? 1 : 0, status);
         assertEquals(cut, err.size() > 0);
     }
