@@ -130,13 +130,15 @@ final class Collector implements FieldSink {
     }
 
     private void reached(long offset) {
-        idle = offset > position ? 0 : idle + 1;
-        position = Math.max(position, offset);
-        if (idle > MAX_IDLE && fault == null) {
+        if (fault == null && offset <= position && ++idle > MAX_IDLE) {
             fault = new PluginFault("flooded: it said more than " + MAX_IDLE + " things without reading on");
         }
         if (fault != null) {
             throw fault;
+        }
+        if (offset > position) {
+            position = offset;
+            idle = 0;
         }
     }
 

@@ -59,15 +59,13 @@ record Decoding(String name, StateDecoder decoder, PluginCalls calls) {
         FieldReader in = FieldReader.of(state, collector);
         Optional<Completeness> said = Optional.empty();
         Optional<StateException> thrown = Optional.empty();
-        long unread;
         try {
             said = Optional.of(PluginFault.unlessNull(decoder.decode(in), "a Completeness"));
         } catch (StateException e) {
             thrown = Optional.of(e);
-        } finally {
-            collector.leaveGroups();
-            unread = in.finish();
         }
+        collector.leaveGroups();
+        long unread = in.finish();
         return new Ending(said, thrown, in.truncation(), unread);
     }
 

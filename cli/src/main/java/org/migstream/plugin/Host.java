@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Host {
     private Errand errand;
     private boolean ended;
-    private boolean givenUp;
+    private boolean closed;
 
     /** What the host does for the plugin. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ final class Host {
 
     private void waitWhileBusy() {
         boolean interrupted = false;
-        while (errand != null && !givenUp) {
+        while (errand != null && !closed) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -46,7 +46,7 @@ final class Host {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (givenUp) {
+        if (closed) {
             throw new PluginFault("was given up");
         }
     }
@@ -61,7 +61,7 @@ final class Host {
      * Does errands until there are no more. Time that they take is not the plugin's.
      *
      * @param patience for how long the plugin may not get on
-     * @return whether the plugin came to an end; if not, it has been given up
+     * @return whether the plugin came to an end; if not, it is given up: it will not be served again
      */
     synchronized boolean serve(Duration patience) {
         try {
@@ -86,7 +86,7 @@ final class Host {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            givenUp = !ended;
+            closed = true;
             notifyAll();
         }
     }

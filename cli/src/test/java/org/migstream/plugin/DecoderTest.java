@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,7 @@ class DecoderTest {
             Finding failure = state.failure().orElseThrow();
             assertEquals("the plugin acme " + how, failure.message());
             assertEquals("plugin.acme.failed", failure.code());
+            assertEquals(OptionalLong.of(position), failure.offset());
             assertEquals(Severity.ERROR, state.worst());
             assertEquals(failure, state.findings().get(state.findings().size() - 1));
             assertEquals(Optional.empty(), state.completeness());
