@@ -11,6 +11,7 @@ import static org.migstream.spi.Reading.read;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,19 @@ class FieldReaderTest {
         assertEquals(5, damage.offset());
         assertEquals("the state ends inside b, 4 bytes too early", damage.getMessage());
         assertEquals(List.of("a: a@0+1=0", "unread: unread@1+4=opaque"), fields(decoded));
+    }
+
+    @Test
+    void aCutStateStaysCutWhateverTheDecoderCatches() {
+        Decoded decoded = read(Bytes.le().zeros(3), in -> {
+            StateException thrown = assertThrows(StateException.class, () -> in.u32("a"));
+            assertEquals(Optional.of(thrown), in.truncation());
+        });
+        assertEquals(Optional.of(Completeness.INCOMPLETE), decoded.completeness());
+        read(Bytes.le().zeros(4), in -> {
+            in.u32("a");
+            assertEquals(Optional.empty(), in.truncation());
+        });
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class Decoded {
     private final Recorder recorder;
     private final Optional<Completeness> completeness;
     private final Optional<StateException> damage;
+    private final long unread;
 
     /**
      * A field under its full name, the names of its groups before it: {@code ports[1].fifo.head}.
@@ -43,10 +44,12 @@ public final class Decoded {
         }
     }
 
-    private Decoded(Recorder recorder, Optional<Completeness> completeness, Optional<StateException> damage) {
+    private Decoded(
+            Recorder recorder, Optional<Completeness> completeness, Optional<StateException> damage, long unread) {
         this.recorder = recorder;
         this.completeness = completeness;
         this.damage = damage;
+        this.unread = unread;
     }
 
     /** Decodes; whatever the decoder throws beside {@link StateException} is passed on. */
@@ -61,16 +64,17 @@ public final class Decoded {
         Optional<StateException> damage = Optional.empty();
         try {
             try {
-                completeness = Optional.of(decoder.decode(in));
+                Completeness said = decoder.decode(in);
+                // A decoder may catch the exception that says so, but the state is cut nevertheless.
+                completeness = Optional.of(in.truncation().isPresent() ? Completeness.INCOMPLETE : said);
             } catch (StateException e) {
                 recorder.finding(e.finding());
                 damage = Optional.of(e);
             }
-            in.finish();
+            return new Decoded(recorder, completeness, damage, in.finish());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Decoded(recorder, completeness, damage);
     }
 
     /** All fields in the order of the bytes; those before a restart too. */
@@ -130,6 +134,11 @@ public final class Decoded {
     /** Where the states begin that make everything before them void. */
     public List<Long> restarts() {
         return recorder.restarts;
+    }
+
+    /** How many bytes at the end it left to nobody. */
+    long unread() {
+        return unread;
     }
 
     /** The names of all fields and groups, without those of the groups around them. */

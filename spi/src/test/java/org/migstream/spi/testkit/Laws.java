@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 
 /** What holds for whatever was decoded, be it sound or not. */
 final class Laws {
@@ -22,6 +23,8 @@ final class Laws {
         tiled(decoded, length, what);
         named(decoded, what);
         decoded.findings().forEach(finding -> wellSaid(finding, length, what));
+        boolean explained = decoded.unread() == 0 || decoded.worst() != Severity.INFO;
+        assertTrue(explained, () -> what.get() + ": bytes at the end are left unread, and nothing says why");
         int most = FEW + decoded.fields().size();
         assertTrue(decoded.findings().size() <= most, () -> what.get() + ": more findings than fields");
     }

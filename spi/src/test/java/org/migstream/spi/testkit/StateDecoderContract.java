@@ -138,10 +138,12 @@ public abstract class StateDecoderContract {
     void keepsNothingInMind(Sample sample) {
         StateDecoder decoder = decoder();
         String first = Decoded.of(decoder, sample.bytes()).toString();
-        Stream.generate(sample::bytes)
+        List<String> others = Stream.generate(sample::bytes)
                 .limit(THREADS)
                 .parallel()
-                .forEach(bytes -> assertEquals(first, Decoded.of(decoder, bytes).toString(), sample::name));
+                .map(bytes -> Decoded.of(decoder, bytes).toString())
+                .toList();
+        others.forEach(other -> assertEquals(first, other, sample::name));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@
 package org.migstream.spi.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -16,8 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
 /** Each law finds the decoder that breaks it. */
@@ -79,59 +82,74 @@ class StateDecoderContractTest {
         }
     }
 
-    private static Arguments reading(String what, BiConsumer<StateDecoderContract, Sample> law, Reads reads) {
-        return arguments(what, law, new Bad(reads, head -> Match.NONE));
+    /** A decoder that breaks the law while it reads, and otherwise reads to the end. */
+    private static Arguments reading(String complaint, BiConsumer<StateDecoderContract, Sample> law, Reads reads) {
+        Reads all = in -> {
+            reads.read(in);
+            in.opaqueRest("rest");
+        };
+        return arguments(complaint, law, new Bad(all, head -> Match.NONE));
     }
 
-    private static Arguments matching(String what, BiConsumer<StateDecoderContract, Sample> law, Matches matches) {
-        return arguments(what, law, new Bad(in -> {}, matches));
+    private static Arguments sample(String complaint, Reads reads) {
+        return reading(complaint, StateDecoderContract::tellsEveryByteOfASample, reads);
+    }
+
+    private static Arguments matching(String complaint, BiConsumer<StateDecoderContract, Sample> law, Matches matches) {
+        return arguments(complaint, law, new Bad(in -> in.opaqueRest("rest"), matches));
     }
 
     static Stream<Arguments> offences() {
         AtomicInteger reads = new AtomicInteger();
         return Stream.of(
-                reading("names twice", StateDecoderContract::tellsEveryByteOfASample, in -> {
+                sample("names given twice: [a]", in -> {
                     in.u8("a");
                     in.u8("a");
                 }),
-                reading("name", StateDecoderContract::tellsEveryByteOfASample, in -> in.u8("not a name")),
-                reading("code", StateDecoderContract::tellsEveryByteOfASample, in -> in.info("odd", "odd")),
-                reading("full stop", StateDecoderContract::tellsEveryByteOfASample, in -> in.info("ODD", "odd.")),
-                reading("upper case", StateDecoderContract::tellsEveryByteOfASample, in -> in.info("ODD", "Odd one")),
-                reading("escape", StateDecoderContract::tellsEveryByteOfASample, in -> in.info("ODD", "o\033[2Jd")),
-                reading("fact", StateDecoderContract::tellsEveryByteOfASample, in -> in.fact("a key", 1)),
-                reading("noise", StateDecoderContract::tellsEveryByteOfASample, in -> {
+                sample("\"not a name\" is not like", in -> in.u8("not a name")),
+                sample("\"odd\" is not like", in -> in.info("odd", "an odd code")),
+                sample("\"odd.\" is not like", in -> in.info("ODD", "odd.")),
+                sample("\"Odd one\" is not like", in -> in.info("ODD", "Odd one")),
+                sample("[2Jd\" is not like", in -> in.info("ODD", "o\033[2Jd")),
+                sample("\"a key\" is not like", in -> in.fact("a key", 1)),
+                sample("outside of the state", in -> in.report(Finding.at(999, Severity.INFO, "ODD", "odd"))),
+                sample("more findings than fields", in -> {
                     for (int i = 0; i < 99; i++) {
                         in.info("ODD", "odd");
                     }
                 }),
-                reading("end", StateDecoderContract::noticesThatTheEndIsMissing, in -> in.opaqueRest("all")),
-                reading("exception", StateDecoderContract::noticesThatTheEndIsMissing, in -> in.peek(1)[0]++),
-                reading("index", StateDecoderContract::survivesTurnedBits, in -> {
+                arguments(
+                        "nothing says why",
+                        (BiConsumer<StateDecoderContract, Sample>) StateDecoderContract::tellsEveryByteOfASample,
+                        new Bad(in -> in.u8("a"), head -> Match.NONE)),
+                reading("is called complete", StateDecoderContract::noticesThatTheEndIsMissing, in -> {}),
+                reading("cut to 0", StateDecoderContract::noticesThatTheEndIsMissing, in -> in.peek(1)[0]++),
+                reading("damaged at byte", StateDecoderContract::survivesTurnedBits, in -> {
                     byte[] table = new byte[17];
                     table[(int) in.u32("index")]++;
                 }),
-                reading("memory", StateDecoderContract::believesNoClaim, in -> {
+                reading("bytes of memory", StateDecoderContract::believesNoClaim, in -> {
                     byte[] image = new byte[(int) Math.min(in.u32("size"), 1 << 26)];
                     Arrays.fill(image, (byte) 1);
                 }),
                 reading(
-                        "pieces",
+                        "in pieces of 1",
                         StateDecoderContract::readsPiecesOfAnySizeAlike,
                         in -> in.fact("n", reads.addAndGet(1))),
-                reading("memories", StateDecoderContract::keepsNothingInMind, in -> in.fact("n", reads.addAndGet(1))),
-                matching("no match", StateDecoderContract::recognizesASample, head -> Match.NONE),
-                matching("writes", StateDecoderContract::recognizesASample, head -> {
+                reading("n=", StateDecoderContract::keepsNothingInMind, in -> in.fact("n", reads.addAndGet(1))),
+                matching("of unknown", StateDecoderContract::recognizesASample, head -> Match.NONE),
+                matching("leaves the bytes alone", StateDecoderContract::recognizesASample, head -> {
                     head[0] = 0;
                     return Match.CERTAIN;
                 }),
-                matching("short", StateDecoderContract::looksAtHeadsOfAnyLength, head -> Match.values()[head[7]]),
-                matching("eager", (contract, sample) -> contract.claimsNothingOfStrangers(), head -> Match.POSSIBLE));
+                matching("0 bytes", StateDecoderContract::looksAtHeadsOfAnyLength, head -> Match.values()[head[7]]),
+                matching("NONE", (contract, sample) -> contract.claimsNothingOfStrangers(), head -> Match.POSSIBLE));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("offences")
-    void isFoundOut(String what, BiConsumer<StateDecoderContract, Sample> law, StateDecoder decoder) {
-        assertThrows(AssertionError.class, () -> law.accept(new Contract(decoder), SAMPLE));
+    void isFoundOut(String complaint, BiConsumer<StateDecoderContract, Sample> law, StateDecoder decoder) {
+        AssertionError error = assertThrows(AssertionError.class, () -> law.accept(new Contract(decoder), SAMPLE));
+        assertTrue(error.getMessage().contains(complaint), error::getMessage);
     }
 }

@@ -30,7 +30,8 @@
  *
  * <pre>
  *   sample ---------------------------&gt; each byte in one field; names unique and well formed;
- *     |                                 codes, messages, offsets of findings as they should be
+ *     |                                 codes, messages, offsets of findings as they should be;
+ *     |                                 nothing left unread unless a finding says why
  *     +-- cut at every length ---------&gt; the same, and never called sound     (unless completeAt says so)
  *     +-- bits turned -----------------&gt; the same, and no exception
  *     +-- lengths and counts extreme --&gt; the same, and no memory taken
