@@ -29,18 +29,23 @@ public final class Decoded {
     private final long unread;
 
     /**
-     * A field under its full name, the names of its groups before it: {@code ports[1].fifo.head}.
+     * A field and where it belongs.
      *
-     * @param path full name
+     * @param group names of the groups around it, each with a {@code .} behind it; empty if there is none
      * @param field itself
      */
-    public record Leaf(String path, Field field) {
+    public record Leaf(String group, Field field) {
+        /** Its full name: {@code ports[1].fifo.head}. */
+        public String path() {
+            return group + field.name();
+        }
+
         @Override
         public String toString() {
             String digest = field.value() instanceof FieldValue.Opaque opaque
                     ? opaque.sha256().orElse("")
                     : "";
-            return path + ": " + field + digest;
+            return path() + ": " + field + digest;
         }
     }
 

@@ -23,31 +23,37 @@ final class Recorder implements FieldSink {
     final List<String> repeated = new ArrayList<>();
 
     private final boolean digests;
-    private final Set<String> paths = new HashSet<>();
-    private final Deque<String> groups = new ArrayDeque<>();
+    private final Deque<Group> groups = new ArrayDeque<>();
+
+    /** A group that is being read: what stands before its names, and those that it has so far. */
+    private record Group(String prefix, Set<String> names) {
+        Group(String prefix) {
+            this(prefix, new HashSet<>());
+        }
+    }
 
     Recorder(boolean digests) {
         this.digests = digests;
-        groups.push("");
+        groups.push(new Group(""));
     }
 
     @Override
     public void field(Field field) {
-        leaves.add(new Decoded.Leaf(path(field.name()), field));
+        leaves.add(new Decoded.Leaf(groups.element().prefix, field));
+        name(field.name());
     }
 
     @Override
     public void beginGroup(String name, long offset) {
-        groups.push(path(name) + ".");
+        name(name);
+        groups.push(new Group(groups.element().prefix + name + "."));
     }
 
-    private String path(String name) {
+    private void name(String name) {
         names.add(name);
-        String path = groups.element() + name;
-        if (!paths.add(path)) {
-            repeated.add(path);
+        if (!groups.element().names.add(name)) {
+            repeated.add(groups.element().prefix + name);
         }
-        return path;
     }
 
     @Override
@@ -69,7 +75,7 @@ final class Recorder implements FieldSink {
     public void restart(long offset, String reason) {
         restarts.add(offset);
         facts.clear();
-        paths.clear();
+        groups.forEach(group -> group.names.clear());
     }
 
     @Override
