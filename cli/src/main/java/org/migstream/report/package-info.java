@@ -6,6 +6,7 @@
  *   package inspect  --&gt;  StreamReport  --&gt;  JsonRenderer   what scripts rely on
  *                                       --&gt;  TextRenderer   what people read
  *                                       --&gt;  HexRenderer    configuration spaces for lspci -F
+ *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
  * </pre>
  *
  * <p>A {@link org.migstream.report.StreamReport} is complete before anything is shown, so that the first line can tell
