@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import org.migstream.report.CheckReport;
+import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
+import org.migstream.spi.Compatibility;
 import org.migstream.spi.Severity;
 
 /** What a script learns from the number; of several inputs, the highest counts. */
@@ -35,13 +38,20 @@ enum ExitStatus {
 
     /** The status that a report stands for. */
     static ExitStatus of(StreamReport report) {
-        switch (report.outcome()) {
-            case DAMAGED:
-                return MALFORMED;
-            case UNSUPPORTED:
-                return UNSUPPORTED;
-            default:
-                return report.findings().worst() == Severity.ERROR ? NO : YES;
-        }
+        return of(report.outcome(), report.findings().worst() != Severity.ERROR);
+    }
+
+    /** The same for the report of a check: what is not known to be compatible is none. */
+    static ExitStatus of(CheckReport report) {
+        return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
+    }
+
+    /** The status of something that could be read so far, with that answer. */
+    static ExitStatus of(Outcome outcome, boolean answer) {
+        return switch (outcome) {
+            case DAMAGED -> MALFORMED;
+            case UNSUPPORTED -> UNSUPPORTED;
+            case WHOLE -> answer ? YES : NO;
+        };
     }
 }

@@ -5,11 +5,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,8 +46,6 @@ import picocli.CommandLine.Spec;
             "5:cannot be read, or the result not written"
         })
 final class InspectCommand implements Callable<Integer> {
-    private static final String STDIN = "-";
-
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
@@ -118,9 +111,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channels);
-        if (all.indexOf(STDIN) != all.lastIndexOf(STDIN)) {
-            throw new ParameterException(spec.commandLine(), "standard input can be read only once");
-        }
+        Inputs.requireDistinct(all, spec.commandLine());
         ExitStatus worst = ExitStatus.YES;
         try (Plugins available = plugins.get()) {
             InspectRequest request =
@@ -135,28 +126,19 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private ExitStatus inspect(String name, InspectRequest request) throws IOException {
-        List<Input> opened = new ArrayList<>();
-        String concerned = name;
+        Inputs opened = new Inputs(invocation);
         try {
-            Input input = open(name, opened);
-            for (String channel : channels) {
-                concerned = channel;
-                open(channel, opened);
-            }
-            concerned = name;
-            try (StreamReport report = read(input, opened.subList(1, opened.size()), request)) {
+            Input input = opened.open(name);
+            try (StreamReport report = read(input, opened.openAll(channels), request)) {
                 render(report);
                 return complain(report);
             }
         } catch (ResultStream.ResultException e) {
             throw e;
         } catch (IOException e) {
-            invocation.complain(concerned + ": " + reason(e));
-            return ExitStatus.INPUT_OUTPUT;
+            return opened.failed(e, name);
         } finally {
-            for (Input input : opened) {
-                input.close();
-            }
+            opened.close();
         }
     }
 
@@ -165,30 +147,6 @@ final class InspectCommand implements Callable<Integer> {
             progress.start();
             return StreamInspector.inspect(input, channels, request);
         }
-    }
-
-    private Input open(String name, List<Input> opened) throws IOException {
-        Input input;
-        try {
-            input = name.equals(STDIN) ? Input.of(name, invocation.in()) : Input.open(Path.of(name));
-        } catch (InvalidPathException e) {
-            throw new NoSuchFileException(name);
-        }
-        opened.add(input);
-        return input;
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException failed && failed.getReason() != null) {
-            return failed.getReason();
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void render(StreamReport report) throws IOException {

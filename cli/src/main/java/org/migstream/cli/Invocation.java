@@ -7,11 +7,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
-    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+    /** Control characters, those that turn the direction of text, and ends of lines. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private final InputStream in;
     private final OutputStream out;
@@ -53,8 +55,12 @@ final class Invocation {
 
     /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */
     void complain(String message) {
-        String line = CONTROL.matcher(message).replaceAll(control -> "\\\\x%02x"
-                .formatted((int) control.group().charAt(0)));
+        String line = CONTROL.matcher(message)
+                .replaceAll(control -> escape(control.group().codePointAt(0)));
         err.println("migstream: " + line);
+    }
+
+    private static String escape(int character) {
+        return Matcher.quoteReplacement((character < 0x100 ? "\\x%02x" : "\\u%04x").formatted(character));
     }
 }

@@ -69,6 +69,7 @@ public final class Main {
         Supplier<Plugins> plugins = () -> main.plugins.load(invocation.environment());
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new InspectCommand(invocation, plugins))
+                .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));

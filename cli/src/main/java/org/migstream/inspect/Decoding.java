@@ -15,6 +15,7 @@ import org.migstream.plugin.Decoder;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
+import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
@@ -109,7 +110,17 @@ final class Decoding {
         for (int i = 0; i < head.length; i++) {
             head[i] = (byte) source.peek8(i);
         }
-        return head.length == 0 ? Optional.empty() : match(DeviceIdentity.UNKNOWN, head, null);
+        if (head.length == 0) {
+            return Optional.empty();
+        }
+        Optional<Decoder> otherwise = Optional.ofNullable(choice.rawOtherwise()).flatMap(choice.plugins()::decoder);
+        if (otherwise.isPresent()) {
+            Choice match = choice.plugins().match(DeviceIdentity.UNKNOWN, head);
+            return match.match().compareTo(Match.LIKELY) < 0
+                    ? otherwise
+                    : match.decoder().or(() -> otherwise);
+        }
+        return match(DeviceIdentity.UNKNOWN, head, null);
     }
 
     /** Lets a decoder read raw data; what it leaves is read over, so that the device has them all. */

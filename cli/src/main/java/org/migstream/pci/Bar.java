@@ -28,7 +28,29 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     static final int MEM_TYPE_MASK = 6;
     static final int MEM_TYPE_64 = 4;
     static final int MEM_PREFETCH = 8;
+    private static final int IO_TYPE_BITS = 3;
+    private static final int MEM_TYPE_BITS = 0xf;
     private static final long ALL_ONES = 0xffff_ffffL;
+
+    /** Which bits of the register say the kind rather than the address. */
+    int typeBits() {
+        return kind == Kind.IO ? IO_TYPE_BITS : MEM_TYPE_BITS;
+    }
+
+    /** What a register that is implemented stands for, for people. */
+    static String type(long register) {
+        if (register == 0) {
+            return "none or 32-bit memory";
+        }
+        Bar bar = of(0, register);
+        String name =
+                switch (bar.kind) {
+                    case IO -> "I/O ports";
+                    case MEM32 -> "32-bit memory";
+                    case MEM64 -> "64-bit memory";
+                };
+        return bar.prefetchable ? name + ", prefetchable" : name;
+    }
 
     /** Offset of the register in configuration space. */
     int register() {
@@ -67,9 +89,9 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
 
     private static Bar of(int index, long low) {
         if ((low & SPACE_IO) != 0) {
-            return new Bar(index, Kind.IO, low & ~3L, false);
+            return new Bar(index, Kind.IO, low & ~IO_TYPE_BITS, false);
         }
         Kind kind = (low & MEM_TYPE_MASK) == MEM_TYPE_64 ? Kind.MEM64 : Kind.MEM32;
-        return new Bar(index, kind, low & ~0xfL, (low & MEM_PREFETCH) != 0);
+        return new Bar(index, kind, low & ~MEM_TYPE_BITS, (low & MEM_PREFETCH) != 0);
     }
 }

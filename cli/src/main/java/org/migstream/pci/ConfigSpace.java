@@ -3,6 +3,7 @@ package org.migstream.pci;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.migstream.spi.PciId;
 
 /**
  * The configuration space of one PCI function: 256 bytes (conventional) or 4096 bytes (PCI Express). Immutable.
@@ -34,6 +35,11 @@ public final class ConfigSpace {
     /** 256 or 4096. */
     public int size() {
         return bytes.capacity();
+    }
+
+    /** Vendor and device id. */
+    public PciId id() {
+        return new PciId(u16(PciRegs.VENDOR_ID), u16(PciRegs.DEVICE_ID));
     }
 
     /** Whether the {@code length} bytes from {@code offset} on lie inside the space. */

@@ -7,9 +7,9 @@ package org.migstream.pci;
  */
 enum HeaderType {
     /** A device proper, type 0. */
-    NORMAL(6, 0x34, 0x30),
+    NORMAL(6, PciRegs.CAPABILITY_LIST, 0x30),
     /** A PCI-to-PCI bridge, type 1. */
-    BRIDGE(2, 0x34, 0x38),
+    BRIDGE(2, PciRegs.CAPABILITY_LIST, 0x38),
     /** A CardBus bridge, type 2. */
     CARDBUS(1, 0x14, -1),
     /** Anything else: only the ids, command, status, revision and class are where they always are. */

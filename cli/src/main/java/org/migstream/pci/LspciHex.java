@@ -2,8 +2,10 @@
 package org.migstream.pci;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,9 @@ import java.util.regex.Pattern;
 public final class LspciHex {
     private static final int ROW = 16;
     private static final Pattern PATH = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
+    private static final Pattern ROW_LINE = Pattern.compile("([0-9a-fA-F]{2,3}):((?: [0-9a-fA-F]{2}){16})");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]+");
     private static final int LAST_FUNCTION_LENGTH = "00.0".length();
 
     private LspciHex() {}
@@ -59,6 +64,29 @@ public final class LspciHex {
                 function.classCode() >> 8,
                 function.vendorId(),
                 function.deviceId());
+    }
+
+    /**
+     * Reads a space from the rows of one device, whatever stands before and behind them, or from digits alone, with
+     * blanks or without.
+     *
+     * @return empty if there are not the digits of 256 or 4096 bytes, in the order of their offsets
+     */
+    public static Optional<ConfigSpace> parse(String text) {
+        StringBuilder digits = new StringBuilder();
+        for (String line : text.lines().map(String::strip).toList()) {
+            Matcher row = ROW_LINE.matcher(line);
+            if (row.matches() && Integer.parseInt(row.group(1), 16) * 2 == digits.length()) {
+                digits.append(row.group(2).replace(" ", ""));
+            }
+        }
+        String found = digits.isEmpty() ? BLANKS.matcher(text).replaceAll("") : digits.toString();
+        int bytes = found.length() / 2;
+        boolean whole = found.length() % 2 == 0
+                && (bytes == ConfigSpace.CONVENTIONAL_SIZE || bytes == ConfigSpace.EXPRESS_SIZE);
+        return whole && DIGITS.matcher(found).matches()
+                ? Optional.of(new ConfigSpace(HexFormat.of().parseHex(found)))
+                : Optional.empty();
     }
 
     private static String slot(String path) {

@@ -28,6 +28,11 @@ record MsiCapability(
         int data,
         OptionalLong mask,
         OptionalLong pending) {
+    static final int ENABLE = 1;
+    static final int VECTORS_ENABLED = 7 << 4;
+    /** What the mask bits have room for. */
+    static final int MAX_VECTORS = 32;
+
     private static final int MESSAGE_CONTROL = 2;
     private static final int ADDRESS = 4;
 
@@ -51,7 +56,7 @@ record MsiCapability(
         int data = offset + ADDRESS + (wide ? 8 : 4);
         return new MsiCapability(
                 offset,
-                (control & 1) != 0,
+                (control & ENABLE) != 0,
                 vectorsEnabled(control),
                 vectorsCapable(control),
                 wide,
@@ -69,7 +74,8 @@ record MsiCapability(
         return 1 << (control >> 1 & 7);
     }
 
-    private static int size(int control) {
+    /** Bytes that the capability takes, from its id on. */
+    static int size(int control) {
         return ADDRESS + (wide(control) ? 8 : 4) + (maskable(control) ? 12 : 2);
     }
 

@@ -17,14 +17,21 @@ import java.util.Optional;
 record MsixCapability(
         int offset, int vectors, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
     static final int SIZE = 12;
-    private static final int MESSAGE_CONTROL = 2;
-    private static final int TABLE = 4;
-    private static final int PENDING_BITS = 8;
+    static final int MESSAGE_CONTROL = 2;
+    static final int TABLE = 4;
+    static final int PENDING_BITS = 8;
+    static final int ENABLE = 1 << 15;
+    static final int FUNCTION_MASK = 1 << 14;
 
     /** A place in a BAR: {@code offset} bytes from its start. */
     record Location(int bar, long offset) {
-        private static Location of(long register) {
+        static Location of(long register) {
             return new Location((int) register & 7, register & ~7L);
+        }
+
+        @Override
+        public String toString() {
+            return "BAR " + bar + " at 0x" + Long.toHexString(offset);
         }
     }
 
@@ -47,8 +54,8 @@ record MsixCapability(
         return new MsixCapability(
                 offset,
                 vectors(control),
-                (control & 1 << 15) != 0,
-                (control & 1 << 14) != 0,
+                (control & ENABLE) != 0,
+                (control & FUNCTION_MASK) != 0,
                 Location.of(space.u32(offset + TABLE)),
                 Location.of(space.u32(offset + PENDING_BITS)));
     }

@@ -22,8 +22,10 @@ final class PciRegs {
     static final int HEADER_TYPE = 0x0e;
     static final int BIST = 0x0f;
     static final int BASE_ADDRESS_0 = 0x10;
+    static final int BASE_ADDRESS_END = 0x28;
     static final int SUBSYSTEM_VENDOR_ID = 0x2c;
     static final int SUBSYSTEM_ID = 0x2e;
+    static final int CAPABILITY_LIST = 0x34;
     static final int INTERRUPT_LINE = 0x3c;
     static final int INTERRUPT_PIN = 0x3d;
     static final int MIN_GNT = 0x3e;

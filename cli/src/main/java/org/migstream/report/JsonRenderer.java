@@ -78,7 +78,7 @@ public final class JsonRenderer {
         out.write('\n');
     }
 
-    private static void input(JsonGenerator json, InputSummary input) throws IOException {
+    static void input(JsonGenerator json, InputSummary input) throws IOException {
         json.writeObjectFieldStart("input");
         json.writeStringField("name", input.name());
         json.writeNumberField("bytes", input.bytes());

@@ -95,7 +95,7 @@ public final class TextRenderer {
         }
     }
 
-    private static String label(Severity severity) {
+    static String label(Severity severity) {
         return severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
     }
 

@@ -7,6 +7,7 @@
  *                                       --&gt;  TextRenderer   what people read
  *                                       --&gt;  HexRenderer    configuration spaces for lspci -F
  *   package plugin   --&gt;  lists         --&gt;  PluginsJson, PluginsText
+ *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
  * </pre>
  *
  * <p>A {@link org.migstream.report.StreamReport} is complete before anything is shown, so that the first line can tell

@@ -2,11 +2,14 @@
 package org.migstream.pci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LspciHexTest {
     @Test
@@ -38,5 +41,29 @@ class LspciHexTest {
     })
     void titles(String path, String title) {
         assertEquals(title, LspciHex.title(path, SavedConfig.load("mlx5").decode()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("org.migstream.pci.SavedConfig#ALL")
+    void whatIsWrittenCanBeRead(String device) {
+        ConfigSpace space = SavedConfig.load(device).space();
+        List<String> lines = LspciHex.lines("00:01.0 0200: 15b3:101e", space);
+        ConfigSpace read = LspciHex.parse(String.join("\n", lines)).orElseThrow();
+        assertEquals(lines, LspciHex.lines("00:01.0 0200: 15b3:101e", read));
+    }
+
+    @Test
+    void digitsAloneAreASpaceToo() {
+        assertEquals(0xab, LspciHex.parse("AB".repeat(256)).orElseThrow().u8(7));
+        assertEquals(0xab, LspciHex.parse("ab \n".repeat(4096)).orElseThrow().u8(7));
+    }
+
+    /** lspci -x shows 64 bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "xyz", "00: 12 34", "g0"})
+    void whatIsNoSpaceIsNone(String text) {
+        assertTrue(LspciHex.parse(text).isEmpty());
+        assertTrue(LspciHex.parse("zz".repeat(256)).isEmpty());
+        assertTrue(LspciHex.parse("ab".repeat(64)).isEmpty());
     }
 }

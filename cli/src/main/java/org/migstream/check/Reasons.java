@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Reason;
+import org.migstream.spi.Severity;
+
+/** Collects reasons in the order in which they come up. */
+final class Reasons {
+    private final List<Reason> reasons = new ArrayList<>();
+
+    void error(String code, String message) {
+        add(Finding.of(Severity.ERROR, code, message));
+    }
+
+    /** Two values that should be the same and are not. */
+    void error(String code, String message, String saved, String target) {
+        reasons.add(new Reason(Finding.of(Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
+    }
+
+    void warning(String code, String message) {
+        add(Finding.of(Severity.WARNING, code, message));
+    }
+
+    void info(String code, String message) {
+        add(Finding.of(Severity.INFO, code, message));
+    }
+
+    void add(Finding finding) {
+        reasons.add(new Reason(finding, Optional.empty(), Optional.empty()));
+    }
+
+    void addAll(List<Reason> more) {
+        reasons.addAll(more);
+    }
+
+    boolean has(String code) {
+        return reasons.stream().anyMatch(reason -> reason.finding().code().equals(code));
+    }
+
+    List<Reason> toList() {
+        return List.copyOf(reasons);
+    }
+}

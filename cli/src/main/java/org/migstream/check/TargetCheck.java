@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import java.util.List;
+import org.migstream.pci.ConfigComparison;
+import org.migstream.plugin.Plugins;
+import org.migstream.plugin.Rule;
+import org.migstream.plugin.Ruling;
+import org.migstream.report.DeviceReport;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.PciId;
+
+/** One device's state beside the device that shall load it. */
+final class TargetCheck {
+    private static final String WRONG_DEVICE_ID = "WRONG_DEVICE_ID";
+    private static final String STOP_COPY = "STOP_COPY";
+
+    private final Plugins plugins;
+    private final DeviceReport saved;
+    private final TargetDevice target;
+    private final Reasons reasons;
+
+    TargetCheck(Plugins plugins, DeviceReport saved, TargetDevice target, Reasons reasons) {
+        this.plugins = plugins;
+        this.saved = saved;
+        this.target = target;
+        this.reasons = reasons;
+    }
+
+    void run() {
+        if (drivers()) {
+            rules();
+            identity();
+            if (target.config() != null
+                    && saved.device().config() != null
+                    && saved.device().config().space() != null) {
+                reasons.addAll(ConfigComparison.compare(saved.device().config().space(), target.config()));
+            }
+        }
+    }
+
+    /** Whether the states of both sides may be of one kind. */
+    private boolean drivers() {
+        String driver = target.snapshot().driver().orElse(null);
+        if (driver == null) {
+            reasons.warning("DRIVER_UNKNOWN", "it is not known which driver the target has");
+        } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
+            reasons.error(
+                    "WRONG_VENDOR",
+                    "the state is one of " + saved.state().decoder() + ", the target's driver is " + driver,
+                    saved.state().decoder(),
+                    driver);
+            return false;
+        }
+        if (target.migration() != null && !target.migration().contains(STOP_COPY)) {
+            reasons.error("NO_MIGRATION_SUPPORT", "the target's driver does not offer migration (" + STOP_COPY + ")");
+        }
+        return true;
+    }
+
+    private void rules() {
+        boolean broken = saved.state() == null
+                || saved.state()
+                        .completeness()
+                        .filter(Completeness.INCOMPLETE::equals)
+                        .isPresent();
+        if (broken) {
+            // Half a state tells half its facts; that it is broken has been said.
+            return;
+        }
+        List<Rule> rules = plugins.rules(saved.state().decoder());
+        if (rules.isEmpty()) {
+            reasons.warning("NO_RULE", "nobody knows which states of this kind load where");
+        }
+        DeviceSnapshot snapshot = DeviceSnapshot.of(
+                saved.state().decoder(), saved.identity(), null, saved.state().facts());
+        for (Rule rule : rules) {
+            Ruling ruling = rule.check(snapshot, target.snapshot());
+            reasons.addAll(ruling.reasons());
+            ruling.failure().ifPresent(reasons::add);
+        }
+    }
+
+    /** QEMU compares the ids of configuration spaces; where no space was saved, only a rule can tell. */
+    private void identity() {
+        PciId there = saved.identity().pci().orElse(null);
+        PciId here = target.snapshot().identity().pci().orElse(null);
+        if (there != null && here != null && !there.equals(here) && !reasons.has(WRONG_DEVICE_ID)) {
+            reasons.error(
+                    WRONG_DEVICE_ID,
+                    "the state is of a device " + there + ", the target is a " + here
+                            + ": QEMU refuses the configuration space",
+                    there.toString(),
+                    here.toString());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.compress.Input;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The inputs that a command names, and what is said when one of them cannot be read. */
+final class Inputs implements Closeable {
+    private static final String STDIN = "-";
+
+    private final Invocation invocation;
+    private final List<Input> opened = new ArrayList<>();
+    private String opening;
+
+    Inputs(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** Refuses names of which more than one means standard input. */
+    static void requireDistinct(List<String> names, CommandLine command) {
+        if (names.indexOf(STDIN) != names.lastIndexOf(STDIN)) {
+            throw new ParameterException(command, "standard input can be read only once");
+        }
+    }
+
+    /** Opens a file, or standard input. */
+    Input open(String name) throws IOException {
+        opening = name;
+        Input input;
+        try {
+            input = name.equals(STDIN) ? Input.of(name, invocation.in()) : Input.open(Path.of(name));
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(name);
+        }
+        opened.add(input);
+        opening = null;
+        return input;
+    }
+
+    /** Opens all. */
+    List<Input> openAll(List<String> names) throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (String name : names) {
+            inputs.add(open(name));
+        }
+        return inputs;
+    }
+
+    /** Says why opening failed, or else reading the input of that name. */
+    ExitStatus failed(IOException e, String reading) {
+        invocation.complain((opening == null ? reading : opening) + ": " + reason(e));
+        return ExitStatus.INPUT_OUTPUT;
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException failed && failed.getReason() != null) {
+            return failed.getReason();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Input input : opened) {
+            input.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.profile;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The tokens of a profile, with the limits and the complaints of the JSON level. */
+final class ProfileJson implements Closeable {
+    /** A dump of 4096 bytes takes 14 kB; nothing else in a profile is long. */
+    static final int MAX_BYTES = 1 << 20;
+
+    /** Facts are nested once or twice. */
+    static final int MAX_DEPTH = 16;
+
+    private static final int MAX_NAME = 255;
+    private static final int MAX_STRING = 1 << 15;
+    private static final int MAX_DIGITS = 64;
+
+    private final JsonParser parser;
+
+    ProfileJson(InputStream json) throws IOException {
+        parser = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxDocumentLength(MAX_BYTES)
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNameLength(MAX_NAME)
+                        .maxStringLength(MAX_STRING)
+                        .maxNumberLength(MAX_DIGITS)
+                        .build())
+                .build()
+                .createParser(json);
+    }
+
+    /** What to do with a member, whose value is the current token: consume that value. */
+    interface Member {
+        void read(String key) throws IOException;
+    }
+
+    /** What to do with an element, which is the current token: consume it. */
+    interface Element {
+        void read(int index) throws IOException;
+    }
+
+    /** Reads the only value of the document, an object. */
+    void document(Member member) throws IOException {
+        next();
+        object(member);
+        if (next() != null) {
+            throw malformed("more text behind the closing brace");
+        }
+    }
+
+    /** Reads the object at the current token; returns the number of its members. */
+    int object(Member member) throws IOException {
+        expect(JsonToken.START_OBJECT, "an object");
+        int count = 0;
+        while (next() != JsonToken.END_OBJECT) {
+            String key = guarded(parser::currentName);
+            next();
+            member.read(key);
+            count++;
+        }
+        return count;
+    }
+
+    /** Reads the array at the current token; returns the number of its elements. */
+    int array(Element element) throws IOException {
+        expect(JsonToken.START_ARRAY, "an array");
+        int count = 0;
+        while (next() != JsonToken.END_ARRAY) {
+            element.read(count++);
+        }
+        return count;
+    }
+
+    boolean atObject() {
+        return parser.hasToken(JsonToken.START_OBJECT);
+    }
+
+    boolean atArray() {
+        return parser.hasToken(JsonToken.START_ARRAY);
+    }
+
+    boolean atNull() {
+        return parser.hasToken(JsonToken.VALUE_NULL);
+    }
+
+    /** The current token, a string. */
+    String string() throws IOException {
+        expect(JsonToken.VALUE_STRING, "a string");
+        return guarded(parser::getText);
+    }
+
+    /** The current token, a string, number or truth value, as it is written. */
+    String scalar() throws IOException {
+        if (parser.currentToken() == null || !parser.currentToken().isScalarValue()) {
+            throw malformed("expected a value");
+        }
+        return guarded(parser::getText);
+    }
+
+    /** Passes over the value at the current token. */
+    void skip() throws IOException {
+        guarded(parser::skipChildren);
+    }
+
+    /** A complaint about the current token. */
+    ProfileException malformed(String message) {
+        return at(parser.currentTokenLocation(), message);
+    }
+
+    private static ProfileException at(JsonLocation place, String message) {
+        return new ProfileException("line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + message);
+    }
+
+    private JsonToken next() throws IOException {
+        return guarded(parser::nextToken);
+    }
+
+    private void expect(JsonToken token, String what) throws IOException {
+        if (!parser.hasToken(token)) {
+            throw malformed("expected " + what);
+        }
+    }
+
+    private interface Read<T> {
+        T read() throws IOException;
+    }
+
+    private <T> T guarded(Read<T> read) throws IOException {
+        try {
+            return read.read();
+        } catch (StreamConstraintsException e) {
+            throw at(
+                    parser.currentLocation(),
+                    "more than is read of a profile: " + MAX_BYTES + " bytes, " + MAX_DEPTH + " levels, strings of "
+                            + MAX_STRING + " characters, names of " + MAX_NAME + ", numbers of " + MAX_DIGITS
+                            + " digits");
+        } catch (JsonProcessingException e) {
+            throw at(parser.currentLocation(), "no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.Reason;
+
+/** The schema {@code migstream.check/1}. Names in it change only with its number; members may be added. */
+public final class CheckJson {
+    private static final String SCHEMA = "migstream.check/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public CheckJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(CheckReport report) throws IOException {
+        JsonFactory factory =
+                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        try (JsonGenerator json = factory.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            json.writeStartObject();
+            json.writeStringField("schema", SCHEMA);
+            json.writeStringField("verdict", word(report.verdict()));
+            JsonRenderer.input(json, report.input());
+            targets(json, report.targets());
+            json.writeArrayFieldStart("devices");
+            for (DeviceCheck device : report.devices()) {
+                device(json, device);
+            }
+            json.writeEndArray();
+            reasons(json, report.reasons());
+            json.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    private static void targets(JsonGenerator json, List<TargetSummary> targets) throws IOException {
+        if (targets.isEmpty()) {
+            json.writeNullField("target");
+            return;
+        }
+        json.writeArrayFieldStart("target");
+        for (TargetSummary target : targets) {
+            json.writeStartObject();
+            json.writeStringField("name", target.name());
+            json.writeStringField("kind", target.kind());
+            json.writeStringField("idstr", target.idstr());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void device(JsonGenerator json, DeviceCheck device) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(
+                "idstr", device.key() == null ? null : device.key().idstr());
+        if (device.key() != null) {
+            json.writeNumberField("instanceId", device.key().instanceId());
+        }
+        json.writeStringField("decoder", device.decoder());
+        json.writeStringField("target", device.target());
+        json.writeStringField("verdict", word(device.verdict()));
+        reasons(json, device.reasons());
+        json.writeEndObject();
+    }
+
+    private static void reasons(JsonGenerator json, List<Reason> reasons) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (Reason reason : reasons) {
+            json.writeStartObject();
+            json.writeStringField("severity", reason.finding().severity().name());
+            json.writeStringField("code", reason.finding().code());
+            json.writeStringField("message", reason.finding().message());
+            if (reason.saved().isPresent()) {
+                json.writeStringField("stream", reason.saved().get());
+            }
+            if (reason.target().isPresent()) {
+                json.writeStringField("target", reason.target().get());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static String word(Compatibility verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What decides between compatible, incompatible and unknown, apart from the vendors' rules. */
+class CheckCommandTest {
+    private static final String TWO_UARTS = "samples/streams/q35-two-uarts.qevm";
+    private static final String SIX = "samples/streams/lab/q35-six-plain.qevm.zst";
+    private static final String RAW = "samples/vendor-cases/mtty/valid-1port-a.bin";
+    private static final String IDSTR = "0000:00:01.0/vfio";
+
+    @TempDir
+    private Path folder;
+
+    /** The members of a profile beside its schema, the exit status, and a code that must be there, or none. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    "driver": "mtty", "facts": {"nr_ports": 2}                              | 0 | OK
+                    "driver": "mtty", "facts": {"nr_ports": "0x2"}, "migration": ["STOP_COPY"] | 0 | OK
+                    "pci": "4348:3253", "facts": {"nr_ports": 2}                            | 0 | OK
+                    "driver": "mtty", "facts": {"nr_ports": 1}                              | 1 | NR_PORTS_MISMATCH
+                    "driver": "mtty"                                                        | 1 | FACT_MISSING
+                    "facts": {"nr_ports": 2}                                                | 1 | DRIVER_UNKNOWN
+                    "driver": "nobody", "facts": {"nr_ports": 2}                            | 1 | WRONG_VENDOR
+                    "driver": "mtty", "pci": "4348:3254", "facts": {"nr_ports": 2}          | 1 | WRONG_DEVICE_ID
+                    "driver": "mtty", "migration": [], "facts": {"nr_ports": 2}             | 1 | NO_MIGRATION_SUPPORT
+                    """)
+    void whatAProfileSaysDecides(String members, int exit, String code) throws IOException {
+        CommandRun run = check(TWO_UARTS, "--json", "--target=" + profile(members));
+        assertEquals(exit, run.exit(), run.stdout() + run.stderr());
+        assertTrue(run.stdout().contains('"' + code + '"'), run.stdout());
+        String verdict = exit == 0 ? "compatible" : members.contains("nobody") ? "incompatible" : "";
+        assertTrue(run.stdout().contains("\"verdict\" : \"" + verdict), run.stdout());
+        assertEquals("", run.stderr());
+    }
+
+    @Test
+    void aConfigurationSpaceInAProfileIsCompared() throws IOException {
+        String dump = check("inspect", TWO_UARTS, "--hex").stdout().strip().replace("\n", "\\n");
+        String rest = "\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}, \"config\": ";
+        assertEquals(
+                0,
+                check(TWO_UARTS, "--target=" + profile(rest + '"' + dump + '"')).exit());
+        String other = dump.replace("\\n00: 48 43 53 32 03 01 00 02 10", "\\n00: 48 43 53 32 03 01 00 02 11");
+        CommandRun run = check(TWO_UARTS, "--target=" + profile(rest + '"' + other + '"'));
+        assertEquals(1, run.exit());
+        assertTrue(
+                run.stdout().contains("0x08 Revision ID: stream 0x10, target 0x11; QEMU says: get_pci_config_device"),
+                run.stdout());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        SIX + ", " + SIX + ", DEVICE_MISSING, false",
+        SIX + ", " + TWO_UARTS + ", DEVICE_MISSING, true",
+        TWO_UARTS + ", " + SIX + ", DEVICE_ADDED, true",
+        "samples/streams/pc-two-devices-paused.qevm.zst, " + TWO_UARTS + ", MACHINE_MISMATCH, true",
+        TWO_UARTS + ", samples/streams/truncated-by-crash.qevm.zst, TARGET_DAMAGED, true",
+        TWO_UARTS + ", samples/streams/switchover-ack.chan0.return.zst, NO_TARGET, true",
+        "samples/streams/switchover-ack.chan0.return.zst, " + TWO_UARTS + ", NO_MAIN_STREAM, true",
+        "samples/streams/targets/arm-stellaris.qevm.zst, " + TWO_UARTS + ", NO_DEVICE, true",
+        RAW + ", " + TWO_UARTS + ", NR_PORTS_MISMATCH, true",
+        TWO_UARTS + ", " + RAW + ", NR_PORTS_MISMATCH, true",
+    })
+    void anotherStreamCanBeTheTarget(String stream, String target, String code, boolean found) {
+        CommandRun run = check(stream, "--target=" + target);
+        assertEquals(found, run.stdout().contains('[' + code + ']'), run.stdout() + run.stderr());
+    }
+
+    @Test
+    void aTargetForOneDeviceIsNoneForTheOthers() throws IOException {
+        String two = profile("\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}");
+        assertEquals(0, check(TWO_UARTS, "--target=" + IDSTR + "=" + two).exit());
+        CommandRun run = check(TWO_UARTS, "--target=nowhere/vfio=" + two);
+        assertTrue(run.stdout().contains("[NO_SUCH_DEVICE]"), run.stdout());
+        assertTrue(run.stdout().contains("[NO_TARGET]"), run.stdout());
+        assertEquals(1, run.exit());
+        CommandRun six = check(SIX, "--target=" + two);
+        assertTrue(six.stdout().contains("0000:00:07.0/vfio (mtty): compatible"), six.stdout());
+        assertTrue(six.stdout().contains("[NO_TARGET]"), "the others are no mtty");
+    }
+
+    @Test
+    void theTargetTellsWhoseRawDataTheyAreIfTheBytesDoNot() throws IOException {
+        Path nothing = Files.write(folder.resolve("data"), new byte[] {9, 9, 9, 9});
+        String target = profile("\"driver\": \"mtty\"");
+        assertEquals(3, check(nothing.toString()).exit());
+        CommandRun run = check(nothing.toString(), "--target=" + target);
+        assertTrue(run.stdout().contains("device data (mtty): incompatible"), run.stdout());
+        assertTrue(check(RAW, "--target=" + profile("\"driver\": \"pds\""))
+                .stdout()
+                .contains("[WRONG_VENDOR]"));
+    }
+
+    @Test
+    void nothingReachesTheTerminalRaw() throws IOException {
+        String hostile = "\\u001b[31m\\u0007\\u202e\\n";
+        List<String> profiles = List.of(
+                profile("\"driver\": \"" + hostile + "\""),
+                profile("\"driver\": \"mtty\", \"facts\": {\"nr_ports\": \"" + hostile + "\"}"),
+                profile("\"pci\": \"" + hostile + "\""));
+        for (String profile : profiles) {
+            CommandRun run = check(TWO_UARTS, "--target=" + profile);
+            String all = run.stdout() + run.stderr();
+            assertFalse(all.replace("\n", "").matches("(?s).*[^ -~].*"), all);
+        }
+    }
+
+    private String profile(String members) throws IOException {
+        Path file = Files.createTempFile(folder, "target", ".json");
+        Files.writeString(file, "{\"schema\": \"migstream.profile/1\", " + members + "}");
+        return file.toString();
+    }
+
+    private static CommandRun check(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        if (!all.get(0).equals("inspect")) {
+            all.add(0, "check");
+        }
+        return CommandRun.of(InputStream.nullInputStream(), all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.PciId;
+
+/** Profiles, good and bad. */
+class ProfileReaderTest {
+    private static final String SCHEMA = "\"schema\": \"migstream.profile/1\"";
+
+    @Test
+    void allThatAProfileCanSay() throws IOException {
+        Profile profile = read("{" + SCHEMA
+                + ", \"driver\": \"qat\", \"pci\": \"8086:4941\", \"kernel\": \"7.2\", \"migration\": [\"STOP_COPY\"],"
+                + " \"later\": {\"x\": [1, {}]}, \"config\": \"" + "00 ".repeat(256) + "\","
+                + " \"facts\": {\"banks\": 4, \"slas\": [[0, 15], []], \"gts\": {\"0\": \"0x7\"}, \"on\": true,"
+                + " \"none\": null}}");
+        assertEquals("qat", profile.driver());
+        assertEquals(new PciId(0x8086, 0x4941), profile.identity().pci().orElseThrow());
+        assertEquals("7.2", profile.kernel());
+        assertEquals(List.of("STOP_COPY"), profile.migration());
+        assertEquals(256, profile.config().size());
+        assertEquals(
+                Map.of(
+                        "banks",
+                        "4",
+                        "slas.#",
+                        "2",
+                        "slas.0.#",
+                        "2",
+                        "slas.0.0",
+                        "0",
+                        "slas.0.1",
+                        "15",
+                        "slas.1.#",
+                        "0",
+                        "gts.#",
+                        "1",
+                        "gts.0",
+                        "0x7",
+                        "on",
+                        "true"),
+                profile.facts().all());
+    }
+
+    @Test
+    void whatIsNotSaidIsNotKnown() throws IOException {
+        Profile profile = read("\n {" + SCHEMA + ", \"driver\": null}");
+        assertNull(profile.driver());
+        assertNull(profile.migration());
+        assertNull(profile.config());
+        assertEquals(DeviceIdentity.UNKNOWN, profile.identity());
+        assertEquals(Map.of(), profile.facts().all());
+    }
+
+    @Test
+    void theConfigurationSpaceTellsTheDeviceToo() throws IOException {
+        Profile profile = read("{" + SCHEMA + ", \"config\": \"b3151e10" + "00".repeat(252) + "\"}");
+        assertEquals("15b3:101e", profile.identity().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {}                                    | no profile: it has no member "schema"
+                    []                                    | line 1, column 1: expected an object
+                    {"schema": 1}                         | line 1, column 12: expected a string
+                    {"schema": "migstream.profile/2"}     | line 1, column 12: the schema is "migstream.profile/2"
+                    {"driver": ["x"]}                     | line 1, column 12: expected a string
+                    {"pci": "15b3"}                       | line 1, column 9: "15b3" is no PCI id
+                    {"config": "00"}                      | line 1, column 12: no configuration space
+                    {"migration": "STOP_COPY"}            | line 1, column 15: expected an array
+                    {"facts": [1]}                        | line 1, column 11: expected an object
+                    {"driver": "a", "driver": "b"}        | no JSON: Duplicate field
+                    {"driver":                            | no JSON: Unexpected end
+                    {"driver": 'a'}                       | no JSON: Unexpected character
+                    {} {}                                 | more text behind
+                    """)
+    void complaintsSayWhere(String json, String complaint) {
+        String said = assertThrows(ProfileException.class, () -> read(json)).getMessage();
+        assertTrue(said.contains(complaint), said);
+    }
+
+    @Test
+    void sizesAreLimited() {
+        assertLimited("{\"driver\": \"" + "x".repeat(1 << 16) + "\"}");
+        assertLimited("{\"facts\": " + "{\"a\": ".repeat(100));
+        assertLimited("{\"facts\": {\"a\": " + "9".repeat(1000) + "}}");
+        assertLimited("{\"facts\": {\"a\": [" + "1,".repeat(10_001) + "1]}}");
+        assertLimited("{" + " ".repeat(2 << 20) + "}");
+        assertLimited("{\"later\": [" + "1,".repeat(1 << 20) + "1]}");
+    }
+
+    private static void assertLimited(String json) {
+        String said = assertThrows(ProfileException.class, () -> read(json)).getMessage();
+        assertTrue(said.contains("more than"), said);
+    }
+
+    @Test
+    void anyBytesAreAProfileOrAComplaint() throws IOException {
+        byte[] good = ("{" + SCHEMA + ", \"pci\": \"8086:4941\", \"facts\": {\"a\": [1, {\"b\": 2}]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(3);
+        for (int run = 0; run < 2000; run++) {
+            byte[] bytes = good.clone();
+            for (int change = 0; change <= run % 3; change++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                ProfileReader.read(new ByteArrayInputStream(bytes));
+            } catch (ProfileException e) {
+                assertTrue(e.getMessage().length() < 1000);
+            }
+        }
+    }
+
+    private static Profile read(String json) throws IOException {
+        return ProfileReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}
