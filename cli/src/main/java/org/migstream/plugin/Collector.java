@@ -26,6 +26,9 @@ final class Collector implements FieldSink {
     /** How often in a row a decoder may say something without having read on. */
     private static final int MAX_IDLE = 1 << 20;
 
+    /** How often in all: no state that a device wrote has so many fields, and time has to end for the others, too. */
+    private static final long MAX_SAID = 1L << 25;
+
     private static final int BATCH = 256;
 
     private final Host host;
@@ -39,6 +42,7 @@ final class Collector implements FieldSink {
     private long kept;
     private long dropped;
     private long position;
+    private long said;
     private int idle;
     private PluginFault fault;
 
@@ -132,6 +136,9 @@ final class Collector implements FieldSink {
     private void reached(long offset) {
         if (fault == null && offset <= position && ++idle > MAX_IDLE) {
             fault = new PluginFault("flooded: it said more than " + MAX_IDLE + " things without reading on");
+        }
+        if (fault == null && ++said > MAX_SAID) {
+            fault = new PluginFault("flooded: it said more than " + MAX_SAID + " things");
         }
         if (fault != null) {
             throw fault;

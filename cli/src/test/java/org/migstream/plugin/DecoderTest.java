@@ -218,6 +218,21 @@ class DecoderTest {
     }
 
     @Test
+    void noStateTakesForEver() throws IOException {
+        InputStream endless = new BlockStream() {
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return length;
+            }
+        };
+        try (DecodedState state = decode("reads", endless)) {
+            assertEquals(
+                    "the plugin acme flooded: it said more than 33554432 things",
+                    state.failure().orElseThrow().message());
+        }
+    }
+
+    @Test
     void theMachinesFailureIsNotThePlugins() {
         IOException broken = new IOException("input/output error");
         InputStream state = new BlockStream() {
