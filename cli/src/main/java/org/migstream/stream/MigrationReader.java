@@ -65,7 +65,7 @@ public final class MigrationReader {
         return new MalformedStreamException(
                 UNKNOWN_FORMAT,
                 in.position(),
-                "not a migration stream: it begins with" + front + ", not with \"QEVM\"");
+                "not a migration stream: it begins with" + front + ", not with \"QEVM\" and a version");
     }
 
     /** What the source holds. */

@@ -14,6 +14,9 @@ public enum StreamKind {
     /** What the destination said to the source. */
     RETURN_PATH("return-path");
 
+    /** The format has had version 3 since 2005; after "QEVM" a text goes on with larger numbers. */
+    private static final long MOST_PLAUSIBLE_VERSION = 0xffff;
+
     private final String label;
 
     StreamKind(String label) {
@@ -28,7 +31,8 @@ public enum StreamKind {
     /** Looks ahead without consuming anything; empty when it is none of them. */
     public static Optional<StreamKind> at(ByteSource in) throws IOException {
         if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
-            return Optional.of(MAIN);
+            boolean words = in.available(8) == 8 && in.peek32(4) > MOST_PLAUSIBLE_VERSION;
+            return words ? Optional.empty() : Optional.of(MAIN);
         }
         if (in.available(4) == 4 && in.peek32(0) == MultifdHead.MULTIFD_MAGIC) {
             return Optional.of(MULTIFD_CHANNEL);

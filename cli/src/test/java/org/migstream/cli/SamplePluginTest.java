@@ -67,12 +67,12 @@ class SamplePluginTest {
         Path target = Files.writeString(
                 folder.resolve("target.json"),
                 "{\"schema\": \"migstream.profile/1\", \"driver\": \"acme\", \"pci\": \"acce:0001\","
-                        + " \"facts\": {\"queues\": 4, \"firmware\": 7}}");
+                        + " \"facts\": {\"queues\": 1, \"firmware\": 7}}");
         String[] words = {"check", "--plugin-path", plugins.toString(), "--target", target.toString(), state.toString()
         };
         CommandRun fits = run(words);
         assertEquals(0, fits.exit(), fits.stdout());
-        Files.writeString(target, Files.readString(target).replace("\"queues\": 4", "\"queues\": 0"));
+        Files.writeString(target, Files.readString(target).replace("\"queues\": 1", "\"queues\": 4"));
         assertEquals(1, run(words).exit());
     }
 

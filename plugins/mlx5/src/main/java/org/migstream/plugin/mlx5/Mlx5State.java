@@ -102,7 +102,8 @@ final class Mlx5State {
             error(
                     start,
                     "ZERO_SIZE_RECORD",
-                    "an empty image, and nothing before it: the kernel has no buffer and refuses");
+                    "an empty image, and nothing before it: the kernel has no buffer and refuses all that follows");
+            lost = true;
         } else {
             warning(
                     start,
