@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/** Bytes with random damage: flipped, overwritten, moved, taken out. */
+public final class Mutant {
+    private static final int[] TELLING = {0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x08, 0x10, 0x7e, 0x7f, 0x80, 0xef, 0xff};
+
+    private Mutant() {}
+
+    /** A copy with one to six changes. */
+    public static byte[] of(byte[] seed, Random random) {
+        byte[] mutant = seed.clone();
+        for (int count = 1 + random.nextInt(6); count > 0; count--) {
+            int at = random.nextInt(mutant.length);
+            switch (random.nextInt(6)) {
+                case 0:
+                    mutant[at] ^= (byte) (1 << random.nextInt(8));
+                    break;
+                case 1:
+                    mutant[at] = (byte) random.nextInt();
+                    break;
+                case 2:
+                    Arrays.fill(mutant, at, Math.min(at + random.nextInt(9), mutant.length), (byte) telling(random));
+                    break;
+                case 3:
+                    int from = random.nextInt(mutant.length);
+                    int length = Math.min(random.nextInt(64), mutant.length - Math.max(at, from));
+                    System.arraycopy(mutant, from, mutant, at, length);
+                    break;
+                case 4:
+                    int gone = Math.min(random.nextInt(16), mutant.length - 1 - at);
+                    System.arraycopy(mutant, at + gone, mutant, at, mutant.length - at - gone);
+                    mutant = Arrays.copyOf(mutant, mutant.length - gone);
+                    break;
+                default:
+                    mutant[at] = (byte) telling(random);
+            }
+        }
+        return mutant;
+    }
+
+    private static int telling(Random random) {
+        return TELLING[random.nextInt(TELLING.length)];
+    }
+}
