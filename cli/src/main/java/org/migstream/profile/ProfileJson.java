@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,6 +149,8 @@ final class ProfileJson implements Closeable {
                     "more than is read of a profile: " + MAX_BYTES + " bytes, " + MAX_DEPTH + " levels, strings of "
                             + MAX_STRING + " characters, names of " + MAX_NAME + ", numbers of " + MAX_DIGITS
                             + " digits");
+        } catch (JsonEOFException e) {
+            throw at(parser.currentLocation(), "no JSON: it ends too early");
         } catch (JsonProcessingException e) {
             throw at(parser.currentLocation(), "no JSON: " + e.getOriginalMessage());
         }

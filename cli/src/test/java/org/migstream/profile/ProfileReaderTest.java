@@ -85,7 +85,7 @@ class ProfileReaderTest {
                     {"migration": "STOP_COPY"}            | line 1, column 15: expected an array
                     {"facts": [1]}                        | line 1, column 11: expected an object
                     {"driver": "a", "driver": "b"}        | no JSON: Duplicate field
-                    {"driver":                            | no JSON: Unexpected end
+                    {"driver":                            | no JSON: it ends too early
                     {"driver": 'a'}                       | no JSON: Unexpected character
                     {} {}                                 | more text behind
                     """)
