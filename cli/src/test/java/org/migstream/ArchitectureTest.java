@@ -32,6 +32,7 @@ class ArchitectureTest {
             "device",
             "plugin",
             "profile",
+            "vfio",
             "report",
             "inspect",
             "check",

@@ -71,6 +71,7 @@ public final class Main {
                 .addSubcommand(new InspectCommand(invocation, plugins))
                 .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
+                .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.Optional;
+import org.migstream.vfio.Arc;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationState;
+
+/** What one step means, in sentences for those who have to bring it about. */
+enum StepText {
+    V1("its DMA", "the data window is empty and", ", in the chunks in which it was read"),
+    V2("its DMA to other devices", "a new data fd, and", "");
+
+    private static final String AS_BEFORE = "as before";
+
+    private final String quietened;
+    private final String opened;
+    private final String how;
+
+    StepText(String quietened, String opened, String how) {
+        this.quietened = quietened;
+        this.opened = opened;
+        this.how = how;
+    }
+
+    static StepText of(String uapi) {
+        return uapi.equals("v1") ? V1 : V2;
+    }
+
+    /** What the guest may do from here on. */
+    String guest(Arc<?> arc) {
+        if (arc.from().activity() == arc.to().activity()) {
+            return AS_BEFORE;
+        }
+        switch (arc.to().activity()) {
+            case STOPPED:
+                return "is stopped; neither it nor a peer touches the device";
+            case QUIET:
+                return "may run; what it asks of the device may have to wait";
+            default:
+                return "may run and use the device";
+        }
+    }
+
+    /** What the device does. */
+    String device(Arc<?> arc) {
+        DeviceActivity before = arc.from().activity();
+        DeviceActivity after = arc.to().activity();
+        if (before != after) {
+            switch (after) {
+                case QUIET:
+                    return before == DeviceActivity.STOPPED
+                            ? "goes on, except for " + quietened
+                            : "finishes " + quietened + " and starts no more";
+                case STOPPED:
+                    return "stops: no DMA, no interrupt, no change of its state";
+                default:
+                    return before == DeviceActivity.STOPPED ? "goes on" : "starts " + quietened + " again";
+            }
+        }
+        if (arc.to().data() == DataPhase.RESUMING && arc.opens().isPresent()) {
+            return "may give up its own state";
+        }
+        if (arc.from().data() == DataPhase.RESUMING && arc.to().data() == DataPhase.NONE) {
+            return "takes the state that was written, or fails with an error if it is not good";
+        }
+        return arc.from().data() == arc.to().data() && after == DeviceActivity.STOPPED
+                ? "as before: standing still, it starts no DMA either way"
+                : AS_BEFORE;
+    }
+
+    /** What becomes of the data session. */
+    String data(Arc<?> arc) {
+        DataPhase before = arc.from().data();
+        DataPhase after = arc.to().data();
+        if (before == after) {
+            return after == DataPhase.NONE ? "no session" : "the session goes on";
+        }
+        switch (after) {
+            case NONE:
+                return ended(before);
+            case RESUMING:
+                return "a resume session opens: " + opened + " all that was saved is written, in order" + how;
+            case PRE_COPY:
+                return before == DataPhase.NONE
+                        ? "a save session opens: " + opened + " it is read while the device runs"
+                        : "the session goes on; what the next stop gives may make all of this void";
+            default:
+                return before == DataPhase.NONE
+                        ? "a save session opens: " + opened + " it is read to its end"
+                        : "the session goes on: now it is read to its end";
+        }
+    }
+
+    private static String ended(DataPhase before) {
+        switch (before) {
+            case PRE_COPY:
+                return "the session ends unfinished; what was read is worth nothing";
+            case STOP_COPY:
+                return "the session ends; what was read is whole if it was read to its end";
+            default:
+                return "the session ends";
+        }
+    }
+
+    /** A state, for the list of all. */
+    static String device(MigrationState state) {
+        switch (state.activity()) {
+            case RUNNING:
+                return "runs";
+            case QUIET:
+                return "runs quietly";
+            default:
+                return "stands still";
+        }
+    }
+
+    /** What can be done with the data in a state, for the list of all. */
+    static Optional<String> data(MigrationState state) {
+        switch (state.data()) {
+            case PRE_COPY:
+                return Optional.of("can be read; what changes comes again");
+            case STOP_COPY:
+                return Optional.of("is read to its end");
+            case RESUMING:
+                return Optional.of("is written");
+            default:
+                return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import java.util.Optional;
+
+/**
+ * One step, which a device takes as a whole or not at all.
+ *
+ * @param <S> the states of one uAPI
+ * @param from where it begins
+ * @param to where it ends
+ */
+public record Arc<S extends MigrationState>(S from, S to) {
+    /** The session that begins with it; one that goes on is no new one. */
+    public Optional<DataSession> opens() {
+        if (from.data() != DataPhase.NONE || to.data() == DataPhase.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(to.data() == DataPhase.RESUMING ? DataSession.RESUME : DataSession.SAVE);
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+/** A state of either uAPI; its {@code toString} is its name. */
+public sealed interface MigrationState permits DeviceState, V1DeviceState {
+    /** The number that the kernel knows it by. */
+    int value();
+
+    /** Whether only a reset helps; then nothing is promised about the device or its data. */
+    boolean isError();
+
+    /** What the device does by itself. */
+    DeviceActivity activity();
+
+    /** What can be done with its data. */
+    DataPhase data();
+}
