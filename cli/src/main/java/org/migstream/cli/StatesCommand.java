@@ -79,7 +79,7 @@ final class StatesCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..2",
-            paramLabel = "FROM TO",
+            paramLabel = "[FROM TO]",
             hideParamSyntax = true,
             description = "Two states, such as RUNNING and STOP_COPY, or in v1 NDMA|RUNNING, 0 for no bit.")
     private List<String> states = List.of();

@@ -12,6 +12,8 @@ import org.migstream.vfio.Transition;
 
 /** The states of a device and the ways between them, for people. */
 public final class StatesText {
+    private static final String WAY = "  %s  %-6s  %s";
+
     private final TextWriter text;
 
     /**
@@ -37,8 +39,15 @@ public final class StatesText {
             text.heading(request + ": nothing to do");
             return;
         }
-        text.heading(request + ": " + Printable.count(transition.path().size(), "step"));
+        String steps = Printable.count(transition.path().size(), "step");
+        text.heading(request + ": " + steps
+                + transition
+                        .session()
+                        .map(session -> ", opens a " + StatesJson.word(session) + " session")
+                        .orElse(""));
         StepText words = StepText.of(machine.uapi());
+        MigrationState from = transition.from();
+        text.item("at first", "the device " + words.device(from) + "; its data " + StepText.data(from));
         int number = 0;
         for (Arc<?> arc : transition.arcs()) {
             number++;
@@ -56,41 +65,45 @@ public final class StatesText {
                 .mapToInt(state -> state.toString().length())
                 .max()
                 .orElse(0);
+        StepText words = StepText.of(machine.uapi());
         String features =
                 machine.features().isEmpty() ? "" : " of a device with " + String.join(", ", machine.features());
         text.heading("states (" + machine.uapi() + ")" + features);
-        String row = "  %-" + width + "s  %-5s  %-13s  %s";
+        String row = "  %-" + width + "s  %-5s  %-16s  %s";
         text.line(row.formatted("state", "value", "the device", "its data"));
         for (S state : machine.states()) {
-            text.line(row.formatted(
-                    state,
-                    state.value(),
-                    StepText.device(state),
-                    StepText.data(state).orElse("-")));
+            text.line(row.formatted(state, state.value(), words.device(state), StepText.data(state)));
         }
-        text.paragraph("  ERROR: happens, is not asked for; VFIO_DEVICE_RESET leads to " + machine.afterReset());
+        text.paragraph("  ERROR is never asked for; only VFIO_DEVICE_RESET leaves it, to " + machine.afterReset());
+        text.blank();
+        text.heading("ways between them");
+        text.line(WAY.formatted(padded("to", width), "opens", "states entered"));
         for (S from : machine.states()) {
             text.blank();
             text.heading("from " + from);
             for (S to : machine.states()) {
-                if (from != to) {
-                    line(width, machine.request(from, to));
+                if (!from.equals(to)) {
+                    way(width, machine.request(from, to));
                 }
             }
         }
     }
 
-    private void line(int width, Transition<?> transition) throws IOException {
-        String to = ("  %-" + width + "s  %-6s  ")
-                .formatted(
-                        transition.to(),
-                        transition.session().map(StatesJson::word).orElse("-"));
+    private void way(int width, Transition<?> transition) throws IOException {
+        String to = padded(transition.to().toString(), width);
+        String opens = transition.session().map(StatesJson::word).orElse("-");
         if (transition.refusal().isPresent()) {
             text.colour(Severity.WARNING);
-            text.paragraph(to + "no: " + transition.refusal().get());
+            text.paragraph(
+                    WAY.formatted(to, opens, "no: " + transition.refusal().get()));
             text.plain();
         } else {
-            text.line(to + transition.path().stream().map(Object::toString).collect(Collectors.joining(", ")));
+            text.line(WAY.formatted(
+                    to, opens, transition.path().stream().map(Object::toString).collect(Collectors.joining(", "))));
         }
+    }
+
+    private static String padded(String name, int width) {
+        return name + " ".repeat(width - name.length());
     }
 }

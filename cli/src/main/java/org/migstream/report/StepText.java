@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import java.util.Optional;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
@@ -9,19 +8,21 @@ import org.migstream.vfio.MigrationState;
 
 /** What one step means, in sentences for those who have to bring it about. */
 enum StepText {
-    V1("its DMA", "the data window is empty and", ", in the chunks in which it was read"),
-    V2("its DMA to other devices", "a new data fd, and", "");
+    V1("without DMA", "its DMA", "an empty data window", "write the saved chunks, in order"),
+    V2("without P2P", "its DMA to other devices", "a new data fd", "write all that was saved, in order");
 
     private static final String AS_BEFORE = "as before";
 
+    private final String quiet;
     private final String quietened;
-    private final String opened;
-    private final String how;
+    private final String channel;
+    private final String writing;
 
-    StepText(String quietened, String opened, String how) {
+    StepText(String quiet, String quietened, String channel, String writing) {
+        this.quiet = quiet;
         this.quietened = quietened;
-        this.opened = opened;
-        this.how = how;
+        this.channel = channel;
+        this.writing = writing;
     }
 
     static StepText of(String uapi) {
@@ -63,7 +64,7 @@ enum StepText {
             return "may give up its own state";
         }
         if (arc.from().data() == DataPhase.RESUMING && arc.to().data() == DataPhase.NONE) {
-            return "takes the state that was written, or fails with an error if it is not good";
+            return "takes the state that was written, or refuses it";
         }
         return arc.from().data() == arc.to().data() && after == DeviceActivity.STOPPED
                 ? "as before: standing still, it starts no DMA either way"
@@ -81,15 +82,15 @@ enum StepText {
             case NONE:
                 return ended(before);
             case RESUMING:
-                return "a resume session opens: " + opened + " all that was saved is written, in order" + how;
+                return channel + " (resume): " + writing;
             case PRE_COPY:
                 return before == DataPhase.NONE
-                        ? "a save session opens: " + opened + " it is read while the device runs"
-                        : "the session goes on; what the next stop gives may make all of this void";
+                        ? channel + " (save): read while the device runs"
+                        : "the session goes on; the next stop may begin it anew";
             default:
                 return before == DataPhase.NONE
-                        ? "a save session opens: " + opened + " it is read to its end"
-                        : "the session goes on: now it is read to its end";
+                        ? channel + " (save): read to its end"
+                        : "the session goes on: read to its end";
         }
     }
 
@@ -98,35 +99,35 @@ enum StepText {
             case PRE_COPY:
                 return "the session ends unfinished; what was read is worth nothing";
             case STOP_COPY:
-                return "the session ends; what was read is whole if it was read to its end";
+                return "the session ends; what was read is whole if read to the end";
             default:
                 return "the session ends";
         }
     }
 
-    /** A state, for the list of all. */
-    static String device(MigrationState state) {
+    /** A state's device: "the device ...". */
+    String device(MigrationState state) {
         switch (state.activity()) {
             case RUNNING:
                 return "runs";
             case QUIET:
-                return "runs quietly";
+                return "runs " + quiet;
             default:
                 return "stands still";
         }
     }
 
-    /** What can be done with the data in a state, for the list of all. */
-    static Optional<String> data(MigrationState state) {
+    /** A state's data: "its data ...". */
+    static String data(MigrationState state) {
         switch (state.data()) {
             case PRE_COPY:
-                return Optional.of("can be read; what changes comes again");
+                return "is read while it changes";
             case STOP_COPY:
-                return Optional.of("is read to its end");
+                return "is read to its end";
             case RESUMING:
-                return Optional.of("is written");
+                return "is written";
             default:
-                return Optional.empty();
+                return "is out of reach";
         }
     }
 }

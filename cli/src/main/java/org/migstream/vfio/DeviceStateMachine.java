@@ -91,8 +91,7 @@ public record DeviceStateMachine(MigrationFlags flags) implements StateMachine<D
         }
         if (from == STOP_COPY && to.data() == DataPhase.PRE_COPY) {
             // The reason for saying this ourselves: a thread that asks 6.12 can not even be killed.
-            return Transition.refused(
-                    from, to, "there is no way back to pre-copy; Linux 6.12 hangs in this request for ever");
+            return Transition.refused(from, to, "no way back to pre-copy; Linux 6.12 hangs for ever");
         }
         return Transition.by(
                 from, to, shortest(from, to).stream().filter(flags::offer).toList());
