@@ -30,9 +30,9 @@ public final class StatesText {
         String request = transition.from() + " -> " + transition.to();
         if (transition.refusal().isPresent()) {
             text.colour(Severity.ERROR);
-            text.paragraph(
-                    request + ": must not be asked for: " + transition.refusal().get());
+            text.line(request + ": must not be asked for");
             text.plain();
+            text.paragraph("  " + transition.refusal().get());
             return;
         }
         if (transition.path().isEmpty()) {

@@ -7,6 +7,7 @@
  *                                       --&gt;  TextRenderer   what people read
  *                                       --&gt;  HexRenderer    configuration spaces for lspci -F
  *   package plugin   --&gt;  lists         --&gt;  PluginsJson, PluginsText
+ *   package vfio     --&gt;  ways          --&gt;  StatesJson, StatesText
  *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
  * </pre>
  *

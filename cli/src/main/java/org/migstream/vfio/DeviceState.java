@@ -4,7 +4,7 @@ package org.migstream.vfio;
 /** The states of v2, named and numbered as {@code enum vfio_device_mig_state} in uapi/linux/vfio.h does. */
 public enum DeviceState implements MigrationState {
     // By their numbers: ordinal() is the value.
-    ERROR(DeviceActivity.STOPPED, DataPhase.NONE),
+    ERROR(DeviceActivity.RUNNING, DataPhase.NONE),
     STOP(DeviceActivity.STOPPED, DataPhase.NONE),
     RUNNING(DeviceActivity.RUNNING, DataPhase.NONE),
     STOP_COPY(DeviceActivity.STOPPED, DataPhase.STOP_COPY),

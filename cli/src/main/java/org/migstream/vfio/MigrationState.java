@@ -6,10 +6,10 @@ public sealed interface MigrationState permits DeviceState, V1DeviceState {
     /** The number that the kernel knows it by. */
     int value();
 
-    /** Whether only a reset helps; then nothing is promised about the device or its data. */
+    /** Whether only a reset helps. */
     boolean isError();
 
-    /** What the device does by itself. */
+    /** What the device does by itself; in ERROR, the worst. */
     DeviceActivity activity();
 
     /** What can be done with its data. */

@@ -72,6 +72,9 @@ public record V1DeviceState(int register) implements MigrationState {
 
     @Override
     public DeviceActivity activity() {
+        if (isError()) {
+            return DeviceActivity.RUNNING;
+        }
         if (!has(RUNNING)) {
             // NDMA or not: what stands still starts no DMA.
             return DeviceActivity.STOPPED;

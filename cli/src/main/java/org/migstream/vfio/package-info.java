@@ -45,7 +45,7 @@
  * because nothing has been read when logging starts; and v2 goes from STOP to PRE_COPY the same way. A request for that
  * one step itself, and for SAVING to RUNNING, is still granted: a source whose target failed has use for both.
  *
- * <p><b>What ERROR promises.</b> Nothing here: it is left by a reset alone, and a device in it is not taken for stopped.
+ * <p><b>What ERROR promises.</b> Nothing here: it is left by a reset alone, and a device in it is taken for running.
  *
  * <p><b>Whether a failed step leads to ERROR.</b> Either is accepted: {@link org.migstream.vfio.StateMachine#unwind}
  * starts from whatever state the device reports, and says of ERROR that only a reset leaves it.
@@ -83,7 +83,7 @@
  *     leaving RESUMING fails: ERROR, or the last packet comes   both: RESUMING stays a state to write in and to leave
  *     the user's policy, not the driver's                       refusals are for what no kernel grants; the rest is asked
  *     a table of recoveries                                     unwind gives the steps; what to do is the caller's to say
- *     is ERROR quiet, does it keep NDMA                         open; nothing is concluded from it
+ *     is ERROR quiet, does it keep NDMA                         open; DeviceActivity: the worst is expected (V, D)
  * </pre>
  */
 package org.migstream.vfio;

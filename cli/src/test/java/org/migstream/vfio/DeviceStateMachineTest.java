@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,8 @@ class DeviceStateMachineTest {
         assertEquals(states.keySet(), named(List.of(DeviceState.values())));
         DeviceStateMachine machine = new DeviceStateMachine(MigrationFlags.ALL);
         states.forEach((name, value) -> assertEquals(
-                ((Long) value).intValue(), machine.named(name.toLowerCase()).value()));
+                ((Long) value).intValue(),
+                machine.named(name.toLowerCase(Locale.ROOT)).value()));
         assertEquals("v2 has no state PAUSED, only " + String.join(", ", states.keySet()), said("PAUSED"));
     }
 
@@ -106,6 +108,7 @@ class DeviceStateMachineTest {
                 Optional.of("only VFIO_DEVICE_RESET leaves ERROR, to RUNNING"),
                 machine.request(DeviceState.ERROR, DeviceState.STOP).refusal());
         assertEquals(DeviceState.RUNNING, machine.afterReset());
+        assertEquals(DeviceActivity.RUNNING, DeviceState.ERROR.activity());
         assertTrue(
                 machine.unwind(DeviceState.RUNNING, DeviceState.ERROR).refusal().isPresent());
     }

@@ -180,6 +180,7 @@ class V1StateMachineTest {
         assertEquals(V1DeviceState.error(), error);
         assertEquals("ERROR", error.toString());
         assertEquals(error, DEFAULT.named("error"));
+        assertEquals(DeviceActivity.RUNNING, error.activity());
         assertEquals(
                 List.of(error),
                 IntStream.range(0, 16)
