@@ -33,8 +33,8 @@ public sealed interface StateMachine<S extends MigrationState> permits DeviceSta
     S afterReset();
 
     /**
-     * The steps back after one of a request failed: the same request with its arguments swapped. If that fails too, only
-     * a reset helps.
+     * The steps back after one of a request failed: the same request with its arguments swapped. If that fails too,
+     * only a reset helps.
      *
      * @param start where the request was made
      * @param reached the state that the device reports after the failure, any on the way

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The states in which the kernel keeps a device that is saved or restored, and the ways between them: values and graphs,
- * no device. {@code migstream states} prints them.
+ * The states in which the kernel keeps a device that is saved or restored, and the ways between them: values and
+ * graphs, no device. {@code migstream states} prints them.
  *
  * <pre>
  *   StateMachine&lt;S&gt;  request(from, to) --&gt; Transition --&gt; Arc*  opens a DataSession?
@@ -40,15 +40,16 @@
  *
  * <p><b>Which of RUNNING and SAVING is set first</b>, when both are. Logging first loses no change made in between and
  * makes every way back the same steps in reverse. Running first takes only steps that every migration takes; the other
- * passes from SAVING to SAVING|RUNNING, on which at least one driver would have failed or, silently, given a stream that
- * is no good. Running first is the default: a driver is asked only for what it has been tried on; nothing is lost,
+ * passes from SAVING to SAVING|RUNNING, on which at least one driver would have failed or, silently, given a stream
+ * that is no good. Running first is the default: a driver is asked only for what it has been tried on; nothing is lost,
  * because nothing has been read when logging starts; and v2 goes from STOP to PRE_COPY the same way. A request for that
  * one step itself, and for SAVING to RUNNING, is still granted: a source whose target failed has use for both.
  *
  * <p><b>What ERROR promises.</b> Nothing here: it is left by a reset alone, and a device in it is taken for running.
  *
  * <p><b>Whether a failed step leads to ERROR.</b> Either is accepted: {@link org.migstream.vfio.StateMachine#unwind}
- * starts from whatever state the device reports, and says of ERROR that only a reset leaves it.
+ * starts from whatever state the device reports, and says of ERROR that only a reset leaves it. A way back into
+ * RESUMING or SAVING opens a new session: what the old one held is lost.
  *
  * <p><b>What NDMA means in a device that stands still.</b> Nothing, as its proposer wrote: such states are told apart
  * from those without only so that a request can leave NDMA set.
@@ -59,13 +60,13 @@
  *   V = V1StateMachineTest, D = DeviceStateMachineTest, T = StatesTextTest and the transcripts golden/states*.txt
  *
  *   the bits
- *     setting SAVING opens a session, nothing older is in it    Arc.opens; V aSessionOpensWhereItsBitIsSet, D sessions...
+ *     setting SAVING opens a session, nothing older is in it    Arc.opens; V aSessionOpensWhereItsBitIsSet
  *     clearing SAVING ends it                                   DataPhase; T says what it is worth then
  *     SAVING and RESUMING exclude each other; one pair: ERROR   V invalidStatesAreRefused..., errorIsSavingAnd...
  *     setting RESUMING prepares for a stream, may reset         T "may give up its own state"
  *     clearing RESUMING is the last check and may fail          T "takes the state that was written, or refuses it"
  *     all other combinations are valid                          V valuesAreThoseOfTheHeader; we keep them, v2 did not
- *     back from SAVING to SAVING|RUNNING and to RUNNING         V theseAreTheSameForBoth; refused in v2 (D)
+ *     back from SAVING to SAVING|RUNNING and to RUNNING         V theseAreTheSameForBoth; v2 has only the second (D)
  *   the ways
  *     no invalid state on the way                               V everyWayIsValidShortestSafeAndAsPreferred
  *     NDMA is not lost on the way                               the same (V1Graph.letsNoDmaOut)
@@ -73,16 +74,16 @@
  *     RUNNING or SAVING first                                   V theseWereLeftOpen; --prefer
  *     failure: the same with swapped arguments                  V afterAFailureAnywhereTheArgumentsAreSwapped
  *     a fixed graph instead of bits                             v2 is one: D theWaysAreTheKernels
- *     room for another state                                    v2's flags: D; v1's reserved bits: V reservedBitsAreKept
- *     every transition, or those that a driver manages          every one is found here; a driver's errno is the answer
+ *     room for another state                                    v2's flags (D); V reservedBitsAreKept
+ *     every transition, or those that a driver manages          every one is found; a driver's errno is the answer
  *     one bit at a time, left to the user                       Transition.path is what such a user would ask for
- *     a failure is never silent                                 nothing here counts a step as taken before it is reported
+ *     a failure is never silent                                 no step counts as taken before it is reported
  *   errors
  *     ERROR ends in a reset only, which leads to RUNNING        V errorIs..., D anErrorEndsInAResetOnly; afterReset
  *     ERROR at the driver's discretion                          unwind takes the state that is reported
- *     leaving RESUMING fails: ERROR, or the last packet comes   both: RESUMING stays a state to write in and to leave
- *     the user's policy, not the driver's                       refusals are for what no kernel grants; the rest is asked
- *     a table of recoveries                                     unwind gives the steps; what to do is the caller's to say
+ *     leaving RESUMING fails: ERROR, or the last packet comes   both: RESUMING can be left again
+ *     the user's policy, not the driver's                       refused is only what no kernel grants
+ *     a table of recoveries                                     unwind gives the steps, the caller decides
  *     is ERROR quiet, does it keep NDMA                         open; DeviceActivity: the worst is expected (V, D)
  * </pre>
  */
