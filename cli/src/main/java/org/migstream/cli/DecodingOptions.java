@@ -31,8 +31,9 @@ final class DecodingOptions {
             paramLabel = "SIZE",
             converter = ByteCount.class,
             defaultValue = "1G",
-            description = "How much device data of a pipe or a compressed file may be copied to a temporary file in"
-                    + " order to be decoded (default: ${DEFAULT-VALUE}).")
+            description = "How much device data of a pipe or a compressed file may be copied to a temporary file, to be"
+                    + " decoded when the device is known (default: ${DEFAULT-VALUE}). Of what is beyond, states are"
+                    + " decoded at once if the first bytes tell whose they are, and others are not.")
     private long keep;
 
     /** How many bytes may be copied aside. */

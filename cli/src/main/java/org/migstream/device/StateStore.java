@@ -12,7 +12,8 @@ import org.migstream.io.Slice;
 
 /**
  * Where the devices' own bytes can be read once more, device by device, when the pass over the stream has found and
- * ordered them. A file is simply read again; what comes through a pipe is copied aside, up to a limit.
+ * ordered them. A file is simply read again; what comes through a pipe is copied aside, up to a limit. What is beyond is
+ * for an {@link Overflow}.
  */
 public final class StateStore implements Closeable {
     /** How much of a pipe is copied aside unless the user says otherwise: bytes. */

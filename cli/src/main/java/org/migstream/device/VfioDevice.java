@@ -24,16 +24,21 @@ public final class VfioDevice implements Closeable {
     private final ByteTally data;
     private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
     private final StateStore store;
+    private final Overflow overflow;
     private final SavedState state = new SavedState();
+    /** Takes what could not be kept; null while all could. */
+    private Overflow.Sink unkept;
+
     private VfioConfig config;
     private int initDataSent;
     private boolean inMainStream;
     private boolean overMultifd;
 
-    VfioDevice(SectionKey key, boolean digesting, StateStore store) {
+    VfioDevice(SectionKey key, boolean digesting, StateStore store, Overflow overflow) {
         this.key = key;
         this.digesting = digesting;
         this.store = store;
+        this.overflow = overflow;
         preCopy = new ByteTally(digesting);
         stopCopy = new ByteTally(digesting);
         data = new ByteTally(digesting);
@@ -41,7 +46,7 @@ public final class VfioDevice implements Closeable {
 
     /** The device of raw data, which come without a stream around them: nothing says which it is. */
     public static VfioDevice ofRawData(boolean digesting) {
-        return new VfioDevice(null, digesting, null);
+        return new VfioDevice(null, digesting, null, Overflow.LOSS);
     }
 
     /** Reads a whole input as this device's data, once; to be called for the device of raw data alone. */
@@ -111,9 +116,18 @@ public final class VfioDevice implements Closeable {
             phase.add(buffer, 0, count);
             data.add(buffer, 0, count);
             if (copying) {
-                state.add(store.copy(buffer, count));
+                keep(buffer, count);
             }
         }
+    }
+
+    private void keep(byte[] bytes, int count) throws IOException {
+        StateStore.Piece copy = unkept == null ? store.copy(bytes, count) : null;
+        if (copy == null) {
+            unkept = unkept == null ? overflow.of(this) : unkept;
+            unkept.take(bytes, 0, count);
+        }
+        state.add(copy);
     }
 
     /**

@@ -20,6 +20,7 @@ public final class VfioDevices implements Closeable {
 
     private final boolean digesting;
     private final StateStore store;
+    private final Overflow overflow;
     private final Map<SectionKey, VfioDevice> devices = new LinkedHashMap<>();
 
     /**
@@ -27,10 +28,12 @@ public final class VfioDevices implements Closeable {
      *
      * @param digesting whether the SHA-256 of each device's bytes will be asked for
      * @param store keeps their bytes for a second reading
+     * @param overflow takes those that it has no room for
      */
-    public VfioDevices(boolean digesting, StateStore store) {
+    public VfioDevices(boolean digesting, StateStore store, Overflow overflow) {
         this.digesting = digesting;
         this.store = store;
+        this.overflow = overflow;
     }
 
     /** Takes the record that the reader stands at, inside {@code section}. */
@@ -46,7 +49,7 @@ public final class VfioDevices implements Closeable {
                 throw new LimitExceededException(
                         "vfio.too-many-devices", offset, "more than " + MAX_DEVICES + " VFIO devices");
             }
-            device = new VfioDevice(key, digesting, store);
+            device = new VfioDevice(key, digesting, store, overflow);
             devices.put(key, device);
         }
         return device;

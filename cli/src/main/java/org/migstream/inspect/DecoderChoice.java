@@ -2,7 +2,10 @@
 package org.migstream.inspect;
 
 import java.util.Map;
+import java.util.Optional;
+import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
+import org.migstream.stream.SectionKey;
 
 /**
  * Who decodes the states of devices.
@@ -21,6 +24,11 @@ public record DecoderChoice(Plugins plugins, String raw, String rawOtherwise, Ma
     /** Nobody knows better than the bytes whose raw data are. */
     public DecoderChoice(Plugins plugins, String raw, Map<String, String> byIdstr) {
         this(plugins, raw, null, byIdstr);
+    }
+
+    /** The decoder that the user has chosen for a device; empty if it is to be found. */
+    Optional<Decoder> chosen(SectionKey device) {
+        return Optional.ofNullable(byIdstr.get(device.idstr())).flatMap(plugins::decoder);
     }
 
     /** The same, when the decoder that raw data should be for is known from elsewhere; null if it is not. */

@@ -15,7 +15,6 @@ import org.migstream.plugin.Decoder;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
-import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
@@ -25,13 +24,20 @@ import org.migstream.stream.SectionKey;
 final class Decoding {
     private final DecoderChoice choice;
     private final StateStore store;
+    private final LiveDecoders live;
     private final boolean digesting;
     private final FindingLog findings;
 
-    /** @param store keeps the states */
-    Decoding(DecoderChoice choice, StateStore store, boolean digesting, FindingLog findings) {
+    /**
+     * Decodes nothing yet.
+     *
+     * @param store keeps the states
+     * @param live has those decoded that are not kept
+     */
+    Decoding(DecoderChoice choice, StateStore store, LiveDecoders live, boolean digesting, FindingLog findings) {
         this.choice = choice;
         this.store = store;
+        this.live = live;
         this.digesting = digesting;
         this.findings = findings;
     }
@@ -58,30 +64,33 @@ final class Decoding {
         }
         SectionKey key = device.key();
         if (device.state().lost()) {
-            findings.add(
-                    Finding.of(
-                            Severity.WARNING,
-                            "plugin.not-kept",
-                            "the device's state is not decoded: "
-                                    + store.reasonForLoss()
-                                    + "; unpack it to a file, or raise the limit with --keep"),
-                    key,
-                    null);
-            return null;
+            DecodedState state = live.end(device);
+            return state == null ? notKept(key) : heeded(state);
         }
         byte[] head;
         try (InputStream state = device.state().open()) {
             head = state.readNBytes(StateDecoder.HEAD);
         }
-        String chosen = choice.byIdstr().get(key.idstr());
-        Optional<Decoder> decoder =
-                chosen != null ? choice.plugins().decoder(chosen) : match(identity(device.config()), head, key);
+        Optional<Decoder> decoder = choice.chosen(key).or(() -> match(identity(device.config()), head, key));
         if (decoder.isEmpty()) {
             return null;
         }
         try (InputStream state = device.state().open()) {
             return heeded(decoder.get().decode(state, digesting));
         }
+    }
+
+    private DecodedState notKept(SectionKey key) {
+        findings.add(
+                Finding.of(
+                        Severity.WARNING,
+                        "plugin.not-kept",
+                        "the device's state is not decoded: "
+                                + store.reasonForLoss()
+                                + "; unpack it to a file, or raise the limit with --keep"),
+                key,
+                null);
+        return null;
     }
 
     private Optional<Decoder> match(DeviceIdentity identity, byte[] head, SectionKey key) {
@@ -115,10 +124,7 @@ final class Decoding {
         }
         Optional<Decoder> otherwise = Optional.ofNullable(choice.rawOtherwise()).flatMap(choice.plugins()::decoder);
         if (otherwise.isPresent()) {
-            Choice match = choice.plugins().match(DeviceIdentity.UNKNOWN, head);
-            return match.match().compareTo(Match.LIKELY) < 0
-                    ? otherwise
-                    : match.decoder().or(() -> otherwise);
+            return choice.plugins().match(DeviceIdentity.UNKNOWN, head).likely().or(() -> otherwise);
         }
         return match(DeviceIdentity.UNKNOWN, head, null);
     }

@@ -53,11 +53,12 @@ public final class StreamInspector {
         this.request = request;
         findings = new FindingLog(request.strict());
         store = new StateStore(request.digest() ? Long.MAX_VALUE : request.keep());
-        devices = new VfioDevices(request.digest(), store);
-        decoding = new Decoding(request.decoders(), store, request.digest(), findings);
+        LiveDecoders live = new LiveDecoders(request.decoders(), request.digest(), findings);
+        devices = new VfioDevices(request.digest(), store, live);
+        decoding = new Decoding(request.decoders(), store, live, request.digest(), findings);
         packets = new DevicePackets(devices, findings);
         channelCheck = new ChannelCheck(findings);
-        resources.addAll(List.of(devices, store, returnPath));
+        resources.addAll(List.of(devices, store, live, returnPath));
     }
 
     /**

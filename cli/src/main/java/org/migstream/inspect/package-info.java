@@ -16,6 +16,10 @@
  * above), {@code ChannelReading} and {@code ReturnPathReading}. {@code DevicePackets} puts what came over several
  * channels in order.
  *
+ * <p>Whose a device's data are is clear when its configuration has been read, behind them: so {@code Decoding} is done
+ * after the pass, with the bytes that were kept. Where they were too many, {@code LiveDecoders} has them decoded during
+ * the pass, by the decoder that the first bytes speak for.
+ *
  * <p>Most damage breaks the framing, and the reader finds it. What leaves the framing sound has its own watchers: {@code
  * LifeCycle} sections that are lost or come twice, {@code Refusals} what no QEMU would load, {@code DescriptionCheck}
  * lengths and versions, {@code ChannelCheck} channels that were cut or are not there; {@code Judgement} says what can be

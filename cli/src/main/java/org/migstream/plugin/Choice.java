@@ -26,6 +26,11 @@ public record Choice(List<Decoder> surest, Match match, List<Finding> failures) 
         return surest.size() == 1 ? Optional.of(surest.get(0)) : Optional.empty();
     }
 
+    /** The same, unless it says only that nothing speaks against it. */
+    public Optional<Decoder> likely() {
+        return match.compareTo(Match.LIKELY) < 0 ? Optional.empty() : decoder();
+    }
+
     /** The names of those between which the user has to choose; empty if there is nothing to choose. */
     public List<String> tied() {
         return surest.size() > 1 ? surest.stream().map(Decoder::name).toList() : List.of();

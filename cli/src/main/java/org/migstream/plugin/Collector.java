@@ -83,7 +83,7 @@ final class Collector implements FieldSink {
         return pending.size() >= BATCH;
     }
 
-    private synchronized boolean spoolPending() {
+    private synchronized Host.Progress spoolPending() {
         try {
             for (Entry entry : pending) {
                 spool.add(entry);
@@ -92,7 +92,7 @@ final class Collector implements FieldSink {
             throw new UncheckedIOException(e);
         }
         pending.clear();
-        return false;
+        return Host.Progress.NONE;
     }
 
     private String prefix() {

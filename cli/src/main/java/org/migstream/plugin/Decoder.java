@@ -3,10 +3,8 @@ package org.migstream.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import org.migstream.io.Spool;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
@@ -70,12 +68,18 @@ public final class Decoder {
      * @throws IOException if the state cannot be read or its fields not be kept, for reasons that are not the plugin's
      */
     public DecodedState decode(InputStream state, boolean digests) throws IOException {
-        Spool<Entry> fields = new Spool<>(Entry.CODEC);
-        try {
-            return new Decoding(name, decoder, calls).of(state, digests, fields);
-        } catch (UncheckedIOException e) {
-            fields.close();
-            throw e.getCause();
-        }
+        return new Decoding(name, decoder, calls, state, () -> false, digests)
+                .proceed()
+                .orElseThrow();
+    }
+
+    /**
+     * Begins to read a state that will be handed over piece by piece, with the same result.
+     *
+     * @param digests whether what is opaque gets a digest
+     */
+    public LiveDecoding live(boolean digests) {
+        Supply supply = new Supply();
+        return new LiveDecoding(supply, new Decoding(name, decoder, calls, supply, supply::hungry, digests));
     }
 }

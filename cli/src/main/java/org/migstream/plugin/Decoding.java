@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.plugin;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.migstream.io.Spool;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
@@ -12,14 +15,8 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.StateException;
 
-/**
- * One reading of a state, and the judgement of how it ended.
- *
- * @param name the decoder's
- * @param decoder what reads
- * @param calls how it is called
- */
-record Decoding(String name, StateDecoder decoder, PluginCalls calls) {
+/** One reading of a state, and the judgement of how it ended. */
+final class Decoding implements Closeable {
     /** The code of the finding that a decoder left bytes over without a word. */
     private static final String UNREAD_BYTES = "UNREAD_BYTES";
 
@@ -37,10 +34,54 @@ record Decoding(String name, StateDecoder decoder, PluginCalls calls) {
             Optional<StateException> truncation,
             long unread) {}
 
-    DecodedState of(InputStream state, boolean digests, Spool<Entry> fields) {
+    private final String name;
+    private final StateDecoder decoder;
+    private final PluginCalls calls;
+    private final Spool<Entry> fields = new Spool<>(Entry.CODEC);
+    private final Collector collector;
+    private final Call<Ending> call;
+
+    /**
+     * A reading that has not begun.
+     *
+     * @param name the decoder's
+     * @param decoder what reads
+     * @param calls how it is called
+     * @param state what it reads
+     * @param hungry whether nothing is there to be read, but more may come
+     * @param digests whether what is opaque gets a digest
+     */
+    Decoding(
+            String name,
+            StateDecoder decoder,
+            PluginCalls calls,
+            InputStream state,
+            BooleanSupplier hungry,
+            boolean digests) {
+        this.name = name;
+        this.decoder = decoder;
+        this.calls = calls;
         Host host = new Host();
-        Collector collector = new Collector(host, digests, fields);
-        Outcome<Ending> outcome = calls.call(host, () -> read(new Feed(state, host), collector));
+        collector = new Collector(host, digests, fields);
+        call = calls.prepare(host, () -> read(new Feed(state, hungry, host)));
+    }
+
+    /**
+     * Reads as far as there are bytes.
+     *
+     * @return the end of it; empty if the decoder is hungry, so that this is to be called again when there are more
+     * @throws IOException if the state cannot be read or its fields not be kept, for reasons that are not the plugin's
+     */
+    Optional<DecodedState> proceed() throws IOException {
+        try {
+            return call.proceed().map(this::judge);
+        } catch (UncheckedIOException e) {
+            close();
+            throw e.getCause();
+        }
+    }
+
+    private DecodedState judge(Outcome<Ending> outcome) {
         Optional<String> fault = collector.close();
         FindingList findings = collector.findings();
         Optional<Completeness> completeness = Optional.empty();
@@ -54,8 +95,15 @@ record Decoding(String name, StateDecoder decoder, PluginCalls calls) {
                 name, completeness, fields, collector.dropped(), collector.facts(), findings.all(failure), failure);
     }
 
+    /** Gives up what has not ended, and frees the fields. */
+    @Override
+    public void close() throws IOException {
+        call.close();
+        fields.close();
+    }
+
     /** In the plugin's thread. */
-    private Ending read(InputStream state, Collector collector) throws IOException {
+    private Ending read(InputStream state) throws IOException {
         FieldReader in = FieldReader.of(state, collector);
         Optional<Completeness> said = Optional.empty();
         Optional<StateException> thrown = Optional.empty();

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  *   plugin's thread    ask(errand) ----------- waits ----------->| goes on
  *   host's thread      serve:      | runs the errand ----------->| waits for the next, not longer than patience
  * </pre>
+ *
+ * <p>So the two never run at the same time. Between two calls of {@code serve} the plugin waits within its errand.
  */
 final class Host {
     private Errand errand;
@@ -22,8 +24,28 @@ final class Host {
     /** What the host does for the plugin. */
     @FunctionalInterface
     interface Errand {
-        /** Does it; tells whether the plugin thereby has got on. An exception of it ends {@link #serve}. */
-        boolean run();
+        /** Does it, or a part of it; an exception of it ends {@link #serve}. */
+        Progress run();
+    }
+
+    /** How far the plugin has got by an errand. */
+    enum Progress {
+        /** No further, but it may go on. */
+        NONE,
+        /** It has read on. */
+        SOME,
+        /** It cannot go on: there is nothing to read yet. The errand has to be run again. */
+        HUNGRY
+    }
+
+    /** Why the host stopped to serve. */
+    enum Rest {
+        /** The plugin came to an end. */
+        ENDED,
+        /** The plugin did not get on. */
+        GIVEN_UP,
+        /** The plugin waits for bytes. */
+        HUNGRY
     }
 
     /** Has an errand done; for the plugin's thread. */
@@ -58,36 +80,52 @@ final class Host {
     }
 
     /**
-     * Does errands until there are no more. Time that they take is not the plugin's.
+     * Does errands until there are no more, or until one of them has to wait for bytes: the next call begins with that
+     * one. Time that errands take, and time between two calls, is not the plugin's.
      *
      * @param patience for how long the plugin may not get on
-     * @return whether the plugin came to an end; if not, it is given up: it will not be served again
+     * @return how it left the plugin; one that is given up will not be served again
      */
-    synchronized boolean serve(Duration patience) {
+    synchronized Rest serve(Duration patience) {
+        Rest rest = Rest.GIVEN_UP;
         try {
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (!ended) {
-                if (errand != null) {
-                    long begun = System.nanoTime();
-                    boolean progress = errand.run();
-                    long now = System.nanoTime();
-                    deadline = progress ? now + patience.toNanos() : deadline + (now - begun);
-                    errand = null;
-                    notifyAll();
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, errand == null && !ended ? left : 0);
-            }
-            return true;
+            rest = serve(patience.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         } finally {
-            closed = true;
-            notifyAll();
+            if (rest != Rest.HUNGRY) {
+                close();
+            }
         }
+        return rest;
+    }
+
+    private Rest serve(long patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience;
+        while (!ended) {
+            if (errand != null) {
+                long begun = System.nanoTime();
+                Progress progress = errand.run();
+                if (progress == Progress.HUNGRY) {
+                    return Rest.HUNGRY;
+                }
+                long now = System.nanoTime();
+                deadline = progress == Progress.SOME ? now + patience : deadline + (now - begun);
+                errand = null;
+                notifyAll();
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return Rest.GIVEN_UP;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, errand == null && !ended ? left : 0);
+        }
+        return Rest.ENDED;
+    }
+
+    /** Serves no more: whatever the plugin wants next ends it. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 }

@@ -16,8 +16,8 @@ record PluginCalls(String plugin, Containment containment) {
         return containment.call(body);
     }
 
-    <T> Outcome<T> call(Host host, Callable<T> body) {
-        return containment.call(host, body);
+    <T> Call<T> prepare(Host host, Callable<T> body) {
+        return containment.prepare(host, body);
     }
 
     /** The finding that it misbehaved. */

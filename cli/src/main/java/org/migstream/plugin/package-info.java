@@ -7,7 +7,10 @@
  *   where to look   jars, folders   SPI version     one for each          asks once        unique
  *
  *   Plugins --+-- match(identity, head) --&gt; Choice: one Decoder, a tie, or none
- *             +-- Decoder.decode(bytes) --&gt; DecodedState: fields, facts, findings, completeness
+ *             +-- Decoder.decode(bytes) ---+
+ *             |                            +--&gt; DecodedState: fields, facts, findings, completeness
+ *             +-- Decoder.live(): feed ... +
+ *             |                   feed, end
  *             +-- Rule.check(saved, target) --&gt; Ruling
  * </pre>
  *
@@ -19,6 +22,10 @@
  *
  * <p>Only the waiting thread touches files ({@link org.migstream.plugin.Host}). A decoder that is interrupted while it
  * reads, or interrupts itself, would close the file for everybody else.
+ *
+ * <p>What cannot be read again is fed ({@link org.migstream.plugin.LiveDecoding}): a decoder reads as if all bytes were
+ * there, and when they are not, its thread waits within its errand until the host's comes back with more. So a decoder
+ * need not know, many can be under way, and yet one thread at a time runs.
  *
  * <p>Not contained are {@code System.exit}, running out of memory and crashes of native code; and a decoder that is given
  * up while it neither reads nor says anything runs on until migstream ends. <b>Class loaders are no security boundary</b>:

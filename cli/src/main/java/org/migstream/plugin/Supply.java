@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.util.Objects;
+import org.migstream.io.BlockStream;
+
+/** The bytes of a state that have come and are not yet read; never more than were put in at once. */
+final class Supply extends BlockStream {
+    private byte[] bytes = {};
+    private int from;
+    private int to;
+    private boolean ended;
+
+    /** The next bytes; those before have been read. They are not copied. */
+    void put(byte[] next, int begin, int count) {
+        Objects.checkFromIndexSize(begin, count, next.length);
+        bytes = next;
+        from = begin;
+        to = begin + count;
+    }
+
+    /** No more will come. */
+    void end() {
+        ended = true;
+    }
+
+    /** Whether nothing is there to be read, but more may come. */
+    boolean hungry() {
+        return from == to && !ended;
+    }
+
+    /** Reads; unlike other streams it returns 0 while it is {@link #hungry}. */
+    @Override
+    public int read(byte[] into, int at, int length) {
+        if (from == to && ended) {
+            return -1;
+        }
+        int count = Math.min(length, to - from);
+        System.arraycopy(bytes, from, into, at, count);
+        from += count;
+        return count;
+    }
+
+    @Override
+    public long skip(long count) {
+        int skipped = (int) Math.min(count, to - from);
+        from += skipped;
+        return skipped;
+    }
+}
