@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** A call into the code of a plugin, in a thread of its own that gets on while its {@link Host} serves it. */
+/**
+ * A call into the code of a plugin, in a thread of its own that gets on while its {@link Host} serves it. To be closed when
+ * nothing more that the plugin says is listened to.
+ */
 final class Call<T> implements AutoCloseable {
     /** Enough for 64 groups within each other many times over, and soon used up by recursion without end. */
     private static final long STACK = 1 << 19;
@@ -44,15 +47,7 @@ final class Call<T> implements AutoCloseable {
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
         }
-        Host.Rest rest = Host.Rest.GIVEN_UP;
-        try {
-            rest = host.serve(patience);
-        } finally {
-            if (rest == Host.Rest.GIVEN_UP) {
-                close();
-            }
-        }
-        switch (rest) {
+        switch (host.serve(patience)) {
             case HUNGRY:
                 return Optional.empty();
             case ENDED:
@@ -66,7 +61,7 @@ final class Call<T> implements AutoCloseable {
         return BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    /** Gives the plugin up, wherever it is. */
+    /** Sees to it that a plugin that has not ended will: it is interrupted, and gets nothing more. */
     @Override
     public void close() {
         host.close();

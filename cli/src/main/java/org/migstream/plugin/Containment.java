@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 record Containment(ClassLoader plugin, Duration patience) {
     /** Calls without errands. */
     <T> Outcome<T> call(Callable<T> body) {
-        return prepare(new Host(), body).proceed().orElseThrow();
+        try (Call<T> call = prepare(new Host(), body)) {
+            return call.proceed().orElseThrow();
+        }
     }
 
     /** A call that has not begun, with the host that does its errands. */

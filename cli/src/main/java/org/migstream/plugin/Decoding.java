@@ -83,6 +83,7 @@ final class Decoding implements Closeable {
 
     private DecodedState judge(Outcome<Ending> outcome) {
         Optional<String> fault = collector.close();
+        call.close();
         FindingList findings = collector.findings();
         Optional<Completeness> completeness = Optional.empty();
         if (outcome instanceof Outcome.Failed<Ending> failed) {

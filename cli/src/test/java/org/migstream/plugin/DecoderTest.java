@@ -34,11 +34,11 @@ import org.migstream.spi.Severity;
 
 /** What becomes of a state, however its decoder behaves. */
 class DecoderTest {
-    private static final byte[] STATE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    static final byte[] STATE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     private static final String SLEEP = "try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}";
 
     /** How decoders behave, by their names. */
-    private static final Map<String, String> DECODE = Map.ofEntries(
+    static final Map<String, String> DECODE = Map.ofEntries(
             Map.entry("good", """
                     in.u32("magic", Symbols.HEXADECIMAL.value(0x04030201, "MAGIC"));
                     in.group("ports[0]", () -> { in.u8("lcr"); in.bytes("pad", 1); });
@@ -92,12 +92,17 @@ class DecoderTest {
     private static Plugins plugins;
 
     @BeforeAll
-    static void write() throws IOException {
+    static void load() throws IOException {
+        plugins = load(directory);
+    }
+
+    /** A plugin with all of them. */
+    static Plugins load(Path directory) throws IOException {
         PluginJar jar = new PluginJar("acme");
         DECODE.forEach((name, decode) -> jar.decoder(name, "return Match.NONE;", decode));
         jar.write(directory);
         PluginPath path = new PluginPath(List.of(directory.toString()), Optional.empty());
-        plugins = Plugins.load(path, Duration.ofMillis(700), ClassLoader.getPlatformClassLoader());
+        return Plugins.load(path, Duration.ofMillis(700), ClassLoader.getPlatformClassLoader());
     }
 
     @AfterAll
@@ -113,7 +118,7 @@ class DecoderTest {
         return decode(decoder, new ByteArrayInputStream(STATE));
     }
 
-    private static List<String> entries(DecodedState state) throws IOException {
+    static List<String> entries(DecodedState state) throws IOException {
         List<String> entries = new ArrayList<>();
         state.fields()
                 .forEach(entry -> entries.add(entry.offset() + "+" + entry.length() + " " + entry.kind() + " "
