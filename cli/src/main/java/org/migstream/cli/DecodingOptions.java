@@ -32,8 +32,8 @@ final class DecodingOptions {
             converter = ByteCount.class,
             defaultValue = "1G",
             description = "How much device data of a pipe or a compressed file may be copied to a temporary file, to be"
-                    + " decoded when the device is known (default: ${DEFAULT-VALUE}). Of what is beyond, states are"
-                    + " decoded at once if the first bytes tell whose they are, and others are not.")
+                    + " decoded when the device is known (default: ${DEFAULT-VALUE}). States beyond are decoded as they"
+                    + " come, if their first bytes tell whose they are.")
     private long keep;
 
     /** How many bytes may be copied aside. */
