@@ -30,7 +30,7 @@ final class DecodingOptions {
             names = "--keep",
             paramLabel = "SIZE",
             converter = ByteCount.class,
-            defaultValue = "1G",
+            defaultValue = "256M",
             description = "How much device data of a pipe or a compressed file may be copied to a temporary file, to be"
                     + " decoded when the device is known (default: ${DEFAULT-VALUE}). States beyond are decoded as they"
                     + " come, if their first bytes tell whose they are.")

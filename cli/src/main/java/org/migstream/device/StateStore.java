@@ -17,7 +17,7 @@ import org.migstream.io.Slice;
  */
 public final class StateStore implements Closeable {
     /** How much of a pipe is copied aside unless the user says otherwise: bytes. */
-    public static final long DEFAULT_LIMIT = 1L << 30;
+    public static final long DEFAULT_LIMIT = 256L << 20;
 
     private final Scratch scratch = new Scratch();
     private final Place copies = scratch::read;
