@@ -51,6 +51,7 @@ final class Framing {
     private static boolean sane(RecordHeader header) {
         return header.tooLarge()
                 ? header.flags() == 0 && header.tag() == RecordHeader.FW_DATA
+                        || header.flags() == RecordHeader.OPTIONAL && header.tag() == RecordHeader.STOP_COPY_SIZE
                 : header.flagsDefined() || header.tagKnown();
     }
 

@@ -137,6 +137,7 @@ class Mlx5StateTest extends StateDecoderContract {
         assertEquals(plain, match(id, all(image(0), IMAGE)));
         assertEquals(plain, match(id, all(header(4, 1, 1), new byte[4], IMAGE)));
         assertEquals(plain, match(id, all(header(1L << 63, 0, 0), new byte[64])));
+        assertEquals(plain, match(id, all(header(-1, 1, 1), new byte[64])));
         assertEquals(plain, match(id, all(header(99, 1L << 31, 0), new byte[64])));
     }
 

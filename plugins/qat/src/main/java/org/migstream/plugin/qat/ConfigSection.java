@@ -12,6 +12,8 @@ import org.migstream.spi.Symbols;
 
 /** CONFIG: what the device must be able to do. Checked by adf_gen4_vfmig_load_config() as soon as it has come. */
 final class ConfigSection {
+    static final String NAME = "CONFIG";
+
     private static final String VALUE = "value";
 
     private final SectionReader sections;
@@ -32,7 +34,7 @@ final class ConfigSection {
                 SectionKind.required(
                         "extdc",
                         section -> mask(section, Integer.BYTES, QatRule.COMPRESSION, Capabilities.COMPRESSION)));
-        return SectionKind.required("CONFIG", section -> sections.list(section.path(), section.subSects(), masks));
+        return SectionKind.required(NAME, section -> sections.list(section.path(), section.subSects(), masks));
     }
 
     private Symbols servicesAhead() throws IOException {

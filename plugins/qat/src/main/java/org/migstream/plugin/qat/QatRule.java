@@ -85,7 +85,7 @@ final class QatRule implements CompatibilityRule {
         Optional<String> there = comparison.saved().facts().text(fact);
         Optional<String> here = comparison.target().facts().text(fact);
         if (missing != 0) {
-            String names = bits.name(missing).orElseThrow();
+            String names = bits.name(missing).orElseGet(() -> "0x" + Long.toHexString(missing));
             comparison.incompatible(code, fact + ": the target lacks " + names, there, here);
         } else {
             comparison.note("OK_SUPERSET", fact + ": the target can do more", there, here);

@@ -4,6 +4,8 @@ package org.migstream.plugin.qat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceIdentity;
@@ -20,6 +22,8 @@ final class QatStateDecoder implements StateDecoder {
     static final int SIZE = 4096;
 
     private static final int INTEL = 0x8086;
+
+    private static final byte[] CONFIG = (ConfigSection.NAME + "\0").getBytes(StandardCharsets.US_ASCII);
 
     /** 4xxx, 401xx, 402xx, and since 7.2 420xx and 6xxx. */
     private static final List<PciId> DEVICES = List.of(
@@ -43,11 +47,17 @@ final class QatStateDecoder implements StateDecoder {
     public Match match(DeviceIdentity identity, byte[] head) {
         boolean magic = head.length >= Integer.BYTES
                 && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == (int) Preamble.MAGIC;
-        boolean fits = identity.pci().map(DEVICES::contains).orElse(magic);
+        boolean fits = identity.pci().map(DEVICES::contains).orElse(magic || beginsWithConfig(head));
         if (magic) {
             return fits ? Match.CERTAIN : Match.LIKELY;
         }
         return fits ? Match.LIKELY : Match.NONE;
+    }
+
+    /** The name of the one section of the setup is as good as the magic number, should that be damaged. */
+    private static boolean beginsWithConfig(byte[] head) {
+        int end = Preamble.LENGTH + CONFIG.length;
+        return head.length >= end && Arrays.equals(head, Preamble.LENGTH, end, CONFIG, 0, CONFIG.length);
     }
 
     @Override

@@ -101,6 +101,17 @@ class QatRuleTest {
         assertTrue(message.endsWith("CRYPTO_SYMMETRIC|COMPRESSION"), message);
     }
 
+    /** Bit 1 of extdc has no name. */
+    @Test
+    void tellsAMissingBitWithoutAName() {
+        Map<String, String> target = target();
+        target.put("extdc", "1");
+        Comparison comparison = compare(saved("valid-a"), null, target, MODEL);
+        assertVerdict(comparison, Compatibility.INCOMPATIBLE, "EXTDC_MISSING");
+        String message = comparison.reasons().get(0).finding().message();
+        assertTrue(message.endsWith("lacks 0x2"), message);
+    }
+
     @ParameterizedTest
     @CsvSource({
         ", 8086:4941, COMPATIBLE, OK",

@@ -4,6 +4,7 @@ package org.migstream.plugin.qat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,5 +173,12 @@ class QatStateTest extends StateDecoderContract {
                 .orElse(DeviceIdentity.UNKNOWN);
         byte[] head = Bytes.le().u32(magic ? States.MAGIC : 0).toArray();
         assertEquals(match, decoder().match(identity, head));
+    }
+
+    @Test
+    void recognizesTheFirstSectionWithoutTheMagic() {
+        byte[] state = States.sample("bad-magic-setup-a").bytes();
+        assertEquals(Match.LIKELY, decoder().match(DeviceIdentity.UNKNOWN, Arrays.copyOf(state, StateDecoder.HEAD)));
+        assertEquals(Match.NONE, decoder().match(DeviceIdentity.UNKNOWN, Arrays.copyOf(state, 22)));
     }
 }

@@ -48,13 +48,16 @@ final class Framing {
                 : header.flagsDefined() || header.deviceData();
     }
 
-    /** A part of a device's own type may select what it likes, so it looks like much else; its length shall fit. */
+    /**
+     * A part of a device's own type may select what it likes, and about a reserved one nothing is known, so they look like
+     * much else; their length shall fit.
+     */
     private static Match part(byte[] head, int at, long longest) {
         ByteBuffer part = ByteBuffer.wrap(head, at, PartType.HEADER).order(ByteOrder.LITTLE_ENDIAN);
         int type = Short.toUnsignedInt(part.getShort());
         boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
-        if (flagged && PartType.deviceSpecific(type)) {
+        if (flagged && (PartType.deviceSpecific(type) || PartType.reservedCommon(type))) {
             return Integer.toUnsignedLong(part.getInt()) <= longest ? Match.POSSIBLE : Match.NONE;
         }
         boolean common = flagged

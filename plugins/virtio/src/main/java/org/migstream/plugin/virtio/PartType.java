@@ -45,6 +45,11 @@ enum PartType {
         return number >= DEVICE_SPECIFIC && number < DEVICE_SPECIFIC_END;
     }
 
+    /** Whether it may be given to a part that all devices have, but has not been so far. */
+    static boolean reservedCommon(int number) {
+        return number > VQ_NOTIFY_CFG.number && number < DEVICE_SPECIFIC;
+    }
+
     /** Whether a selector has only bits that select something. */
     boolean selects(long selector) {
         return selector >>> selectorBits == 0;

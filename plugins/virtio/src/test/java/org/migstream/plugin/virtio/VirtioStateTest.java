@@ -217,8 +217,10 @@ class VirtioStateTest extends StateDecoderContract {
     }
 
     @Test
-    void isUnsureWhenTheFirstPartIsOfTheDevicesOwnType() {
+    void isUnsureWhenTheFirstPartIsNoneOfTheKnown() {
         assertEquals(Match.POSSIBLE, match("", record(part(0x200, 0, -1, Bytes.le()))));
+        assertEquals(
+                Match.POSSIBLE, match("", record(part(0x106, 1, 0, Bytes.le().u32(0)))));
         byte[] tooLong = Bytes.le().u16(0x200).u16(0).u64(-1).u32(1).toArray();
         assertEquals(Match.NONE, match("", record(tooLong)));
     }

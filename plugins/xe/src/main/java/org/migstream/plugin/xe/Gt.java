@@ -58,8 +58,9 @@ final class Gt {
     }
 
     private void memory(long from, long end, Complaints complaints) {
-        if (from < 0 || end < from) {
-            complaints.error("VRAM_RANGE", "the packet reaches beyond 64 bits; the kernel refuses it late, with EIO");
+        if (from < 0 || end < from || end > PacketHeader.MAX_VRAM) {
+            complaints.error(
+                    "VRAM_RANGE", "the packet reaches beyond any memory; the kernel refuses it late, with EIO");
         } else if (from < end && vram.add(from, end)) {
             complaints.warning("VRAM_COVERAGE", "memory that has come before; the kernel takes what comes last");
         }

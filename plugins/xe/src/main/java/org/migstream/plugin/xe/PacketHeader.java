@@ -18,7 +18,7 @@ record PacketHeader(int code, int tile, int gt, long offset, long size) {
     static final int VERSION = 1;
 
     /** No device has as much memory, and the kernel would have to hold the packet in the host's. */
-    private static final long MAX_VRAM = 1L << 40;
+    static final long MAX_VRAM = 1L << 40;
 
     Optional<PacketType> type() {
         return PacketType.of(code);

@@ -23,8 +23,6 @@ final class XeDecoder implements StateDecoder {
     private static final int FLAGS = 4;
     private static final int OFFSET = 8;
     private static final int PAYLOAD_SIZE = 16;
-    private static final int FIRST_KEY = PacketHeader.SIZE + 2;
-    private static final int FIRST_VALUE = PacketHeader.SIZE + 4;
 
     /** More than any descriptor has; so far it is 16. */
     private static final long MAX_DESCRIPTOR = 4096;
@@ -54,12 +52,16 @@ final class XeDecoder implements StateDecoder {
     }
 
     private static Match structure(ByteBuffer head) {
-        if (head.limit() < OFFSET || head.get(0) != PacketHeader.VERSION) {
+        if (head.limit() < OFFSET) {
             return Match.NONE;
         }
         boolean plain = isZero(head, FLAGS, PAYLOAD_SIZE);
+        Match described = head.get(1) == PacketType.DESCRIPTOR.code() ? descriptor(head, plain) : Match.NONE;
+        if (head.get(0) != PacketHeader.VERSION) {
+            return described == Match.CERTAIN ? Match.LIKELY : Match.NONE;
+        }
         if (head.get(1) == PacketType.DESCRIPTOR.code()) {
-            return descriptor(head, plain);
+            return described;
         }
         boolean sized = head.limit() >= PacketHeader.SIZE
                 && head.getLong(PAYLOAD_SIZE) > 0
@@ -69,16 +71,33 @@ final class XeDecoder implements StateDecoder {
 
     /** A known key makes up for flags that should not be there. */
     private static Match descriptor(ByteBuffer head, boolean plain) {
-        if (head.limit() < FIRST_VALUE) {
+        if (head.limit() < PacketHeader.SIZE + Integer.BYTES) {
             return plain ? Match.POSSIBLE : Match.NONE;
         }
         long size = head.getLong(PAYLOAD_SIZE);
         boolean sized = size >= 0 && size <= MAX_DESCRIPTOR;
-        int key = Short.toUnsignedInt(head.getShort(FIRST_KEY));
-        if ((plain || sized) && (key == Descriptor.DEVID || key == Descriptor.REVID)) {
+        if ((plain || sized) && hasKnownKey(head)) {
             return Match.CERTAIN;
         }
-        return plain && sized ? Match.POSSIBLE : Match.NONE;
+        if (!plain || !sized) {
+            return Match.NONE;
+        }
+        return size % Integer.BYTES == 0 && behindValue(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
+    }
+
+    /** Among the values that are wholly to be seen. */
+    private static boolean hasKnownKey(ByteBuffer head) {
+        boolean known = false;
+        for (int at = 0; !known && PacketHeader.SIZE + at + Integer.BYTES <= head.limit(); at = behindValue(head, at)) {
+            int key = Short.toUnsignedInt(head.getShort(PacketHeader.SIZE + at + Short.BYTES));
+            known = key == Descriptor.DEVID || key == Descriptor.REVID;
+        }
+        return known;
+    }
+
+    /** Where in the payload the next value begins. */
+    private static int behindValue(ByteBuffer head, int at) {
+        return at + Integer.BYTES * (1 + Short.toUnsignedInt(head.getShort(PacketHeader.SIZE + at)));
     }
 
     /** As far as there are bytes. */

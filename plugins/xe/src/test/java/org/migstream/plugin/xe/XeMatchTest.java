@@ -41,11 +41,25 @@ class XeMatchTest {
                 Arguments.of(Match.CERTAIN, Bytes.le(sound).at(3).u8(1).toArray()),
                 Arguments.of(Match.CERTAIN, Bytes.le(sound).at(4).u8(1).toArray()),
                 Arguments.of(Match.CERTAIN, Bytes.le(sound).at(26).u16(0xf002).toArray()),
-                Arguments.of(Match.POSSIBLE, Bytes.le(sound).at(26).u16(0x9900).toArray()),
+                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(26).u16(0x9900).toArray()),
+                Arguments.of(
+                        Match.LIKELY,
+                        Bytes.le(sound)
+                                .at(26)
+                                .u16(0x9900)
+                                .u16(1)
+                                .u16(0)
+                                .u16(1)
+                                .u16(0x9901)
+                                .toArray()),
+                Arguments.of(
+                        Match.POSSIBLE,
+                        Bytes.le(sound).at(24).u16(4).u16(0x9900).toArray()),
                 Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 27)),
                 Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 8)),
                 Arguments.of(Match.NONE, Arrays.copyOf(sound, 7)),
-                Arguments.of(Match.NONE, Bytes.le(sound).at(0).u8(2).toArray()),
+                Arguments.of(Match.LIKELY, Bytes.le(sound).at(0).u8(2).toArray()),
+                Arguments.of(Match.NONE, Bytes.le(mlx5Image()).at(0).u8(2).toArray()),
                 Arguments.of(Match.NONE, Bytes.le(sound).at(1).u8(7).toArray()),
                 Arguments.of(Match.NONE, mlx5Image()));
     }

@@ -153,7 +153,9 @@ class XeStateTest extends StateDecoderContract {
                 odd(sound().vram(0, 10).vram(0, 10).end(), "VRAM_COVERAGE"),
                 bad(sound().vram(-32, 64).end(), "VRAM_RANGE"),
                 bad(sound().vram(-64, 64).end(), "VRAM_RANGE"),
-                bad(sound().vram(Long.MAX_VALUE, 1).end(), "VRAM_RANGE"));
+                bad(sound().vram(Long.MAX_VALUE, 1).end(), "VRAM_RANGE"),
+                bad(sound().vram(1L << 40, 1).end(), "VRAM_RANGE"),
+                odd(sound().vram((1L << 40) - 1, 1).end(), "VRAM_COVERAGE"));
     }
 
     static Stream<Arguments> tiles() {
