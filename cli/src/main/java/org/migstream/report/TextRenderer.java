@@ -111,7 +111,7 @@ public final class TextRenderer {
             places.add(Printable.name(located.section().idstr()));
         }
         String where = places.isEmpty() ? "" : String.join(", ", places) + ": ";
-        return where + Printable.name(finding.message()) + " [" + finding.code() + "]";
+        return where + Printable.name(finding.message()) + " [" + Printable.name(finding.code()) + "]";
     }
 
     private void summary(StreamReport report) throws IOException {
