@@ -22,7 +22,16 @@ public record Ruling(Compatibility verdict, List<Reason> reasons, Optional<Findi
     }
 
     static Ruling of(Comparison comparison) {
-        return new Ruling(comparison.verdict(), comparison.reasons(), Optional.empty());
+        List<Reason> reasons = comparison.reasons().stream().map(Ruling::cut).toList();
+        return new Ruling(comparison.verdict(), reasons, Optional.empty());
+    }
+
+    /** Values come out of profiles and states, and a rule may put them into as many messages as it likes. */
+    private static Reason cut(Reason reason) {
+        return new Reason(
+                Line.cut(reason.finding()),
+                reason.saved().map(Line::cut),
+                reason.target().map(Line::cut));
     }
 
     static Ruling failed(Finding failure) {

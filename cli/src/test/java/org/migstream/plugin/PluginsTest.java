@@ -22,7 +22,10 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
+import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
+import org.migstream.spi.Reason;
+import org.migstream.spi.Severity;
 
 /** Where plugins are found, what they see, which of two is meant, and who gets a state. */
 class PluginsTest {
@@ -198,6 +201,18 @@ class PluginsTest {
             assertEquals(Optional.empty(), ruling.failure());
             assertEquals(1, plugins.rules("other").size());
             assertEquals(List.of(), plugins.rules("nobody"));
+        }
+    }
+
+    @Test
+    void whatARuleSaysIsCut() throws IOException {
+        String code = "String x = \"x\".repeat(1 << 20); comparison.note(x, x, Optional.of(x), Optional.empty());";
+        PluginJar.good("acme").rule("acme", code).write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            Reason reason =
+                    plugins.rules("acme").get(0).check(DEVICE, DEVICE).reasons().get(0);
+            String cut = "x".repeat(297) + "...";
+            assertEquals(new Reason(Finding.of(Severity.INFO, cut, cut), Optional.of(cut), Optional.empty()), reason);
         }
     }
 
