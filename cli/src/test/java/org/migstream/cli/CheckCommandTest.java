@@ -96,6 +96,13 @@ class CheckCommandTest {
     }
 
     @Test
+    void aTargetThatLacksTheDeviceItWasGivenForIsNotDamaged() {
+        CommandRun run = check(SIX, "--target=0000:00:07.0/vfio=samples/streams/lab/q35-mixed.qevm.zst");
+        assertEquals(1, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains("[DEVICE_MISSING]"), run.stdout());
+    }
+
+    @Test
     void theTargetTellsWhoseRawDataTheyAreIfTheBytesDoNot() throws IOException {
         Path nothing = Files.write(folder.resolve("data"), new byte[] {9, 9, 9, 9});
         String target = profile("\"driver\": \"mtty\"");
