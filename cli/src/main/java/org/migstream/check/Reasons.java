@@ -33,6 +33,11 @@ final class Reasons {
         reasons.add(new Reason(finding, Optional.empty(), Optional.empty()));
     }
 
+    /** Something that keeps the answer from being known, however bad it is for whom it concerns. */
+    void unknown(Finding finding) {
+        add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
+    }
+
     void addAll(List<Reason> more) {
         reasons.addAll(more);
     }

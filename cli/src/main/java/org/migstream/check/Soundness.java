@@ -9,7 +9,6 @@ import org.migstream.report.DeviceReport;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
-import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
@@ -38,7 +37,7 @@ final class Soundness {
             Finding finding = located.finding();
             boolean elsewhere = located.section() == null || !devices.contains(located.section());
             if (stop.equals(Optional.of(located)) && report.outcome() == Outcome.UNSUPPORTED) {
-                reasons.add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
+                reasons.unknown(finding);
             } else if (elsewhere && concerns(finding)) {
                 reasons.add(finding);
             }
@@ -64,10 +63,15 @@ final class Soundness {
             reasons.warning("NO_DECODER", "nobody decodes this device's state, so nothing is known about it");
             return;
         }
-        state.findings().forEach(reasons::add);
-        boolean incomplete =
-                state.completeness().filter(Completeness.INCOMPLETE::equals).isPresent();
-        if (incomplete && state.worst() == Severity.INFO) {
+        for (Finding finding : state.findings()) {
+            if (state.failure().equals(Optional.of(finding))) {
+                // A defect of the plugin says nothing about the state.
+                reasons.unknown(finding);
+            } else {
+                reasons.add(finding);
+            }
+        }
+        if (state.incomplete() && state.worst() == Severity.INFO) {
             reasons.warning("INCOMPLETE", "something of this device's state is missing");
         }
     }

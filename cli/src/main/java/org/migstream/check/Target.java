@@ -111,7 +111,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         }
     }
 
-    /** Of a stream that was given for one device: the device of that name, or the only one. */
+    /** Of a stream that was given for one device: the device of that name, or the only one; none if it has no such device. */
     private static List<DeviceReport> chosen(TargetInput target, StreamReport report) throws TargetException {
         if (target.idstr() == null || report.devices().size() == 1) {
             return report.devices();
@@ -119,11 +119,11 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         List<DeviceReport> named = report.devices().stream()
                 .filter(device -> device.device().key().idstr().equals(target.idstr()))
                 .toList();
-        if (named.size() != 1) {
+        if (named.size() > 1) {
             throw new TargetException(
                     target.input().name(),
-                    Outcome.DAMAGED,
-                    "has no device that would be the one for " + target.idstr());
+                    Outcome.UNSUPPORTED,
+                    "has several devices " + target.idstr() + ": give it without a name");
         }
         return named;
     }

@@ -3,11 +3,11 @@ package org.migstream.check;
 
 import java.util.List;
 import org.migstream.pci.ConfigComparison;
+import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Plugins;
 import org.migstream.plugin.Rule;
 import org.migstream.plugin.Ruling;
 import org.migstream.report.DeviceReport;
-import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.PciId;
 
@@ -60,25 +60,20 @@ final class TargetCheck {
     }
 
     private void rules() {
-        boolean broken = saved.state() == null
-                || saved.state()
-                        .completeness()
-                        .filter(Completeness.INCOMPLETE::equals)
-                        .isPresent();
-        if (broken) {
+        DecodedState state = saved.state();
+        if (state == null || state.incomplete() || state.failure().isPresent()) {
             // Half a state tells half its facts; that it is broken has been said.
             return;
         }
-        List<Rule> rules = plugins.rules(saved.state().decoder());
+        List<Rule> rules = plugins.rules(state.decoder());
         if (rules.isEmpty()) {
             reasons.warning("NO_RULE", "nobody knows which states of this kind load where");
         }
-        DeviceSnapshot snapshot = DeviceSnapshot.of(
-                saved.state().decoder(), saved.identity(), null, saved.state().facts());
+        DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, state.facts());
         for (Rule rule : rules) {
             Ruling ruling = rule.check(snapshot, target.snapshot());
             reasons.addAll(ruling.reasons());
-            ruling.failure().ifPresent(reasons::add);
+            ruling.failure().ifPresent(reasons::unknown);
         }
     }
 

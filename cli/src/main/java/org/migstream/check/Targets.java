@@ -74,8 +74,9 @@ final class Targets {
     }
 
     private void missing(DeviceReport device, Reasons reasons) {
-        boolean stream = devices.stream().anyMatch(target -> target.key() != null);
-        if (stream && device.device().key() != null) {
+        boolean sought = devices.stream().anyMatch(target -> target.key() != null)
+                || targets.stream().anyMatch(target -> isFor(target, device));
+        if (sought && device.device().key() != null) {
             reasons.error(
                     "DEVICE_MISSING",
                     "the target has no such device; QEMU says: Unknown savevm section or instance '"
@@ -84,6 +85,11 @@ final class Targets {
         } else {
             reasons.warning("NO_TARGET", "no target given for this device");
         }
+    }
+
+    private static boolean isFor(Target target, DeviceReport device) {
+        return device.device().key() != null
+                && device.device().key().idstr().equals(target.summary().idstr());
     }
 
     /** What concerns no single device of the stream. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A number of bytes on the command line: {@code 4096}, {@code 64K}, {@code 1G}. */
 final class ByteCount implements ITypeConverter<Long> {
     private static final String UNITS = "KMGT";
-    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})([" + UNITS + "]?)");
+    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,15})([" + UNITS + "]?)");
 
     @Override
     public Long convert(String text) {
@@ -18,6 +18,10 @@ final class ByteCount implements ITypeConverter<Long> {
             throw new TypeConversionException("'" + text + "' is no size; write 4096, 64K, 500M, 4G or 1T");
         }
         int unit = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
-        return Long.parseLong(matcher.group(1)) << 10 * unit;
+        long count = Long.parseLong(matcher.group(1));
+        if (count > Long.MAX_VALUE >> 10 * unit) {
+            throw new TypeConversionException("'" + text + "' is more than any file has");
+        }
+        return count << 10 * unit;
     }
 }

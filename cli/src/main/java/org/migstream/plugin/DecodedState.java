@@ -43,6 +43,11 @@ public record DecodedState(
         return findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.INFO);
     }
 
+    /** Whether the state ended too early, made no sense or lacks something, as far as its decoder got to say so. */
+    public boolean incomplete() {
+        return completeness.equals(Optional.of(Completeness.INCOMPLETE));
+    }
+
     @Override
     public void close() throws IOException {
         fields.close();

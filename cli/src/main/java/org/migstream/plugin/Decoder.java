@@ -37,11 +37,6 @@ public final class Decoder {
         return devices;
     }
 
-    /** The name of its plugin. */
-    public String plugin() {
-        return calls.plugin();
-    }
-
     /** {@link StateDecoder#match}. */
     Outcome<Match> match(DeviceIdentity identity, byte[] head) {
         if (hanging != null) {

@@ -9,7 +9,8 @@ import org.migstream.spi.Severity;
 
 /** What a decoder reports: as much of it as anybody would read, and the worst of all. */
 final class FindingList {
-    private static final int MOST = 1000;
+    /** Of each device; there may be hundreds of them, and all are in memory at once. */
+    static final int MOST = 200;
 
     private final List<Finding> kept = new ArrayList<>();
     private long dropped;
@@ -18,8 +19,7 @@ final class FindingList {
     void add(Finding finding) {
         worst = finding.severity().compareTo(worst) > 0 ? finding.severity() : worst;
         if (kept.size() < MOST) {
-            kept.add(new Finding(
-                    finding.severity(), Line.cut(finding.code()), Line.cut(finding.message()), finding.offset()));
+            kept.add(Line.cut(finding));
         } else {
             dropped++;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.plugin;
 
+import org.migstream.spi.Finding;
+
 /** Text of a plugin, made fit for one line of a message. */
 final class Line {
     private static final int LONGEST = 300;
@@ -17,6 +19,11 @@ final class Line {
     /** The text as it is, or its beginning: what renderers write is escaped by them. */
     static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+    }
+
+    /** The finding with its texts cut. */
+    static Finding cut(Finding finding) {
+        return new Finding(finding.severity(), cut(finding.code()), cut(finding.message()), finding.offset());
     }
 
     /** Whether the text can stand in a line as it is. */

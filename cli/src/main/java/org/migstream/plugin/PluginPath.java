@@ -2,6 +2,7 @@
 package org.migstream.plugin;
 
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,14 @@ public record PluginPath(List<String> named, Optional<Path> own) {
     }
 
     private static Optional<Path> absolute(String path) {
-        return path == null || path.indexOf('\0') >= 0
-                ? Optional.empty()
-                : Optional.of(Path.of(path)).filter(Path::isAbsolute);
+        if (path == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(path)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            // A name that the locale cannot express is a name of nothing.
+            return Optional.empty();
+        }
     }
 }

@@ -2,6 +2,7 @@
 package org.migstream.plugin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -104,6 +105,8 @@ final class PluginScan {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -22,11 +22,6 @@ public final class Rule {
         return decoder;
     }
 
-    /** The name of its plugin. */
-    public String plugin() {
-        return calls.plugin();
-    }
-
     /** {@link CompatibilityRule#check}. */
     public Ruling check(DeviceSnapshot saved, DeviceSnapshot target) {
         Outcome<Ruling> outcome = calls.call(() -> {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -25,13 +22,7 @@ public final class CheckJson {
 
     /** Writes the document. */
     public void render(CheckReport report) throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            json.writeStringField("schema", SCHEMA);
+        new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("verdict", word(report.verdict()));
             JsonRenderer.input(json, report.input());
             targets(json, report.targets());
@@ -41,9 +32,7 @@ public final class CheckJson {
             }
             json.writeEndArray();
             reasons(json, report.reasons());
-            json.writeEndObject();
-        }
-        out.write('\n');
+        });
     }
 
     private static void targets(JsonGenerator json, List<TargetSummary> targets) throws IOException {

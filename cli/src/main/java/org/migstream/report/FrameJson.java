@@ -37,11 +37,7 @@ final class FrameJson {
         json.writeNumberField("offset", configuration.offset());
         json.writeNumberField("length", configuration.headLength());
         json.writeStringField("machine", configuration.machine());
-        json.writeArrayFieldStart("capabilities");
-        for (String capability : configuration.capabilities()) {
-            json.writeString(capability);
-        }
-        json.writeEndArray();
+        JsonDocument.strings(json, "capabilities", configuration.capabilities());
         json.writeStringField("uuid", configuration.uuid().map(Object::toString).orElse(null));
         if (configuration.targetPageBits().isPresent()) {
             json.writeNumberField(

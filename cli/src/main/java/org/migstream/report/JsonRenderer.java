@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -36,15 +33,7 @@ public final class JsonRenderer {
 
     /** Writes one document. */
     public void render(StreamReport report) throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            if (!onePerLine) {
-                json.setPrettyPrinter(new DefaultPrettyPrinter());
-            }
-            json.writeStartObject();
-            json.writeStringField("schema", SCHEMA);
+        new JsonDocument(out, SCHEMA, onePerLine).write(json -> {
             input(json, report.input());
             FrameJson frame = new FrameJson(json, report.frame());
             frame.head();
@@ -73,20 +62,14 @@ public final class JsonRenderer {
                 json.writeEndArray();
             }
             findings(json, report.findings().all());
-            json.writeEndObject();
-        }
-        out.write('\n');
+        });
     }
 
     static void input(JsonGenerator json, InputSummary input) throws IOException {
         json.writeObjectFieldStart("input");
         json.writeStringField("name", input.name());
         json.writeNumberField("bytes", input.bytes());
-        json.writeArrayFieldStart("layers");
-        for (String layer : input.layers()) {
-            json.writeString(layer);
-        }
-        json.writeEndArray();
+        JsonDocument.strings(json, "layers", input.layers());
         json.writeStringField("kind", input.kind());
         json.writeEndObject();
     }
@@ -135,11 +118,7 @@ public final class JsonRenderer {
                 Optional.ofNullable(dialect.from()).map(Object::toString).orElse(null));
         json.writeStringField(
                 "to", Optional.ofNullable(dialect.to()).map(Object::toString).orElse(null));
-        json.writeArrayFieldStart("evidence");
-        for (String evidence : dialect.evidence()) {
-            json.writeString(evidence);
-        }
-        json.writeEndArray();
+        JsonDocument.strings(json, "evidence", dialect.evidence());
         json.writeEndObject();
     }
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -26,13 +23,7 @@ public final class PluginsJson {
 
     /** Writes the document. */
     public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            json.writeStringField("schema", SCHEMA);
+        new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("spi", VendorPlugin.SPI_VERSION);
             json.writeArrayFieldStart("plugins");
             for (LoadedPlugin plugin : loaded) {
@@ -47,9 +38,7 @@ public final class PluginsJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeEndObject();
-        }
-        out.write('\n');
+        });
     }
 
     private static void write(JsonGenerator json, LoadedPlugin plugin) throws IOException {
@@ -59,16 +48,9 @@ public final class PluginsJson {
         json.writeStringField("spi", plugin.spi());
         json.writeStringField("origin", plugin.origin());
         json.writeStringField("description", plugin.description());
-        json.writeArrayFieldStart("decoders");
-        for (String decoder : plugin.decoders()) {
-            json.writeString(decoder);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("devices");
-        for (PciId device : plugin.devices()) {
-            json.writeString(device.toString());
-        }
-        json.writeEndArray();
+        JsonDocument.strings(json, "decoders", plugin.decoders());
+        JsonDocument.strings(
+                json, "devices", plugin.devices().stream().map(PciId::toString).toList());
         json.writeEndObject();
     }
 }

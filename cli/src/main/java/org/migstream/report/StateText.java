@@ -88,7 +88,7 @@ final class StateText {
         String where = finding.offset().isPresent()
                 ? "at " + Printable.offset(finding.offset().getAsLong()) + " of the state: "
                 : "";
-        return where + Printable.name(finding.message()) + " [" + finding.code() + "]";
+        return where + Printable.name(finding.message()) + " [" + Printable.name(finding.code()) + "]";
     }
 
     private static String field(Entry entry) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -33,27 +30,15 @@ public final class StatesJson {
     /** Writes the document. */
     public <S extends MigrationState> void render(StateMachine<S> machine, List<Transition<S>> transitions)
             throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            json.writeStringField("schema", SCHEMA);
+        new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("uapi", machine.uapi());
-            json.writeArrayFieldStart("features");
-            for (String feature : machine.features()) {
-                json.writeString(feature);
-            }
-            json.writeEndArray();
+            JsonDocument.strings(json, "features", machine.features());
             json.writeArrayFieldStart("transitions");
             for (Transition<S> transition : transitions) {
                 write(json, transition);
             }
             json.writeEndArray();
-            json.writeEndObject();
-        }
-        out.write('\n');
+        });
     }
 
     private static void write(JsonGenerator json, Transition<?> transition) throws IOException {

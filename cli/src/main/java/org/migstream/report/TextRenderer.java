@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
@@ -80,8 +79,7 @@ public final class TextRenderer {
                 break;
         }
         boolean cutState = report.devices().stream()
-                .anyMatch(device -> device.state() != null
-                        && device.state().completeness().equals(Optional.of(Completeness.INCOMPLETE)));
+                .anyMatch(device -> device.state() != null && device.state().incomplete());
         if (cutState) {
             return "read to the end, but the state of a device is INCOMPLETE";
         }
@@ -111,7 +109,7 @@ public final class TextRenderer {
             places.add(Printable.name(located.section().idstr()));
         }
         String where = places.isEmpty() ? "" : String.join(", ", places) + ": ";
-        return where + Printable.name(finding.message()) + " [" + finding.code() + "]";
+        return where + Printable.name(finding.message()) + " [" + Printable.name(finding.code()) + "]";
     }
 
     private void summary(StreamReport report) throws IOException {

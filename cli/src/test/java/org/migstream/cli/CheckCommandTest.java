@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.plugin.PluginJar;
 
 /** What decides between compatible, incompatible and unknown, apart from the vendors' rules. */
 class CheckCommandTest {
@@ -95,6 +96,13 @@ class CheckCommandTest {
     }
 
     @Test
+    void aTargetThatLacksTheDeviceItWasGivenForIsNotDamaged() {
+        CommandRun run = check(SIX, "--target=0000:00:07.0/vfio=samples/streams/lab/q35-mixed.qevm.zst");
+        assertEquals(1, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains("[DEVICE_MISSING]"), run.stdout());
+    }
+
+    @Test
     void theTargetTellsWhoseRawDataTheyAreIfTheBytesDoNot() throws IOException {
         Path nothing = Files.write(folder.resolve("data"), new byte[] {9, 9, 9, 9});
         String target = profile("\"driver\": \"mtty\"");
@@ -104,6 +112,26 @@ class CheckCommandTest {
         assertTrue(check(RAW, "--target=" + profile("\"driver\": \"pds\""))
                 .stdout()
                 .contains("[WRONG_VENDOR]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.equal(\"n\", \"N_MISMATCH\", \"n\");",
+                "in.u8(\"version\"); return Completeness.COMPLETE; | throw new IllegalStateException();",
+            })
+    void whatAPluginDoesWrongMakesItUnknown(String decode, String rule) throws IOException {
+        new PluginJar("acme")
+                .decoder("acme", "return Match.LIKELY;", decode)
+                .rule("acme", rule)
+                .write(folder);
+        Path state = Files.write(folder.resolve("data"), new byte[] {9});
+        String target = profile("\"driver\": \"acme\", \"facts\": {\"n\": 2}");
+        CommandRun run = check("--plugin-path=" + folder, "--decoder=acme", "--target=" + target, state.toString());
+        assertEquals(1, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains("[plugin.acme.failed]"), run.stdout());
+        assertTrue(run.stdout().contains("device data (acme): not known to be compatible"), run.stdout());
     }
 
     @Test

@@ -212,10 +212,10 @@ class DecoderTest {
             assertEquals(Collector.MAX_FIELDS, fields.fields().size());
             assertEquals(7, fields.droppedFields());
             assertEquals(Optional.of(Completeness.COMPLETE), fields.completeness());
-            assertEquals(1001, findings.findings().size());
+            assertEquals(FindingList.MOST + 1, findings.findings().size());
             assertEquals(
-                    large.length - 1000 + " more findings are not listed",
-                    findings.findings().get(1000).message());
+                    large.length - FindingList.MOST + " more findings are not listed",
+                    findings.findings().get(FindingList.MOST).message());
             assertEquals(4096, facts.facts().all().size());
             assertEquals(List.of("plugin.too-many-facts"), codes(facts));
             assertEquals(Entry.LONGEST_TEXT, entries(text).get(0).length() - "0+65536 TEXT t=".length());

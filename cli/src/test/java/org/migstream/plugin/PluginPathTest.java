@@ -36,6 +36,7 @@ class PluginPathTest {
         assertEquals(
                 own("/home/me/.local/share/migstream/plugins"), ownOf(Map.of("XDG_DATA_HOME", "", "HOME", "/home/me")));
         assertEquals(Optional.empty(), ownOf(Map.of("XDG_DATA_HOME", "data")));
+        assertEquals(Optional.empty(), ownOf(Map.of("HOME", "/home/\0")));
         assertEquals(Optional.empty(), ownOf(Map.of()));
     }
 

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.Comparison;
-import org.migstream.spi.Compatibility;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
+import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
+import org.migstream.spi.Reason;
+import org.migstream.spi.Severity;
 
 /** Where plugins are found, what they see, which of two is meant, and who gets a state. */
 class PluginsTest {
@@ -192,12 +194,23 @@ class PluginsTest {
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
             Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
-            assertEquals(Compatibility.UNKNOWN, ruling.verdict());
             assertEquals(
                     Comparison.FACT_MISSING, ruling.reasons().get(0).finding().code());
             assertEquals(Optional.empty(), ruling.failure());
             assertEquals(1, plugins.rules("other").size());
             assertEquals(List.of(), plugins.rules("nobody"));
+        }
+    }
+
+    @Test
+    void whatARuleSaysIsCut() throws IOException {
+        String code = "String x = \"x\".repeat(1 << 20); comparison.note(x, x, Optional.of(x), Optional.empty());";
+        PluginJar.good("acme").rule("acme", code).write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            Reason reason =
+                    plugins.rules("acme").get(0).check(DEVICE, DEVICE).reasons().get(0);
+            String cut = "x".repeat(297) + "...";
+            assertEquals(new Reason(Finding.of(Severity.INFO, cut, cut), Optional.of(cut), Optional.empty()), reason);
         }
     }
 
@@ -210,12 +223,12 @@ class PluginsTest {
                 "recursed without end | check(comparison);",
                 "made no progress for 1 s | try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}"
             })
-    void aRuleThatFailsLeavesTheVerdictUnknown(String test) throws IOException {
+    void aRuleThatFailsSaysNothing(String test) throws IOException {
         String[] parts = test.split(" \\| ");
         PluginJar.good("acme").rule("acme", parts[1]).write(directory);
         try (Plugins plugins = plugins(directory)) {
             Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
-            assertEquals(Compatibility.UNKNOWN, ruling.verdict());
+            assertEquals(List.of(), ruling.reasons());
             assertEquals(
                     "the plugin acme " + parts[0],
                     ruling.failure().orElseThrow().message());

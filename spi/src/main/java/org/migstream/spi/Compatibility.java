@@ -10,7 +10,10 @@ public enum Compatibility {
     /** Something does not fit. */
     INCOMPATIBLE;
 
-    /** What a reason of that severity makes of the whole. */
+    /**
+     * What a reason of that severity makes of the whole: INFO changes nothing, WARNING makes it {@link #UNKNOWN}, ERROR
+     * {@link #INCOMPATIBLE}.
+     */
     public static Compatibility of(Severity severity) {
         return values()[severity.ordinal()];
     }

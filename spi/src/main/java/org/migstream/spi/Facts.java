@@ -15,6 +15,14 @@ import java.util.TreeMap;
  * <p>Values are text; {@link #number} reads those that are numbers. Structures are flattened: {@code "slas": [[0, 15]]}
  * of a profile is {@code slas.# = 1}, {@code slas.0.# = 2}, {@code slas.0.0 = 0}, {@code slas.0.1 = 15}; of an object
  * the names of its members take the places of the indexes.
+ *
+ * <pre>{@code
+ * long pairs = facts.count("slas").orElse(0);
+ * OptionalLong mask = facts.number("slas.0.1");
+ * }</pre>
+ *
+ * <p>A profile may come from anybody, and a state tells what it likes: a count is a claim, and the elements below it need
+ * not be there. How many facts there are, and how long, is limited by who collects them. Immutable.
  */
 public final class Facts {
     /** None. */
@@ -29,7 +37,11 @@ public final class Facts {
         this.values = values;
     }
 
-    /** A copy. */
+    /**
+     * A copy.
+     *
+     * @param values by key; neither may be null
+     */
     public static Facts of(Map<String, String> values) {
         return new Facts(new TreeMap<>(values));
     }
@@ -39,14 +51,14 @@ public final class Facts {
         return Collections.unmodifiableSortedMap(values);
     }
 
-    /** The value as it stands; empty if there is none of that key. */
+    /** The value as it stands, which may be any text; empty if there is none of that key. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /**
      * The value as a number of 64 bits, decimal or with {@code 0x}; empty if there is none of that key or it is no
-     * number. What exceeds 63 bits is to be read as unsigned.
+     * number, or needs more bits. What exceeds 63 bits is to be read as unsigned; only a decimal number may be negative.
      */
     public OptionalLong number(String key) {
         String text = values.get(key);
@@ -63,7 +75,11 @@ public final class Facts {
         }
     }
 
-    /** How many elements the array, or members the object, under {@code key} has; empty if there is none. */
+    /**
+     * How many elements the array, or members the object, under {@code key} claims to have; empty if there is none.
+     *
+     * @param key without {@link #COUNT}
+     */
     public OptionalLong count(String key) {
         return number(key + "." + COUNT);
     }

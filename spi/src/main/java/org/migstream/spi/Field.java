@@ -3,7 +3,12 @@ package org.migstream.spi;
 
 import java.util.Objects;
 
-/** Some bytes of a state, their name and what they say. */
+/**
+ * Some bytes of a state, their name and what they say. {@link FieldReader} makes them, and a {@link FieldSink} takes them;
+ * the fields of a state follow each other without gap or overlap, from its first byte to its last.
+ *
+ * <p>Immutable. It is no record, so that a field may tell more without breaking plugins.
+ */
 public final class Field {
     private final String name;
     private final long offset;
@@ -23,6 +28,7 @@ public final class Field {
      * @param name unique within its group; the word of the driver's source where there is one
      * @param offset of its first byte, from the start of the state
      * @param length in bytes
+     * @param value what they say
      */
     public static Field of(String name, long offset, long length, FieldValue value) {
         return new Field(name, offset, length, value);

@@ -25,17 +25,27 @@ import java.util.function.Consumer;
  * needs random access is read with {@link #bytes}, up to {@link #MAX_BYTES}. How QEMU had cut the state into pieces is
  * not to be seen here; linux/vfio.h says that it means nothing.
  *
+ * <p>All lengths, counts and offsets are bytes, offsets from the start of the state. Names are those of the driver's
+ * source: letters, digits and {@code _}, with an index where they repeat ({@code ports[1]}), and unique within their
+ * group. Numbers are little-endian unless {@link #order} says otherwise.
+ *
  * <p>Every length that stands in a state is a claim. Given to {@link #record} or {@link #opaque} it is harmless, however
- * large; a length of {@link #bytes} has a limit.
+ * large; a length of {@link #bytes} has a limit. What ends a read is always a {@link StateException}; within a {@link
+ * #record} only the record is lost: the damage is reported, and reading goes on behind it.
  *
- * <p>Names are those of the driver's source: letters, digits and {@code _}, with an index where they repeat ({@code
- * ports[1]}). Numbers are little-endian unless {@link #order} says otherwise.
+ * <pre>
+ *   TRUNCATED         the state ends inside a field or record     nothing can follow; passes through every record
+ *   NESTED_TRUNCATED  a field reaches over the end of its record  the record around it is given up
+ *   NESTED_OVERRUN    a record reaches over the end of its own    the record around it is given up
+ *   NESTED_TOO_DEEP   more than {@value #MAX_DEPTH} groups                        the record around it is given up
+ *   TOO_LONG          more than {@value #MAX_BYTES} bytes to be held           the record around it is given up
+ * </pre>
  *
- * <p>A read that reaches behind the end throws a {@link StateException}. Within a {@link #record} only the record is
- * lost: the damage is reported, and reading goes on behind it.
+ * <p>An {@link IOException} that is none of these is not the state's fault; a decoder lets it pass. A reader belongs to
+ * one decoding, in one thread.
  */
 public final class FieldReader {
-    /** The longest array that {@link #bytes} and {@link #text} give. */
+    /** The longest array that {@link #bytes} and {@link #text} give, in bytes. */
     public static final int MAX_BYTES = 1 << 16;
 
     /** How deep groups and records may nest. */
@@ -43,63 +53,70 @@ public final class FieldReader {
 
     private final StateInput in;
     private final FieldSink sink;
+    private final Frames frames;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
-    private Frame frame;
-    private int depth;
-    private long last;
-    private StateException truncation;
-
-    /** A record that is being read; {@code outer} is null for the outermost. */
-    private record Frame(String name, long end, Frame outer) {}
 
     /** What stands in a group or record. */
     @FunctionalInterface
     public interface Body {
-        /** Reads it. */
+        /**
+         * Reads it, with the reader of the decoder around it.
+         *
+         * @throws StateException if it ends too early or makes no sense
+         * @throws IOException if the bytes cannot be read for reasons that are not the state's
+         */
         void read() throws IOException;
     }
 
     private FieldReader(StateInput in, FieldSink sink) {
         this.in = in;
         this.sink = sink;
+        frames = new Frames(in, sink);
     }
 
     /**
-     * A reader of a whole state.
+     * A reader of a whole state. Decoders get theirs; this is for programs that call them.
      *
      * @param state from its first byte to its last; need not be buffered, and should be quick at skipping, but must not
      *     skip behind the end, as {@link java.io.FileInputStream} does
      * @param sink takes the fields
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
-        return new FieldReader(new StateInput(state, sink.wantsDigests()), Objects.requireNonNull(sink));
+        return new FieldReader(new StateInput(Objects.requireNonNull(state), sink.wantsDigests()), sink);
     }
 
-    /** How many bytes have been read. */
+    /** How many bytes have been read: the offset of the next. */
     public long position() {
         return in.position();
     }
 
-    /** From here on numbers have that byte order. */
+    /** From here on numbers have that byte order, in records around this one too. */
     public void order(ByteOrder next) {
         order = Objects.requireNonNull(next);
     }
 
-    /** Whether nothing is left: of the record, or outside of records of the state. */
+    /**
+     * Whether nothing is left: of the innermost record, or outside of records of the state. A record whose state is cut
+     * is not exhausted where the state ends: the next read tells.
+     */
     public boolean exhausted() throws IOException {
-        return frame == null ? in.atEnd() : position() == frame.end;
+        return frames.exhausted();
     }
 
-    /** How much the innermost record has left; {@link Long#MAX_VALUE} outside of records, where nobody knows. */
+    /**
+     * How much the innermost record has left by its own claim, in bytes; {@link Long#MAX_VALUE} outside of records, where
+     * nobody knows.
+     */
     public long remaining() {
-        return frame == null ? Long.MAX_VALUE : frame.end - position();
+        return frames.remaining();
     }
 
     /**
      * Looks ahead without reading, in order to decide what comes.
      *
      * @param count of bytes, at most {@link StateDecoder#HEAD}
-     * @return as many, or fewer at the end of the record or state
+     * @return a copy of as many, or fewer at the end of the record or state
+     * @throws IllegalArgumentException if more are wanted
      */
     public byte[] peek(int count) throws IOException {
         if (count > StateDecoder.HEAD) {
@@ -108,53 +125,83 @@ public final class FieldReader {
         return in.peek((int) Math.min(count, remaining()));
     }
 
-    /** One byte, 0 to 255. */
+    /** One byte, written in decimal: see {@link #u8(String, Symbols)}. */
     public int u8(String name) throws IOException {
         return u8(name, Symbols.DECIMAL);
     }
 
-    /** One byte, 0 to 255. */
+    /**
+     * One byte.
+     *
+     * @param symbols how people want it written
+     * @return 0 to 255
+     * @throws StateException if the record or state ends before it
+     */
     public int u8(String name, Symbols symbols) throws IOException {
         return (int) number(name, 1, false, symbols);
     }
 
-    /** Two bytes, unsigned. */
+    /** Two bytes, unsigned, written in decimal: see {@link #u16(String, Symbols)}. */
     public int u16(String name) throws IOException {
         return u16(name, Symbols.DECIMAL);
     }
 
-    /** Two bytes, unsigned. */
+    /**
+     * Two bytes, unsigned.
+     *
+     * @param symbols how people want it written
+     * @return 0 to 65,535
+     * @throws StateException if the record or state ends before or within it
+     */
     public int u16(String name, Symbols symbols) throws IOException {
         return (int) number(name, 2, false, symbols);
     }
 
-    /** Four bytes, unsigned. */
+    /** Four bytes, unsigned, written in decimal: see {@link #u32(String, Symbols)}. */
     public long u32(String name) throws IOException {
         return u32(name, Symbols.DECIMAL);
     }
 
-    /** Four bytes, unsigned. */
+    /**
+     * Four bytes, unsigned.
+     *
+     * @param symbols how people want it written
+     * @return 0 to 2^32 - 1, for which an {@code int} is too small
+     * @throws StateException if the record or state ends before or within it
+     */
     public long u32(String name, Symbols symbols) throws IOException {
         return number(name, 4, false, symbols);
     }
 
-    /** Four bytes, signed. */
+    /**
+     * Four bytes, signed: two's complement.
+     *
+     * @param symbols how people want it written
+     * @return -2^31 to 2^31 - 1
+     * @throws StateException if the record or state ends before or within it
+     */
     public int i32(String name, Symbols symbols) throws IOException {
         return (int) number(name, 4, true, symbols);
     }
 
-    /** Eight bytes, all 64 bits of them: compare with {@link Long#compareUnsigned}. */
+    /** Eight bytes, unsigned, written in decimal: see {@link #u64(String, Symbols)}. */
     public long u64(String name) throws IOException {
         return u64(name, Symbols.DECIMAL);
     }
 
-    /** Eight bytes, all 64 bits of them: compare with {@link Long#compareUnsigned}. */
+    /**
+     * Eight bytes, unsigned.
+     *
+     * @param symbols how people want it written
+     * @return all 64 bits of them: compare with {@link Long#compareUnsigned}, for the state chooses the sign
+     * @throws StateException if the record or state ends before or within it
+     */
     public long u64(String name, Symbols symbols) throws IOException {
         return number(name, 8, false, symbols);
     }
 
     private long number(String name, int width, boolean signed, Symbols symbols) throws IOException {
-        long offset = beginHeld(name, width);
+        long offset = frames.hold(name, width);
         long value = in.number(width, order);
         if (signed) {
             int unused = Long.SIZE - width * Byte.SIZE;
@@ -164,17 +211,30 @@ public final class FieldReader {
         return value;
     }
 
-    /** Bytes to be shown as they are; at most {@link #MAX_BYTES}. */
+    /**
+     * Bytes to be shown as they are, in hexadecimal. This array is the one place for random access.
+     *
+     * @param count of bytes; one above {@link #MAX_BYTES}, or a negative one, ends the record or state with {@link
+     *     StateException#TOO_LONG}
+     * @throws StateException if the record or state has fewer, or they are too many
+     */
     public byte[] bytes(String name, int count) throws IOException {
-        long offset = beginHeld(name, Integer.toUnsignedLong(count));
+        long offset = frames.hold(name, Integer.toUnsignedLong(count));
         byte[] bytes = in.bytes(count);
         emit(name, offset, new FieldValue.Bytes(bytes));
         return bytes;
     }
 
-    /** A string in an array of {@code count} bytes; what stands behind the first NUL is nobody's business. */
+    /**
+     * A string in an array; what stands behind the first NUL is nobody's business.
+     *
+     * @param count of bytes in the array, at most {@link #MAX_BYTES}
+     * @return a character for each byte (ISO 8859-1), NUL and what follows it left out; control characters are the
+     *     state's, so it does not belong into a message
+     * @throws StateException if the record or state has fewer, or they are too many
+     */
     public String text(String name, int count) throws IOException {
-        long offset = beginHeld(name, Integer.toUnsignedLong(count));
+        long offset = frames.hold(name, Integer.toUnsignedLong(count));
         String all = new String(in.bytes(count), StandardCharsets.ISO_8859_1);
         int end = all.indexOf('\0');
         String text = end < 0 ? all : all.substring(0, end);
@@ -182,12 +242,26 @@ public final class FieldReader {
         return text;
     }
 
-    /** Bytes that only the device understands: measured, never kept. */
-    public void opaque(String name, long count) throws IOException {
-        pass(name, count, false, StateInput.UNSEEN);
+    private void emit(String name, long offset, FieldValue value) {
+        sink.field(Field.of(name, offset, position() - offset, value));
     }
 
-    /** The same for all that the record, or outside of records the state, has left. */
+    /**
+     * Bytes that only the device understands: measured and, where wanted, digested, but never kept. None are no field.
+     *
+     * @param count of bytes, 64 bits unsigned; may be as large as the state claims
+     * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
+     */
+    public void opaque(String name, long count) throws IOException {
+        frames.pass(name, count, false, StateInput.UNSEEN);
+    }
+
+    /**
+     * The same for all that the record, or outside of records the state, has left.
+     *
+     * @return how many bytes that were
+     * @throws StateException if the state ends before the record does
+     */
     public long opaqueRest(String name) throws IOException {
         return opaqueRest(name, StateInput.UNSEEN);
     }
@@ -197,196 +271,90 @@ public final class FieldReader {
      * have to be read, where otherwise they are skipped.
      *
      * @param visitor gets them in order, in pieces of any size, each of which it can read only until it returns
+     * @return how many bytes that were
+     * @throws StateException if the state ends before the record does; the visitor has seen what was there
      */
     public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
-        return passed(name, false, visitor);
-    }
-
-    /** Bytes without meaning, such as what a compiler or an uninitialised buffer leaves: never shown or compared. */
-    public void filler(String name, long count) throws IOException {
-        pass(name, count, true, StateInput.UNSEEN);
-    }
-
-    /** The same for all that the record, or outside of records the state, has left. */
-    public long fillerRest(String name) throws IOException {
-        return passed(name, true, StateInput.UNSEEN);
-    }
-
-    private long passed(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
-        if (frame == null) {
-            return rest(name, meaningless, visitor);
-        }
-        long count = remaining();
-        pass(name, count, meaningless, visitor);
-        return count;
-    }
-
-    private void pass(String name, long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
-        long offset = begin(name, count);
-        long there = in.pass(count < 0 ? Long.MAX_VALUE : count, meaningless, visitor);
-        if (there != count) {
-            in.takeDigest();
-            emitUnread(offset, there);
-            throw ended(name, offset + there, count - there);
-        }
-        emitPassed(name, offset, there, meaningless);
-    }
-
-    private long rest(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
-        long offset = begin(name, 0);
-        long count = in.pass(Long.MAX_VALUE, meaningless, visitor);
-        emitPassed(name, offset, count, meaningless);
-        return count;
-    }
-
-    private void emitPassed(String name, long offset, long count, boolean meaningless) {
-        if (count > 0) {
-            FieldValue value = meaningless ? new FieldValue.Filler() : new FieldValue.Opaque(in.takeDigest());
-            sink.field(Field.of(name, offset, count, value));
-        }
-    }
-
-    /** Nobody has said what these bytes are: they may be uninitialised, so they get no digest either. */
-    private void emitUnread(long offset, long count) {
-        if (count > 0) {
-            sink.field(Field.of("unread", offset, count, new FieldValue.Opaque(Optional.empty())));
-        }
-    }
-
-    /** Checks that the record has as many bytes left, 64 bits unsigned; how many the state has, only its end tells. */
-    private long begin(String name, long count) throws StateException {
-        long offset = position();
-        last = offset;
-        if (overruns(count)) {
-            throw new StateException(
-                    StateException.NESTED_TRUNCATED,
-                    offset,
-                    name + " takes " + Long.toUnsignedString(count) + " bytes, but " + frame.name + " has only "
-                            + remaining() + " left");
-        }
-        return offset;
-    }
-
-    private boolean overruns(long count) {
-        return frame != null && Long.compareUnsigned(count, remaining()) > 0;
-    }
-
-    /** Checks also that they are there, because memory will be taken for them. */
-    private long beginHeld(String name, long count) throws IOException {
-        long offset = begin(name, count);
-        if (count > MAX_BYTES) {
-            throw new StateException(
-                    StateException.TOO_LONG,
-                    offset,
-                    name + " takes " + count + " bytes, more than the " + MAX_BYTES + " that are read at a time");
-        }
-        int there = in.available((int) count);
-        if (there < count) {
-            throw ended(name, offset + there, count - there);
-        }
-        return offset;
-    }
-
-    private StateException ended(String name, long end, long missing) {
-        truncation = new StateException(
-                StateException.TRUNCATED,
-                end,
-                "the state ends inside " + name + (frame == null ? "" : " of " + frame.name) + ", "
-                        + Long.toUnsignedString(missing) + (missing == 1 ? " byte" : " bytes") + " too early");
-        return truncation;
-    }
-
-    private void emit(String name, long offset, FieldValue value) {
-        sink.field(Field.of(name, offset, position() - offset, value));
-    }
-
-    /** What {@code body} reads belongs together. */
-    public void group(String name, Body body) throws IOException {
-        if (depth == MAX_DEPTH) {
-            throw new StateException(
-                    StateException.NESTED_TOO_DEEP, position(), "more than " + MAX_DEPTH + " groups within each other");
-        }
-        sink.beginGroup(name, position());
-        depth++;
-        try {
-            body.read();
-        } finally {
-            depth--;
-            sink.endGroup(position());
-        }
+        return frames.passRest(name, false, visitor);
     }
 
     /**
-     * A stretch of known length, which {@code body} cannot leave. What it does not read becomes a field {@code unread}.
-     * If it throws a {@link StateException}, that is reported and only the rest of the record is given up; unless it is
-     * the state itself that has ended.
+     * Bytes without meaning, such as what a compiler or an uninitialised buffer leaves: never shown, digested or
+     * compared, because they differ from run to run and may be memory of the source that nobody should see. None are no
+     * field.
      *
-     * @param length in bytes, 64 bits unsigned
+     * @param count of bytes, 64 bits unsigned; may be as large as the state claims
+     * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
+     */
+    public void filler(String name, long count) throws IOException {
+        frames.pass(name, count, true, StateInput.UNSEEN);
+    }
+
+    /**
+     * The same for all that the record, or outside of records the state, has left.
+     *
+     * @return how many bytes that were
+     * @throws StateException if the state ends before the record does
+     */
+    public long fillerRest(String name) throws IOException {
+        return frames.passRest(name, true, StateInput.UNSEEN);
+    }
+
+    /**
+     * What {@code body} reads belongs together, under a name; its length is whatever it reads.
+     *
+     * @throws StateException what the body throws, or if there are {@link #MAX_DEPTH} groups around it already
+     */
+    public void group(String name, Body body) throws IOException {
+        frames.group(name, body);
+    }
+
+    /**
+     * A group of known length, which {@code body} cannot leave. What it does not read becomes a field {@code unread}. If
+     * it throws a {@link StateException}, that is reported and only the rest of the record is given up; unless it is the
+     * state itself that has ended.
+     *
+     * @param length in bytes, 64 bits unsigned; may be as large as the state claims
      * @return whether the body read all that it wanted
      * @throws StateException if the record around it has fewer bytes left, or the state ends
      */
     public boolean record(String name, long length, Body body) throws IOException {
-        if (overruns(length)) {
-            throw new StateException(
-                    StateException.NESTED_OVERRUN,
-                    last,
-                    name + " claims " + Long.toUnsignedString(length) + " bytes, but " + frame.name + " has only "
-                            + remaining() + " left");
-        }
-        Frame outer = frame;
-        boolean[] whole = {true};
-        group(name, () -> {
-            long most = Long.MAX_VALUE - position();
-            frame = new Frame(name, position() + (length < 0 ? most : Math.min(length, most)), outer);
-            try {
-                body.read();
-            } catch (StateException damage) {
-                if (damage.code().equals(StateException.TRUNCATED)) {
-                    throw damage;
-                }
-                whole[0] = false;
-                sink.finding(damage.finding());
-            } finally {
-                long end = frame.end;
-                frame = outer;
-                unread(name, end);
-            }
-        });
-        return whole[0];
+        return frames.record(name, length, body);
     }
 
-    /** Passes over what a record's body has left; if the state has not that much, that is the worse news. */
-    private void unread(String name, long end) throws IOException {
-        long offset = position();
-        emitUnread(offset, in.pass(end - offset, true, StateInput.UNSEEN));
-        if (position() < end) {
-            throw ended(name, position(), end - position());
-        }
-    }
-
-    /** A value that decides where the state can be loaded, under the key that profiles use. */
+    /**
+     * A value that decides where the state can be loaded. A later one of the same key replaces it.
+     *
+     * @param key the one that profiles use; see {@link Facts} for those of structures
+     * @param value decimal, {@code 0x} and hexadecimal, or text
+     */
     public void fact(String key, String value) {
         sink.fact(key, value);
     }
 
-    /** A number that decides where the state can be loaded. */
+    /** The same for a number; it is signed: what may exceed 63 bits is told as text. */
     public void fact(String key, long value) {
         sink.fact(key, Long.toString(value));
     }
 
-    /** Reports what must not be, about the field that was read last. */
+    /**
+     * Reports what must not be, about the field that was read last: the state is damaged, or the kernel will refuse it.
+     *
+     * @param code stable, for scripts: {@code BAD_MAGIC}
+     * @param message for people, in lower case and without a full stop; no text of the state belongs into it
+     */
     public void error(String code, String message) {
-        report(Finding.at(last, Severity.ERROR, code, message));
+        report(Finding.at(frames.last(), Severity.ERROR, code, message));
     }
 
-    /** Reports what is suspicious, about the field that was read last. */
+    /** Reports what is suspicious, or accepted although it should not be, about the field that was read last. */
     public void warning(String code, String message) {
-        report(Finding.at(last, Severity.WARNING, code, message));
+        report(Finding.at(frames.last(), Severity.WARNING, code, message));
     }
 
-    /** Reports what is worth knowing, about the field that was read last. */
+    /** Reports what is worth knowing though nothing is wrong, about the field that was read last. */
     public void info(String code, String message) {
-        report(Finding.at(last, Severity.INFO, code, message));
+        report(Finding.at(frames.last(), Severity.INFO, code, message));
     }
 
     /** Reports something about another place, or about the whole. */
@@ -394,14 +362,17 @@ public final class FieldReader {
         sink.finding(finding);
     }
 
-    /** The exception for a state that makes no sense from the field on that was read last. */
+    /**
+     * The exception for a state that makes no sense from the field on that was read last; to be thrown by who asks for
+     * it. Where reading can go on, {@link #error} helps more.
+     */
     public StateException malformed(String code, String message) {
-        return new StateException(code, last, message);
+        return new StateException(code, frames.last(), message);
     }
 
     /**
-     * A sequence header: everything before the place that has been reached is void, because the device drops it. A
-     * stream may hold several complete states of which the last counts.
+     * A sequence header: everything before the place that has been reached is void, because the device drops it, facts
+     * included. A stream may hold several complete states of which the last counts.
      *
      * @param reason for people
      */
@@ -414,7 +385,7 @@ public final class FieldReader {
      * what it says.
      */
     public Optional<StateException> truncation() {
-        return Optional.ofNullable(truncation);
+        return frames.truncation();
     }
 
     /**
@@ -424,10 +395,6 @@ public final class FieldReader {
      * @return how many bytes that were
      */
     public long finish() throws IOException {
-        frame = null;
-        long offset = position();
-        long count = in.pass(Long.MAX_VALUE, true, StateInput.UNSEEN);
-        emitUnread(offset, count);
-        return count;
+        return frames.finish();
     }
 }

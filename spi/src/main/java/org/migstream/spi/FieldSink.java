@@ -6,10 +6,14 @@ package org.migstream.spi;
  * implements this; decoders never see it.
  */
 public interface FieldSink {
-    /** Bytes that have been read. */
+    /** Bytes that have been read; they begin where the field before ended. */
     void field(Field field);
 
-    /** What follows until the matching {@link #endGroup} belongs together. Groups nest. */
+    /**
+     * What follows until the matching {@link #endGroup} belongs together. Groups nest.
+     *
+     * @param offset of the group's first byte, from the start of the state
+     */
     void beginGroup(String name, long offset);
 
     /** @param end behind the group's last byte */

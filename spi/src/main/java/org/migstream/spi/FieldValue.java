@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the bytes of a {@link Field} say. */
+/**
+ * What the bytes of a {@link Field} say. How it looks is up to who shows it; {@code toString} is one way, and escapes
+ * nothing.
+ */
 public sealed interface FieldValue {
     /**
      * An integer.
@@ -19,18 +22,18 @@ public sealed interface FieldValue {
      * @param symbols how people want it written
      */
     record Number(long value, int width, boolean signed, ByteOrder order, Symbols symbols) implements FieldValue {
-        /** The value in hexadecimal, with all digits of its width. */
+        /** The value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is negative. */
         public String hexadecimal() {
             long mask = width == Long.BYTES ? -1 : (1L << width * Byte.SIZE) - 1;
             return String.format(Locale.ROOT, "0x%0" + 2 * width + "x", value & mask);
         }
 
-        /** The value in decimal. */
+        /** The value in decimal, with a minus if it is {@link #signed} and negative. */
         public String decimal() {
             return signed ? Long.toString(value) : Long.toUnsignedString(value);
         }
 
-        /** The name of the value, or the names of its bits. */
+        /** The name of the value, or the names of its bits, see {@link Symbols#name}; empty if it has none. */
         public Optional<String> symbol() {
             return symbols.name(value);
         }
@@ -49,7 +52,7 @@ public sealed interface FieldValue {
         }
     }
 
-    /** A few bytes as they are. */
+    /** A few bytes as they are, at most {@link FieldReader#MAX_BYTES}. */
     final class Bytes implements FieldValue {
         private final byte[] bytes;
 

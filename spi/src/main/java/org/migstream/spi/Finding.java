@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Something noteworthy about the bytes that were read.
+ * Something noteworthy about the bytes that were read. The code is for scripts and never changes; the message is for
+ * people and may. Text out of a stream does not belong into a message; where it cannot be helped, who prints it escapes.
  *
  * @param severity how much it matters
  * @param code a stable name that scripts may test for, such as {@code stream.truncated}

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The two numbers by which PCI tells models of devices apart; written {@code 15b3:101e}.
+ * The two numbers by which PCI tells models of devices apart; written {@code 15b3:101e}, as lspci does.
  *
  * @param vendor 16 bits, as at 0x00 of the configuration space
  * @param device 16 bits, as at 0x02
@@ -23,7 +23,11 @@ public record PciId(int vendor, int device) {
         }
     }
 
-    /** Reads what {@link #toString} writes; empty if it is anything else. */
+    /**
+     * Reads what {@link #toString} writes: four hexadecimal digits of either case, a colon, four more.
+     *
+     * @return empty if it is anything else
+     */
     public static Optional<PciId> parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         return matcher.matches()

@@ -4,7 +4,13 @@ package org.migstream.spi;
 import java.io.IOException;
 import java.util.Objects;
 
-/** The end of what can be read of a state: it is cut, or what comes makes no sense. */
+/**
+ * The end of what can be read of a state: it is cut, or what comes makes no sense. {@link FieldReader} throws it, or {@link
+ * FieldReader#malformed} makes it for a decoder to throw; {@link FieldReader#record} keeps it from spreading. A decoder may
+ * catch it in order to read on elsewhere, but then has to say what was wrong.
+ *
+ * <p>Only the codes below are migstream's own; others belong to the decoder that made them.
+ */
 public final class StateException extends IOException {
     /** The state ends before a field or record does. */
     public static final String TRUNCATED = "TRUNCATED";
@@ -37,12 +43,15 @@ public final class StateException extends IOException {
         return code;
     }
 
-    /** Where, in bytes from the start of the state. */
+    /**
+     * Where, in bytes from the start of the state: for {@link #TRUNCATED} the end of the state, otherwise the first byte of
+     * the field that makes no sense.
+     */
     public long offset() {
         return offset;
     }
 
-    /** The same as a finding. */
+    /** The same as a finding, an ERROR at that place. */
     public Finding finding() {
         return Finding.at(offset, Severity.ERROR, code, getMessage());
     }

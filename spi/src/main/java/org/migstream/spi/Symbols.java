@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a number is written for people: in which base, and which names its values or bits have. Immutable; start from
- * {@link #DECIMAL} or {@link #HEXADECIMAL} and add names.
+ * How a number is written for people: in which base, and which names its values or bits have. Start from {@link #DECIMAL}
+ * or {@link #HEXADECIMAL} and add names, those of the driver's source.
  *
  * <pre>{@code
  * static final Symbols TAG = Symbols.DECIMAL.value(0, "FW_DATA").value(1, "STOP_COPY_SIZE");
  * static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(0, "OPTIONAL");
  * }</pre>
+ *
+ * <p>A name is for people; that a number has none does not make it wrong, which is the decoder's to say. Immutable: each
+ * method returns another object.
  */
 public final class Symbols {
     /** Counts, sizes, versions. */
@@ -32,7 +35,11 @@ public final class Symbols {
         this.bits = bits;
     }
 
-    /** The same, and a name for one value. */
+    /**
+     * The same, and a name for one value, instead of the one that it may have had.
+     *
+     * @param value as {@link FieldReader} returns it: 64 bits, zero- or sign-extended
+     */
     public Symbols value(long value, String name) {
         return new Symbols(hexadecimal, with(values, value, name), bits);
     }
@@ -57,13 +64,17 @@ public final class Symbols {
         return hexadecimal;
     }
 
-    /** Whether the value itself, rather than its bits, has a name. */
+    /** Whether the value itself, rather than its bits, has a name: one way to tell whether a decoder knows it. */
     public boolean knows(long value) {
         return values.containsKey(value);
     }
 
-    /** The name of the value; failing that, those of its bits, joined by {@code |}, with unnamed ones in hexadecimal; empty if
-     * neither it nor any of its bits has a name. */
+    /**
+     * The name of the value; failing that, those of its bits, joined by {@code |}, the unnamed ones in hexadecimal behind
+     * them: {@code OPTIONAL|0x40}.
+     *
+     * @return empty if neither it nor any of its bits has a name
+     */
     public Optional<String> name(long value) {
         String name = values.get(value);
         if (name != null || bits.isEmpty() || value == 0) {
