@@ -118,7 +118,8 @@ public final class StreamInspector {
         try {
             input.source().requireEnd();
         } catch (StreamException e) {
-            outcome = new Pass(findings, null).damaged(e, null, null);
+            findings.stop(Whereabouts.explainRaw(e), null, null);
+            outcome = Outcome.of(e);
         }
         return report(input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
     }

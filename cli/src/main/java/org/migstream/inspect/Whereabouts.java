@@ -44,6 +44,15 @@ final class Whereabouts {
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
     }
 
+    /** The finding for damage behind which there may be more of a device's raw data. */
+    static Finding explainRaw(StreamException damage) {
+        String message = damage instanceof TruncatedStreamException
+                ? "the container that the device data came in ends too early: of the data only " + damage.offset()
+                        + " bytes are here"
+                : damage.getMessage();
+        return Finding.at(damage.offset(), Severity.ERROR, damage.code(), message);
+    }
+
     /** QEMU reads at most 1 MiB of a device at a time (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static boolean isAbsurd(Element last) {
         return last instanceof VfioRecord.Data data && data.bodyLength() > MAX_CHUNK;
