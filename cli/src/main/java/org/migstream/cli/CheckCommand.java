@@ -73,6 +73,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decoding = new DecodingOptions();
 
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
     @Parameters(paramLabel = "STREAM", description = "A stream or raw device data: a file, or - for standard input.")
     private String stream;
 
@@ -117,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitStatus check(List<TargetOption> wanted, Plugins available) throws IOException {
-        Inputs opened = new Inputs(invocation);
+        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try {
             Input input = opened.open(stream);
             List<Input> channelInputs = opened.openAll(channels);

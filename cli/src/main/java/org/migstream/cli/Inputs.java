@@ -19,11 +19,14 @@ final class Inputs implements Closeable {
     private static final String STDIN = "-";
 
     private final Invocation invocation;
+    private final long maxOutput;
     private final List<Input> opened = new ArrayList<>();
     private String opening;
 
-    Inputs(Invocation invocation) {
+    /** @param maxOutput how many bytes may come out of each container */
+    Inputs(Invocation invocation, long maxOutput) {
         this.invocation = invocation;
+        this.maxOutput = maxOutput;
     }
 
     /** Refuses names of which more than one means standard input. */
@@ -38,7 +41,9 @@ final class Inputs implements Closeable {
         opening = name;
         Input input;
         try {
-            input = name.equals(STDIN) ? Input.of(name, invocation.in()) : Input.open(Path.of(name));
+            input = name.equals(STDIN)
+                    ? Input.of(name, invocation.in(), maxOutput)
+                    : Input.open(Path.of(name), maxOutput);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }

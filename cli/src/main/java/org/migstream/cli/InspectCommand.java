@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
                     + " PCI configuration, and where it is broken.",
-            "Reads QEMU streams, recorded multifd channels and return paths, plain or in zstd."
+            "Reads QEMU streams, recorded multifd channels and return paths, plain or packed."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -91,6 +91,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decoding = new DecodingOptions();
 
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
     @Option(names = "--strict", description = "Count every warning as an error.")
     private boolean strict;
 
@@ -126,7 +129,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private ExitStatus inspect(String name, InspectRequest request) throws IOException {
-        Inputs opened = new Inputs(invocation);
+        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try {
             Input input = opened.open(name);
             try (StreamReport report = read(input, opened.openAll(channels), request)) {

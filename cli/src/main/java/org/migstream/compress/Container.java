@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.compress;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.migstream.io.StreamException;
+import org.migstream.io.UnsupportedStreamException;
 
 /** The containers that migration streams are kept in, by the bytes at their front. */
 enum Container {
-    ZSTD("zstd", "28b52ffd", null),
-    LZ4("lz4", "04224d18", "lz4 -dc FILE | migstream inspect -"),
-    GZIP("gzip", "1f8b", "gzip -dc FILE | migstream inspect -"),
-    BZIP2("bzip2", hex("BZh"), "bzip2 -dc FILE | migstream inspect -"),
-    XZ("xz", "fd377a585a00", "xz -dc FILE | migstream inspect -"),
+    ZSTD("zstd", "28b52ffd", new ZstdUnpacker()),
+    LZ4("lz4", "04224d18", new Lz4Unpacker()),
+    GZIP("gzip", "1f8b08", GzipUnpacker::new),
+    BZIP2("bzip2", hex("BZh"), new Bzip2Unpacker()),
+    XZ("xz", "fd377a585a00", new XzUnpacker()),
     LZOP("lzop", "894c5a4f000d0a1a0a", "lzop -dc FILE | migstream inspect -"),
-    LIBVIRT_SAVE("libvirt save image", hex("LibvirtQemudSave"), "its header must be removed first"),
+    LIBVIRT("libvirt", hex("LibvirtQemudSave"), new LibvirtUnpacker()),
     LIBVIRT_PARTIAL(
             "unfinished libvirt save image", hex("LibvirtQemudPart"), "libvirt did not finish writing it; save again"),
     QCOW2("qcow2 image", "514649fb", "its snapshots are not read");
@@ -27,12 +31,29 @@ enum Container {
 
     private final String label;
     private final byte[] magic;
-    private final String advice;
+    private final Unpacker unpacker;
+    private final boolean refused;
+
+    Container(String label, String magic, Unpacker unpacker) {
+        this(label, magic, unpacker, false);
+    }
 
     Container(String label, String magic, String advice) {
+        this(
+                label,
+                magic,
+                packed -> {
+                    throw new UnsupportedStreamException(
+                            "input.container", 0, "a container that is not unpacked here (" + label + "): " + advice);
+                },
+                true);
+    }
+
+    Container(String label, String magic, Unpacker unpacker, boolean refused) {
         this.label = label;
         this.magic = HexFormat.of().parseHex(magic);
-        this.advice = advice;
+        this.unpacker = unpacker;
+        this.refused = refused;
     }
 
     private static String hex(String text) {
@@ -55,6 +76,22 @@ enum Container {
         return Optional.empty();
     }
 
+    /** The first bytes, which are still to be read; fewer than asked for where the stream ends or breaks. */
+    static byte[] front(InputStream in) throws IOException {
+        byte[] front = new byte[LONGEST_MAGIC];
+        int count = 0;
+        in.mark(front.length);
+        try {
+            for (int next; count < front.length && (next = in.read()) >= 0; count++) {
+                front[count] = (byte) next;
+            }
+        } catch (StreamException e) {
+            // Whoever reads on behind these bytes meets it again, and tells.
+        }
+        in.reset();
+        return Arrays.copyOf(front, count);
+    }
+
     private static boolean startsWith(byte[] front, byte[] magic) {
         return front.length >= magic.length && Arrays.equals(front, 0, magic.length, magic, 0, magic.length);
     }
@@ -64,8 +101,13 @@ enum Container {
         return label;
     }
 
-    /** How to get at the stream inside; null if that is done here. */
-    String advice() {
-        return advice;
+    /** What takes it off. */
+    Unpacker unpacker() {
+        return unpacker;
+    }
+
+    /** Whether {@link #unpacker} does nothing but say how to get at the stream inside. */
+    boolean refused() {
+        return refused;
     }
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.compress;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.migstream.io.BlockStream;
 
-/** Counts what is read, and knows whether that was all. */
-final class CountingStream extends FilterInputStream {
+/** Counts what is read, and knows how reading ended; its bytes are never skipped but read. */
+final class CountingStream extends BlockStream {
+    private final InputStream in;
     private long count;
     private boolean ended;
+    private IOException failure;
 
     CountingStream(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     /** Bytes read so far. */
@@ -24,22 +26,26 @@ final class CountingStream extends FilterInputStream {
         return ended;
     }
 
-    @Override
-    public int read() throws IOException {
-        int value = super.read();
-        note(value < 0 ? -1 : 1);
-        return value;
+    /** What reading failed with; null if it did not. */
+    IOException failure() {
+        return failure;
     }
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-        int read = super.read(into, from, length);
-        note(read);
-        return read;
+        try {
+            int read = in.read(into, from, length);
+            ended = read < 0;
+            count += Math.max(0, read);
+            return read;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
     }
 
-    private void note(int read) {
-        ended = read < 0;
-        count += Math.max(0, read);
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -14,12 +14,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.io.ByteSource;
-import org.migstream.io.UnsupportedStreamException;
+import org.migstream.io.LimitExceededException;
 
 /** An input as the user named it, unpacked as far as it has to be. */
 public final class Input implements Closeable {
+    private static final int BUFFER = 1 << 16;
+    private static final int MOST_LAYERS = 3;
+
     private final String name;
     private final List<String> layers;
     private final ByteSource source;
@@ -41,9 +46,11 @@ public final class Input implements Closeable {
     /**
      * Opens a file; one that is not regular, such as {@code /dev/fd/3}, is read as a pipe.
      * Of a container that is not unpacked here not a byte can be read: whoever tries gets an {@link
-     * UnsupportedStreamException} with the code {@code input.container}.
+     * org.migstream.io.UnsupportedStreamException} with the code {@code input.container}.
+     *
+     * @param maxOutput how many bytes may come out of a container; one byte more is a {@link LimitExceededException}
      */
-    public static Input open(Path path) throws IOException {
+    public static Input open(Path path, long maxOutput) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
         }
@@ -54,7 +61,7 @@ public final class Input implements Closeable {
             // Not Files.newInputStream, which asks a pipe for its position.
             InputStream pipe = new FileInputStream(path.toFile());
             try {
-                return of(path.toString(), pipe);
+                return of(path.toString(), pipe, maxOutput);
             } catch (IOException e) {
                 pipe.close();
                 throw e;
@@ -66,10 +73,14 @@ public final class Input implements Closeable {
             while (front.hasRemaining() && file.read(front, front.position()) > 0) {}
             byte[] magic = new byte[front.position()];
             front.flip().get(magic);
-            Container container = Container.of(magic).orElse(null);
-            return container == null
-                    ? new Input(path.toString(), List.of(), ByteSource.of(file), file::size)
-                    : unpack(container, path.toString(), Channels.newInputStream(file), file::size);
+            Optional<Container> found = Container.of(magic);
+            if (found.isEmpty()) {
+                return new Input(path.toString(), List.of(), ByteSource.of(file), file::size);
+            }
+            if (found.get() == Container.LIBVIRT && LibvirtUnpacker.leadsToPlainStream(file)) {
+                return new Input(path.toString(), List.of(Container.LIBVIRT.label()), ByteSource.of(file), file::size);
+            }
+            return unpack(path.toString(), Channels.newInputStream(file), maxOutput, file::size);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -77,45 +88,39 @@ public final class Input implements Closeable {
     }
 
     /** Takes what comes out of a pipe; see {@link #open}. */
-    public static Input of(String name, InputStream pipe) throws IOException {
+    public static Input of(String name, InputStream pipe, long maxOutput) throws IOException {
         CountingStream counting = new CountingStream(pipe);
-        InputStream in = new BufferedInputStream(counting, 1 << 16);
-        in.mark(Container.LONGEST_MAGIC);
-        byte[] magic = in.readNBytes(Container.LONGEST_MAGIC);
-        in.reset();
-        Container container = Container.of(magic).orElse(null);
-        return container == null
-                ? new Input(name, List.of(), ByteSource.of(in), counting::count)
-                : unpack(container, name, in, counting::count);
+        return unpack(name, counting, maxOutput, counting::count);
     }
 
-    private static Input unpack(Container container, String name, InputStream packed, StoredBytes stored)
+    /** Takes off one container after the other until something else is found. */
+    private static Input unpack(String name, InputStream stream, long maxOutput, StoredBytes stored)
             throws IOException {
-        return container == Container.ZSTD
-                ? new Input(name, List.of(container.label()), ByteSource.of(new ZstdLayer(packed)), stored)
-                : new Input(name, List.of(), ByteSource.of(new Refusal(container, packed)), stored);
+        List<String> layers = new ArrayList<>();
+        InputStream in = new BufferedInputStream(stream, BUFFER);
+        Optional<Container> found = Container.of(Container.front(in));
+        while (found.isPresent() && layers.size() < MOST_LAYERS) {
+            Container container = found.get();
+            if (!container.refused()) {
+                layers.add(container.label());
+            }
+            in = new BufferedInputStream(new Layer(container, in, maxOutput), BUFFER);
+            found = Container.of(Container.front(in));
+        }
+        ByteSource source = ByteSource.of(found.isPresent() ? new TooDeep(in) : in);
+        return new Input(name, List.copyOf(layers), source, stored);
     }
 
-    /** A container that is not unpacked here. */
-    private static final class Refusal extends FilterInputStream {
-        private final Container container;
-
-        Refusal(Container container, InputStream packed) {
+    /** One container more than anybody would stack, each of which takes memory. */
+    private static final class TooDeep extends FilterInputStream {
+        TooDeep(InputStream packed) {
             super(packed);
-            this.container = container;
-        }
-
-        @Override
-        public int read() throws IOException {
-            throw new UnsupportedStreamException(
-                    "input.container",
-                    0,
-                    "a container that is not unpacked here (" + container.label() + "): " + container.advice());
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            return read();
+            throw new LimitExceededException(
+                    "input.layers", 0, "more than " + MOST_LAYERS + " containers in each other: unpack the outer ones");
         }
     }
 

@@ -3,6 +3,18 @@
  * What a stream may be wrapped in. Found by the first bytes, never by a file's name: {@link
  * org.migstream.compress.Input} opens a file or a pipe and gives the bytes inside.
  *
+ * <pre>
+ *   file | pipe  --&gt;  Layer (libvirt)  --&gt;  Layer (zstd)  --&gt;  ByteSource
+ *                       |                     |
+ *                     Unpacker              Unpacker         one for each library or format
+ *                       \______ Container _____/             whose first bytes they are
+ * </pre>
+ *
+ * <p>Container is the only place that knows first bytes, Layer the only one that decides what the end of a container
+ * means: cut, damaged, beyond a limit, or over. An Unpacker merely unpacks; what follows its last frame is damage.
+ * All run on the reader's thread. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
+ * three are taken off.
+ *
  * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. Containers that are not
  * unpacked here are recognised all the same, so that the message can name the program that does it.
  */

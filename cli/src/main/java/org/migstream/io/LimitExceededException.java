@@ -9,4 +9,9 @@ public final class LimitExceededException extends StreamException {
     public LimitExceededException(String code, long offset, String message) {
         super(code, offset, message);
     }
+
+    @Override
+    public LimitExceededException at(long place) {
+        return new LimitExceededException(code(), place, getMessage());
+    }
 }

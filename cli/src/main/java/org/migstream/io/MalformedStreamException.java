@@ -9,4 +9,9 @@ public final class MalformedStreamException extends StreamException {
     public MalformedStreamException(String code, long offset, String message) {
         super(code, offset, message);
     }
+
+    @Override
+    public MalformedStreamException at(long place) {
+        return new MalformedStreamException(code(), place, getMessage());
+    }
 }

@@ -33,6 +33,9 @@ public abstract class StreamException extends IOException {
         return offset;
     }
 
+    /** The same met at another place: what stops a container stops what is inside it, and there the offsets count. */
+    public abstract StreamException at(long place);
+
     /** The same as a finding, for reports that go on to tell what was read before. */
     public final Finding finding() {
         return Finding.at(offset, Severity.ERROR, code, getMessage());

@@ -9,4 +9,9 @@ public final class TruncatedStreamException extends StreamException {
     public TruncatedStreamException(long offset) {
         super("stream.truncated", offset, "the input ends in the middle");
     }
+
+    @Override
+    public TruncatedStreamException at(long place) {
+        return new TruncatedStreamException(place);
+    }
 }

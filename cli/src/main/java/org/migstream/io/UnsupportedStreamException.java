@@ -9,4 +9,9 @@ public final class UnsupportedStreamException extends StreamException {
     public UnsupportedStreamException(String code, long offset, String message) {
         super(code, offset, message);
     }
+
+    @Override
+    public UnsupportedStreamException at(long place) {
+        return new UnsupportedStreamException(code(), place, getMessage());
+    }
 }

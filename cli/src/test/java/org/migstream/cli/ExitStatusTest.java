@@ -79,11 +79,10 @@ class ExitStatusTest {
     @ParameterizedTest
     @ValueSource(strings = {"--json", "--ndjson", "--hex", "--strict"})
     void aContainerThatIsNotUnpackedIsUnsupported(String option) {
-        CommandRun run = run(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "inspect", option, "-");
+        CommandRun run = run(new byte[] {'Q', 'F', 'I', (byte) 0xfb}, "inspect", option, "-");
         assertEquals(4, run.exit());
         assertEquals(option.endsWith("json"), run.stdout().startsWith("{"));
-        assertTrue(
-                run.stderr().matches("migstream: -: at 0x0 \\(0\\): .*gzip -dc.*\\[input.container]\n"), run.stderr());
+        assertTrue(run.stderr().matches("migstream: -: at 0x0 \\(0\\): .*qcow2.*\\[input.container]\n"), run.stderr());
     }
 
     @ParameterizedTest

@@ -42,12 +42,7 @@ class InputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lz4, 04224d18, lz4 -dc",
-        "gzip, 1f8b, gzip -dc",
-        "bzip2, 425a68, bzip2 -dc",
-        "xz, fd377a585a00, xz -dc",
         "lzop, 894c5a4f000d0a1a0a, lzop -dc",
-        "libvirt save image, 4c69627669727451656d756453617665, header must be removed",
         "unfinished libvirt save image, 4c69627669727451656d756450617274, save again",
         "qcow2 image, 514649fb, snapshots are not read"
     })
@@ -55,7 +50,7 @@ class InputTest {
         byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 5000);
         List<Inspection> both = List.of(
                 Inspection.of(Inspection.PLAIN, bytes),
-                Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes)), List.of()));
+                Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes), Long.MAX_VALUE), List.of()));
         for (Inspection inspection : both) {
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
             Map<String, Object> finding = inspection.finding("input.container");
@@ -72,10 +67,11 @@ class InputTest {
     @ParameterizedTest
     @ValueSource(strings = {"x.zst", "x.qevm", "x.gz", "x"})
     void namesDoNotCount(String name) throws IOException {
-        Inspection plain = Inspection.of(Inspection.PLAIN, Input.open(file(name, STREAM)), List.of());
+        Inspection plain = Inspection.of(Inspection.PLAIN, Input.open(file(name, STREAM), Long.MAX_VALUE), List.of());
         assertEquals(Outcome.WHOLE, plain.outcome());
         assertEquals(List.of(), Inspection.object(plain.json().get("input")).get("layers"));
-        Inspection packed = Inspection.of(Inspection.PLAIN, Input.open(file(name, Zstd.compress(STREAM))), List.of());
+        Inspection packed = Inspection.of(
+                Inspection.PLAIN, Input.open(file(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
         assertEquals(
                 List.of("zstd"), Inspection.object(packed.json().get("input")).get("layers"));
         assertEquals(plain.without("input"), packed.without("input"));
@@ -88,7 +84,7 @@ class InputTest {
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         byte[] bytes = packed ? Zstd.compress(STREAM) : STREAM;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(pipe, bytes));
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Input.open(pipe), List.of());
+        Inspection inspection = Inspection.of(Inspection.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
         writing.get();
         assertEquals(Inspection.of(Inspection.PLAIN, bytes).without("input"), inspection.without("input"));
         Map<String, Object> input = Inspection.object(inspection.json().get("input"));
@@ -102,7 +98,7 @@ class InputTest {
         byte[] front = Arrays.copyOf(Zstd.compress(STREAM), length);
         List<Inspection> both = List.of(
                 Inspection.of(Inspection.PLAIN, front),
-                Inspection.of(Inspection.PLAIN, Input.open(file("main", front)), List.of()));
+                Inspection.of(Inspection.PLAIN, Input.open(file("main", front), Long.MAX_VALUE), List.of()));
         for (Inspection inspection : both) {
             assertEquals(Outcome.DAMAGED, inspection.outcome());
             assertEquals(1, inspection.codes().size());
@@ -114,23 +110,26 @@ class InputTest {
 
     @Test
     void whatIsNotThereOrNoFileIsSaid() throws IOException {
-        assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing")));
-        FileSystemException failed = assertThrows(FileSystemException.class, () -> Input.open(folder));
+        assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing"), Long.MAX_VALUE));
+        FileSystemException failed = assertThrows(FileSystemException.class, () -> Input.open(folder, Long.MAX_VALUE));
         assertEquals("is a directory", failed.getReason());
     }
 
     /** Read or not, opened by us or not: who closes the input closes the stream. */
     @ParameterizedTest
-    @ValueSource(strings = {"QEVM", "1f8b", "28b52ffd"})
+    @ValueSource(strings = {"QEVM", "1f8b08", "28b52ffd", "514649fb"})
     void closingReachesThePipe(String front) throws IOException {
         boolean[] closed = {false};
         byte[] bytes = front.equals("QEVM") ? front.getBytes() : HexFormat.of().parseHex(front);
-        Input.of("-", new ByteArrayInputStream(bytes) {
-                    @Override
-                    public void close() {
-                        closed[0] = true;
-                    }
-                })
+        Input.of(
+                        "-",
+                        new ByteArrayInputStream(bytes) {
+                            @Override
+                            public void close() {
+                                closed[0] = true;
+                            }
+                        },
+                        Long.MAX_VALUE)
                 .close();
         assertTrue(closed[0]);
     }

@@ -141,10 +141,10 @@ class DescriptionCheckTest {
     void fieldsOfAFileAreThoseOfAPipe(String name) throws IOException {
         byte[] stream = Captures.bytes(name);
         Path file = Files.write(folder.resolve("stream"), stream);
-        Inspection ofFile = Inspection.of(FIELDS, Input.open(file), List.of());
+        Inspection ofFile = Inspection.of(FIELDS, Input.open(file, Long.MAX_VALUE), List.of());
         Inspection ofPipe = Inspection.of(FIELDS, stream);
-        Inspection packed =
-                Inspection.of(FIELDS, Input.of("-", new ByteArrayInputStream(Zstd.compress(stream))), List.of());
+        Inspection packed = Inspection.of(
+                FIELDS, Input.of("-", new ByteArrayInputStream(Zstd.compress(stream)), Long.MAX_VALUE), List.of());
         assertTrue(ofFile.list("fields").size() > 20);
         assertEquals(ofFile.json().get("fields"), ofPipe.json().get("fields"));
         assertEquals(ofFile.json().get("fields"), packed.json().get("fields"));

@@ -39,7 +39,7 @@ class HostileChannelTest {
     void aChannelAloneIsJudgedToo() throws IOException {
         channel();
         config("a/vfio", 0);
-        Input alone = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()));
+        Input alone = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
         try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
             assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
         }
@@ -97,8 +97,9 @@ class HostileChannelTest {
     /** Reads the channel beside a main stream that holds nothing. */
     private StreamReport inspect() throws IOException {
         byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
-        Input channel = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()));
-        return StreamInspector.inspect(Input.of("main", new ByteArrayInputStream(main)), List.of(channel), REQUEST);
+        Input channel = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        return StreamInspector.inspect(
+                Input.of("main", new ByteArrayInputStream(main), Long.MAX_VALUE), List.of(channel), REQUEST);
     }
 
     private static List<Long> offsets(StreamReport report, String code) {

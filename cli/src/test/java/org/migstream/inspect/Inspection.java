@@ -52,7 +52,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
     }
 
     private static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.of(name, new ByteArrayInputStream(bytes));
+        return Input.of(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
     }
 
     /** Inspects and closes inputs. */

@@ -39,7 +39,7 @@ class LiveDecodersTest {
     }
 
     private static Inspection inspect(String name, InspectRequest request) throws IOException {
-        return Inspection.of(request, Input.open(LAB.resolve(name)), List.of());
+        return Inspection.of(request, Input.open(LAB.resolve(name), Long.MAX_VALUE), List.of());
     }
 
     /** The decoders' part of the report, of devices whose data were decoded in the first place. */
@@ -89,9 +89,9 @@ class LiveDecodersTest {
     void packetsAreNotInOrderBeforeTheirEnd() throws IOException {
         List<Input> channels = new ArrayList<>();
         for (int i = 1; i < 5; i++) {
-            channels.add(Input.open(LAB.resolve("q35-six-multifd4.chan" + i + ".zst")));
+            channels.add(Input.open(LAB.resolve("q35-six-multifd4.chan" + i + ".zst"), Long.MAX_VALUE));
         }
-        Input main = Input.open(LAB.resolve("q35-six-multifd4.chan0.zst"));
+        Input main = Input.open(LAB.resolve("q35-six-multifd4.chan0.zst"), Long.MAX_VALUE);
         Inspection lost = Inspection.of(keeping(0, Map.of()), main, channels);
         assertTrue(lost.codes().contains("plugin.not-kept"));
         lost.list("vfioDevices").forEach(device -> assertNull(device.get("decoder")));

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.compress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+import org.migstream.stream.StreamBuilder;
+
+/** A container changes nothing about what is in it, hides no damage, and adds none. */
+class ContainersTest {
+    private static final byte[] SMALL = new StreamBuilder()
+            .header()
+            .configuration()
+            .vfioSetup(7, "0000:00:01.0/vfio")
+            .eof()
+            .vmdesc("{}")
+            .bytes();
+
+    static byte[] sample(String name) throws IOException {
+        return Files.readAllBytes(Path.of("samples/containers", name));
+    }
+
+    /** What the programs themselves wrote. */
+    @ParameterizedTest
+    @CsvSource({
+        "zst, zstd",
+        "lz4, lz4",
+        "gz, gzip",
+        "bz2, bzip2",
+        "xz, xz",
+        "long.zst, zstd",
+        "blocks.lz4, lz4",
+        "two.lz4, lz4",
+        "two.gz, gzip",
+        "two.bz2, bzip2",
+        "two.xz, xz"
+    })
+    void theProgramsWroteTheSameStream(String suffix, String layer) throws IOException {
+        assertSame(Captures.bytes("targets/arm-stellaris.qevm"), sample("arm-stellaris.qevm." + suffix), layer);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneInTheOther(Packing inner) throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] once = inner.pack(stream);
+        assertSame(stream, once, inner.label());
+        for (Packing outer : Packing.values()) {
+            assertSame(stream, outer.pack(once), outer.label(), inner.label());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void membersFollowEachOther(Packing packing) throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] empty = packing.pack(new byte[0]);
+        byte[] first = packing.pack(Arrays.copyOf(stream, 300_000));
+        byte[] second = packing.pack(Arrays.copyOfRange(stream, 300_000, stream.length));
+        assertSame(stream, Packing.join(empty, first, empty, second, empty), packing.label());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCutIsFound(Packing packing) throws IOException {
+        byte[] packed = packing.pack(SMALL);
+        assertEquals(Outcome.WHOLE, Inspection.of(Inspection.PLAIN, packed).outcome());
+        for (int cut = 0; cut < packed.length; cut++) {
+            Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, cut));
+            assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+        }
+    }
+
+    /** Behind the magic the end is that of the input, not damage; also through a whole outer container. */
+    @ParameterizedTest
+    @EnumSource
+    void aCutIsNoOtherDamage(Packing packing) throws IOException {
+        byte[] packed = packing.pack(SMALL);
+        for (int cut = Container.LONGEST_MAGIC; cut < packed.length; cut++) {
+            byte[] front = Arrays.copyOf(packed, cut);
+            for (byte[] input : List.of(front, Packing.ZSTD.pack(front))) {
+                List<String> codes = Inspection.of(Inspection.PLAIN, input).codes();
+                assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
+                assertTrue(codes.stream().noneMatch(code -> code.startsWith("input.")), "cut at " + cut + ": " + codes);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void flippedBitsGiveAReport(Packing packing) throws IOException {
+        byte[] packed = packing.pack(SMALL);
+        for (int bit = 0; bit < 8 * packed.length; bit++) {
+            byte[] damaged = packed.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+        }
+    }
+
+    /** Damage in the middle: what was unpacked before is reported, as it would be of a plain stream. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ZSTD")
+    void damageIsFound(Packing packing) throws IOException {
+        byte[] packed = packing.pack(Captures.bytes("targets/arm-stellaris.qevm"));
+        for (int at = Container.LONGEST_MAGIC; at < packed.length; at += 97) {
+            byte[] damaged = packed.clone();
+            damaged[at] ^= 0x55;
+            assertNotEquals(
+                    Outcome.WHOLE, Inspection.of(Inspection.PLAIN, damaged).outcome(), "damaged at " + at);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFollowsIsReported(Packing packing) throws IOException {
+        byte[] plain = Captures.bytes("q35-two-uarts.qevm");
+        byte[] packed = Packing.join(packing.pack(plain), "garbage behind the end".getBytes());
+        Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
+        Map<String, Object> finding = inspection.finding("input." + packing.label());
+        assertEquals((long) plain.length, finding.get("offset"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noMoreComesOutThanAllowed(Packing packing) throws IOException {
+        byte[] packed = packing.pack(SMALL);
+        assertEquals(Outcome.WHOLE, limited(packed, SMALL.length).outcome());
+        Inspection inspection = limited(packed, SMALL.length - 1);
+        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+        assertEquals(SMALL.length - 1L, inspection.finding("input.max-output").get("offset"));
+    }
+
+    @Test
+    void noMoreLayersThanAnybodyStacks() throws IOException {
+        byte[] packed =
+                Stream.iterate(SMALL, Packing.GZIP::pack).skip(4).findFirst().orElseThrow();
+        Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+        assertEquals(List.of("input.layers"), inspection.codes());
+    }
+
+    @Test
+    void linkedBlocksAreRefused() throws IOException {
+        Inspection inspection = Inspection.of(Inspection.PLAIN, sample("arm-stellaris.qevm.linked.lz4"));
+        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+        assertEquals(List.of("input.lz4-linked"), inspection.codes());
+    }
+
+    private static Inspection limited(byte[] packed, long most) throws IOException {
+        return Inspection.of(Inspection.PLAIN, Input.of("main", new ByteArrayInputStream(packed), most), List.of());
+    }
+
+    static void assertSame(byte[] stream, byte[] packed, String... layers) throws IOException {
+        Inspection plain = Inspection.of(Inspection.DIGEST, stream);
+        Inspection inside = Inspection.of(Inspection.DIGEST, packed);
+        assertEquals(plain.without("input"), inside.without("input"), Arrays.toString(layers));
+        Map<String, Object> input = Inspection.object(inside.json().get("input"));
+        assertEquals(List.of(layers), input.get("layers"));
+        assertEquals((long) packed.length, input.get("bytes"));
+    }
+}
