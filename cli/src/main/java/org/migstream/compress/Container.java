@@ -17,7 +17,7 @@ enum Container {
     GZIP("gzip", "1f8b08", GzipUnpacker::new),
     BZIP2("bzip2", hex("BZh"), new Bzip2Unpacker()),
     XZ("xz", "fd377a585a00", new XzUnpacker()),
-    LZOP("lzop", "894c5a4f000d0a1a0a", "lzop -dc FILE | migstream inspect -"),
+    LZOP("lzop", "894c5a4f000d0a1a0a", LzopUnpacker::new),
     LIBVIRT("libvirt", hex("LibvirtQemudSave"), new LibvirtUnpacker()),
     LIBVIRT_PARTIAL(
             "unfinished libvirt save image", hex("LibvirtQemudPart"), "libvirt did not finish writing it; save again"),

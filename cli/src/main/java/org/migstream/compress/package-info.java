@@ -12,7 +12,7 @@
  *
  * <p>Container is the only place that knows first bytes, Layer the only one that decides what the end of a container
  * means: cut, damaged, beyond a limit, or over. An Unpacker merely unpacks; what follows its last frame is damage.
- * All run on the reader's thread. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
+ * All run on the reader's thread, but lzop, which is a process. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
  * three are taken off.
  *
  * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. Containers that are not

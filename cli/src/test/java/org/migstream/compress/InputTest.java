@@ -42,7 +42,6 @@ class InputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lzop, 894c5a4f000d0a1a0a, lzop -dc",
         "unfinished libvirt save image, 4c69627669727451656d756450617274, save again",
         "qcow2 image, 514649fb, snapshots are not read"
     })
