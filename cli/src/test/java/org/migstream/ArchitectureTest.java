@@ -36,6 +36,7 @@ class ArchitectureTest {
             "report",
             "inspect",
             "check",
+            "explain",
             "cli");
 
     private static final int LONGEST_FILE = 500;

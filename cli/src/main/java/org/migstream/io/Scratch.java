@@ -71,7 +71,8 @@ public final class Scratch extends OutputStream {
         last.reset();
     }
 
-    private static FileChannel temporaryFile() throws IOException {
+    /** A file without a name. */
+    static FileChannel temporaryFile() throws IOException {
         Path path = Files.createTempFile("migstream", null);
         try {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -122,7 +122,7 @@ public final class JsonRenderer {
         json.writeEndObject();
     }
 
-    private static void findings(JsonGenerator json, List<LocatedFinding> findings) throws IOException {
+    static void findings(JsonGenerator json, List<LocatedFinding> findings) throws IOException {
         json.writeArrayFieldStart("findings");
         for (LocatedFinding located : findings) {
             json.writeStartObject();

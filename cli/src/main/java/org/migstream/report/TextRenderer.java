@@ -27,6 +27,18 @@ public final class TextRenderer {
 
     /** Writes one report. */
     public void render(StreamReport report) throws IOException {
+        summarise(report);
+        for (DeviceReport device : report.devices()) {
+            new DeviceText(out).write(device);
+        }
+        new SectionTable(out).write(report);
+        if (report.fields() != null) {
+            report.fields().decode(new FieldsText(out));
+        }
+    }
+
+    /** Writes the beginning of one: the verdict, what is wrong, and a few lines on what there is. */
+    public void summarise(StreamReport report) throws IOException {
         Optional<LocatedFinding> reason = report.findings().reason();
         out.colour(report.findings().worst());
         out.paragraph(Printable.name(report.input().name()) + ": " + verdict(report)
@@ -41,13 +53,6 @@ public final class TextRenderer {
         }
         states(report);
         summary(report);
-        for (DeviceReport device : report.devices()) {
-            new DeviceText(out).write(device);
-        }
-        new SectionTable(out).write(report);
-        if (report.fields() != null) {
-            report.fields().decode(new FieldsText(out));
-        }
     }
 
     /** What is wrong with the devices' own bytes; notes stand beside them. */

@@ -39,7 +39,8 @@ public sealed interface VfioRecord extends SectionRecord {
             return value;
         }
 
-        static Optional<Tag> of(long value) {
+        /** The tag of that value; empty if it is none. */
+        public static Optional<Tag> of(long value) {
             for (Tag tag : values()) {
                 if (tag.value == value) {
                     return Optional.of(tag);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TeeCommandTest {
+    private static final Path STREAM = Path.of("samples/streams/q35-two-uarts.qevm");
+    private static final List<Path> CAPTURES = List.of(
+            STREAM,
+            Path.of("samples/streams/truncated-by-crash.qevm.zst"),
+            Path.of("samples/streams/lab/q35-six-plain.qevm.zst"),
+            Path.of("samples/streams/switchover-ack.chan0.return.zst"),
+            Path.of("README.md"));
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int tee(InputStream in, String... options) {
+        return Main.run(
+                in,
+                out,
+                err,
+                Stream.concat(Stream.of("tee"), Stream.of(options)).toArray(String[]::new));
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Gives at most so many bytes at a time, as a pipe may. */
+    private static InputStream inPieces(byte[] bytes, int most) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return super.read(into, from, Math.min(length, most));
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @FieldSource("CAPTURES")
+    void passesEverythingOnAndReportsWhatInspectDoes(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Path report = directory.resolve("report.json");
+        assertEquals(0, tee(new ByteArrayInputStream(bytes), "--report", report.toString()));
+        assertArrayEquals(bytes, out.toByteArray());
+        assertEquals(
+                CommandRun.of(new ByteArrayInputStream(bytes), "inspect", "--json", "-")
+                        .stdout(),
+                Files.readString(report));
+        assertEquals(List.of(report), filesIn(directory));
+        assertEquals("", said());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 4096, 1 << 20})
+    void piecesDoNotMatter(int most) throws IOException {
+        byte[] bytes = new byte[300_000];
+        new Random(most).nextBytes(bytes);
+        assertEquals(0, tee(inPieces(bytes, most)));
+        assertArrayEquals(bytes, out.toByteArray());
+        assertTrue(said().contains("UNKNOWN_FORMAT"), said());
+    }
+
+    @Test
+    void withoutAFileASummaryGoesToStandardError() throws IOException {
+        assertEquals(0, tee(Files.newInputStream(STREAM)));
+        assertTrue(said().startsWith("-: complete"), said());
+        assertFalse(said().contains("DEV_DATA_STATE"), said());
+    }
+
+    /** Each piece has been written before the next is asked for. */
+    @Test
+    void nothingIsHeldBack() {
+        int pieces = 100;
+        InputStream in = new InputStream() {
+            private int given;
+
+            @Override
+            public int read() {
+                throw new AssertionError("one byte at a time");
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                assertEquals(given, out.size());
+                if (given == pieces) {
+                    return -1;
+                }
+                given++;
+                return 1;
+            }
+        };
+        assertEquals(0, tee(in));
+        assertEquals(pieces, out.size());
+    }
+
+    @Test
+    void anInspectionThatFallsBehindIsGivenUpAndTheBytesPass() throws IOException {
+        byte[] bytes = Files.readAllBytes(STREAM);
+        // The second piece alone is more than may wait.
+        InputStream in = new SequenceInputStream(
+                new ByteArrayInputStream(bytes, 0, 1000), new ByteArrayInputStream(bytes, 1000, bytes.length - 1000));
+        Path report = directory.resolve("report.json");
+        assertEquals(0, tee(in, "--keep", "65535", "--report", report.toString()));
+        assertArrayEquals(bytes, out.toByteArray());
+        assertTrue(Files.readString(report).contains("input.fell-behind"), Files.readString(report));
+    }
+
+    @Test
+    void withoutRoomForAnythingThereIsNoReport() throws IOException {
+        byte[] bytes = Files.readAllBytes(STREAM);
+        assertEquals(0, tee(new ByteArrayInputStream(bytes), "--keep", "0"));
+        assertArrayEquals(bytes, out.toByteArray());
+        assertTrue(said().startsWith("migstream: no report: reading fell behind"), said());
+    }
+
+    @Test
+    void aReaderThatLeavesEndsItQuietlyAndWithoutAReport() throws IOException {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        Path report = directory.resolve("report.json");
+        assertEquals(141, Main.run(Files.newInputStream(STREAM), gone, err, "tee", "--report", report.toString()));
+        assertEquals("", said());
+        assertEquals(List.of(), filesIn(directory));
+    }
+
+    @Test
+    void aFullDiskIsAFailureAndLeavesNoReport() throws IOException {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertEquals(
+                5, Main.run(Files.newInputStream(STREAM), full, err, "tee", "--report", directory.resolve("r") + ""));
+        assertEquals("migstream: cannot write the result: No space left on device\n", said());
+        assertEquals(List.of(), filesIn(directory));
+    }
+
+    @Test
+    void anInputThatFailsIsAFailure() {
+        InputStream failing = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+        assertEquals(5, tee(failing));
+        assertEquals("migstream: Input/output error\n", said());
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenDisturbsNothing() throws IOException {
+        byte[] bytes = Files.readAllBytes(STREAM);
+        assertEquals(
+                0,
+                tee(
+                        new ByteArrayInputStream(bytes),
+                        "--report",
+                        directory.resolve("absent/report.json").toString()));
+        assertArrayEquals(bytes, out.toByteArray());
+        assertTrue(said().startsWith("migstream: no report: "), said());
+    }
+
+    @Test
+    void anOlderReportIsReplaced() throws IOException {
+        Path report = Files.writeString(directory.resolve("report.json"), "old");
+        assertEquals(0, tee(Files.newInputStream(STREAM), "--report", report.toString()));
+        assertTrue(Files.readString(report).startsWith("{"));
+    }
+
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+}
