@@ -64,6 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decoding = new DecodingOptions();
 
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
     @Parameters(
             index = "0",
             paramLabel = "MESSAGE",
@@ -107,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private ExitStatus explain(String said) throws IOException {
-        Inputs opened = new Inputs(invocation);
+        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try (Plugins available = plugins.get()) {
             Input input = opened.open(stream);
             InspectRequest request =

@@ -20,15 +20,23 @@ import org.migstream.report.TextRenderer;
 final class SideInspection {
     private final Invocation invocation;
     private final Backlog backlog;
+    private final long maxOutput;
     private final InspectRequest request;
     private final ReportFile reportFile;
     private final Thread thread = new Thread(this::run, "inspection");
     private volatile boolean unwanted;
 
-    /** @param reportFile where the report goes; null for a summary on standard error */
-    SideInspection(Invocation invocation, Backlog backlog, InspectRequest request, ReportFile reportFile) {
+    /**
+     * An inspection that has not begun.
+     *
+     * @param maxOutput how many bytes may come out of each container
+     * @param reportFile where the report goes; null for a summary on standard error
+     */
+    SideInspection(
+            Invocation invocation, Backlog backlog, long maxOutput, InspectRequest request, ReportFile reportFile) {
         this.invocation = invocation;
         this.backlog = backlog;
+        this.maxOutput = maxOutput;
         this.request = request;
         this.reportFile = reportFile;
     }
@@ -61,7 +69,7 @@ final class SideInspection {
 
     private void run() {
         try (Backlog source = backlog) {
-            inspect(Input.of("-", source.reader()));
+            inspect(Input.of("-", source.reader(), maxOutput));
         } catch (IOException e) {
             complain(e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

@@ -42,6 +42,9 @@ final class TeeCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decoding = new DecodingOptions();
 
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
     /** @param plugins gives those that the user's options name, once these have been read */
     TeeCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
@@ -54,8 +57,12 @@ final class TeeCommand implements Callable<Integer> {
             InspectRequest request =
                     new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
             Backlog backlog = new Backlog(decoding.keep());
-            SideInspection inspection =
-                    new SideInspection(invocation, backlog, request, report == null ? null : new ReportFile(report));
+            SideInspection inspection = new SideInspection(
+                    invocation,
+                    backlog,
+                    unpacking.maxOutput(),
+                    request,
+                    report == null ? null : new ReportFile(report));
             inspection.start();
             try {
                 copy(backlog);
