@@ -38,6 +38,11 @@ final class Reasons {
         add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
     }
 
+    /** Something that is worth knowing, but decides nothing here. */
+    void note(Finding finding) {
+        add(new Finding(Severity.INFO, finding.code(), finding.message(), finding.offset()));
+    }
+
     void addAll(List<Reason> more) {
         reasons.addAll(more);
     }

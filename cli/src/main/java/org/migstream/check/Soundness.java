@@ -40,6 +40,8 @@ final class Soundness {
                 reasons.unknown(finding);
             } else if (elsewhere && concerns(finding)) {
                 reasons.add(finding);
+            } else if (elsewhere) {
+                reasons.note(finding);
             }
         }
     }

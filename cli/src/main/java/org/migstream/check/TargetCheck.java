@@ -2,8 +2,10 @@
 package org.migstream.check;
 
 import java.util.List;
+import java.util.Optional;
 import org.migstream.pci.ConfigComparison;
 import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.plugin.Rule;
 import org.migstream.plugin.Ruling;
@@ -14,6 +16,7 @@ import org.migstream.spi.PciId;
 /** One device's state beside the device that shall load it. */
 final class TargetCheck {
     private static final String WRONG_DEVICE_ID = "WRONG_DEVICE_ID";
+    private static final String DEVICE_ID_UNKNOWN = "DEVICE_ID_UNKNOWN";
     private static final String STOP_COPY = "STOP_COPY";
 
     private final Plugins plugins;
@@ -32,6 +35,7 @@ final class TargetCheck {
         if (drivers()) {
             rules();
             identity();
+            binding();
             if (target.config() != null
                     && saved.device().config() != null
                     && saved.device().config().space() != null) {
@@ -74,6 +78,28 @@ final class TargetCheck {
             Ruling ruling = rule.check(snapshot, target.snapshot());
             reasons.addAll(ruling.reasons());
             ruling.failure().ifPresent(reasons::unknown);
+        }
+    }
+
+    /** A target that its driver is not known to bind to, and ids that nobody compared. */
+    private void binding() {
+        Optional<PciId> here = target.snapshot().identity().pci();
+        Optional<PciId> there = saved.identity().pci();
+        if (here.isEmpty() || there.isEmpty()) {
+            String who = there.isEmpty() ? "the stream does" : "the target's description does";
+            reasons.info("PCI_ID_NOT_COMPARED", "the PCI ids were not compared: " + who + " not tell them");
+        }
+        List<PciId> devices = saved.state() == null
+                ? List.of()
+                : plugins.decoder(saved.state().decoder()).map(Decoder::devices).orElse(List.of());
+        if (here.isPresent()
+                && !devices.isEmpty()
+                && !devices.contains(here.get())
+                && !reasons.has(WRONG_DEVICE_ID)
+                && !reasons.has(DEVICE_ID_UNKNOWN)) {
+            reasons.warning(
+                    DEVICE_ID_UNKNOWN,
+                    "the driver " + saved.state().decoder() + " is not known to bind to " + here.get());
         }
     }
 

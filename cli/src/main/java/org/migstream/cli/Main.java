@@ -45,7 +45,9 @@ public final class Main {
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        System.exit(run(new Invocation(in, out, err, Terminal.ofProperties(), System.getenv()), args));
+        Invocation invocation = new Invocation(in, out, err, Terminal.ofProperties(), System.getenv());
+        PluginGuard.stand(invocation);
+        System.exit(run(invocation, args));
     }
 
     /**

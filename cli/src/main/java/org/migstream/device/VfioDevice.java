@@ -33,6 +33,7 @@ public final class VfioDevice implements Closeable {
     private int initDataSent;
     private boolean inMainStream;
     private boolean overMultifd;
+    private boolean packetsMissing;
 
     VfioDevice(SectionKey key, boolean digesting, StateStore store, Overflow overflow) {
         this.key = key;
@@ -207,9 +208,14 @@ public final class VfioDevice implements Closeable {
         return overMultifd;
     }
 
-    /** Whether a part of its state went over connections that have not been read. */
+    /** Takes note that packets of it are missing. */
+    public void packetsMissing() {
+        packetsMissing = true;
+    }
+
+    /** Whether a part of its state went over connections that have not been read, or not to their end. */
     public boolean partlyElsewhere() {
-        return overMultifd && (!inMainStream || stopCopy.bytes() == 0);
+        return overMultifd && (!inMainStream || packetsMissing || stopCopy.bytes() == 0);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.plugin.Choice;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
+import org.migstream.plugin.RefusedPlugin;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
@@ -27,6 +28,7 @@ final class Decoding {
     private final LiveDecoders live;
     private final boolean digesting;
     private final FindingLog findings;
+    private boolean refusedTold;
 
     /**
      * Decodes nothing yet.
@@ -95,7 +97,7 @@ final class Decoding {
 
     private Optional<Decoder> match(DeviceIdentity identity, byte[] head, SectionKey key) {
         Choice match = choice.plugins().match(identity, head);
-        match.failures().forEach(failure -> findings.add(failure, key, null));
+        tellOf(match);
         if (!match.tied().isEmpty()) {
             findings.add(
                     Finding.of(
@@ -108,6 +110,18 @@ final class Decoding {
                     null);
         }
         return match.decoder();
+    }
+
+    /** Plugins that could not be asked, and those that could not even be loaded: they may have known better. */
+    private void tellOf(Choice match) {
+        match.failures().forEach(findings::add);
+        if (!refusedTold) {
+            refusedTold = true;
+            for (RefusedPlugin refused : choice.plugins().refused()) {
+                findings.add(Finding.of(
+                        Severity.INFO, "plugin.refused", refused.origin() + " is not used: " + refused.reason()));
+            }
+        }
     }
 
     /** Who decodes an input that is no stream at all; empty if nobody knows it. */

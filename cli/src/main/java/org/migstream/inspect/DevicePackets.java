@@ -90,40 +90,41 @@ final class DevicePackets {
                 }
             }
             if (complete) {
-                gaps(device.key(), entry.getValue());
+                gaps(device, entry.getValue());
             }
         }
         for (VfioDevice device : known.all()) {
             if (complete && device.sentOverMultifd() && !devices.containsKey(device)) {
-                missing(device.key(), "packet 0 and all others of this device are missing");
+                missing(device, "packet 0 and all others of this device are missing");
             }
         }
     }
 
-    private void gaps(SectionKey key, TreeMap<Long, DevicePacket> packets) {
+    private void gaps(VfioDevice device, TreeMap<Long, DevicePacket> packets) {
         long next = 0;
         for (long idx : packets.keySet()) {
             if (idx != next) {
                 String which = idx == next + 1 ? "packet " + next : "packets " + next + " to " + (idx - 1);
-                missing(key, which + " of this device missing between those that are there");
+                missing(device, which + " of this device missing between those that are there");
                 return;
             }
             next++;
         }
         if (!packets.lastEntry().getValue().isConfig()) {
             missing(
-                    key,
+                    device,
                     "packet " + next + " of this device is missing, and with it its configuration, which comes last");
         }
     }
 
-    private void missing(SectionKey key, String what) {
+    private void missing(VfioDevice device, String what) {
+        device.packetsMissing();
         findings.add(
                 Finding.of(
                         Severity.ERROR,
                         "multifd.missing-packet",
                         what + ": a channel was cut or is not given; QEMU can call such a migration completed"),
-                key,
+                device.key(),
                 null);
     }
 }

@@ -74,7 +74,7 @@ final class LiveDecoders implements Overflow, Closeable {
         SectionKey key = device.key();
         DeviceIdentity identity = Decoding.identity(device.config());
         Choice match = match(identity, head);
-        match.failures().forEach(failure -> findings.add(failure, key, null));
+        match.failures().forEach(findings::add);
         Optional<String> now = match.decoder().map(Decoder::name);
         if (!now.equals(Optional.of(decoder))) {
             findings.add(

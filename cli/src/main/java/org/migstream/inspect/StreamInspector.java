@@ -96,7 +96,7 @@ public final class StreamInspector {
             MigrationReader reader = MigrationReader.of(input.source(), Foresight.of(input.source()));
             outcome = read(input, reader);
         } catch (StreamException e) {
-            outcome = new Pass(findings, null).damaged(e, null, null);
+            outcome = notBegun(input, e);
         }
         for (Input channel : channelInputs) {
             outcome = worse(outcome, channel(channel));
@@ -110,6 +110,16 @@ public final class StreamInspector {
         return report(input, kind == null ? null : kind.label(), outcome, devices(kind, outcome, channelsGiven));
     }
 
+    private Outcome notBegun(Input input, StreamException damage) {
+        try {
+            input.source().requireEnd();
+            return new Pass(findings, null).damaged(damage, null, null);
+        } catch (StreamException container) {
+            findings.stop(Whereabouts.explainContainer(container), null, null);
+            return Outcome.of(container);
+        }
+    }
+
     /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
     private StreamReport rawData(Input input, Decoder decoder) throws IOException {
         VfioDevice device = keep(VfioDevice.ofRawData(request.digest()));
@@ -118,7 +128,7 @@ public final class StreamInspector {
         try {
             input.source().requireEnd();
         } catch (StreamException e) {
-            findings.stop(Whereabouts.explainRaw(e), null, null);
+            findings.stop(Whereabouts.explainContainer(e), null, null);
             outcome = Outcome.of(e);
         }
         return report(input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));

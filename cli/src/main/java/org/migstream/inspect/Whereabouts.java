@@ -36,7 +36,8 @@ final class Whereabouts {
                     : behind(damage.offset(), last, section);
         }
         if (damage.code().equals(MigrationReader.UNKNOWN_FORMAT)) {
-            message += "; nor does any plugin take it for device data (--decoder NAME says which it is)";
+            message +=
+                    "; nor does any plugin take it for device data ('migstream plugins' lists them, --decoder NAME says which it is)";
         }
         if (section != null) {
             message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());
@@ -44,11 +45,10 @@ final class Whereabouts {
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
     }
 
-    /** The finding for damage behind which there may be more of a device's raw data. */
-    static Finding explainRaw(StreamException damage) {
+    /** The finding for damage of the container around an input of which no element was read. */
+    static Finding explainContainer(StreamException damage) {
         String message = damage instanceof TruncatedStreamException
-                ? "the container that the device data came in ends too early: of the data only " + damage.offset()
-                        + " bytes are here"
+                ? "the container around it ends too early: only " + damage.offset() + " bytes came out"
                 : damage.getMessage();
         return Finding.at(damage.offset(), Severity.ERROR, damage.code(), message);
     }

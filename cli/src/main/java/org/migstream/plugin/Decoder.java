@@ -9,6 +9,7 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
 /** A plugin's {@link StateDecoder}, which is never called but contained. */
@@ -52,7 +53,8 @@ public final class Decoder {
 
     /** The finding that a call of this decoder failed. */
     Finding failure(Outcome.Failed<?> failed) {
-        return calls.failure(failed.how());
+        Finding failure = calls.failure(failed.how());
+        return Finding.of(Severity.WARNING, failure.code(), failure.message());
     }
 
     /**

@@ -109,6 +109,7 @@ public final class Plugins implements Closeable {
         for (Decoder decoder : decoders()) {
             Outcome<Match> outcome = decoder.match(identity, head);
             if (outcome instanceof Outcome.Failed<Match> failed) {
+                // It counts as if it had said no, so the others' answers stand.
                 failures.add(decoder.failure(failed));
             } else if (outcome instanceof Outcome.Returned<Match> returned && returned.value() != Match.NONE) {
                 int surer = returned.value().compareTo(best);

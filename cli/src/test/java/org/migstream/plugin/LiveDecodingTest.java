@@ -135,16 +135,19 @@ class LiveDecodingTest {
 
     @Test
     void nobodyWaitsForBytesThatWillNotCome() throws Exception {
+        Decoder decoder = plugins.decoder("reads").orElseThrow();
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         List<Thread> waiting = new ArrayList<>();
-        try (LiveDecoding live = plugins.decoder("reads").orElseThrow().live(false)) {
+        try (LiveDecoding live = decoder.live(false)) {
             live.feed(DecoderTest.STATE, 0, 5);
             waiting.addAll(Thread.getAllStackTraces().keySet());
             waiting.removeAll(before);
             waiting.removeIf(thread -> !thread.getName().equals("plugin"));
-            assertEquals(1, waiting.size());
+            assertFalse(waiting.isEmpty());
         }
-        waiting.get(0).join(60_000);
-        assertFalse(waiting.get(0).isAlive());
+        for (Thread thread : waiting) {
+            thread.join(60_000);
+            assertFalse(thread.isAlive());
+        }
     }
 }
