@@ -2,9 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,10 +157,8 @@ final class CheckCommand implements Callable<Integer> {
             // No stream at all: the one line on standard error says it.
             return;
         }
-        Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
-        Terminal terminal = invocation.terminal();
-        new CheckText(writer, terminal.colour(), terminal.columns()).render(report);
-        writer.flush();
+        invocation.print(
+                (writer, terminal) -> new CheckText(writer, terminal.colour(), terminal.columns()).render(report));
     }
 
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */

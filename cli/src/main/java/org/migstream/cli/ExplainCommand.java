@@ -2,8 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,10 +139,8 @@ final class ExplainCommand implements Callable<Integer> {
             new ExplainJson(invocation.out()).render(explanation);
             return;
         }
-        Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
-        Terminal terminal = invocation.terminal();
-        new ExplainText(writer, terminal.colour(), terminal.columns()).render(explanation);
-        writer.flush();
+        invocation.print((writer, terminal) ->
+                new ExplainText(writer, terminal.colour(), terminal.columns()).render(explanation));
     }
 
     /** Not every message is about the damage of a stream that has some. */

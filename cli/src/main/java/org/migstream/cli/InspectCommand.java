@@ -2,9 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -161,14 +158,13 @@ final class InspectCommand implements Callable<Integer> {
             // No stream at all: the one line on standard error says it.
             return;
         }
-        Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
-        if (hex) {
-            new HexRenderer(writer).render(report);
-        } else {
-            Terminal terminal = invocation.terminal();
-            new TextRenderer(writer, terminal.colour(), terminal.columns()).render(report);
-        }
-        writer.flush();
+        invocation.print((writer, terminal) -> {
+            if (hex) {
+                new HexRenderer(writer).render(report);
+            } else {
+                new TextRenderer(writer, terminal.colour(), terminal.columns()).render(report);
+            }
+        });
     }
 
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */

@@ -2,9 +2,12 @@
 package org.migstream.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -51,6 +54,20 @@ final class Invocation {
     /** The environment variables. */
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** A result for people. */
+    @FunctionalInterface
+    interface Text {
+        /** Writes it for a terminal, or for none. */
+        void write(Writer writer, Terminal terminal) throws IOException;
+    }
+
+    /** Writes a result for people. */
+    void print(Text text) throws IOException {
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        text.write(writer, terminal);
+        writer.flush();
     }
 
     /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */

@@ -2,9 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.plugin.Plugins;
@@ -49,11 +46,8 @@ final class PluginsCommand implements Callable<Integer> {
             if (json) {
                 new PluginsJson(invocation.out()).render(plugins.loaded(), plugins.refused());
             } else {
-                Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
-                Terminal terminal = invocation.terminal();
-                new PluginsText(writer, terminal.colour(), terminal.columns())
-                        .render(plugins.loaded(), plugins.refused());
-                writer.flush();
+                invocation.print((writer, terminal) -> new PluginsText(writer, terminal.colour(), terminal.columns())
+                        .render(plugins.loaded(), plugins.refused()));
             }
             invocation.out().flush();
             return (plugins.refused().isEmpty() ? ExitStatus.YES : ExitStatus.NO).number();

@@ -2,9 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -99,15 +96,14 @@ final class StatesCommand implements Callable<Integer> {
         if (json) {
             new StatesJson(invocation.out()).render(machine, transitions);
         } else {
-            Writer writer = new OutputStreamWriter(invocation.out(), StandardCharsets.UTF_8);
-            Terminal terminal = invocation.terminal();
-            StatesText text = new StatesText(writer, terminal.colour(), terminal.columns());
-            if (asked) {
-                text.render(machine, transitions.get(0));
-            } else {
-                text.render(machine);
-            }
-            writer.flush();
+            invocation.print((writer, terminal) -> {
+                StatesText text = new StatesText(writer, terminal.colour(), terminal.columns());
+                if (asked) {
+                    text.render(machine, transitions.get(0));
+                } else {
+                    text.render(machine);
+                }
+            });
         }
         invocation.out().flush();
         return asked && transitions.get(0).refusal().isPresent() ? ExitStatus.NO : ExitStatus.YES;
