@@ -126,11 +126,10 @@ final class CheckCommand implements Callable<Integer> {
                 targetInputs.add(new TargetInput(target.idstr(), opened.open(target.name())));
             }
             CheckRequest request = new CheckRequest(targetInputs, decoding.choice(available), decoding.keep());
-            CheckReport report = read(input, channelInputs, request);
+            CheckReport report =
+                    Progress.during(invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);
             return complain(report);
-        } catch (ResultStream.ResultException e) {
-            throw e;
         } catch (TargetException e) {
             invocation.complain(e.target() + ": " + e.getMessage());
             return ExitStatus.of(e.outcome(), false);
@@ -138,13 +137,6 @@ final class CheckCommand implements Callable<Integer> {
             return opened.failed(e, stream);
         } finally {
             opened.close();
-        }
-    }
-
-    private CheckReport read(Input input, List<Input> channelInputs, CheckRequest request) throws IOException {
-        try (Progress progress = new Progress(invocation, input)) {
-            progress.start();
-            return StreamChecker.check(input, channelInputs, request);
         }
     }
 

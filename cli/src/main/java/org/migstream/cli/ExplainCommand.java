@@ -113,24 +113,17 @@ final class ExplainCommand implements Callable<Integer> {
             Input input = opened.open(stream);
             InspectRequest request =
                     new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
-            try (StreamReport report = read(input, opened.openAll(channels), request)) {
+            List<Input> channelInputs = opened.openAll(channels);
+            try (StreamReport report =
+                    Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                 Explanation explanation = new Explainer().explain(said, report);
                 render(explanation);
                 return complain(explanation);
             }
-        } catch (ResultStream.ResultException e) {
-            throw e;
         } catch (IOException e) {
             return opened.failed(e, stream);
         } finally {
             opened.close();
-        }
-    }
-
-    private StreamReport read(Input input, List<Input> channelInputs, InspectRequest request) throws IOException {
-        try (Progress progress = new Progress(invocation, input)) {
-            progress.start();
-            return StreamInspector.inspect(input, channelInputs, request);
         }
     }
 

@@ -61,8 +61,11 @@ final class Inputs implements Closeable {
         return inputs;
     }
 
-    /** Says why opening failed, or else reading the input of that name. */
-    ExitStatus failed(IOException e, String reading) {
+    /** Says why opening failed, or else reading the input of that name; that writing did is for others to say. */
+    ExitStatus failed(IOException e, String reading) throws ResultStream.ResultException {
+        if (e instanceof ResultStream.ResultException writing) {
+            throw writing;
+        }
         invocation.complain((opening == null ? reading : opening) + ": " + reason(e));
         return ExitStatus.INPUT_OUTPUT;
     }

@@ -129,23 +129,16 @@ final class InspectCommand implements Callable<Integer> {
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try {
             Input input = opened.open(name);
-            try (StreamReport report = read(input, opened.openAll(channels), request)) {
+            List<Input> channelInputs = opened.openAll(channels);
+            try (StreamReport report =
+                    Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                 render(report);
                 return complain(report);
             }
-        } catch (ResultStream.ResultException e) {
-            throw e;
         } catch (IOException e) {
             return opened.failed(e, name);
         } finally {
             opened.close();
-        }
-    }
-
-    private StreamReport read(Input input, List<Input> channels, InspectRequest request) throws IOException {
-        try (Progress progress = new Progress(invocation, input)) {
-            progress.start();
-            return StreamInspector.inspect(input, channels, request);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import org.migstream.compress.Input;
 
@@ -14,14 +15,28 @@ final class Progress implements AutoCloseable {
     private final boolean visible;
     private final Thread thread;
 
-    Progress(Invocation invocation, Input input) {
+    /** Something that reads the input. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Does the work, and shows meanwhile how far the input has been read, if anybody watches. */
+    static <T> T during(Invocation invocation, Input input, Work<T> work) throws IOException {
+        try (Progress progress = new Progress(invocation, input)) {
+            progress.start();
+            return work.run();
+        }
+    }
+
+    private Progress(Invocation invocation, Input input) {
         err = invocation.err();
         thread = new Thread(() -> watch(input), "progress");
         thread.setDaemon(true);
         visible = invocation.terminal().progress();
     }
 
-    void start() {
+    private void start() {
         if (visible) {
             thread.start();
         }

@@ -27,7 +27,8 @@
  * there, and when they are not, its thread waits within its errand until the host's comes back with more. So a decoder
  * need not know, many can be under way, and yet one thread at a time runs.
  *
- * <p>Not contained are {@code System.exit}, running out of memory and crashes of native code; and a decoder that is given
+ * <p>Not contained are {@code System.exit} (of which the command makes a defect, not an answer), running out of memory and
+ * crashes of native code; and a decoder that is given
  * up while it neither reads nor says anything runs on until migstream ends. <b>Class loaders are no security boundary</b>:
  * a plugin may do whatever migstream may. Install only those that you trust.
  */
