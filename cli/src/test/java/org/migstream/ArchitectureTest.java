@@ -33,9 +33,11 @@ class ArchitectureTest {
             "plugin",
             "profile",
             "vfio",
+            "vfio.sim",
             "report",
             "inspect",
             "check",
+            "transfer",
             "explain",
             "cli");
 
@@ -109,7 +111,7 @@ class ArchitectureTest {
     }
 
     private static String within(String name) {
-        return "org.migstream." + name + "..";
+        return "org.migstream." + name;
     }
 
     private static String[] packages(List<String> names) {

@@ -2,6 +2,7 @@
 package org.migstream.explain;
 
 import java.util.List;
+import org.migstream.vfio.Errno;
 
 /**
  * With what a kernel driver refuses a state.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.vfio.Errno;
 
 /** All that is known: the table {@code messages.txt}, which explains its own format. */
 final class KnownMessages {

@@ -4,6 +4,7 @@ package org.migstream.explain;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.migstream.vfio.Errno;
 
 /**
  * A message that was found in a text.

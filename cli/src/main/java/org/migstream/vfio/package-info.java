@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The states in which the kernel keeps a device that is saved or restored, and the ways between them: values and
- * graphs, no device. {@code migstream states} prints them.
+ * VFIO devices that can be saved and restored: the states in which the kernel keeps them, the ways between these, and
+ * the protocols of the two uAPIs. {@code migstream states} prints the first half.
  *
  * <pre>
  *   StateMachine&lt;S&gt;  request(from, to) --&gt; Transition --&gt; Arc*  opens a DataSession?
  *     DeviceStateMachine  S = DeviceState     v2, Linux 5.18 and newer: the kernel chooses the way
  *     V1StateMachine      S = V1DeviceState   v1, Linux 5.8 to 5.17: each driver had to
  *   MigrationState = DeviceActivity x DataPhase   what the states of both come down to
+ *
+ *   MigrationDevice  one protocol for a transfer: enter(state), read and write Chunks
+ *     V2Migration  V2Device, DataDescriptor    the kernel's calls: ioctls and a descriptor
+ *     V1Migration  V1Device                    the kernel's calls: a region with registers and a window
+ *     PatientDevice                            waits for another one, but not for ever
  * </pre>
+ *
+ * <p>Whoever provides a device, the kernel or a simulation, implements {@link org.migstream.vfio.V1Device} or {@link
+ * org.migstream.vfio.V2Device}, call by call; the protocol on top of them is the same and stands here.
  *
  * <h2>v2</h2>
  *

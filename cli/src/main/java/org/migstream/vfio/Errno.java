@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.explain;
+package org.migstream.vfio;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The errors of Linux that drivers and QEMU answer with, as numbers and as {@code strerror()} of glibc says them. */
-enum Errno {
+public enum Errno {
     EPERM(1, "Operation not permitted"),
     ENOENT(2, "No such file or directory"),
     EIO(5, "Input/output error"),
@@ -34,12 +34,18 @@ enum Errno {
         this.text = text;
     }
 
-    int number() {
+    /** As in errno.h. */
+    public int number() {
         return number;
     }
 
+    /** As strerror() says it. */
+    public String text() {
+        return text;
+    }
+
     /** The error with one of the texts that {@link #pattern()} matches. */
-    static Errno ofText(String text) {
+    public static Errno ofText(String text) {
         return Arrays.stream(values())
                 .filter(errno -> errno.text.equals(text))
                 .findFirst()
@@ -47,7 +53,7 @@ enum Errno {
     }
 
     /** Matches any of the texts, the longest of those that begin alike, as the group {@code error}. */
-    static String pattern() {
+    public static String pattern() {
         return Arrays.stream(values())
                 .map(errno -> errno.text)
                 .sorted((one, other) -> other.length() - one.length())

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import java.io.Closeable;
+
+/**
+ * A VFIO device as the kernel shows it to the process that holds its descriptor: what v1 and v2 have in common. One
+ * method is one call into the kernel, and does no more; how the calls make up a protocol is {@link MigrationDevice}'s
+ * part. Not for more than one thread at a time, but for {@link #close}.
+ */
+public sealed interface OpenDevice extends Closeable permits V1Device, V2Device {
+    /**
+     * The name of the driver whose format the state has, as decoders are named ({@code mlx5}); null if nobody knows.
+     */
+    String driver();
+
+    /** The configuration space and the MSI-X vectors; region 7 (VFIO_PCI_CONFIG_REGION_INDEX) of a PCI device. */
+    DeviceConfiguration configuration() throws VfioException;
+
+    /**
+     * Gives it another configuration, as QEMU does after loading one: what the guest had written, and nothing that the
+     * device does not let be written.
+     *
+     * @param configuration of a device with the same ids
+     */
+    void configure(DeviceConfiguration configuration) throws VfioException;
+
+    /** VFIO_DEVICE_RESET: the device runs, with nothing left of what it was; sessions end. */
+    void reset() throws VfioException;
+
+    /**
+     * Closes the last descriptor, which ends sessions and, for most devices, resets. May be called from any thread, and
+     * ends a call that another one waits in.
+     */
+    @Override
+    void close() throws VfioException;
+}
