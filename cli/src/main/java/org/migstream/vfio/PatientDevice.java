@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -61,7 +62,12 @@ public final class PatientDevice implements MigrationDevice {
         if (stuckIn != null) {
             throw new VfioException(operation, "the device has not come back from: " + stuckIn);
         }
-        Future<T> result = thread.submit(call::make);
+        Future<T> result;
+        try {
+            result = thread.submit(call::make);
+        } catch (RejectedExecutionException e) {
+            throw new VfioException(operation, "the device has been closed");
+        }
         try {
             return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PatientDeviceTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** A device of which every call answers, fails or waits as {@code state} does. */
+    private final class Answering implements V2Device {
+        private final Answer answer;
+
+        Answering(Answer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public long migrationFlags() {
+            return MigrationFlags.ALL.bits();
+        }
+
+        @Override
+        public DeviceState state() throws VfioException {
+            return answer.state();
+        }
+
+        @Override
+        public Optional<DataDescriptor> setState(DeviceState state) throws VfioException {
+            answer.state();
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalLong stopCopyLength() {
+            return OptionalLong.of(7);
+        }
+
+        @Override
+        public String driver() {
+            return "answering";
+        }
+
+        @Override
+        public DeviceConfiguration configuration() {
+            return null;
+        }
+
+        @Override
+        public void configure(DeviceConfiguration configuration) {}
+
+        @Override
+        public void reset() throws VfioException {
+            answer.state();
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+
+    private interface Answer {
+        DeviceState state() throws VfioException;
+    }
+
+    private MigrationDevice device(Duration patience, Answer answer) throws VfioException {
+        return PatientDevice.of(MigrationDevice.of(new Answering(answer)), patience);
+    }
+
+    @Test
+    void answersAreTheDevices() throws IOException {
+        try (MigrationDevice device = device(LONG, () -> DeviceState.STOP)) {
+            assertEquals(DeviceState.STOP, device.state());
+            assertEquals(OptionalLong.of(7), device.stopCopyLength());
+            assertEquals("answering", device.driver());
+            assertEquals("v2", device.machine().uapi());
+        }
+        assertEquals(0, closed.getCount());
+    }
+
+    @Test
+    void soAreFailures() throws IOException {
+        try (MigrationDevice device = device(LONG, () -> {
+            throw new VfioException("ask", Errno.EIO);
+        })) {
+            assertEquals("ask: Input/output error", messageOf(device::state));
+        }
+    }
+
+    @Test
+    void aCallThatCanBeEndedIsEndedAndTheNextOneIsMade() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            if (ended.getCount() == 0) {
+                return DeviceState.RUNNING;
+            }
+            try {
+                return never();
+            } finally {
+                ended.countDown();
+            }
+        })) {
+            assertEquals(
+                    "ask for the state: no answer within 0 s; allow more with --timeout", messageOf(device::state));
+            assertEquals(DeviceState.RUNNING, device.state());
+        }
+    }
+
+    @Test
+    void aDeviceThatDoesNotComeBackIsNotCalledAgain() throws IOException {
+        CountDownLatch freed = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            while (freed.getCount() > 0) {
+                Thread.interrupted();
+                Thread.onSpinWait();
+            }
+            return DeviceState.RUNNING;
+        })) {
+            assertTrue(messageOf(device::state).startsWith("ask for the state: no answer"));
+            assertEquals("reset: the device has not come back from: ask for the state", messageOf(device::reset));
+        } finally {
+            freed.countDown();
+        }
+        assertEquals(0, closed.getCount());
+    }
+
+    @Test
+    void anInterruptedCallerDoesNotWaitOn() throws IOException {
+        try (MigrationDevice device = device(LONG, PatientDeviceTest::never)) {
+            Thread.currentThread().interrupt();
+            assertEquals("ask for the state: interrupted", messageOf(device::state));
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void whatIsClosedIsNotAsked() throws IOException {
+        MigrationDevice device = device(LONG, () -> DeviceState.RUNNING);
+        device.close();
+        assertEquals("ask for the state: the device has been closed", messageOf(device::state));
+    }
+
+    private static DeviceState never() throws VfioException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new VfioException("ask", "interrupted");
+        }
+        throw new AssertionError("nobody counts down");
+    }
+
+    private interface Asked {
+        void ask() throws IOException;
+    }
+
+    private static String messageOf(Asked asked) {
+        return assertThrows(VfioException.class, asked::ask).getMessage();
+    }
+}
