@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is there whole or not at all: until it is complete it has another name beside its own. What is no regular
+ * file, a pipe or a device, is written as it is: no file may take its place.
+ */
+public final class OutputFile implements Closeable {
+    private final Path path;
+    /** Null where there is none to be renamed. */
+    private final Path unfinished;
+
+    private final FileOutputStream out;
+    private boolean over;
+
+    private OutputFile(Path path, Path unfinished, FileOutputStream out) {
+        this.path = path;
+        this.unfinished = unfinished;
+        this.out = out;
+    }
+
+    /** Begins one; what has its name stays as it is until {@link #commit}. */
+    public static OutputFile create(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return new OutputFile(path, null, new FileOutputStream(path.toFile()));
+        }
+        Path directory = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        long process = ProcessHandle.current().pid();
+        Path unfinished = directory.resolve("." + path.getFileName() + "." + process + ".part");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(unfinished);
+        // Of a process that is told to end nothing may stay.
+        unfinished.toFile().deleteOnExit();
+        return new OutputFile(path, unfinished, new FileOutputStream(unfinished.toFile()));
+    }
+
+    /** Takes its bytes; closing it is left to this file. */
+    public OutputStream stream() {
+        return out;
+    }
+
+    /** The bytes are complete: when this returns they are on the disk, under the file's name. */
+    public synchronized void commit() throws IOException {
+        if (over) {
+            throw new IOException("the file has been given up");
+        }
+        if (unfinished == null) {
+            out.close();
+        } else {
+            out.getFD().sync();
+            out.close();
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncDirectory();
+        }
+        over = true;
+    }
+
+    /** So that the name outlives a power cut, too; where a directory cannot be opened, the system sees to it. */
+    private void syncDirectory() {
+        try (FileChannel directory = FileChannel.open(unfinished.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            // The file is complete and has its name: there is nothing that the caller could do.
+            return;
+        }
+    }
+
+    /** Gives it up, unless it is complete; may be called from any thread, while another one writes, and again. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (!over) {
+            over = true;
+            if (unfinished != null) {
+                Files.deleteIfExists(unfinished);
+            }
+            out.close();
+        }
+    }
+}
