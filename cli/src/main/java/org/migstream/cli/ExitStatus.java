@@ -4,6 +4,7 @@ package org.migstream.cli;
 import org.migstream.report.CheckReport;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
+import org.migstream.report.TransferReport;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Severity;
 
@@ -21,8 +22,12 @@ enum ExitStatus {
     UNSUPPORTED(4),
     /** Reading or writing failed. */
     INPUT_OUTPUT(5),
+    /** A device or the kernel failed. */
+    DEVICE(6),
     /** A defect of migstream. */
     DEFECT(70),
+    /** A signal ends the process; which one, Java tells by the status that it leaves with itself. */
+    INTERRUPTED(130),
     /** Whoever read the output has left. */
     READER_GONE(141);
 
@@ -44,6 +49,11 @@ enum ExitStatus {
     /** The same for the report of a check: what is not known to be compatible is none. */
     static ExitStatus of(CheckReport report) {
         return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
+    }
+
+    /** The same for a transfer that ended without an exception: what a gate refused is a no. */
+    static ExitStatus of(TransferReport report) {
+        return report.result() == TransferReport.Result.REFUSED ? NO : YES;
     }
 
     /** The status of something that could be read so far, with that answer. */

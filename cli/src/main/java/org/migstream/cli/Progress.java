@@ -3,9 +3,10 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.function.LongSupplier;
 import org.migstream.compress.Input;
 
-/** Tells on a terminal how far a long reading has come; for anything else it is silent. */
+/** Tells on a terminal how far a long reading or writing has come; for anything else it is silent. */
 final class Progress implements AutoCloseable {
     private static final long FIRST_MILLIS = 1500;
     private static final long STEP_MILLIS = 500;
@@ -15,7 +16,7 @@ final class Progress implements AutoCloseable {
     private final boolean visible;
     private final Thread thread;
 
-    /** Something that reads the input. */
+    /** Something that takes long. */
     @FunctionalInterface
     interface Work<T> {
         T run() throws IOException;
@@ -23,15 +24,21 @@ final class Progress implements AutoCloseable {
 
     /** Does the work, and shows meanwhile how far the input has been read, if anybody watches. */
     static <T> T during(Invocation invocation, Input input, Work<T> work) throws IOException {
-        try (Progress progress = new Progress(invocation, input)) {
+        // Read without a lock from another thread's source: at worst the number is a moment old.
+        return during(invocation, "read", () -> input.source().position(), work);
+    }
+
+    /** Does the work, and shows meanwhile how many bytes it has gone through, if anybody watches. */
+    static <T> T during(Invocation invocation, String verb, LongSupplier bytes, Work<T> work) throws IOException {
+        try (Progress progress = new Progress(invocation, verb, bytes)) {
             progress.start();
             return work.run();
         }
     }
 
-    private Progress(Invocation invocation, Input input) {
+    private Progress(Invocation invocation, String verb, LongSupplier bytes) {
         err = invocation.err();
-        thread = new Thread(() -> watch(input), "progress");
+        thread = new Thread(() -> watch(verb, bytes), "progress");
         thread.setDaemon(true);
         visible = invocation.terminal().progress();
     }
@@ -42,14 +49,13 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private void watch(Input input) {
+    private void watch(String verb, LongSupplier bytes) {
         boolean shown = false;
         try {
             Thread.sleep(FIRST_MILLIS);
             while (true) {
-                // Read without a lock from another thread's source: at worst the number is a moment old.
-                long kibibytes = input.source().position() >> 10;
-                err.print(ERASE + "read " + (kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB"));
+                long kibibytes = bytes.getAsLong() >> 10;
+                err.print(ERASE + verb + " " + (kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB"));
                 err.flush();
                 shown = true;
                 Thread.sleep(STEP_MILLIS);

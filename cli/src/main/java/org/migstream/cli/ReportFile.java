@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.migstream.report.JsonRenderer;
-import org.migstream.report.StreamReport;
 
 /** A report that is there whole or not at all: it gets its name when it is complete. */
 final class ReportFile {
@@ -19,11 +17,17 @@ final class ReportFile {
         this.path = path;
     }
 
-    void write(StreamReport report) throws IOException {
+    /** What goes into it. */
+    @FunctionalInterface
+    interface Content {
+        void render(OutputStream out) throws IOException;
+    }
+
+    void write(Content content) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             // A pipe or a terminal, which no file may take the place of.
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
-                new JsonRenderer(out, false, false).render(report);
+                content.render(out);
             }
             return;
         }
@@ -34,7 +38,7 @@ final class ReportFile {
         try {
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-                new JsonRenderer(out, false, false).render(report);
+                content.render(out);
             }
             Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

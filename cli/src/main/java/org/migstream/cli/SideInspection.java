@@ -10,6 +10,7 @@ import org.migstream.compress.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.io.Backlog;
+import org.migstream.report.JsonRenderer;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
 
@@ -85,7 +86,7 @@ final class SideInspection {
                 return;
             }
             if (reportFile != null) {
-                reportFile.write(report);
+                reportFile.write(out -> new JsonRenderer(out, false, false).render(report));
                 return;
             }
             Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);

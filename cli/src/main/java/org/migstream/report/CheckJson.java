@@ -60,9 +60,14 @@ public final class CheckJson {
         }
         json.writeStringField("decoder", device.decoder());
         json.writeStringField("target", device.target());
-        json.writeStringField("verdict", word(device.verdict()));
-        reasons(json, device.reasons());
+        judgement(json, device.verdict(), device.reasons());
         json.writeEndObject();
+    }
+
+    /** The members that tell a verdict and why. */
+    static void judgement(JsonGenerator json, Compatibility verdict, List<Reason> reasons) throws IOException {
+        json.writeStringField("verdict", word(verdict));
+        reasons(json, reasons);
     }
 
     private static void reasons(JsonGenerator json, List<Reason> reasons) throws IOException {

@@ -39,6 +39,7 @@ public final class CheckText {
                 + why.map(reason -> ": " + reason).orElse(""));
         out.plain();
         reasons(
+                out,
                 report.reasons().stream()
                         .filter(reason -> !whole.equals(Optional.of(reason)))
                         .toList(),
@@ -47,7 +48,7 @@ public final class CheckText {
             out.blank();
             out.heading(title(device) + ": " + words(report, device.verdict())
                     + (device.target() == null ? "" : " with " + Printable.name(device.target())));
-            reasons(device.reasons(), CheckText::sentence);
+            reasons(out, device.reasons());
         }
     }
 
@@ -95,7 +96,13 @@ public final class CheckText {
         return name + instance + (device.decoder() == null ? "" : " (" + Printable.name(device.decoder()) + ")");
     }
 
-    private void reasons(List<Reason> reasons, Function<Reason, String> sentence) throws IOException {
+    /** Writes what speaks for or against a device, the worst first. */
+    static void reasons(TextWriter out, List<Reason> reasons) throws IOException {
+        reasons(out, reasons, CheckText::sentence);
+    }
+
+    private static void reasons(TextWriter out, List<Reason> reasons, Function<Reason, String> sentence)
+            throws IOException {
         for (Reason reason : reasons.stream().sorted(WORST_FIRST).toList()) {
             out.colour(reason.finding().severity());
             out.paragraph("  " + TextRenderer.label(reason.finding().severity()) + ": " + sentence.apply(reason));

@@ -9,6 +9,7 @@
  *   package plugin   --&gt;  lists         --&gt;  PluginsJson, PluginsText
  *   package vfio     --&gt;  ways          --&gt;  StatesJson, StatesText
  *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
+ *   package transfer --&gt;  TransferReport --&gt; TransferJson, TransferText
  * </pre>
  *
  * <p>A {@link org.migstream.report.StreamReport} is complete before anything is shown, so that the first line can tell

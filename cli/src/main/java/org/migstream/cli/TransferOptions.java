@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that a save and a restore have in common. */
+final class TransferOptions {
+    /** A day: whoever waits longer than this waits for ever. */
+    private static final int MAX_SECONDS = 24 * 60 * 60;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long a device may take for one call before it is taken for broken (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where a report goes (migstream.transfer/1), also of a failure: states, times, sizes.")
+    private Path report;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Print the same as a summary on standard error.")
+    private boolean verbose;
+
+    /** How long one call of a device may take. */
+    Duration patience() {
+        if (timeout < 1 || timeout > MAX_SECONDS) {
+            throw new ParameterException(
+                    command.commandLine(), "--timeout is a number of seconds from 1 to " + MAX_SECONDS);
+        }
+        return Duration.ofSeconds(timeout);
+    }
+
+    /** Where the report goes; null for nowhere. */
+    ReportFile report() {
+        return report == null ? null : new ReportFile(report);
+    }
+
+    /** Whether there is a summary. */
+    boolean verbose() {
+        return verbose;
+    }
+}
