@@ -26,9 +26,6 @@ enum Container {
     /** How many bytes at the front tell. */
     static final int LONGEST_MAGIC = 16;
 
-    /** ZSTD_MAGIC_SKIPPABLE_START in zstd.h behind its first byte, little-endian. */
-    private static final byte[] SKIPPABLE = {0x2a, 0x4d, 0x18};
-
     private final String label;
     private final byte[] magic;
     private final Unpacker unpacker;
@@ -60,14 +57,8 @@ enum Container {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /**
-     * Which one begins with these bytes. A frame to be skipped, {@code 5x 2a 4d 18}, such as pzstd puts in front, is
-     * taken for one of zstd's; lz4 has the same.
-     */
+    /** Which one begins with these bytes; {@link SkippableFrames} are none, and stand in front of one. */
     static Optional<Container> of(byte[] front) {
-        if (front.length >= 4 && (front[0] & 0xf0) == 0x50 && Arrays.equals(front, 1, 4, SKIPPABLE, 0, 3)) {
-            return Optional.of(ZSTD);
-        }
         for (Container container : values()) {
             if (startsWith(front, container.magic)) {
                 return Optional.of(container);

@@ -29,6 +29,7 @@ public final class Input implements Closeable {
     private final List<String> layers;
     private final ByteSource source;
     private final StoredBytes stored;
+    private final Optional<byte[]> note;
 
     /** How many bytes an input has as it is stored, as far as that is known. */
     @FunctionalInterface
@@ -36,11 +37,12 @@ public final class Input implements Closeable {
         long count() throws IOException;
     }
 
-    private Input(String name, List<String> layers, ByteSource source, StoredBytes stored) {
+    private Input(String name, List<String> layers, ByteSource source, StoredBytes stored, Optional<byte[]> note) {
         this.name = name;
         this.layers = layers;
         this.source = source;
         this.stored = stored;
+        this.note = note;
     }
 
     /**
@@ -74,11 +76,16 @@ public final class Input implements Closeable {
             byte[] magic = new byte[front.position()];
             front.flip().get(magic);
             Optional<Container> found = Container.of(magic);
-            if (found.isEmpty()) {
-                return new Input(path.toString(), List.of(), ByteSource.of(file), file::size);
+            if (found.isEmpty() && !SkippableFrames.begin(magic)) {
+                return new Input(path.toString(), List.of(), ByteSource.of(file), file::size, Optional.empty());
             }
-            if (found.get() == Container.LIBVIRT && LibvirtUnpacker.leadsToPlainStream(file)) {
-                return new Input(path.toString(), List.of(Container.LIBVIRT.label()), ByteSource.of(file), file::size);
+            if (found.equals(Optional.of(Container.LIBVIRT)) && LibvirtUnpacker.leadsToPlainStream(file)) {
+                return new Input(
+                        path.toString(),
+                        List.of(Container.LIBVIRT.label()),
+                        ByteSource.of(file),
+                        file::size,
+                        Optional.empty());
             }
             return unpack(path.toString(), Channels.newInputStream(file), maxOutput, file::size);
         } catch (IOException e) {
@@ -97,7 +104,8 @@ public final class Input implements Closeable {
     private static Input unpack(String name, InputStream stream, long maxOutput, StoredBytes stored)
             throws IOException {
         List<String> layers = new ArrayList<>();
-        InputStream in = new BufferedInputStream(stream, BUFFER);
+        SkippableFrames skipping = new SkippableFrames(new BufferedInputStream(stream, BUFFER));
+        InputStream in = new BufferedInputStream(skipping, BUFFER);
         Optional<Container> found = Container.of(Container.front(in));
         while (found.isPresent() && layers.size() < MOST_LAYERS) {
             Container container = found.get();
@@ -108,7 +116,7 @@ public final class Input implements Closeable {
             found = Container.of(Container.front(in));
         }
         ByteSource source = ByteSource.of(found.isPresent() ? new TooDeep(in) : in);
-        return new Input(name, List.copyOf(layers), source, stored);
+        return new Input(name, List.copyOf(layers), source, stored, skipping.note());
     }
 
     /** One container more than anybody would stack, each of which takes memory. */
@@ -132,6 +140,11 @@ public final class Input implements Closeable {
     /** What was unpacked, outermost first. */
     public List<String> layers() {
         return layers;
+    }
+
+    /** What {@link Packing#open} was given to put in front; whoever wrote the input can have written anything there. */
+    public Optional<byte[]> note() {
+        return note;
     }
 
     /** The bytes inside. */

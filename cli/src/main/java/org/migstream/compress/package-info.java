@@ -15,6 +15,8 @@
  * All run on the reader's thread, but lzop, which is a process. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
  * three are taken off.
  *
+ * <p>{@link org.migstream.compress.Packing} is the way back, for what is written here.
+ *
  * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. Containers that are not
  * unpacked here are recognised all the same, so that the message can name the program that does it.
  */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalInt;
 import org.migstream.io.Spool;
+import org.migstream.profile.ProfileException;
+import org.migstream.profile.SavedProfiles;
 import org.migstream.report.DescribedFields;
 import org.migstream.report.FindingLog;
 import org.migstream.report.SectionEntry;
@@ -47,7 +49,8 @@ final class DescriptionReading {
                     desc.offset(),
                     desc.end() - desc.offset(),
                     description.pageSize(),
-                    description.sections().size());
+                    description.sections().size(),
+                    saved());
         } catch (VmDescriptionException e) {
             findings.add(Finding.at(
                     desc.bodyOffset() + e.offset(),
@@ -57,6 +60,22 @@ final class DescriptionReading {
         }
         reader.skipBody();
         return summary;
+    }
+
+    /** What migstream added to the description; what cannot be read of that harms nobody. */
+    private SavedProfiles saved() throws IOException {
+        if (description.extension().isEmpty()) {
+            return null;
+        }
+        try {
+            return SavedProfiles.read(description.extension().get());
+        } catch (ProfileException e) {
+            findings.add(Finding.of(
+                    Severity.WARNING,
+                    "vmdesc.profile",
+                    "what the description says of the saved devices cannot be read: " + e.getMessage()));
+            return null;
+        }
     }
 
     /** Compares the sections found with those described. */

@@ -3,11 +3,15 @@ package org.migstream.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes written in order: the counterpart of {@link ByteSource}, with the same big-endian integers. */
 public final class ByteSink {
     private final OutputStream out;
+    /** What an OutputStream takes bytes from that are not in the heap. */
+    private final byte[] passage = new byte[1 << 16];
+
     private long position;
 
     /** Writes to {@code out}, which the caller buffers, flushes and closes. */
@@ -63,5 +67,21 @@ public final class ByteSink {
     public void bytes(byte[] from, int length) throws IOException {
         out.write(from, 0, length);
         position += length;
+    }
+
+    /** Writes what remains in the buffer. */
+    public void bytes(ByteBuffer from) throws IOException {
+        if (from.hasArray()) {
+            int count = from.remaining();
+            out.write(from.array(), from.arrayOffset() + from.position(), count);
+            from.position(from.limit());
+            position += count;
+            return;
+        }
+        while (from.hasRemaining()) {
+            int count = Math.min(from.remaining(), passage.length);
+            from.get(passage, 0, count);
+            bytes(passage, count);
+        }
     }
 }

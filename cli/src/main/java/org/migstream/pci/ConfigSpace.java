@@ -37,6 +37,11 @@ public final class ConfigSpace {
         return bytes.capacity();
     }
 
+    /** All of it: a copy. */
+    public byte[] bytes() {
+        return bytes.array().clone();
+    }
+
     /** Vendor and device id. */
     public PciId id() {
         return new PciId(u16(PciRegs.VENDOR_ID), u16(PciRegs.DEVICE_ID));

@@ -47,6 +47,11 @@ public final class LspciHex {
         return List.copyOf(lines);
     }
 
+    /** The digits of all bytes, without anything between them. */
+    public static String digits(ConfigSpace space) {
+        return HexFormat.of().formatHex(space.bytes());
+    }
+
     /**
      * A title for {@link #lines} from QEMU's path of a device.
      *

@@ -61,6 +61,16 @@ public final class MsixTable {
         return table.capacity() / ENTRY_SIZE;
     }
 
+    /** The vectors as they are saved: a copy. */
+    public byte[] vectors() {
+        return table.array().clone();
+    }
+
+    /** The pending bits as they are saved: a copy. */
+    public byte[] pendingBits() {
+        return pendingBits.clone();
+    }
+
     /** Message address of a vector, unsigned. */
     long address(int vector) {
         return table.getLong(vector * ENTRY_SIZE);

@@ -15,7 +15,7 @@ import org.migstream.spi.PciId;
 
 /** Reads a profile. Members that it does not know are left out: a later version may have more. */
 public final class ProfileReader {
-    private static final String SCHEMA = "migstream.profile/1";
+    static final String SCHEMA = "migstream.profile/1";
     private static final int MAX_EXCERPT = 60;
     private static final int MAX_FACTS = 10_000;
 
@@ -47,8 +47,19 @@ public final class ProfileReader {
         }
     }
 
+    /** Reads the one that is the value at the current token. */
+    static Profile object(ProfileJson json) throws IOException {
+        ProfileReader reader = new ProfileReader(json);
+        json.object(reader::member);
+        return reader.complete();
+    }
+
     private Profile profile() throws IOException {
         json.document(this::member);
+        return complete();
+    }
+
+    private Profile complete() throws IOException {
         if (schema == null) {
             throw new ProfileException("no profile: it has no member \"schema\", which would be \"" + SCHEMA + '"');
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads profiles: what is known about a device that shall load a state, written down where the device is and used where
+ * Profiles: what is known about a device that shall load a state, written down where the device is and used where
  * the state is. The schema is {@code migstream.profile/1}:
  *
  * <pre>
@@ -15,6 +15,12 @@
  *
  * <p>Only {@code schema} must be there. What a profile does not say is not known, and never assumed. {@code config} holds
  * the digits of 256 or 4096 bytes, or the lines of {@code lspci -xxxx} or {@code migstream inspect --hex}.
+ *
+ * <p>A stream that was saved here carries the profiles of the devices it was saved from, as {@code migstream.saved/1}:
+ *
+ * <pre>
+ *   {"schema": "migstream.saved/1", "devices": [{"idstr": "0000:00:01.0/vfio", "profile": {...}}]}
+ * </pre>
  *
  * <p>{@code ProfileReader} knows the members, {@code ProfileJson} the limits and the complaints of JSON; a {@code Profile}
  * is a value. A profile may come from anybody: its size, depth and number of facts are limited, and what it says is

@@ -3,6 +3,7 @@ package org.migstream.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
@@ -125,6 +126,10 @@ final class FrameJson {
                 json.writeNumberField("pageSize", vmdesc.pageSize().getAsInt());
             }
             json.writeNumberField("devices", vmdesc.devices());
+            if (vmdesc.saved() != null) {
+                json.writeFieldName("saved");
+                json.writeRawValue(new String(vmdesc.saved().json(), StandardCharsets.US_ASCII));
+            }
             json.writeEndObject();
         }
         if (frame.endOfStream() != null) {

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
+import org.migstream.profile.Profile;
+import org.migstream.profile.SavedProfiles;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
@@ -134,6 +137,14 @@ public final class TextRenderer {
             out.item("written by", report.dialect().toString());
             out.item("sections", sections(report));
         }
+        if (report.frame().vmdesc() != null && report.frame().vmdesc().saved() != null) {
+            String item = "saved from";
+            for (SavedProfiles.SavedDevice device :
+                    report.frame().vmdesc().saved().devices()) {
+                out.item(item, saved(device));
+                item = "";
+            }
+        }
         if (report.frame().ram() != null) {
             out.item("memory", memory(report.frame().ram(), report.channels()));
         }
@@ -171,6 +182,21 @@ public final class TextRenderer {
                 ? ", no description"
                 : ", description of " + Printable.count(report.frame().vmdesc().devices(), "device");
         return report.frame().sections().size() + footers + described;
+    }
+
+    private static String saved(SavedProfiles.SavedDevice device) {
+        Profile profile = device.profile();
+        StringJoiner text = new StringJoiner(", ");
+        if (profile.driver() != null) {
+            text.add("driver " + Printable.name(profile.driver()));
+        }
+        if (profile.pci() != null) {
+            text.add(profile.pci().toString());
+        }
+        if (profile.migration() != null) {
+            profile.migration().forEach(feature -> text.add(Printable.name(feature)));
+        }
+        return Printable.name(device.idstr()) + ": " + text;
     }
 
     private static String memory(RamSummary ram, List<ChannelSummary> channels) {

@@ -2,6 +2,7 @@
 package org.migstream.report;
 
 import java.util.OptionalInt;
+import org.migstream.profile.SavedProfiles;
 
 /**
  * The description at the end of a stream.
@@ -10,5 +11,6 @@ import java.util.OptionalInt;
  * @param length from there to its end, bytes
  * @param pageSize of the guest, bytes, if it says so
  * @param devices how many sections it describes
+ * @param saved what it says of the devices that the stream was saved from; null if it does not
  */
-public record VmDescSummary(long offset, long length, OptionalInt pageSize, int devices) {}
+public record VmDescSummary(long offset, long length, OptionalInt pageSize, int devices, SavedProfiles saved) {}

@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import org.migstream.io.ByteSink;
 
 /**
@@ -43,11 +44,27 @@ public final class MigrationWriter {
      * @throws IllegalArgumentException if there are fewer or more
      */
     public void write(Element element, InputStream body) throws IOException {
+        write(element, () -> {
+            int count = body.read(buffer);
+            return ByteBuffer.wrap(buffer, 0, Math.max(0, count));
+        });
+    }
+
+    /** The body of an element, piece by piece. */
+    @FunctionalInterface
+    public interface Body {
+        /** The next of its bytes; an empty buffer behind the last. */
+        ByteBuffer next() throws IOException;
+    }
+
+    /** Writes an element whose body comes in pieces, likewise. */
+    public void write(Element element, Body body) throws IOException {
         element.writeHead(out);
-        long copied = 0;
-        for (int count; (count = body.read(buffer)) >= 0; copied += count) {
-            out.bytes(buffer, count);
+        long begin = out.position();
+        for (ByteBuffer piece; (piece = body.next()).hasRemaining(); ) {
+            out.bytes(piece);
         }
+        long copied = out.position() - begin;
         if (copied != element.bodyLength()) {
             throw new IllegalArgumentException(
                     "a body of " + copied + " bytes where " + element.bodyLength() + " are announced");

@@ -2,6 +2,7 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.io.ByteSource;
@@ -32,10 +33,30 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     /** Where the configuration space begins. */
     public static final int SPACE_OFFSET = 4;
 
+    /** Of {@code vmstate_pci_device} in QEMU hw/pci/pci.c, since 2009. */
+    private static final int PCI_DEVICE_VERSION = 2;
+
     private static final int IRQ_STATE_BYTES = 16;
     private static final String DISPLAY = "VFIOPCIDevice/VFIODisplay";
     private static final int DISPLAY_LENGTH = 1 + 1 + DISPLAY.length() + 4 + 28;
     private static final int[] SPACE_SIZES = {ConfigSpace.CONVENTIONAL_SIZE, ConfigSpace.EXPRESS_SIZE};
+
+    /** The layout of a configuration without a display. */
+    public static VfioConfigLayout of(ConfigSpace space, MsixTable msix) {
+        return new VfioConfigLayout(endWith(space.size(), msix.entries()), space.size(), msix.entries(), false, false);
+    }
+
+    /**
+     * The body of a configuration that has this layout, and no interrupt pin raised.
+     *
+     * @param space {@link #spaceBytes} bytes
+     * @param msix {@link #msixVectors} vectors
+     */
+    public ByteBuffer body(ConfigSpace space, MsixTable msix) {
+        ByteBuffer body = ByteBuffer.allocate((int) length);
+        body.putInt(PCI_DEVICE_VERSION).put(space.bytes()).position(SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES);
+        return body.put(msix.vectors()).put(msix.pendingBits()).flip();
+    }
 
     /** What must stand behind the END_OF_STATE that ends a configuration. */
     interface Continuation {

@@ -2,11 +2,14 @@
 package org.migstream.vmdesc;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +31,9 @@ final class DescriptionJson implements Closeable {
 
     private static final int MAX_STRING = 4096;
     private static final int MAX_DIGITS = 20;
+
+    private static final JsonFactory COPYING =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final JsonParser parser;
     private final long maxBytes;
@@ -98,6 +104,30 @@ final class DescriptionJson implements Closeable {
             throw malformed("the number " + value + " is not in " + min + " to " + max);
         }
         return value;
+    }
+
+    /** The value that starts at the current token, as it is written but for blanks; null if that is too long. */
+    byte[] copy(int most) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = COPYING.createGenerator(bytes)) {
+            guarded(() -> {
+                copyInto(generator, bytes, most);
+                return null;
+            });
+        }
+        return bytes.size() > most ? null : bytes.toByteArray();
+    }
+
+    private void copyInto(JsonGenerator generator, ByteArrayOutputStream bytes, int most) throws IOException {
+        int depth = 0;
+        do {
+            if (bytes.size() <= most) {
+                generator.copyCurrentEvent(parser);
+            }
+            depth += parser.currentToken().isStructStart()
+                    ? 1
+                    : parser.currentToken().isStructEnd() ? -1 : 0;
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     /** Passes over the value that starts at the current token. */

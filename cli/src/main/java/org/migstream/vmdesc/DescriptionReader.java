@@ -17,6 +17,9 @@ final class DescriptionReader {
     /** The names of all devices together; real ones have some tens of characters each. */
     private static final int MAX_CHARACTERS = 1 << 20;
 
+    /** A profile takes some hundred bytes. */
+    private static final int MAX_EXTENSION = 1 << 20;
+
     private static final long MAX_U32 = 0xffff_ffffL;
 
     private final DescriptionJson json;
@@ -24,6 +27,7 @@ final class DescriptionReader {
     private int devices;
     private int characters;
     private OptionalInt pageSize = OptionalInt.empty();
+    private byte[] extension;
 
     private DescriptionReader(DescriptionJson json, NodeBudget budget) {
         this.json = json;
@@ -36,13 +40,20 @@ final class DescriptionReader {
         void device(DescribedSection section, VmStateDescription description) throws IOException;
     }
 
-    /** Reads a whole description; returns the guest's page size in bytes, if it says so. */
-    static OptionalInt read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler)
-            throws IOException {
+    /**
+     * What a description says beside its devices.
+     *
+     * @param pageSize of the guest, bytes
+     * @param extension the value of {@link DescriptionWriter#EXTENSION}; null if there is none
+     */
+    record Rest(OptionalInt pageSize, byte[] extension) {}
+
+    /** Reads a whole description. */
+    static Rest read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler) throws IOException {
         try (DescriptionJson json = new DescriptionJson(in, maxBytes)) {
             DescriptionReader reader = new DescriptionReader(json, budget);
             reader.document(handler);
-            return reader.pageSize;
+            return new Rest(reader.pageSize, reader.extension);
         }
     }
 
@@ -57,6 +68,7 @@ final class DescriptionReader {
                         }
                         device(handler);
                     });
+                case DescriptionWriter.EXTENSION -> extension = json.copy(MAX_EXTENSION);
                 default -> json.skip();
             }
         });

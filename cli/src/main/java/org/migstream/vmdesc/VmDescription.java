@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.migstream.stream.Foreknowledge;
@@ -17,12 +18,12 @@ import org.migstream.stream.SectionKey;
  * Immutable; the memory it takes grows with the number of devices, not with their fields.
  */
 public final class VmDescription implements Foreknowledge {
-    private final OptionalInt pageSize;
+    private final DescriptionReader.Rest rest;
     private final List<DescribedSection> sections;
     private final Map<SectionKey, OptionalLong> lengths = new HashMap<>();
 
-    private VmDescription(OptionalInt pageSize, List<DescribedSection> sections) {
-        this.pageSize = pageSize;
+    private VmDescription(DescriptionReader.Rest rest, List<DescribedSection> sections) {
+        this.rest = rest;
         this.sections = List.copyOf(sections);
         sections.forEach(s -> lengths.merge(
                 s.key(),
@@ -40,14 +41,19 @@ public final class VmDescription implements Foreknowledge {
      */
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
         List<DescribedSection> sections = new ArrayList<>();
-        OptionalInt pageSize = DescriptionReader.read(
+        DescriptionReader.Rest rest = DescriptionReader.read(
                 json, maxBytes, NodeBudget.none(), (section, description) -> sections.add(section));
-        return new VmDescription(pageSize, sections);
+        return new VmDescription(rest, sections);
     }
 
     @Override
     public OptionalInt pageSize() {
-        return pageSize;
+        return rest.pageSize();
+    }
+
+    /** What {@code migstream} added when it wrote the stream: JSON; empty if that is not so. */
+    public Optional<byte[]> extension() {
+        return Optional.ofNullable(rest.extension());
     }
 
     /** The described sections, in the order of the description, which is that of the stream. */

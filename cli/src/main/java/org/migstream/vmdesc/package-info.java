@@ -30,6 +30,9 @@
  * <p>Both readers use the one grammar. {@link org.migstream.vmdesc.VmDescription} merely keeps nothing of a device but
  * its sum, because it must serve streams of any size while the decoder needs the fields of one device at a time.
  *
+ * <p>{@link org.migstream.vmdesc.DescriptionWriter} writes one for streams that hold VFIO devices alone, with a key of our
+ * own, {@code migstream}, which says what was saved.
+ *
  * <p>The description is as hostile as the stream it came with: depth, names, number of devices and the memory for one
  * device are bounded, sums are checked, and what is no description ends in a
  * {@link org.migstream.vmdesc.VmDescriptionException}.

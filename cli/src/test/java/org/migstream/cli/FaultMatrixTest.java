@@ -86,7 +86,8 @@ class FaultMatrixTest {
             Path good = directory.resolve("good");
             Path stream = directory.resolve("stream");
             String device = kind.getKey();
-            assertEquals(0, run("save", "-o", stream.toString(), spec(device, good)).exit());
+            assertEquals(
+                    0, run("save", "-o", stream.toString(), spec(device, good)).exit());
             for (String fault : faults(kind.getValue())) {
                 for (int devices : new int[] {1, 3}) {
                     save(device, fault, devices);
@@ -119,7 +120,8 @@ class FaultMatrixTest {
         assertEquals(run.exit() == 0, Files.exists(out), what + run);
         for (Path file : files) {
             String state = state(file);
-            assertTrue(told.contains("\"left\": \"" + state + "\"") || told.contains("\"left\":\"" + state + "\""),
+            assertTrue(
+                    told.contains("\"left\": \"" + state + "\"") || told.contains("\"left\":\"" + state + "\""),
                     what + ": left " + state + ", told " + told);
             if (!fault.startsWith("hang") && !(fault.startsWith("fail") && state.equals("ERROR"))) {
                 assertEquals("RUNNING", state, what + run);
@@ -136,11 +138,19 @@ class FaultMatrixTest {
         Path file = directory.resolve("device");
         Path report = directory.resolve("report");
         CommandRun run = run(
-                "restore", "--timeout", PATIENCE, "-i", stream.toString(), "--report", report.toString(), "--run",
+                "restore",
+                "--timeout",
+                PATIENCE,
+                "-i",
+                stream.toString(),
+                "--report",
+                report.toString(),
+                "--run",
                 spec(device + "," + fault, file));
         count(run);
         String told = Files.readString(report).replace("\": ", "\":");
-        assertTrue(told.contains("\"left\":\"" + state(file) + "\""), what + ": left " + state(file) + ", told " + told);
+        assertTrue(
+                told.contains("\"left\":\"" + state(file) + "\""), what + ": left " + state(file) + ", told " + told);
         if (run.exit() == 0) {
             assertEquals("RUNNING", state(file), what);
         }
@@ -162,7 +172,10 @@ class FaultMatrixTest {
 
     private static String state(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith("state: ")).findFirst().orElseThrow().substring(7);
+            return lines.filter(line -> line.startsWith("state: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(7);
         }
     }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.profile;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.migstream.pci.LspciHex;
+
+/** Writes profiles: what {@link ProfileReader} reads. */
+final class ProfileWriter {
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private ProfileWriter() {}
+
+    static byte[] json(SavedProfiles saved) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("schema", SavedProfiles.SCHEMA);
+            json.writeArrayFieldStart("devices");
+            for (SavedProfiles.SavedDevice device : saved.devices()) {
+                json.writeStartObject();
+                json.writeStringField("idstr", device.idstr());
+                json.writeFieldName("profile");
+                profile(json, device.profile());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void profile(JsonGenerator json, Profile profile) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", ProfileReader.SCHEMA);
+        if (profile.driver() != null) {
+            json.writeStringField("driver", profile.driver());
+        }
+        if (profile.pci() != null) {
+            json.writeStringField("pci", profile.pci().toString());
+        }
+        if (profile.kernel() != null) {
+            json.writeStringField("kernel", profile.kernel());
+        }
+        if (profile.migration() != null) {
+            json.writeArrayFieldStart("migration");
+            for (String feature : profile.migration()) {
+                json.writeString(feature);
+            }
+            json.writeEndArray();
+        }
+        if (profile.config() != null) {
+            json.writeStringField("config", LspciHex.digits(profile.config()));
+        }
+        // Flat, as they are compared: reading them gives the same.
+        json.writeObjectFieldStart("facts");
+        for (Map.Entry<String, String> fact : profile.facts().all().entrySet()) {
+            json.writeStringField(fact.getKey(), fact.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+    private static final byte[] NEW = "new".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    private Path directory;
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aFileHasItsNameWhenItIsComplete() throws IOException {
+        Path path = directory.resolve("file");
+        Files.writeString(path, "old");
+        try (OutputFile file = OutputFile.create(path)) {
+            file.stream().write(NEW);
+            assertEquals("old", Files.readString(path));
+            file.commit();
+            assertEquals("new", Files.readString(path));
+        }
+        assertEquals("new", Files.readString(path));
+        assertEquals(List.of("file"), names());
+    }
+
+    @Test
+    void oneThatIsGivenUpLeavesNothingBehind() throws IOException {
+        Path path = directory.resolve("file");
+        try (OutputFile file = OutputFile.create(path)) {
+            file.stream().write(NEW);
+            file.close();
+            assertThrows(IOException.class, file::commit);
+            assertThrows(IOException.class, () -> file.stream().write(NEW));
+        }
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void whatAProcessOfThatNumberLeftIsNoHindrance() throws IOException {
+        Path path = directory.resolve("file");
+        Files.writeString(directory.resolve(".file." + ProcessHandle.current().pid() + ".part"), "left");
+        try (OutputFile file = OutputFile.create(path)) {
+            file.stream().write(NEW);
+            file.commit();
+        }
+        assertEquals("new", Files.readString(path));
+    }
+
+    @Test
+    void aDeviceIsWrittenAsItIs() throws IOException {
+        try (OutputFile file = OutputFile.create(Path.of("/dev/null"))) {
+            file.stream().write(NEW);
+            file.commit();
+        }
+        try (OutputFile file = OutputFile.create(Path.of("/dev/full"))) {
+            assertThrows(IOException.class, () -> file.stream().write(NEW));
+        }
+        assertEquals(false, Files.isRegularFile(Path.of("/dev/full")));
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNamed() {
+        Path path = directory.resolve("absent").resolve("file");
+        assertEquals(
+                path.getParent().toString(),
+                assertThrows(NoSuchFileException.class, () -> OutputFile.create(path))
+                        .getMessage());
+    }
+}
