@@ -37,6 +37,11 @@ public final class ConfigSpace {
         return bytes.capacity();
     }
 
+    /** All of it, read-only, little-endian. */
+    public ByteBuffer bytes() {
+        return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     /** Vendor and device id. */
     public PciId id() {
         return new PciId(u16(PciRegs.VENDOR_ID), u16(PciRegs.DEVICE_ID));

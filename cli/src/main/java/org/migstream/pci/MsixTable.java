@@ -61,6 +61,16 @@ public final class MsixTable {
         return table.capacity() / ENTRY_SIZE;
     }
 
+    /** The vectors, read-only. */
+    public ByteBuffer table() {
+        return table.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The pending bits, read-only. */
+    public ByteBuffer pendingBits() {
+        return ByteBuffer.wrap(pendingBits).asReadOnlyBuffer();
+    }
+
     /** Message address of a vector, unsigned. */
     long address(int vector) {
         return table.getLong(vector * ENTRY_SIZE);

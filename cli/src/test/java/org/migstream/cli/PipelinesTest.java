@@ -38,11 +38,13 @@ class PipelinesTest {
                         "bash",
                         "--norc",
                         "-c",
-                        ". " + SCRIPTS.toAbsolutePath().resolve("prelude.sh") + "; . "
-                                + script.toAbsolutePath())
+                        ". " + SCRIPTS.toAbsolutePath().resolve("prelude.sh") + "; . " + script.toAbsolutePath())
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
-        bash.environment().put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        bash.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
         bash.environment().put("CLASSES", absolute(System.getProperty("java.class.path")));
         bash.environment().put("SAMPLES", Path.of("samples").toAbsolutePath().toString());
         Process running = bash.start();
