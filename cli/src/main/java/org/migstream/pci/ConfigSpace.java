@@ -37,9 +37,9 @@ public final class ConfigSpace {
         return bytes.capacity();
     }
 
-    /** All of it: a copy. */
-    public byte[] bytes() {
-        return bytes.array().clone();
+    /** All of it, read-only, little-endian. */
+    public ByteBuffer bytes() {
+        return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Vendor and device id. */

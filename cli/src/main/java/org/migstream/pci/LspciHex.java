@@ -49,7 +49,9 @@ public final class LspciHex {
 
     /** The digits of all bytes, without anything between them. */
     public static String digits(ConfigSpace space) {
-        return HexFormat.of().formatHex(space.bytes());
+        byte[] bytes = new byte[space.size()];
+        space.bytes().get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**

@@ -61,14 +61,14 @@ public final class MsixTable {
         return table.capacity() / ENTRY_SIZE;
     }
 
-    /** The vectors as they are saved: a copy. */
-    public byte[] vectors() {
-        return table.array().clone();
+    /** The vectors, read-only. */
+    public ByteBuffer table() {
+        return table.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The pending bits as they are saved: a copy. */
-    public byte[] pendingBits() {
-        return pendingBits.clone();
+    /** The pending bits, read-only. */
+    public ByteBuffer pendingBits() {
+        return ByteBuffer.wrap(pendingBits).asReadOnlyBuffer();
     }
 
     /** Message address of a vector, unsigned. */

@@ -55,7 +55,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     public ByteBuffer body(ConfigSpace space, MsixTable msix) {
         ByteBuffer body = ByteBuffer.allocate((int) length);
         body.putInt(PCI_DEVICE_VERSION).put(space.bytes()).position(SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES);
-        return body.put(msix.vectors()).put(msix.pendingBits()).flip();
+        return body.put(msix.table()).put(msix.pendingBits()).flip();
     }
 
     /** What must stand behind the END_OF_STATE that ends a configuration. */
