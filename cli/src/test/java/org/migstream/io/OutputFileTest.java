@@ -43,12 +43,12 @@ class OutputFileTest {
     @Test
     void oneThatIsGivenUpLeavesNothingBehind() throws IOException {
         Path path = directory.resolve("file");
-        try (OutputFile file = OutputFile.create(path)) {
-            file.stream().write(NEW);
-            file.close();
-            assertThrows(IOException.class, file::commit);
-            assertThrows(IOException.class, () -> file.stream().write(NEW));
-        }
+        OutputFile file = OutputFile.create(path);
+        file.stream().write(NEW);
+        file.close();
+        file.close();
+        assertThrows(IOException.class, file::commit);
+        assertThrows(IOException.class, () -> file.stream().write(NEW));
         assertEquals(List.of(), names());
     }
 
