@@ -61,8 +61,9 @@ class PeerDmaTest {
 
     /** All quiet before any is stopped, as the discussion has it (G2). */
     private static List<List<byte[]>> save(List<MigrationDevice> ring) throws IOException {
-        List<List<byte[]>> saved =
-                IntStream.range(0, COUNT).<List<byte[]>>mapToObj(i -> new ArrayList<>()).toList();
+        List<List<byte[]>> saved = IntStream.range(0, COUNT)
+                .<List<byte[]>>mapToObj(i -> new ArrayList<>())
+                .toList();
         all(ring, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
         for (int i = 0; i < COUNT; i++) {
             Migrating.round(ring.get(i), saved.get(i));
@@ -137,7 +138,10 @@ class PeerDmaTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"v1,features=NDMA; fail=0..RUNNING; fail=0..NDMA", "mtty; fail=STOP..RUNNING_P2P; fail=STOP_COPY..STOP"})
+            value = {
+                "v1,features=NDMA; fail=0..RUNNING; fail=0..NDMA",
+                "mtty; fail=STOP..RUNNING_P2P; fail=STOP_COPY..STOP"
+            })
     void nobodyIsToBlameForWhereAFaultLeft(String kind, String one, String other) throws IOException {
         Path stuck = folder.resolve("stuck");
         MigrationDevice runs = Migrating.open(kind + ",dma=on,peer=" + stuck + "@" + folder.resolve("runs"));

@@ -69,7 +69,8 @@ class SimulatedFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mtty,fail=RUNNING..RUNNING_P2P*2", "v1,fail=RUNNING..0*2", "hisi_acc,fail=RUNNING..STOP*2"})
+    @ValueSource(
+            strings = {"mtty,fail=RUNNING..RUNNING_P2P*2", "v1,fail=RUNNING..0*2", "hisi_acc,fail=RUNNING..STOP*2"})
     void aStepFailsAsOftenAsItWasTold(String device) throws IOException {
         try (MigrationDevice opened = open(device)) {
             for (int i = 0; i < 2; i++) {
@@ -93,7 +94,8 @@ class SimulatedFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mtty,hang=RUNNING..RUNNING_P2P", "v1,hang=RUNNING..0", "bulk,read-hang=0", "v1,read-hang=7"})
+    @ValueSource(
+            strings = {"mtty,hang=RUNNING..RUNNING_P2P", "v1,hang=RUNNING..0", "bulk,read-hang=0", "v1,read-hang=7"})
     void whatHangsIsFreedByClosing(String device) throws Exception {
         MigrationDevice opened = open(device);
         CountDownLatch inside = new CountDownLatch(1);

@@ -72,8 +72,7 @@ class StateFileTest {
     @ValueSource(strings = {"mtty,fail=RUNNING..RUNNING_P2P:EIO:ERROR", "v1,fail=RUNNING..0:EIO:ERROR"})
     void anErrorLasts(String device) throws IOException {
         try (MigrationDevice opened = Migrating.open(at(device))) {
-            assertThrows(
-                    VfioException.class, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE));
+            assertThrows(VfioException.class, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE));
         }
         try (MigrationDevice opened = Migrating.open(at(device.substring(0, device.indexOf(','))))) {
             assertTrue(opened.state().isError());
@@ -144,7 +143,9 @@ class StateFileTest {
         for (int length = 1; length < whole.length; length += 1 + whole.length / 50) {
             Files.write(folder.resolve("device"), Arrays.copyOf(whole, length));
             VfioException told = assertThrows(VfioException.class, () -> Simulation.open(at(kind)), "at " + length);
-            assertTrue(told.getMessage().matches("(?s).*(no state of a simulated|has no end|cut or changed).*"), told::getMessage);
+            assertTrue(
+                    told.getMessage().matches("(?s).*(no state of a simulated|has no end|cut or changed).*"),
+                    told::getMessage);
         }
     }
 

@@ -69,10 +69,13 @@ class VendorFormatsTest {
         Map<String, Object> load = Inspection.object(state.get("kernel_load"));
         Map<String, Object> target = Inspection.object(load.get("target"));
         Object note = load.get("note");
-        boolean image = state.get("vendor").equals("mlx5") && load.get("errno") == null && !note.toString().endsWith("loaded: 0");
+        boolean image = state.get("vendor").equals("mlx5")
+                && load.get("errno") == null
+                && !note.toString().endsWith("loaded: 0");
         Object expected = image ? "EREMOTEIO" : load.get("errno");
         Object where = image ? "write" : load.get("where");
-        String device = state.get("vendor") + (target.containsKey("nr_ports") ? ",ports=" + target.get("nr_ports") : "");
+        String device =
+                state.get("vendor") + (target.containsKey("nr_ports") ? ",ports=" + target.get("nr_ports") : "");
         try (MigrationDevice opened = Migrating.open(at(device))) {
             assertEquals(where.equals("write") ? expected : null, errno(() -> Migrating.load(opened, List.of(bytes))));
             if (!where.equals("write")) {
@@ -115,9 +118,12 @@ class VendorFormatsTest {
                 Inspection.object(inspection.list("vfioDevices").get(0).get("decoder"));
         assertEquals(plugin, decoder.get("name"));
         assertEquals("ok", decoder.get("verdict"));
-        assertEquals(List.of(code), ((List<?>) decoder.get("findings")).stream()
-                .map(finding -> Inspection.object(finding).get("code"))
-                .toList());
+        assertEquals(
+                List.of(code),
+                ((List<?>) decoder.get("findings"))
+                        .stream()
+                                .map(finding -> Inspection.object(finding).get("code"))
+                                .toList());
     }
 
     @ParameterizedTest
