@@ -2,6 +2,7 @@
 package org.migstream.vfio;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,13 +75,16 @@ public final class PatientDevice implements MigrationDevice {
             throw unwrapped(e.getCause());
         } catch (TimeoutException e) {
             giveUp(operation, result);
-            throw new VfioException(
-                    operation, "no answer within " + patience.toSeconds() + " s; allow more with --timeout");
+            throw new VfioException(operation, "no answer within " + seconds() + " s; allow more with --timeout");
         } catch (InterruptedException e) {
             giveUp(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
         }
+    }
+
+    private String seconds() {
+        return BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static IOException unwrapped(Throwable cause) {
