@@ -123,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
             List<Input> channelInputs = opened.openAll(channels);
             List<TargetInput> targetInputs = new ArrayList<>();
             for (TargetOption target : wanted) {
-                targetInputs.add(new TargetInput(target.idstr(), opened.open(target.name())));
+                targetInputs.add(new TargetInput.Stored(target.idstr(), opened.open(target.name())));
             }
             CheckRequest request = new CheckRequest(targetInputs, decoding.choice(available), decoding.keep());
             CheckReport report =
