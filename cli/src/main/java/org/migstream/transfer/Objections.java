@@ -3,6 +3,7 @@ package org.migstream.transfer;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
@@ -12,36 +13,41 @@ import org.migstream.spi.Severity;
  * What of the reasons for a verdict keeps a state from a device.
  *
  * <pre>
- *                                              refused   with --force
- *   what QEMU wrote around the data is broken  yes       yes           nobody can know what is missing
- *   an error: it does not fit, it makes no sense  yes    no
- *   the device has no data at all              yes       no
- *   something is not known, another device     yes       no
- *   something is not known, the same device    no        no            opaque states: else none could be restored
+ *                                                 refused   with --force
+ *   the sections and records of the device are broken  yes  yes    nobody can know what is missing
+ *   an error: it does not fit, it makes no sense       yes  no
+ *   an error elsewhere in the stream                   yes  no
+ *   the device has no data at all                      yes  no
+ *   something is not known, and whose state it is      yes  no
+ *   something is not known, of the same device         no   no     else no opaque state could be restored
  * </pre>
  *
  * <p>It is the same device if the PCI ids of both sides are known and equal; that their drivers differ is an error anyhow.
- *
- * @param binding those that nobody can override
- * @param others those that the user can
  */
-record Objections(List<Reason> binding, List<Reason> others) {
+final class Objections {
     /** Of findings about sections, records and channels; those about states and configuration spaces have other codes. */
     private static final List<String> FRAMING = List.of("stream.", "vfio.", "multifd.", "input.");
 
     private static final Set<String> NO_DATA = Set.of("vfio.no-data");
 
+    private final List<Reason> reasons;
+    private final List<Reason> binding;
+    private final List<Reason> others;
+
     /**
-     * @param saved the ids in the stream; null if it does not tell
-     * @param target those of the device
+     * @param reasons that concern the device
+     * @param elsewhere those that concern the stream as a whole
+     * @param saved the PCI ids in the stream; null if it does not tell
+     * @param target those of the device here
      */
-    static Objections of(List<Reason> reasons, PciId saved, PciId target) {
+    Objections(List<Reason> reasons, List<Reason> elsewhere, PciId saved, PciId target) {
         boolean same = saved != null && saved.equals(target);
-        List<Reason> binding = reasons.stream().filter(Objections::isBinding).toList();
-        List<Reason> others = reasons.stream()
-                .filter(reason -> !isBinding(reason) && counts(reason.finding(), same))
+        this.reasons = reasons;
+        binding = reasons.stream().filter(Objections::isBinding).toList();
+        others = Stream.concat(
+                        reasons.stream().filter(reason -> !isBinding(reason) && counts(reason.finding(), same)),
+                        elsewhere.stream().filter(reason -> reason.finding().severity() == Severity.ERROR))
                 .toList();
-        return new Objections(binding, others);
     }
 
     private static boolean isBinding(Reason reason) {
@@ -57,11 +63,18 @@ record Objections(List<Reason> binding, List<Reason> others) {
         };
     }
 
+    /** All that concern the device, and those elsewhere that keep the state from it. */
+    List<Reason> all() {
+        return Stream.concat(reasons.stream(), others.stream()).distinct().toList();
+    }
+
+    /** Those that the user can override. */
+    List<Reason> overridable() {
+        return others;
+    }
+
     /** Those that keep it from the device. */
     List<Reason> refusing(boolean force) {
-        if (force || !binding.isEmpty()) {
-            return binding;
-        }
-        return others;
+        return force || !binding.isEmpty() ? binding : others;
     }
 }
