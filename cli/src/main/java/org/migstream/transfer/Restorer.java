@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.HeadCheck;
 import org.migstream.check.StreamChecker;
@@ -48,7 +49,7 @@ public final class Restorer implements Transfer {
     private final List<Input> channels;
     private final Participants participants;
     private final Ending ending = new Ending();
-    private final List<Destination> destinations = new ArrayList<>();
+    private final List<Destination> destinations = new CopyOnWriteArrayList<>();
     private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
     private Selection selection;
     private boolean asked;
@@ -108,11 +109,8 @@ public final class Restorer implements Transfer {
     private IOException failure(IOException e) {
         String where = whereabouts();
         participants.close();
-        Optional<DeviceTransfer> failed = participants.report().stream()
-                .filter(device -> device.error() != null)
-                .findFirst();
-        if (e instanceof VfioException failure && failed.isPresent()) {
-            error = failed.get().trouble();
+        if (e instanceof VfioException failure) {
+            error = participants.trouble().orElse(e.getMessage() + where);
             return new DeviceFailureException(error, failure);
         }
         error = e.getMessage() + where;
@@ -438,17 +436,18 @@ public final class Restorer implements Transfer {
                 input.name(),
                 input.source().position(),
                 input.layers().isEmpty() ? null : String.join(", ", input.layers()),
-                warnings(),
+                participants.warnings(),
                 participants.report());
     }
 
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>(participants.warnings());
+    /** What spoke against the states and was overridden, for people. */
+    public List<String> overridden() {
+        List<String> overridden = new ArrayList<>();
         for (Destination destination : destinations) {
             for (String reason : destination.overridden()) {
-                warnings.add(destination.name().device() + ": --force overrode: " + reason);
+                overridden.add(destination.saved().key().idstr() + ": " + reason);
             }
         }
-        return warnings;
+        return overridden;
     }
 }

@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 
 /**
  * Waits for a device, but not for ever: each call is made in a thread of the device's own, and fails when it takes
- * longer than allowed. The calls may come from several threads, and are made one at a time. A device that does not come
- * back from one of them is not called again.
+ * longer than allowed. The calls may come from several threads, and are made one at a time, until one of them {@link
+ * #takeOver takes it over}. A device that does not come back from a call is not called again.
  */
 public final class PatientDevice implements MigrationDevice {
-    private static final String TAKEN_OVER = "the transfer was ended";
+    private static final String TAKEN_OVER = "another thread has taken the device over";
 
     /** How long a call that was interrupted may still take. */
     private static final long GRACE_SECONDS = 2;
@@ -36,9 +36,9 @@ public final class PatientDevice implements MigrationDevice {
         return own;
     });
     private volatile String stuckIn;
-    /** The call that is under way, and by its thread whose calls still count; null for everybody's. */
+    /** The call that was made last. */
     private volatile Future<?> current;
-
+    /** Whose calls are still made; null for everybody's. */
     private volatile Thread owner;
 
     private PatientDevice(MigrationDevice device, Duration patience) {
