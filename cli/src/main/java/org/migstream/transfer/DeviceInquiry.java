@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
@@ -56,6 +57,31 @@ public final class DeviceInquiry {
         }
         try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
             return with(profile, state.facts());
+        }
+    }
+
+    /**
+     * The same for a device that is opened for it and closed again.
+     *
+     * @param name {@code sim:...}, {@code vfio:...} or {@code fd:...}
+     * @param patience how long one call may take
+     * @throws BadDeviceNameException if the name makes no sense
+     * @throws DeviceFailureException if it cannot be opened or asked
+     * @throws UnsupportedDeviceException if this version opens none of its kind
+     */
+    public Profile of(String name, Duration patience) throws IOException {
+        try (MigrationDevice device = Participants.open(named(name), patience)) {
+            return of(device);
+        } catch (VfioException e) {
+            throw new DeviceFailureException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DeviceName named(String name) throws BadDeviceNameException {
+        try {
+            return DeviceName.of(name, 1);
+        } catch (IllegalArgumentException e) {
+            throw new BadDeviceNameException(e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,9 +45,9 @@ final class Objections {
         boolean same = saved != null && saved.equals(target);
         this.reasons = reasons;
         binding = reasons.stream().filter(Objections::isBinding).toList();
-        others = Stream.concat(
+        others = worstFirst(Stream.concat(
                         reasons.stream().filter(reason -> !isBinding(reason) && counts(reason.finding(), same)),
-                        elsewhere.stream().filter(reason -> reason.finding().severity() == Severity.ERROR))
+                        elsewhere.stream().filter(reason -> reason.finding().severity() == Severity.ERROR)))
                 .toList();
     }
 
@@ -68,7 +69,7 @@ final class Objections {
         return Stream.concat(reasons.stream(), others.stream()).distinct().toList();
     }
 
-    /** Those that the user can override. */
+    /** Those that the user can override, the worst first. */
     List<Reason> overridable() {
         return others;
     }
@@ -76,5 +77,11 @@ final class Objections {
     /** Those that keep it from the device. */
     List<Reason> refusing(boolean force) {
         return force || !binding.isEmpty() ? binding : others;
+    }
+
+    private static Stream<Reason> worstFirst(Stream<Reason> reasons) {
+        return reasons.sorted(
+                Comparator.comparing((Reason reason) -> reason.finding().severity())
+                        .reversed());
     }
 }
