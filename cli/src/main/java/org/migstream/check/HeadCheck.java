@@ -54,8 +54,7 @@ public final class HeadCheck {
         try {
             Reasons reasons = new Reasons();
             TargetDevice described = Target.of(target, request).devices().get(0);
-            new TargetCheck(
-                            request.decoders().plugins(), new DeviceReport(device, identity, state), described, reasons)
+            new TargetCheck(request.decoders().plugins(), new DeviceReport(device, identity, state), described, reasons)
                     .runEarly(facts(state), note == null ? null : note.config());
             return decisive(reasons.toList(), head.length);
         } finally {
@@ -68,11 +67,8 @@ public final class HeadCheck {
     private Optional<Decoder> decoder(VfioDevice device, DeviceIdentity identity, byte[] head) {
         byte[] first = new byte[Math.min(head.length, StateDecoder.HEAD)];
         System.arraycopy(head, 0, first, 0, first.length);
-        return request.decoders()
-                .chosen(device.key())
-                .or(() -> request.decoders()
-                        .foundEarly(
-                                device.key(), request.decoders().plugins().match(identity, first)));
+        return request.decoders().chosen(device.key()).or(() -> request.decoders()
+                .foundEarly(device.key(), request.decoders().plugins().match(identity, first)));
     }
 
     private Facts facts(DecodedState state) {

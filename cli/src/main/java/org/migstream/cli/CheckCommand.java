@@ -65,9 +65,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
-            description = "What shall load the stream: a profile (JSON, migstream.profile/1), another stream of the same"
-                    + " machine, or a device (sim:KIND@FILE), which is asked without being disturbed. With IDSTR= for that"
-                    + " device alone; may be repeated.")
+            description =
+                    "What shall load the stream: a profile (JSON, migstream.profile/1), another stream of the same"
+                            + " machine, or a device (sim:KIND@FILE), which is asked without being disturbed. With IDSTR= for that"
+                            + " device alone; may be repeated.")
     private List<String> targets = new ArrayList<>();
 
     @Option(

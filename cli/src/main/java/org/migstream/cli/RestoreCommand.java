@@ -52,8 +52,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DEVICE",
             arity = "0..1",
-            description = "sim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE: gets the only state"
-                    + " that the stream has, or that --map leaves.")
+            description =
+                    "sim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE: gets the only state"
+                            + " that the stream has, or that --map leaves.")
     private String device;
 
     @Option(
@@ -84,16 +85,18 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Restores what does not fit or is not known to, and says what was overridden; never what is cut,"
-                    + " or whose sections and records are damaged.")
+            description =
+                    "Restores what does not fit or is not known to, and says what was overridden; never what is cut,"
+                            + " or whose sections and records are damaged.")
     private boolean force;
 
     @Option(
             names = "--on-error",
             paramLabel = "reset|stop|keep",
             defaultValue = "reset",
-            description = "What becomes of a device that has been given a part of a state when something fails: it is reset"
-                    + " and runs, it is reset and stands still, or it is left as it is (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What becomes of a device that has been given a part of a state when something fails: it is reset"
+                            + " and runs, it is reset and stands still, or it is left as it is (default: ${DEFAULT-VALUE}).")
     private String onError;
 
     @Mixin

@@ -123,8 +123,8 @@ public final class StateStore implements Closeable {
 
         /** All that was read from the stream, and then the rest of it. */
         InputStream followedBy(InputStream rest) throws IOException {
-            return new SequenceInputStream(Collections.enumeration(
-                    List.of(kept.open(), new ByteArrayInputStream(buffer, 0, unkept), rest)));
+            return new SequenceInputStream(
+                    Collections.enumeration(List.of(kept.open(), new ByteArrayInputStream(buffer, 0, unkept), rest)));
         }
     }
 

@@ -124,10 +124,12 @@ public final class Restorer implements Transfer {
         participants.all().forEach(Participant::look);
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
-            boolean reset = device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET));
+            boolean reset =
+                    device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET));
             if (device.uapi() != null) {
                 words.append("; ").append(device.device()).append(reset ? " was reset and" : " is as it was,");
-                words.append(" left in ").append(device.left() == null ? "a state that it does not tell" : device.left());
+                words.append(" left in ")
+                        .append(device.left() == null ? "a state that it does not tell" : device.left());
             }
         }
         return words.toString();
@@ -136,8 +138,8 @@ public final class Restorer implements Transfer {
     private void restore() throws IOException {
         participants.open();
         for (int i = 0; i < participants.all().size(); i++) {
-            destinations.add(new Destination(
-                    request.devices().get(i), participants.all().get(i), request.force()));
+            destinations.add(
+                    new Destination(request.devices().get(i), participants.all().get(i), request.force()));
         }
         for (Destination destination : destinations) {
             requireFree(destination.participant());
@@ -215,7 +217,9 @@ public final class Restorer implements Transfer {
             String what = null;
             if (saved.sentOverMultifd() && channels.isEmpty() && saved.partlyElsewhere()) {
                 what = "its data went over multifd channels: give their recordings with --channel";
-            } else if (destination.streaming() ? saved.sentOverMultifd() : saved.state().lost()) {
+            } else if (destination.streaming()
+                    ? saved.sentOverMultifd()
+                    : saved.state().lost()) {
                 what = "its data cannot be kept until all of them are there: raise the limit with --keep";
             }
             if (what != null) {
@@ -226,8 +230,10 @@ public final class Restorer implements Transfer {
     }
 
     private CheckRequest checking() {
-        List<TargetInput> targets =
-                destinations.stream().map(Destination::target).map(TargetInput.class::cast).toList();
+        List<TargetInput> targets = destinations.stream()
+                .map(Destination::target)
+                .map(TargetInput.class::cast)
+                .toList();
         return new CheckRequest(targets, request.decoders(), request.keep());
     }
 
@@ -242,7 +248,13 @@ public final class Restorer implements Transfer {
                         .map(DeviceCheck::reasons)
                         .orElseThrow();
                 PciId pci = pci(report, destination.saved());
-                destination.judge(gate, new Objections(reasons, check.reasons(), pci, destination.profile().pci()));
+                destination.judge(
+                        gate,
+                        new Objections(
+                                reasons,
+                                check.reasons(),
+                                pci,
+                                destination.profile().pci()));
             }
         }
     }
@@ -301,9 +313,8 @@ public final class Restorer implements Transfer {
 
     /** Writes it, and has it decoded once more: what the device got is judged, not what the file held before. */
     private DecodedState writeKept(Destination destination, DecodedState first) throws IOException {
-        Optional<Decoder> decoder = first == null
-                ? Optional.empty()
-                : request.decoders().plugins().decoder(first.decoder());
+        Optional<Decoder> decoder =
+                first == null ? Optional.empty() : request.decoders().plugins().decoder(first.decoder());
         if (decoder.isEmpty()) {
             destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
             return null;
@@ -371,8 +382,7 @@ public final class Restorer implements Transfer {
                 }
             }
             if (!request.dryRun()) {
-                destination.write(
-                        kind, new RecordChunk(buffers, length, record.all(), RecordChunk.Watcher.NOBODY));
+                destination.write(kind, new RecordChunk(buffers, length, record.all(), RecordChunk.Watcher.NOBODY));
             }
         }
     }

@@ -64,8 +64,8 @@ final class Selection {
                     destination,
                     candidates.stream().map(one -> one.key().idstr()).distinct().count() > 1
                             ? "which state is " + device + " to get? Say so with --map IDSTR=" + device + "; " + there()
-                            : "the stream has " + candidates.size() + " devices " + destination.name().idstr()
-                                    + ", and nothing tells which is meant");
+                            : "the stream has " + candidates.size() + " devices "
+                                    + destination.name().idstr() + ", and nothing tells which is meant");
         }
         if (candidates.isEmpty() && all) {
             throw refused(
@@ -74,7 +74,8 @@ final class Selection {
                             ? "the stream has no VFIO device, so there is nothing to restore"
                             : destination.name() == request.other()
                                     ? "no state is left for " + device + "; " + there()
-                                    : "the stream has no VFIO device " + destination.name().idstr() + "; " + there());
+                                    : "the stream has no VFIO device "
+                                            + destination.name().idstr() + "; " + there());
         }
         if (!candidates.isEmpty() && destination.saved() != candidates.get(0)) {
             destination.picked(candidates.get(0));
