@@ -77,6 +77,7 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
                 .addSubcommand(new SaveCommand(invocation))
+                .addSubcommand(new RestoreCommand(invocation, plugins))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());

@@ -16,6 +16,7 @@ import org.migstream.transfer.AbandonedException;
 import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.Transfer;
+import org.migstream.transfer.UnreadableStreamException;
 import org.migstream.transfer.UnsupportedDeviceException;
 
 /**
@@ -67,7 +68,11 @@ final class TransferRun {
             tell();
             return status;
         }
-        return tell() ? ExitStatus.of(transfer.report()) : ExitStatus.INPUT_OUTPUT;
+        TransferReport report = transfer.report();
+        if (report.result() == TransferReport.Result.REFUSED) {
+            invocation.complain(report.error());
+        }
+        return tell() ? ExitStatus.of(report) : ExitStatus.INPUT_OUTPUT;
     }
 
     /** Says what was wrong, unless it is for the caller to say. */
@@ -77,6 +82,8 @@ final class TransferRun {
             status = ExitStatus.DEVICE;
         } else if (e instanceof BadDeviceNameException) {
             throw options.wrong(e.getMessage());
+        } else if (e instanceof UnreadableStreamException unreadable) {
+            status = ExitStatus.of(unreadable.outcome(), false);
         } else if (e instanceof UnsupportedDeviceException
                 || e instanceof UnsupportedStreamException
                 || e instanceof LimitExceededException) {

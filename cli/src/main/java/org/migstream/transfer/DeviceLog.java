@@ -15,7 +15,7 @@ import org.migstream.vfio.MigrationState;
 /** The notes on one device. Several threads write them: there is a report to be had at any moment. */
 final class DeviceLog {
     private final String name;
-    private final String idstr;
+    private String idstr;
     private final long began;
     private final List<Entered> states = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
@@ -42,6 +42,11 @@ final class DeviceLog {
 
     private long now() {
         return (System.nanoTime() - began) / 1000;
+    }
+
+    /** This is the idstr of its sections. */
+    synchronized void named(String name) {
+        idstr = name;
     }
 
     /** It could be opened. */

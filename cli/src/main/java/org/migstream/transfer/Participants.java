@@ -55,18 +55,25 @@ final class Participants implements Closeable {
         for (int i = 0; i < names.size(); i++) {
             DeviceName name = names.get(i);
             try {
-                PatientDevice device = PatientDevice.of(migration(name.open()), patience);
+                PatientDevice device = open(name, patience);
                 add(device);
                 Participant participant = new Participant(name.idstr(), device, logs.get(i));
                 synchronized (this) {
                     all.add(participant);
                 }
-            } catch (IllegalArgumentException e) {
-                throw new BadDeviceNameException(e.getMessage());
             } catch (VfioException e) {
                 logs.get(i).failed(e.getMessage());
                 throw e;
             }
+        }
+    }
+
+    /** Opens one, see {@link #open()}; it is the caller's to close. */
+    static PatientDevice open(DeviceName name, Duration patience) throws IOException {
+        try {
+            return PatientDevice.of(migration(name.open()), patience);
+        } catch (IllegalArgumentException e) {
+            throw new BadDeviceNameException(e.getMessage());
         }
     }
 
