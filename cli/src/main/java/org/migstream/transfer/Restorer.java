@@ -190,7 +190,7 @@ public final class Restorer implements Transfer {
         if (kind != null && !kind.equals("main")) {
             throw new UnreadableStreamException(
                     Outcome.UNSUPPORTED,
-                    input.name() + ": this is a " + kind + ": a stream is needed"
+                    input.name() + ": this is " + kind + " alone: the stream is needed"
                             + (kind.equals("multifd-channel") ? ", and this with --channel" : ""));
         }
         if (report.outcome() != Outcome.WHOLE) {
