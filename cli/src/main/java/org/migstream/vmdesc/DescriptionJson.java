@@ -31,6 +31,7 @@ final class DescriptionJson implements Closeable {
 
     /** The digits of a configuration space in a profile have 12 KiB. */
     private static final int MAX_STRING = 1 << 15;
+
     private static final int MAX_DIGITS = 20;
 
     private static final JsonFactory COPYING =
