@@ -125,7 +125,10 @@ final class RestoreCommand implements Callable<Integer> {
             Input stream = opened.open(input);
             Restorer restorer = new Restorer(request, stream, opened.openAll(channels));
             ExitStatus status = new TransferRun(invocation, options, restorer, "read").run();
-            restorer.overridden().forEach(reason -> invocation.complain("--force overrode: " + reason));
+            if (status == ExitStatus.YES) {
+                // What failed has said so itself.
+                restorer.overridden().forEach(reason -> invocation.complain("--force overrode: " + reason));
+            }
             return status.number();
         } catch (IOException e) {
             return opened.failed(e, input).number();

@@ -79,7 +79,8 @@ public final class Restorer implements Transfer {
         } catch (RefusedException e) {
             claim();
             recover();
-            end(Result.REFUSED, e.getMessage() + whereabouts());
+            String where = whereabouts(true);
+            end(Result.REFUSED, e.getMessage() + where);
         } catch (IOException e) {
             claim();
             recover();
@@ -107,10 +108,10 @@ public final class Restorer implements Transfer {
     }
 
     private IOException failure(IOException e) {
-        String where = whereabouts();
+        String where = whereabouts(!(e instanceof VfioException));
         participants.close();
         if (e instanceof VfioException failure) {
-            error = participants.trouble().orElse(e.getMessage() + where);
+            error = participants.trouble().orElse(e.getMessage()) + where;
             return new DeviceFailureException(error, failure);
         }
         error = e.getMessage() + where;
@@ -119,14 +120,14 @@ public final class Restorer implements Transfer {
                 : e;
     }
 
-    /** Where the devices are, as the end of a sentence. */
-    private String whereabouts() {
+    /** Where the devices are, all or those that nothing is wrong with, as the end of a sentence. */
+    private String whereabouts(boolean all) {
         participants.all().forEach(Participant::look);
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
             boolean reset =
                     device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET));
-            if (device.uapi() != null) {
+            if (device.uapi() != null && (all || device.error() == null)) {
                 words.append("; ").append(device.device()).append(reset ? " was reset and" : " is as it was,");
                 words.append(" left in ")
                         .append(device.left() == null ? "a state that it does not tell" : device.left());
@@ -189,7 +190,7 @@ public final class Restorer implements Transfer {
         if (kind != null && !kind.equals("main")) {
             throw new UnreadableStreamException(
                     Outcome.UNSUPPORTED,
-                    input.name() + ": this is a " + kind + ": a stream is needed"
+                    input.name() + ": this is " + kind + " alone: the stream is needed"
                             + (kind.equals("multifd-channel") ? ", and this with --channel" : ""));
         }
         if (report.outcome() != Outcome.WHOLE) {

@@ -65,8 +65,10 @@ class RestoreFaultsTest {
                 "write-hang=24",
                 "reset-after=10",
                 "read-error=0",
-                "read-hang=0",
-                "short-reads=1"));
+                "read-hang=0"));
+        if (machine instanceof DeviceStateMachine) {
+            faults.add("short-reads=1");
+        }
         return faults;
     }
 
@@ -81,16 +83,20 @@ class RestoreFaultsTest {
             }
             assertEquals(0, run(save).exit());
             for (String fault : faults(kind.getValue())) {
-                restore(device, fault, false, "--run");
-                restore(device, fault, true, "--run", "--on-error", "stop");
-                restore(device, fault, false, "--dry-run");
+                restore(device, fault, cases % 2 == 0, 1, "--run");
+                restore(device, fault, cases % 2 == 0, 3, "--run", "--on-error", cases % 3 == 0 ? "stop" : "reset");
+            }
+            String step = device.startsWith("v1") ? "0..RESUMING" : "STOP..RESUMING";
+            restore(device, "fail=" + step, false, 3, "--dry-run");
+            for (String name : List.of("good0", "good1", "good2", "stream")) {
+                Files.delete(directory.resolve(name));
             }
         }
         System.out.printf("faults of restores: %d cases; exit statuses %s%n", cases, endings);
         assertEquals(Set.of(0, 6), endings.keySet());
     }
 
-    private void restore(String device, String fault, boolean pipe, String... options) throws IOException {
+    private void restore(String device, String fault, boolean pipe, int devices, String... options) throws IOException {
         String what = device + ", " + fault + (pipe ? ", pipe" : "") + List.of(options);
         Path report = directory.resolve("report");
         Path stream = directory.resolve("stream");
@@ -101,45 +107,38 @@ class RestoreFaultsTest {
             words.addAll(List.of("-i", stream.toString()));
         }
         List<Path> files = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
-            words.addAll(List.of(
-                    "--map",
-                    "0000:00:0" + (i + 1) + ".0/vfio=" + spec(i == 1 ? device + "," + fault : device, files.get(i))));
+            // The middle one of three, so that one is before it and one behind.
+            String told = i == devices / 2 ? device + "," + fault : device;
+            words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
         }
         CommandRun run =
                 CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
         cases++;
         endings.merge(run.exit(), 1, Integer::sum);
-        List<String> told = left(Files.readString(report));
-        for (int i = 0; i < 3; i++) {
+        assertTrue(Files.exists(report), what + run);
+        List<String> states = left(Files.readString(report));
+        for (int i = 0; i < devices; i++) {
             String state = state(files.get(i));
-            if (told.get(i).equals("null")) {
+            if (states.get(i).equals("null")) {
                 // It hung; the next to open it finds it running, as the kernel would leave it.
                 assertTrue(run.stderr().contains("does not tell"), what + run);
             } else {
-                assertEquals(told.get(i), state, what + run);
+                assertEquals(states.get(i), state, what + run);
             }
             if (run.exit() == 0) {
                 assertEquals("RUNNING", state, what + run);
             } else {
                 assertTrue(run.stderr().contains(state), what + run);
             }
-            assertTrue(i == 1 || !state.equals("ERROR"), what + run);
-            assertEquals(
-                    1,
-                    run(List.of("save", "-o", directory.resolve("again").toString(), spec(device, files.get(i))))
-                                    .exit()
-                            ^ 1
-                            ^ (state.equals("ERROR") ? 6 : 0),
-                    what);
+            assertTrue(i == devices / 2 || !state.equals("ERROR"), what + run);
             Files.delete(files.get(i));
         }
         if (run.exit() == 6) {
             assertEquals(1, run.stderr().lines().count(), what + run);
         }
         Files.delete(report);
-        Files.deleteIfExists(directory.resolve("again"));
         try (Stream<Path> left = Files.list(directory)) {
             assertEquals(
                     List.of("good0", "good1", "good2", "stream"),
