@@ -189,10 +189,7 @@ final class Participants implements Closeable {
         if (!isSettled(participant, stopped)) {
             participant
                     .device()
-                    .enter(
-                            activity(participant, stopped),
-                            participant.found().data(),
-                            participant.log()::entered);
+                    .enter(activity(participant, stopped), participant.found().data(), participant.log()::entered);
         }
     }
 
