@@ -37,13 +37,27 @@ public final class StreamChecker {
      * @throws IOException when an input cannot be read for reasons of the machine
      */
     public static CheckReport check(Input input, List<Input> channels, CheckRequest request) throws IOException {
-        List<Target> targets = new ArrayList<>();
-        for (TargetInput target : request.targets()) {
-            targets.add(Target.read(target, request));
-        }
+        List<Target> targets = targets(request);
         try (StreamReport report = StreamInspector.inspect(input, channels, request.inspection(driver(targets)))) {
             return check(report, targets, request);
         }
+    }
+
+    /**
+     * The same for a stream that has been inspected.
+     *
+     * @param report as {@link CheckRequest#inspection} has it made
+     */
+    public static CheckReport check(StreamReport report, CheckRequest request) throws IOException {
+        return check(report, targets(request), request);
+    }
+
+    private static List<Target> targets(CheckRequest request) throws IOException {
+        List<Target> targets = new ArrayList<>();
+        for (TargetInput target : request.targets()) {
+            targets.add(Target.of(target, request));
+        }
+        return targets;
     }
 
     /** The driver of all targets; null if they have several or none is known. */

@@ -34,8 +34,15 @@ import org.migstream.spi.PciId;
 record Target(TargetSummary summary, Outcome outcome, String machine, List<TargetDevice> devices) {
     private static final int MOST_BLANKS = 4096;
 
+    /** What was given. */
+    static Target of(TargetInput target, CheckRequest request) throws IOException {
+        return target instanceof TargetInput.Stored stored
+                ? read(stored, request)
+                : device((TargetInput.Device) target, request);
+    }
+
     /** Reads one: a profile if its first character is an opening brace, otherwise a stream. */
-    static Target read(TargetInput target, CheckRequest request) throws IOException {
+    private static Target read(TargetInput.Stored target, CheckRequest request) throws IOException {
         Input input = target.input();
         try {
             return isObject(input.source()) ? profile(target, request) : stream(target, request);
@@ -44,6 +51,12 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         } catch (StreamException e) {
             throw new TargetException(input.name(), Outcome.of(e), e.getMessage());
         }
+    }
+
+    private static Target device(TargetInput.Device target, CheckRequest request) {
+        TargetDevice device = described(target.name(), target.idstr(), target.profile(), request);
+        return new Target(
+                new TargetSummary(target.name(), "device", target.idstr()), Outcome.WHOLE, null, List.of(device));
     }
 
     private static boolean isObject(ByteSource source) throws IOException {
@@ -56,7 +69,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         return false;
     }
 
-    private static Target profile(TargetInput target, CheckRequest request) throws IOException {
+    private static Target profile(TargetInput.Stored target, CheckRequest request) throws IOException {
         ByteSource source = target.input().source();
         Profile profile = ProfileReader.read(new BlockStream() {
             @Override
@@ -64,18 +77,22 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
                 return source.read(into, from, length);
             }
         });
+        TargetDevice device = described(target.input().name(), target.idstr(), profile, request);
+        TargetSummary summary = new TargetSummary(target.input().name(), "profile", target.idstr());
+        return new Target(summary, Outcome.WHOLE, null, List.of(device));
+    }
+
+    private static TargetDevice described(String name, String idstr, Profile profile, CheckRequest request) {
         String driver = profile.driver() != null
                 ? profile.driver()
                 : profile.identity().pci().map(id -> driver(id, request)).orElse(null);
-        TargetDevice device = new TargetDevice(
-                target.input().name(),
+        return new TargetDevice(
+                name,
                 null,
-                target.idstr(),
+                idstr,
                 DeviceSnapshot.of(driver, profile.identity(), profile.kernel(), profile.facts()),
                 profile.migration(),
                 profile.config());
-        TargetSummary summary = new TargetSummary(target.input().name(), "profile", target.idstr());
-        return new Target(summary, Outcome.WHOLE, null, List.of(device));
     }
 
     /** The only driver that binds to a device; null if there is none or more than one. */
@@ -87,7 +104,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         return names.size() == 1 ? names.get(0) : null;
     }
 
-    private static Target stream(TargetInput target, CheckRequest request) throws IOException {
+    private static Target stream(TargetInput.Stored target, CheckRequest request) throws IOException {
         Input input = target.input();
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request.inspection())) {
             if (report.input().kind() == null) {
@@ -112,7 +129,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
     }
 
     /** Of a stream that was given for one device: the device of that name, or the only one; none if it has no such device. */
-    private static List<DeviceReport> chosen(TargetInput target, StreamReport report) throws TargetException {
+    private static List<DeviceReport> chosen(TargetInput.Stored target, StreamReport report) throws TargetException {
         if (target.idstr() == null || report.devices().size() == 1) {
             return report.devices();
         }
@@ -128,7 +145,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         return named;
     }
 
-    private static TargetDevice device(TargetInput target, DeviceReport device) {
+    private static TargetDevice device(TargetInput.Stored target, DeviceReport device) {
         String driver = device.state() == null ? null : device.state().decoder();
         Facts facts = device.state() == null ? Facts.NONE : device.state().facts();
         ConfigSpace config = device.device().config() == null

@@ -4,6 +4,7 @@ package org.migstream.check;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.pci.ConfigComparison;
+import org.migstream.pci.ConfigSpace;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
@@ -11,6 +12,7 @@ import org.migstream.plugin.Rule;
 import org.migstream.plugin.Ruling;
 import org.migstream.report.DeviceReport;
 import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
 /** One device's state beside the device that shall load it. */
@@ -44,6 +46,24 @@ final class TargetCheck {
         }
     }
 
+    /**
+     * The same for a state of which no more than the first bytes have been read: what it has not told yet, nobody misses.
+     *
+     * @param facts that are known of it
+     * @param config its configuration space; null if it is not known
+     */
+    void runEarly(Facts facts, ConfigSpace config) {
+        if (drivers()) {
+            if (saved.state() != null) {
+                rules(saved.state(), facts);
+            }
+            identity();
+            if (target.config() != null && config != null) {
+                reasons.addAll(ConfigComparison.compare(config, target.config()));
+            }
+        }
+    }
+
     /** Whether the states of both sides may be of one kind. */
     private boolean drivers() {
         String driver = target.snapshot().driver().orElse(null);
@@ -69,11 +89,15 @@ final class TargetCheck {
             // Half a state tells half its facts; that it is broken has been said.
             return;
         }
+        rules(state, state.facts());
+    }
+
+    private void rules(DecodedState state, Facts facts) {
         List<Rule> rules = plugins.rules(state.decoder());
         if (rules.isEmpty()) {
             reasons.warning("NO_RULE", "nobody knows which states of this kind load where");
         }
-        DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, state.facts());
+        DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, facts);
         for (Rule rule : rules) {
             Ruling ruling = rule.check(snapshot, target.snapshot());
             reasons.addAll(ruling.reasons());

@@ -2,9 +2,9 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.check.CheckRequest;
@@ -17,6 +17,10 @@ import org.migstream.report.CheckJson;
 import org.migstream.report.CheckReport;
 import org.migstream.report.CheckText;
 import org.migstream.report.TextRenderer;
+import org.migstream.transfer.BadDeviceNameException;
+import org.migstream.transfer.DeviceFailureException;
+import org.migstream.transfer.DeviceInquiry;
+import org.migstream.transfer.UnsupportedDeviceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,9 +46,13 @@ import picocli.CommandLine.Spec;
             "2:wrong arguments",
             "3:stream or target malformed or truncated",
             "4:unsupported, or beyond a limit",
-            "5:cannot be read, or the result not written"
+            "5:cannot be read, or the result not written",
+            "6:the target is a device, and failed"
         })
 final class CheckCommand implements Callable<Integer> {
+    /** How long a device may take for one answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
@@ -57,8 +65,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
-            description = "What shall load the stream: a profile (JSON, migstream.profile/1), or another stream of the"
-                    + " same machine. With IDSTR= for that device alone; may be repeated.")
+            description =
+                    "What shall load the stream: a profile (JSON, migstream.profile/1), another stream of the same"
+                            + " machine, or a device (sim:KIND@FILE), which is asked without being disturbed. With IDSTR= for that"
+                            + " device alone; may be repeated.")
     private List<String> targets = new ArrayList<>();
 
     @Option(
@@ -86,13 +96,6 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<TargetOption> wanted = targets.stream().map(TargetOption::of).toList();
         requireUnambiguous(wanted);
-        Optional<TargetOption> device =
-                wanted.stream().filter(TargetOption::device).findFirst();
-        if (device.isPresent()) {
-            invocation.complain(device.get().name()
-                    + ": devices cannot be asked by this version: describe the device in a profile, and give that");
-            return ExitStatus.UNSUPPORTED.number();
-        }
         ExitStatus status;
         try (Plugins available = plugins.get()) {
             status = check(wanted, available);
@@ -123,13 +126,21 @@ final class CheckCommand implements Callable<Integer> {
             List<Input> channelInputs = opened.openAll(channels);
             List<TargetInput> targetInputs = new ArrayList<>();
             for (TargetOption target : wanted) {
-                targetInputs.add(new TargetInput(target.idstr(), opened.open(target.name())));
+                targetInputs.add(target(target, opened, available));
             }
             CheckRequest request = new CheckRequest(targetInputs, decoding.choice(available), decoding.keep());
             CheckReport report =
                     Progress.during(invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);
             return complain(report);
+        } catch (BadDeviceNameException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        } catch (UnsupportedDeviceException e) {
+            invocation.complain(e.getMessage());
+            return ExitStatus.UNSUPPORTED;
+        } catch (DeviceFailureException e) {
+            invocation.complain(e.getMessage());
+            return ExitStatus.DEVICE;
         } catch (TargetException e) {
             invocation.complain(e.target() + ": " + e.getMessage());
             return ExitStatus.of(e.outcome(), false);
@@ -138,6 +149,14 @@ final class CheckCommand implements Callable<Integer> {
         } finally {
             opened.close();
         }
+    }
+
+    /** A device is asked what it says while it runs; it is as before when the check begins. */
+    private static TargetInput target(TargetOption target, Inputs opened, Plugins available) throws IOException {
+        return target.device()
+                ? new TargetInput.Device(
+                        target.idstr(), target.name(), new DeviceInquiry(available, false).of(target.name(), PATIENCE))
+                : new TargetInput.Stored(target.idstr(), opened.open(target.name()));
     }
 
     private void render(CheckReport report) throws IOException {

@@ -3,14 +3,14 @@ package org.migstream.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.compress.Input;
+import org.migstream.io.IoReason;
+import org.migstream.io.OutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -62,25 +62,12 @@ final class Inputs implements Closeable {
     }
 
     /** Says why opening failed, or else reading the input of that name; that writing did is for others to say. */
-    ExitStatus failed(IOException e, String reading) throws ResultStream.ResultException {
-        if (e instanceof ResultStream.ResultException writing) {
+    ExitStatus failed(IOException e, String reading) throws OutputException {
+        if (e instanceof OutputException writing) {
             throw writing;
         }
-        invocation.complain((opening == null ? reading : opening) + ": " + reason(e));
+        invocation.complain((opening == null ? reading : opening) + ": " + IoReason.of(e));
         return ExitStatus.INPUT_OUTPUT;
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException failed && failed.getReason() != null) {
-            return failed.getReason();
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     @Override

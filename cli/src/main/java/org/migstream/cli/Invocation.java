@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.io.ByteOutput;
+import org.migstream.io.NamedOutput;
 
 /** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
@@ -19,6 +21,7 @@ final class Invocation {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private final InputStream in;
+    private final ByteOutput raw;
     private final OutputStream out;
     private final PrintStream err;
     private final Terminal terminal;
@@ -26,7 +29,8 @@ final class Invocation {
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
         this.in = in;
-        this.out = new BufferedOutputStream(new ResultStream(out), 1 << 15);
+        raw = new NamedOutput("the result", out);
+        this.out = new BufferedOutputStream(raw, 1 << 15);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
@@ -40,6 +44,11 @@ final class Invocation {
     /** Results; buffered. */
     OutputStream out() {
         return out;
+    }
+
+    /** The same for results of many bytes, which are not to be copied once more; never both. */
+    ByteOutput raw() {
+        return raw;
     }
 
     /** Everything else. */

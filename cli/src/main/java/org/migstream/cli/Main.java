@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.migstream.io.ChannelOutput;
+import org.migstream.io.OutputException;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 /** The migstream command. */
 @Command(
         name = "migstream",
-        description = "Reads QEMU migration streams with VFIO devices.",
+        description = "Saves VFIO devices into QEMU migration streams, and reads what is in such streams.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
@@ -43,7 +45,7 @@ public final class Main {
     public static void main(String[] args) {
         // Not System.in and System.out: a PrintStream keeps its failures to itself.
         InputStream in = new FileInputStream(FileDescriptor.in);
-        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        OutputStream out = new ChannelOutput(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
         Invocation invocation = new Invocation(in, out, err, Terminal.ofProperties(), System.getenv());
         PluginGuard.stand(invocation);
@@ -74,6 +76,8 @@ public final class Main {
                 .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
+                .addSubcommand(new SaveCommand(invocation))
+                .addSubcommand(new RestoreCommand(invocation, plugins))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());
@@ -114,12 +118,8 @@ public final class Main {
     }
 
     private static int failed(Invocation invocation, Throwable e, boolean debug) {
-        if (e instanceof ResultStream.ResultException result) {
-            if (result.readerGone()) {
-                return ExitStatus.READER_GONE.number();
-            }
-            invocation.complain("cannot write the result: " + result.getMessage());
-            return ExitStatus.INPUT_OUTPUT.number();
+        if (e instanceof OutputException output && output.readerGone()) {
+            return ExitStatus.READER_GONE.number();
         }
         if (e instanceof IOException) {
             invocation.complain(e.getMessage());

@@ -22,7 +22,7 @@ final class TransferOptions {
             defaultValue = "60",
             description = "How long a device may take for one call before it is taken for broken (default:"
                     + " ${DEFAULT-VALUE}).")
-    private int timeout;
+    private double timeout;
 
     @Option(
             names = "--report",
@@ -37,11 +37,15 @@ final class TransferOptions {
 
     /** How long one call of a device may take. */
     Duration patience() {
-        if (timeout < 1 || timeout > MAX_SECONDS) {
-            throw new ParameterException(
-                    command.commandLine(), "--timeout is a number of seconds from 1 to " + MAX_SECONDS);
+        if (!(timeout > 0 && timeout <= MAX_SECONDS)) {
+            throw wrong("--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
         }
-        return Duration.ofSeconds(timeout);
+        return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+    }
+
+    /** What to throw for arguments that make no sense. */
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     /** Where the report goes; null for nowhere. */

@@ -13,8 +13,10 @@ import org.migstream.report.TransferJson;
 import org.migstream.report.TransferReport;
 import org.migstream.report.TransferText;
 import org.migstream.transfer.AbandonedException;
+import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.Transfer;
+import org.migstream.transfer.UnreadableStreamException;
 import org.migstream.transfer.UnsupportedDeviceException;
 
 /**
@@ -66,7 +68,11 @@ final class TransferRun {
             tell();
             return status;
         }
-        return tell() ? ExitStatus.of(transfer.report()) : ExitStatus.INPUT_OUTPUT;
+        TransferReport report = transfer.report();
+        if (report.result() == TransferReport.Result.REFUSED) {
+            invocation.complain(report.error());
+        }
+        return tell() ? ExitStatus.of(report) : ExitStatus.INPUT_OUTPUT;
     }
 
     /** Says what was wrong, unless it is for the caller to say. */
@@ -74,6 +80,10 @@ final class TransferRun {
         ExitStatus status;
         if (e instanceof DeviceFailureException) {
             status = ExitStatus.DEVICE;
+        } else if (e instanceof BadDeviceNameException) {
+            throw options.wrong(e.getMessage());
+        } else if (e instanceof UnreadableStreamException unreadable) {
+            status = ExitStatus.of(unreadable.outcome(), false);
         } else if (e instanceof UnsupportedDeviceException
                 || e instanceof UnsupportedStreamException
                 || e instanceof LimitExceededException) {
@@ -92,7 +102,7 @@ final class TransferRun {
         transfer.abandon();
         for (DeviceTransfer device : transfer.report().devices()) {
             if (device.error() != null) {
-                invocation.complain(device.device() + ": " + device.error() + "; left in " + device.left());
+                invocation.complain(device.trouble());
             }
         }
         tell();
@@ -105,6 +115,9 @@ final class TransferRun {
         }
         told = true;
         TransferReport report = transfer.report();
+        if (invocation.terminal().progress()) {
+            report.warnings().forEach(warning -> invocation.complain("warning: " + warning));
+        }
         try {
             if (options.verbose()) {
                 Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.device;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Scratch;
@@ -91,6 +95,37 @@ public final class StateStore implements Closeable {
             all = more == null ? null : all.and(more);
         }
         return all;
+    }
+
+    /** A stream that is copied aside as a whole, if there is room for it, and can be read from its start if there is not. */
+    final class Copy {
+        private final byte[] buffer = new byte[1 << 16];
+        private Piece kept = new Piece(copies, scratch.length(), 0);
+        private int unkept;
+
+        /** Copies; returns false when there is no more room. */
+        boolean takeAll(InputStream from) throws IOException {
+            for (int count; (count = from.read(buffer)) >= 0; ) {
+                Piece more = copy(buffer, count);
+                if (more == null) {
+                    unkept = count;
+                    return false;
+                }
+                kept = kept.and(more);
+            }
+            return true;
+        }
+
+        /** What was copied. */
+        Piece piece() {
+            return kept;
+        }
+
+        /** All that was read from the stream, and then the rest of it. */
+        InputStream followedBy(InputStream rest) throws IOException {
+            return new SequenceInputStream(
+                    Collections.enumeration(List.of(kept.open(), new ByteArrayInputStream(buffer, 0, unkept), rest)));
+        }
     }
 
     /** Why there was no room, for people. */

@@ -4,6 +4,7 @@ package org.migstream.device;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Spool;
 import org.migstream.io.StreamException;
@@ -25,6 +26,7 @@ public final class VfioDevice implements Closeable {
     private final Spool<RecordEntry> records = new Spool<>(RecordEntry.CODEC);
     private final StateStore store;
     private final Overflow overflow;
+    private final DataTap tap;
     private final SavedState state = new SavedState();
     /** Takes what could not be kept; null while all could. */
     private Overflow.Sink unkept;
@@ -35,11 +37,13 @@ public final class VfioDevice implements Closeable {
     private boolean overMultifd;
     private boolean packetsMissing;
 
-    VfioDevice(SectionKey key, boolean digesting, StateStore store, Overflow overflow) {
+    /** @param tap takes what cannot be kept, along with the overflow; null for nobody */
+    VfioDevice(SectionKey key, boolean digesting, StateStore store, Overflow overflow, DataTap tap) {
         this.key = key;
         this.digesting = digesting;
         this.store = store;
         this.overflow = overflow;
+        this.tap = tap;
         preCopy = new ByteTally(digesting);
         stopCopy = new ByteTally(digesting);
         data = new ByteTally(digesting);
@@ -47,7 +51,7 @@ public final class VfioDevice implements Closeable {
 
     /** The device of raw data, which come without a stream around them: nothing says which it is. */
     public static VfioDevice ofRawData(boolean digesting) {
-        return new VfioDevice(null, digesting, null, Overflow.LOSS);
+        return new VfioDevice(null, digesting, null, Overflow.LOSS, null);
     }
 
     /** Reads a whole input as this device's data, once; to be called for the device of raw data alone. */
@@ -60,7 +64,7 @@ public final class VfioDevice implements Closeable {
         inMainStream = true;
         try {
             if (record instanceof VfioRecord.Data) {
-                data(section.kind() == Section.Kind.PART ? preCopy : stopCopy, record, reader);
+                data(section.kind(), record, reader);
             } else if (record instanceof VfioRecord.Config saved) {
                 config = VfioConfig.of(saved, reader.body(), null, digesting);
             }
@@ -81,8 +85,13 @@ public final class VfioDevice implements Closeable {
         }
     }
 
-    private void data(ByteTally phase, VfioRecord record, MigrationReader reader) throws IOException {
+    private void data(Section.Kind kind, VfioRecord record, MigrationReader reader) throws IOException {
+        ByteTally phase = kind == Section.Kind.PART ? preCopy : stopCopy;
         boolean again = reader.source().seekable();
+        if (tap != null && !again) {
+            keepOrTap(kind, phase, record, reader.body());
+            return;
+        }
         long before = data.bytes();
         try {
             if (digesting || !again) {
@@ -94,6 +103,33 @@ public final class VfioDevice implements Closeable {
             if (again) {
                 state.add(store.piece(reader.source(), record.bodyOffset(), data.bytes() - before));
             }
+        }
+    }
+
+    /** A record is kept as a whole or not at all: what is tapped must not begin in the middle of one. */
+    private void keepOrTap(Section.Kind kind, ByteTally phase, VfioRecord record, InputStream body) throws IOException {
+        InputStream counted = new Tapped(body, (bytes, from, count) -> {
+            phase.add(bytes, from, count);
+            data.add(bytes, from, count);
+        });
+        StateStore.Copy copy = store.new Copy();
+        try {
+            if (unkept == null && copy.takeAll(counted)) {
+                state.add(copy.piece());
+                return;
+            }
+        } catch (StreamException e) {
+            state.add(copy.piece());
+            throw e;
+        }
+        unkept = unkept == null ? overflow.of(this) : unkept;
+        try (InputStream all = new Tapped(copy.followedBy(counted), unkept)) {
+            if (record.bodyLength() > 0) {
+                tap.take(this, kind, record.bodyLength(), all);
+            }
+            all.transferTo(OutputStream.nullOutputStream());
+        } finally {
+            state.add(null);
         }
     }
 

@@ -21,6 +21,7 @@ public final class VfioDevices implements Closeable {
     private final boolean digesting;
     private final StateStore store;
     private final Overflow overflow;
+    private final DataTap tap;
     private final Map<SectionKey, VfioDevice> devices = new LinkedHashMap<>();
 
     /**
@@ -29,11 +30,13 @@ public final class VfioDevices implements Closeable {
      * @param digesting whether the SHA-256 of each device's bytes will be asked for
      * @param store keeps their bytes for a second reading
      * @param overflow takes those that it has no room for
+     * @param tap takes them, too; null for nobody
      */
-    public VfioDevices(boolean digesting, StateStore store, Overflow overflow) {
+    public VfioDevices(boolean digesting, StateStore store, Overflow overflow, DataTap tap) {
         this.digesting = digesting;
         this.store = store;
         this.overflow = overflow;
+        this.tap = tap;
     }
 
     /** Takes the record that the reader stands at, inside {@code section}. */
@@ -42,15 +45,18 @@ public final class VfioDevices implements Closeable {
     }
 
     /** The device of that name; made known if it is new. */
-    public VfioDevice device(SectionKey key, long offset) throws LimitExceededException {
+    public VfioDevice device(SectionKey key, long offset) throws IOException {
         VfioDevice device = devices.get(key);
         if (device == null) {
             if (devices.size() == MAX_DEVICES) {
                 throw new LimitExceededException(
                         "vfio.too-many-devices", offset, "more than " + MAX_DEVICES + " VFIO devices");
             }
-            device = new VfioDevice(key, digesting, store, overflow);
+            device = new VfioDevice(key, digesting, store, overflow, tap);
             devices.put(key, device);
+            if (tap != null) {
+                tap.known(device);
+            }
         }
         return device;
     }

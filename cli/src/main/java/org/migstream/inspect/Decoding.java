@@ -98,7 +98,8 @@ final class Decoding {
     private Optional<Decoder> match(DeviceIdentity identity, byte[] head, SectionKey key) {
         Choice match = choice.plugins().match(identity, head);
         tellOf(match);
-        if (!match.tied().isEmpty()) {
+        Optional<Decoder> found = key == null ? match.decoder() : choice.found(key, match);
+        if (found.isEmpty() && !match.tied().isEmpty()) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
@@ -109,7 +110,7 @@ final class Decoding {
                     key,
                     null);
         }
-        return match.decoder();
+        return found;
     }
 
     /** Plugins that could not be asked, and those that could not even be loaded: they may have known better. */
@@ -136,7 +137,7 @@ final class Decoding {
         if (head.length == 0) {
             return Optional.empty();
         }
-        Optional<Decoder> otherwise = Optional.ofNullable(choice.rawOtherwise()).flatMap(choice.plugins()::decoder);
+        Optional<Decoder> otherwise = choice.expectedForRawData();
         if (otherwise.isPresent()) {
             return choice.plugins().match(DeviceIdentity.UNKNOWN, head).likely().or(() -> otherwise);
         }

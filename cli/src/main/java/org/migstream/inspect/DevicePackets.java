@@ -38,7 +38,7 @@ final class DevicePackets {
         this.findings = findings;
     }
 
-    void add(SectionKey key, DevicePacket packet) throws LimitExceededException {
+    void add(SectionKey key, DevicePacket packet) throws IOException {
         RecordEntry entry = packet.entry();
         if (++count > MAX_PACKETS) {
             throw new LimitExceededException(

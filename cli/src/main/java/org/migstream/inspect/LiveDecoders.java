@@ -44,7 +44,7 @@ final class LiveDecoders implements Overflow, Closeable {
         }
         LiveState state = new LiveState(
                 head -> choice.chosen(device.key())
-                        .or(() -> match(DeviceIdentity.UNKNOWN, head).likely()),
+                        .or(() -> choice.foundEarly(device.key(), match(DeviceIdentity.UNKNOWN, head))),
                 digesting);
         states.put(device, state);
         try (InputStream kept = device.state().open()) {
@@ -75,7 +75,7 @@ final class LiveDecoders implements Overflow, Closeable {
         DeviceIdentity identity = Decoding.identity(device.config());
         Choice match = match(identity, head);
         match.failures().forEach(findings::add);
-        Optional<String> now = match.decoder().map(Decoder::name);
+        Optional<String> now = choice.found(key, match).map(Decoder::name);
         if (!now.equals(Optional.of(decoder))) {
             findings.add(
                     Finding.of(

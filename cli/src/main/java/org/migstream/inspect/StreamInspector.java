@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.compress.Input;
+import org.migstream.device.DataTap;
 import org.migstream.device.DialectEvidence;
 import org.migstream.device.StateStore;
 import org.migstream.device.VfioDevice;
@@ -49,12 +50,12 @@ public final class StreamInspector {
     private FieldSpool fields;
     private Frame frame = Frame.empty();
 
-    private StreamInspector(InspectRequest request) {
+    private StreamInspector(InspectRequest request, DataTap tap) {
         this.request = request;
         findings = new FindingLog(request.strict());
         store = new StateStore(request.digest() ? Long.MAX_VALUE : request.keep());
         LiveDecoders live = new LiveDecoders(request.decoders(), request.digest(), findings);
-        devices = new VfioDevices(request.digest(), store, live);
+        devices = new VfioDevices(request.digest(), store, live, tap);
         decoding = new Decoding(request.decoders(), store, live, request.digest(), findings);
         packets = new DevicePackets(devices, findings);
         channelCheck = new ChannelCheck(findings);
@@ -71,7 +72,18 @@ public final class StreamInspector {
      */
     public static StreamReport inspect(Input input, List<Input> channelInputs, InspectRequest request)
             throws IOException {
-        StreamInspector inspector = new StreamInspector(request);
+        return inspect(input, channelInputs, request, null);
+    }
+
+    /**
+     * The same, for somebody who wants the devices' data, too.
+     *
+     * @param tap is told of each device, and takes the data that could not be read a second time from the report; what it
+     *     throws ends the inspection
+     */
+    public static StreamReport inspect(Input input, List<Input> channelInputs, InspectRequest request, DataTap tap)
+            throws IOException {
+        StreamInspector inspector = new StreamInspector(request, tap);
         try {
             return inspector.run(input, channelInputs);
         } catch (IOException | RuntimeException e) {

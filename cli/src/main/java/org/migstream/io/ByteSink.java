@@ -8,15 +8,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Bytes written in order: the counterpart of {@link ByteSource}, with the same big-endian integers. */
 public final class ByteSink {
-    private final OutputStream out;
-    /** What an OutputStream takes bytes from that are not in the heap. */
-    private final byte[] passage = new byte[1 << 16];
-
+    private final ByteOutput out;
     private long position;
 
     /** Writes to {@code out}, which the caller buffers, flushes and closes. */
     public ByteSink(OutputStream out) {
-        this.out = out;
+        this.out = ByteOutput.of(out);
     }
 
     /** How many bytes have been written. */
@@ -71,17 +68,7 @@ public final class ByteSink {
 
     /** Writes what remains in the buffer. */
     public void bytes(ByteBuffer from) throws IOException {
-        if (from.hasArray()) {
-            int count = from.remaining();
-            out.write(from.array(), from.arrayOffset() + from.position(), count);
-            from.position(from.limit());
-            position += count;
-            return;
-        }
-        while (from.hasRemaining()) {
-            int count = Math.min(from.remaining(), passage.length);
-            from.get(passage, 0, count);
-            bytes(passage, count);
-        }
+        position += from.remaining();
+        out.write(from);
     }
 }

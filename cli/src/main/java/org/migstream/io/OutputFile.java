@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,28 +13,42 @@ import java.nio.file.StandardOpenOption;
  * A file that is there whole or not at all: until it is complete it has another name beside its own. What is no regular
  * file, a pipe or a device, is written as it is: no file may take its place.
  */
-public final class OutputFile implements Closeable {
+public final class OutputFile implements Output {
     private final Path path;
     /** Null where there is none to be renamed. */
     private final Path unfinished;
 
     private final FileOutputStream out;
+    private final ByteOutput stream;
     private boolean over;
 
     private OutputFile(Path path, Path unfinished, FileOutputStream out) {
         this.path = path;
         this.unfinished = unfinished;
         this.out = out;
+        stream = new NamedOutput(path.toString(), new ChannelOutput(out.getChannel()));
     }
 
-    /** Begins one; what has its name stays as it is until {@link #commit}. */
+    /**
+     * Begins one; what has its name stays as it is until {@link #commit}.
+     *
+     * @throws OutputException if there can be none
+     */
     public static OutputFile create(Path path) throws IOException {
+        try {
+            return begin(path);
+        } catch (IOException e) {
+            throw new OutputException(path.toString(), e);
+        }
+    }
+
+    private static OutputFile begin(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return new OutputFile(path, null, new FileOutputStream(path.toFile()));
         }
         Path directory = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(directory)) {
-            throw new NoSuchFileException(directory.toString());
+            throw new IOException("there is no directory " + directory);
         }
         long process = ProcessHandle.current().pid();
         Path unfinished = directory.resolve("." + path.getFileName() + "." + process + ".part");
@@ -48,16 +59,27 @@ public final class OutputFile implements Closeable {
         return new OutputFile(path, unfinished, new FileOutputStream(unfinished.toFile()));
     }
 
-    /** Takes its bytes; closing it is left to this file. */
-    public OutputStream stream() {
-        return out;
+    @Override
+    public ByteOutput stream() {
+        return stream;
     }
 
     /** The bytes are complete: when this returns they are on the disk, under the file's name. */
+    @Override
     public synchronized void commit() throws IOException {
         if (over) {
             throw new IOException("the file has been given up");
         }
+        stream.flush();
+        try {
+            complete();
+        } catch (IOException e) {
+            throw new OutputException(path.toString(), e);
+        }
+        over = true;
+    }
+
+    private void complete() throws IOException {
         if (unfinished == null) {
             out.close();
         } else {
@@ -66,7 +88,6 @@ public final class OutputFile implements Closeable {
             Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncDirectory();
         }
-        over = true;
     }
 
     /** So that the name outlives a power cut, too; where a directory cannot be opened, the system sees to it. */

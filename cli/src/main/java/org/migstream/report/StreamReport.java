@@ -43,6 +43,12 @@ public record StreamReport(
         resources = List.copyOf(resources);
     }
 
+    /** The same with other reports of its devices, which are the caller's to close. */
+    public StreamReport with(List<DeviceReport> others) {
+        return new StreamReport(
+                input, outcome, frame, others, channels, returnPath, parsedBytes, dialect, fields, findings, resources);
+    }
+
     @Override
     public void close() throws IOException {
         for (Closeable resource : resources) {

@@ -15,7 +15,7 @@ import org.migstream.vfio.MigrationState;
 /** The notes on one device. Several threads write them: there is a report to be had at any moment. */
 final class DeviceLog {
     private final String name;
-    private final String idstr;
+    private String idstr;
     private final long began;
     private final List<Entered> states = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
@@ -44,6 +44,11 @@ final class DeviceLog {
         return (System.nanoTime() - began) / 1000;
     }
 
+    /** This is the idstr of its sections. */
+    synchronized void named(String name) {
+        idstr = name;
+    }
+
     /** It could be opened. */
     synchronized void opened(MigrationDevice opened) {
         device = opened;
@@ -64,7 +69,7 @@ final class DeviceLog {
 
     /** It was reset, and is in this state now; null if that cannot be told. */
     synchronized void reset(MigrationState state) {
-        states.add(new Entered("RESET", now()));
+        states.add(new Entered(DeviceTransfer.RESET, now()));
         left = null;
         if (state != null) {
             entered(state);

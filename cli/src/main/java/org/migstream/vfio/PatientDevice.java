@@ -2,10 +2,12 @@
 package org.migstream.vfio;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,10 +19,12 @@ import java.util.function.Consumer;
 
 /**
  * Waits for a device, but not for ever: each call is made in a thread of the device's own, and fails when it takes
- * longer than allowed. The calls may come from several threads, and are made one at a time. A device that does not come
- * back from one of them is not called again.
+ * longer than allowed. The calls may come from several threads, and are made one at a time, until one of them {@link
+ * #takeOver takes it over}. A device that does not come back from a call is not called again.
  */
 public final class PatientDevice implements MigrationDevice {
+    private static final String TAKEN_OVER = "another thread has taken the device over";
+
     /** How long a call that was interrupted may still take. */
     private static final long GRACE_SECONDS = 2;
 
@@ -32,6 +36,10 @@ public final class PatientDevice implements MigrationDevice {
         return own;
     });
     private volatile String stuckIn;
+    /** The call that was made last. */
+    private volatile Future<?> current;
+    /** Whose calls are still made; null for everybody's. */
+    private volatile Thread owner;
 
     private PatientDevice(MigrationDevice device, Duration patience) {
         this.device = device;
@@ -39,7 +47,7 @@ public final class PatientDevice implements MigrationDevice {
     }
 
     /** @param patience how long one call may take */
-    public static MigrationDevice of(MigrationDevice device, Duration patience) {
+    public static PatientDevice of(MigrationDevice device, Duration patience) {
         return new PatientDevice(device, patience);
     }
 
@@ -59,28 +67,47 @@ public final class PatientDevice implements MigrationDevice {
     }
 
     private <T> T any(String operation, Call<T> call) throws IOException {
+        return result(operation, begin(operation, call), patience);
+    }
+
+    private <T> Future<T> begin(String operation, Call<T> call) throws VfioException {
         if (stuckIn != null) {
             throw new VfioException(operation, "the device has not come back from: " + stuckIn);
         }
-        Future<T> result;
+        Thread caller = Thread.currentThread();
         try {
-            result = thread.submit(call::make);
+            Future<T> begun = thread.submit(() -> {
+                if (owner != null && owner != caller) {
+                    throw new VfioException(operation, TAKEN_OVER);
+                }
+                return call.make();
+            });
+            current = begun;
+            return begun;
         } catch (RejectedExecutionException e) {
             throw new VfioException(operation, "the device has been closed");
         }
+    }
+
+    private <T> T result(String operation, Future<T> result, Duration wait) throws IOException {
         try {
-            return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (CancellationException e) {
+            throw new VfioException(operation, TAKEN_OVER);
         } catch (ExecutionException e) {
             throw unwrapped(e.getCause());
         } catch (TimeoutException e) {
             giveUp(operation, result);
-            throw new VfioException(
-                    operation, "no answer within " + patience.toSeconds() + " s; allow more with --timeout");
+            throw new VfioException(operation, "no answer within " + seconds() + " s; allow more with --timeout");
         } catch (InterruptedException e) {
             giveUp(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
         }
+    }
+
+    private String seconds() {
+        return BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static IOException unwrapped(Throwable cause) {
@@ -100,11 +127,26 @@ public final class PatientDevice implements MigrationDevice {
             thread.submit(() -> {}).get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             stuckIn = operation;
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody will call it again.
+            return;
         } catch (ExecutionException e) {
             throw new AssertionError("doing nothing failed", e);
         } catch (InterruptedException e) {
             stuckIn = operation;
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * From now on only this thread's calls are made: one of another thread that is under way is interrupted, and all others
+     * fail.
+     */
+    public void takeOver() {
+        owner = Thread.currentThread();
+        Future<?> other = current;
+        if (other != null && !other.isDone()) {
+            giveUp("a call that was interrupted", other);
         }
     }
 
@@ -178,12 +220,28 @@ public final class PatientDevice implements MigrationDevice {
         }
     }
 
+    /** However long the chunk takes to give its bytes, that is no time of the device. */
     @Override
     public void write(Chunk chunk) throws IOException {
-        any("write the data", () -> {
-            device.write(chunk);
-            return null;
+        String operation = "write the data";
+        ChunkRelay relay = new ChunkRelay(chunk);
+        Future<Void> result = begin(operation, () -> {
+            try {
+                device.write(relay);
+                return null;
+            } finally {
+                relay.finished();
+            }
         });
+        boolean answered;
+        try {
+            answered = relay.serve(patience);
+        } catch (InterruptedException e) {
+            giveUp(operation, result);
+            Thread.currentThread().interrupt();
+            throw new VfioException(operation, "interrupted");
+        }
+        result(operation, result, answered ? patience : Duration.ZERO);
     }
 
     @Override

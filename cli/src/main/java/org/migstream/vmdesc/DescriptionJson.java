@@ -29,7 +29,9 @@ final class DescriptionJson implements Closeable {
     /** Names travel as a length byte and text. */
     private static final int MAX_NAME = 255;
 
-    private static final int MAX_STRING = 4096;
+    /** The digits of a configuration space in a profile have 12 KiB. */
+    private static final int MAX_STRING = 1 << 15;
+
     private static final int MAX_DIGITS = 20;
 
     private static final JsonFactory COPYING =

@@ -8,10 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Writes the description of a stream in which there is nothing to describe but its configuration: live handlers, and
- * VFIO devices are such, have none. QEMU misses a description that is not there, and skips what is in it.
+ * Writes the description of a stream of VFIO devices, of which QEMU describes nothing but the sizes of their FULL
+ * sections ({@code vmstate_save_old_style}). QEMU misses a description that is not there, and skips what is in it.
  */
 public final class DescriptionWriter {
     /** A key of our own, for what QEMU's format has no place for. */
@@ -27,9 +28,10 @@ public final class DescriptionWriter {
      *
      * @param machine the machine type that the stream's configuration names
      * @param pageSize of the guest, bytes
+     * @param sections the FULL sections, in their order; all in the old style
      * @param extension the JSON under the key {@value #EXTENSION}
      */
-    public static byte[] describe(String machine, int pageSize, byte[] extension) {
+    public static byte[] describe(String machine, int pageSize, List<DescribedSection> sections, byte[] extension) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -43,6 +45,9 @@ public final class DescriptionWriter {
             json.writeEndObject();
             json.writeNumberField("page_size", pageSize);
             json.writeArrayFieldStart("devices");
+            for (DescribedSection section : sections) {
+                oldStyle(json, section);
+            }
             json.writeEndArray();
             json.writeFieldName(EXTENSION);
             json.writeRawValue(new String(extension, StandardCharsets.US_ASCII));
@@ -51,6 +56,21 @@ public final class DescriptionWriter {
             throw new UncheckedIOException("memory cannot be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void oldStyle(JsonGenerator json, DescribedSection section) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", section.key().idstr());
+        json.writeNumberField("instance_id", section.key().instanceId());
+        json.writeNumberField("size", section.payloadLength());
+        json.writeArrayFieldStart("fields");
+        json.writeStartObject();
+        json.writeStringField("name", "data");
+        json.writeNumberField("size", section.payloadLength());
+        json.writeStringField("type", "buffer");
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void field(JsonGenerator json, String name, String type, int size) throws IOException {

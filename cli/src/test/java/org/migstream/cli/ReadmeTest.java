@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README shows what migstream really says: each {@code $ cli/bin/migstream ...} line of a {@code console} block is
- * run, and the lines below it must be its output. A line {@code ...} stands for any lines left out. The status is 0
+ * run, and the lines below it must be its output; {@code $dir} is a directory. A line {@code ...} stands for any lines left out. The status is 0
  * unless {@code $ echo $?} shows another one.
  */
 class ReadmeTest {
@@ -23,6 +24,9 @@ class ReadmeTest {
 
     /** A command of a console block and the lines below it. */
     private record Example(String command, List<String> shown) {}
+
+    @TempDir
+    private Path directory;
 
     @Test
     void examplesSayWhatTheyShow() throws IOException {
@@ -32,13 +36,14 @@ class ReadmeTest {
             if (!example.command().startsWith(MIGSTREAM)) {
                 continue;
             }
-            CommandRun run = CommandRun.of(ShellLine.parse(example.command()));
+            CommandRun run = CommandRun.of(ShellLine.parse(example.command(), directory));
             boolean statusShown =
                     i + 1 < examples.size() && examples.get(i + 1).command().equals("echo $?");
             List<String> status = statusShown ? examples.get(i + 1).shown() : List.of("0");
             assertEquals(status, List.of("" + run.exit()), example.command() + "\n" + run.stderr());
-            List<String> said =
-                    Stream.concat(run.stdout().lines(), run.stderr().lines()).toList();
+            List<String> said = Stream.concat(run.stdout().lines(), run.stderr().lines())
+                    .map(line -> line.replace(directory.toString(), ShellLine.DIRECTORY))
+                    .toList();
             if (!shows(example.shown(), said)) {
                 assertEquals(String.join("\n", said), String.join("\n", example.shown()), example.command());
             }

@@ -9,18 +9,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command line as people type it: words, both kinds of quotes, {@code < FILE}. Whatever else a shell would do is
- * refused, so that an example never means less here than in a shell.
+ * A command line as people type it: words, both kinds of quotes, {@code < FILE}, and one variable, {@code $dir}.
+ * Whatever else a shell would do is refused, so that an example never means less here than in a shell.
  *
  * @param words the command and its arguments
  * @param stdin the file behind {@code <}
  */
 record ShellLine(List<String> words, Optional<Path> stdin) {
-    private static final Pattern TOKEN =
-            Pattern.compile("\\G\\s*+(?:(<)|((?:[^\\s'\"<>|;&$*?#~\\\\]|'[^']*'|\"[^\"$`\\\\]*\")++))");
-    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+    /** Stands for a directory of the reader's. */
+    static final String DIRECTORY = "$dir";
 
-    static ShellLine parse(String line) {
+    private static final Pattern TOKEN =
+            Pattern.compile("\\G\\s*+(?:(<)|((?:[^\\s'\"<>|;&$*?#~\\\\]|\\$dir\\b|'[^']*'|\"[^\"$`\\\\]*\")++))");
+    private static final Pattern QUOTED = Pattern.compile("'(?<single>[^']*)'|\"(?<double>[^\"]*)\"|(?<dir>\\$dir\\b)");
+
+    /** @param directory what {@code $dir} is */
+    static ShellLine parse(String line, Path directory) {
         List<String> words = new ArrayList<>();
         Optional<Path> stdin = Optional.empty();
         boolean redirect = false;
@@ -30,7 +34,8 @@ record ShellLine(List<String> words, Optional<Path> stdin) {
                 redirect = true;
                 continue;
             }
-            String word = QUOTED.matcher(token.group(2)).replaceAll("$1$2");
+            String word = QUOTED.matcher(token.group(2))
+                    .replaceAll(found -> Matcher.quoteReplacement(meaning((Matcher) found, directory)));
             if (redirect) {
                 stdin = Optional.of(Path.of(word));
                 redirect = false;
@@ -42,5 +47,12 @@ record ShellLine(List<String> words, Optional<Path> stdin) {
             throw new IllegalArgumentException("not a plain command: " + line);
         }
         return new ShellLine(List.copyOf(words), stdin);
+    }
+
+    private static String meaning(Matcher found, Path directory) {
+        if (found.group("dir") != null) {
+            return directory.toString();
+        }
+        return found.group("single") == null ? found.group("double") : found.group("single");
     }
 }

@@ -12,19 +12,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellLineTest {
+    private static ShellLine parse(String line) {
+        return ShellLine.parse(line, Path.of("/a b"));
+    }
+
+    @Test
+    void oneVariableIsKnown() {
+        assertEquals(
+                new ShellLine(List.of("migstream", "x@/a b/f", "$dir"), Optional.of(Path.of("/a b"))),
+                parse("migstream x@$dir/f '$dir' < $dir"));
+    }
+
     @Test
     void quotesJoinWhatTheyTouch() {
         assertEquals(
                 new ShellLine(List.of("migstream", "a b", "--x=it's", "", "$1"), Optional.empty()),
-                ShellLine.parse("migstream 'a b'  --x=\"it's\" '' '$1'"));
+                parse("migstream 'a b'  --x=\"it's\" '' '$1'"));
     }
 
     @Test
     void redirectionNamesStandardInput() {
         assertEquals(
                 new ShellLine(List.of("migstream", "inspect", "-"), Optional.of(Path.of("a b"))),
-                ShellLine.parse("migstream inspect - < 'a b'"));
-        assertEquals(ShellLine.parse("m - < f"), ShellLine.parse("m <f -"));
+                parse("migstream inspect - < 'a b'"));
+        assertEquals(parse("m - < f"), parse("m <f -"));
     }
 
     @ParameterizedTest
@@ -37,6 +48,8 @@ class ShellLineTest {
                 "a; b",
                 "a &",
                 "a $HOME",
+                "a $directory",
+                "a \"$dir\"",
                 "a *.zst",
                 "a 'b",
                 "a <",
@@ -44,6 +57,6 @@ class ShellLineTest {
                 "a \\b"
             })
     void whatNeedsAShellIsRefused(String line) {
-        assertThrows(IllegalArgumentException.class, () -> ShellLine.parse(line));
+        assertThrows(IllegalArgumentException.class, () -> parse(line));
     }
 }

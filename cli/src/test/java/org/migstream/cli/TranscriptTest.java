@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   stderr: what it writes to stderr
  *   exit: 0
  * </pre>
+ *
+ * <p>{@code $dir} is a directory of the transcript's own, empty at first; in what is written it is called so, too.
  *
  * <p>{@code mvn verify -Dgolden=update} writes them anew; the difference is then reviewed like code. A new transcript
  * starts as its {@code $} lines alone.
@@ -38,6 +41,9 @@ class TranscriptTest {
         }
     }
 
+    @TempDir
+    private Path directory;
+
     @ParameterizedTest
     @MethodSource("transcripts")
     void saysTheSameAgain(Path file) throws IOException {
@@ -50,7 +56,7 @@ class TranscriptTest {
         }
     }
 
-    private static String replay(String transcript) throws IOException {
+    private String replay(String transcript) throws IOException {
         StringBuilder replayed = new StringBuilder();
         boolean recordedOutput = false;
         for (Iterator<String> lines = transcript.lines().iterator(); lines.hasNext(); ) {
@@ -67,8 +73,8 @@ class TranscriptTest {
         return replayed.toString();
     }
 
-    private static String run(String command) throws IOException {
-        ShellLine line = ShellLine.parse(command);
+    private String run(String command) throws IOException {
+        ShellLine line = ShellLine.parse(command, directory);
         assertEquals("migstream", line.words().get(0));
         CommandRun run = CommandRun.of(line);
         StringBuilder text = new StringBuilder(run.stdout());
@@ -78,6 +84,7 @@ class TranscriptTest {
         run.stderr()
                 .lines()
                 .forEach(said -> text.append("stderr: ").append(said).append('\n'));
-        return text.append("exit: ").append(run.exit()).append('\n').toString();
+        text.append("exit: ").append(run.exit()).append('\n');
+        return text.toString().replace(directory.toString(), ShellLine.DIRECTORY);
     }
 }

@@ -50,7 +50,7 @@ class VfioDeviceTest {
         byte[] bytes = stream.eof().bytes();
         for (boolean digesting : new boolean[] {true, false}) {
             try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
-                    VfioDevices devices = new VfioDevices(digesting, store, Overflow.LOSS)) {
+                    VfioDevices devices = new VfioDevices(digesting, store, Overflow.LOSS, null)) {
                 read(bytes, devices);
                 assertEquals(2, devices.all().size());
                 for (int i = 0; i < 2; i++) {
@@ -74,7 +74,7 @@ class VfioDeviceTest {
         byte[] whole = stream.data(data).bytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 10);
         try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
-                VfioDevices devices = new VfioDevices(digesting, store, Overflow.LOSS)) {
+                VfioDevices devices = new VfioDevices(digesting, store, Overflow.LOSS, null)) {
             assertThrows(TruncatedStreamException.class, () -> read(cut, devices));
             VfioDevice device = devices.all().get(0);
             check(digesting, Arrays.copyOf(data, data.length - 10), device.stopCopy());
@@ -95,7 +95,7 @@ class VfioDeviceTest {
         int offset = stream.bytes().length;
         stream.config(VfioConfigs.layout(4096, vectors, true), body).footer().eof();
         try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
-                VfioDevices devices = new VfioDevices(true, store, Overflow.LOSS)) {
+                VfioDevices devices = new VfioDevices(true, store, Overflow.LOSS, null)) {
             read(stream.bytes(), devices);
             VfioConfig config = devices.all().get(0).config();
             assertEquals(sha256(body), config.sha256());
@@ -120,7 +120,7 @@ class VfioDeviceTest {
                 .footer()
                 .eof();
         try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
-                VfioDevices devices = new VfioDevices(false, store, Overflow.LOSS)) {
+                VfioDevices devices = new VfioDevices(false, store, Overflow.LOSS, null)) {
             read(stream.bytes(), devices);
             VfioConfig config = devices.all().get(0).config();
             assertEquals(0, config.bytes());
@@ -133,7 +133,7 @@ class VfioDeviceTest {
     @Test
     void instancesAreDevicesOfTheirOwn() throws IOException {
         try (StateStore store = new StateStore(StateStore.DEFAULT_LIMIT);
-                VfioDevices devices = new VfioDevices(false, store, Overflow.LOSS)) {
+                VfioDevices devices = new VfioDevices(false, store, Overflow.LOSS, null)) {
             VfioDevice one = devices.device(new SectionKey(FIRST, 0), 0);
             VfioDevice other = devices.device(new SectionKey(FIRST, 1), 0);
             assertEquals(one, devices.device(new SectionKey(FIRST, 0), 0));

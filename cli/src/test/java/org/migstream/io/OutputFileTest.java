@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,7 +69,10 @@ class OutputFileTest {
             file.commit();
         }
         try (OutputFile file = OutputFile.create(Path.of("/dev/full"))) {
-            assertThrows(IOException.class, () -> file.stream().write(NEW));
+            file.stream().write(NEW);
+            assertEquals(
+                    "cannot write /dev/full: No space left on device",
+                    assertThrows(OutputException.class, file::commit).getMessage());
         }
         assertEquals(false, Files.isRegularFile(Path.of("/dev/full")));
     }
@@ -79,8 +81,8 @@ class OutputFileTest {
     void aDirectoryThatIsNotThereIsNamed() {
         Path path = directory.resolve("absent").resolve("file");
         assertEquals(
-                path.getParent().toString(),
-                assertThrows(NoSuchFileException.class, () -> OutputFile.create(path))
+                "cannot write " + path + ": there is no directory " + path.getParent(),
+                assertThrows(OutputException.class, () -> OutputFile.create(path))
                         .getMessage());
     }
 }

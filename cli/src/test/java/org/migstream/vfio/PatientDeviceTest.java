@@ -116,7 +116,7 @@ class PatientDeviceTest {
             }
         })) {
             assertEquals(
-                    "ask for the state: no answer within 0 s; allow more with --timeout", messageOf(device::state));
+                    "ask for the state: no answer within 0.05 s; allow more with --timeout", messageOf(device::state));
             assertEquals(DeviceState.RUNNING, device.state());
         }
     }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.migstream.compress.Input;
+import org.migstream.plugin.Plugins;
+import org.migstream.transfer.DeviceName;
+import org.migstream.transfer.OnError;
+import org.migstream.transfer.RestoreRequest;
+import org.migstream.transfer.Restorer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code migstream restore}. */
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Restores the states of devices from a stream, that of devices alone or of a whole VM.",
+            "They are judged before a device is touched, and once more before it may use them. Afterwards the devices stand"
+                    + " still with their new states, or run with --run."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:restored, or could be (--dry-run)",
+            "1:refused: a state does not fit, or is not known to, or the stream has none for a device",
+            "2:wrong arguments",
+            "3:the stream is malformed or truncated",
+            "4:unsupported, or beyond a limit",
+            "5:the stream cannot be read, or the report not written",
+            "6:a device failed; the message says in which state it was left"
+        })
+final class RestoreCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+
+    private final Invocation invocation;
+    private final Supplier<Plugins> plugins;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DEVICE",
+            arity = "0..1",
+            description =
+                    "sim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE: gets the only state"
+                            + " that the stream has, or that --map leaves.")
+    private String device;
+
+    @Option(
+            names = {"-i", "--input"},
+            paramLabel = "FILE",
+            defaultValue = STDIN,
+            description = "The stream, in any container (default: standard input). A file is read as a whole before a"
+                    + " device is touched.")
+    private String input;
+
+    @Option(
+            names = "--map",
+            paramLabel = "IDSTR=DEVICE",
+            description = "The device that gets the state of IDSTR; may be repeated: all are loaded before any runs.")
+    private List<String> mapped = new ArrayList<>();
+
+    @Option(
+            names = "--channel",
+            paramLabel = "FILE",
+            description = "The recording of a multifd channel that belongs to the stream; may be repeated.")
+    private List<String> channels = new ArrayList<>();
+
+    @Option(names = "--run", description = "The devices run when all are loaded; else they stand still.")
+    private boolean run;
+
+    @Option(names = "--dry-run", description = "Does all but write: tells whether the states would be let in.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--force",
+            description =
+                    "Restores what does not fit or is not known to, and says what was overridden; never what is cut,"
+                            + " or whose sections and records are damaged.")
+    private boolean force;
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "reset|stop|keep",
+            defaultValue = "reset",
+            description =
+                    "What becomes of a device that has been given a part of a state when something fails: it is reset"
+                            + " and runs, it is reset and stands still, or it is left as it is (default: ${DEFAULT-VALUE}).")
+    private String onError;
+
+    @Mixin
+    private TransferOptions options = new TransferOptions();
+
+    @Mixin
+    private DecodingOptions decoding = new DecodingOptions();
+
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
+    /** @param plugins gives those that the user's options name, once these have been read */
+    RestoreCommand(Invocation invocation, Supplier<Plugins> plugins) {
+        this.invocation = invocation;
+        this.plugins = plugins;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> inputs = new ArrayList<>(channels);
+        inputs.add(input);
+        Inputs.requireDistinct(inputs, spec.commandLine());
+        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        try (Plugins available = plugins.get()) {
+            RestoreRequest request = request(available);
+            Input stream = opened.open(input);
+            Restorer restorer = new Restorer(request, stream, opened.openAll(channels));
+            ExitStatus status = new TransferRun(invocation, options, restorer, "read").run();
+            if (status == ExitStatus.YES) {
+                // What failed has said so itself.
+                restorer.overridden().forEach(reason -> invocation.complain("--force overrode: " + reason));
+            }
+            return status.number();
+        } catch (IOException e) {
+            return opened.failed(e, input).number();
+        } finally {
+            opened.close();
+        }
+    }
+
+    private RestoreRequest request(Plugins available) {
+        try {
+            return new RestoreRequest(
+                    mapped.stream().map(RestoreCommand::mapping).toList(),
+                    device == null ? null : DeviceName.of(device, 1),
+                    run,
+                    dryRun,
+                    force,
+                    OnError.valueOf(word(onError)),
+                    options.patience(),
+                    decoding.choice(available),
+                    decoding.keep());
+        } catch (IllegalArgumentException e) {
+            throw options.wrong(e.getMessage());
+        }
+    }
+
+    private static String word(String policy) {
+        for (OnError known : OnError.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(policy)) {
+                return known.name();
+            }
+        }
+        throw new IllegalArgumentException("--on-error is reset, stop or keep, not " + policy);
+    }
+
+    private static DeviceName mapping(String text) {
+        int separator = text.indexOf('=');
+        if (separator < 0 || !text.substring(0, separator).endsWith("vfio")) {
+            throw new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text);
+        }
+        return new DeviceName(text.substring(0, separator), text.substring(separator + 1));
+    }
+}

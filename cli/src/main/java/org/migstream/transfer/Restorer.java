@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.migstream.check.CheckRequest;
+import org.migstream.check.HeadCheck;
+import org.migstream.check.StreamChecker;
+import org.migstream.check.TargetInput;
+import org.migstream.compress.Input;
+import org.migstream.device.DataTap;
+import org.migstream.device.VfioDevice;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.DecoderChoice.Expected;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Decoder;
+import org.migstream.plugin.LiveDecoding;
+import org.migstream.profile.Profile;
+import org.migstream.profile.ProfileException;
+import org.migstream.profile.SavedProfiles;
+import org.migstream.report.CheckReport;
+import org.migstream.report.DeviceCheck;
+import org.migstream.report.DeviceReport;
+import org.migstream.report.DeviceTransfer;
+import org.migstream.report.Outcome;
+import org.migstream.report.StreamReport;
+import org.migstream.report.TextRenderer;
+import org.migstream.report.TransferReport;
+import org.migstream.report.TransferReport.Result;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Reason;
+import org.migstream.stream.Section;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.VfioException;
+
+/** Restores devices from a stream; see the package for what happens when. */
+public final class Restorer implements Transfer {
+    private final RestoreRequest request;
+    private final Input input;
+    private final List<Input> channels;
+    private final Participants participants;
+    private final Ending ending = new Ending();
+    private final List<Destination> destinations = new CopyOnWriteArrayList<>();
+    private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
+    private Selection selection;
+    private boolean asked;
+    private volatile Thread runner;
+    private volatile Result result = Result.FAILED;
+    private volatile String error;
+
+    /**
+     * Touches nothing yet.
+     *
+     * @param input a stream of any container
+     * @param channels recordings of its multifd channels
+     */
+    public Restorer(RestoreRequest request, Input input, List<Input> channels) {
+        this.request = request;
+        this.input = input;
+        this.channels = List.copyOf(channels);
+        participants = new Participants(request.devices(), request.patience(), System.nanoTime());
+    }
+
+    @Override
+    public void run() throws IOException {
+        runner = Thread.currentThread();
+        try {
+            restore();
+            end(request.dryRun() ? Result.WOULD_BE_DONE : Result.DONE, null);
+        } catch (RefusedException e) {
+            claim();
+            recover();
+            String where = whereabouts(true);
+            end(Result.REFUSED, e.getMessage() + where);
+        } catch (IOException e) {
+            claim();
+            recover();
+            throw failure(e);
+        } catch (RuntimeException | Error e) {
+            claim();
+            recover();
+            end(Result.FAILED, e.toString());
+            throw e;
+        } finally {
+            ending.over();
+        }
+    }
+
+    private void claim() throws AbandonedException {
+        if (!ending.claim()) {
+            throw new AbandonedException();
+        }
+    }
+
+    private void end(Result how, String why) {
+        participants.close();
+        error = why;
+        result = how;
+    }
+
+    private IOException failure(IOException e) {
+        String where = whereabouts(!(e instanceof VfioException));
+        participants.close();
+        if (e instanceof VfioException failure) {
+            error = participants.trouble().orElse(e.getMessage()) + where;
+            return new DeviceFailureException(error, failure);
+        }
+        error = e.getMessage() + where;
+        return e instanceof UnreadableStreamException unreadable
+                ? new UnreadableStreamException(unreadable.outcome(), error)
+                : e;
+    }
+
+    /** Where the devices are, all or those that nothing is wrong with, as the end of a sentence. */
+    private String whereabouts(boolean all) {
+        participants.all().forEach(Participant::look);
+        StringBuilder words = new StringBuilder();
+        for (DeviceTransfer device : participants.report()) {
+            boolean reset =
+                    device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET));
+            if (device.uapi() != null && (all || device.error() == null)) {
+                words.append("; ").append(device.device()).append(reset ? " was reset and" : " is as it was,");
+                words.append(" left in ")
+                        .append(device.left() == null ? "a state that it does not tell" : device.left());
+            }
+        }
+        return words.toString();
+    }
+
+    private void restore() throws IOException {
+        participants.open();
+        for (int i = 0; i < participants.all().size(); i++) {
+            destinations.add(
+                    new Destination(request.devices().get(i), participants.all().get(i), request.force()));
+        }
+        for (Destination destination : destinations) {
+            requireFree(destination.participant());
+        }
+        selection = new Selection(request, destinations);
+        InspectRequest inspection = new InspectRequest(false, false, false, null, decoders(), request.keep());
+        try (StreamReport report = StreamInspector.inspect(input, channels, inspection, new Tap())) {
+            requireReadable(report);
+            selection.pick(true);
+            ask();
+            requireAllThere();
+            judge(report, 1, false);
+            if (request.dryRun()) {
+                judge(report, 2, true);
+                return;
+            }
+            begin();
+            write(report);
+        }
+    }
+
+    private static void requireFree(Participant device) throws VfioException {
+        if (device.found().data() != DataPhase.NONE) {
+            String trouble = "it is in " + device.found() + ": somebody else is saving or restoring it";
+            device.log().failed(trouble);
+            throw new VfioException("restore", trouble);
+        }
+    }
+
+    /** The drivers of the devices here are the best guess where the bytes do not tell whose they are. */
+    private DecoderChoice decoders() {
+        Map<String, String> named = new HashMap<>();
+        String others = null;
+        for (Destination destination : destinations) {
+            String driver = destination.participant().device().driver();
+            if (destination.name() == request.other()) {
+                others = driver;
+            } else if (driver != null) {
+                named.put(destination.name().idstr(), driver);
+            }
+        }
+        return request.decoders().expecting(new Expected(null, named, others));
+    }
+
+    private void requireReadable(StreamReport report) throws UnreadableStreamException {
+        String kind = report.input().kind();
+        if (kind != null && !kind.equals("main")) {
+            throw new UnreadableStreamException(
+                    Outcome.UNSUPPORTED,
+                    input.name() + ": this is " + kind + " alone: the stream is needed"
+                            + (kind.equals("multifd-channel") ? ", and this with --channel" : ""));
+        }
+        if (report.outcome() != Outcome.WHOLE) {
+            throw new UnreadableStreamException(
+                    report.outcome(),
+                    input.name() + ": "
+                            + TextRenderer.sentence(report.findings().reason().orElseThrow()));
+        }
+    }
+
+    /** Once: what each device says of itself, before any is changed. */
+    private void ask() throws IOException {
+        if (!asked) {
+            asked = true;
+            DeviceInquiry inquiry = new DeviceInquiry(request.decoders().plugins(), !request.dryRun());
+            for (Destination destination : destinations) {
+                destination.ask(inquiry, request.dryRun());
+            }
+        }
+    }
+
+    private void requireAllThere() throws UnreadableStreamException {
+        for (Destination destination : destinations) {
+            VfioDevice saved = destination.saved();
+            String what = null;
+            if (saved.sentOverMultifd() && channels.isEmpty() && saved.partlyElsewhere()) {
+                what = "its data went over multifd channels: give their recordings with --channel";
+            } else if (destination.streaming()
+                    ? saved.sentOverMultifd()
+                    : saved.state().lost()) {
+                what = "its data cannot be kept until all of them are there: raise the limit with --keep";
+            }
+            if (what != null) {
+                throw new UnreadableStreamException(
+                        Outcome.UNSUPPORTED, input.name() + ": " + saved.key().idstr() + ": " + what);
+            }
+        }
+    }
+
+    private CheckRequest checking() {
+        List<TargetInput> targets = destinations.stream()
+                .map(Destination::target)
+                .map(TargetInput.class::cast)
+                .toList();
+        return new CheckRequest(targets, request.decoders(), request.keep());
+    }
+
+    /** A gate, for all devices that wait at it: those that are streamed have passed the first one. */
+    private void judge(StreamReport report, int gate, boolean all) throws IOException {
+        CheckReport check = StreamChecker.check(report, checking());
+        for (Destination destination : destinations) {
+            if (all || !destination.streaming()) {
+                List<Reason> reasons = check.devices().stream()
+                        .filter(device -> destination.saved().key().equals(device.key()))
+                        .findFirst()
+                        .map(DeviceCheck::reasons)
+                        .orElseThrow();
+                PciId pci = pci(report, destination.saved());
+                destination.judge(
+                        gate,
+                        new Objections(
+                                reasons,
+                                check.reasons(),
+                                pci,
+                                destination.profile().pci()));
+            }
+        }
+    }
+
+    private static PciId pci(StreamReport report, VfioDevice saved) {
+        return report.devices().stream()
+                .filter(device -> device.device() == saved)
+                .findFirst()
+                .flatMap(device -> device.identity().pci())
+                .orElse(null);
+    }
+
+    /** All of them are loading, none before all start no DMA to the others. */
+    private void begin() throws VfioException {
+        participants.quiet();
+        for (Destination destination : inOrder()) {
+            if (!destination.streaming()) {
+                destination.resume();
+            }
+        }
+    }
+
+    /** In the order in which they may stop. */
+    private List<Destination> inOrder() {
+        List<Participant> order = participants.inOrder();
+        return destinations.stream()
+                .sorted((one, other) -> order.indexOf(one.participant()) - order.indexOf(other.participant()))
+                .toList();
+    }
+
+    private void write(StreamReport report) throws IOException {
+        List<DeviceReport> seen = new ArrayList<>();
+        List<DecodedState> again = new ArrayList<>();
+        try {
+            for (DeviceReport device : report.devices()) {
+                Destination destination = selection.of(device.device());
+                DeviceReport now = device;
+                if (destination != null && !destination.streaming()) {
+                    DecodedState state = writeKept(destination, device.state());
+                    if (state != null) {
+                        again.add(state);
+                    }
+                    now = new DeviceReport(device.device(), device.identity(), state);
+                }
+                seen.add(now);
+            }
+            judge(report.with(seen), 2, true);
+        } finally {
+            for (DecodedState state : again) {
+                state.close();
+            }
+        }
+        claim();
+        finish();
+    }
+
+    /** Writes it, and has it decoded once more: what the device got is judged, not what the file held before. */
+    private DecodedState writeKept(Destination destination, DecodedState first) throws IOException {
+        Optional<Decoder> decoder =
+                first == null ? Optional.empty() : request.decoders().plugins().decoder(first.decoder());
+        if (decoder.isEmpty()) {
+            destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+            return null;
+        }
+        LiveDecoding decoding = decoder.get().live(false);
+        boolean ended = false;
+        try {
+            destination.writeKept(buffers, decoding::feed);
+            DecodedState state = decoding.end();
+            ended = true;
+            return state;
+        } finally {
+            if (!ended) {
+                decoding.close();
+            }
+        }
+    }
+
+    private void finish() throws VfioException {
+        for (Destination destination : destinations) {
+            destination.configure();
+        }
+        for (Destination destination : destinations) {
+            destination.load();
+        }
+        if (request.run()) {
+            for (Destination destination : destinations) {
+                if (destination.participant().device().offers(DeviceActivity.QUIET, DataPhase.NONE)) {
+                    destination.participant().enter(DeviceActivity.QUIET, DataPhase.NONE);
+                }
+            }
+            for (Destination destination : destinations) {
+                destination.participant().enter(DeviceActivity.RUNNING, DataPhase.NONE);
+            }
+        }
+    }
+
+    /** Too much comes through a pipe to be held back: the first gate has to do with what is there. */
+    private final class Tap implements DataTap {
+        @Override
+        public void known(VfioDevice device) {
+            selection.known(device);
+        }
+
+        @Override
+        public void take(VfioDevice device, Section.Kind kind, long length, InputStream body) throws IOException {
+            selection.pick(false);
+            Destination destination = selection.of(device);
+            if (destination == null) {
+                return;
+            }
+            Destination.Ahead record = new Destination.Ahead(body);
+            if (!destination.streaming()) {
+                ask();
+                byte[] head = destination.head(record);
+                HeadCheck check = new HeadCheck(
+                        new CheckRequest(List.of(), decoders(), request.keep()), destination.target(), note(device));
+                PciId pci = destination.profile().pci();
+                destination.judge(1, new Objections(check.check(device, head), List.of(), pci, pci));
+                destination.stream();
+                if (!request.dryRun()) {
+                    participants.quiet();
+                    destination.resume();
+                    destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+                }
+            }
+            if (!request.dryRun()) {
+                destination.write(kind, new RecordChunk(buffers, length, record.all(), RecordChunk.Watcher.NOBODY));
+            }
+        }
+    }
+
+    /** What stands in front of the stream about a device; null if nothing that can be read. */
+    private Profile note(VfioDevice device) throws IOException {
+        if (input.note().isEmpty()) {
+            return null;
+        }
+        try {
+            return SavedProfiles.read(input.note().get())
+                    .of(device.key().idstr())
+                    .orElse(null);
+        } catch (ProfileException e) {
+            return null;
+        }
+    }
+
+    /** Each device for itself: that one fails keeps no other from it. */
+    private void recover() {
+        for (Destination destination : destinations) {
+            try {
+                destination.recover(request.onError());
+            } catch (VfioException e) {
+                lastResort(destination);
+            }
+        }
+    }
+
+    private void lastResort(Destination destination) {
+        try {
+            if (request.onError() != OnError.KEEP) {
+                destination.reset(request.onError());
+            }
+        } catch (VfioException e) {
+            destination.participant().log().failed(e.getMessage());
+        }
+    }
+
+    @Override
+    public void abandon() {
+        if (!ending.claim()) {
+            return;
+        }
+        participants.takeOver();
+        Thread running = runner;
+        if (running != null) {
+            running.interrupt();
+        }
+        recover();
+        end(Result.INTERRUPTED, null);
+        ending.over();
+    }
+
+    @Override
+    public TransferReport report() {
+        return new TransferReport(
+                "restore",
+                result,
+                error,
+                input.name(),
+                input.source().position(),
+                input.layers().isEmpty() ? null : String.join(", ", input.layers()),
+                participants.warnings(),
+                participants.report());
+    }
+
+    /** What spoke against the states and was overridden, for people. */
+    public List<String> overridden() {
+        List<String> overridden = new ArrayList<>();
+        for (Destination destination : destinations) {
+            for (String reason : destination.overridden()) {
+                overridden.add(destination.saved().key().idstr() + ": " + reason);
+            }
+        }
+        return overridden;
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.IOException;
+import org.migstream.report.Outcome;
+
+/** A stream that was to be restored is damaged, or needs what is not there. */
+public final class UnreadableStreamException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final Outcome outcome;
+
+    UnreadableStreamException(Outcome outcome, String message) {
+        super(message);
+        this.outcome = outcome;
+    }
+
+    /** Which of the two. */
+    public Outcome outcome() {
+        return outcome;
+    }
+}

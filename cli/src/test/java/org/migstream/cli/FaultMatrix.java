@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.migstream.vfio.DeviceStateMachine;
+import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.V1StateMachine;
+
+/** What can go wrong with simulated devices, and how their transfers ended. */
+final class FaultMatrix {
+    /** Kinds of devices, with the steps that each can take. */
+    static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
+            "mtty", new DeviceStateMachine(MigrationFlags.ALL),
+            "mtty,features=STOP_COPY+P2P", new DeviceStateMachine(new MigrationFlags(true, false)),
+            "mtty,features=STOP_COPY", new DeviceStateMachine(new MigrationFlags(false, false)),
+            "v1,features=NDMA", new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE),
+            "v1", new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE)));
+
+    private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*(?:null|\"([^\"]*)\")");
+
+    private final Map<Integer, Integer> endings = new TreeMap<>();
+    private int cases;
+
+    /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
+    static List<String> steps(StateMachine<?> machine) {
+        Set<String> arcs = new LinkedHashSet<>();
+        machine.table().forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
+        List<String> faults = new ArrayList<>();
+        for (String arc : arcs) {
+            faults.add("fail=" + arc);
+            faults.add("fail=" + arc + "*1");
+            faults.add("fail=" + arc + ":EIO:ERROR");
+            faults.add("hang=" + arc);
+        }
+        return faults;
+    }
+
+    /** Notes how one ended. */
+    void count(CommandRun run) {
+        cases++;
+        endings.merge(run.exit(), 1, Integer::sum);
+    }
+
+    /** The exit statuses that there were. */
+    Set<Integer> endings() {
+        return endings.keySet();
+    }
+
+    @Override
+    public String toString() {
+        return cases + " cases; exit statuses and how often: " + endings;
+    }
+
+    /** In which states the devices were left, as a report tells; null where it does not. */
+    static List<String> left(Path report) throws IOException {
+        List<String> left = new ArrayList<>();
+        for (Matcher matcher = LEFT.matcher(Files.readString(report)); matcher.find(); ) {
+            left.add(matcher.group(1));
+        }
+        return left;
+    }
+
+    /** In which state a simulated device is. */
+    static String state(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith("state: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("state: ".length())
+                    .strip();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What restoring does to devices. */
+class RestoreCommandTest {
+    @TempDir
+    private Path directory;
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private static CommandRun run(String... words) {
+        return CommandRun.of(InputStream.nullInputStream(), words);
+    }
+
+    private CommandRun pipe(byte[] stream, String... words) {
+        return CommandRun.of(new ByteArrayInputStream(stream), words);
+    }
+
+    private static void succeed(CommandRun run) {
+        assertEquals(new CommandRun("", "", 0), run);
+    }
+
+    private byte[] saved(String... devices) throws IOException {
+        List<String> words = new ArrayList<>(List.of("save", "-o", path("saved")));
+        words.addAll(List.of(devices));
+        succeed(run(words.toArray(String[]::new)));
+        return Files.readAllBytes(directory.resolve("saved"));
+    }
+
+    private String sim(String device, String name) {
+        return "sim:" + device + "@" + path(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mtty,ports=1,scr0=0x41 | mtty,ports=1",
+                "mtty,lcr1=3 | mtty",
+                "v1,size=70000,fill=7,chunk=4096 | v1,size=70000,chunk=4096",
+                "bulk,size=3M,fill=7 | bulk,size=3M",
+                "mlx5,size=70000,fill=7 | mlx5,size=70000",
+                "hisi_acc | hisi_acc",
+                "hisi_acc,ready=no | hisi_acc",
+            })
+    void whatWasRestoredIsSavedAgain(String source, String target) throws IOException {
+        byte[] one = saved(sim(source, "a"));
+        byte[] three = saved(sim(source, "a"), sim(source, "b"), sim(source, "c"));
+        for (String[] how : new String[][] {{"none", "0"}, {"none", "100"}, {"zstd", "256M"}, {"lz4", "50K"}}) {
+            succeed(run("save", "--compress", how[0], "-o", path("packed"), sim(source, "a")));
+            succeed(pipe(packed(), "restore", "--run", "--keep", how[1], sim(target, "x")));
+            assertArrayEquals(one, saved(sim(target, "x")));
+            succeed(run("restore", "-i", path("packed"), "--run", "--keep", how[1], sim(target, "y")));
+            assertArrayEquals(one, saved(sim(target, "y")));
+            succeed(run(
+                    "save",
+                    "--compress",
+                    how[0],
+                    "-o",
+                    path("packed"),
+                    sim(source, "a"),
+                    sim(source, "b"),
+                    sim(source, "c")));
+            succeed(pipe(
+                    packed(),
+                    "restore",
+                    "--run",
+                    "--keep",
+                    how[1],
+                    "--map=0000:00:01.0/vfio=" + sim(target, "x"),
+                    "--map=0000:00:02.0/vfio=" + sim(target, "y"),
+                    sim(target, "z")));
+            assertArrayEquals(three, saved(sim(target, "x"), sim(target, "y"), sim(target, "z")));
+        }
+    }
+
+    private byte[] packed() throws IOException {
+        return Files.readAllBytes(directory.resolve("packed"));
+    }
+
+    /** How much of a stream is needed: all but its last mark, and the description behind. */
+    private static int lastMark(byte[] stream) {
+        int json = 0;
+        while (stream[json] != '{') {
+            json++;
+        }
+        return json - 6;
+    }
+
+    @Test
+    void whatIsCutReachesNoDevice() throws IOException {
+        byte[] stream = saved(sim("mtty,scr0=0x41", "a"));
+        saved(sim("mtty,scr0=0x42", "b"));
+        byte[] before = Files.readAllBytes(directory.resolve("b"));
+        for (int length = 0; length <= lastMark(stream); length++) {
+            byte[] cut = Arrays.copyOf(stream, length);
+            CommandRun run;
+            if (length % 5 == 0) {
+                Files.write(directory.resolve("cut"), cut);
+                run = run("restore", "-i", path("cut"), sim("mtty", "b"));
+            } else {
+                run = pipe(cut, "restore", sim("mtty", "b"));
+            }
+            assertEquals(3, run.exit(), length + run.stderr());
+            assertEquals(1, run.stderr().lines().count(), run.stderr());
+            assertTrue(run.stderr().contains("is as it was, left in RUNNING"), run.stderr());
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+        }
+    }
+
+    /** A pipe of which nothing is held back: a device that has got a part is reset. */
+    @Test
+    void whatIsCutAndCannotBeHeldBackLeavesNoHalfState() throws IOException {
+        byte[] stream = saved(sim("mtty,scr0=0x41", "a"));
+        byte[] fresh = saved(sim("mtty,scr0=0x42", "b"));
+        byte[] before = Files.readAllBytes(directory.resolve("b"));
+        for (int length = lastMark(stream); length > 0; length -= 7) {
+            Files.write(directory.resolve("b"), before);
+            CommandRun run = pipe(Arrays.copyOf(stream, length), "restore", "--keep", "0", sim("mtty", "b"));
+            assertEquals(3, run.exit(), length + run.stderr());
+            if (length % 2 == 0) {
+                assertArrayEquals(fresh, saved(sim("mtty", "b")), length + run.stderr());
+            } else {
+                assertArrayEquals(before, Files.readAllBytes(directory.resolve("b")), length + run.stderr());
+            }
+        }
+    }
+
+    @Test
+    void aDryRunChangesNothing() throws IOException {
+        byte[] stream = saved(sim("mtty,scr0=0x41", "a"));
+        saved(sim("mtty", "b"));
+        byte[] before = Files.readAllBytes(directory.resolve("b"));
+        for (String keep : List.of("0", "1M")) {
+            CommandRun run = pipe(stream, "restore", "-v", "--dry-run", "--keep", keep, sim("mtty", "b"));
+            assertEquals(0, run.exit(), run.stderr());
+            assertTrue(run.stderr().startsWith("restore -: would be done"), run.stderr());
+            assertFalse(run.stderr().contains("RESUMING"), run.stderr());
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("b")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q35-two-uarts", "q35-mapped-ram", "lab/q35-six-plain"})
+    void realCardsLoad(String capture) throws IOException {
+        Path stream = Path.of("samples/streams", capture + ".qevm.zst");
+        boolean lab = capture.startsWith("lab");
+        String ports = capture.endsWith("mapped-ram") ? "ports=1" : "ports=2";
+        String device = sim("mtty," + ports, "card");
+        List<String> words = new ArrayList<>(List.of("restore", "-i", stream.toString(), "--run"));
+        words.addAll(lab ? List.of("--map", "0000:00:07.0/vfio=" + device) : List.of(device));
+        CommandRun run = run(words.toArray(String[]::new));
+        if (run.exit() == 1) {
+            // The simulated card's configuration space is not the kernel's in every bit.
+            words.add("--force");
+            run = run(words.toArray(String[]::new));
+        }
+        assertEquals(0, run.exit(), run.stderr());
+        String json = run(
+                        "inspect",
+                        "--json",
+                        "--digest",
+                        "--device",
+                        lab ? "0000:00:07.0/vfio" : "0000:00:01.0/vfio",
+                        stream.toString())
+                .stdout();
+        saved(device);
+        String again = run("inspect", "--json", "--digest", path("saved")).stdout();
+        assertEquals(digest(json), digest(again));
+    }
+
+    private static String digest(String json) {
+        int at = json.indexOf("\"sha256\"", json.indexOf("\"data\" :"));
+        return json.substring(at, json.indexOf('}', at)).strip();
+    }
+
+    @Test
+    void aDeviceInAnErrorIsReset() throws IOException {
+        byte[] stream = saved(sim("mtty", "a"));
+        CommandRun failed =
+                pipe(stream, "restore", "--on-error", "keep", sim("mtty,fail=RESUMING..STOP:EIO:ERROR", "b"));
+        assertEquals(6, failed.exit(), failed.stderr());
+        assertTrue(failed.stderr().contains("left in ERROR"), failed.stderr());
+        succeed(pipe(stream, "restore", "--run", sim("mtty", "b")));
+        assertArrayEquals(stream, saved(sim("mtty", "b")));
+    }
+
+    @Test
+    void reportsAreWrittenOfRefusalsToo() throws IOException {
+        byte[] stream = saved(sim("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "--report", path("report"), sim("mtty,ports=1", "b"));
+        assertEquals(1, run.exit());
+        String report = Files.readString(directory.resolve("report"), StandardCharsets.UTF_8);
+        assertTrue(
+                Stream.of("\"refused\"", "NR_PORTS_MISMATCH", "\"incompatible\"", "\"RUNNING\"")
+                        .allMatch(report::contains),
+                report);
+    }
+}

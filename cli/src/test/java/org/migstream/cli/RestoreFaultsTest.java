@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.vfio.DeviceStateMachine;
+import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.V1StateMachine;
+
+/**
+ * Every step that a device can take, and every write, made to fail in every way, while one device or three are restored,
+ * from a file and from a pipe that is not held back: whatever happens, the command ends and says in which state each
+ * device is, and a device has one whole state, whichever.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class RestoreFaultsTest {
+    private static final String PATIENCE = "0.2";
+    private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*\"?([^\",]*)\"?");
+
+    private static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
+            "mtty", new DeviceStateMachine(MigrationFlags.ALL),
+            "mtty,features=STOP_COPY", new DeviceStateMachine(new MigrationFlags(false, false)),
+            "v1,features=NDMA", new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE),
+            "v1", new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE)));
+
+    @TempDir
+    private Path directory;
+
+    private final Map<Integer, Integer> endings = new TreeMap<>();
+    private int cases;
+
+    private static List<String> faults(StateMachine<?> machine) {
+        Set<String> arcs = new LinkedHashSet<>();
+        machine.table().forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
+        List<String> faults = new ArrayList<>();
+        for (String arc : arcs) {
+            faults.add("fail=" + arc);
+            faults.add("fail=" + arc + "*1");
+            faults.add("fail=" + arc + ":EIO:ERROR");
+            faults.add("hang=" + arc);
+        }
+        faults.addAll(List.of(
+                "write-error=0:EFAULT",
+                "write-error=30:ENOMEM",
+                "write-hang=24",
+                "reset-after=10",
+                "read-error=0",
+                "read-hang=0"));
+        if (machine instanceof DeviceStateMachine) {
+            faults.add("short-reads=1");
+        }
+        return faults;
+    }
+
+    @Test
+    void everyFaultEndsInAReportedState() throws IOException {
+        for (Map.Entry<String, StateMachine<?>> kind : KINDS.entrySet()) {
+            String device = kind.getKey();
+            List<String> save = new ArrayList<>(
+                    List.of("save", "-o", directory.resolve("stream").toString()));
+            for (int i = 0; i < 3; i++) {
+                save.add(spec(device + (device.startsWith("mtty") ? ",scr0=0x41" : ""), directory.resolve("good" + i)));
+            }
+            assertEquals(0, run(save).exit());
+            for (String fault : faults(kind.getValue())) {
+                restore(device, fault, cases % 2 == 0, 1, "--run");
+                restore(device, fault, cases % 2 == 0, 3, "--run", "--on-error", cases % 3 == 0 ? "stop" : "reset");
+            }
+            String step = device.startsWith("v1") ? "0..RESUMING" : "STOP..RESUMING";
+            restore(device, "fail=" + step, false, 3, "--dry-run");
+            for (String name : List.of("good0", "good1", "good2", "stream")) {
+                Files.delete(directory.resolve(name));
+            }
+        }
+        System.out.printf("faults of restores: %d cases; exit statuses %s%n", cases, endings);
+        assertEquals(Set.of(0, 6), endings.keySet());
+    }
+
+    private void restore(String device, String fault, boolean pipe, int devices, String... options) throws IOException {
+        String what = device + ", " + fault + (pipe ? ", pipe" : "") + List.of(options);
+        Path report = directory.resolve("report");
+        Path stream = directory.resolve("stream");
+        List<String> words = new ArrayList<>(
+                List.of("restore", "--timeout", PATIENCE, "--keep", "0", "--report", report.toString()));
+        words.addAll(List.of(options));
+        if (!pipe) {
+            words.addAll(List.of("-i", stream.toString()));
+        }
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < devices; i++) {
+            files.add(directory.resolve("device" + i));
+            // The middle one of three, so that one is before it and one behind.
+            String told = i == devices / 2 ? device + "," + fault : device;
+            words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
+        }
+        CommandRun run =
+                CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
+        cases++;
+        endings.merge(run.exit(), 1, Integer::sum);
+        assertTrue(Files.exists(report), what + run);
+        List<String> states = left(Files.readString(report));
+        for (int i = 0; i < devices; i++) {
+            String state = state(files.get(i));
+            if (states.get(i).equals("null")) {
+                // It hung; the next to open it finds it running, as the kernel would leave it.
+                assertTrue(run.stderr().contains("does not tell"), what + run);
+            } else {
+                assertEquals(states.get(i), state, what + run);
+            }
+            if (run.exit() == 0) {
+                assertEquals("RUNNING", state, what + run);
+            } else {
+                assertTrue(run.stderr().contains(state), what + run);
+            }
+            assertTrue(i == devices / 2 || !state.equals("ERROR"), what + run);
+            Files.delete(files.get(i));
+        }
+        if (run.exit() == 6) {
+            assertEquals(1, run.stderr().lines().count(), what + run);
+        }
+        Files.delete(report);
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(
+                    List.of("good0", "good1", "good2", "stream"),
+                    left.map(path -> path.getFileName().toString()).sorted().toList(),
+                    what);
+        }
+        if (fault.startsWith("short")) {
+            assertEquals(0, run.exit(), what + run);
+        }
+    }
+
+    private static List<String> left(String json) {
+        List<String> left = new ArrayList<>();
+        for (Matcher matcher = LEFT.matcher(json); matcher.find(); ) {
+            left.add(matcher.group(1).strip());
+        }
+        return left;
+    }
+
+    private static CommandRun run(List<String> words) {
+        return CommandRun.of(new ByteArrayInputStream(new byte[0]), words.toArray(String[]::new));
+    }
+
+    private static String spec(String device, Path file) {
+        return "sim:" + device + "@" + file;
+    }
+
+    private static String state(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith("state: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(7)
+                    .strip();
+        }
+    }
+}

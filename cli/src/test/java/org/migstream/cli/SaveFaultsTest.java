@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.stream.Reading;
+import org.migstream.vfio.DeviceStateMachine;
+import org.migstream.vfio.StateMachine;
+
+/**
+ * Every step that a device can take, and every read, made to fail in every way, while one device or three are saved:
+ * whatever happens, the command ends, says in which state each device is, leaves none stopped and no half file.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SaveFaultsTest {
+    /** Long enough for a loaded machine where nothing hangs, short enough for many that do. */
+    private static final String PATIENCE = "0.2";
+
+    private static final List<String> READING = List.of(
+            "read-error=0",
+            "read-error=30:EFAULT",
+            "read-error=30*1",
+            "read-hang=0*1",
+            "read-hang=24",
+            "reset-after=10");
+    private static final List<String> READING_V2 =
+            List.of("short-reads=1", "precopy-end=enomsg", "precopy-end=zero", "dirty=2M");
+
+    @TempDir
+    private Path directory;
+
+    private final FaultMatrix matrix = new FaultMatrix();
+
+    @Test
+    void everyFaultEndsInAReportedState() throws IOException {
+        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
+            List<String> faults = new ArrayList<>(FaultMatrix.steps(kind.getValue()));
+            faults.addAll(READING);
+            if (kind.getValue() instanceof DeviceStateMachine) {
+                faults.addAll(READING_V2);
+            }
+            for (String fault : faults) {
+                save(kind.getKey(), fault, 1);
+                save(kind.getKey(), fault, 3);
+            }
+        }
+        System.out.println("faults of saves: " + matrix);
+        assertEquals(Set.of(0, 6), matrix.endings());
+    }
+
+    private void save(String device, String fault, int devices) throws IOException {
+        String what = device + " x " + devices + ", " + fault;
+        Path out = directory.resolve("out");
+        Path report = directory.resolve("report");
+        List<String> words = new ArrayList<>(
+                List.of("save", "--timeout", PATIENCE, "-o", out.toString(), "--report", report.toString()));
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < devices; i++) {
+            files.add(directory.resolve("device" + i));
+            // The middle one of three, so that one is before it and one behind.
+            words.add("sim:" + (i == devices / 2 ? device + "," + fault : device) + "@" + files.get(i));
+        }
+        CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
+        matrix.count(run);
+        boolean complete = run.exit() == 0 || run.stderr().contains("the stream is complete");
+        assertEquals(complete, Files.exists(out), what + run);
+        if (complete) {
+            assertEquals(Reading.END, Reading.of(Files.readAllBytes(out)).code(), what + run);
+            Files.delete(out);
+        }
+        assertEquals(run.exit() == 0 ? 0 : 1, run.stderr().lines().count(), what + run);
+        List<String> left = FaultMatrix.left(report);
+        for (int i = 0; i < devices; i++) {
+            assertEquals("RUNNING", FaultMatrix.state(files.get(i)), what + run);
+            assertEquals("RUNNING", left.get(i), what + run);
+            Files.delete(files.get(i));
+        }
+        assertTrue(run.exit() == 0 || run.stderr().contains("left in RUNNING"), what + run);
+        Files.delete(report);
+        try (Stream<Path> rest = Files.list(directory)) {
+            assertEquals(List.of(), rest.toList(), what);
+        }
+    }
+}
