@@ -15,7 +15,7 @@ started() {
 }
 
 # state FILE: in which migration state a simulated device is.
-state() { sed -n 's/^state: //p;/^$/q' "$1"; }
+state() { sed -n 's/^state: *\([^ ]*\).*/\1/p;/^$/q' "$1"; }
 
 # in_state FILE STATE: waits until it is.
 in_state() {

@@ -9,13 +9,11 @@ final class Ending {
     private final AtomicReference<Thread> owner = new AtomicReference<>();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    /** Whether ending is this thread's affair; if it is another's, this waits until that one is done. */
+    /** Whether ending is still to be done, by this thread; if it is another's affair, this waits until that one is done. */
     boolean claim() {
-        if (owner.compareAndSet(null, Thread.currentThread())) {
-            return true;
-        }
+        owner.compareAndSet(null, Thread.currentThread());
         if (owner.get() == Thread.currentThread()) {
-            return true;
+            return over.getCount() > 0;
         }
         boolean interrupted = false;
         while (over.getCount() > 0) {

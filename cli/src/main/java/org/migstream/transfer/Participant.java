@@ -42,11 +42,15 @@ final class Participant implements Closeable {
         try {
             return call.make();
         } catch (IOException e) {
-            // Whoever interrupts a transfer knows why it ends.
-            if (!Thread.currentThread().isInterrupted()) {
-                log.failed(e.getMessage());
-            }
+            failed(e);
             throw e;
+        }
+    }
+
+    /** Notes what went wrong, unless that is an interruption: whoever interrupts a transfer knows why it ends. */
+    void failed(IOException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+            log.failed(e.getMessage());
         }
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.migstream.report.DeviceTransfer;
@@ -158,14 +160,17 @@ final class Participants implements Closeable {
      * @return whether all are there
      */
     boolean settle(boolean stopped) {
+        Map<Participant, VfioException> first = new HashMap<>();
         for (Participant participant : inOrder()) {
             if (activity(participant, stopped) != DeviceActivity.STOPPED && canBeQuiet(participant)) {
-                attempt(() -> answer(participant));
+                attempt(() -> answer(participant)).ifPresent(reason -> first.put(participant, reason));
             }
         }
         boolean settled = true;
         for (Participant participant : inOrder()) {
-            settled &= attempt(() -> settle(participant, stopped));
+            Optional<VfioException> second = attempt(() -> settle(participant, stopped));
+            second.ifPresent(reason -> participant.failed(first.getOrDefault(participant, reason)));
+            settled &= second.isEmpty();
         }
         return settled;
     }
@@ -182,8 +187,9 @@ final class Participants implements Closeable {
 
     private static void settle(Participant participant, boolean stopped) throws VfioException {
         if (!isSettled(participant, stopped)) {
-            participant.enter(
-                    activity(participant, stopped), participant.found().data());
+            participant
+                    .device()
+                    .enter(activity(participant, stopped), participant.found().data(), participant.log()::entered);
         }
     }
 
@@ -197,11 +203,12 @@ final class Participants implements Closeable {
     /** The last resort for those that could not be settled: they lose their state, but do what they are for. */
     void reset(boolean stopped) {
         for (Participant participant : inOrder()) {
-            if (!attempt(() -> requireSettled(participant, stopped))) {
+            if (attempt(() -> requireSettled(participant, stopped)).isPresent()) {
                 attempt(() -> {
-                    participant.reset();
-                    settle(participant, stopped);
-                });
+                            participant.reset();
+                            settle(participant, stopped);
+                        })
+                        .ifPresent(participant::failed);
             }
         }
     }
@@ -217,13 +224,13 @@ final class Participants implements Closeable {
         void make() throws VfioException;
     }
 
-    /** What fails has been noted where it matters. */
-    private static boolean attempt(Attempt attempt) {
+    /** Why it came to nothing; empty if it did not. */
+    private static Optional<VfioException> attempt(Attempt attempt) {
         try {
             attempt.make();
-            return true;
+            return Optional.empty();
         } catch (VfioException e) {
-            return false;
+            return Optional.of(e);
         }
     }
 

@@ -216,10 +216,11 @@ public final class Saver implements Transfer {
             return;
         }
         try {
-            participants.takeOver();
+            // In this order: what fails in a thread that was interrupted is nobody's fault.
             if (runner != null) {
                 runner.interrupt();
             }
+            participants.takeOver();
             settle(false);
             discard();
             error = participants.trouble().orElse(null);

@@ -65,14 +65,16 @@
  * <h2>What was asked for then, and where it is answered</h2>
  *
  * <pre>
- *   V = V1StateMachineTest, D = DeviceStateMachineTest, T = StatesTextTest and the transcripts golden/states*.txt
+ *   V = V1StateMachineTest, D = DeviceStateMachineTest, T = StatesTextTest and the transcripts golden/states*.txt;
+ *   of sim:v1 (package sim): S = V1StreamTest, W = V1WindowTest; P = PeerDmaTest, F = SimulatedFaultsTest
  *
  *   the bits
- *     setting SAVING opens a session, nothing older is in it    Arc.opens; V aSessionOpensWhereItsBitIsSet
+ *     setting SAVING opens a session, nothing older is in it    Arc.opens; V aSessionOpensWhereItsBitIsSet; W nothingOlder...
  *     clearing SAVING ends it                                   DataPhase; T says what it is worth then
  *     SAVING and RESUMING exclude each other; one pair: ERROR   V invalidStatesAreRefused..., errorIsSavingAnd...
- *     setting RESUMING prepares for a stream, may reset         T "may give up its own state"
- *     clearing RESUMING is the last check and may fail          T "takes the state that was written, or refuses it"
+ *     setting RESUMING prepares for a stream, may reset         T "may give up its own state"; S nothingIsAppliedBefore...
+ *     clearing RESUMING is the last check and may fail          T "takes the state that was written, or refuses it";
+ *                                                               S leavingResumingIsTheLastCheckOfCompleteness
  *     all other combinations are valid                          V valuesAreThoseOfTheHeader; we keep them, v2 did not
  *     back from SAVING to SAVING|RUNNING and to RUNNING         V theseAreTheSameForBoth; v2 has only the second (D)
  *   the ways
@@ -89,10 +91,34 @@
  *   errors
  *     ERROR ends in a reset only, which leads to RUNNING        V errorIs..., D anErrorEndsInAResetOnly; afterReset
  *     ERROR at the driver's discretion                          unwind takes the state that is reported
- *     leaving RESUMING fails: ERROR, or the last packet comes   both: RESUMING can be left again
+ *     leaving RESUMING fails: ERROR, or the last packet comes   both: S aLastPacketIsTakenAfterAFailedExit, F aStepFails...
  *     the user's policy, not the driver's                       refused is only what no kernel grants
  *     a table of recoveries                                     unwind gives the steps, the caller decides
  *     is ERROR quiet, does it keep NDMA                         open; DeviceActivity: the worst is expected (V, D)
+ *     RESET leads to RUNNING, always                            W errorIsLeftByAResetAlone, F aResetInTheMiddle...
+ *   the data window
+ *     one buffer, the driver says where data lie                W theDriverSaysWhereDataLieAndChangesIt
+ *     what it does not say is undefined                         W dataAreRead..., theWindowHasNoMeaning...: a defect
+ *     nothing of a former operation is seen                     W nothingOlder..., whatStoodThereIsGoneWhen...
+ *     it may carry headers and sequences of the driver's own    sim.V1Model; S chunksAreTakenOnlyAsTheyWereCut
+ *   sequence headers
+ *     one on each entry to SAVING without RUNNING               S eachEntryToSavingWithoutRunningBeginsWith...
+ *     a new one voids what came before                          S aNewSequenceHeaderVoidsWhatCameBefore
+ *     one more to tell whether the target fits                  S theIdentityIsComparedBeforeAnythingIsTaken
+ *   validation of streams
+ *     a stream is an attack; nothing of it breaks a device      S noDamageIsTaken, sim.SimulationLawsTest noTruncation...
+ *     complete, consistent and valid, or RESUMING is not left   S leavingResuming..., aChunkThatIsLeftOutIsMissed,
+ *                                                               chunksAreTakenOnlyInTheirOrder
+ *     a hostile VM can turn MSI into DMA                        not ours: streams are shown, and checked before they load
+ *     a late last packet after a failed exit                    S aLastPacketIsTakenAfterAFailedExit
+ *   NDMA with several devices
+ *     optional, offered by a capability                         V1Device.ndma; W ndmaIsThereIfItIsAskedFor
+ *     all quiet before any is stopped                           P noDmaEscapesWhenAllAreQuietBeforeAnyIsStopped;
+ *                                                               if not, P aDmaEscapes...: sim.PeerDma
+ *     it stops DMA; whether interrupts too                      open; here DMA alone counts, as in v2: P
+ *     without NDMA, peer mappings have to be off                P aPeerIsRefusedWhereTheStatesForItAreMissing
+ *     page requests that are outstanding                        open; no device here has any, and v2 says nothing
+ *     to be had by as many devices as possible                  none needs it: MigrationDevice.offers
  * </pre>
  */
 package org.migstream.vfio;

@@ -37,8 +37,7 @@ final class FaultMatrix {
     /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
     static List<String> steps(StateMachine<?> machine) {
         Set<String> arcs = new LinkedHashSet<>();
-        machine.table()
-                .forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
+        machine.table().forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
         List<String> faults = new ArrayList<>();
         for (String arc : arcs) {
             faults.add("fail=" + arc);

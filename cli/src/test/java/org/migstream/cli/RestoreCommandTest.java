@@ -76,7 +76,14 @@ class RestoreCommandTest {
             succeed(run("restore", "-i", path("packed"), "--run", "--keep", how[1], sim(target, "y")));
             assertArrayEquals(one, saved(sim(target, "y")));
             succeed(run(
-                    "save", "--compress", how[0], "-o", path("packed"), sim(source, "a"), sim(source, "b"), sim(source, "c")));
+                    "save",
+                    "--compress",
+                    how[0],
+                    "-o",
+                    path("packed"),
+                    sim(source, "a"),
+                    sim(source, "b"),
+                    sim(source, "c")));
             succeed(pipe(
                     packed(),
                     "restore",

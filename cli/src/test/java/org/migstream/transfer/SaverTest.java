@@ -55,7 +55,9 @@ import org.migstream.vfio.sim.Simulation;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SaverTest {
-    private static final String[] KINDS = {"mtty,scr0=0x41", "hisi_acc", "mlx5", "bulk,size=64K", "v1", "v1,features=NDMA"};
+    private static final String[] KINDS = {
+        "mtty,scr0=0x41", "hisi_acc", "mlx5", "bulk,size=64K", "v1", "v1,features=NDMA"
+    };
 
     @TempDir
     private Path directory;
@@ -462,7 +464,8 @@ class SaverTest {
     @Test
     void afterTheEndNothingHappens() throws IOException {
         Saved.InMemory output = new Saved.InMemory();
-        Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, true, device("mtty", "a")), "x", () -> output);
+        Saver saver =
+                new Saver(Saved.request(Packing.NONE, Saved.LIMITS, true, device("mtty", "a")), "x", () -> output);
         saver.run();
         TransferReport report = saver.report();
         saver.abandon();
@@ -478,10 +481,13 @@ class SaverTest {
         String device = device("mtty,fail=STOP..RUNNING_P2P", "a");
         Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, device), "x", () -> output);
         assertEquals(
-                device + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"
+                device
+                        + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"
                         + " RUNNING; the stream is complete",
                 assertThrows(DeviceFailureException.class, saver::run).getMessage());
         assertTrue(output.committed);
-        assertEquals(List.of(), Inspection.of(Inspection.PLAIN, output.bytes.toByteArray()).codes());
+        assertEquals(
+                List.of(),
+                Inspection.of(Inspection.PLAIN, output.bytes.toByteArray()).codes());
     }
 }

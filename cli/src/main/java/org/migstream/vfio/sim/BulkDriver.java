@@ -21,10 +21,8 @@ import org.migstream.vfio.MigrationFlags;
 final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
     private static final Option SIZE =
             new Option(Image.SIZE, "BYTES", "has as much content (1M), up to 4T; what is as FILL says takes no room");
-    private static final Option FILL =
-            new Option(Image.FILL, "SEED", "begins with these bytes, made by a generator (1); 0: zeros");
 
-    static final List<Option> OPTIONS = List.of(SIZE, FILL);
+    static final List<Option> OPTIONS = List.of(SIZE, Image.FILL);
 
     private static final long DEFAULT_SIZE = 1 << 20;
     /** "MSIMBULK" in memory. */
@@ -37,7 +35,7 @@ final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
 
     BulkDriver(Options options) {
         size = options.number(SIZE, 1, Image.LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(FILL, 0, Long.MAX_VALUE, 1));
+        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
     }
 
     @Override

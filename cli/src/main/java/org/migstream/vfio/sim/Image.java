@@ -17,7 +17,7 @@ import java.util.BitSet;
  */
 final class Image {
     static final String SIZE = "size";
-    static final String FILL = "fill";
+    static final Option FILL = new Option("fill", "SEED", "begins with these bytes, made by a generator (1); 0: zeros");
     /** The most that a device can have, bytes: its bits take 8 MiB. */
     static final long LARGEST = 4L << 40;
 

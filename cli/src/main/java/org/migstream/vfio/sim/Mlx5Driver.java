@@ -37,12 +37,10 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
     static final int LARGEST = 8 << 20;
 
     private static final Option SIZE = new Option(Image.SIZE, "BYTES", "has as large a state (256K), up to 8M");
-    private static final Option FILL =
-            new Option(Image.FILL, "SEED", "begins with these bytes, made by a generator (1); 0: zeros");
     private static final Option CHUNK = new Option(
             "chunk", "BYTES", "gives the last image in records of this size (migration_in_chunks); else in one");
 
-    static final List<Option> OPTIONS = List.of(SIZE, FILL, CHUNK);
+    static final List<Option> OPTIONS = List.of(SIZE, Image.FILL, CHUNK);
 
     private static final int DEFAULT_SIZE = 256 << 10;
     private static final int PAGE = 4096;
@@ -53,7 +51,7 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
 
     Mlx5Driver(Options options) {
         size = options.number(SIZE, 1, LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(FILL, 0, Long.MAX_VALUE, 1));
+        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
         chunk = options.number(CHUNK, PAGE, LARGEST, LARGEST);
     }
 

@@ -32,10 +32,8 @@ final class V1Model implements Model {
     private static final Option ID = new Option("id", "NUMBER", "its identity, which must be the target's too (1)");
 
     private static final Option SIZE = new Option(Image.SIZE, "BYTES", "has as much content (64K)");
-    private static final Option FILL =
-            new Option(Image.FILL, "SEED", "begins with these bytes, made by a generator (1); 0: zeros");
 
-    static final List<Option> OPTIONS = List.of(ID, SIZE, FILL);
+    static final List<Option> OPTIONS = List.of(ID, SIZE, Image.FILL);
 
     private static final long DEFAULT_SIZE = 64 << 10;
     private static final long LARGEST = 1L << 40;
@@ -47,7 +45,7 @@ final class V1Model implements Model {
     V1Model(Options options) {
         id = options.number(ID, 0, Long.MAX_VALUE, 1);
         size = options.number(SIZE, 1, LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(FILL, 0, Long.MAX_VALUE, 1));
+        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
     }
 
     @Override

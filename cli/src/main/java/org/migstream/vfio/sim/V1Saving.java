@@ -18,6 +18,7 @@ final class V1Saving {
     private Extent left = Extent.NONE;
     private boolean identified;
     private boolean previewed;
+    private boolean drained;
     private boolean stopped;
     private boolean announced;
     private boolean ended;
@@ -46,10 +47,11 @@ final class V1Saving {
         previewed = true;
     }
 
-    /** How many bytes there are to read; of a device that runs, for now. */
+    /** How many bytes there are to read; of a device that runs, for now: 0 once, before it has changed again. */
     long pending() throws IOException {
         if (!stopped && identified && left.isEmpty()) {
-            left = dirtying.next(image);
+            left = drained ? dirtying.next(image) : Extent.NONE;
+            drained = left.isEmpty();
         }
         long chunks = (left.length() + largest - 1) / largest;
         long pending = left.length() + chunks * V1Chunk.HEADER;
