@@ -13,7 +13,8 @@ import org.migstream.io.UnsupportedStreamException;
 /** The containers that migration streams are kept in, by the bytes at their front. */
 enum Container {
     ZSTD("zstd", "28b52ffd", new ZstdUnpacker()),
-    LZ4("lz4", "04224d18", new Lz4Unpacker()),
+    LZ4("lz4", "04224d18", Lz4Unpacker::new),
+    LZ4_LEGACY("lz4", "02214c18", Lz4Unpacker::new),
     GZIP("gzip", "1f8b08", GzipUnpacker::new),
     BZIP2("bzip2", hex("BZh"), new Bzip2Unpacker()),
     XZ("xz", "fd377a585a00", new XzUnpacker()),
@@ -21,7 +22,7 @@ enum Container {
     LIBVIRT("libvirt", hex("LibvirtQemudSave"), new LibvirtUnpacker()),
     LIBVIRT_PARTIAL(
             "unfinished libvirt save image", hex("LibvirtQemudPart"), "libvirt did not finish writing it; save again"),
-    QCOW2("qcow2 image", "514649fb", "its snapshots are not read");
+    QCOW2("qcow2 image", "514649fb", "its snapshots are read from the file itself only, as FILE#SNAPSHOT");
 
     /** How many bytes at the front tell. */
     static final int LONGEST_MAGIC = 16;
