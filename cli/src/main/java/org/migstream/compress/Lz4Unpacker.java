@@ -101,7 +101,8 @@ final class Lz4Unpacker extends BlockStream {
         }
         int blockSize = sizes >> 4;
         if ((flags & VERSION_MASK) != VERSION || (flags & RESERVED) != 0 || (sizes & 0x8f) != 0 || blockSize < 4) {
-            throw new UnsupportedStreamException("input.lz4-version", 0, "an lz4 frame of another version of the format");
+            throw new UnsupportedStreamException(
+                    "input.lz4-version", 0, "an lz4 frame of another version of the format");
         }
         if ((flags & DICTIONARY) != 0) {
             throw new UnsupportedStreamException(
