@@ -61,8 +61,8 @@ class SavevmTest {
             Path copy = Files.copy(image, folder.resolve("copy" + snapshot));
             tool("qemu-img", "snapshot", "-a", snapshot, copy.toString());
             assertArrayEquals(vmState(copy, read.length), read);
-            Inspection inspection = Inspection.of(
-                    Inspection.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
+            Inspection inspection =
+                    Inspection.of(Inspection.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
             assertEquals(Outcome.WHOLE, inspection.outcome());
             assertEquals(List.of(), inspection.codes());
         }
@@ -135,7 +135,10 @@ class SavevmTest {
                 .start();
         int status = program.waitFor();
         String said = Files.readString(out, StandardCharsets.ISO_8859_1);
-        assertEquals(0, status, String.join(" ", words) + ": " + said.lines().findFirst().orElse(""));
+        assertEquals(
+                0,
+                status,
+                String.join(" ", words) + ": " + said.lines().findFirst().orElse(""));
         return said;
     }
 }
