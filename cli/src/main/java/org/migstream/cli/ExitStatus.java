@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import org.migstream.report.CheckReport;
 import org.migstream.report.Outcome;
+import org.migstream.report.SnapshotReport;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TransferReport;
 import org.migstream.spi.Compatibility;
@@ -43,6 +44,11 @@ enum ExitStatus {
 
     /** The status that a report stands for. */
     static ExitStatus of(StreamReport report) {
+        return of(report.outcome(), report.findings().worst() != Severity.ERROR);
+    }
+
+    /** The same for a list of snapshots. */
+    static ExitStatus of(SnapshotReport report) {
         return of(report.outcome(), report.findings().worst() != Severity.ERROR);
     }
 

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.compress.Input;
@@ -41,9 +40,7 @@ final class Inputs implements Closeable {
         opening = name;
         Input input;
         try {
-            input = name.equals(STDIN)
-                    ? Input.of(name, invocation.in(), maxOutput)
-                    : Input.open(Path.of(name), maxOutput);
+            input = name.equals(STDIN) ? Input.of(name, invocation.in(), maxOutput) : Input.open(name, maxOutput);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }

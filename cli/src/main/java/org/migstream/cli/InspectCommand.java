@@ -8,10 +8,15 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.compress.Input;
 import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.SnapshotInspector;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.FindingLog;
 import org.migstream.report.HexRenderer;
 import org.migstream.report.JsonRenderer;
+import org.migstream.report.SnapshotJson;
+import org.migstream.report.SnapshotReport;
+import org.migstream.report.SnapshotText;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
 import picocli.CommandLine.ArgGroup;
@@ -94,7 +99,11 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Count every warning as an error.")
     private boolean strict;
 
-    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "A file, or - for standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as QEMU takes"
+                    + " it. Of a qcow2 image alone the snapshots are listed.")
     private List<String> inputs = new ArrayList<>();
 
     /** @param plugins gives those that the user's options name, once these have been read */
@@ -129,6 +138,9 @@ final class InspectCommand implements Callable<Integer> {
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try {
             Input input = opened.open(name);
+            if (input.image().isPresent() && input.layers().isEmpty()) {
+                return snapshots(input, request);
+            }
             List<Input> channelInputs = opened.openAll(channels);
             try (StreamReport report =
                     Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
@@ -139,6 +151,24 @@ final class InspectCommand implements Callable<Integer> {
             return opened.failed(e, name);
         } finally {
             opened.close();
+        }
+    }
+
+    /** An image of which no snapshot is named. */
+    private ExitStatus snapshots(Input image, InspectRequest request) throws IOException {
+        try (SnapshotReport report =
+                SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
+            if (format.json || format.ndjson) {
+                new SnapshotJson(invocation.out(), format.ndjson).render(report);
+            } else {
+                invocation.print((writer, terminal) ->
+                        new SnapshotText(writer, terminal.colour(), terminal.columns()).render(report));
+            }
+            complain(
+                    report.input().name(),
+                    report.findings(),
+                    invocation.terminal().columns() > 0);
+            return ExitStatus.of(report);
         }
     }
 
@@ -160,17 +190,18 @@ final class InspectCommand implements Callable<Integer> {
         });
     }
 
-    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
     private ExitStatus complain(StreamReport report) throws IOException {
-        ExitStatus status = ExitStatus.of(report);
         boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
-        if (!seen && (status == ExitStatus.MALFORMED || status == ExitStatus.UNSUPPORTED)) {
+        complain(report.input().name(), report.findings(), seen);
+        return ExitStatus.of(report);
+    }
+
+    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
+    private void complain(String name, FindingLog findings, boolean seen) throws IOException {
+        if (!seen && findings.reason().isPresent()) {
             invocation.out().flush();
-            report.findings()
-                    .reason()
-                    .ifPresent(finding ->
-                            invocation.complain(report.input().name() + ": " + TextRenderer.sentence(finding)));
+            invocation.complain(
+                    name + ": " + TextRenderer.sentence(findings.reason().get()));
         }
-        return status;
     }
 }

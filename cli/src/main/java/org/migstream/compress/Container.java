@@ -3,17 +3,20 @@ package org.migstream.compress;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.migstream.io.Extent;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 
 /** The containers that migration streams are kept in, by the bytes at their front. */
 enum Container {
     ZSTD("zstd", "28b52ffd", new ZstdUnpacker()),
-    LZ4("lz4", "04224d18", new Lz4Unpacker()),
+    LZ4("lz4", "04224d18", Lz4Unpacker::new),
+    LZ4_LEGACY("lz4", "02214c18", Lz4Unpacker::new),
     GZIP("gzip", "1f8b08", GzipUnpacker::new),
     BZIP2("bzip2", hex("BZh"), new Bzip2Unpacker()),
     XZ("xz", "fd377a585a00", new XzUnpacker()),
@@ -21,7 +24,7 @@ enum Container {
     LIBVIRT("libvirt", hex("LibvirtQemudSave"), new LibvirtUnpacker()),
     LIBVIRT_PARTIAL(
             "unfinished libvirt save image", hex("LibvirtQemudPart"), "libvirt did not finish writing it; save again"),
-    QCOW2("qcow2 image", "514649fb", "its snapshots are not read");
+    QCOW2("qcow2", "514649fb", "its snapshots are read from the file itself only, as FILE#SNAPSHOT");
 
     /** How many bytes at the front tell. */
     static final int LONGEST_MAGIC = 16;
@@ -81,6 +84,17 @@ enum Container {
         }
         in.reset();
         return Arrays.copyOf(front, count);
+    }
+
+    /** The same of bytes that can be read at any place. */
+    static byte[] front(Extent extent) throws IOException {
+        ByteBuffer front = ByteBuffer.allocate(LONGEST_MAGIC);
+        try {
+            while (front.hasRemaining() && extent.read(front.position(), front) > 0) {}
+        } catch (StreamException e) {
+            // As above.
+        }
+        return Arrays.copyOf(front.array(), front.position());
     }
 
     private static boolean startsWith(byte[] front, byte[] magic) {

@@ -41,7 +41,9 @@ record LibvirtHeader(long dataLength, Format format) {
         BZIP2,
         XZ,
         LZOP,
-        ZSTD
+        ZSTD,
+        /** A mapped-ram stream as it is, since libvirt 11.2: its offsets count from the front of this header. */
+        SPARSE
     }
 
     /** Consumes a header. */
@@ -83,7 +85,7 @@ record LibvirtHeader(long dataLength, Format format) {
         throw unsupported(
                 "format",
                 "a libvirt save image in the format " + Integer.toUnsignedString(compressed)
-                        + " (sparse is 6): of those that migstream reads zstd, 5, is the last");
+                        + ": of those that migstream reads sparse, 6, is the last");
     }
 
     private static StreamException unsupported(String what, String message) {

@@ -5,9 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.migstream.io.Extent;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.StreamException;
 
@@ -26,25 +26,23 @@ final class LibvirtUnpacker implements Unpacker {
     }
 
     /**
-     * Whether a file, an image from its start on, holds the stream as it is; if so, the channel stands at it: such a
-     * stream can be read out of order, as any in a file.
+     * Where the stream begins in an image that holds it as it is; empty if the image holds anything else. Such a stream
+     * can be read out of order, as any in a file.
      */
-    static boolean leadsToPlainStream(FileChannel file) throws IOException {
+    static OptionalLong plainStream(Extent image) throws IOException {
         try {
-            LibvirtHeader header = LibvirtHeader.read(Channels.newInputStream(file));
-            file.position(LibvirtHeader.LENGTH + header.dataLength());
-            byte[] front = Container.front(new BufferedInputStream(Channels.newInputStream(file)));
-            if (header.format() == LibvirtHeader.Format.RAW
+            LibvirtHeader header = LibvirtHeader.read(image.stream());
+            long start = LibvirtHeader.LENGTH + header.dataLength();
+            byte[] front = Container.front(image.from(start));
+            if (container(header.format()).isEmpty()
                     && front.length > 0
                     && Container.of(front).isEmpty()) {
-                file.position(LibvirtHeader.LENGTH + header.dataLength());
-                return true;
+                return OptionalLong.of(start);
             }
         } catch (StreamException | EOFException e) {
             // Reading it as a stream tells this again, where it can be reported.
         }
-        file.position(0);
-        return false;
+        return OptionalLong.empty();
     }
 
     /** libvirt starts the program that the header names, whatever follows. */
@@ -61,7 +59,7 @@ final class LibvirtUnpacker implements Unpacker {
 
     private static Optional<Container> container(LibvirtHeader.Format format) {
         return switch (format) {
-            case RAW -> Optional.empty();
+            case RAW, SPARSE -> Optional.empty();
             case GZIP -> Optional.of(Container.GZIP);
             case BZIP2 -> Optional.of(Container.BZIP2);
             case XZ -> Optional.of(Container.XZ);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What a stream may be wrapped in. Found by the first bytes, never by a file's name: {@link
- * org.migstream.compress.Input} opens a file or a pipe and gives the bytes inside.
+ * org.migstream.compress.Input} opens a file, a snapshot or a pipe and gives the bytes inside.
  *
  * <pre>
- *   file | pipe  --&gt;  Layer (libvirt)  --&gt;  Layer (zstd)  --&gt;  ByteSource
- *                       |                     |
- *                     Unpacker              Unpacker         one for each library or format
- *                       \______ Container _____/             whose first bytes they are
+ *   InputName --&gt; Opening --&gt; Input
+ *
+ *   file | snapshot | pipe  --&gt;  Layer (libvirt)  --&gt;  Layer (zstd)  --&gt;  ByteSource
+ *                                  |                     |
+ *                                Unpacker              Unpacker         one for each library or format
+ *                                  \______ Container _____/             whose first bytes they are
  * </pre>
  *
  * <p>Container is the only place that knows first bytes, Layer the only one that decides what the end of a container
@@ -17,7 +19,9 @@
  *
  * <p>{@link org.migstream.compress.Packing} is the way back, for what is written here.
  *
- * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. Containers that are not
+ * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. What is not packed can: a file,
+ * also from an offset or from behind libvirt's header on, and the VM state in a qcow2 image, for which package qcow2
+ * gives an Extent. Containers that are not
  * unpacked here are recognised all the same, so that the message can name the program that does it.
  */
 package org.migstream.compress;

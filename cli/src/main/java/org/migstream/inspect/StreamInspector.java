@@ -224,6 +224,7 @@ public final class StreamInspector {
 
     private StreamReport report(Input input, String kind, Outcome outcome, List<DeviceReport> reports)
             throws IOException {
+        input.warnings().forEach(findings::add);
         return new StreamReport(
                 new InputSummary(input.name(), input.storedBytes(), input.layers(), kind),
                 outcome,

@@ -47,7 +47,12 @@ public final class ByteSource implements Closeable {
 
     /** Reads a regular file from the channel's position on; closing the source closes it. */
     public static ByteSource of(FileChannel file) throws IOException {
-        return new ByteSource(new Origin.File(file));
+        return of(Extent.of(file, file.position()));
+    }
+
+    /** Reads bytes that can be read at any place, from the first on; closing the source closes them. */
+    public static ByteSource of(Extent extent) {
+        return new ByteSource(new Origin.Random(extent));
     }
 
     /** How many bytes have been consumed. */
@@ -183,7 +188,7 @@ public final class ByteSource implements Closeable {
 
     /**
      * Copies bytes from any place, before or behind the position, without consuming anything; only for a seekable
-     * source.
+     * source. Damage of a container ends them, as it ends the input.
      *
      * @param place counts as {@link #position()} does
      * @return how many bytes there were
@@ -195,7 +200,11 @@ public final class ByteSource implements Closeable {
             return into.length;
         }
         ByteBuffer buffer = ByteBuffer.wrap(into);
-        while (buffer.hasRemaining() && origin.readAt(place + buffer.position(), buffer) > 0) {}
+        try {
+            while (buffer.hasRemaining() && origin.readAt(place + buffer.position(), buffer) > 0) {}
+        } catch (StreamException e) {
+            // Whoever comes here in order meets it again, and tells.
+        }
         return buffer.position();
     }
 

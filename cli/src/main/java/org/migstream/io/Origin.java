@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** Where bytes come from: a file that can be read at any place, or anything else. */
 interface Origin extends Closeable {
@@ -21,7 +20,7 @@ interface Origin extends Closeable {
     /** Whether {@link #readAt} and {@link #remaining} serve. */
     boolean seekable();
 
-    /** Reads at any place, bytes from the start, without moving; as {@link FileChannel#read(ByteBuffer, long)} does. */
+    /** Reads at any place, bytes from the start, without moving; as {@link Extent#read} does. */
     int readAt(long place, ByteBuffer into) throws IOException;
 
     /** How many bytes are still to be read. */
@@ -67,16 +66,13 @@ interface Origin extends Closeable {
         }
     }
 
-    /** A regular file, from where its channel stood on. */
-    final class File implements Origin {
-        private final FileChannel channel;
-        private final long start;
+    /** Bytes that can be read at any place, from the first of them on. */
+    final class Random implements Origin {
+        private final Extent extent;
         private long next;
 
-        File(FileChannel channel) throws IOException {
-            this.channel = channel;
-            start = channel.position();
-            next = start;
+        Random(Extent extent) {
+            this.extent = extent;
         }
 
         @Override
@@ -86,14 +82,14 @@ interface Origin extends Closeable {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            int count = channel.read(into, next);
+            int count = extent.read(next, into);
             next += Math.max(0, count);
             return count;
         }
 
         @Override
         public long leap(long count) throws IOException {
-            long leapt = Math.min(count, remaining());
+            long leapt = extent.reach(next, count);
             next += leapt;
             return leapt;
         }
@@ -105,17 +101,17 @@ interface Origin extends Closeable {
 
         @Override
         public int readAt(long place, ByteBuffer into) throws IOException {
-            return channel.read(into, start + place);
+            return extent.read(place, into);
         }
 
         @Override
         public long remaining() throws IOException {
-            return Math.max(0, channel.size() - next);
+            return Math.max(0, extent.size() - next);
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            extent.close();
         }
     }
 }

@@ -3,8 +3,9 @@
  * Bytes in, bytes out, and what can go wrong with them.
  *
  * <pre>
- *   file | pipe | decompressor  --&gt;  Origin  --&gt;  ByteSource  --&gt;  the grammars of package stream
- *                                                 ByteSink    &lt;--  the same elements, written
+ *   file | VM state in an image  --&gt;  Extent  \
+ *   pipe | decompressor  --------------------  Origin  --&gt;  ByteSource  --&gt;  the grammars of package stream
+ *                                                           ByteSink    &lt;--  the same elements, written
  * </pre>
  *
  * <p>{@link org.migstream.io.ByteSource} goes forward only, knows its position, looks ahead a fixed distance and skips

@@ -9,7 +9,8 @@ import java.util.List;
  * @param name as the user gave it
  * @param bytes as they are stored, compressed or not
  * @param layers what had to be unpacked, outermost first, such as {@code zstd}
- * @param kind what was inside: {@code main}, {@code multifd-channel}, {@code return-path}, {@code device-data}; null if nothing known
+ * @param kind what was inside: {@code main}, {@code multifd-channel}, {@code return-path}, {@code device-data}; {@code
+ *     qcow2} for an image of which no snapshot is named; null if nothing known
  */
 public record InputSummary(String name, long bytes, List<String> layers, String kind) {
     /** A copy that nobody can change. */

@@ -14,7 +14,7 @@ import org.migstream.io.Spool;
  * lengths are numbers, ids and registers strings in hexadecimal; what is not there is left out or null.
  */
 public final class JsonRenderer {
-    private static final String SCHEMA = "migstream.inspect/1";
+    static final String SCHEMA = "migstream.inspect/1";
 
     private final OutputStream out;
     private final boolean onePerLine;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.compress;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
@@ -47,6 +49,8 @@ class ContainersTest {
         "xz, xz",
         "long.zst, zstd",
         "blocks.lz4, lz4",
+        "linked.lz4, lz4",
+        "legacy.lz4, lz4",
         "two.lz4, lz4",
         "two.gz, gzip",
         "two.bz2, bzip2",
@@ -158,11 +162,44 @@ class ContainersTest {
         assertEquals(List.of("input.layers"), inspection.codes());
     }
 
-    @Test
-    void linkedBlocksAreRefused() throws IOException {
-        Inspection inspection = Inspection.of(Inspection.PLAIN, sample("arm-stellaris.qevm.linked.lz4"));
-        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
-        assertEquals(List.of("input.lz4-linked"), inspection.codes());
+    /** A frame of {@code lz4 -l} ends with the input or where another begins. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lz4", "linked.lz4", "legacy.lz4"})
+    void framesOfOtherKindsFollowEachOther(String suffix) throws IOException {
+        byte[] stream = Captures.bytes("targets/arm-stellaris.qevm");
+        byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
+        byte[] frame = sample("arm-stellaris.qevm." + suffix);
+        for (byte[] next : List.of(frame, sample("arm-stellaris.qevm.legacy.lz4"), Packing.LZ4.pack(stream))) {
+            byte[] both = Packing.join(frame, skippable, next, skippable);
+            try (Input input = Input.of("main", new ByteArrayInputStream(both), Long.MAX_VALUE)) {
+                byte[] twice = new byte[2 * stream.length];
+                for (int count, at = 0; at < twice.length; at += count) {
+                    count = input.source().read(twice, at, twice.length - at);
+                    assertTrue(count > 0, suffix);
+                }
+                assertArrayEquals(Packing.join(stream, stream), twice);
+                assertEquals(0, input.source().available(1));
+                input.source().requireEnd();
+            }
+        }
+    }
+
+    /** Neither have checksums of their blocks, and some damage changes nothing: zeros can be repeated from anywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linked.lz4", "legacy.lz4"})
+    void damageOfBlocksGivesAReport(String suffix) throws IOException {
+        byte[] packed = sample("arm-stellaris.qevm." + suffix);
+        Map<String, Object> whole = Inspection.of(Inspection.PLAIN, packed).without("input");
+        for (int at = 4; at < packed.length; at += 211) {
+            byte[] damaged = packed.clone();
+            damaged[at] ^= 0x55;
+            Inspection inspection = Inspection.of(Inspection.PLAIN, damaged);
+            if (inspection.outcome() == Outcome.WHOLE && suffix.startsWith("linked")) {
+                assertEquals(whole, inspection.without("input"), "damaged at " + at);
+            }
+            Inspection cut = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, at));
+            assertEquals(Outcome.DAMAGED, cut.outcome(), "cut at " + at);
+        }
     }
 
     private static Inspection limited(byte[] packed, long most) throws IOException {

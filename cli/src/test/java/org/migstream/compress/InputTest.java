@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,13 +44,14 @@ class InputTest {
     @ParameterizedTest
     @CsvSource({
         "unfinished libvirt save image, 4c69627669727451656d756450617274, save again",
-        "qcow2 image, 514649fb, snapshots are not read"
+        "qcow2, 514649fb, read from the file itself"
     })
     void containersThatAreNotUnpackedAreNamed(String label, String magic, String advice) throws IOException {
         byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 5000);
-        List<Inspection> both = List.of(
-                Inspection.of(Inspection.PLAIN, bytes),
-                Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes), Long.MAX_VALUE), List.of()));
+        List<Inspection> both = new ArrayList<>(List.of(Inspection.of(Inspection.PLAIN, bytes)));
+        if (!label.equals("qcow2")) {
+            both.add(Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes), Long.MAX_VALUE), List.of()));
+        }
         for (Inspection inspection : both) {
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
             Map<String, Object> finding = inspection.finding("input.container");

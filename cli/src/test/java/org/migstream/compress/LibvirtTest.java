@@ -50,6 +50,23 @@ class LibvirtTest {
         }
     }
 
+    /** Its offsets count from the front of the file: the stream is that of {@code file:...,offset=N}. */
+    @Test
+    void aSparseImageIsAMappedStreamBehindTheHeader() throws IOException {
+        byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
+        int front = LibvirtHeader.LENGTH + XML.length;
+        byte[] moved = MappedStream.moved(stream, front);
+        byte[] image = image(ByteOrder.BIG_ENDIAN, 2, XML.length, 6, moved);
+        ContainersTest.assertSame(stream, image, "libvirt");
+        Path file = Files.write(folder.resolve("vm.save"), image);
+        Path plain = Files.write(folder.resolve("vm"), stream);
+        assertEquals(inspect(plain).without("input"), inspect(file).without("input"));
+        String named = "file:" + file + ",offset=" + front;
+        Inspection atOffset = Inspection.of(Inspection.DIGEST, Input.open(named, Long.MAX_VALUE), List.of());
+        assertEquals(inspect(plain).without("input"), atOffset.without("input"));
+        assertEquals(named, Inspection.object(atOffset.json().get("input")).get("name"));
+    }
+
     @Test
     void aFileIsReadLikeAPipe() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
@@ -63,7 +80,7 @@ class LibvirtTest {
         "0, 31, 0, input.libvirt-version",
         "3, 31, 0, input.libvirt-version",
         "-1, 31, 0, input.libvirt-version",
-        "2, 31, 6, input.libvirt-format",
+        "2, 31, 7, input.libvirt-format",
         "2, 31, -1, input.libvirt-format",
         "2, 31, 1, input.libvirt",
         "2, 0, 0, input.libvirt",

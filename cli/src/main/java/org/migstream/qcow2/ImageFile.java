@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.migstream.io.Extent;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.io.StreamException;
+
+/**
+ * The image as a file: pieces of it, big-endian as all of the format is.
+ *
+ * @param bytes the file's
+ */
+record ImageFile(Extent bytes) {
+    private static final String CODE = "input.qcow2";
+
+    /** A piece of the file, to be read from its front. */
+    ByteBuffer piece(long at, int length, String what) throws IOException {
+        ByteBuffer piece = most(at, length);
+        if (piece.remaining() < length) {
+            throw damaged("%s at 0x%x lies behind the end of the file".formatted(what, at));
+        }
+        return piece;
+    }
+
+    /** The same, shorter where the file ends. */
+    ByteBuffer most(long at, int length) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(length);
+        while (at >= 0 && piece.hasRemaining() && bytes.read(at + piece.position(), piece) > 0) {}
+        return piece.flip();
+    }
+
+    /** What to throw where the image contradicts itself or its format. */
+    static StreamException damaged(String what) {
+        return new MalformedStreamException(CODE, 0, "the qcow2 image is damaged or cut: " + what);
+    }
+}

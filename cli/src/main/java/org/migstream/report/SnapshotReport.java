@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.migstream.io.Spool;
+import org.migstream.qcow2.Snapshot;
+
+/**
+ * All that {@code inspect} tells about a qcow2 image of which no snapshot is named.
+ *
+ * @param input the image; of the kind {@link #KIND}
+ * @param outcome how far the list could be read
+ * @param snapshots in the order of the list, those without VM state too
+ * @param findings in the order in which they came up
+ */
+public record SnapshotReport(InputSummary input, Outcome outcome, Spool<Snapshot> snapshots, FindingLog findings)
+        implements Closeable {
+    /** The kind of input that it is about. */
+    public static final String KIND = "qcow2";
+
+    @Override
+    public void close() throws IOException {
+        snapshots.close();
+    }
+}
