@@ -93,6 +93,15 @@ public final class StateStore implements Closeable {
         return all;
     }
 
+    /** Copies all bytes of a stream aside, where without them there is no result. */
+    public Piece copied(InputStream from) throws IOException {
+        Piece all = copy(from);
+        if (all == null) {
+            throw new IOException(reasonForLoss(), failure);
+        }
+        return all;
+    }
+
     /** Why there was no room, for people. */
     public String reasonForLoss() {
         return failure == null

@@ -8,9 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.SectionKey;
 
 /**
- * Writes the description of a stream in which there is nothing to describe but its configuration: live handlers, and
+ * Writes descriptions, whole or in parts: that of a stream in which there is nothing to describe but its configuration: live handlers, and
  * VFIO devices are such, have none. QEMU misses a description that is not there, and skips what is in it.
  */
 public final class DescriptionWriter {
@@ -30,30 +33,95 @@ public final class DescriptionWriter {
      * @param extension the JSON under the key {@value #EXTENSION}
      */
     public static byte[] describe(String machine, int pageSize, byte[] extension) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        return json(json -> {
             json.writeStartObject();
-            json.writeObjectFieldStart("configuration");
-            json.writeStringField("vmsd_name", "configuration");
-            json.writeNumberField("version", 1);
-            json.writeArrayFieldStart("fields");
-            field(json, "len", "uint32", Integer.BYTES);
-            field(json, "name", "buffer", machine.length());
-            json.writeEndArray();
-            json.writeEndObject();
+            json.writeFieldName("configuration");
+            configuration(json, new Configuration(0, machine, List.of()));
             json.writeNumberField("page_size", pageSize);
             json.writeArrayFieldStart("devices");
             json.writeEndArray();
             json.writeFieldName(EXTENSION);
             json.writeRawValue(new String(extension, StandardCharsets.US_ASCII));
             json.writeEndObject();
+        });
+    }
+
+    /** The description of a configuration alone: the value of the key {@code configuration}. */
+    static byte[] configuration(Configuration configuration) {
+        return json(json -> configuration(json, configuration));
+    }
+
+    /** The description of the FULL section of a device that has no VMState description. */
+    static byte[] oldStyle(SectionKey key, long length) {
+        return json(json -> {
+            json.writeStartObject();
+            json.writeStringField("name", key.idstr());
+            json.writeNumberField("instance_id", key.instanceId());
+            json.writeNumberField("size", length);
+            json.writeArrayFieldStart("fields");
+            json.writeStartObject();
+            json.writeStringField("name", "data");
+            json.writeNumberField("size", length);
+            json.writeStringField("type", "buffer");
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] json(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            content.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);
         }
         return bytes.toByteArray();
     }
 
-    private static void field(JsonGenerator json, String name, String type, int size) throws IOException {
+    private static void configuration(JsonGenerator json, Configuration configuration) throws IOException {
+        beginDescription(json, "configuration");
+        field(json, "len", "uint32", Integer.BYTES);
+        field(json, "name", "buffer", configuration.machine().length());
+        json.writeEndArray();
+        if (!configuration.subsections().isEmpty()) {
+            json.writeArrayFieldStart("subsections");
+            for (Configuration.Subsection subsection : configuration.subsections()) {
+                beginDescription(json, subsection.name());
+                fields(json, subsection);
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void beginDescription(JsonGenerator json, String name) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("vmsd_name", name);
+        json.writeNumberField("version", 1);
+        json.writeArrayFieldStart("fields");
+    }
+
+    private static void fields(JsonGenerator json, Configuration.Subsection subsection) throws IOException {
+        if (subsection instanceof Configuration.Capabilities some) {
+            field(json, "caps_count", "uint32", Integer.BYTES);
+            for (String capability : some.capabilities()) {
+                field(json, "capabilities", "capability", 1L + capability.length());
+            }
+        } else if (subsection instanceof Configuration.TargetPageBits) {
+            field(json, "target_page_bits", "uint32", Integer.BYTES);
+        } else {
+            field(json, "uuid", "buffer", subsection.bodyLength());
+        }
+    }
+
+    private static void field(JsonGenerator json, String name, String type, long size) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", name);
         json.writeStringField("type", type);
