@@ -28,6 +28,7 @@ class ArchitectureTest {
             "compress",
             "pci",
             "stream",
+            "ram",
             "vmdesc",
             "device",
             "plugin",
