@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
-import org.migstream.io.MalformedStreamException;
 import org.migstream.io.LimitExceededException;
+import org.migstream.io.MalformedStreamException;
 import org.migstream.io.Scratch;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
@@ -95,9 +95,7 @@ final class Describe {
                     Scratch changed = new Scratch()) {
                 body.transferTo(old);
                 DescriptionEditor.edit(old, this, changed);
-                out().element(
-                                new VmDesc(description.offset(), changed.length()),
-                                changed.read(0, changed.length()));
+                out().element(new VmDesc(description.offset(), changed.length()), changed.read(0, changed.length()));
             } catch (VmDescriptionException e) {
                 throw new MalformedStreamException(
                         "vmdesc.malformed",

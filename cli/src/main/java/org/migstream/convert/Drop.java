@@ -78,7 +78,8 @@ final class Drop implements Transform {
             for (SectionName name : unmet) {
                 throw RefusedException.no(
                         "convert.no-such-section",
-                        "the stream has no section or command \"" + name.text() + "\" ('migstream inspect' lists them)");
+                        "the stream has no section or command \"" + name.text()
+                                + "\" ('migstream inspect' lists them)");
             }
             super.end();
         }

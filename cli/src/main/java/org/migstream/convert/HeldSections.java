@@ -134,9 +134,7 @@ final class HeldSections implements ElementSink {
         if (of == null) {
             return held.read(next.start(), length);
         }
-        return of.blankStart < 0
-                ? new Zeroes(length)
-                : blank.read(of.blankStart + next.start() - of.start, length);
+        return of.blankStart < 0 ? new Zeroes(length) : blank.read(of.blankStart + next.start() - of.start, length);
     }
 
     @Override

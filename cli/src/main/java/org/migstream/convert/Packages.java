@@ -37,7 +37,9 @@ final class Packages implements Transform {
             } else if (element instanceof PackageEnd end && content != null) {
                 try (Scratch packed = content) {
                     content = null;
-                    byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt((int) packed.length()).array();
+                    byte[] length = ByteBuffer.allocate(Integer.BYTES)
+                            .putInt((int) packed.length())
+                            .array();
                     out.element(command, new ByteArrayInputStream(length));
                     out.element(new OpaqueBytes(0, packed.length()), packed.read(0, packed.length()));
                     out.element(end);
@@ -54,8 +56,12 @@ final class Packages implements Transform {
 
         @Override
         public void close() throws IOException {
-            try (Scratch unfinished = content) {
+            try {
                 out.close();
+            } finally {
+                if (content != null) {
+                    content.close();
+                }
             }
         }
     }

@@ -2,7 +2,6 @@
 package org.migstream.convert;
 
 import java.io.IOException;
-import org.migstream.io.StreamException;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.spi.Finding;
@@ -23,19 +22,21 @@ public final class RefusedException extends IOException {
 
     /** The input is sound, but has not what was asked for. */
     static RefusedException no(String code, String message) {
-        return new RefusedException(
-                new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), Outcome.WHOLE);
+        return new RefusedException(code, message, Outcome.WHOLE);
     }
 
     /** What was asked for cannot be done with such an input. */
     static RefusedException unsupported(String code, String message) {
-        return new RefusedException(
-                new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), Outcome.UNSUPPORTED);
+        return new RefusedException(code, message, Outcome.UNSUPPORTED);
     }
 
-    /** A multifd channel that cannot be read on. */
-    static RefusedException inChannel(StreamException damage, String channel) {
-        return new RefusedException(new LocatedFinding(damage.finding(), null, channel), Outcome.of(damage));
+    /** The inputs contradict each other, or something of them is missing. */
+    static RefusedException damaged(String code, String message) {
+        return new RefusedException(code, message, Outcome.DAMAGED);
+    }
+
+    private RefusedException(String code, String message, Outcome outcome) {
+        this(new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), outcome);
     }
 
     /** Why. */

@@ -30,8 +30,10 @@ final class SerialNumbers {
     }
 
     private static void zero(VfioConfig config, byte[] bytes, int offset, int count) {
-        int from = VfioConfigLayout.SPACE_OFFSET + Math.min(offset, config.space().size());
-        int to = VfioConfigLayout.SPACE_OFFSET + Math.min(offset + count, config.space().size());
+        int from =
+                VfioConfigLayout.SPACE_OFFSET + Math.min(offset, config.space().size());
+        int to = VfioConfigLayout.SPACE_OFFSET
+                + Math.min(offset + count, config.space().size());
         Arrays.fill(bytes, from, to, (byte) 0);
     }
 }

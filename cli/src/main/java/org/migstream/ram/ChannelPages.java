@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.MultifdRam;
@@ -31,20 +32,28 @@ public final class ChannelPages implements Closeable {
 
     /** Takes the packet that the reader stands at. */
     public void take(MultifdRam packet, MigrationReader reader) throws IOException {
-        InputStream body = reader.body();
+        boolean again = packet.compression() == MultifdRam.Compression.NOCOMP
+                && reader.source().seekable();
+        take(packet, reader.body(), again ? reader::position : () -> PageCopy.NOWHERE);
+    }
+
+    /** Takes a packet and its body, which cannot be read again. */
+    public void take(MultifdRam packet, InputStream body) throws IOException {
+        take(packet, body, () -> PageCopy.NOWHERE);
+    }
+
+    private void take(MultifdRam packet, InputStream body, LongSupplier places) throws IOException {
         byte[] offsets = body.readNBytes((int) packet.offsetsLength());
         ByteBuffer addresses = ByteBuffer.wrap(offsets);
         byte[] page = new byte[packet.pageSize()];
         InputStream content = unpacking.pages(packet, body);
-        boolean again = packet.compression() == MultifdRam.Compression.NOCOMP
-                && reader.source().seekable();
         for (long i = 0; i < packet.normalPages(); i++) {
             long address = address(packet, addresses);
             if (content == null) {
                 emit(packet, address, null, PageCopy.NOWHERE);
                 continue;
             }
-            long place = again ? reader.position() : PageCopy.NOWHERE;
+            long place = places.getAsLong();
             if (read(content, page, packet) < page.length) {
                 throw new MalformedStreamException(
                         "multifd.packed-pages",

@@ -47,9 +47,18 @@ public final class MainPages implements Closeable {
      * @return its body for others who want it: the byte that fills a page, a bitmap, or nothing any more
      */
     public InputStream take(RamRecord record, MigrationReader reader) throws IOException {
-        InputStream body = reader.body();
+        return take(record, reader.body(), reader.source().seekable());
+    }
+
+    /**
+     * Takes a record and its body.
+     *
+     * @param again whether the offsets of the record are places where its body can be read again
+     * @return see {@link #take(RamRecord, MigrationReader)}
+     */
+    public InputStream take(RamRecord record, InputStream body, boolean again) throws IOException {
         if (record instanceof RamPage sent) {
-            return page(sent, body, reader.source().seekable());
+            return page(sent, body, again);
         } else if (record instanceof RamBlock block) {
             sink.block(block);
         } else if (record instanceof RamRecord.Mark mark) {
@@ -57,7 +66,7 @@ public final class MainPages implements Closeable {
         } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
             return keep(body);
         } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.PAGES) {
-            slots(stretch, body, reader.source().seekable());
+            slots(stretch, body, again);
         }
         return InputStream.nullInputStream();
     }

@@ -98,7 +98,10 @@ public final class DescriptionEditor {
                 replace(new Span(end, place.start()), anyKept ? SEPARATOR : NOTHING);
             }
             if (kept && section.oldStyle() && length.getAsLong() != section.payloadLength()) {
-                replace(place, DescriptionWriter.oldStyle(section.key(), length.getAsLong()));
+                replace(
+                        place,
+                        DescriptionWriter.oldStyle(
+                                new DescribedSection(section.key(), null, 0, length.getAsLong(), true)));
             }
             end = place.end();
             lastKept = kept;

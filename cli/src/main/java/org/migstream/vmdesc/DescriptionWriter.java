@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.SectionKey;
 
 /**
  * Writes descriptions, whole or in parts: that of a stream in which there is nothing to describe but its configuration: live handlers, and
@@ -51,22 +50,24 @@ public final class DescriptionWriter {
         return json(json -> configuration(json, configuration));
     }
 
-    /** The description of the FULL section of a device that has no VMState description. */
-    static byte[] oldStyle(SectionKey key, long length) {
-        return json(json -> {
-            json.writeStartObject();
-            json.writeStringField("name", key.idstr());
-            json.writeNumberField("instance_id", key.instanceId());
-            json.writeNumberField("size", length);
-            json.writeArrayFieldStart("fields");
-            json.writeStartObject();
-            json.writeStringField("name", "data");
-            json.writeNumberField("size", length);
-            json.writeStringField("type", "buffer");
-            json.writeEndObject();
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+    /** The description of one FULL section in the old style: an element of {@code devices}. */
+    static byte[] oldStyle(DescribedSection section) {
+        return json(json -> oldStyle(json, section));
+    }
+
+    private static void oldStyle(JsonGenerator json, DescribedSection section) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", section.key().idstr());
+        json.writeNumberField("instance_id", section.key().instanceId());
+        json.writeNumberField("size", section.payloadLength());
+        json.writeArrayFieldStart("fields");
+        json.writeStartObject();
+        json.writeStringField("name", "data");
+        json.writeNumberField("size", section.payloadLength());
+        json.writeStringField("type", "buffer");
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private interface Content {
