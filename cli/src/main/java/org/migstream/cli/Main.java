@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 /** The migstream command. */
 @Command(
         name = "migstream",
-        description = "Reads QEMU migration streams with VFIO devices.",
+        description = "Saves VFIO devices into QEMU migration streams, and reads what is in such streams.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
@@ -76,6 +76,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
+                .addSubcommand(new SaveCommand(invocation))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());

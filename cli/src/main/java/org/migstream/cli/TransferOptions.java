@@ -38,10 +38,14 @@ final class TransferOptions {
     /** How long one call of a device may take. */
     Duration patience() {
         if (!(timeout > 0 && timeout <= MAX_SECONDS)) {
-            throw new ParameterException(
-                    command.commandLine(), "--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
+            throw wrong("--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
         }
         return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+    }
+
+    /** What to throw for arguments that make no sense. */
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     /** Where the report goes; null for nowhere. */

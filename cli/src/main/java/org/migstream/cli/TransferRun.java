@@ -13,6 +13,7 @@ import org.migstream.report.TransferJson;
 import org.migstream.report.TransferReport;
 import org.migstream.report.TransferText;
 import org.migstream.transfer.AbandonedException;
+import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.Transfer;
 import org.migstream.transfer.UnsupportedDeviceException;
@@ -74,6 +75,8 @@ final class TransferRun {
         ExitStatus status;
         if (e instanceof DeviceFailureException) {
             status = ExitStatus.DEVICE;
+        } else if (e instanceof BadDeviceNameException) {
+            throw options.wrong(e.getMessage());
         } else if (e instanceof UnsupportedDeviceException
                 || e instanceof UnsupportedStreamException
                 || e instanceof LimitExceededException) {
@@ -92,7 +95,7 @@ final class TransferRun {
         transfer.abandon();
         for (DeviceTransfer device : transfer.report().devices()) {
             if (device.error() != null) {
-                invocation.complain(device.device() + ": " + device.error() + "; left in " + device.left());
+                invocation.complain(device.trouble());
             }
         }
         tell();
@@ -105,6 +108,9 @@ final class TransferRun {
         }
         told = true;
         TransferReport report = transfer.report();
+        if (invocation.terminal().progress()) {
+            report.warnings().forEach(warning -> invocation.complain("warning: " + warning));
+        }
         try {
             if (options.verbose()) {
                 Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);

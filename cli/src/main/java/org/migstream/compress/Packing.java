@@ -2,14 +2,15 @@
 package org.migstream.compress;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import net.jpountz.xxhash.XXHashFactory;
+import org.migstream.io.ByteOutput;
 
 /** What a stream can be written in: the frames that {@link Input} reads, with a checksum of what is inside. */
 public enum Packing {
@@ -46,14 +47,31 @@ public enum Packing {
     }
 
     /** The libraries close what they write to. */
-    private static final class KeptOpen extends FilterOutputStream {
+    private static final class KeptOpen extends ByteOutput {
+        private final ByteOutput out;
+
         KeptOpen(OutputStream out) {
-            super(out);
+            this.out = ByteOutput.of(out);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            out.write(value);
         }
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             out.write(from, offset, length);
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            out.write(from);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
         }
 
         @Override

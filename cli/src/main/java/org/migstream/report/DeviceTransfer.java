@@ -36,6 +36,9 @@ public record DeviceTransfer(
         List<Gate> gates,
         String left,
         String error) {
+    /** Stands for a reset among the states. */
+    public static final String RESET = "RESET";
+
     /** Copies of the lists. */
     public DeviceTransfer {
         features = List.copyOf(features);
@@ -43,10 +46,17 @@ public record DeviceTransfer(
         gates = List.copyOf(gates);
     }
 
+    /** What went wrong with it, in one line: the device, the reason, and where that left it. */
+    public String trouble() {
+        String end = left != null ? "; left in " + left : uapi == null ? "" : "; left in a state that it does not tell";
+        boolean reset = states.stream().anyMatch(entered -> entered.state().equals(RESET));
+        return device + ": " + error + (reset ? "; it was reset, and has lost its state" : "") + end;
+    }
+
     /**
      * A state that was entered.
      *
-     * @param state its name, {@code RESET} for a reset
+     * @param state its name, {@link #RESET} for a reset
      * @param at when
      */
     public record Entered(String state, long at) {}

@@ -37,6 +37,7 @@ public final class TransferJson {
             json.writeStringField("stream", report.stream());
             json.writeNumberField("streamBytes", report.streamBytes());
             json.writeStringField("compression", report.compression());
+            JsonDocument.strings(json, "warnings", report.warnings());
             json.writeArrayFieldStart("devices");
             for (DeviceTransfer device : report.devices()) {
                 device(json, device);

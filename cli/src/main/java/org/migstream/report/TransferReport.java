@@ -12,6 +12,7 @@ import java.util.List;
  * @param stream where the stream went or came from: a file's name, or {@code -}
  * @param streamBytes its length as far as it got, as it was before compression or after unpacking
  * @param compression what it was compressed with; null if that is not known or nothing
+ * @param warnings what went well this time but need not have
  * @param devices in the order of their names on the command line
  */
 public record TransferReport(
@@ -21,9 +22,11 @@ public record TransferReport(
         String stream,
         long streamBytes,
         String compression,
+        List<String> warnings,
         List<DeviceTransfer> devices) {
-    /** A copy of the list. */
+    /** Copies of the lists. */
     public TransferReport {
+        warnings = List.copyOf(warnings);
         devices = List.copyOf(devices);
     }
 

@@ -32,6 +32,9 @@ public final class TransferText {
         if (report.error() != null) {
             out.item("error", Printable.name(report.error()));
         }
+        for (String warning : report.warnings()) {
+            out.item("warning", Printable.name(warning));
+        }
         for (DeviceTransfer device : report.devices()) {
             out.blank();
             device(device);

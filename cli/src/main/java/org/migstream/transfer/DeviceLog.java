@@ -64,7 +64,7 @@ final class DeviceLog {
 
     /** It was reset, and is in this state now; null if that cannot be told. */
     synchronized void reset(MigrationState state) {
-        states.add(new Entered("RESET", now()));
+        states.add(new Entered(DeviceTransfer.RESET, now()));
         left = null;
         if (state != null) {
             entered(state);

@@ -2,15 +2,20 @@
 package org.migstream.transfer;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.migstream.profile.Profile;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.PreCopyInfo;
 import org.migstream.vfio.VfioException;
 
-/** One device in a transfer, with the notes on it. */
+/** One device in a transfer, with the notes on it: what it fails to do is noted before it is thrown. */
 final class Participant implements Closeable {
     private final String idstr;
     private final MigrationDevice device;
@@ -23,8 +28,26 @@ final class Participant implements Closeable {
         this.device = device;
         this.log = log;
         log.opened(device);
-        found = device.state();
+        found = noted(device::state);
         log.entered(found);
+    }
+
+    /** Something that is asked of the device. */
+    @FunctionalInterface
+    private interface Call<T, E extends IOException> {
+        T make() throws E;
+    }
+
+    private <T, E extends IOException> T noted(Call<T, E> call) throws E {
+        try {
+            return call.make();
+        } catch (IOException e) {
+            // Whoever interrupts a transfer knows why it ends.
+            if (!Thread.currentThread().isInterrupted()) {
+                log.failed(e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** Of its sections. */
@@ -45,22 +68,67 @@ final class Participant implements Closeable {
         return found;
     }
 
+    /** The state in which it is. */
+    MigrationState state() throws VfioException {
+        return noted(device::state);
+    }
+
     /** Enters a state, see {@link MigrationDevice#enter}. */
     void enter(DeviceActivity activity, DataPhase data) throws VfioException {
-        device.enter(activity, data, log::entered);
+        noted(() -> {
+            device.enter(activity, data, log::entered);
+            return null;
+        });
+    }
+
+    /** See {@link MigrationDevice#configuration}. */
+    DeviceConfiguration configuration() throws VfioException {
+        return noted(device::configuration);
+    }
+
+    /** What it says of itself. */
+    Profile profile() throws VfioException {
+        return noted(() -> DeviceProfile.of(device));
+    }
+
+    /** See {@link MigrationDevice#preCopyInfo}. */
+    PreCopyInfo preCopyInfo() throws VfioException {
+        return noted(device::preCopyInfo);
     }
 
     /** Reads on, see {@link MigrationDevice#read}, and notes it as sent in that phase. */
     Optional<Chunk> read(DataPhase phase) throws VfioException {
-        Optional<Chunk> chunk = device.read();
+        Optional<Chunk> chunk = noted(device::read);
         chunk.ifPresent(bytes -> log.transferred(phase, bytes.length()));
-        return chunk;
+        return chunk.map(Noted::new);
+    }
+
+    /** A chunk of which the device may still be reading. */
+    private final class Noted implements Chunk {
+        private final Chunk chunk;
+
+        Noted(Chunk chunk) {
+            this.chunk = chunk;
+        }
+
+        @Override
+        public long length() {
+            return chunk.length();
+        }
+
+        @Override
+        public ByteBuffer next() throws IOException {
+            return noted(chunk::next);
+        }
     }
 
     /** Resets it, and finds out where that led. */
     void reset() throws VfioException {
-        device.reset();
-        log.reset(device.state());
+        noted(() -> {
+            device.reset();
+            return null;
+        });
+        log.reset(state());
     }
 
     /** Finds out in which state it is, if it still tells. */

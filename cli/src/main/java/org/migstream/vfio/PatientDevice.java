@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Waits for a device, but not for ever: each call is made in a thread of the device's own, and fails when it takes
- * longer than allowed. The calls may come from several threads, and are made one at a time. A device that does not come
- * back from one of them is not called again.
+ * longer than allowed. The calls may come from several threads, and are made one at a time, until one of them {@link
+ * #takeOver takes it over}. A device that does not come back from a call is not called again.
  */
 public final class PatientDevice implements MigrationDevice {
     /** How long a call that was interrupted may still take. */
@@ -33,6 +33,7 @@ public final class PatientDevice implements MigrationDevice {
         return own;
     });
     private volatile String stuckIn;
+    private volatile Thread owner;
 
     private PatientDevice(MigrationDevice device, Duration patience) {
         this.device = device;
@@ -40,7 +41,7 @@ public final class PatientDevice implements MigrationDevice {
     }
 
     /** @param patience how long one call may take */
-    public static MigrationDevice of(MigrationDevice device, Duration patience) {
+    public static PatientDevice of(MigrationDevice device, Duration patience) {
         return new PatientDevice(device, patience);
     }
 
@@ -59,7 +60,18 @@ public final class PatientDevice implements MigrationDevice {
         }
     }
 
-    private <T> T any(String operation, Call<T> call) throws IOException {
+    /**
+     * From now on no call of another thread is made. One that is being made goes on; whoever interrupts the thread that
+     * waits for it ends it.
+     */
+    public void takeOver() {
+        owner = Thread.currentThread();
+    }
+
+    private synchronized <T> T any(String operation, Call<T> call) throws IOException {
+        if (owner != null && owner != Thread.currentThread()) {
+            throw new VfioException(operation, "another thread has taken the device over");
+        }
         if (stuckIn != null) {
             throw new VfioException(operation, "the device has not come back from: " + stuckIn);
         }

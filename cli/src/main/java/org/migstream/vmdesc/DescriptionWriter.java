@@ -12,8 +12,9 @@ import java.util.List;
 import org.migstream.stream.Configuration;
 
 /**
- * Writes descriptions, whole or in parts: that of a stream in which there is nothing to describe but its configuration: live handlers, and
- * VFIO devices are such, have none. QEMU misses a description that is not there, and skips what is in it.
+ * Writes descriptions, whole or in parts: that of a stream of VFIO devices, of which QEMU describes nothing but the
+ * sizes of their FULL sections ({@code vmstate_save_old_style}). QEMU misses a description that is not there, and skips
+ * what is in it.
  */
 public final class DescriptionWriter {
     /** A key of our own, for what QEMU's format has no place for. */
@@ -29,15 +30,19 @@ public final class DescriptionWriter {
      *
      * @param machine the machine type that the stream's configuration names
      * @param pageSize of the guest, bytes
+     * @param sections the FULL sections, in their order; all in the old style
      * @param extension the JSON under the key {@value #EXTENSION}
      */
-    public static byte[] describe(String machine, int pageSize, byte[] extension) {
+    public static byte[] describe(String machine, int pageSize, List<DescribedSection> sections, byte[] extension) {
         return json(json -> {
             json.writeStartObject();
             json.writeFieldName("configuration");
             configuration(json, new Configuration(0, machine, List.of()));
             json.writeNumberField("page_size", pageSize);
             json.writeArrayFieldStart("devices");
+            for (DescribedSection section : sections) {
+                oldStyle(json, section);
+            }
             json.writeEndArray();
             json.writeFieldName(EXTENSION);
             json.writeRawValue(new String(extension, StandardCharsets.US_ASCII));

@@ -52,7 +52,7 @@ class SavedProfilesTest {
 
     @Test
     void aDescriptionCarriesIt() throws IOException {
-        byte[] description = DescriptionWriter.describe("pc-q35-10.0", 4096, SAVED.json());
+        byte[] description = DescriptionWriter.describe("pc-q35-10.0", 4096, List.of(), SAVED.json());
         VmDescription read = VmDescription.read(new ByteArrayInputStream(description), description.length);
         assertEquals(4096, read.pageSize().getAsInt());
         assertEquals(List.of(), read.sections());

@@ -6,17 +6,25 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * What goes wrong while data are read or written: {@code read-error=OFFSET[:ERRNO][*TIMES]}, {@code write-error=},
- * {@code read-hang=OFFSET[*TIMES]}, {@code
- * write-hang=}, {@code reset-after=BYTES}, {@code short-reads=BYTES}. Offsets count from the beginning of a session.
+ * What goes wrong while data are read or written. Offsets count from the beginning of a session.
  */
 final class DataFaults {
-    static final String READ_ERROR = "read-error";
-    static final String WRITE_ERROR = "write-error";
-    static final String READ_HANG = "read-hang";
-    static final String WRITE_HANG = "write-hang";
-    static final String RESET_AFTER = "reset-after";
-    static final String SHORT_READS = "short-reads";
+    private static final String OFFSET = "OFFSET[:ERRNO][*TIMES]";
+    private static final Option READ_ERROR =
+            new Option("read-error", OFFSET, "fails to give the byte there (EIO), as often; then goes on");
+    private static final Option WRITE_ERROR =
+            new Option("write-error", OFFSET, "refuses the byte there (EIO), as often; then goes on");
+    private static final Option READ_HANG = new Option("read-hang", "OFFSET[*TIMES]", "does not come back from reading it");
+    private static final Option WRITE_HANG =
+            new Option("write-hang", "OFFSET[*TIMES]", "does not come back from writing it");
+    private static final Option RESET_AFTER =
+            new Option("reset-after", "BYTES", "is reset when a session has come so far: it runs, the session is dead");
+    private static final Option SHORT_READS = new Option("short-reads", "BYTES", "gives no more than that at once");
+
+    /** Those of every device. */
+    static final List<Option> OPTIONS = List.of(READ_ERROR, WRITE_ERROR, READ_HANG, WRITE_HANG, RESET_AFTER);
+    /** Those of a device that is read through a descriptor. */
+    static final List<Option> DESCRIPTOR_OPTIONS = List.of(SHORT_READS);
 
     private final List<Trouble> reading;
     private final List<Trouble> writing;
@@ -66,16 +74,16 @@ final class DataFaults {
             this.times = times;
         }
 
-        static Trouble of(Options options, String name, boolean hangs) {
-            return options.text(name)
+        static Trouble of(Options options, Option option, boolean hangs) {
+            return options.text(option)
                     .map(value -> {
-                        Times<String> counted = Times.of(options, name, value);
+                        Times<String> counted = Times.of(options, option, value);
                         String[] parts = counted.what().split(":", hangs ? 1 : 2);
                         return new Trouble(
-                                options.number(name, parts[0], 0, Long.MAX_VALUE),
+                                options.number(option, parts[0], 0, Long.MAX_VALUE),
                                 hangs
                                         ? null
-                                        : StepFaults.errno(options, name, value, parts.length > 1 ? parts[1] : null),
+                                        : StepFaults.errno(options, option, value, parts.length > 1 ? parts[1] : null),
                                 counted.times());
                     })
                     .orElse(new Trouble(0, null, 0));

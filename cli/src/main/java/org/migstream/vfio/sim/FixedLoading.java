@@ -9,11 +9,11 @@ import org.migstream.vfio.VfioException;
 
 /** Loads a structure of a fixed size whose first bytes are looked at as soon as all of them have come, and only then. */
 final class FixedLoading implements SimulatedDriver.Loading {
-    private final StateDraft content;
+    private final Content content;
     private final ByteBuffer bytes;
     private final int header;
     private final Check check;
-    private final Check last;
+    private final Last last;
 
     /** What a driver makes sure of. */
     @FunctionalInterface
@@ -22,13 +22,23 @@ final class FixedLoading implements SimulatedDriver.Loading {
         void check(ByteBuffer bytes) throws VfioException;
     }
 
+    /** What a driver does with all of it. */
+    @FunctionalInterface
+    interface Last {
+        /**
+         * @param bytes little-endian, from 0 to its position; there is room up to the whole length
+         * @return the device's content
+         */
+        ByteBuffer load(ByteBuffer bytes) throws VfioException;
+    }
+
     /**
      * @param length of all
      * @param header of the first part
      * @param check of the first part, while it is written
-     * @param last of all, when RESUMING is left
+     * @param last when RESUMING is left
      */
-    FixedLoading(StateDraft content, int length, int header, Check check, Check last) {
+    FixedLoading(Content content, int length, int header, Check check, Last last) {
         this.content = content;
         bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         this.header = header;
@@ -50,7 +60,6 @@ final class FixedLoading implements SimulatedDriver.Loading {
 
     @Override
     public void finish() throws IOException {
-        last.check(bytes);
-        content.append(bytes.flip());
+        content.append(last.load(bytes));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.sim;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.migstream.vfio.PreCopyInfo;
 
@@ -10,34 +9,36 @@ import org.migstream.vfio.PreCopyInfo;
  * whether the target is of the same make. What the device changes in the meantime is announced but can not be read.
  */
 final class FixedSaving implements SimulatedDriver.Saving {
-    private final StateFile content;
+    private final ByteBuffer stopped;
     private final Dirtying dirtying;
-    private long end;
-    private long position;
+    private ByteBuffer bytes;
+    private int position;
 
-    FixedSaving(StateFile content, long header, Dirtying dirtying) {
-        this.content = content;
+    /**
+     * @param running what can be read while the device runs
+     * @param stopped what can be read of a stopped one; what was read before is not read again
+     */
+    FixedSaving(ByteBuffer running, ByteBuffer stopped, Dirtying dirtying) {
+        bytes = running;
+        this.stopped = stopped;
         this.dirtying = dirtying;
-        end = Math.min(header, content.length());
     }
 
     @Override
-    public void read(ByteBuffer into) throws IOException {
-        int limit = into.limit();
-        into.limit((int) Math.min(limit, into.position() + end - position));
-        int from = into.position();
-        content.read(into, position);
-        position += into.position() - from;
-        into.limit(limit);
+    public void read(ByteBuffer into) {
+        int count = Math.min(into.remaining(), bytes.limit() - position);
+        into.put(bytes.slice(position, count));
+        position += count;
     }
 
     @Override
     public PreCopyInfo left() {
-        return new PreCopyInfo(end - position, position == end ? dirtying.next() : 0);
+        int left = bytes.limit() - position;
+        return new PreCopyInfo(left, left == 0 ? dirtying.next() : 0);
     }
 
     @Override
     public void stop() {
-        end = content.length();
+        bytes = stopped;
     }
 }

@@ -4,8 +4,8 @@ package org.migstream.vfio.sim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
@@ -25,16 +25,23 @@ import org.migstream.vfio.VfioException;
  * few (EINVAL), and looks at nothing in the ports.
  */
 final class MttyDriver implements SimulatedDriver {
-    private static final String PORTS = "ports";
+    private static final Option PORTS = new Option("ports", "1|2", "has as many (2)");
     private static final int MOST_PORTS = 2;
     private static final int REGISTERS = 8;
     private static final int LCR = 3;
     private static final int MCR = 4;
     private static final int SCR = 7;
-    private static final List<String> NAMES = List.of("lcr", "mcr", "scr");
+    private static final List<Option> REGISTER_OPTIONS = List.of(
+            register("lcr0", "line control register"),
+            register("mcr0", "modem control register"),
+            register("scr0", "scratch register"),
+            register("lcr1", "the same of the second port"),
+            register("mcr1", "likewise"),
+            register("scr1", "likewise"));
     private static final List<Integer> PLACES = List.of(LCR, MCR, SCR);
 
-    static final List<String> OPTIONS = options();
+    static final List<Option> OPTIONS =
+            Stream.concat(Stream.of(PORTS), REGISTER_OPTIONS.stream()).toList();
 
     private static final long MAGIC = 0x7e9d09898c3e2c4eL;
     private static final int HEADER = 24;
@@ -48,24 +55,18 @@ final class MttyDriver implements SimulatedDriver {
 
     MttyDriver(Options options) {
         ports = (int) options.number(PORTS, 1, MOST_PORTS, MOST_PORTS);
-        for (int port = 0; port < MOST_PORTS; port++) {
-            for (int i = 0; i < NAMES.size(); i++) {
-                registers[port][PLACES.get(i)] = (byte) options.number(NAMES.get(i) + port, 0, 0xff, 0);
-            }
-        }
-        if (ports == 1 && options.given(OPTIONS).keySet().stream().anyMatch(name -> name.endsWith("1"))) {
-            throw new IllegalArgumentException("sim:mtty: with ports=1 there is no port 1, only port 0");
+        for (int i = 0; i < REGISTER_OPTIONS.size(); i++) {
+            Option option = REGISTER_OPTIONS.get(i);
+            int port = i / PLACES.size();
+            options.text(option).filter(value -> port >= ports).ifPresent(value -> {
+                throw options.wrong(option, value, "of a card with one port");
+            });
+            registers[port][PLACES.get(i % PLACES.size())] = (byte) options.number(option, 0, 0xff, 0);
         }
     }
 
-    private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of(PORTS));
-        for (int port = 0; port < MOST_PORTS; port++) {
-            for (String name : NAMES) {
-                options.add(name + port);
-            }
-        }
-        return List.copyOf(options);
+    private static Option register(String name, String meaning) {
+        return new Option(name, "BYTE", meaning + " (0)");
     }
 
     @Override
@@ -92,7 +93,7 @@ final class MttyDriver implements SimulatedDriver {
     }
 
     @Override
-    public void make(StateDraft content) throws IOException {
+    public void make(Content content) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(MAGIC).putInt(1).putInt(0).putInt(ports).putInt(0);
         for (int port = 0; port < ports; port++) {
@@ -107,25 +108,31 @@ final class MttyDriver implements SimulatedDriver {
     }
 
     @Override
-    public void check(StateFile content) throws IOException {
+    public void check(Content content) throws IOException {
         if (content.length() != length()) {
             throw new IOException("a card of " + ports + " ports has " + length() + " bytes, not " + content.length());
+        }
+        try {
+            checkHeader(content.bytes().order(ByteOrder.LITTLE_ENDIAN));
+        } catch (VfioException e) {
+            throw new IOException("its content is damaged: the header is not that of such a card", e);
         }
     }
 
     @Override
-    public long stopCopyLength(StateFile content) {
+    public long stopCopyLength(Content content) {
         return length();
     }
 
     @Override
-    public Saving save(StateFile content, Dirtying dirtying) {
-        return new FixedSaving(content, HEADER, dirtying);
+    public Saving save(Content content, Dirtying dirtying) throws IOException {
+        ByteBuffer bytes = content.bytes();
+        return new FixedSaving(bytes.slice(0, HEADER), bytes, dirtying);
     }
 
     @Override
-    public Loading load(StateDraft content) {
-        return new FixedLoading(content, length(), HEADER, this::checkHeader, MttyDriver::checkLength);
+    public Loading load(Content content) {
+        return new FixedLoading(content, length(), HEADER, this::checkHeader, MttyDriver::whole);
     }
 
     private void checkHeader(ByteBuffer header) throws VfioException {
@@ -138,9 +145,10 @@ final class MttyDriver implements SimulatedDriver {
         }
     }
 
-    private static void checkLength(ByteBuffer bytes) throws VfioException {
+    private static ByteBuffer whole(ByteBuffer bytes) throws VfioException {
         if (bytes.hasRemaining()) {
             throw new VfioException("load the state", Errno.EINVAL);
         }
+        return bytes.flip();
     }
 }

@@ -2,7 +2,6 @@
 package org.migstream.vfio.sim;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,8 @@ final class Options {
     }
 
     /** Refuses options that are not among these. */
-    void allow(Collection<String> names) {
+    void allow(List<Option> allowed) {
+        List<String> names = allowed.stream().map(Option::name).toList();
         for (String name : values.keySet()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException(
@@ -54,35 +54,35 @@ final class Options {
     }
 
     /** Those of these names that were given, as they were written. */
-    Map<String, String> given(Collection<String> names) {
+    Map<String, String> given(List<Option> among) {
         Map<String, String> given = new LinkedHashMap<>();
-        for (String name : names) {
-            text(name).ifPresent(value -> given.put(name, value));
+        for (Option option : among) {
+            text(option).ifPresent(value -> given.put(option.name(), value));
         }
         return given;
     }
 
     /** All values of an option that may be given more than once. */
-    List<String> all(String name) {
-        return values.getOrDefault(name, List.of());
+    List<String> all(Option option) {
+        return values.getOrDefault(option.name(), List.of());
     }
 
     /** The value of an option that may be given once. */
-    Optional<String> text(String name) {
-        List<String> all = all(name);
+    Optional<String> text(Option option) {
+        List<String> all = all(option);
         if (all.size() > 1) {
-            throw new IllegalArgumentException(device + ": " + name + " is given " + all.size() + " times");
+            throw new IllegalArgumentException(device + ": " + option.name() + " is given " + all.size() + " times");
         }
         return all.stream().findFirst();
     }
 
     /** A number, or the default; 64K is 65536, and so on with M, G and T; 0x41 is 65. */
-    long number(String name, long least, long most, long otherwise) {
-        return text(name).map(value -> number(name, value, least, most)).orElse(otherwise);
+    long number(Option option, long least, long most, long otherwise) {
+        return text(option).map(value -> number(option, value, least, most)).orElse(otherwise);
     }
 
     /** The number that a part of an option's value is. */
-    long number(String name, String value, long least, long most) {
+    long number(Option option, String value, long least, long most) {
         Matcher matcher = NUMBER.matcher(value);
         if (matcher.matches()) {
             boolean hex = matcher.group(1) != null;
@@ -92,11 +92,23 @@ final class Options {
                 return number << 10 * unit;
             }
         }
-        throw wrong(name, value, "a number from " + least + " to " + most + ", such as 4096, 64K or 0x40");
+        throw wrong(option, value, "a number from " + least + " to " + most + ", such as 4096, 64K or 0x40");
+    }
+
+    /** One of some words, or the default. */
+    String word(Option option, List<String> words, String otherwise) {
+        return text(option)
+                .map(value -> {
+                    if (!words.contains(value)) {
+                        throw wrong(option, value, String.join(" or ", words));
+                    }
+                    return value;
+                })
+                .orElse(otherwise);
     }
 
     /** What to throw for a value that will not do. */
-    IllegalArgumentException wrong(String name, String value, String expected) {
-        return new IllegalArgumentException(device + ": " + name + "=" + value + " is not " + expected);
+    IllegalArgumentException wrong(Option option, String value, String expected) {
+        return new IllegalArgumentException(device + ": " + option.name() + "=" + value + " is not " + expected);
     }
 }

@@ -3,47 +3,28 @@ package org.migstream.vfio.sim;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.PreCopyInfo;
 
 /**
  * What one driver of the kernel does behind the calls of v2: which bytes it gives and which it takes. It need not look
  * after states, sessions and faults, which are {@link SimulatedV2}'s part.
- *
- * <p>A device's content is what a stop-copy without pre-copy would give, byte for byte.
  */
-interface SimulatedDriver {
-    /** The driver's name; null for one that has no counterpart in the kernel. */
-    String driver();
-
+interface SimulatedDriver extends Model {
     /** What the driver offers. */
     MigrationFlags features();
 
     /** Whether a read in pre-copy that finds nothing answers ENOMSG, as uapi/linux/vfio.h says, or 0. */
     boolean answersNoMessage();
 
-    /** The configuration of a device that nobody has set up. */
-    DeviceConfiguration configuration();
-
-    /** Writes the content of a new device. */
-    void make(StateDraft content) throws IOException;
-
-    /**
-     * Whether a content can be this device's.
-     *
-     * @throws IOException if not, with a message that says why
-     */
-    void check(StateFile content) throws IOException;
-
     /** VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, bytes. */
-    long stopCopyLength(StateFile content);
+    long stopCopyLength(Content content) throws IOException;
 
     /** Begins to save, in pre-copy; whoever has none goes on with {@link Saving#stop}. */
-    Saving save(StateFile content, Dirtying dirtying) throws IOException;
+    Saving save(Content content, Dirtying dirtying) throws IOException;
 
-    /** Begins to resume. */
-    Loading load(StateDraft content) throws IOException;
+    /** Begins to resume into an empty content. */
+    Loading load(Content content) throws IOException;
 
     /** A device that is saved. */
     interface Saving {

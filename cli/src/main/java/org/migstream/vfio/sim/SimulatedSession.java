@@ -13,7 +13,7 @@ import org.migstream.vfio.VfioException;
  * A data session and its descriptor, which outlives it: when the state has been left, all that is left of it is ENODEV.
  * What the kernel answers is answered; what only a defect can do throws {@link IllegalStateException}.
  */
-final class SimulatedSession implements DataDescriptor {
+final class SimulatedSession implements Session, DataDescriptor {
     private static final String READ = "read the data";
     private static final String WRITE = "write the data";
     private static final String ASK = "ask what is left to read";
@@ -63,7 +63,7 @@ final class SimulatedSession implements DataDescriptor {
 
     private int read(int count) throws VfioException {
         position += count;
-        if (count == 0 && device.phase() == DataPhase.PRE_COPY && device.answersNoMessage()) {
+        if (count == 0 && device.now().data() == DataPhase.PRE_COPY && device.answersNoMessage()) {
             throw new VfioException(READ, Errno.ENOMSG);
         }
         return count;
@@ -95,7 +95,7 @@ final class SimulatedSession implements DataDescriptor {
         return device.call(ASK, () -> {
             demand(saving != null, ASK, "it is for writing");
             checkAlive(ASK);
-            if (device.phase() != DataPhase.PRE_COPY) {
+            if (device.now().data() != DataPhase.PRE_COPY) {
                 throw new VfioException(ASK, Errno.EINVAL);
             }
             return saving.left();
@@ -114,34 +114,37 @@ final class SimulatedSession implements DataDescriptor {
 
     /** The device may be reset at any time, and is here if it was told to be. */
     private void checkAlive(String operation) throws IOException {
-        if (!ended && device.resetsAt(position)) {
-            device.loseEverything();
+        if (!ended) {
+            device.mayBeReset(position);
         }
         if (ended) {
             throw new VfioException(operation, Errno.ENODEV);
         }
     }
 
-    /** Pre-copy is over. */
-    void stop() throws IOException {
-        saving.stop();
+    @Override
+    public void enter(DataPhase phase) throws IOException {
+        if (phase == DataPhase.STOP_COPY) {
+            saving.stop();
+        }
     }
 
-    /** RESUMING is left for STOP. */
-    StateDraft finish() throws IOException {
+    @Override
+    public StateDraft finish() throws IOException {
         loading.finish();
         return draft;
     }
 
-    /** The state is left, in whatever way. */
-    void end() throws IOException {
+    @Override
+    public void end() throws IOException {
         ended = true;
         if (draft != null) {
             draft.close();
         }
     }
 
-    boolean isSaving() {
+    @Override
+    public boolean isSaving() {
         return saving != null;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.sim;
 
+import java.util.Arrays;
+import java.util.List;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
 
@@ -18,5 +20,12 @@ public final class Simulation {
     public static OpenDevice open(String spec) throws VfioException {
         DeviceSpec parsed = DeviceSpec.of(spec);
         return parsed.kind().open(parsed);
+    }
+
+    /** The kinds that there are and what each can be told, for a usage text. */
+    public static List<KindDescription> describe() {
+        return Arrays.stream(SimulatedKind.values())
+                .map(SimulatedKind::description)
+                .toList();
     }
 }

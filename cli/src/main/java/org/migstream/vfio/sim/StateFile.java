@@ -5,14 +5,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,14 +19,11 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * The file in which a simulated device lives: a {@link StateHeader}, then the device's content. It is locked while it is
- * open. The state is written in place, a single write of a few bytes; all else by putting a new file in the old one's
- * place, so that whoever looks sees the one or the other.
- *
- * <p>Only ways of reading and writing are used that an interrupt does not close.
+ * The file in which a simulated device lives: a {@link StateHeader}, then the device's {@link Content}. It is locked
+ * while it is open. The header is written in place, with a single call; a content that was loaded by putting a new file
+ * in the old one's place, so that whoever looks sees the one or the other.
  */
 final class StateFile implements Closeable {
-    private static final int BLOCK = 1 << 16;
     private static final int ATTEMPTS = 100;
     private static final String KIND = "kind";
     private static final String MADE = "made-";
@@ -36,7 +31,6 @@ final class StateFile implements Closeable {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final byte[] block = new byte[BLOCK];
     private RandomAccessFile file;
     private StateHeader header;
     private boolean outdated;
@@ -73,7 +67,8 @@ final class StateFile implements Closeable {
         }
     }
 
-    private static Path real(Path path) throws IOException {
+    /** The same for all names of a file that is there or can be made. */
+    static Path real(Path path) throws IOException {
         if (Files.exists(path)) {
             if (!Files.isRegularFile(path)) {
                 throw new IOException("it is no regular file");
@@ -136,7 +131,6 @@ final class StateFile implements Closeable {
             return;
         }
         header = StateHeader.read(file);
-        outdated = !Arrays.equals(header.bytes(), head(header.size()));
         if (!header.get(KIND).equals(Optional.of(kind))) {
             throw new IOException("the device in it is " + header.get(KIND).orElse("of no kind") + ", not " + kind);
         }
@@ -146,13 +140,6 @@ final class StateFile implements Closeable {
                         "the device in it was not made with " + option + "; leave the option out or name a new file");
             }
         }
-    }
-
-    private byte[] head(int size) throws IOException {
-        byte[] head = new byte[size];
-        file.seek(0);
-        file.readFully(head);
-        return head;
     }
 
     /** Whether there is no device in it yet. */
@@ -170,25 +157,12 @@ final class StateFile implements Closeable {
         return header.state();
     }
 
+    /** Writes it, and what was noted since. */
     void state(String name) throws IOException {
         header.state(name);
-        if (outdated) {
-            rewrite();
-        } else {
-            file.seek(StateHeader.STATE_OFFSET);
-            file.write(StateHeader.field(name));
-        }
-    }
-
-    private void rewrite() throws IOException {
-        try (StateDraft draft = draft()) {
-            ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
-            for (long at = 0; at < header.length(); at += bytes.limit()) {
-                read(bytes.clear(), at);
-                draft.append(bytes.flip());
-            }
-            replace(draft);
-        }
+        file.seek(outdated ? 0 : StateHeader.STATE_OFFSET);
+        file.write(outdated ? header.bytes() : StateHeader.field(name));
+        outdated = false;
     }
 
     /** What the device has noted. */
@@ -196,43 +170,39 @@ final class StateFile implements Closeable {
         return header.get(key);
     }
 
-    /** Notes something, to be written with the next state or content. */
+    /** Notes something, to be written with the next state or content; of a length that never changes. */
     void note(String key, String value) {
-        outdated |= !header.get(key).equals(Optional.of(value));
+        Optional<String> before = header.get(key);
+        if (!isNew() && before.map(String::length).orElse(-1) != value.length()) {
+            throw new IllegalArgumentException("the note " + key + " would change its length");
+        }
+        outdated |= !before.equals(Optional.of(value));
         header.put(key, value);
     }
 
-    /** Length of the content, bytes. */
-    long length() {
-        return header.length();
-    }
-
-    /** Reads as much of the content from {@code offset} on as there is and as there is room for. */
-    void read(ByteBuffer into, long offset) throws IOException {
-        file.seek(header.size() + offset);
-        for (long left = Math.min(into.remaining(), length() - offset); left > 0; ) {
-            int count = file.read(block, 0, (int) Math.min(left, BLOCK));
-            if (count < 0) {
-                throw new IOException("the state file has become shorter");
-            }
-            into.put(block, 0, count);
-            left -= count;
-        }
+    /** The device's content, until it is replaced. */
+    Content content() {
+        return new Content(file, header.size());
     }
 
     /** Begins a new content; the old one stays until {@link #replace}. */
     StateDraft draft() throws IOException {
-        return new StateDraft(path.resolveSibling(path.getFileName() + ".sim-new"), header);
+        return new StateDraft(path.resolveSibling(path.getFileName() + ".sim-new"), header.bytes().length);
     }
 
     /** Makes it the device's content. */
     void replace(StateDraft draft) throws IOException {
-        StateHeader written = draft.moveTo(path, header.state());
+        header.length(draft.content().length());
+        draft.moveTo(path, header.bytes());
         file.close();
         file = draft.file();
-        header.length(written.length());
-        header.size(written.size());
-        outdated = !written.says(header);
+        header.size(header.bytes().length);
+        outdated = false;
+    }
+
+    /** Where it is, by its real name. */
+    Path path() {
+        return path;
     }
 
     @Override

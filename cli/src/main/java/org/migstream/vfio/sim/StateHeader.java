@@ -63,6 +63,9 @@ final class StateHeader {
             header.parse(line);
         }
         header.check(file.length());
+        if (!text.startsWith(new String(header.bytes(), StandardCharsets.ISO_8859_1))) {
+            throw new IOException("its header is not laid out as it was written; somebody has changed it");
+        }
         return header;
     }
 
@@ -137,18 +140,6 @@ final class StateHeader {
 
     void size(int bytes) {
         size = bytes;
-    }
-
-    StateHeader copy() {
-        StateHeader copy = new StateHeader();
-        copy.entries.putAll(entries);
-        copy.size = size;
-        return copy;
-    }
-
-    /** Whether it says the same. */
-    boolean says(StateHeader other) {
-        return entries.equals(other.entries);
     }
 
     /** The name of a state as it stands in its field. */

@@ -14,14 +14,19 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 
 /**
- * The steps at which a device fails or hangs: {@code fail=FROM..TO[:ERRNO[:STATE]][*TIMES]} and {@code
- * hang=FROM..TO[*TIMES]}; {@code RESET} may stand for a step.
+ * The steps at which a device fails or hangs.
  *
  * @param <S> the states of one uAPI
  */
 final class StepFaults<S extends MigrationState> {
-    static final String FAIL = "fail";
-    static final String HANG = "hang";
+    private static final Option FAIL = new Option(
+            "fail",
+            "FROM..TO[:ERRNO[:STATE]][*TIMES]",
+            "fails at this step with an error (EIO) and is in STATE then (FROM); RESET for a step: at a reset");
+    private static final Option HANG =
+            new Option("hang", "FROM..TO[*TIMES]", "does not come back from this step, or from RESET");
+
+    static final List<Option> OPTIONS = List.of(FAIL, HANG);
 
     private static final String RESET = "RESET";
     private static final Pattern WRITTEN =
@@ -39,38 +44,38 @@ final class StepFaults<S extends MigrationState> {
         options.all(HANG).forEach(value -> add(HANG, value));
     }
 
-    private void add(String name, String value) {
-        Times<String> counted = Times.of(options, name, value);
+    private void add(Option option, String value) {
+        Times<String> counted = Times.of(options, option, value);
         Matcher matcher = WRITTEN.matcher(counted.what());
-        if (!matcher.matches() || name.equals(HANG) && matcher.group(3) != null) {
+        if (!matcher.matches() || option.equals(HANG) && matcher.group(3) != null) {
             throw options.wrong(
-                    name, value, "FROM..TO or RESET" + (name.equals(FAIL) ? "[:ERRNO[:STATE]]" : "") + "[*TIMES]");
+                    option, value, "FROM..TO or RESET" + (option.equals(FAIL) ? "[:ERRNO[:STATE]]" : "") + "[*TIMES]");
         }
         boolean reset = counted.what().startsWith(RESET);
-        S from = reset ? null : named(name, value, matcher.group(1));
-        S to = reset ? machine.afterReset() : named(name, value, matcher.group(2));
+        S from = reset ? null : named(option, value, matcher.group(1));
+        S to = reset ? machine.afterReset() : named(option, value, matcher.group(2));
         if (!reset && !isStep(from, to)) {
             throw options.wrong(
-                    name,
+                    option,
                     value,
                     "a step of a device with " + String.join("+", machine.features()) + "; its steps are " + steps());
         }
-        S left = matcher.group(4) == null ? from : named(name, value, matcher.group(4));
-        Errno errno = name.equals(HANG) ? null : errno(options, name, value, matcher.group(3));
+        S left = matcher.group(4) == null ? from : named(option, value, matcher.group(4));
+        Errno errno = option.equals(HANG) ? null : errno(options, option, value, matcher.group(3));
         faults.add(new StepFault<>(from, to, errno, left));
         times.add(counted.times());
     }
 
-    private S named(String name, String value, String state) {
+    private S named(Option option, String value, String state) {
         try {
             return machine.named(state);
         } catch (IllegalArgumentException e) {
-            throw options.wrong(name, value, "right: " + e.getMessage());
+            throw options.wrong(option, value, "right: " + e.getMessage());
         }
     }
 
     /** The error of a name; EIO without one. */
-    static Errno errno(Options options, String option, String value, String name) {
+    static Errno errno(Options options, Option option, String value, String name) {
         return Arrays.stream(Errno.values())
                 .filter(errno -> errno.name().equals(name == null ? Errno.EIO.name() : name))
                 .findFirst()

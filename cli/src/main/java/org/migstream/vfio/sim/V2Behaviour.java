@@ -2,54 +2,37 @@
 package org.migstream.vfio.sim;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.migstream.vfio.DeviceState;
 import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.MigrationFlags;
 
 /**
- * What a v2 device is told for as long as it is open: the options that every driver has.
+ * What a v2 device is told for as long as it is open.
  *
- * @param machine the states that it offers
- * @param steps faults of steps
- * @param data faults of data
- * @param dirtying how it changes while it is saved
+ * @param flags what it offers
+ * @param common what v1 can be told too
  * @param answersNoMessage whether a read in pre-copy that finds nothing answers ENOMSG, else 0
  */
-record V2Behaviour(
-        DeviceStateMachine machine,
-        StepFaults<DeviceState> steps,
-        DataFaults data,
-        Dirtying dirtying,
-        boolean answersNoMessage) {
-    private static final String FEATURES = "features";
-    private static final String PRE_COPY_END = "precopy-end";
+record V2Behaviour(MigrationFlags flags, Behaviour<DeviceState> common, boolean answersNoMessage) {
+    private static final Option FEATURES = new Option(
+            "features", "STOP_COPY[+P2P][+PRE_COPY]", "offers these, whatever the driver it is a copy of offers");
     private static final List<String> ENDS = List.of("enomsg", "zero");
+    private static final Option PRE_COPY_END = new Option(
+            "precopy-end", String.join("|", ENDS), "answers that when there is nothing to read in pre-copy for now");
 
-    static final List<String> OPTIONS = List.of(
-            FEATURES,
-            Dirtying.OPTION,
-            PRE_COPY_END,
-            StepFaults.FAIL,
-            StepFaults.HANG,
-            DataFaults.READ_ERROR,
-            DataFaults.WRITE_ERROR,
-            DataFaults.READ_HANG,
-            DataFaults.WRITE_HANG,
-            DataFaults.SHORT_READS,
-            DataFaults.RESET_AFTER);
+    static final List<Option> OPTIONS = Stream.of(
+                    List.of(FEATURES, PRE_COPY_END), Behaviour.OPTIONS, DataFaults.DESCRIPTOR_OPTIONS)
+            .flatMap(List::stream)
+            .toList();
 
     /** @throws IllegalArgumentException for an option that will not do */
     static V2Behaviour of(Options options, SimulatedDriver driver) {
-        DeviceStateMachine machine = new DeviceStateMachine(
-                options.text(FEATURES).map(names -> features(options, names)).orElse(driver.features()));
+        MigrationFlags flags =
+                options.text(FEATURES).map(names -> features(options, names)).orElse(driver.features());
+        String end = options.word(PRE_COPY_END, ENDS, ENDS.get(driver.answersNoMessage() ? 0 : 1));
         return new V2Behaviour(
-                machine,
-                new StepFaults<>(options, machine),
-                new DataFaults(options),
-                Dirtying.of(options),
-                options.text(PRE_COPY_END)
-                        .map(end -> answersNoMessage(options, end))
-                        .orElse(driver.answersNoMessage()));
+                flags, Behaviour.of(options, new DeviceStateMachine(flags)), end.equals(ENDS.get(0)));
     }
 
     private static MigrationFlags features(Options options, String names) {
@@ -58,12 +41,5 @@ record V2Behaviour(
         } catch (IllegalArgumentException e) {
             throw options.wrong(FEATURES, names, "names with + between them: " + e.getMessage());
         }
-    }
-
-    private static boolean answersNoMessage(Options options, String end) {
-        if (!ENDS.contains(end)) {
-            throw options.wrong(PRE_COPY_END, end, String.join(" or ", ENDS));
-        }
-        return end.equals(ENDS.get(0));
     }
 }

@@ -4,12 +4,15 @@ package org.migstream.vfio.sim;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.PreCopyInfo;
 
 /** Saves and resumes simulated devices by the protocol that transfers use. */
 final class Migrating {
@@ -21,44 +24,99 @@ final class Migrating {
         return MigrationDevice.of(Simulation.open(spec));
     }
 
+    static void enter(MigrationDevice device, DeviceActivity activity, DataPhase data) throws IOException {
+        device.enter(activity, data, state -> {});
+    }
+
     /** What a device gives, through pre-copy if it has that; it runs again afterwards. */
     static byte[] save(String spec) throws IOException {
+        return joined(chunks(spec));
+    }
+
+    /** The same, as it was cut. */
+    static List<byte[]> chunks(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
-            ByteArrayOutputStream saved = new ByteArrayOutputStream();
+            List<byte[]> chunks = new ArrayList<>();
             if (device.offers(DeviceActivity.RUNNING, DataPhase.PRE_COPY)) {
-                device.enter(DeviceActivity.RUNNING, DataPhase.PRE_COPY, state -> {});
+                enter(device, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
                 for (int round = 0; round < ROUNDS; round++) {
                     device.preCopyInfo();
-                    readTo(saved, device);
+                    readTo(chunks, device);
                 }
             }
-            device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> {});
-            readTo(saved, device);
-            device.enter(DeviceActivity.RUNNING, DataPhase.NONE, state -> {});
-            return saved.toByteArray();
+            stop(device, chunks);
+            return chunks;
         }
     }
 
-    private static void readTo(ByteArrayOutputStream saved, MigrationDevice device) throws IOException {
-        for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
-            for (ByteBuffer bytes; (bytes = chunk.get().next()).hasRemaining(); ) {
-                byte[] copy = new byte[bytes.remaining()];
-                bytes.get(copy);
-                saved.writeBytes(copy);
-            }
-        }
-    }
-
-    /** Writes a state in pieces of a size, and starts the device with it. */
-    static void restore(String spec, byte[] state, int piece) throws IOException {
+    /** What a device gives when it is stopped at once: its content, whatever changed it. */
+    static byte[] content(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
-            device.enter(DeviceActivity.STOPPED, DataPhase.RESUMING, entered -> {});
-            for (int at = 0; at < state.length; at += piece) {
-                device.write(new Piece(Arrays.copyOfRange(state, at, Math.min(state.length, at + piece))));
-            }
-            device.enter(DeviceActivity.STOPPED, DataPhase.NONE, entered -> {});
-            device.enter(DeviceActivity.RUNNING, DataPhase.NONE, entered -> {});
+            List<byte[]> chunks = new ArrayList<>();
+            stop(device, chunks);
+            return joined(chunks);
         }
+    }
+
+    private static void stop(MigrationDevice device, List<byte[]> chunks) throws IOException {
+        enter(device, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+        readTo(chunks, device);
+        enter(device, DeviceActivity.RUNNING, DataPhase.NONE);
+    }
+
+    /** Reads until there is no more, for now. */
+    static void readTo(List<byte[]> chunks, MigrationDevice device) throws IOException {
+        for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (ByteBuffer part; (part = chunk.get().next()).hasRemaining(); ) {
+                byte[] copy = new byte[part.remaining()];
+                part.get(copy);
+                bytes.writeBytes(copy);
+            }
+            chunks.add(bytes.toByteArray());
+        }
+    }
+
+    static byte[] joined(List<byte[]> chunks) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        chunks.forEach(joined::writeBytes);
+        return joined.toByteArray();
+    }
+
+    /** Pieces of a size. */
+    static List<byte[]> cut(byte[] state, int piece) {
+        List<byte[]> pieces = new ArrayList<>();
+        for (int at = 0; at < state.length; at += piece) {
+            pieces.add(Arrays.copyOfRange(state, at, Math.min(state.length, at + piece)));
+        }
+        return pieces;
+    }
+
+    /** Writes a state as it is cut, and starts the device with it. */
+    static void restore(String spec, List<byte[]> state) throws IOException {
+        try (MigrationDevice device = open(spec)) {
+            load(device, state);
+            enter(device, DeviceActivity.STOPPED, DataPhase.NONE);
+            enter(device, DeviceActivity.RUNNING, DataPhase.NONE);
+        }
+    }
+
+    /** Writes a state; the device is still resuming. */
+    static void load(MigrationDevice device, List<byte[]> state) throws IOException {
+        enter(device, DeviceActivity.STOPPED, DataPhase.RESUMING);
+        for (byte[] chunk : state) {
+            device.write(chunk(chunk));
+        }
+    }
+
+    /** How much is left of a device that is saved while it runs, after everything was read. */
+    static PreCopyInfo round(MigrationDevice device, List<byte[]> chunks) throws IOException {
+        readTo(chunks, device);
+        return device.preCopyInfo();
+    }
+
+    static Chunk chunk(byte[] bytes) {
+        return new Piece(bytes);
     }
 
     private static final class Piece implements Chunk {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import org.migstream.io.ByteOutput;
+import org.migstream.io.Output;
+
+/** Standard output as something that is complete or not: which of them, only the exit status tells its reader. */
+record StandardOutput(ByteOutput stream) implements Output {
+    @Override
+    public void commit() throws IOException {
+        stream.flush();
+    }
+
+    @Override
+    public void close() {
+        // It is everybody's, and has what it has.
+    }
+}
