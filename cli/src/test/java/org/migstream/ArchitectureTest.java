@@ -38,6 +38,7 @@ class ArchitectureTest {
             "report",
             "inspect",
             "check",
+            "convert",
             "transfer",
             "explain",
             "cli");

@@ -5,8 +5,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +34,16 @@ final class MappedSink extends Step implements PageSink {
 
     private static final int USUAL_PAGE_SIZE = 1 << 12;
 
-    private final FileChannel channel;
     private final SparseFile file;
-    private final OutputStream out;
-    private final MigrationWriter writer;
     private final MainPages pages = new MainPages(this);
     private final List<RamBlock> list = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
     private long pageSize = USUAL_PAGE_SIZE;
-    private long leapt;
+    private OutputStream out;
+    private MigrationWriter writer;
+    /** Where in the file the writer has begun. */
+    private long start;
+
     private boolean configured;
 
     /** Where a block's bitmap and pages stand in the file. */
@@ -53,15 +52,13 @@ final class MappedSink extends Step implements PageSink {
     /**
      * Writes into a file.
      *
-     * @param channel of an empty file, to be read and written
+     * @param file an empty one
      * @param pageSize of the guest, if it is known
      */
-    MappedSink(FileChannel channel, OptionalInt pageSize) {
+    MappedSink(SparseFile file, OptionalInt pageSize) {
         super(ElementSink.NOWHERE);
-        this.channel = channel;
-        file = new SparseFile(channel);
-        out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-        writer = new MigrationWriter(out);
+        this.file = file;
+        begin(0);
         known(pageSize);
     }
 
@@ -84,7 +81,7 @@ final class MappedSink extends Step implements PageSink {
         } else if (element instanceof Configuration configuration) {
             configured = true;
             known(configuration.pageSize());
-            writer.write(MappedRamFormat.with(configuration));
+            writer.write(configuration);
         } else if (element instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
             throw RefusedException.no(
                     "multifd.channels-needed",
@@ -115,19 +112,21 @@ final class MappedSink extends Step implements PageSink {
             long first = (unaligned + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             writer.write(MappedRamFormat.with(block, new MappedRam.Header(1, pageSize, bitmap, first)));
             places.put(block.name(), new Place(bitmap, first, block.usedLength()));
-            leapTo(Math.addExact(first, block.usedLength()));
+            out.flush();
+            begin(Math.addExact(first, block.usedLength()));
         }
         list.clear();
     }
 
-    private long position() {
-        return writer.position() + leapt;
+    /** Where in the file the next element will stand. */
+    long position() {
+        return start + writer.position();
     }
 
-    private void leapTo(long place) throws IOException {
-        out.flush();
-        leapt += place - position();
-        channel.position(place);
+    private void begin(long place) {
+        start = place;
+        out = new BufferedOutputStream(file.from(place), 1 << 16);
+        writer = new MigrationWriter(out);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.migstream.convert;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.migstream.compress.Input;
 import org.migstream.inspect.Foresight;
 import org.migstream.inspect.Whereabouts;
@@ -9,6 +10,7 @@ import org.migstream.io.StreamException;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Element;
+import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
@@ -18,6 +20,7 @@ import org.migstream.stream.SectionKey;
 final class StreamPass {
     private final Input input;
     private final String channel;
+    private final Foreknowledge known;
     private final MigrationReader reader;
     private Section section;
     private Element last;
@@ -30,12 +33,18 @@ final class StreamPass {
     StreamPass(Input input, boolean channel) throws IOException {
         this.input = input;
         this.channel = channel ? input.name() : null;
+        known = Foresight.of(input.source());
         try {
-            reader = MigrationReader.of(input.source(), Foresight.of(input.source()));
+            reader = MigrationReader.of(input.source(), known);
         } catch (StreamException e) {
             throw new RefusedException(
                     new LocatedFinding(Whereabouts.explainStart(input.source(), e), null, this.channel), Outcome.of(e));
         }
+    }
+
+    /** The guest's page size, if it is known beforehand. */
+    OptionalInt pageSize() {
+        return known.pageSize();
     }
 
     MigrationReader reader() {

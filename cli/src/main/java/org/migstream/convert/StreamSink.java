@@ -16,6 +16,11 @@ final class StreamSink implements ElementSink {
         writer = new MigrationWriter(out);
     }
 
+    /** How many bytes have been written. */
+    long position() {
+        return writer.position();
+    }
+
     @Override
     public void element(Element element, InputStream body) throws IOException {
         writer.write(element, body);

@@ -66,12 +66,12 @@ public final class OutputFile implements Output {
         return stream;
     }
 
-    /** For writing at any place and reading again, instead of {@link #stream}; empty if it is no regular file. */
-    public Optional<FileChannel> file() {
-        return unfinished == null ? Optional.empty() : Optional.of(file);
+    @Override
+    public Optional<SparseFile> file() {
+        return unfinished == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
     }
 
-    /** For reading what has been written; empty if it is no regular file. */
+    @Override
     public Optional<Path> written() throws IOException {
         stream.flush();
         return Optional.ofNullable(unfinished);

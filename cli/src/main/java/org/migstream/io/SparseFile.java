@@ -4,6 +4,7 @@ package org.migstream.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
@@ -11,26 +12,58 @@ import java.util.Arrays;
 /** A file that is written at any place; zeroes take no room in it as long as nothing else was there. */
 public final class SparseFile implements Closeable {
     private final FileChannel file;
+    private final String name;
 
-    /** @param file to be read and written, empty */
-    public SparseFile(FileChannel file) {
+    /**
+     * A file at hand.
+     *
+     * @param file to be read and written, empty
+     * @param name as people know it
+     */
+    SparseFile(FileChannel file, String name) {
         this.file = file;
+        this.name = name;
     }
 
     /** One without a name, which is gone when it is closed. */
     public static SparseFile temporary() throws IOException {
-        return new SparseFile(Scratch.temporaryFile());
+        return new SparseFile(Scratch.temporaryFile(), "a temporary file");
     }
 
     /** Writes the first {@code length} bytes. */
     public void write(long place, byte[] bytes, int length) throws IOException {
-        if (isZero(bytes, length) && isZero(place, length)) {
-            return;
+        if (!isZero(bytes, length) || !isZero(place, length)) {
+            put(place, bytes, 0, length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            file.write(buffer, place + buffer.position());
+    }
+
+    private void put(long place, byte[] bytes, int from, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+        try {
+            while (buffer.hasRemaining()) {
+                file.write(buffer, place + buffer.position() - from);
+            }
+        } catch (IOException e) {
+            throw new OutputException(name, e);
         }
+    }
+
+    /** Writes in order, from a place on; to be buffered. */
+    public OutputStream from(long start) {
+        return new OutputStream() {
+            private long place = start;
+
+            @Override
+            public void write(int value) throws IOException {
+                write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                put(place, bytes, from, length);
+                place += length;
+            }
+        };
     }
 
     private boolean isZero(long place, int length) throws IOException {
@@ -82,7 +115,7 @@ public final class SparseFile implements Closeable {
     /** Gives it so many bytes. */
     public void complete(long length) throws IOException {
         if (file.size() < length) {
-            file.write(ByteBuffer.allocate(1), length - 1);
+            put(length - 1, new byte[1], 0, 1);
         }
     }
 
