@@ -3,7 +3,9 @@ package org.migstream.vmdesc;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,26 @@ public final class DescriptionWriter {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    /** QEMU's: on one line, with blanks. */
+    private static final PrettyPrinter LAYOUT = new MinimalPrettyPrinter() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void writeObjectFieldValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(": ");
+        }
+
+        @Override
+        public void writeObjectEntrySeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(", ");
+        }
+
+        @Override
+        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(", ");
+        }
+    };
 
     private DescriptionWriter() {}
 
@@ -81,7 +103,7 @@ public final class DescriptionWriter {
 
     private static byte[] json(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        try (JsonGenerator json = JSON.createGenerator(bytes).setPrettyPrinter(LAYOUT)) {
             content.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);

@@ -58,28 +58,28 @@ class ContainersTest {
 
     @ParameterizedTest
     @EnumSource
-    void oneInTheOther(Packing inner) throws IOException {
+    void oneInTheOther(Packer inner) throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         byte[] once = inner.pack(stream);
         assertSame(stream, once, inner.label());
-        for (Packing outer : Packing.values()) {
+        for (Packer outer : Packer.values()) {
             assertSame(stream, outer.pack(once), outer.label(), inner.label());
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void membersFollowEachOther(Packing packing) throws IOException {
+    void membersFollowEachOther(Packer packing) throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         byte[] empty = packing.pack(new byte[0]);
         byte[] first = packing.pack(Arrays.copyOf(stream, 300_000));
         byte[] second = packing.pack(Arrays.copyOfRange(stream, 300_000, stream.length));
-        assertSame(stream, Packing.join(empty, first, empty, second, empty), packing.label());
+        assertSame(stream, Packer.join(empty, first, empty, second, empty), packing.label());
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyCutIsFound(Packing packing) throws IOException {
+    void everyCutIsFound(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
         assertEquals(Outcome.WHOLE, Inspection.of(Inspection.PLAIN, packed).outcome());
         for (int cut = 0; cut < packed.length; cut++) {
@@ -91,11 +91,11 @@ class ContainersTest {
     /** Behind the magic the end is that of the input, not damage; also through a whole outer container. */
     @ParameterizedTest
     @EnumSource
-    void aCutIsNoOtherDamage(Packing packing) throws IOException {
+    void aCutIsNoOtherDamage(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
         for (int cut = Container.LONGEST_MAGIC; cut < packed.length; cut++) {
             byte[] front = Arrays.copyOf(packed, cut);
-            for (byte[] input : List.of(front, Packing.ZSTD.pack(front))) {
+            for (byte[] input : List.of(front, Packer.ZSTD.pack(front))) {
                 List<String> codes = Inspection.of(Inspection.PLAIN, input).codes();
                 assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
                 assertTrue(codes.stream().noneMatch(code -> code.startsWith("input.")), "cut at " + cut + ": " + codes);
@@ -105,7 +105,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @EnumSource
-    void flippedBitsGiveAReport(Packing packing) throws IOException {
+    void flippedBitsGiveAReport(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
         for (int bit = 0; bit < 8 * packed.length; bit++) {
             byte[] damaged = packed.clone();
@@ -117,7 +117,7 @@ class ContainersTest {
     /** Damage in the middle: what was unpacked before is reported, as it would be of a plain stream. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ZSTD")
-    void damageIsFound(Packing packing) throws IOException {
+    void damageIsFound(Packer packing) throws IOException {
         byte[] packed = packing.pack(Captures.bytes("targets/arm-stellaris.qevm"));
         for (int at = Container.LONGEST_MAGIC; at < packed.length; at += 97) {
             byte[] damaged = packed.clone();
@@ -129,9 +129,9 @@ class ContainersTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatFollowsIsReported(Packing packing) throws IOException {
+    void whatFollowsIsReported(Packer packing) throws IOException {
         byte[] plain = Captures.bytes("q35-two-uarts.qevm");
-        byte[] packed = Packing.join(packing.pack(plain), "garbage behind the end".getBytes());
+        byte[] packed = Packer.join(packing.pack(plain), "garbage behind the end".getBytes());
         Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
@@ -141,7 +141,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @EnumSource
-    void noMoreComesOutThanAllowed(Packing packing) throws IOException {
+    void noMoreComesOutThanAllowed(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
         assertEquals(Outcome.WHOLE, limited(packed, SMALL.length).outcome());
         Inspection inspection = limited(packed, SMALL.length - 1);
@@ -152,7 +152,7 @@ class ContainersTest {
     @Test
     void noMoreLayersThanAnybodyStacks() throws IOException {
         byte[] packed =
-                Stream.iterate(SMALL, Packing.GZIP::pack).skip(4).findFirst().orElseThrow();
+                Stream.iterate(SMALL, Packer.GZIP::pack).skip(4).findFirst().orElseThrow();
         Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
         assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
         assertEquals(List.of("input.layers"), inspection.codes());

@@ -32,12 +32,12 @@ class LibvirtTest {
 
     @ParameterizedTest
     @CsvSource({"1, GZIP", "2, BZIP2", "3, XZ", "5, ZSTD"})
-    void isReadInEitherByteOrder(int compressed, Packing packing) throws IOException {
+    void isReadInEitherByteOrder(int compressed, Packer packing) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             byte[] image = image(order, 2, XML.length, compressed, packing.pack(stream));
             ContainersTest.assertSame(stream, image, "libvirt", packing.label());
-            ContainersTest.assertSame(stream, Packing.ZSTD.pack(image), "zstd", "libvirt", packing.label());
+            ContainersTest.assertSame(stream, Packer.ZSTD.pack(image), "zstd", "libvirt", packing.label());
         }
     }
 
@@ -87,7 +87,7 @@ class LibvirtTest {
     @Test
     void cutsAndFlippedBitsGiveAReport() throws IOException {
         byte[] stream = Arrays.copyOf(Captures.bytes(CAPTURE), 300);
-        byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, Packing.ZSTD.pack(stream));
+        byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, Packer.ZSTD.pack(stream));
         for (int cut = 0; cut < image.length; cut++) {
             Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(image, cut));
             assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
@@ -107,6 +107,6 @@ class LibvirtTest {
         ByteBuffer header = ByteBuffer.allocate(LibvirtHeader.LENGTH).order(order);
         header.put("LibvirtQemudSave".getBytes(StandardCharsets.US_ASCII));
         header.putInt(version).putInt(dataLength).putInt(1).putInt(compressed).putInt(COOKIE);
-        return Packing.join(header.array(), XML, content);
+        return Packer.join(header.array(), XML, content);
     }
 }

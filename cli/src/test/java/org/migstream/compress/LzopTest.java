@@ -39,7 +39,7 @@ class LzopTest {
         for (int at = Container.LONGEST_MAGIC; at < packed.length; at += 1000) {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
-            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), Packing.ZSTD.pack(damaged))) {
+            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), Packer.ZSTD.pack(damaged))) {
                 Inspection inspection = Inspection.of(Inspection.PLAIN, input);
                 List<String> codes = inspection.codes();
                 assertTrue(codes.contains(INSTALLED ? "input.lzop" : "input.container"), at + ": " + codes);

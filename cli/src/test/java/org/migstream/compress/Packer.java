@@ -18,7 +18,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** The libraries' own writers, with all checksums that the formats offer. */
-enum Packing {
+enum Packer {
     ZSTD(null),
     LZ4(out -> new LZ4FrameOutputStream(
             out,
@@ -38,7 +38,7 @@ enum Packing {
         OutputStream around(OutputStream out) throws IOException;
     }
 
-    Packing(Writer writer) {
+    Packer(Writer writer) {
         this.writer = writer;
     }
 
