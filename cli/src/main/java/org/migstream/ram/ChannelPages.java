@@ -62,6 +62,7 @@ public final class ChannelPages implements Closeable {
             }
             emit(packet, address, page, place);
         }
+        unpacking.finish();
         Arrays.fill(page, (byte) 0);
         for (long i = 0; i < packet.zeroPages(); i++) {
             emit(packet, address(packet, addresses), page, PageCopy.NOWHERE);

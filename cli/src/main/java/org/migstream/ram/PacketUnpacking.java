@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -45,13 +46,18 @@ final class PacketUnpacking implements Closeable {
             case NOCOMP:
                 return body;
             case ZLIB, ZSTD:
-                feed.in = body;
+                feed.next(body);
                 return new Damaging(joined(packet.compression()));
             case QPL, UADK:
                 return packet.normalPages() == 0 ? body : new PageByPage(packet, body);
             default:
                 return null;
         }
+    }
+
+    /** To be called when the pages of a packet have been read: what ends the packing of a packet is still in its body. */
+    void finish() throws IOException {
+        feed.keepRest();
     }
 
     /** A channel that changes its compression is hostile; it gets a new stream, which will not make sense of the rest. */
@@ -80,7 +86,18 @@ final class PacketUnpacking implements Closeable {
 
     /** What is packed, packet by packet: ends with each, and goes on with the next. */
     private static final class Feed extends InputStream {
+        /** Behind the last page stands the mark of a flush, some bytes. */
+        private static final int LONGEST_REST = 1 << 16;
+
         private InputStream in = InputStream.nullInputStream();
+
+        void next(InputStream body) {
+            in = new SequenceInputStream(in, body);
+        }
+
+        void keepRest() throws IOException {
+            in = new ByteArrayInputStream(in.readNBytes(LONGEST_REST));
+        }
 
         @Override
         public int read() throws IOException {

@@ -18,42 +18,42 @@ import org.migstream.io.Output;
 import org.migstream.io.OutputFile;
 
 /** Conversions from pipes to pipes and from files to files. */
-final class Derived {
+public final class Derived {
     /** Nothing is changed. */
-    static final ConvertRequest COPY = new ConvertRequest(
+    public static final ConvertRequest COPY = new ConvertRequest(
             Packing.NONE, List.of(), List.of(), false, false, null, null, Map.of());
 
     private Derived() {}
 
-    static ConvertRequest packed(Packing packing) {
+    public static ConvertRequest packed(Packing packing) {
         return new ConvertRequest(packing, List.of(), List.of(), false, false, null, null, Map.of());
     }
 
-    static ConvertRequest drop(String... names) {
+    public static ConvertRequest drop(String... names) {
         return new ConvertRequest(Packing.NONE, List.of(), names(names), false, false, null, null, Map.of());
     }
 
-    static ConvertRequest keep(String... names) {
+    public static ConvertRequest keep(String... names) {
         return new ConvertRequest(Packing.NONE, names(names), List.of(), false, false, null, null, Map.of());
     }
 
-    static ConvertRequest strip(boolean redacted) {
+    public static ConvertRequest strip(boolean redacted) {
         return new ConvertRequest(Packing.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
     }
 
-    static ConvertRequest redact() {
+    public static ConvertRequest redact() {
         return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, true, null, null, Map.of());
     }
 
-    static ConvertRequest machine(String name) {
+    public static ConvertRequest machine(String name) {
         return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, name, null, Map.of());
     }
 
-    static ConvertRequest ram(RamFormat format) {
+    public static ConvertRequest ram(RamFormat format) {
         return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, format, Map.of());
     }
 
-    static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
+    public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
         return new ConvertRequest(
                 Packing.NONE,
                 List.of(),
@@ -82,14 +82,14 @@ final class Derived {
     }
 
     /** Converts what comes out of pipes, into one. */
-    static byte[] pipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+    public static byte[] pipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
         Pipe out = new Pipe();
         Converter.convert(pipe("main", stream), pipes(channels), request, out);
         return out.complete();
     }
 
     /** Converts a file into one. */
-    static byte[] file(Path directory, ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+    public static byte[] file(Path directory, ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
         List<Input> inputs = new ArrayList<>();
@@ -109,14 +109,14 @@ final class Derived {
     }
 
     /** Extracts a part out of a pipe, into one. */
-    static byte[] extract(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
+    public static byte[] extract(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
         Pipe out = new Pipe();
         Extractor.extract(pipe("main", stream), pipes(channels), request(part, name), out);
         return out.complete();
     }
 
     /** Extracts a part out of a file, into one. */
-    static byte[] extractFile(Path directory, Part part, String name, byte[] stream) throws IOException {
+    public static byte[] extractFile(Path directory, Part part, String name, byte[] stream) throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
         try (Input input = Input.open(from, Long.MAX_VALUE);
