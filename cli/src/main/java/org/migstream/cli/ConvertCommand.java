@@ -51,26 +51,26 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--drop",
             paramLabel = "SECTION",
-            description = "Leaves out the sections of that name (IDSTR or IDSTR/INSTANCE), or the command of that name; may"
-                    + " be repeated.")
+            description =
+                    "Leaves out the sections of that name (IDSTR or IDSTR/INSTANCE), or the command of that name; may"
+                            + " be repeated.")
     private List<String> drop = new ArrayList<>();
 
-    @Option(
-            names = "--keep",
-            paramLabel = "SECTION",
-            description = "Leaves out all others; may be repeated.")
+    @Option(names = "--keep", paramLabel = "SECTION", description = "Leaves out all others; may be repeated.")
     private List<String> keep = new ArrayList<>();
 
     @Option(
             names = "--strip-ram",
-            description = "Leaves out the content of guest memory. The result is small, and loads into a machine whose memory"
-                    + " is as it was switched on.")
+            description =
+                    "Leaves out the content of guest memory. The result is small, and loads into a machine whose memory"
+                            + " is as it was switched on.")
     private boolean stripRam;
 
     @Option(
             names = "--redact",
-            description = "Puts zeroes in place of all that a guest or a device has put in, and of UUID and serial numbers;"
-                    + " sizes and structure stay. To be shown to others, not to be loaded.")
+            description =
+                    "Puts zeroes in place of all that a guest or a device has put in, and of UUID and serial numbers;"
+                            + " sizes and structure stay. To be shown to others, not to be loaded.")
     private boolean redact;
 
     @Option(names = "--machine", paramLabel = "NAME", description = "Names another machine type.")
@@ -85,7 +85,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--mapped-ram",
             negatable = true,
-            description = "Gives every page of guest memory a place of its own in the file, or makes records of such pages.")
+            description =
+                    "Gives every page of guest memory a place of its own in the file, or makes records of such pages.")
     private Boolean mappedRam;
 
     @Mixin
@@ -123,8 +124,7 @@ final class ConvertCommand implements Callable<Integer> {
             if (separator <= 0) {
                 throw derivation.output().wrong("--replace names a device and a stream: IDSTR=STREAM");
             }
-            donors.put(
-                    new SectionName(replacement.substring(0, separator)), replacement.substring(separator + 1));
+            donors.put(new SectionName(replacement.substring(0, separator)), replacement.substring(separator + 1));
         }
         return donors;
     }

@@ -37,7 +37,10 @@ final class ExtractCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(names = "--device", paramLabel = "IDSTR", description = "The VFIO device; need not be said if there is one only.")
+    @Option(
+            names = "--device",
+            paramLabel = "IDSTR",
+            description = "The VFIO device; need not be said if there is one only.")
     private String device;
 
     @Option(

@@ -44,15 +44,16 @@ public final class Converter implements Closeable {
         if (pass.reader().kind() != StreamKind.MAIN && (request.changesMain() || !channels.isEmpty())) {
             throw RefusedException.unsupported(
                     "convert.no-main",
-                    "of a recording of the kind "
-                            + pass.reader().kind().label() + " only the container can be changed, or the content redacted");
+                    "of a recording of the kind " + pass.reader().kind().label()
+                            + " only the container can be changed, or the content redacted");
         }
         Production production = new Production(pass, changes(input), output);
         if (request.ram() == RamFormat.MAPPED) {
             production.mapped();
         } else {
             production.inOrder(
-                    request.packing(), request.redact() ? new byte[0] : input.note().orElse(new byte[0]));
+                    request.packing(),
+                    request.redact() ? new byte[0] : input.note().orElse(new byte[0]));
         }
     }
 
@@ -65,7 +66,8 @@ public final class Converter implements Closeable {
             changes.add(new JoinChannels(channels, !request.stripRam()));
         }
         if (!request.replacements().isEmpty()) {
-            for (Map.Entry<SectionName, Input> replacement : request.replacements().entrySet()) {
+            for (Map.Entry<SectionName, Input> replacement :
+                    request.replacements().entrySet()) {
                 donors.put(replacement.getKey(), new Donor(replacement.getValue()));
             }
             changes.add(new Replace(donors));

@@ -51,8 +51,8 @@ public final class Extractor {
 
     private void run() throws IOException {
         switch (request.part()) {
-            case STREAM -> new Production(pass, new Describe(null).around(device()), output)
-                    .inOrder(Packing.NONE, new byte[0]);
+            case STREAM ->
+                new Production(pass, new Describe(null).around(device()), output).inOrder(Packing.NONE, new byte[0]);
             case DATA -> bytes(device(), PartSink::data);
             case CONFIG -> bytes(device(), PartSink::configurationSpace);
             case VMDESC -> bytes(Transform.NOTHING, PartSink::description);

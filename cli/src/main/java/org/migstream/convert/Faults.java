@@ -39,7 +39,8 @@ record Faults(Outcome outcome, long bytes, List<LocatedFinding> findings) {
             try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
                 List<LocatedFinding> findings = report.findings().all().stream()
                         .filter(located -> located.finding().severity() != Severity.INFO)
-                        .filter(located -> !OF_READING.contains(located.finding().code()))
+                        .filter(located ->
+                                !OF_READING.contains(located.finding().code()))
                         .toList();
                 return new Faults(report.outcome(), report.parsedBytes(), findings);
             }
@@ -53,6 +54,8 @@ record Faults(Outcome outcome, long bytes, List<LocatedFinding> findings) {
     /** The first that another stream does not have. */
     Optional<LocatedFinding> notIn(Faults other) {
         Set<Kind> known = other.findings.stream().map(Faults::kind).collect(Collectors.toSet());
-        return findings.stream().filter(located -> !known.contains(kind(located))).findFirst();
+        return findings.stream()
+                .filter(located -> !known.contains(kind(located)))
+                .findFirst();
     }
 }

@@ -49,7 +49,9 @@ final class OnlyDevice implements Transform {
                 meet(head);
             }
             boolean inside = section() != null;
-            if (inside ? !section().key().equals(chosen) : element instanceof Command || element instanceof OpaqueBytes) {
+            if (inside
+                    ? !section().key().equals(chosen)
+                    : element instanceof Command || element instanceof OpaqueBytes) {
                 return;
             }
             if (opening != null && element.bodyLength() > 0) {

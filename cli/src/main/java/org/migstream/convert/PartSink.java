@@ -49,11 +49,11 @@ final class PartSink extends Step {
         if (!(element instanceof VfioRecord.Config record)) {
             return false;
         }
-        VfioConfig config =
-                VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
+        VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
         if (config.space() == null) {
             throw RefusedException.unsupported(
-                    "vfio.config-layout", "the device's configuration has no known layout, so its space cannot be found");
+                    "vfio.config-layout",
+                    "the device's configuration has no known layout, so its space cannot be found");
         }
         byte[] space = new byte[config.space().size()];
         config.space().bytes().get(space);

@@ -75,7 +75,8 @@ final class Production {
             return null;
         }
         try (PassingInspection before = new PassingInspection();
-                ElementSink all = before.watching().then(changes).then(new Packages()).into(end)) {
+                ElementSink all =
+                        before.watching().then(changes).then(new Packages()).into(end)) {
             pass.into(all);
             return before.faults();
         }

@@ -50,7 +50,7 @@ public final class Whereabouts {
     public static Finding explainStart(ByteSource source, StreamException damage) {
         try {
             source.requireEnd();
-            return explain(damage, null, null);
+            return damage instanceof TruncatedStreamException ? explain(damage, null, null) : damage.finding();
         } catch (StreamException container) {
             return explainContainer(container);
         }

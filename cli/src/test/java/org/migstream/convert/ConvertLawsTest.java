@@ -121,7 +121,8 @@ class ConvertLawsTest {
     @ParameterizedTest
     @ValueSource(strings = {PLAIN, "multifd-two-channels.chan2", "switchover-ack.chan0.return"})
     void nothingIsMadeOfAStreamThatIsCut(String capture) throws IOException {
-        byte[] stream = Derived.pipe(capture.equals(PLAIN) ? Derived.strip(false) : Derived.COPY, Captures.bytes(capture));
+        byte[] stream =
+                Derived.pipe(capture.equals(PLAIN) ? Derived.strip(false) : Derived.COPY, Captures.bytes(capture));
         int step = Math.max(1, stream.length / 30);
         for (int length = 0; length < stream.length; length += step) {
             byte[] cut = Arrays.copyOf(stream, length);
@@ -133,7 +134,9 @@ class ConvertLawsTest {
                     assertThrows(RefusedException.class, () -> Derived.file(directory, Derived.COPY, cut));
             assertEquals(Outcome.DAMAGED, refused.outcome());
             try (Stream<Path> left = Files.list(directory)) {
-                assertEquals(List.of("from"), left.map(file -> file.getFileName() + "").toList());
+                assertEquals(
+                        List.of("from"),
+                        left.map(file -> file.getFileName() + "").toList());
             }
         }
     }
@@ -141,8 +144,8 @@ class ConvertLawsTest {
     @Test
     void aNameThatNamesNothingIsRefused() throws IOException {
         byte[] stream = Captures.bytes(PLAIN);
-        for (ConvertRequest request : List.of(
-                Derived.drop("kvmclock"), Derived.keep("ram", "nothing"), Derived.replace("x/vfio", stream))) {
+        for (ConvertRequest request :
+                List.of(Derived.drop("kvmclock"), Derived.keep("ram", "nothing"), Derived.replace("x/vfio", stream))) {
             RefusedException refused =
                     assertThrows(RefusedException.class, () -> Derived.pipe(request, stream), request::toString);
             assertEquals(Outcome.WHOLE, refused.outcome());

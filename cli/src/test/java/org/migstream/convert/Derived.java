@@ -20,8 +20,8 @@ import org.migstream.io.OutputFile;
 /** Conversions from pipes to pipes and from files to files. */
 public final class Derived {
     /** Nothing is changed. */
-    public static final ConvertRequest COPY = new ConvertRequest(
-            Packing.NONE, List.of(), List.of(), false, false, null, null, Map.of());
+    public static final ConvertRequest COPY =
+            new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, null, Map.of());
 
     private Derived() {}
 
@@ -89,7 +89,8 @@ public final class Derived {
     }
 
     /** Converts a file into one. */
-    public static byte[] file(Path directory, ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+    public static byte[] file(Path directory, ConvertRequest request, byte[] stream, byte[]... channels)
+            throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
         List<Input> inputs = new ArrayList<>();

@@ -88,8 +88,7 @@ class ExtractTest {
     @MethodSource("described")
     void aDeviceAloneIsWholeAndTheSame(String capture) throws IOException, NoSuchAlgorithmException {
         byte[][] files = stream(capture);
-        Inspection all =
-                Inspection.of(Inspection.DIGEST, files[0], Arrays.copyOfRange(files, 1, files.length));
+        Inspection all = Inspection.of(Inspection.DIGEST, files[0], Arrays.copyOfRange(files, 1, files.length));
         for (Map<String, Object> device : all.list("vfioDevices")) {
             String idstr = (String) device.get("idstr");
             byte[] alone = extract(Part.STREAM, idstr, files);
@@ -104,8 +103,7 @@ class ExtractTest {
             assertEquals(Inspection.object(device.get("data")).get("sha256"), sha256(data));
             assertArrayEquals(data, Derived.extract(Part.DATA, null, alone));
             byte[] space = extract(Part.CONFIG, idstr, files);
-            assertEquals(
-                    ((Number) Inspection.object(device.get("config")).get("spaceBytes")).intValue(), space.length);
+            assertEquals(((Number) Inspection.object(device.get("config")).get("spaceBytes")).intValue(), space.length);
             assertArrayEquals(space, Derived.extract(Part.CONFIG, idstr, alone));
         }
     }
@@ -114,8 +112,7 @@ class ExtractTest {
     void fileAndPipeGiveTheSame() throws IOException {
         byte[] stream = Captures.bytes(PLAIN);
         for (Part part : List.of(Part.STREAM, Part.DATA, Part.CONFIG)) {
-            assertArrayEquals(
-                    Derived.extract(part, UARTS, stream), Derived.extractFile(directory, part, null, stream));
+            assertArrayEquals(Derived.extract(part, UARTS, stream), Derived.extractFile(directory, part, null, stream));
         }
         assertArrayEquals(
                 Derived.extract(Part.RAM, "pc.ram", stream),

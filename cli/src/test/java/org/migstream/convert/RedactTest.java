@@ -33,8 +33,10 @@ class RedactTest {
 
     private static List<Object> shape(Inspection inspection) {
         List<Object> shape = new ArrayList<>();
-        inspection.list("sections").forEach(section -> shape.add(List.of(
-                section.get("type"), section.get("idstr"), section.get("offset"), section.get("length"))));
+        inspection
+                .list("sections")
+                .forEach(section -> shape.add(List.of(
+                        section.get("type"), section.get("idstr"), section.get("offset"), section.get("length"))));
         inspection.list("vfioDevices").forEach(device -> shape.add(device.get("records")));
         shape.add(String.valueOf(inspection.json().get("ram")));
         shape.add(inspection.json().get("parsedBytes"));
@@ -47,8 +49,7 @@ class RedactTest {
         byte[] stream = Captures.bytes(capture);
         byte[] redacted = Derived.pipe(Derived.redact(), stream);
         assertEquals(stream.length, redacted.length);
-        assertEquals(
-                shape(Inspection.of(Inspection.PLAIN, stream)), shape(Inspection.of(Inspection.PLAIN, redacted)));
+        assertEquals(shape(Inspection.of(Inspection.PLAIN, stream)), shape(Inspection.of(Inspection.PLAIN, redacted)));
     }
 
     @ParameterizedTest
@@ -59,7 +60,8 @@ class RedactTest {
         assertEquals(List.of(), devices.findings());
         assertEquals(Map.of(), devices.unread());
         int values = 0;
-        for (Map.Entry<String, Map<String, VmStateValue>> device : devices.devices().entrySet()) {
+        for (Map.Entry<String, Map<String, VmStateValue>> device :
+                devices.devices().entrySet()) {
             if (device.getKey().contains("/vfio/")) {
                 continue;
             }
@@ -89,7 +91,8 @@ class RedactTest {
             assertArrayEquals(new byte[image.length], image);
         }
         redacted = Derived.pipe(Derived.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
-        for (Map<String, Object> device : Inspection.of(Inspection.PLAIN, redacted).list("vfioDevices")) {
+        for (Map<String, Object> device :
+                Inspection.of(Inspection.PLAIN, redacted).list("vfioDevices")) {
             byte[] data = Derived.extract(Part.DATA, (String) device.get("idstr"), redacted);
             assertArrayEquals(new byte[data.length], data);
         }
@@ -101,7 +104,8 @@ class RedactTest {
         byte[] secret = {5, 3, 'k', 'e', 'y', 0, 0, 0, 1, 7};
         UUID uuid = UUID.fromString("11112222-3333-4444-5555-666677778888");
         StreamBuilder with = content(secret, uuid, (byte) 0x55);
-        byte[] stream = with.eof().vmdesc("{\"page_size\": 4096, \"devices\": []}").bytes();
+        byte[] stream =
+                with.eof().vmdesc("{\"page_size\": 4096, \"devices\": []}").bytes();
         byte[] expected = content(new byte[secret.length], new UUID(0, 0), (byte) 0)
                 .eof()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
@@ -118,7 +122,18 @@ class RedactTest {
                 .ram(1, 8192)
                 .more(Kind.END, 1)
                 .page(Encoding.NORMAL, false, 0, page)
-                .page(Encoding.XBZRLE, true, 4096, (byte) 1, (byte) 2, fill, fill, (byte) 0x80, (byte) 1, (byte) 1, fill)
+                .page(
+                        Encoding.XBZRLE,
+                        true,
+                        4096,
+                        (byte) 1,
+                        (byte) 2,
+                        fill,
+                        fill,
+                        (byte) 0x80,
+                        (byte) 1,
+                        (byte) 1,
+                        fill)
                 .mark(Flag.EOS)
                 .footer()
                 .full(2, "device")

@@ -48,8 +48,7 @@ class ReplaceTest {
 
     @Test
     void aLargerConfiguration() throws IOException {
-        replaces(
-                Captures.bytes("q35-two-uarts.qevm"), DEVICE, Captures.bytes("lab/q35-six-plain.qevm"), DEVICE);
+        replaces(Captures.bytes("q35-two-uarts.qevm"), DEVICE, Captures.bytes("lab/q35-six-plain.qevm"), DEVICE);
     }
 
     /** A stream whose device went over channels that nobody has. */

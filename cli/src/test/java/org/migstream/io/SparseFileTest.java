@@ -40,7 +40,8 @@ class SparseFileTest {
             file.complete(memory.length);
             assertArrayEquals(memory, file.read(0, memory.length).readAllBytes());
             assertArrayEquals(
-                    Arrays.copyOfRange(memory, 5000, 9000), file.read(5000, 4000).readAllBytes());
+                    Arrays.copyOfRange(memory, 5000, 9000),
+                    file.read(5000, 4000).readAllBytes());
         }
     }
 
@@ -48,8 +49,7 @@ class SparseFileTest {
     void zeroesTakeNoRoom() throws IOException {
         Path path = directory.resolve("file");
         try (SparseFile file = new SparseFile(
-                FileChannel.open(
-                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 "file")) {
             file.write(1L << 40, new byte[PAGE], PAGE);
             assertEquals(0, Files.size(path));
@@ -68,7 +68,8 @@ class SparseFileTest {
     @Test
     void failuresNameTheFile() throws IOException {
         Path path = Files.createFile(directory.resolve("file"));
-        SparseFile file = new SparseFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), "x");
+        SparseFile file =
+                new SparseFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), "x");
         assertThrows(OutputException.class, () -> file.from(Long.MAX_VALUE - 1).write(new byte[10]));
         file.close();
     }

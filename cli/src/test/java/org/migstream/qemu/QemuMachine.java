@@ -86,8 +86,7 @@ final class QemuMachine implements Closeable {
 
     /** Lets it migrate over several channels. */
     void setMultifd(int channels, String compression) throws IOException {
-        qmp.execute(
-                "migrate-set-capabilities", "\"capabilities\": [{\"capability\": \"multifd\", \"state\": true}]");
+        qmp.execute("migrate-set-capabilities", "\"capabilities\": [{\"capability\": \"multifd\", \"state\": true}]");
         qmp.execute(
                 "migrate-set-parameters",
                 "\"multifd-channels\": " + channels + ", \"multifd-compression\": \"" + compression + "\"");

@@ -31,7 +31,8 @@ record RecordedMigration(byte[] main, byte[][] channels) {
         List<CompletableFuture<byte[]>> recordings = new ArrayList<>();
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            CompletableFuture<Void> accepting = CompletableFuture.runAsync(() -> accept(server, connections, recordings));
+            CompletableFuture<Void> accepting =
+                    CompletableFuture.runAsync(() -> accept(server, connections, recordings));
             source.migrate(socket);
             accepting.join();
         }

@@ -73,7 +73,8 @@ class DescriptionEditorTest {
     void whatStaysIsUntouched(String kept) throws IOException {
         Map<String, String> texts = Map.of("a", A, "b", B, "c", C);
         Map<String, Long> lengths = new HashMap<>();
-        List<String> expected = kept.chars().mapToObj(c -> texts.get((char) c + "")).toList();
+        List<String> expected =
+                kept.chars().mapToObj(c -> texts.get((char) c + "")).toList();
         kept.chars().forEach(c -> lengths.put(c == 'a' ? "a}]" : (char) c + "", c == 'b' ? 4132L : 0));
         assertEquals(
                 document(CONFIGURATION + "}", String.join(", ", expected)),
@@ -90,9 +91,10 @@ class DescriptionEditorTest {
     @Test
     void configurationAndExtensionAreReplaced() throws IOException {
         Configuration mapped = new Configuration(0, "pc", List.of(new Capabilities(List.of("mapped-ram"))));
-        String subsections = ", \"subsections\": [{\"vmsd_name\": \"configuration/capabilities\", \"version\": 1, \"fields\":"
-                + " [{\"name\": \"caps_count\", \"type\": \"uint32\", \"size\": 4},"
-                + " {\"name\": \"capabilities\", \"type\": \"capability\", \"size\": 11}]}]}";
+        String subsections =
+                ", \"subsections\": [{\"vmsd_name\": \"configuration/capabilities\", \"version\": 1, \"fields\":"
+                        + " [{\"name\": \"caps_count\", \"type\": \"uint32\", \"size\": 4},"
+                        + " {\"name\": \"capabilities\", \"type\": \"capability\", \"size\": 11}]}]}";
         assertEquals(
                 document(CONFIGURATION + subsections, "").replace("{\"schema\": \"s\"}", "7"),
                 edited(document("{\"vmsd_name\": \"?\"}", ""), Map.of(), mapped, new byte[] {'7'}));

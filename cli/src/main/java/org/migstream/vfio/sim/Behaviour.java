@@ -23,7 +23,9 @@ import org.migstream.vfio.StateMachine;
 record Behaviour<S extends MigrationState>(
         StateMachine<S> machine, StepFaults<S> steps, DataFaults data, Dirtying dirtying, Optional<Path> peer) {
     private static final Option PEER = new Option(
-            "peer", "STATE-FILE", "starts DMA to the device in that file whenever it runs and dma is on; must have P2P or NDMA");
+            "peer",
+            "STATE-FILE",
+            "starts DMA to the device in that file whenever it runs and dma is on; must have P2P or NDMA");
 
     static final List<Option> OPTIONS = Stream.of(
                     List.of(Dirtying.OPTION), StepFaults.OPTIONS, DataFaults.OPTIONS, List.of(PEER))
@@ -43,7 +45,9 @@ record Behaviour<S extends MigrationState>(
     private static Path peer(Options options, String file, StateMachine<?> machine) {
         if (machine.states().stream().noneMatch(state -> state.activity() == DeviceActivity.QUIET)) {
             throw options.wrong(
-                    PEER, file, "possible: without P2P or NDMA the device cannot be kept from it, so nobody would let it");
+                    PEER,
+                    file,
+                    "possible: without P2P or NDMA the device cannot be kept from it, so nobody would let it");
         }
         try {
             return Path.of(file);

@@ -14,7 +14,8 @@ final class DataFaults {
             new Option("read-error", OFFSET, "fails to give the byte there (EIO), as often; then goes on");
     private static final Option WRITE_ERROR =
             new Option("write-error", OFFSET, "refuses the byte there (EIO), as often; then goes on");
-    private static final Option READ_HANG = new Option("read-hang", "OFFSET[*TIMES]", "does not come back from reading it");
+    private static final Option READ_HANG =
+            new Option("read-hang", "OFFSET[*TIMES]", "does not come back from reading it");
     private static final Option WRITE_HANG =
             new Option("write-hang", "OFFSET[*TIMES]", "does not come back from writing it");
     private static final Option RESET_AFTER =

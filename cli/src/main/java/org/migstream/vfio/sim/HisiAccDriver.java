@@ -28,9 +28,11 @@ final class HisiAccDriver implements SimulatedDriver {
     private static final List<Integer> DEVICE_IDS = List.of(0xa251, 0xa256, 0xa259);
     private static final List<String> CHOICE = List.of("yes", "no");
 
-    private static final Option DEVICE = new Option("device", String.join("|", DEVICES), "which accelerator it is (sec)");
+    private static final Option DEVICE =
+            new Option("device", String.join("|", DEVICES), "which accelerator it is (sec)");
     private static final Option QUEUES = new Option("queues", "COUNT", "has as many queue pairs (64)");
-    private static final Option ISOLATION = new Option("isolation", "NUMBER", "register 0x30 of its physical function (0)");
+    private static final Option ISOLATION =
+            new Option("isolation", "NUMBER", "register 0x30 of its physical function (0)");
     private static final Option READY =
             new Option("ready", String.join("|", CHOICE), "a driver of the guest is at work (yes)");
 
@@ -169,7 +171,10 @@ final class HisiAccDriver implements SimulatedDriver {
         }
         if (bytes.getLong(0) == MAGIC_V1) {
             // The next to read it gets what this driver writes.
-            bytes.putLong(0, MAGIC_V2).putInt(VF_QM_STATE, 0).putShort(MAJOR, (short) 1).putShort(MINOR, (short) 0);
+            bytes.putLong(0, MAGIC_V2)
+                    .putInt(VF_QM_STATE, 0)
+                    .putShort(MAJOR, (short) 1)
+                    .putShort(MINOR, (short) 0);
             context(bytes, EQC, EQE_DMA);
             context(bytes, AEQC, AEQE_DMA);
         }

@@ -25,7 +25,9 @@ final class PeerDma {
     static final String ON = "on";
     static final String OFF = "off";
     static final Option DMA = new Option(
-            "dma", ON + "|" + OFF, "a guest has set it up to start DMA, to its peer if it has one (off); a reset ends it");
+            "dma",
+            ON + "|" + OFF,
+            "a guest has set it up to start DMA, to its peer if it has one (off); a reset ends it");
 
     private static final List<String> CHOICE = List.of(ON, OFF);
     private static final int COMMAND = 4;

@@ -84,8 +84,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
                 return null;
             }
             ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            into.put(value.putLong(0, read(register.get()))
-                    .limit(register.get().size()));
+            into.put(value.putLong(0, read(register.get())).limit(register.get().size()));
             return null;
         });
     }

@@ -58,8 +58,8 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
         if (kind < 0 || kind >= Kind.values().length) {
             return Optional.empty();
         }
-        return Optional.of(new V1Chunk(
-                Kind.values()[kind], bytes.getInt(NUMBER), bytes.getLong(VALUE), bytes.position(HEADER)));
+        return Optional.of(
+                new V1Chunk(Kind.values()[kind], bytes.getInt(NUMBER), bytes.getLong(VALUE), bytes.position(HEADER)));
     }
 
     private static int check(ByteBuffer bytes) {

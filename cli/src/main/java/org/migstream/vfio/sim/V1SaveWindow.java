@@ -29,7 +29,8 @@ final class V1SaveWindow implements V1Window {
     public long pendingBytes() throws IOException {
         if (chunk != null) {
             SimulatedV1.demand(
-                    done == chunk.limit(), "pending_bytes was read before " + (chunk.limit() - done) + " bytes of data");
+                    done == chunk.limit(),
+                    "pending_bytes was read before " + (chunk.limit() - done) + " bytes of data");
             position += chunk.limit();
             chunk = null;
         }

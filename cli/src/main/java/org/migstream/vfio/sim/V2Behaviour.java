@@ -31,8 +31,7 @@ record V2Behaviour(MigrationFlags flags, Behaviour<DeviceState> common, boolean 
         MigrationFlags flags =
                 options.text(FEATURES).map(names -> features(options, names)).orElse(driver.features());
         String end = options.word(PRE_COPY_END, ENDS, ENDS.get(driver.answersNoMessage() ? 0 : 1));
-        return new V2Behaviour(
-                flags, Behaviour.of(options, new DeviceStateMachine(flags)), end.equals(ENDS.get(0)));
+        return new V2Behaviour(flags, Behaviour.of(options, new DeviceStateMachine(flags)), end.equals(ENDS.get(0)));
     }
 
     private static MigrationFlags features(Options options, String names) {

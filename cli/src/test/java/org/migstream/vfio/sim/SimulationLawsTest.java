@@ -129,8 +129,7 @@ class SimulationLawsTest {
 
     private long allocated(String name) throws IOException {
         Process du = new ProcessBuilder("du", "-k", folder.resolve(name).toString()).start();
-        return Long.parseLong(new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                        .split("\t")[0])
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\t")[0])
                 << 10;
     }
 }

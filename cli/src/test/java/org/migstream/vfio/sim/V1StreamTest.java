@@ -172,8 +172,8 @@ class V1StreamTest {
         for (int i = 0; i < saved.size(); i++) {
             List<byte[]> swapped = new ArrayList<>(saved);
             swapped.add(i == 0 ? 1 : i - 1, swapped.remove(i));
-            boolean mattersNot = kind(saved.get(i)) == V1Chunk.Kind.PREVIEW
-                    && kind(swapped.get(i)) == V1Chunk.Kind.PREVIEW;
+            boolean mattersNot =
+                    kind(saved.get(i)) == V1Chunk.Kind.PREVIEW && kind(swapped.get(i)) == V1Chunk.Kind.PREVIEW;
             try (V1Calls target = resuming(DEVICE)) {
                 boolean taken = true;
                 try {
@@ -237,7 +237,9 @@ class V1StreamTest {
             target.give(saved.get(0));
             for (String to : List.of("0", "RUNNING", "SAVING", "SAVING|RUNNING")) {
                 refused(Errno.EINVAL, () -> target.go(to));
-                assertEquals(V1DeviceState.of(List.of(V1Bit.RESUMING)).value(), target.state().value());
+                assertEquals(
+                        V1DeviceState.of(List.of(V1Bit.RESUMING)).value(),
+                        target.state().value());
             }
             assertTrue(target.device().regionSize() > 0);
         }

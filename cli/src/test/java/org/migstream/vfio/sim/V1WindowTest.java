@@ -124,7 +124,8 @@ class V1WindowTest {
             }
             device.go("RESUMING");
             undefined(() -> device.get(PENDING_BYTES));
-            undefined(() -> device.device().write(ByteBuffer.allocate(1), device.device().regionSize() / 2));
+            undefined(() -> device.device()
+                    .write(ByteBuffer.allocate(1), device.device().regionSize() / 2));
             long offset = device.get(DATA_OFFSET);
             undefined(() -> device.device().read(ByteBuffer.allocate(1), offset));
             undefined(() -> device.device().write(ByteBuffer.allocate(1), offset + 1));
