@@ -29,6 +29,7 @@ class ArchitectureTest {
             "compress",
             "pci",
             "stream",
+            "ram",
             "vmdesc",
             "device",
             "plugin",
@@ -38,6 +39,7 @@ class ArchitectureTest {
             "report",
             "inspect",
             "check",
+            "convert",
             "transfer",
             "explain",
             "cli");

@@ -76,6 +76,8 @@ public final class Main {
                 .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
+                .addSubcommand(new ExtractCommand(invocation))
+                .addSubcommand(new ConvertCommand(invocation))
                 .addSubcommand(new SaveCommand(invocation))
                 .addSubcommand(new RestoreCommand(invocation, plugins))
                 .addSubcommand(new PluginsCommand(invocation, plugins))

@@ -26,14 +26,16 @@ public enum Packing {
      *
      * @param out where it goes; closing the result completes the frame, and leaves this open
      * @param note put in front, where readers that know nothing of it pass it over: {@link Input#note}. Nothing, if
-     *     nothing is packed
+     *     it is empty or nothing is packed
      */
     public OutputStream open(OutputStream out, byte[] note) throws IOException {
         OutputStream kept = new KeptOpen(out);
         if (this == NONE) {
             return kept;
         }
-        out.write(SkippableFrames.frame(note));
+        if (note.length > 0) {
+            out.write(SkippableFrames.frame(note));
+        }
         return this == ZSTD
                 ? new ZstdOutputStream(kept).setChecksum(true)
                 : new LZ4FrameOutputStream(

@@ -88,11 +88,15 @@ public final class StateStore implements Closeable {
 
     /** Copies all bytes of a stream aside; null when there is no room for them, and some are read nevertheless. */
     public Piece copy(InputStream from) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        Piece all = new Piece(copies, scratch.length(), 0);
-        for (int count; all != null && (count = from.read(buffer)) >= 0; ) {
-            Piece more = copy(buffer, count);
-            all = more == null ? null : all.and(more);
+        Copy copy = new Copy();
+        return copy.takeAll(from) ? copy.piece() : null;
+    }
+
+    /** Copies all bytes of a stream aside, where without them there is no result. */
+    public Piece copied(InputStream from) throws IOException {
+        Piece all = copy(from);
+        if (all == null) {
+            throw new IOException(reasonForLoss(), failure);
         }
         return all;
     }

@@ -21,7 +21,7 @@ import org.migstream.stream.MultifdRam;
  * the others tell that it was cut: RAM packets are numbered over all channels from 0 on, and all channels synchronise
  * equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
  */
-final class ChannelCheck {
+public final class ChannelCheck {
     /** Numbers beyond are not watched; 16 million packets of 512 KiB are 8 TiB of memory. */
     private static final int MAX_NUMBER = 1 << 24;
 
@@ -44,12 +44,13 @@ final class ChannelCheck {
     /** Before QEMU 9.0, whose synchronisations have no room for pages, numbers were lost and came twice. */
     private boolean numbered = true;
 
-    ChannelCheck(FindingLog findings) {
+    /** @param findings takes what is wrong */
+    public ChannelCheck(FindingLog findings) {
         this.findings = findings;
     }
 
     /** A channel begins. */
-    void begin(MultifdInit init, String channel) {
+    public void begin(MultifdInit init, String channel) {
         String other = names.putIfAbsent(init.id(), channel);
         if (other != null) {
             error(
@@ -70,7 +71,7 @@ final class ChannelCheck {
     }
 
     /** A RAM packet. */
-    void packet(MultifdRam packet, String channel) {
+    public void packet(MultifdRam packet, String channel) {
         numbered &= !packet.sync() || packet.pagesAlloc() == 0;
         if (packet.normalPages() + packet.zeroPages() > 0 && blocks.size() < MOST_BLOCKS) {
             blocks.putIfAbsent(packet.block(), new Place(channel, packet.offset()));
@@ -95,7 +96,7 @@ final class ChannelCheck {
      * @param channels those that have been read
      * @param ram the blocks of the main stream; null if it has none
      */
-    void judge(List<ChannelSummary> channels, RamSummary ram) {
+    public void judge(List<ChannelSummary> channels, RamSummary ram) {
         if (ram != null) {
             ram.blocks().forEach(block -> blocks.remove(block.name()));
             blocks.forEach((name, place) -> error(

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.migstream.compress.Input;
 import org.migstream.device.RecordEntry;
 import org.migstream.device.StateStore;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ByteSource;
+import org.migstream.ram.ChannelPages;
+import org.migstream.ram.PageSink;
 import org.migstream.report.ChannelSummary;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
@@ -16,12 +19,13 @@ import org.migstream.stream.MultifdRam;
 import org.migstream.stream.VfioRecord;
 
 /** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
-final class ChannelReading implements Reading {
+final class ChannelReading implements Reading, Closeable {
     private final Input input;
     private final DevicePackets packets;
     private final ChannelCheck check;
     private final StateStore store;
     private final boolean digesting;
+    private final ChannelPages pages;
     private MultifdInit init;
     private MultifdDeviceState configPacket;
     private long ram;
@@ -30,23 +34,34 @@ final class ChannelReading implements Reading {
     private long normalPages;
     private long zeroPages;
 
-    ChannelReading(Input input, DevicePackets packets, ChannelCheck check, StateStore store, boolean digesting) {
+    /** @param pages takes the content of guest memory; null if nobody wants it */
+    ChannelReading(
+            Input input,
+            DevicePackets packets,
+            ChannelCheck check,
+            StateStore store,
+            boolean digesting,
+            PageSink pages) {
         this.input = input;
         this.packets = packets;
         this.check = check;
         this.store = store;
         this.digesting = digesting;
+        this.pages = pages == null ? null : new ChannelPages(pages);
     }
 
     @Override
     public void element(Element element, MigrationReader reader) throws IOException {
-        if (element instanceof MultifdRam pages) {
+        if (element instanceof MultifdRam packet) {
+            if (pages != null) {
+                pages.take(packet, reader);
+            }
             reader.skipBody();
-            check.packet(pages, input.name());
-            ram += pages.sync() && pages.normalPages() + pages.zeroPages() == 0 ? 0 : 1;
-            sync += pages.sync() ? 1 : 0;
-            normalPages += pages.normalPages();
-            zeroPages += pages.zeroPages();
+            check.packet(packet, input.name());
+            ram += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
+            sync += packet.sync() ? 1 : 0;
+            normalPages += packet.normalPages();
+            zeroPages += packet.zeroPages();
         } else if (element instanceof MultifdDeviceState state) {
             deviceState++;
             deviceState(state, reader);
@@ -80,6 +95,13 @@ final class ChannelReading implements Reading {
         return source.seekable()
                 ? store.piece(source, state.bodyOffset(), state.bodyLength())
                 : store.copy(reader.body());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (pages != null) {
+            pages.close();
+        }
     }
 
     /** What the channel held; null if it did not even begin. */

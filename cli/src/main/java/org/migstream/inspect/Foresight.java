@@ -13,7 +13,7 @@ import org.migstream.vmdesc.VmDescriptionException;
  * Finds the description at the end of an input that can be read out of order. Nothing points to it, but it is the last
  * thing in the stream: the bytes {@code 00 06 be32 n '{'} with n reaching exactly to the end of the input.
  */
-final class Foresight {
+public final class Foresight {
     /** Bytes of JSON that are read; the description of the largest machines has some MiB. */
     static final long MAX_DESCRIPTION = 64 << 20;
 
@@ -23,7 +23,7 @@ final class Foresight {
     private Foresight() {}
 
     /** What the description says; {@link Foreknowledge#NONE} if there is none or it cannot be used. */
-    static Foreknowledge of(ByteSource in) throws IOException {
+    public static Foreknowledge of(ByteSource in) throws IOException {
         long size = in.seekable() ? in.remaining() : 0;
         if (size < HEAD) {
             return Foreknowledge.NONE;

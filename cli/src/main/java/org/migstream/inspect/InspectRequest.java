@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import org.migstream.ram.PageSink;
+
 /**
  * What is wanted of an inspection.
  *
@@ -10,6 +12,19 @@ package org.migstream.inspect;
  * @param device report only the VFIO device, and the values of the described section, of that idstr; null for all
  * @param decoders who reads the devices' own bytes
  * @param keep how many bytes of devices' states that cannot be read a second time are copied aside for it
+ * @param pages takes the content of guest memory, and is no concern of the report; null if nobody wants it
  */
 public record InspectRequest(
-        boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {}
+        boolean digest,
+        boolean fields,
+        boolean strict,
+        String device,
+        DecoderChoice decoders,
+        long keep,
+        PageSink pages) {
+    /** Nobody wants the content of guest memory. */
+    public InspectRequest(
+            boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {
+        this(digest, fields, strict, device, decoders, keep, null);
+    }
+}

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 import org.migstream.device.DialectEvidence;
 import org.migstream.device.VfioDevices;
 import org.migstream.io.Spool;
+import org.migstream.ram.MainPages;
+import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.RamSummary;
@@ -36,6 +38,7 @@ final class MainReading implements Reading, Closeable {
     private final LifeCycle lifeCycle;
     private final Refusals refusals;
     private final RamCounts ram;
+    private final MainPages pages;
     private final Spool<SectionEntry> sections = new Spool<>(SectionEntry.CODEC);
     private final Spool<Command> commands = new Spool<>(Frame.COMMAND);
 
@@ -48,7 +51,13 @@ final class MainReading implements Reading, Closeable {
     private long scanned;
     private long firstScanned;
 
-    MainReading(VfioDevices devices, DialectEvidence dialect, DescriptionReading description, FindingLog findings) {
+    /** @param pages takes the content of guest memory; null if nobody wants it */
+    MainReading(
+            VfioDevices devices,
+            DialectEvidence dialect,
+            DescriptionReading description,
+            FindingLog findings,
+            PageSink pages) {
         this.devices = devices;
         this.dialect = dialect;
         this.description = description;
@@ -56,6 +65,7 @@ final class MainReading implements Reading, Closeable {
         lifeCycle = new LifeCycle(findings);
         refusals = new Refusals(findings);
         ram = new RamCounts(findings);
+        this.pages = pages == null ? null : new MainPages(pages);
     }
 
     @Override
@@ -67,7 +77,7 @@ final class MainReading implements Reading, Closeable {
     public void element(Element element, MigrationReader reader) throws IOException {
         dialect.element(element, section);
         if (element instanceof RamRecord record) {
-            ram.record(record, reader);
+            ram.record(record, reader, pages == null ? reader.body() : pages.take(record, reader));
         } else if (element instanceof VfioRecord record) {
             devices.record(section, record, reader);
         } else if (element instanceof OpaqueBytes bytes) {
@@ -92,6 +102,9 @@ final class MainReading implements Reading, Closeable {
         } else if (element instanceof Configuration saved) {
             configuration = saved;
             refusals.configuration(saved);
+            if (pages != null) {
+                pages.configured(saved.pageSize());
+            }
         }
     }
 
@@ -146,5 +159,8 @@ final class MainReading implements Reading, Closeable {
     public void close() throws IOException {
         sections.close();
         commands.close();
+        if (pages != null) {
+            pages.close();
+        }
     }
 }

@@ -56,10 +56,14 @@ final class RamCounts {
         }
     }
 
-    /** Takes the record that the reader stands at. */
-    void record(RamRecord record, MigrationReader reader) throws IOException {
+    /**
+     * Takes the record that the reader stands at.
+     *
+     * @param body of it, as far as nobody else has read it: the byte that fills a page, a bitmap
+     */
+    void record(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
         if (record instanceof RamPage page) {
-            page(page, reader);
+            page(page, reader, body);
         } else if (record instanceof RamBlock entry) {
             blocks.put(entry.name(), new Block(entry));
         } else if (record instanceof RamRecord.Size size) {
@@ -67,12 +71,12 @@ final class RamCounts {
         } else if (record instanceof RamRecord.Mark mark) {
             flushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
         } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
-            mapped(blocks.get(stretch.block()), stretch.pageSize(), reader.body());
+            mapped(blocks.get(stretch.block()), stretch.pageSize(), body);
         }
     }
 
-    private void page(RamPage page, MigrationReader reader) throws IOException {
-        if (page.encoding() == RamPage.Encoding.ZERO && reader.body().read() != 0 && !fillReported) {
+    private void page(RamPage page, MigrationReader reader, InputStream body) throws IOException {
+        if (page.encoding() == RamPage.Encoding.ZERO && body.read() != 0 && !fillReported) {
             fillReported = true;
             findings.add(Finding.at(
                     page.offset(),

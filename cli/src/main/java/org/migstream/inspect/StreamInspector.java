@@ -150,7 +150,7 @@ public final class StreamInspector {
         Pass pass = new Pass(findings, null);
         switch (reader.kind()) {
             case MAIN:
-                MainReading main = keep(new MainReading(devices, dialect, description, findings));
+                MainReading main = keep(new MainReading(devices, dialect, description, findings, request.pages()));
                 Outcome outcome = pass.run(reader, main);
                 frame = main.frame();
                 return outcome;
@@ -183,12 +183,14 @@ public final class StreamInspector {
     }
 
     private Outcome packets(Pass pass, Input input, MigrationReader reader) throws IOException {
-        ChannelReading reading = new ChannelReading(input, packets, channelCheck, store, request.digest());
-        Outcome outcome = pass.run(reader, reading);
-        if (reading.summary() != null) {
-            channels.add(reading.summary());
+        try (ChannelReading reading =
+                new ChannelReading(input, packets, channelCheck, store, request.digest(), request.pages())) {
+            Outcome outcome = pass.run(reader, reading);
+            if (reading.summary() != null) {
+                channels.add(reading.summary());
+            }
+            return outcome;
         }
-        return outcome;
     }
 
     private static Outcome worse(Outcome one, Outcome other) {

@@ -2,6 +2,7 @@
 package org.migstream.inspect;
 
 import java.util.OptionalLong;
+import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 import org.migstream.io.TruncatedStreamException;
 import org.migstream.spi.Finding;
@@ -14,7 +15,7 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /** Says of the place where reading stopped what it lies in, for somebody who has never seen the format. */
-final class Whereabouts {
+public final class Whereabouts {
     private static final long MAX_CHUNK = 1 << 20;
 
     private Whereabouts() {}
@@ -25,7 +26,7 @@ final class Whereabouts {
      * @param section the one that was open; null outside
      * @param last the element that was read last; null before the first
      */
-    static Finding explain(StreamException damage, Section section, Element last) {
+    public static Finding explain(StreamException damage, Section section, Element last) {
         if (damage instanceof TruncatedStreamException && isAbsurd(last)) {
             return absurd(damage.offset(), last);
         }
@@ -43,6 +44,16 @@ final class Whereabouts {
             message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());
         }
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
+    }
+
+    /** The finding for an input of which not even the kind could be told. */
+    public static Finding explainStart(ByteSource source, StreamException damage) {
+        try {
+            source.requireEnd();
+            return damage instanceof TruncatedStreamException ? explain(damage, null, null) : damage.finding();
+        } catch (StreamException container) {
+            return explainContainer(container);
+        }
     }
 
     /** The finding for damage of the container around an input of which no element was read. */

@@ -3,11 +3,23 @@ package org.migstream.io;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a result goes that is worth something only when it is complete. */
 public interface Output extends Closeable {
     /** Takes its bytes; closing it is left to this output. */
     ByteOutput stream();
+
+    /** For writing at any place, instead of {@link #stream}; empty if it can only be written in order. */
+    default Optional<SparseFile> file() {
+        return Optional.empty();
+    }
+
+    /** The file in which everything written so far can be read; empty if it is gone. */
+    default Optional<Path> written() throws IOException {
+        return Optional.empty();
+    }
 
     /** The bytes are complete. */
     void commit() throws IOException;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * A file that is there whole or not at all: until it is complete it has another name beside its own. What is no regular
@@ -18,15 +19,15 @@ public final class OutputFile implements Output {
     /** Null where there is none to be renamed. */
     private final Path unfinished;
 
-    private final FileOutputStream out;
+    private final FileChannel file;
     private final ByteOutput stream;
     private boolean over;
 
-    private OutputFile(Path path, Path unfinished, FileOutputStream out) {
+    private OutputFile(Path path, Path unfinished, FileChannel file) {
         this.path = path;
         this.unfinished = unfinished;
-        this.out = out;
-        stream = new NamedOutput(path.toString(), new ChannelOutput(out.getChannel()));
+        this.file = file;
+        stream = new NamedOutput(path.toString(), new ChannelOutput(file));
     }
 
     /**
@@ -44,7 +45,7 @@ public final class OutputFile implements Output {
 
     private static OutputFile begin(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            return new OutputFile(path, null, new FileOutputStream(path.toFile()));
+            return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
         }
         Path directory = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(directory)) {
@@ -56,12 +57,24 @@ public final class OutputFile implements Output {
         Files.createFile(unfinished);
         // Of a process that is told to end nothing may stay.
         unfinished.toFile().deleteOnExit();
-        return new OutputFile(path, unfinished, new FileOutputStream(unfinished.toFile()));
+        return new OutputFile(
+                path, unfinished, FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public ByteOutput stream() {
         return stream;
+    }
+
+    @Override
+    public Optional<SparseFile> file() {
+        return unfinished == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
+    }
+
+    @Override
+    public Optional<Path> written() throws IOException {
+        stream.flush();
+        return Optional.ofNullable(unfinished);
     }
 
     /** The bytes are complete: when this returns they are on the disk, under the file's name. */
@@ -81,10 +94,10 @@ public final class OutputFile implements Output {
 
     private void complete() throws IOException {
         if (unfinished == null) {
-            out.close();
+            file.close();
         } else {
-            out.getFD().sync();
-            out.close();
+            file.force(true);
+            file.close();
             Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncDirectory();
         }
@@ -108,7 +121,7 @@ public final class OutputFile implements Output {
             if (unfinished != null) {
                 Files.deleteIfExists(unfinished);
             }
-            out.close();
+            file.close();
         }
     }
 }

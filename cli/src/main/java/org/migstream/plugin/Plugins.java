@@ -44,6 +44,11 @@ public final class Plugins implements Closeable {
         return load(path, patience, Plugins.class.getClassLoader());
     }
 
+    /** No plugins, not even those of migstream. */
+    public static Plugins none() {
+        return load(PluginPath.NONE, PATIENCE, ClassLoader.getPlatformClassLoader());
+    }
+
     /** The same; {@code host} sees the plugins that come with migstream. */
     static Plugins load(PluginPath path, Duration patience, ClassLoader host) {
         return new Plugins(path, host, patience);

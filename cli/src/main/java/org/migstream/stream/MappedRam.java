@@ -51,7 +51,7 @@ public record MappedRam(long offset, Part part, String block, long pageSize, lon
     }
 
     /** Bytes of a bitmap for a block of {@code usedLength} bytes: whole words of 64 bits, one bit for each page. */
-    static long bitmapLength(long usedLength, long pageSize) {
+    public static long bitmapLength(long usedLength, long pageSize) {
         return (pages(usedLength, pageSize) + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
     }
 

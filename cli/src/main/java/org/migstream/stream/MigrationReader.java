@@ -132,5 +132,12 @@ public final class MigrationReader {
             }
             return count;
         }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = Math.max(0, Math.min(count, end - in.position()));
+            in.skip(skipped);
+            return skipped;
+        }
     }
 }

@@ -62,6 +62,11 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
         }
     }
 
+    /** Whether it holds guest memory. */
+    public boolean isRam() {
+        return SectionGrammars.isRam(key.idstr());
+    }
+
     /** Whether it is of a VFIO device. */
     public boolean isVfio() {
         return SectionGrammars.isVfio(key.idstr());

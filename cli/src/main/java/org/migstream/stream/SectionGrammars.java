@@ -79,7 +79,7 @@ final class SectionGrammars {
     }
 
     private Grammar selfDelimiting(Section section, String idstr) {
-        if (idstr.equals(RAM)) {
+        if (isRam(idstr)) {
             if (ram == null) {
                 ram = new RamGrammar(ramOptions.orPageSize(known.pageSize()));
             }
@@ -95,8 +95,13 @@ final class SectionGrammars {
         return idstr.equals(VFIO) || idstr.endsWith("/" + VFIO);
     }
 
+    /** Guest memory. */
+    static boolean isRam(String idstr) {
+        return idstr.equals(RAM);
+    }
+
     private static boolean isSelfDelimiting(String idstr) {
-        return idstr.equals(RAM) || isVfio(idstr) || SELF_ENDING.containsKey(idstr);
+        return isRam(idstr) || isVfio(idstr) || SELF_ENDING.containsKey(idstr);
     }
 
     /** The length of the payload at the position if it is described and the section can indeed end there, else -1. */

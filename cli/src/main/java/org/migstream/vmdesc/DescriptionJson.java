@@ -132,6 +132,18 @@ final class DescriptionJson implements Closeable {
         } while (depth > 0 && parser.nextToken() != null);
     }
 
+    /** Something that consumes a value. */
+    interface Consumption {
+        void run() throws IOException;
+    }
+
+    /** Where the value stands that starts at the current token and that {@code consumption} consumes. */
+    Span place(Consumption consumption) throws IOException {
+        long start = parser.currentTokenLocation().getCharOffset();
+        consumption.run();
+        return new Span(start, position());
+    }
+
     /** Passes over the value that starts at the current token. */
     void skip() throws IOException {
         guarded(parser::skipChildren);

@@ -28,6 +28,8 @@ final class DescriptionReader {
     private int characters;
     private OptionalInt pageSize = OptionalInt.empty();
     private byte[] extension;
+    private Span configurationPlace;
+    private Span extensionPlace;
 
     private DescriptionReader(DescriptionJson json, NodeBudget budget) {
         this.json = json;
@@ -36,8 +38,13 @@ final class DescriptionReader {
 
     /** Takes the devices in the order of the description. */
     interface DeviceHandler {
-        /** @param description null when the device is beyond the budget */
-        void device(DescribedSection section, VmStateDescription description) throws IOException;
+        /**
+         * Takes the next device.
+         *
+         * @param description null when the device is beyond the budget
+         * @param place where its object stands
+         */
+        void device(DescribedSection section, VmStateDescription description, Span place) throws IOException;
     }
 
     /**
@@ -45,15 +52,17 @@ final class DescriptionReader {
      *
      * @param pageSize of the guest, bytes
      * @param extension the value of {@link DescriptionWriter#EXTENSION}; null if there is none
+     * @param configurationPlace where the value of {@code configuration} stands; null if there is none
+     * @param extensionPlace where the extension stands; null if there is none
      */
-    record Rest(OptionalInt pageSize, byte[] extension) {}
+    record Rest(OptionalInt pageSize, byte[] extension, Span configurationPlace, Span extensionPlace) {}
 
     /** Reads a whole description. */
     static Rest read(InputStream in, long maxBytes, NodeBudget budget, DeviceHandler handler) throws IOException {
         try (DescriptionJson json = new DescriptionJson(in, maxBytes)) {
             DescriptionReader reader = new DescriptionReader(json, budget);
             reader.document(handler);
-            return new Rest(reader.pageSize, reader.extension);
+            return new Rest(reader.pageSize, reader.extension, reader.configurationPlace, reader.extensionPlace);
         }
     }
 
@@ -68,7 +77,9 @@ final class DescriptionReader {
                         }
                         device(handler);
                     });
-                case DescriptionWriter.EXTENSION -> extension = json.copy(MAX_EXTENSION);
+                case "configuration" -> configurationPlace = json.place(json::skip);
+                case DescriptionWriter.EXTENSION ->
+                    extensionPlace = json.place(() -> extension = json.copy(MAX_EXTENSION));
                 default -> json.skip();
             }
         });
@@ -76,7 +87,9 @@ final class DescriptionReader {
 
     private void device(DeviceHandler handler) throws IOException {
         budget.reset();
-        DescribedObject object = object();
+        DescribedObject[] read = new DescribedObject[1];
+        Span place = json.place(() -> read[0] = object());
+        DescribedObject object = read[0];
         VmStateDescription description = object.description();
         boolean oldStyle = object.size >= 0;
         String name = required(object.name, "name");
@@ -91,7 +104,8 @@ final class DescriptionReader {
                         description.version(),
                         oldStyle ? object.size : description.length(),
                         oldStyle),
-                budget.exhausted() ? null : description);
+                budget.exhausted() ? null : description,
+                place);
     }
 
     private VmStateField field() throws IOException {

@@ -42,7 +42,7 @@ public final class VmDescription implements Foreknowledge {
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
         List<DescribedSection> sections = new ArrayList<>();
         DescriptionReader.Rest rest = DescriptionReader.read(
-                json, maxBytes, NodeBudget.none(), (section, description) -> sections.add(section));
+                json, maxBytes, NodeBudget.none(), (section, description, place) -> sections.add(section));
         return new VmDescription(rest, sections);
     }
 

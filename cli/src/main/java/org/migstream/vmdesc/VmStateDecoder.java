@@ -47,7 +47,11 @@ public final class VmStateDecoder {
      * @throws IOException when an input or the sink fails
      */
     public void decode(InputStream json, long maxBytes) throws IOException {
-        DescriptionReader.read(json, maxBytes, NodeBudget.ofOneDevice(), this::device);
+        DescriptionReader.read(
+                json,
+                maxBytes,
+                NodeBudget.ofOneDevice(),
+                (section, description, place) -> device(section, description));
     }
 
     private void device(DescribedSection section, VmStateDescription description) throws IOException {

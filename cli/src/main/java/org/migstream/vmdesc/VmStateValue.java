@@ -5,6 +5,9 @@ import java.util.Objects;
 
 /** A decoded value of a payload. */
 public sealed interface VmStateValue {
+    /** How many bytes it takes on the wire. */
+    long length();
+
     /**
      * An integer or a timer (signed nanoseconds, -1 when not pending).
      *
@@ -14,13 +17,23 @@ public sealed interface VmStateValue {
      */
     record Int(long value, int width, boolean signed) implements VmStateValue {
         @Override
+        public long length() {
+            return width;
+        }
+
+        @Override
         public String toString() {
             return signed ? Long.toString(value) : Long.toUnsignedString(value);
         }
     }
 
     /** A truth value; every byte but 0 is true. */
-    record Bool(boolean value) implements VmStateValue {}
+    record Bool(boolean value) implements VmStateValue {
+        @Override
+        public long length() {
+            return 1;
+        }
+    }
 
     /**
      * A {@code float64} or {@code CPU_Double_U}.
@@ -28,6 +41,11 @@ public sealed interface VmStateValue {
      * @param bits IEEE 754 binary64: a guest's NaN may carry a payload
      */
     record Real(long bits) implements VmStateValue {
+        @Override
+        public long length() {
+            return Double.BYTES;
+        }
+
         /** The number itself. */
         public double value() {
             return Double.longBitsToDouble(bits);
@@ -40,10 +58,20 @@ public sealed interface VmStateValue {
         public Text {
             Objects.requireNonNull(value);
         }
+
+        @Override
+        public long length() {
+            return 1L + value.length();
+        }
     }
 
     /** The byte 0x30 that stands for a null pointer in an array of pointers. */
-    record NullPointer() implements VmStateValue {}
+    record NullPointer() implements VmStateValue {
+        @Override
+        public long length() {
+            return 1;
+        }
+    }
 
     /**
      * Raw bytes in wire order: buffers, arrays of {@code uint8}, PCI configuration, and every type not known here. A

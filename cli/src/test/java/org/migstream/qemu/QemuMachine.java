@@ -61,16 +61,45 @@ final class QemuMachine implements Closeable {
     /** Migrates the machine into a file and returns it. */
     Path migrate() throws IOException, InterruptedException {
         Path stream = directory.resolve("stream");
-        qmp.execute("migrate", "\"uri\": \"exec:cat > " + stream + "\"");
+        migrate("exec:cat > " + stream);
+        return stream;
+    }
+
+    /** Migrates the machine to whoever listens at a socket. */
+    void migrateTo(Path socket) throws IOException, InterruptedException {
+        migrate("unix:" + socket);
+    }
+
+    private void migrate(String uri) throws IOException, InterruptedException {
+        qmp.execute("migrate", "\"uri\": \"" + uri + "\"");
         while (true) {
             Object status = ((Map<?, ?>) query("query-migrate")).get("status");
             if ("completed".equals(status)) {
-                return stream;
+                return;
             }
             if ("failed".equals(status)) {
                 throw new IOException("migration failed: " + query("query-migrate"));
             }
             Thread.sleep(20);
+        }
+    }
+
+    /** Lets it migrate over several channels. */
+    void setMultifd(int channels, String compression) throws IOException {
+        qmp.execute("migrate-set-capabilities", "\"capabilities\": [{\"capability\": \"multifd\", \"state\": true}]");
+        qmp.execute(
+                "migrate-set-parameters",
+                "\"multifd-channels\": " + channels + ", \"multifd-compression\": \"" + compression + "\"");
+    }
+
+    /** Waits until a machine that was started with {@code -incoming} has loaded its stream. */
+    void awaitIncoming() throws IOException, InterruptedException {
+        try {
+            while ("inmigrate".equals(((Map<?, ?>) query("query-status")).get("status"))) {
+                Thread.sleep(20);
+            }
+        } catch (IOException e) {
+            throw new IOException(Files.readString(directory.resolve("stderr")), e);
         }
     }
 

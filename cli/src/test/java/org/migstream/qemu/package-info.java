@@ -7,6 +7,7 @@
  *   QemuMachine --QMP--&gt; info registers, info pic, query-pci ...  --+
  *              \-migrate-&gt; stream --DescribedStream--&gt; values    --+--&gt; RunningQemuTest compares
  *                                --MigrationReader--&gt; sections --+--&gt; MachineTypesTest compares
+ *                                --Converter--&gt; another QemuMachine, ConvertedStreamsTest
  * </pre>
  */
 package org.migstream.qemu;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.migstream.io.Output;
+import org.migstream.io.OutputFile;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say where a result of bytes goes. */
+final class OutputOptions {
+    private static final String STDOUT = "-";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = STDOUT,
+            description = "Where the result goes, whole or not at all (default: standard output).")
+    private String name;
+
+    @Option(names = "--force", description = "Writes to a terminal, too.")
+    private boolean force;
+
+    /** Whether it goes into a file. */
+    boolean named() {
+        return !name.equals(STDOUT);
+    }
+
+    /** Begins it. */
+    Output open(Invocation invocation) throws IOException {
+        if (named()) {
+            return OutputFile.create(path());
+        }
+        if (invocation.terminal().columns() > 0 && !force) {
+            throw wrong(
+                    "this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
+                            + " the same)");
+        }
+        return new StandardOutput(invocation.raw());
+    }
+
+    private Path path() {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw wrong("'" + name + "' cannot be a file: " + e.getMessage());
+        }
+    }
+
+    /** What to throw for arguments that make no sense. */
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

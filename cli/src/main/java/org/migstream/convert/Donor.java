@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.migstream.compress.Input;
+import org.migstream.device.StateStore;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamKind;
+import org.migstream.stream.VfioRecord;
+
+/** A stream out of which the state of a device is taken for another one. */
+final class Donor implements Closeable {
+    private final StateStore store = new StateStore(Long.MAX_VALUE);
+    private final Map<SectionKey, DeviceContent> devices = new LinkedHashMap<>();
+    private long pieces;
+
+    /** Reads it. */
+    Donor(Input input) throws IOException {
+        StreamPass pass = new StreamPass(input, false);
+        if (pass.reader().kind() != StreamKind.MAIN) {
+            throw RefusedException.unsupported(
+                    "convert.no-donor",
+                    "the state of a device is taken out of a main stream, and this one is of the kind "
+                            + pass.reader().kind().label());
+        }
+        pass.into(new Step(ElementSink.NOWHERE) {
+            @Override
+            void change(Element element, InputStream body) throws IOException {
+                if (element instanceof VfioRecord record) {
+                    record(section().key(), record, body, pass.reader());
+                }
+            }
+        });
+    }
+
+    private void record(SectionKey key, VfioRecord record, InputStream body, MigrationReader reader)
+            throws IOException {
+        DeviceContent content = devices.computeIfAbsent(key, device -> new DeviceContent());
+        if (record instanceof VfioRecord.Data) {
+            content.add(
+                    pieces++,
+                    reader.source().seekable()
+                            ? store.piece(reader.source(), record.bodyOffset(), record.bodyLength())
+                            : store.copied(body));
+        } else if (record instanceof VfioRecord.Config config) {
+            content.add(pieces++, config, body.readAllBytes());
+        }
+    }
+
+    /** The content of the device of that idstr; else of the only one there is. */
+    DeviceContent device(String idstr) throws RefusedException {
+        DeviceContent content = devices.entrySet().stream()
+                .filter(device -> devices.size() == 1 || device.getKey().idstr().equals(idstr))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> RefusedException.no(
+                        "convert.no-such-device",
+                        "the stream to take its state from has no VFIO device \"" + idstr + "\""
+                                + (devices.isEmpty() ? ", nor any other" : ", but several others")));
+        if (!content.hasConfig()) {
+            throw RefusedException.no(
+                    "convert.no-such-device",
+                    "the stream to take its state from has no configuration of the device: it went over multifd channels;"
+                            + " join them first");
+        }
+        return content;
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.migstream.stream.Element;
+
+/** Takes the elements of a stream in their order. */
+interface ElementSink extends Closeable {
+    /** Takes them for nothing. */
+    ElementSink NOWHERE = new ElementSink() {
+        @Override
+        public void element(Element element, InputStream body) {
+            // Whoever reads a stream skips what nobody reads.
+        }
+
+        @Override
+        public void end() {
+            // Nothing to complete.
+        }
+
+        @Override
+        public void close() {
+            // Nothing to let go of.
+        }
+    };
+
+    /**
+     * Takes the next element.
+     *
+     * @param element its offset is that in the input, and means nothing for elements that were made on the way
+     * @param body its body, to be read before this returns, or not
+     */
+    void element(Element element, InputStream body) throws IOException;
+
+    /** Takes an element without a body. */
+    default void element(Element element) throws IOException {
+        element(element, InputStream.nullInputStream());
+    }
+
+    /** There are no more. */
+    void end() throws IOException;
+
+    /** Lets go of what it has set aside, and so do those that it passes elements on to. */
+    @Override
+    void close() throws IOException;
+}

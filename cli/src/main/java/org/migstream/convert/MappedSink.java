@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.migstream.io.SparseFile;
+import org.migstream.ram.MainPages;
+import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.MappedRam;
+import org.migstream.stream.MigrationWriter;
+import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord;
+import org.migstream.stream.RamRecord.Flag;
+
+/**
+ * The end of a pipeline: a file in which every page of guest memory has its place (QEMU {@code mapped_ram_setup_ramblock}
+ * in migration/ram.c). When the list of blocks is complete all places are known, so the rest of the stream is written
+ * behind them as it comes, and the pages into their places.
+ */
+final class MappedSink extends Step implements PageSink {
+    /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}. */
+    private static final long ALIGNMENT = 1 << 20;
+
+    private static final int USUAL_PAGE_SIZE = 1 << 12;
+
+    private final SparseFile file;
+    private final MainPages pages = new MainPages(this);
+    private final List<RamBlock> list = new ArrayList<>();
+    private final Map<String, Place> places = new HashMap<>();
+    private long pageSize = USUAL_PAGE_SIZE;
+    private OutputStream out;
+    private MigrationWriter writer;
+    /** Where in the file the writer has begun. */
+    private long start;
+
+    private boolean configured;
+
+    /** Where a block's bitmap and pages stand in the file. */
+    private record Place(long bitmap, long pages, long length) {}
+
+    /**
+     * Writes into a file.
+     *
+     * @param file an empty one
+     * @param pageSize of the guest, if it is known
+     */
+    MappedSink(SparseFile file, OptionalInt pageSize) {
+        super(ElementSink.NOWHERE);
+        this.file = file;
+        begin(0);
+        known(pageSize);
+    }
+
+    private void known(OptionalInt size) {
+        pages.configured(size);
+        pageSize = size.orElse((int) pageSize);
+    }
+
+    @Override
+    void change(Element element, InputStream body) throws IOException {
+        if (element instanceof RamBlock block) {
+            list.add(sound(block));
+            return;
+        }
+        if (!list.isEmpty()) {
+            layOut();
+        }
+        if (element instanceof RamPage page) {
+            pages.take(page, body, false);
+        } else if (element instanceof Configuration configuration) {
+            configured = true;
+            known(configuration.pageSize());
+            writer.write(configuration);
+        } else if (element instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
+            throw RefusedException.no(
+                    "multifd.channels-needed",
+                    "guest memory went over multifd channels: give their recordings with --channel");
+        } else {
+            writer.write(element, body);
+        }
+    }
+
+    private RamBlock sound(RamBlock block) throws RefusedException {
+        if (!configured) {
+            throw RefusedException.no(
+                    "convert.no-configuration",
+                    "the stream has no configuration, where it would have to say that its pages have places");
+        }
+        if (block.guestAddress().isPresent()) {
+            throw RefusedException.unsupported(
+                    "convert.shared-memory", "QEMU does not load x-ignore-shared and mapped-ram together");
+        }
+        return block;
+    }
+
+    private void layOut() throws IOException {
+        for (RamBlock block : list) {
+            RamBlock entry = MappedRamFormat.with(block, new MappedRam.Header(1, pageSize, 0, 0));
+            long bitmap = position() + entry.headLength();
+            long unaligned = bitmap + MappedRam.bitmapLength(block.usedLength(), pageSize);
+            long first = (unaligned + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            writer.write(MappedRamFormat.with(block, new MappedRam.Header(1, pageSize, bitmap, first)));
+            places.put(block.name(), new Place(bitmap, first, block.usedLength()));
+            out.flush();
+            begin(Math.addExact(first, block.usedLength()));
+        }
+        list.clear();
+    }
+
+    /** Where in the file the next element will stand. */
+    long position() {
+        return start + writer.position();
+    }
+
+    private void begin(long place) {
+        start = place;
+        out = new BufferedOutputStream(file.from(place), 1 << 16);
+        writer = new MigrationWriter(out);
+    }
+
+    @Override
+    public void page(PageCopy copy) throws IOException {
+        if (!copy.known() || copy.length() != pageSize) {
+            throw RefusedException.unsupported(
+                    "ram.unknown-page",
+                    copy.known()
+                            ? "pages of " + copy.length() + " bytes, which a pipe tells too late: convert a file"
+                            : "a page is packed in a way that is not read");
+        }
+        Place place = places.get(copy.block());
+        int length = (int) Math.min(copy.length(), place.length() - copy.address());
+        file.write(place.pages() + copy.address(), copy.bytes(), length);
+        long index = copy.address() / pageSize;
+        byte[] bits = new byte[1];
+        file.read(place.bitmap() + index / Byte.SIZE, bits);
+        int bit = 1 << index % Byte.SIZE;
+        bits[0] = (byte) (copy.isZero() ? bits[0] & ~bit : bits[0] | bit);
+        file.write(place.bitmap() + index / Byte.SIZE, bits, 1);
+    }
+
+    @Override
+    public boolean latest(String block, long address, byte[] into) throws IOException {
+        file.read(places.get(block).pages() + address, into);
+        return true;
+    }
+
+    @Override
+    public void end() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        pages.close();
+    }
+}

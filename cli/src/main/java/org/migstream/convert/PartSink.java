@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.migstream.device.VfioConfig;
+import org.migstream.stream.Element;
+import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VmDesc;
+
+/** The end of a pipeline: of some elements the body, or a part of it. */
+final class PartSink extends Step {
+    private final Part part;
+    private final OutputStream out;
+    private boolean met;
+
+    /** What is written of an element. */
+    private interface Part {
+        /** Writes it; false if the element has nothing of it. */
+        boolean write(Element element, InputStream body, OutputStream out) throws IOException;
+    }
+
+    private PartSink(Part part, OutputStream out) {
+        super(ElementSink.NOWHERE);
+        this.part = part;
+        this.out = out;
+    }
+
+    /** What the driver of a device gave, in the order in which it is restored. */
+    static PartSink data(OutputStream out) {
+        return new PartSink(
+                (element, body, to) -> {
+                    if (element instanceof VfioRecord.Data) {
+                        body.transferTo(to);
+                    }
+                    return true;
+                },
+                out);
+    }
+
+    /** The configuration space of a device, as {@code /sys/bus/pci/devices/.../config} has it. */
+    static PartSink configurationSpace(OutputStream out) {
+        return new PartSink(PartSink::space, out);
+    }
+
+    private static boolean space(Element element, InputStream body, OutputStream out) throws IOException {
+        if (!(element instanceof VfioRecord.Config record)) {
+            return false;
+        }
+        VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
+        if (config.space() == null) {
+            throw RefusedException.unsupported(
+                    "vfio.config-layout",
+                    "the device's configuration has no known layout, so its space cannot be found");
+        }
+        byte[] space = new byte[config.space().size()];
+        config.space().bytes().get(space);
+        out.write(space);
+        return true;
+    }
+
+    /** The description of the stream. */
+    static PartSink description(OutputStream out) {
+        return new PartSink(
+                (element, body, to) -> {
+                    if (element instanceof VmDesc) {
+                        body.transferTo(to);
+                    }
+                    return element instanceof VmDesc;
+                },
+                out);
+    }
+
+    @Override
+    void change(Element element, InputStream body) throws IOException {
+        met |= part.write(element, body, out);
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (!met) {
+            throw RefusedException.no("convert.no-such-part", "the stream has none");
+        }
+    }
+}

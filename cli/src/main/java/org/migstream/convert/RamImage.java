@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.migstream.io.SparseFile;
+import org.migstream.ram.MainPages;
+import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamRecord;
+import org.migstream.stream.RamRecord.Flag;
+
+/** The end of a pipeline: of one block of guest memory, what the destination would have of it. */
+final class RamImage extends Step implements PageSink {
+    /** A machine has some ten blocks. */
+    private static final int MOST_NAMES = 40;
+
+    private final String wanted;
+    private final SparseFile image;
+    private final MainPages pages = new MainPages(this);
+    private final List<String> names = new ArrayList<>();
+    private long length = -1;
+
+    /**
+     * An image of a block.
+     *
+     * @param image takes it
+     * @param pageSize of the guest, if that is known
+     */
+    RamImage(String wanted, SparseFile image, OptionalInt pageSize) {
+        super(ElementSink.NOWHERE);
+        this.wanted = wanted;
+        this.image = image;
+        pages.configured(pageSize);
+    }
+
+    @Override
+    void change(Element element, InputStream body) throws IOException {
+        if (element instanceof RamRecord record) {
+            if (record instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
+                throw RefusedException.no(
+                        "multifd.channels-needed",
+                        "guest memory went over multifd channels: give their recordings with --channel");
+            }
+            pages.take(record, body, false);
+        } else if (element instanceof Configuration configuration) {
+            pages.configured(configuration.pageSize());
+        }
+    }
+
+    @Override
+    public void block(RamBlock block) {
+        if (block.name().equals(wanted)) {
+            length = block.usedLength();
+        } else if (names.size() < MOST_NAMES) {
+            names.add(block.name());
+        }
+    }
+
+    @Override
+    public void page(PageCopy copy) throws IOException {
+        if (!copy.block().equals(wanted)) {
+            return;
+        }
+        if (!copy.known()) {
+            throw RefusedException.unsupported(
+                    "ram.unknown-page",
+                    "the page at 0x%x of the block is packed in a way that is not read".formatted(copy.address()));
+        }
+        image.write(copy.address(), copy.bytes(), (int) Math.min(copy.length(), length - copy.address()));
+    }
+
+    @Override
+    public boolean latest(String block, long address, byte[] into) throws IOException {
+        if (block.equals(wanted)) {
+            image.read(address, into);
+        }
+        return block.equals(wanted);
+    }
+
+    /** How many bytes the image has. */
+    long length() {
+        return length;
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (length < 0) {
+            throw RefusedException.no(
+                    "convert.no-such-block",
+                    "the stream has no RAM block \"" + wanted + "\"; there "
+                            + (names.isEmpty() ? "are none" : "are " + String.join(", ", names)));
+        }
+        image.complete(length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        pages.close();
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import org.migstream.stream.Command;
+import org.migstream.stream.SectionKey;
+
+/**
+ * What the user calls sections by: an idstr, which means all its instances, or {@code IDSTR/INSTANCE}; or the name of a
+ * command, {@code OPEN_RETURN_PATH}.
+ *
+ * @param text as it was given
+ */
+public record SectionName(String text) {
+    boolean names(SectionKey key) {
+        return text.equals(key.idstr()) || text.equals(key.idstr() + "/" + key.instanceId());
+    }
+
+    boolean names(Command command) {
+        return command.name().map(name -> text.equals(name.name())).orElse(false);
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.MappedRam;
+import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord;
+
+/**
+ * Leaves out the content of guest memory. The list of its blocks stays, and so do all sections: what remains is a stream
+ * in which no page was sent, and QEMU takes that for one of a machine whose memory is as it was switched on.
+ */
+final class StripRam implements Transform {
+    @Override
+    public ElementSink into(ElementSink out) {
+        return new Step(out) {
+            @Override
+            void change(Element element, InputStream body) throws IOException {
+                if (element instanceof RamBlock block) {
+                    out().element(MappedRamFormat.without(block));
+                } else if (element instanceof Configuration configuration) {
+                    out().element(MappedRamFormat.without(configuration));
+                } else if (!isContent(element)) {
+                    out().element(element, body);
+                }
+            }
+
+            /** What stands behind the end of the stream is not known to be anything else. */
+            private boolean isContent(Element element) {
+                return element instanceof RamPage
+                        || element instanceof MappedRam
+                        || element instanceof RamRecord.Mark mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH
+                        || element instanceof OpaqueBytes && section() == null;
+            }
+        };
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the results of extract and convert go, and what becomes of them when something goes wrong. */
+class DerivationTest {
+    private static final Path STREAM = Path.of("samples/streams/q35-two-uarts.qevm");
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(OutputStream out, String... args) {
+        return Main.run(InputStream.nullInputStream(), out, err, args);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void standardOutputAndAFileGetTheSame() throws IOException {
+        for (String what : List.of("stream", "data", "config", "vmdesc", "ram:pc.bios")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertEquals(0, run(out, "extract", "--what", what, STREAM.toString()));
+            Path file = directory.resolve("file");
+            assertEquals(0, run(out, "extract", "--what", what, "-o", file.toString(), STREAM.toString()));
+            assertArrayEquals(out.toByteArray(), Files.readAllBytes(file));
+        }
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void standardInputIsRead() throws IOException {
+        byte[] stream = Files.readAllBytes(STREAM);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertEquals(0, Main.run(new ByteArrayInputStream(stream), out, err, "convert", "-"));
+        assertArrayEquals(stream, out.toByteArray());
+    }
+
+    @Test
+    void aFullDiskIsSaid() {
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+        for (String command : List.of("extract", "convert")) {
+            assertEquals(5, run(OutputStream.nullOutputStream(), command, "-o", "/dev/full", STREAM.toString()));
+            assertTrue(err.toString().startsWith("migstream: cannot write /dev/full: "), err::toString);
+            err.reset();
+        }
+    }
+
+    @Test
+    void whatIsThereStaysWhenThereIsNoResult() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        Path shortened = directory.resolve("cut");
+        String cut = Files.write(shortened, Arrays.copyOf(Files.readAllBytes(STREAM), 600_000))
+                .toString();
+        for (String[] args : new String[][] {
+            {"convert", "-o", file.toString(), cut},
+            {"convert", "--mapped-ram", "-o", file.toString(), cut},
+            {"extract", "-o", file.toString(), cut},
+            {"extract", "--what", "ram:pc.ram", "-o", file.toString(), cut},
+        }) {
+            assertEquals(3, run(OutputStream.nullOutputStream(), args));
+        }
+        assertEquals("precious", Files.readString(file));
+        assertEquals(List.of("cut", "file"), files());
+    }
+
+    /** A name in a stream is a name of a part, whatever it looks like. */
+    @Test
+    void namesAreNoPaths() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        OutputStream.nullOutputStream(),
+                        "extract",
+                        "--what",
+                        "ram:/rom@etc/acpi/tables",
+                        STREAM.toString()));
+        assertFalse(Files.exists(Path.of("/rom@etc")));
+    }
+
+    @Test
+    void aTerminalIsSpared() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(80, false);
+        for (String command : List.of("extract", "convert")) {
+            Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, terminal, Map.of());
+            assertEquals(2, Main.run(invocation, command, STREAM.toString()));
+            assertEquals(0, out.size());
+        }
+        Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, terminal, Map.of());
+        assertEquals(0, Main.run(invocation, "extract", "--force", STREAM.toString()));
+        assertTrue(out.size() > 4000);
+    }
+
+    @Test
+    void aReaderWhoLeavesEndsIt() {
+        OutputStream left = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertEquals(141, run(left, "convert", STREAM.toString()));
+        assertEquals(141, run(left, "extract", "--what", "ram:pc.ram", STREAM.toString()));
+        assertEquals("", err.toString());
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Mutant;
+
+/** Of a damaged stream there is a sound result or none: that it is sound the conversion itself has proved. */
+class ConvertMutantsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void twoHundredMutants() throws IOException {
+        List<byte[]> seeds = seeds();
+        for (int seed = 0; seed < 200; seed++) {
+            convert(seeds, seed);
+        }
+    }
+
+    @Test
+    @Tag("fuzz")
+    void mutantsForSomeTime() throws IOException {
+        List<byte[]> seeds = seeds();
+        Instant end = Instant.now().plus(Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 60)));
+        for (long seed = System.nanoTime(); Instant.now().isBefore(end); seed++) {
+            convert(seeds, seed);
+        }
+    }
+
+    private void convert(List<byte[]> seeds, long seed) {
+        Random random = new Random(seed);
+        byte[] mutant = Mutant.of(seeds.get(random.nextInt(seeds.size())), random);
+        byte[] whole = seeds.get(1);
+        try {
+            switch (random.nextInt(8)) {
+                case 0 -> Derived.pipe(Derived.COPY, mutant);
+                case 1 -> Derived.file(directory, Derived.redact(), mutant);
+                case 2 -> Derived.pipe(Derived.drop("timer"), mutant);
+                case 3 -> Derived.file(directory, Derived.ram(RamFormat.MAPPED), mutant);
+                case 4 -> Derived.pipe(Derived.COPY, whole, mutant, seeds.get(3));
+                case 5 -> Derived.pipe(Derived.replace("0000:00:01.0/vfio", mutant), whole);
+                case 6 -> Derived.extract(Part.RAM, "pc.bios", mutant);
+                default -> Derived.extract(Part.STREAM, null, mutant);
+            }
+        } catch (RefusedException e) {
+            return;
+        } catch (IOException | RuntimeException e) {
+            fail("seed " + seed, e);
+        }
+    }
+
+    /** A stream without pages, and a recording of one with channels. */
+    private static List<byte[]> seeds() throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        seeds.add(Derived.pipe(Derived.strip(false), Captures.bytes("q35-two-uarts.qevm")));
+        seeds.add(Captures.bytes("multifd-two-channels.chan0"));
+        seeds.add(Captures.bytes("multifd-two-channels.chan2"));
+        seeds.add(Captures.bytes("multifd-two-channels.chan1"));
+        seeds.add(Captures.bytes("targets/or1k-sim.qevm"));
+        return seeds;
+    }
+}

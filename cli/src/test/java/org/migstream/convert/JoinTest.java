@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+
+/** Recorded channels, joined: memory and devices are those that the recordings have together. */
+class JoinTest {
+    @TempDir
+    private Path directory;
+
+    private static byte[][] channels(String name, int count) throws IOException {
+        byte[][] channels = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            channels[i] = Captures.bytes(name + ".chan" + (i + 1));
+        }
+        return channels;
+    }
+
+    private static List<Object> devices(Inspection inspection) {
+        return inspection.list("vfioDevices").stream()
+                .<Object>map(device -> Arrays.asList(
+                        device.get("idstr"),
+                        device.get("data"),
+                        device.get("preCopy"),
+                        device.get("stopCopy"),
+                        device.get("config")))
+                .toList();
+    }
+
+    private void joins(String name, int count) throws IOException {
+        byte[] main = Captures.bytes(name + ".chan0");
+        byte[][] channels = channels(name, count);
+        byte[] joined = Derived.pipe(Derived.COPY, main, channels);
+        assertArrayEquals(joined, Derived.file(directory, Derived.COPY, main, channels));
+        Inspection apart = Inspection.of(Inspection.DIGEST, main, channels);
+        Inspection together = Inspection.of(Inspection.DIGEST, joined);
+        assertEquals(devices(apart), devices(together));
+        assertEquals(Outcome.WHOLE, together.outcome());
+        for (Map<String, Object> block : blocks(together)) {
+            String blockName = (String) block.get("name");
+            assertArrayEquals(
+                    Derived.extract(Part.RAM, blockName, main, channels),
+                    Derived.extract(Part.RAM, blockName, joined),
+                    blockName);
+        }
+    }
+
+    private static List<Map<String, Object>> blocks(Inspection inspection) {
+        Map<String, Object> ram = Inspection.object(inspection.json().get("ram"));
+        return ((List<?>) ram.get("blocks")).stream().map(Inspection::object).toList();
+    }
+
+    @Test
+    void pagesAndOneDevice() throws IOException {
+        joins("multifd-two-channels", 2);
+    }
+
+    @Test
+    void packetsOfSevenDevicesOutOfOrder() throws IOException {
+        joins("lab/q35-six-multifd4", 4);
+    }
+
+    @Test
+    void packedPages() throws IOException {
+        joins("options/multifd-zstd", 2);
+    }
+
+    @Test
+    void theOrderOfTheChannelsMeansNothing() throws IOException {
+        byte[] main = Captures.bytes("multifd-two-channels.chan0");
+        byte[][] channels = channels("multifd-two-channels", 2);
+        assertArrayEquals(
+                Derived.pipe(Derived.COPY, main, channels[0], channels[1]),
+                Derived.pipe(Derived.COPY, main, channels[1], channels[0]));
+    }
+
+    @Test
+    void strippedMemoryNeedsNoPages() throws IOException {
+        byte[] main = Captures.bytes("multifd-two-channels.chan0");
+        byte[][] channels = channels("multifd-two-channels", 2);
+        byte[] stripped = Derived.pipe(Derived.strip(false), main, channels);
+        assertArrayEquals(stripped, Derived.pipe(Derived.strip(false), Derived.pipe(Derived.COPY, main, channels)));
+    }
+
+    @Test
+    void channelsThatAreCutOrMissingAreRefused() throws IOException {
+        byte[] main = Captures.bytes("multifd-two-channels.chan0");
+        byte[][] channels = channels("multifd-two-channels", 2);
+        refused(main, channels[0]);
+        refused(main, channels[1]);
+        refused(main, channels[1], channels[1]);
+        refused(main, channels[0], main);
+        refused(main, channels[0], Captures.bytes("options/multifd-zstd.chan2"));
+        for (int cut = 0; cut < channels[1].length; cut += channels[1].length / 30) {
+            refused(main, channels[0], Arrays.copyOf(channels[1], cut));
+        }
+    }
+
+    private void refused(byte[] main, byte[]... channels) {
+        assertThrows(RefusedException.class, () -> Derived.pipe(Derived.COPY, main, channels));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.Inspection;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.stream.Captures;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigLayout;
+import org.migstream.stream.VfioRecord.Tag;
+
+class ReplaceTest {
+    private static final String DEVICE = "0000:00:01.0/vfio";
+    private static final VfioConfigLayout LAYOUT = new VfioConfigLayout(276, 256, 0, false, false);
+
+    private static Map<String, Object> device(byte[] stream, String idstr) throws IOException {
+        return Inspection.of(Inspection.DIGEST, stream).list("vfioDevices").stream()
+                .filter(device -> idstr.equals(device.get("idstr")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void replaces(byte[] stream, String idstr, byte[] donor, String from) throws IOException {
+        byte[] replaced = Derived.pipe(Derived.replace(idstr, donor), stream);
+        assertArrayEquals(Derived.extract(Part.DATA, from, donor), Derived.extract(Part.DATA, idstr, replaced));
+        assertEquals(device(donor, from).get("config"), device(replaced, idstr).get("config"));
+        byte[] again = Derived.pipe(Derived.replace(idstr, Derived.extract(Part.STREAM, idstr, stream)), replaced);
+        assertArrayEquals(Derived.extract(Part.DATA, idstr, stream), Derived.extract(Part.DATA, idstr, again));
+    }
+
+    @Test
+    void theOnlyDeviceOfAnotherMachine() throws IOException {
+        replaces(
+                Captures.bytes("pc-two-devices-paused.qevm"),
+                "0000:00:03.0/vfio",
+                Captures.bytes("q35-two-uarts.qevm"),
+                DEVICE);
+    }
+
+    @Test
+    void aLargerConfiguration() throws IOException {
+        replaces(Captures.bytes("q35-two-uarts.qevm"), DEVICE, Captures.bytes("lab/q35-six-plain.qevm"), DEVICE);
+    }
+
+    /** A stream whose device went over channels that nobody has. */
+    @Test
+    void whatIsNotThere() throws IOException {
+        byte[] main = Captures.bytes("multifd-two-channels.chan0");
+        byte[] donor = Captures.bytes("q35-two-uarts.qevm");
+        byte[] replaced = Derived.pipe(Derived.replace(DEVICE, donor), main);
+        assertArrayEquals(Derived.extract(Part.DATA, null, donor), Derived.extract(Part.DATA, null, replaced));
+        assertThrows(RefusedException.class, () -> Derived.pipe(Derived.replace(DEVICE, main), donor));
+    }
+
+    /** QEMU 5.2 had the configuration in END, in front of the data. */
+    @Test
+    void theOldOrderOfRecordsStays() throws IOException {
+        byte[] old = old((byte) 1, (byte) 2, (byte) 3);
+        assertArrayEquals(
+                old((byte) 7, (byte) 7, (byte) 7),
+                Derived.pipe(Derived.replace(DEVICE, old((byte) 7, (byte) 7, (byte) 7)), old));
+    }
+
+    private static byte[] old(byte... data) {
+        byte[] config = new byte[(int) LAYOUT.length()];
+        config[3] = 2;
+        config[VfioConfigLayout.SPACE_OFFSET] = data[0];
+        assertEquals(ConfigSpace.CONVENTIONAL_SIZE, LAYOUT.spaceBytes());
+        return new StreamBuilder()
+                .header()
+                .configuration()
+                .ram(1, 4096)
+                .vfioSetup(2, DEVICE)
+                .more(Kind.END, 1)
+                .mark(Flag.EOS)
+                .footer()
+                .more(Kind.END, 2)
+                .config(LAYOUT, config)
+                .data(data)
+                .tag(Tag.END_OF_STATE)
+                .footer()
+                .eof()
+                .bytes();
+    }
+
+    @Test
+    void severalDonorsOfTheSameName() throws IOException {
+        byte[] two = Captures.bytes("pc-two-devices-paused.qevm");
+        assertThrows(RefusedException.class, () -> Derived.pipe(Derived.replace(DEVICE, two), two));
+    }
+}

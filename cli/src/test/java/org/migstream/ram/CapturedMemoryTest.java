@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.ram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.stream.Captures;
+
+/** The same firmware, whatever way it was sent. */
+class CapturedMemoryTest {
+    @ParameterizedTest
+    @CsvSource({
+        "q35-mapped-ram.qevm, 0",
+        "multifd-two-channels.chan0, 2",
+        "pc-two-devices-paused.qevm, 0",
+        "options/multifd-zstd.chan0, 2",
+        "options/q35-xbzrle.qevm, 0",
+        "lab/q35-six-multifd4.chan0, 4"
+    })
+    void theFirmwareIsTheSame(String name, int channels) throws IOException {
+        List<?> firmware = MemoryImage.of(Captures.bytes("q35-two-uarts.qevm")).content("pc.bios");
+        assertFalse(firmware.isEmpty());
+        byte[][] recordings = new byte[channels][];
+        for (int i = 0; i < channels; i++) {
+            recordings[i] = Captures.bytes(name.replace("chan0", "chan" + (i + 1)));
+        }
+        MemoryImage image = MemoryImage.of(Captures.bytes(name), recordings);
+        assertEquals(firmware, image.content("pc.bios"));
+        assertEquals(0, image.unknown());
+    }
+
+    /** The guest of this capture counts in its memory while it is migrated. */
+    @Test
+    void differencesAreApplied() throws IOException {
+        MemoryImage image = MemoryImage.of(Captures.bytes("options/q35-xbzrle.qevm"));
+        assertFalse(image.content("pc.ram").isEmpty());
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.ram;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.migstream.io.ByteSource;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.Foreknowledge;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.MultifdRam;
+import org.migstream.stream.RamRecord;
+
+/** Guest memory as it would be on the destination, page by page; the simplest sink there can be. */
+final class MemoryImage implements PageSink {
+    private final Map<String, TreeMap<Long, byte[]>> pages = new TreeMap<>();
+    private final Map<String, Map<Long, Long>> orders = new HashMap<>();
+    private long unknown;
+
+    /** Reads a main stream, and the channels that belong to it. */
+    static MemoryImage of(byte[] main, byte[]... channels) throws IOException {
+        MemoryImage image = new MemoryImage();
+        try (MainPages into = new MainPages(image)) {
+            MigrationReader reader = reader(main);
+            for (Element element; (element = reader.next()) != null; ) {
+                if (element instanceof RamRecord record) {
+                    into.take(record, reader);
+                } else if (element instanceof Configuration configuration) {
+                    into.configured(configuration.pageSize());
+                }
+            }
+        }
+        for (byte[] channel : channels) {
+            image.channel(channel);
+        }
+        return image;
+    }
+
+    private void channel(byte[] recording) throws IOException {
+        try (ChannelPages into = new ChannelPages(this)) {
+            MigrationReader reader = reader(recording);
+            for (Element element; (element = reader.next()) != null; ) {
+                if (element instanceof MultifdRam packet) {
+                    into.take(packet, reader);
+                }
+            }
+        }
+    }
+
+    private static MigrationReader reader(byte[] bytes) throws IOException {
+        return MigrationReader.of(ByteSource.of(new ByteArrayInputStream(bytes)), Foreknowledge.NONE);
+    }
+
+    @Override
+    public void page(PageCopy copy) {
+        long before =
+                orders.computeIfAbsent(copy.block(), name -> new HashMap<>()).getOrDefault(copy.address(), -1L);
+        if (copy.order() < before) {
+            return;
+        }
+        orders.get(copy.block()).put(copy.address(), copy.order());
+        if (!copy.known()) {
+            unknown++;
+        } else if (copy.isZero()) {
+            block(copy.block()).remove(copy.address());
+        } else {
+            block(copy.block()).put(copy.address(), Arrays.copyOf(copy.bytes(), copy.length()));
+        }
+    }
+
+    @Override
+    public boolean latest(String block, long address, byte[] into) {
+        Optional.ofNullable(block(block).get(address))
+                .ifPresent(page -> System.arraycopy(page, 0, into, 0, into.length));
+        return true;
+    }
+
+    private TreeMap<Long, byte[]> block(String name) {
+        return pages.computeIfAbsent(name, block -> new TreeMap<>());
+    }
+
+    /** The pages of a block that are not all zero, by address. */
+    List<Map.Entry<Long, String>> content(String block) {
+        return block(block).entrySet().stream()
+                .map(page -> Map.entry(page.getKey(), Arrays.hashCode(page.getValue()) + ""))
+                .toList();
+    }
+
+    /** The page at an address; zeroes if it was not sent. */
+    byte[] page(String block, long address) {
+        return block(block).getOrDefault(address, new byte[4096]);
+    }
+
+    /** How many copies could not be told. */
+    long unknown() {
+        return unknown;
+    }
+}
