@@ -38,6 +38,7 @@ class ArchitectureTest {
             "report",
             "inspect",
             "check",
+            "diff",
             "transfer",
             "explain",
             "cli");
