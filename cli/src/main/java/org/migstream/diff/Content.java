@@ -45,6 +45,28 @@ final class Content {
         return read;
     }
 
+    /** A stretch as a stream, to be read before anything else is. */
+    InputStream stream(long place, long count) throws IOException {
+        seek(place);
+        return new InputStream() {
+            private long left = count;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int read = left == 0 ? -1 : in.read(into, from, (int) Math.min(length, left));
+                left -= Math.max(0, read);
+                position += Math.max(0, read);
+                return read;
+            }
+        };
+    }
+
     /** The first bytes from a place on, up to another one, for people. */
     String shown(long place, long end) throws IOException {
         byte[] bytes = new byte[(int) Math.max(0, Math.min(SHOWN, end - place))];

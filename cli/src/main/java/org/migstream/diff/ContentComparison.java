@@ -60,18 +60,33 @@ final class ContentComparison {
 
     /** Compares a stretch, whatever lies in it. */
     void stretch(String name, long fromA, long lengthA, long fromB, long lengthB, Volatile kind) throws IOException {
-        ByteDifference difference = ByteDifference.of(a, fromA, lengthA, b, fromB, lengthB);
+        stretch(name, new Stretch(a, fromA, lengthA), new Stretch(b, fromB, lengthB), kind, false);
+    }
+
+    /** Compares a stretch of which only the device knows what it means: that it is another one is told by its digest. */
+    void opaque(String name, long fromA, long lengthA, long fromB, long lengthB, Volatile kind) throws IOException {
+        stretch(name, new Stretch(a, fromA, lengthA), new Stretch(b, fromB, lengthB), kind, true);
+    }
+
+    /** Bytes of a content. */
+    private record Stretch(Content of, long from, long length) {
+        String shown(long first, long count, boolean digested) throws IOException {
+            return of.shown(from + first, from + count)
+                    + (digested ? ", sha256 " + Digest.of(of.stream(from, count)) : "");
+        }
+    }
+
+    private void stretch(String name, Stretch here, Stretch there, Volatile kind, boolean digested) throws IOException {
+        ByteDifference difference = ByteDifference.of(a, here.from(), here.length(), b, there.from(), there.length());
         boolean cut = difference.onlyLonger() && !differences.bothWhole();
         if (!difference.none() && !cut) {
-            long firstA = fromA + difference.first();
-            long firstB = fromB + difference.first();
             differences.add(new Difference(
                     area,
                     section,
                     name,
-                    a.shown(firstA, fromA + difference.a()),
-                    b.shown(firstB, fromB + difference.b()),
-                    difference.words(fromA),
+                    here.shown(difference.first(), difference.a(), digested),
+                    there.shown(difference.first(), difference.b(), digested),
+                    difference.words(here.from()),
                     kind));
         }
     }

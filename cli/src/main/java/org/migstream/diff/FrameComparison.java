@@ -140,7 +140,12 @@ final class FrameComparison {
         DifferenceArea area = DifferenceArea.TRANSPORT;
         Volatile kind = Volatile.TRANSPORT;
         differences.compare(
-                area, null, "written by", a.report().dialect(), b.report().dialect(), kind);
+                area,
+                null,
+                "written by",
+                a.report().dialect().toString(),
+                b.report().dialect().toString(),
+                kind);
         compare(area, "footers", Frame::footers, kind);
         compare(area, "description", frame -> frame.vmdesc() == null ? "none" : "there", kind);
         Map<String, Object> saved = saved(a);

@@ -63,12 +63,8 @@ final class StateComparison {
     }
 
     private void opaque(SectionKey key, VfioDevice a, VfioDevice b, ByteDifference bytes) throws IOException {
-        differences.add(new Difference(AREA, key, "bytes", digest(a, bytes), digest(b, bytes), bytes.words(0), null));
-    }
-
-    private static String digest(VfioDevice device, ByteDifference bytes) throws IOException {
-        return content(device).shown(bytes.first(), Long.MAX_VALUE) + ", sha256 "
-                + Digest.of(device.state().open());
+        new ContentComparison(AREA, key, content(a), content(b), differences)
+                .opaque("bytes", 0, bytes.a(), 0, bytes.b(), null);
     }
 
     private void fields(SectionKey key, DeviceReport a, DeviceReport b) throws IOException {
@@ -103,8 +99,10 @@ final class StateComparison {
             }
             differences.add(Difference.of(AREA, key, here.path(), text(here), text(there))
                     .as(kind(here)));
+        } else if (here.kind() == Entry.Kind.OPAQUE) {
+            contents.opaque(here.path(), here.offset(), here.length(), there.offset(), there.length(), null);
         } else if (here.kind() != Entry.Kind.NUMBER) {
-            // Opaque or long: what is known of it may be the same although it is not.
+            // Perhaps long: what is known of it may be the same although it is not.
             contents.stretch(here.path(), here.offset(), here.length(), there.offset(), there.length(), kind(here));
         }
         contents.pass(end(here), end(there));

@@ -22,20 +22,27 @@ public final class ConfigDifferences {
      */
     public record Difference(int offset, String name, String one, String other) {}
 
-    /** The differences in the part that both spaces have, by the names of the first. */
+    /** The differences in the part that both spaces have, by the names of the first, or else of the second. */
     public static List<Difference> between(ConfigSpace one, ConfigSpace other) {
-        PciConfiguration decoded = PciConfiguration.decode(one, List.of(), MsixTable.EMPTY);
-        ConfigRegisters registers = new ConfigRegisters(one, decoded.capabilities(), decoded.extendedCapabilities());
+        ConfigRegisters registers = registers(one);
+        ConfigRegisters others = registers(other);
         List<Difference> differences = new ArrayList<>();
         int size = Math.min(one.size(), other.size());
         for (int at = 0; at < size; at++) {
             if (one.u8(at) != other.u8(at)) {
-                ConfigRegister register = registers.at(at);
+                int place = at;
+                ConfigRegister register =
+                        registers.named(at).or(() -> others.named(place)).orElseGet(() -> registers.at(place));
                 differences.add(difference(register, one, other));
                 at = Math.max(at, register.offset() + register.length() - 1);
             }
         }
         return differences;
+    }
+
+    private static ConfigRegisters registers(ConfigSpace space) {
+        PciConfiguration decoded = PciConfiguration.decode(space, List.of(), MsixTable.EMPTY);
+        return new ConfigRegisters(space, decoded.capabilities(), decoded.extendedCapabilities());
     }
 
     private static Difference difference(ConfigRegister register, ConfigSpace one, ConfigSpace other) {

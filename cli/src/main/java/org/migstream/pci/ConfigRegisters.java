@@ -2,7 +2,9 @@
 package org.migstream.pci;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -28,10 +30,17 @@ final class ConfigRegisters {
 
     /** The register that {@code offset} is a byte of. */
     ConfigRegister at(int offset) {
-        var known = named.floorEntry(offset);
-        if (known != null && known.getValue().covers(offset)) {
-            return known.getValue();
-        }
+        return named(offset).orElseGet(() -> unnamed(offset));
+    }
+
+    /** The register with a name of its own that {@code offset} is a byte of. */
+    Optional<ConfigRegister> named(int offset) {
+        return Optional.ofNullable(named.floorEntry(offset))
+                .map(Map.Entry::getValue)
+                .filter(register -> register.covers(offset));
+    }
+
+    private ConfigRegister unnamed(int offset) {
         int start = offset & ~3;
         var owner = capabilities.floorEntry(offset);
         return ConfigRegister.number(

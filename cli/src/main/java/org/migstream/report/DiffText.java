@@ -21,7 +21,7 @@ public final class DiffText {
     /** More differences of one device than a person reads; JSON has them all. */
     private static final int MOST = 40;
 
-    private static final int LONGEST_VALUE = 72;
+    private static final int LONGEST_VALUE = 100;
 
     /** Areas in which each device has so much to tell that it gets a heading of its own. */
     private static final Set<DifferenceArea> BY_DEVICE =
