@@ -39,6 +39,7 @@ class ArchitectureTest {
             "report",
             "inspect",
             "check",
+            "diff",
             "convert",
             "transfer",
             "explain",

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import org.migstream.report.CheckReport;
+import org.migstream.report.DiffReport;
 import org.migstream.report.Outcome;
 import org.migstream.report.SnapshotReport;
 import org.migstream.report.StreamReport;
@@ -55,6 +56,12 @@ enum ExitStatus {
     /** The same for the report of a check: what is not known to be compatible is none. */
     static ExitStatus of(CheckReport report) {
         return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
+    }
+
+    /** The same for the report of a comparison: what could not be compared is no yes, but a difference is a no. */
+    static ExitStatus of(DiffReport report) {
+        boolean unknown = report.same() && !report.notCompared().isEmpty();
+        return unknown && report.outcome() == Outcome.WHOLE ? UNSUPPORTED : of(report.outcome(), report.same());
     }
 
     /** The same for a transfer that ended without an exception: what a gate refused is a no. */

@@ -74,6 +74,7 @@ public final class Main {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new InspectCommand(invocation, plugins))
                 .addSubcommand(new CheckCommand(invocation, plugins))
+                .addSubcommand(new DiffCommand(invocation, plugins))
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
                 .addSubcommand(new ExtractCommand(invocation))

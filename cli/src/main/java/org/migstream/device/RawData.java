@@ -2,6 +2,7 @@
 package org.migstream.device;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.migstream.io.BlockStream;
 import org.migstream.io.ByteSource;
 
@@ -10,11 +11,20 @@ final class RawData extends BlockStream {
     private final ByteSource source;
     private final ByteTally tally;
     private final boolean digesting;
+    private final Copy copy;
 
-    RawData(ByteSource source, ByteTally tally, boolean digesting) {
+    /** Takes what has been read. */
+    @FunctionalInterface
+    interface Copy {
+        void keep(byte[] bytes, int count) throws IOException;
+    }
+
+    /** @param copy null if nobody wants one */
+    RawData(ByteSource source, ByteTally tally, boolean digesting, Copy copy) {
         this.source = source;
         this.tally = tally;
         this.digesting = digesting;
+        this.copy = copy;
     }
 
     @Override
@@ -22,13 +32,16 @@ final class RawData extends BlockStream {
         int count = source.read(into, from, length);
         if (count > 0) {
             tally.add(into, from, count);
+            if (copy != null) {
+                copy.keep(Arrays.copyOfRange(into, from, from + count), count);
+            }
         }
         return count;
     }
 
     @Override
     public long skip(long count) throws IOException {
-        if (digesting) {
+        if (digesting || copy != null) {
             byte[] seen = new byte[(int) Math.min(count, 1 << 16)];
             return Math.max(0, read(seen, 0, seen.length));
         }

@@ -43,7 +43,7 @@ public final class SavedState implements Closeable {
     }
 
     /** Adds the next bytes; null for bytes that could not be kept. */
-    void add(Piece piece) throws IOException {
+    public void add(Piece piece) throws IOException {
         if (piece == null) {
             lost = true;
         } else if (last != null && last.continuedBy(piece)) {

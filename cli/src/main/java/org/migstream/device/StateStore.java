@@ -71,7 +71,7 @@ public final class StateStore implements Closeable {
     }
 
     /** Copies bytes aside; null when there is no room for them. */
-    Piece copy(byte[] from, int count) {
+    public Piece copy(byte[] from, int count) {
         if (failure != null || scratch.length() + count > limit) {
             return null;
         }

@@ -19,7 +19,9 @@ import org.migstream.stream.VfioRecord;
  * @param sha256 of its bytes, without tags, in hexadecimal; null if not asked for
  * @param pciVersionId the version of QEMU's PCIDevice format; 0 where the layout is not known
  * @param space the configuration space; null where the layout is not known or there is none
+ * @param irqState QEMU's words for INTA to INTD; none where the layout is not known
  * @param msix the saved MSI-X table, perhaps without entries
+ * @param rest what stands behind the table, that is, a display's state; all of it where the layout is not known
  * @param pci what the space says; null with it
  */
 public record VfioConfig(
@@ -28,8 +30,16 @@ public record VfioConfig(
         String sha256,
         long pciVersionId,
         ConfigSpace space,
+        List<Integer> irqState,
         MsixTable msix,
+        ByteBuffer rest,
         PciConfiguration pci) {
+    /** Copies that nobody can change. */
+    public VfioConfig {
+        irqState = List.copyOf(irqState);
+        rest = rest.asReadOnlyBuffer();
+    }
+
     /**
      * Takes apart a DEV_CONFIG_STATE.
      *
@@ -42,7 +52,8 @@ public record VfioConfig(
         tally.add(bytes, 0, bytes.length);
         VfioConfigLayout layout = record.layout();
         if (layout.spaceBytes() == 0) {
-            return new VfioConfig(record, channel, tally.sha256(), 0, null, MsixTable.EMPTY, null);
+            return new VfioConfig(
+                    record, channel, tally.sha256(), 0, null, List.of(), MsixTable.EMPTY, ByteBuffer.wrap(bytes), null);
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long version = Integer.toUnsignedLong(in.getInt());
@@ -51,7 +62,8 @@ public record VfioConfig(
         MsixTable msix = new MsixTable(
                 take(in, layout.msixVectors() * MsixTable.ENTRY_SIZE), take(in, (layout.msixVectors() + 7) / 8));
         PciConfiguration pci = PciConfiguration.decode(space, irqState, msix);
-        return new VfioConfig(record, channel, tally.sha256(), version, space, msix, pci);
+        ByteBuffer rest = ByteBuffer.wrap(take(in, in.remaining()));
+        return new VfioConfig(record, channel, tally.sha256(), version, space, irqState, msix, rest, pci);
     }
 
     private static byte[] take(ByteBuffer in, int length) {

@@ -49,14 +49,21 @@ public final class VfioDevice implements Closeable {
         data = new ByteTally(digesting);
     }
 
-    /** The device of raw data, which come without a stream around them: nothing says which it is. */
-    public static VfioDevice ofRawData(boolean digesting) {
-        return new VfioDevice(null, digesting, null, Overflow.LOSS, null);
+    /**
+     * The device of raw data, which come without a stream around them: nothing says which it is.
+     *
+     * @param store keeps them for a second reading; null if nobody will want one
+     */
+    public static VfioDevice ofRawData(boolean digesting, StateStore store) {
+        return new VfioDevice(null, digesting, store, Overflow.LOSS, null);
     }
 
     /** Reads a whole input as this device's data, once; to be called for the device of raw data alone. */
-    public InputStream rawData(ByteSource source) {
-        return new RawData(source, data, digesting);
+    public InputStream rawData(ByteSource source) throws IOException {
+        if (store != null && source.seekable()) {
+            state.add(store.piece(source, source.position(), source.remaining()));
+        }
+        return new RawData(source, data, digesting, store != null && !source.seekable() ? this::keep : null);
     }
 
     /** Takes the record that the reader stands at, and its body. */

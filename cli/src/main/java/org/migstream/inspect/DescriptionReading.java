@@ -14,8 +14,8 @@ import org.migstream.report.VmDescSummary;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionRecord;
 import org.migstream.stream.VmDesc;
 import org.migstream.vmdesc.VmDescription;
 import org.migstream.vmdesc.VmDescriptionException;
@@ -33,7 +33,7 @@ final class DescriptionReading {
     }
 
     /** Keeps a piece of a payload, if anybody will ask for it. */
-    void keep(Section section, OpaqueBytes piece, MigrationReader reader) throws IOException {
+    void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
         if (fields != null) {
             fields.keep(section, piece, reader);
         }

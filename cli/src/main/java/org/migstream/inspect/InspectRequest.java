@@ -12,6 +12,7 @@ import org.migstream.ram.PageSink;
  * @param device report only the VFIO device, and the values of the described section, of that idstr; null for all
  * @param decoders who reads the devices' own bytes
  * @param keep how many bytes of devices' states that cannot be read a second time are copied aside for it
+ * @param contents whether what all sections hold is wanted, and raw device data too, to be read again
  * @param pages takes the content of guest memory, and is no concern of the report; null if nobody wants it
  */
 public record InspectRequest(
@@ -21,10 +22,11 @@ public record InspectRequest(
         String device,
         DecoderChoice decoders,
         long keep,
+        boolean contents,
         PageSink pages) {
-    /** Nobody wants the content of guest memory. */
+    /** Nobody wants contents. */
     public InspectRequest(
             boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {
-        this(digest, fields, strict, device, decoders, keep, null);
+        this(digest, fields, strict, device, decoders, keep, false, null);
     }
 }

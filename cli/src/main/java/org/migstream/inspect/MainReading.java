@@ -26,6 +26,7 @@ import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
+import org.migstream.stream.SelfEndingRecord;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
@@ -82,6 +83,8 @@ final class MainReading implements Reading, Closeable {
             devices.record(section, record, reader);
         } else if (element instanceof OpaqueBytes bytes) {
             opaque(bytes, reader);
+        } else if (element instanceof SelfEndingRecord record) {
+            description.keep(section, record, reader);
         } else if (element instanceof Section head) {
             section = head;
             lifeCycle.section(head);

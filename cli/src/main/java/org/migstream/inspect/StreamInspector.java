@@ -93,7 +93,8 @@ public final class StreamInspector {
     }
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
-        fields = request.fields() ? keep(new FieldSpool(request.device())) : null;
+        boolean kept = request.fields() || request.contents();
+        fields = kept ? keep(new FieldSpool(request.device(), request.contents())) : null;
         description = new DescriptionReading(findings, fields);
 
         StreamKind kind = StreamKind.at(input.source()).orElse(null);
@@ -134,7 +135,7 @@ public final class StreamInspector {
 
     /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
     private StreamReport rawData(Input input, Decoder decoder) throws IOException {
-        VfioDevice device = keep(VfioDevice.ofRawData(request.digest()));
+        VfioDevice device = keep(VfioDevice.ofRawData(request.digest(), request.contents() ? store : null));
         DecodedState state = keep(decoding.decodeRaw(device, decoder, input.source()));
         Outcome outcome = Outcome.WHOLE;
         try {
@@ -237,6 +238,7 @@ public final class StreamInspector {
                 input.source().position(),
                 dialect.dialect(),
                 description.fields(),
+                request.contents() ? fields : null,
                 findings,
                 List.copyOf(resources));
     }

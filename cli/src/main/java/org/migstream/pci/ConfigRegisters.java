@@ -2,13 +2,16 @@
 package org.migstream.pci;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
  * Finds the register that a byte of a configuration space belongs to. Those have names that are compared when the space
- * is loaded; any other byte of a capability belongs to a register of four bytes that is named after the capability.
+ * is loaded, and those of the header; any other byte of a capability belongs to a register of four bytes that is named
+ * after the capability.
  */
 final class ConfigRegisters {
     private static final long ANY_KIND = -1;
@@ -27,10 +30,17 @@ final class ConfigRegisters {
 
     /** The register that {@code offset} is a byte of. */
     ConfigRegister at(int offset) {
-        var known = named.floorEntry(offset);
-        if (known != null && known.getValue().covers(offset)) {
-            return known.getValue();
-        }
+        return named(offset).orElseGet(() -> unnamed(offset));
+    }
+
+    /** The register with a name of its own that {@code offset} is a byte of. */
+    Optional<ConfigRegister> named(int offset) {
+        return Optional.ofNullable(named.floorEntry(offset))
+                .map(Map.Entry::getValue)
+                .filter(register -> register.covers(offset));
+    }
+
+    private ConfigRegister unnamed(int offset) {
         int start = offset & ~3;
         var owner = capabilities.floorEntry(offset);
         return ConfigRegister.number(
@@ -40,6 +50,7 @@ final class ConfigRegisters {
     private void header(ConfigSpace space) {
         number(PciRegs.VENDOR_ID, 2, "Vendor ID");
         number(PciRegs.DEVICE_ID, 2, "Device ID");
+        number(PciRegs.COMMAND, 2, "Command");
         add(
                 PciRegs.STATUS,
                 2,
@@ -47,7 +58,17 @@ final class ConfigRegisters {
                 value -> (value & PciRegs.STATUS_CAP_LIST) == 0 ? "no capability list" : "a capability list");
         number(PciRegs.REVISION_ID, 1, "Revision ID");
         number(PciRegs.CLASS_PROG, 3, "Class Code");
+        number(PciRegs.CACHE_LINE_SIZE, 1, "Cache Line Size");
+        number(PciRegs.LATENCY_TIMER, 1, "Latency Timer");
         number(PciRegs.HEADER_TYPE, 1, "Header Type");
+        number(PciRegs.BIST, 1, "BIST");
+        if ((space.u8(PciRegs.HEADER_TYPE) & 0x7f) == 0) {
+            number(PciRegs.SUBSYSTEM_VENDOR_ID, 2, "Subsystem Vendor ID");
+            number(PciRegs.SUBSYSTEM_ID, 2, "Subsystem ID");
+            number(0x30, 4, "Expansion ROM");
+        }
+        number(PciRegs.INTERRUPT_LINE, 1, "Interrupt Line");
+        number(PciRegs.INTERRUPT_PIN, 1, "Interrupt Pin");
         number(PciRegs.CAPABILITY_LIST, 1, "Capabilities Pointer");
         for (Bar bar : Bar.read(space)) {
             add(bar.register(), 4, "BAR " + bar.index(), Bar::type);
@@ -69,6 +90,11 @@ final class ConfigRegisters {
             number(at + 0xc, 4, "Express Link Capabilities");
             number(at + 0x10, 2, "Express Link Control");
             number(at + 0x12, 2, "Express Link Status");
+            number(at + 0x24, 4, "Express Device Capabilities 2");
+            number(at + 0x28, 2, "Express Device Control 2");
+            number(at + 0x2c, 4, "Express Link Capabilities 2");
+            number(at + 0x30, 2, "Express Link Control 2");
+            number(at + 0x32, 2, "Express Link Status 2");
         } else if (known == CapabilityId.MSIX) {
             add(
                     at + MsixCapability.MESSAGE_CONTROL,

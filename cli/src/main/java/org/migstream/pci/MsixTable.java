@@ -3,6 +3,7 @@ package org.migstream.pci;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * The MSI-X table and pending bits as QEMU saves them behind the configuration space ({@code msix_save} in {@code
@@ -94,6 +95,17 @@ public final class MsixTable {
     /** Whether the guest gave a vector an address to write to. */
     boolean programmed(int vector) {
         return address(vector) != 0;
+    }
+
+    /** A vector with all its bits. */
+    String shown(int vector) {
+        return String.format(
+                Locale.ROOT,
+                "address 0x%x, data 0x%x, control 0x%x%s",
+                address(vector),
+                data(vector),
+                table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL),
+                pending(vector) ? ", pending" : "");
     }
 
     /** Counts the vectors. */

@@ -66,7 +66,11 @@ public final class JsonRenderer {
     }
 
     static void input(JsonGenerator json, InputSummary input) throws IOException {
-        json.writeObjectFieldStart("input");
+        input(json, "input", input);
+    }
+
+    static void input(JsonGenerator json, String member, InputSummary input) throws IOException {
+        json.writeObjectFieldStart(member);
         json.writeStringField("name", input.name());
         json.writeNumberField("bytes", input.bytes());
         JsonDocument.strings(json, "layers", input.layers());
@@ -126,21 +130,26 @@ public final class JsonRenderer {
         json.writeArrayFieldStart("findings");
         for (LocatedFinding located : findings) {
             json.writeStartObject();
-            json.writeStringField("severity", located.finding().severity().name());
-            json.writeStringField("code", located.finding().code());
-            if (located.finding().offset().isPresent()) {
-                json.writeNumberField("offset", located.finding().offset().getAsLong());
-            }
-            if (located.section() != null) {
-                json.writeStringField("section", located.section().idstr());
-                json.writeNumberField("instanceId", located.section().instanceId());
-            }
-            if (located.channel() != null) {
-                json.writeStringField("channel", located.channel());
-            }
-            json.writeStringField("message", located.finding().message());
+            finding(json, located);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** The members of a finding. */
+    static void finding(JsonGenerator json, LocatedFinding located) throws IOException {
+        json.writeStringField("severity", located.finding().severity().name());
+        json.writeStringField("code", located.finding().code());
+        if (located.finding().offset().isPresent()) {
+            json.writeNumberField("offset", located.finding().offset().getAsLong());
+        }
+        if (located.section() != null) {
+            json.writeStringField("section", located.section().idstr());
+            json.writeNumberField("instanceId", located.section().instanceId());
+        }
+        if (located.channel() != null) {
+            json.writeStringField("channel", located.channel());
+        }
+        json.writeStringField("message", located.finding().message());
     }
 }

@@ -19,6 +19,7 @@ import org.migstream.io.Spool;
  * @param parsedBytes how much of the (unpacked) input was understood
  * @param dialect which QEMU can have written it
  * @param fields the values of the described sections; null if they were not asked for or are not described
+ * @param contents what sections hold; null if it was not asked for
  * @param findings in the order in which they came up
  * @param resources to be closed when the report is no longer needed
  */
@@ -32,6 +33,7 @@ public record StreamReport(
         long parsedBytes,
         Dialect dialect,
         DescribedFields fields,
+        SectionContents contents,
         FindingLog findings,
         List<Closeable> resources)
         implements Closeable {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.migstream.io.Spool;
+
+/**
+ * Puts two lists side by side by the names of their entries. Where the names part, the next one that both have within a
+ * window ends what only one of them has: memory does not grow with the lists.
+ */
+final class Alignment<T> {
+    private static final int WINDOW = 1 << 10;
+
+    private final List<Ahead<T>> sides;
+    private final Function<T, String> name;
+
+    /** Takes a pair. */
+    @FunctionalInterface
+    interface Visitor<T> {
+        /** Entries of the same name; one of them null if only the other list has it. */
+        void pair(T a, T b) throws IOException;
+    }
+
+    /** A list, and the entries that have been looked at. */
+    private static final class Ahead<T> {
+        private final Spool.Cursor<T> rest;
+        private final Deque<T> window = new ArrayDeque<>();
+
+        Ahead(Spool.Cursor<T> rest) {
+            this.rest = rest;
+        }
+
+        T first() throws IOException {
+            if (window.isEmpty()) {
+                fill(1);
+            }
+            return window.peek();
+        }
+
+        void fill(int count) throws IOException {
+            for (T next; window.size() < count && (next = rest.next()) != null; ) {
+                window.add(next);
+            }
+        }
+    }
+
+    Alignment(Spool.Cursor<T> a, Spool.Cursor<T> b, Function<T, String> name) {
+        sides = List.of(new Ahead<>(a), new Ahead<>(b));
+        this.name = name;
+    }
+
+    void forEach(Visitor<T> visitor) throws IOException {
+        Ahead<T> a = sides.get(0);
+        Ahead<T> b = sides.get(1);
+        while (a.first() != null || b.first() != null) {
+            if (a.first() != null && b.first() != null && !sameName(a.first(), b.first())) {
+                skip(visitor);
+            } else {
+                visitor.pair(a.window.poll(), b.window.poll());
+            }
+        }
+    }
+
+    private boolean sameName(T a, T b) {
+        return name.apply(a).equals(name.apply(b));
+    }
+
+    /** Passes over what only one of the lists has, up to the nearest entry of a name that both have. */
+    private void skip(Visitor<T> visitor) throws IOException {
+        Ahead<T> a = sides.get(0);
+        Ahead<T> b = sides.get(1);
+        a.fill(WINDOW);
+        b.fill(WINDOW);
+        Map<String, Integer> there = new HashMap<>();
+        int place = 0;
+        for (T entry : b.window) {
+            there.putIfAbsent(name.apply(entry), place++);
+        }
+        int skipA = a.window.size();
+        int skipB = b.window.size();
+        place = 0;
+        for (T entry : a.window) {
+            Integer other = there.get(name.apply(entry));
+            if (other != null && place + other < skipA + skipB) {
+                skipA = place;
+                skipB = other;
+            }
+            if (++place >= skipA + skipB) {
+                break;
+            }
+        }
+        for (T only : take(a, skipA)) {
+            visitor.pair(only, null);
+        }
+        for (T only : take(b, skipB)) {
+            visitor.pair(null, only);
+        }
+    }
+
+    private static <T> List<T> take(Ahead<T> from, int count) {
+        List<T> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(from.window.poll());
+        }
+        return taken;
+    }
+}

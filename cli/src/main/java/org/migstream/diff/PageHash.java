@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+
+/**
+ * 128 bits that stand for the content of a page. Keyed, with a key that is made for one run and never leaves it: two
+ * different pages have the same hash with a probability of 2^-64, whoever made them. (NH of UMAC, RFC 4418 section 5.2,
+ * twice, with a key that is shifted by the length of a pair.)
+ */
+final class PageHash {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW = 0xffff_ffffL;
+
+    private final long[] key;
+
+    /** @param longestPage bytes */
+    PageHash(int longestPage) {
+        key = new SecureRandom().longs(longestPage / Long.BYTES + 2).toArray();
+    }
+
+    /** One half of the hash. */
+    long first(byte[] page, int length) {
+        return half(page, length, 0);
+    }
+
+    /** The other half, which knows nothing of the first. */
+    long second(byte[] page, int length) {
+        return half(page, length, 1);
+    }
+
+    private long half(byte[] page, int length, int shift) {
+        long sum = length;
+        int words = length / Long.BYTES;
+        for (int i = 0; i < words; i++) {
+            sum += product((long) LONGS.get(page, i * Long.BYTES), key[i + shift]);
+        }
+        long rest = 0;
+        for (int i = words * Long.BYTES; i < length; i++) {
+            rest = rest << Byte.SIZE | page[i] & 0xff;
+        }
+        return sum + product(rest, key[words + shift]);
+    }
+
+    private static long product(long word, long with) {
+        return (word + with & LOW) * ((word >>> Integer.SIZE) + (with >>> Integer.SIZE) & LOW);
+    }
+}

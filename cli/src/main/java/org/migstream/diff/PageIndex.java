@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.migstream.io.ByteSource;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.Lines;
+import org.migstream.io.Scratch;
+import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink;
+import org.migstream.stream.RamBlock;
+
+/**
+ * What every page of guest memory was in the end: a hash, and where its content can be found again, in case that a
+ * difference to it is sent. A page takes 32 bytes of a temporary file, 256 MiB of the guest a KiB of memory.
+ *
+ * <pre>
+ *   page number = chunk (the high bits) | line of the chunk | page of the line: order and state, hash, hash, place
+ * </pre>
+ */
+final class PageIndex implements PageSink, Closeable {
+    private static final int ENTRY = 4;
+    private static final int PAGES = Lines.LENGTH / ENTRY;
+    private static final int LINES = 1 << 8;
+    /** A chunk takes some 1.1 KiB. */
+    private static final long MOST_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
+
+    private static final int MOST_BLOCKS = 1 << 12;
+
+    /** What is known of a page. */
+    enum State {
+        /** It was not sent. */
+        ABSENT,
+        /** Zeroes. */
+        ZERO,
+        /** Something else. */
+        CONTENT,
+        /** It was sent, but what it was cannot be told. */
+        UNKNOWN;
+
+        private static final State[] ALL = values();
+        private static final int BITS = 2;
+    }
+
+    private final PageHash hash;
+    private final ByteSource source;
+    private final long keep;
+    private final Lines lines = new Lines();
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private final Scratch kept = new Scratch();
+    private Block last;
+    private long chunks;
+
+    /** A block of guest memory. */
+    static final class Block {
+        private final String name;
+        private final TreeMap<Long, int[]> chunks = new TreeMap<>();
+        private long usedLength;
+        private int pageSize;
+
+        private Block(String name) {
+            this.name = name;
+        }
+
+        /** As the list of blocks says; 0 if there was none. */
+        long usedLength() {
+            return usedLength;
+        }
+
+        /** Bytes; 0 if no page was sent. */
+        int pageSize() {
+            return pageSize;
+        }
+
+        /** The lines that are there, each by the number of its first page. */
+        NavigableSet<Long> firstPages() {
+            NavigableSet<Long> pages = new TreeSet<>();
+            chunks.forEach((chunk, at) -> {
+                for (int line = 0; line < LINES; line++) {
+                    if (at[line] != 0) {
+                        pages.add((chunk * LINES + line) * PAGES);
+                    }
+                }
+            });
+            return pages;
+        }
+    }
+
+    /**
+     * Nothing yet.
+     *
+     * @param source of the main stream
+     * @param keep how many bytes of pages that cannot be read again are copied aside
+     */
+    PageIndex(PageHash hash, ByteSource source, long keep) {
+        this.hash = hash;
+        this.source = source;
+        this.keep = keep;
+    }
+
+    /** The blocks by name, in the order in which they came. */
+    Map<String, Block> blocks() {
+        return blocks;
+    }
+
+    /** How many pages a line has. */
+    static int pagesInLine() {
+        return PAGES;
+    }
+
+    @Override
+    public void block(RamBlock announced) throws IOException {
+        block(announced.name()).usedLength = announced.usedLength();
+    }
+
+    private Block block(String name) throws IOException {
+        if (last != null && last.name.equals(name)) {
+            return last;
+        }
+        last = blocks.computeIfAbsent(name, Block::new);
+        if (blocks.size() > MOST_BLOCKS) {
+            throw new LimitExceededException(
+                    "ram.too-many-blocks", source.position(), "pages of more than " + MOST_BLOCKS + " RAM blocks");
+        }
+        return last;
+    }
+
+    @Override
+    public void page(PageCopy copy) throws IOException {
+        Block block = block(copy.block());
+        State state = !copy.known() ? State.UNKNOWN : copy.isZero() ? State.ZERO : State.CONTENT;
+        if (block.pageSize == 0 && state == State.ZERO && copy.order() == 0) {
+            // Before the first page of another content its size is a guess, and not sent is as good as zero.
+            return;
+        }
+        if (block.pageSize == 0) {
+            block.pageSize = copy.length();
+        }
+        long number = copy.address() / block.pageSize;
+        int line = line(block, number);
+        int at = (int) (number % PAGES) * ENTRY;
+        long before = lines.get(line, at);
+        if (before >> State.BITS > copy.order()) {
+            return;
+        }
+        lines.set(line, at, copy.order() << State.BITS | state.ordinal());
+        if (state == State.CONTENT) {
+            lines.set(line, at + 1, hash.first(copy.bytes(), copy.length()));
+            lines.set(line, at + 2, hash.second(copy.bytes(), copy.length()));
+            lines.set(line, at + 3, copy.place() >= 0 ? copy.place() : aside(copy));
+        }
+    }
+
+    /** Copies of a pipe lie in a temporary file as far as that is wanted; their places count down from -2. */
+    private long aside(PageCopy copy) throws IOException {
+        if (kept.length() + copy.length() > keep) {
+            return -1;
+        }
+        long place = -2 - kept.length();
+        kept.write(copy.bytes(), 0, copy.length());
+        return place;
+    }
+
+    private int line(Block block, long number) throws IOException {
+        long chunk = number / PAGES / LINES;
+        int[] known = block.chunks.get(chunk);
+        if (known == null) {
+            if (++chunks > MOST_CHUNKS) {
+                throw new LimitExceededException(
+                        "ram.too-large",
+                        source.position(),
+                        "more guest memory than can be compared with so little: give Java more"
+                                + " (MIGSTREAM_JAVA_OPTS=-Xmx1g)");
+            }
+            known = new int[LINES];
+            block.chunks.put(chunk, known);
+        }
+        int place = (int) (number / PAGES % LINES);
+        if (known[place] == 0) {
+            known[place] = lines.add() + 1;
+        }
+        return known[place] - 1;
+    }
+
+    /** A page in the end. */
+    record Entry(State state, long first, long second) {
+        static final Entry ABSENT = new Entry(State.ABSENT, 0, 0);
+
+        /** Whether both are known to be the same. Memory that is not sent is zeroes on the destination. */
+        boolean same(Entry other) {
+            return isZero() && other.isZero() || state == State.CONTENT && equals(other);
+        }
+
+        private boolean isZero() {
+            return state == State.ABSENT || state == State.ZERO;
+        }
+    }
+
+    /** The page of that number; the block may be null. */
+    Entry entry(Block block, long number) throws IOException {
+        int[] known = block == null ? null : block.chunks.get(number / PAGES / LINES);
+        int line = known == null ? 0 : known[(int) (number / PAGES % LINES)];
+        if (line == 0) {
+            return Entry.ABSENT;
+        }
+        int at = (int) (number % PAGES) * ENTRY;
+        State state = State.ALL[(int) lines.get(line - 1, at) & (1 << State.BITS) - 1];
+        return state == State.CONTENT
+                ? new Entry(state, lines.get(line - 1, at + 1), lines.get(line - 1, at + 2))
+                : new Entry(state, 0, 0);
+    }
+
+    @Override
+    public boolean latest(String name, long address, byte[] into) throws IOException {
+        Block block = block(name);
+        if (block.pageSize == 0) {
+            return true;
+        }
+        long number = address / block.pageSize;
+        Entry entry = entry(block, number);
+        if (entry.state() != State.CONTENT) {
+            return entry.state() != State.UNKNOWN;
+        }
+        long place = lines.get(line(block, number), (int) (number % PAGES) * ENTRY + 3);
+        if (place >= 0) {
+            return source.readAt(place, into) == into.length;
+        }
+        if (place == -1) {
+            return false;
+        }
+        try (InputStream copy = kept.read(-2 - place, into.length)) {
+            return copy.readNBytes(into, 0, into.length) == into.length;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+        kept.close();
+    }
+}

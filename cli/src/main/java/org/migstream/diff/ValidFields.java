@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import org.migstream.io.Spool;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Entry;
+
+/**
+ * The fields that hold in the end: those behind the last mark that makes void what was before.
+ *
+ * @param cursor reads them
+ * @param start where they begin in the state, bytes
+ */
+record ValidFields(Spool.Cursor<Entry> cursor, long start) {
+    static ValidFields of(DecodedState state) throws IOException {
+        long[] seen = {0, 0, 0};
+        state.fields().forEach(entry -> {
+            seen[0]++;
+            if (entry.kind() == Entry.Kind.RESTART) {
+                seen[1] = seen[0];
+                seen[2] = entry.offset();
+            }
+        });
+        Spool.Cursor<Entry> cursor = state.fields().cursor();
+        for (long passed = 0; passed < seen[1]; passed++) {
+            cursor.next();
+        }
+        return new ValidFields(cursor, seen[2]);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.util.Map;
+import java.util.Set;
+import org.migstream.report.Volatile;
+import org.migstream.stream.SectionKey;
+
+/**
+ * Which fields of QEMU's own devices change by themselves. What type they are says it of some; the rest is known by the
+ * structure (VMStateDescription) and the field, from the devices' sources in QEMU 10.0.
+ */
+final class Volatility {
+    /** All of these sections is time. */
+    private static final Set<String> CLOCKS = Set.of("timer", "kvmclock", "todclock", "s390-tod", "timebase");
+
+    /** Clocks, the time at which they were read, and the time at which something will happen. */
+    private static final Map<String, Set<String>> TIMES = Map.ofEntries(
+            Map.entry("cpu", Set.of("env.tsc", "env.tsc_offset")),
+            Map.entry("apic", Set.of("initial_count_load_time", "next_time", "timer_expiry")),
+            Map.entry("pit channel", Set.of("count_load_time", "next_transition_time")),
+            Map.entry("i8254", Set.of("channels[0].next_transition_time")),
+            Map.entry(
+                    "mc146818rtc",
+                    Set.of("base_rtc", "last_update", "offset", "next_alarm_time", "next_periodic_time")),
+            Map.entry("hpet", Set.of("hpet_counter", "hpet_offset")),
+            Map.entry("hpet/offset", Set.of("hpet_offset")),
+            Map.entry("ich9_pm", Set.of("acpi_regs.tmr.overflow_time")),
+            Map.entry("piix4_pm", Set.of("ar.tmr.overflow_time")),
+            Map.entry("tco io device status", Set.of("tco.tmr", "expire_time")),
+            Map.entry("vt82c686b_pm", Set.of("ar.tmr.overflow_time")),
+            Map.entry("ptimer", Set.of("last_event", "next_event")),
+            Map.entry("uhci", Set.of("expire_time")),
+            Map.entry("ehci-core", Set.of("last_run_ns")),
+            Map.entry("pl031", Set.of("tick_offset", "tick_offset_vmstate")),
+            Map.entry("pl031/tick-offset", Set.of("tick_offset")),
+            Map.entry("goldfish_rtc", Set.of("tick_offset", "tick_offset_vmstate")),
+            Map.entry("spapr/rtc", Set.of("ns_offset")),
+            Map.entry("ds1338", Set.of("offset")),
+            Map.entry("slavio_timer", Set.of("count", "counthigh")));
+
+    /** The words that name a group of counters, in front of a dot or alone. */
+    private static final Set<String> COUNTERS = Set.of("statistics", "tally_counters", "txq_stats", "rxq_stats");
+
+    private Volatility() {}
+
+    /** As what a section can be ignored; null if it cannot. */
+    static Volatile of(SectionKey section) {
+        return CLOCKS.contains(section.idstr()) ? Volatile.TIMER : null;
+    }
+
+    /**
+     * As what a field can be ignored; null if it cannot.
+     *
+     * @param structure the name of the description that it stands in
+     * @param field its name there
+     * @param type QEMU's name of its type
+     */
+    static Volatile of(SectionKey section, String structure, String field, String type) {
+        if (of(section) != null
+                || type.equals("timer")
+                || TIMES.getOrDefault(structure, Set.of()).contains(field)) {
+            return Volatile.TIMER;
+        }
+        if (type.equals("unused_buffer")) {
+            return Volatile.FILLER;
+        }
+        int dot = field.indexOf('.');
+        return COUNTERS.contains(dot < 0 ? field : field.substring(0, dot)) ? Volatile.STATISTICS : null;
+    }
+}

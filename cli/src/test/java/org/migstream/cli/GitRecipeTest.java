@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's lines for git, in a real repository. */
+class GitRecipeTest {
+    @TempDir
+    private Path folder;
+
+    private Path repository;
+
+    @BeforeEach
+    void makeRepository() throws IOException, InterruptedException {
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "command -v git >/dev/null")
+                                .start()
+                                .waitFor()
+                        == 0,
+                "no git");
+        repository = Files.createDirectory(folder.resolve("repository"));
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        Path launcher = folder.resolve("migstream");
+        Files.writeString(
+                launcher,
+                "#!/bin/sh\nexec " + System.getProperty("java.home") + "/bin/java -cp '" + classPath
+                        + "' org.migstream.cli.Main \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        shell("git init -q . && git config user.name x && git config user.email x@localhost");
+        shell(recipe());
+        Path stream = repository.resolve("vm.qevm");
+        Files.copy(Path.of("samples/vendor-cases/mtty/valid-2port-a.bin"), stream);
+        shell("git add . && git commit -qm one");
+        Files.write(stream, Files.readAllBytes(Path.of("samples/vendor-cases/mtty/valid-1port-a.bin")));
+    }
+
+    private static String recipe() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("README.md"));
+        int first = lines.indexOf("echo '*.qevm diff=migstream' >>.gitattributes");
+        return String.join("\n", lines.subList(first, first + 3));
+    }
+
+    @Test
+    void gitShowsFields() throws IOException, InterruptedException {
+        String said = shell("git diff");
+        assertTrue(said.contains("-    0x10     nr_ports                     2\n"), said);
+        assertTrue(said.contains("+    0x10     nr_ports                     1\n"), said);
+    }
+
+    @Test
+    void difftoolSaysWhatDiffSays() throws IOException, InterruptedException {
+        String said = shell("git difftool -y -t migstream");
+        assertTrue(said.contains("    nr_ports: 2 -> 1\n"), said);
+    }
+
+    private String shell(String line) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", line);
+        builder.directory(repository.toFile()).redirectErrorStream(true);
+        builder.environment().merge("PATH", folder.toString(), (path, first) -> first + File.pathSeparator + path);
+        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().put("GIT_PAGER", "cat");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), line + "\n" + said);
+        return said;
+    }
+}
