@@ -74,6 +74,8 @@ public final class Main {
                 .addSubcommand(new CheckCommand(invocation, plugins))
                 .addSubcommand(new ExplainCommand(invocation, plugins))
                 .addSubcommand(new TeeCommand(invocation, plugins))
+                .addSubcommand(new ProbeCommand(invocation, plugins))
+                .addSubcommand(new DevicesCommand(invocation))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.Decoder;
+import org.migstream.plugin.Plugins;
+import org.migstream.profile.Profile;
+import org.migstream.spi.Facts;
+import org.migstream.vfio.Chunk;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.VfioException;
+
+/**
+ * Asks a device what only its own state tells, such as how many ports it has: by beginning to save it. Drivers send what
+ * they are going to compare first of all, most of them while the device runs.
+ */
+public final class DeviceInquiry {
+    /** How much of the state is read, bytes: what decides stands in front. */
+    private static final int MOST = 1 << 20;
+
+    private final Plugins plugins;
+    private final boolean mayStop;
+
+    /**
+     * @param plugins decode the answer
+     * @param mayStop whether a device that runs and has no pre-copy is stopped for it; else that one is not asked
+     */
+    public DeviceInquiry(Plugins plugins, boolean mayStop) {
+        this.plugins = plugins;
+        this.mayStop = mayStop;
+    }
+
+    /**
+     * The profile of a device, which afterwards is in the state in which it was found.
+     *
+     * @throws VfioException if it does not say which device it is, or does not return to its state
+     * @throws IOException if its answer cannot be decoded for want of room
+     */
+    public Profile of(MigrationDevice device) throws IOException {
+        Profile profile = DeviceProfile.of(device);
+        Optional<Decoder> decoder = Optional.ofNullable(profile.driver()).flatMap(plugins::decoder);
+        if (decoder.isEmpty() || plugins.rules(profile.driver()).isEmpty()) {
+            return profile;
+        }
+        byte[] answer = ask(device);
+        if (answer.length == 0) {
+            return profile;
+        }
+        try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
+            return with(profile, state.facts());
+        }
+    }
+
+    private static Profile with(Profile profile, Facts facts) {
+        return new Profile(
+                profile.driver(), profile.pci(), profile.kernel(), profile.migration(), profile.config(), facts);
+    }
+
+    private byte[] ask(MigrationDevice device) throws VfioException {
+        MigrationState found = device.state();
+        boolean runs = found.activity() == DeviceActivity.RUNNING;
+        boolean preCopy = runs && device.offers(DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+        if (found.isError() || found.data() != DataPhase.NONE || runs && !preCopy && !mayStop) {
+            return new byte[0];
+        }
+        try {
+            device.enter(
+                    preCopy ? DeviceActivity.RUNNING : DeviceActivity.STOPPED,
+                    preCopy ? DataPhase.PRE_COPY : DataPhase.STOP_COPY,
+                    entered -> {});
+            return read(device);
+        } catch (IOException e) {
+            // It cannot be asked: then nothing more is known of it, unless it does not even return.
+            return new byte[0];
+        } finally {
+            device.enter(found.activity(), DataPhase.NONE, entered -> {});
+        }
+    }
+
+    private static byte[] read(MigrationDevice device) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        for (Optional<Chunk> chunk; answer.size() < MOST && (chunk = device.read()).isPresent(); ) {
+            for (ByteBuffer bytes; answer.size() < MOST && (bytes = chunk.get().next()).hasRemaining(); ) {
+                byte[] more = new byte[Math.min(bytes.remaining(), MOST - answer.size())];
+                bytes.get(more);
+                answer.write(more);
+            }
+        }
+        return answer.toByteArray();
+    }
+}
