@@ -36,12 +36,15 @@ class ArchitectureTest {
             "profile",
             "vfio",
             "vfio.sim",
+            "vfio.sysfs",
+            "vfio.jna",
             "report",
             "inspect",
             "check",
             "diff",
             "convert",
             "transfer",
+            "host",
             "explain",
             "cli");
 
