@@ -48,7 +48,8 @@ public record StreamReport(
     /** The same with other reports of its devices, which are the caller's to close. */
     public StreamReport with(List<DeviceReport> others) {
         return new StreamReport(
-                input, outcome, frame, others, channels, returnPath, parsedBytes, dialect, fields, findings, resources);
+                input, outcome, frame, others, channels, returnPath, parsedBytes, dialect, fields, contents, findings,
+                resources);
     }
 
     @Override
