@@ -96,10 +96,12 @@ final class Destination {
         streaming = true;
     }
 
-    /** Whether its own state may be gone. */
+    /** Whether its own state may be gone, or only a reset helps it. */
     boolean touched() throws VfioException {
         MigrationState state = participant.device().state();
-        return touched || state.isError() || state.data() == DataPhase.RESUMING;
+        return touched
+                || state.isError() && !participant.found().isError()
+                || state.data() == DataPhase.RESUMING;
     }
 
     /**
@@ -122,7 +124,7 @@ final class Destination {
         }
         boolean forEver = refusing != objections.overridable();
         String why = saved.key().idstr() + ": " + words(refusing.get(0))
-                + (refusing.size() > 1 ? ", and for " + (refusing.size() - 1) + " more reasons" : "")
+                + (refusing.size() > 1 ? ", and for " + (refusing.size() - 1) + (refusing.size() == 2 ? " more reason" : " more reasons") : "")
                 + (forEver ? "" : " (--force restores it all the same)");
         participant.log().failed("gate " + gate + " refuses " + why);
         throw new RefusedException(why);
@@ -229,30 +231,5 @@ final class Destination {
         return overridden.isEmpty()
                 ? ""
                 : " (--force overrode: " + overridden().stream().collect(Collectors.joining("; ")) + ")";
-    }
-
-    /** Brings it where a failure is to leave it. */
-    void recover(OnError policy) throws VfioException {
-        if (!touched()) {
-            MigrationState found = participant.found();
-            if (!found.isError() && !isAt(found.activity(), found.data())) {
-                participant.enter(found.activity(), found.data());
-            }
-        } else if (policy != OnError.KEEP) {
-            reset(policy);
-        }
-    }
-
-    /** The same, when all else has failed. */
-    void reset(OnError policy) throws VfioException {
-        participant.reset();
-        if (policy == OnError.STOP) {
-            participant.enter(DeviceActivity.STOPPED, DataPhase.NONE);
-        }
-    }
-
-    private boolean isAt(DeviceActivity activity, DataPhase data) throws VfioException {
-        MigrationState state = participant.device().state();
-        return state.activity() == activity && state.data() == data;
     }
 }

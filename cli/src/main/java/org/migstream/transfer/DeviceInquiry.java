@@ -92,14 +92,14 @@ public final class DeviceInquiry {
 
     private byte[] ask(MigrationDevice device) throws VfioException {
         MigrationState found = device.state();
-        boolean runs = found.activity() == DeviceActivity.RUNNING;
-        boolean preCopy = runs && device.offers(DeviceActivity.RUNNING, DataPhase.PRE_COPY);
-        if (found.isError() || found.data() != DataPhase.NONE || runs && !preCopy && !mayStop) {
+        boolean stands = found.activity() == DeviceActivity.STOPPED;
+        boolean preCopy = !stands && device.offers(found.activity(), DataPhase.PRE_COPY);
+        if (found.isError() || found.data() != DataPhase.NONE || !stands && !preCopy && !mayStop) {
             return new byte[0];
         }
         try {
             device.enter(
-                    preCopy ? DeviceActivity.RUNNING : DeviceActivity.STOPPED,
+                    preCopy ? found.activity() : DeviceActivity.STOPPED,
                     preCopy ? DataPhase.PRE_COPY : DataPhase.STOP_COPY,
                     entered -> {});
             return read(device);

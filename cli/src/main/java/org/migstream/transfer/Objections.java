@@ -29,6 +29,9 @@ final class Objections {
     /** Of findings about sections, records and channels; those about states and configuration spaces have other codes. */
     private static final List<String> FRAMING = List.of("stream.", "vfio.", "multifd.", "input.");
 
+    /** What makes all else unimportant. */
+    private static final Set<String> ANOTHER_DEVICE = Set.of("WRONG_VENDOR", "WRONG_DEVICE_ID");
+
     private static final Set<String> NO_DATA = Set.of("vfio.no-data");
 
     private final List<Reason> reasons;
@@ -82,6 +85,7 @@ final class Objections {
     private static Stream<Reason> worstFirst(Stream<Reason> reasons) {
         return reasons.sorted(
                 Comparator.comparing((Reason reason) -> reason.finding().severity())
+                        .thenComparing(reason -> ANOTHER_DEVICE.contains(reason.finding().code()))
                         .reversed());
     }
 }

@@ -205,8 +205,13 @@ public final class Restorer implements Transfer {
     private void ask() throws IOException {
         if (!asked) {
             asked = true;
-            DeviceInquiry inquiry = new DeviceInquiry(request.decoders().plugins(), !request.dryRun());
-            for (Destination destination : destinations) {
+            boolean mayStop = !request.dryRun();
+            DeviceInquiry inquiry = new DeviceInquiry(request.decoders().plugins(), mayStop);
+            if (mayStop && destinations.size() > 1) {
+                // Some answer only when they are stopped, and then not their peers.
+                participants.quiet();
+            }
+            for (Destination destination : inOrder()) {
                 destination.ask(inquiry, request.dryRun());
             }
         }
@@ -278,7 +283,7 @@ public final class Restorer implements Transfer {
         }
     }
 
-    /** In the order in which they may stop. */
+    /** In the order in which they stop and start, see {@link Participants#inOrder}. */
     private List<Destination> inOrder() {
         List<Participant> order = participants.inOrder();
         return destinations.stream()
@@ -347,7 +352,7 @@ public final class Restorer implements Transfer {
                     destination.participant().enter(DeviceActivity.QUIET, DataPhase.NONE);
                 }
             }
-            for (Destination destination : destinations) {
+            for (Destination destination : inOrder()) {
                 destination.participant().enter(DeviceActivity.RUNNING, DataPhase.NONE);
             }
         }
@@ -402,25 +407,9 @@ public final class Restorer implements Transfer {
         }
     }
 
-    /** Each device for itself: that one fails keeps no other from it. */
+    /** Brings all where a failure is to leave them, each for itself: that one fails keeps no other from it. */
     private void recover() {
-        for (Destination destination : destinations) {
-            try {
-                destination.recover(request.onError());
-            } catch (VfioException e) {
-                lastResort(destination);
-            }
-        }
-    }
-
-    private void lastResort(Destination destination) {
-        try {
-            if (request.onError() != OnError.KEEP) {
-                destination.reset(request.onError());
-            }
-        } catch (VfioException e) {
-            destination.participant().log().failed(e.getMessage());
-        }
+        new Recovery(request.onError(), inOrder()).run();
     }
 
     @Override

@@ -34,7 +34,8 @@ import org.migstream.vfio.V1StateMachine;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {
-    private static final String PATIENCE = "0.2";
+    /** Where something hangs; where nothing does, a loaded machine may take its time. */
+    private static final String PATIENCE = "0.5";
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*\"?([^\",]*)\"?");
 
     private static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
@@ -79,7 +80,7 @@ class RestoreFaultsTest {
             List<String> save = new ArrayList<>(
                     List.of("save", "-o", directory.resolve("stream").toString()));
             for (int i = 0; i < 3; i++) {
-                save.add(spec(device + (device.startsWith("mtty") ? ",scr0=0x41" : ""), directory.resolve("good" + i)));
+                save.add(spec(device + ",dma=on", directory.resolve("good" + i)));
             }
             assertEquals(0, run(save).exit());
             for (String fault : faults(kind.getValue())) {
@@ -101,7 +102,7 @@ class RestoreFaultsTest {
         Path report = directory.resolve("report");
         Path stream = directory.resolve("stream");
         List<String> words = new ArrayList<>(
-                List.of("restore", "--timeout", PATIENCE, "--keep", "0", "--report", report.toString()));
+                List.of("restore", "--timeout", fault.contains("hang") ? PATIENCE : "60", "--keep", "0", "--report", report.toString()));
         words.addAll(List.of(options));
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));
@@ -110,7 +111,7 @@ class RestoreFaultsTest {
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
             // The middle one of three, so that one is before it and one behind.
-            String told = i == devices / 2 ? device + "," + fault : device;
+            String told = peer(i == devices / 2 ? device + "," + fault : device, devices, i);
             words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
         }
         CommandRun run =
@@ -120,17 +121,20 @@ class RestoreFaultsTest {
         assertTrue(Files.exists(report), what + run);
         List<String> states = left(Files.readString(report));
         for (int i = 0; i < devices; i++) {
+            if (!Files.exists(files.get(i))) {
+                // The machine is so busy that the device before it was given up.
+                assertTrue(run.stderr().contains("no answer"), what + run);
+                continue;
+            }
             String state = state(files.get(i));
-            if (states.get(i).equals("null")) {
-                // It hung; the next to open it finds it running, as the kernel would leave it.
-                assertTrue(run.stderr().contains("does not tell"), what + run);
-            } else {
+            boolean silent = states.get(i).equals("null");
+            if (!silent) {
                 assertEquals(states.get(i), state, what + run);
             }
             if (run.exit() == 0) {
                 assertEquals("RUNNING", state, what + run);
             } else {
-                assertTrue(run.stderr().contains(state), what + run);
+                assertTrue(run.stderr().contains(silent ? "does not tell" : state), what + run);
             }
             assertTrue(i == devices / 2 || !state.equals("ERROR"), what + run);
             Files.delete(files.get(i));
@@ -148,6 +152,14 @@ class RestoreFaultsTest {
         if (fault.startsWith("short")) {
             assertEquals(0, run.exit(), what + run);
         }
+    }
+
+    /** Those that can be quiet send each other DMA, which never reaches one that stands still: that would be a defect. */
+    private String peer(String device, int devices, int number) {
+        boolean quiet = device.matches("mtty(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
+        return devices == 3 && quiet
+                ? device + ",dma=on,peer=" + directory.resolve("device" + (number + 1) % devices)
+                : device;
     }
 
     private static List<String> left(String json) {
