@@ -4,10 +4,13 @@
  *
  * <pre>
  *   Saver     Participants --&gt; PreCopy, stop-copy --&gt; StreamOfDevices --&gt; Packing --&gt; Output
- *   Restorer  Input --&gt; two gates --&gt; Participants
+ *   Restorer  Input --&gt; StreamInspector --&gt; gate 1 --&gt; Destinations --&gt; gate 2 --&gt; they stop, or run
+ *                                          StreamChecker: whatever check says, a gate says
  *
  *   Participants  the devices: opened together, quiet together, closed together
  *     Participant   one of them, and the DeviceLog with the notes on it
+ *     Destination   one that is restored, and the device of the stream whose state it gets: a Selection
+ *     DeviceInquiry   what a device says of itself
  *   Ending        whoever ends a transfer, the one that runs it or the one that abandons it, does so once
  * </pre>
  *
@@ -35,5 +38,44 @@
  *
  * <p>INIT_DATA_SENT is never written: it answers a capability (switchover-ack) that needs a connection back, and a QEMU
  * that loads it without that capability fails.
+ *
+ * <h2>A restore</h2>
+ *
+ * <p>It is a check that writes: one reader, one judge. The stream is inspected as {@code inspect} does, the device that is
+ * to load it is the target of a {@code check}, and between the two the data go to the device, each record as one chunk,
+ * because a v1 driver must be given the pieces that the source's gave.
+ *
+ * <pre>
+ *   the stream is     a file                 a pipe, up to --keep     a pipe with more than that
+ *   device data       stay where they are    are copied aside         go on to the device as they come
+ *   gate 1            judges everything      judges everything        judges the first bytes, and the note in front
+ *   gate 2            judges what the device got, decoded once more   judges everything
+ * </pre>
+ *
+ * <p>So what is damaged, cut or does not fit reaches no device, unless it is more than anybody would hold back. In that
+ * case a device may have to be reset: {@link org.migstream.transfer.OnError}.
+ *
+ * <p><b>What a device is asked.</b> Before anything is written it begins to save itself, in pre-copy or, for up to 1 MiB,
+ * stopped: what it would send first is what its driver compares, so that a state for two ports is refused for a card with
+ * one before the driver has seen a byte of it. {@code check --target DEVICE} asks only those that need not be stopped.
+ *
+ * <p><b>What a gate lets pass</b> is in {@link org.migstream.transfer.Objections}. Not to know is not to be compatible; but
+ * states that nobody decodes can be restored into a device with the same ids, for else a vendor without a plugin could
+ * restore none. {@code --force} overrides what speaks about fitting, and says what it was, never what speaks about missing
+ * bytes.
+ *
+ * <p><b>In which order.</b> The devices are made quiet together before one stops, all have their data before the second
+ * gate, all have passed it before one leaves RESUMING, all have left it before one runs, and all answer each other before
+ * one starts DMA. The configuration is given while the device is in RESUMING, as QEMU does. Without {@code --run} they
+ * stand still: that is the end of a restore. The kernel resets most devices when their last descriptor is closed, so on
+ * hardware it proves that the state loads.
+ *
+ * <p><b>When something fails.</b> There is no write after one that failed, for several drivers would take it. A driver that
+ * refuses to leave RESUMING has refused the state, though QEMU goes on. v1 would let a last packet come after that; here
+ * nobody leaves RESUMING before the last packet has been written, so there is none that could still come. Who waits for a
+ * pipe does not wait for a device: {@link org.migstream.vfio.PatientDevice} counts only what the device takes.
+ *
+ * <p><b>Which state goes where.</b> By idstr ({@code --map}), or the only one that is left for the only device that is not
+ * mapped. Whatever is not clear is refused with the names of what there is.
  */
 package org.migstream.transfer;

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,6 +157,109 @@ class PatientDeviceTest {
         MigrationDevice device = device(LONG, () -> DeviceState.RUNNING);
         device.close();
         assertEquals("ask for the state: the device has been closed", messageOf(device::state));
+    }
+
+    /** A device that takes data as {@code answer} lets it. */
+    private MigrationDevice taking(Duration patience, Answer answer) throws VfioException {
+        MigrationDevice device = MigrationDevice.of(new Answering(answer));
+        return PatientDevice.of(
+                (MigrationDevice) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {MigrationDevice.class}, (self, method, args) -> {
+                            if (!method.getName().equals("write")) {
+                                return method.invoke(device, args);
+                            }
+                            while (((Chunk) args[0]).next().hasRemaining()) {
+                                answer.state();
+                            }
+                            return null;
+                        }),
+                patience);
+    }
+
+    /** Gives three pieces of one byte; waits before each. */
+    private static Chunk slow(Duration wait) {
+        return new Chunk() {
+            private int left = 3;
+
+            @Override
+            public long length() {
+                return 3;
+            }
+
+            @Override
+            public ByteBuffer next() throws IOException {
+                try {
+                    Thread.sleep(wait.toMillis());
+                } catch (InterruptedException e) {
+                    throw new IOException("interrupted", e);
+                }
+                return ByteBuffer.allocate(left-- > 0 ? 1 : 0);
+            }
+        };
+    }
+
+    @Test
+    void whatAChunkTakesToComeIsNoTimeOfTheDevice() throws IOException {
+        CountDownLatch taken = new CountDownLatch(3);
+        try (MigrationDevice device = taking(Duration.ofMillis(200), () -> {
+            taken.countDown();
+            return DeviceState.RESUMING;
+        })) {
+            device.write(slow(Duration.ofMillis(300)));
+        }
+        assertEquals(0, taken.getCount());
+    }
+
+    @Test
+    void whatItTakesItselfIs() throws IOException {
+        try (MigrationDevice device = taking(SHORT, PatientDeviceTest::never)) {
+            assertTrue(messageOf(() -> device.write(slow(Duration.ZERO))).startsWith("write the data: no answer within"));
+        }
+    }
+
+    @Test
+    void aChunkThatFailsEndsTheWriteWithItsOwnFailure() throws IOException {
+        try (MigrationDevice device = taking(LONG, () -> DeviceState.RESUMING)) {
+            Chunk broken = new Chunk() {
+                private boolean given;
+
+                @Override
+                public long length() {
+                    return 2;
+                }
+
+                @Override
+                public ByteBuffer next() throws IOException {
+                    if (given) {
+                        throw new EOFException("cut");
+                    }
+                    given = true;
+                    return ByteBuffer.allocate(1);
+                }
+            };
+            assertEquals("cut", assertThrows(EOFException.class, () -> device.write(broken)).getMessage());
+        }
+    }
+
+    @Test
+    void whoTakesItOverEndsTheCallOfAnotherAndIsTheOnlyOneHeardFromThen() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        PatientDevice device = PatientDevice.of(
+                MigrationDevice.of(new Answering(() -> {
+                    if (called.getCount() == 0) {
+                        return DeviceState.RUNNING;
+                    }
+                    called.countDown();
+                    return never();
+                })),
+                LONG);
+        FutureTask<String> other = new FutureTask<>(() -> messageOf(device::state) + "; " + messageOf(device::reset));
+        new Thread(other).start();
+        called.await();
+        device.takeOver();
+        assertEquals(DeviceState.RUNNING, device.state());
+        assertTrue(other.get().endsWith("reset: another thread has taken the device over"), other.get());
+        device.close();
     }
 
     private static DeviceState never() throws VfioException {
