@@ -25,7 +25,7 @@ import org.migstream.vfio.StateMachine;
  * Every step that a device can take, and every read, made to fail in every way, while one device or three are saved:
  * whatever happens, the command ends, says in which state each device is, leaves none stopped and no half file.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {
     /** Long enough for a loaded machine where nothing hangs, short enough for many that do. */
     private static final String PATIENCE = "0.2";

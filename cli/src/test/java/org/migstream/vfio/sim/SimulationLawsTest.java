@@ -89,7 +89,7 @@ class SimulationLawsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mtty", "hisi_acc", "bulk,size=300,fill=7"})
+    @ValueSource(strings = {"mtty", "hisi_acc", "bulk,size=60,fill=7"})
     void noTruncationIsTaken(String device) throws IOException {
         byte[] saved = Migrating.save(at(device, "source"));
         for (int length = 0; length < saved.length; length++) {
