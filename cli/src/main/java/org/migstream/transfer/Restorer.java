@@ -4,39 +4,21 @@ package org.migstream.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.migstream.check.CheckRequest;
-import org.migstream.check.HeadCheck;
-import org.migstream.check.StreamChecker;
-import org.migstream.check.TargetInput;
 import org.migstream.compress.Input;
 import org.migstream.device.DataTap;
 import org.migstream.device.VfioDevice;
-import org.migstream.inspect.DecoderChoice;
-import org.migstream.inspect.DecoderChoice.Expected;
-import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
 import org.migstream.plugin.LiveDecoding;
-import org.migstream.profile.Profile;
-import org.migstream.profile.ProfileException;
-import org.migstream.profile.SavedProfiles;
-import org.migstream.report.CheckReport;
-import org.migstream.report.DeviceCheck;
 import org.migstream.report.DeviceReport;
 import org.migstream.report.DeviceTransfer;
-import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
-import org.migstream.report.TextRenderer;
 import org.migstream.report.TransferReport;
 import org.migstream.report.TransferReport.Result;
-import org.migstream.spi.PciId;
-import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
@@ -52,6 +34,7 @@ public final class Restorer implements Transfer {
     private final List<Destination> destinations = new CopyOnWriteArrayList<>();
     private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
     private Selection selection;
+    private Gates gates;
     private boolean asked;
     private volatile Thread runner;
     private volatile Result result = Result.FAILED;
@@ -146,15 +129,16 @@ public final class Restorer implements Transfer {
             requireFree(destination.participant());
         }
         selection = new Selection(request, destinations);
-        InspectRequest inspection = new InspectRequest(false, false, false, null, decoders(), request.keep());
-        try (StreamReport report = StreamInspector.inspect(input, channels, inspection, new Tap())) {
-            requireReadable(report);
+        gates = new Gates(request, input, destinations);
+        StreamNeeds needs = new StreamNeeds(input.name());
+        try (StreamReport report = StreamInspector.inspect(input, channels, gates.inspection(), new Tap())) {
+            needs.readable(report);
             selection.pick(true);
             ask();
-            requireAllThere();
-            judge(report, 1, false);
+            needs.all(destinations, !channels.isEmpty());
+            gates.first(report);
             if (request.dryRun()) {
-                judge(report, 2, true);
+                gates.second(report);
                 return;
             }
             begin();
@@ -167,37 +151,6 @@ public final class Restorer implements Transfer {
             String trouble = "it is in " + device.found() + ": somebody else is saving or restoring it";
             device.log().failed(trouble);
             throw new VfioException("restore", trouble);
-        }
-    }
-
-    /** The drivers of the devices here are the best guess where the bytes do not tell whose they are. */
-    private DecoderChoice decoders() {
-        Map<String, String> named = new HashMap<>();
-        String others = null;
-        for (Destination destination : destinations) {
-            String driver = destination.participant().device().driver();
-            if (destination.name() == request.other()) {
-                others = driver;
-            } else if (driver != null) {
-                named.put(destination.name().idstr(), driver);
-            }
-        }
-        return request.decoders().expecting(new Expected(null, named, others));
-    }
-
-    private void requireReadable(StreamReport report) throws UnreadableStreamException {
-        String kind = report.input().kind();
-        if (kind != null && !kind.equals("main")) {
-            throw new UnreadableStreamException(
-                    Outcome.UNSUPPORTED,
-                    input.name() + ": this is " + kind + " alone: the stream is needed"
-                            + (kind.equals("multifd-channel") ? ", and this with --channel" : ""));
-        }
-        if (report.outcome() != Outcome.WHOLE) {
-            throw new UnreadableStreamException(
-                    report.outcome(),
-                    input.name() + ": "
-                            + TextRenderer.sentence(report.findings().reason().orElseThrow()));
         }
     }
 
@@ -215,62 +168,6 @@ public final class Restorer implements Transfer {
                 destination.ask(inquiry, request.dryRun());
             }
         }
-    }
-
-    private void requireAllThere() throws UnreadableStreamException {
-        for (Destination destination : destinations) {
-            VfioDevice saved = destination.saved();
-            String what = null;
-            if (saved.sentOverMultifd() && channels.isEmpty() && saved.partlyElsewhere()) {
-                what = "its data went over multifd channels: give their recordings with --channel";
-            } else if (destination.streaming()
-                    ? saved.sentOverMultifd()
-                    : saved.state().lost()) {
-                what = "its data cannot be kept until all of them are there: raise the limit with --keep";
-            }
-            if (what != null) {
-                throw new UnreadableStreamException(
-                        Outcome.UNSUPPORTED, input.name() + ": " + saved.key().idstr() + ": " + what);
-            }
-        }
-    }
-
-    private CheckRequest checking() {
-        List<TargetInput> targets = destinations.stream()
-                .map(Destination::target)
-                .map(TargetInput.class::cast)
-                .toList();
-        return new CheckRequest(targets, request.decoders(), request.keep());
-    }
-
-    /** A gate, for all devices that wait at it: those that are streamed have passed the first one. */
-    private void judge(StreamReport report, int gate, boolean all) throws IOException {
-        CheckReport check = StreamChecker.check(report, checking());
-        for (Destination destination : destinations) {
-            if (all || !destination.streaming()) {
-                List<Reason> reasons = check.devices().stream()
-                        .filter(device -> destination.saved().key().equals(device.key()))
-                        .findFirst()
-                        .map(DeviceCheck::reasons)
-                        .orElseThrow();
-                PciId pci = pci(report, destination.saved());
-                destination.judge(
-                        gate,
-                        new Objections(
-                                reasons,
-                                check.reasons(),
-                                pci,
-                                destination.profile().pci()));
-            }
-        }
-    }
-
-    private static PciId pci(StreamReport report, VfioDevice saved) {
-        return report.devices().stream()
-                .filter(device -> device.device() == saved)
-                .findFirst()
-                .flatMap(device -> device.identity().pci())
-                .orElse(null);
     }
 
     /** All of them are loading, none before all start no DMA to the others. */
@@ -307,7 +204,7 @@ public final class Restorer implements Transfer {
                 }
                 seen.add(now);
             }
-            judge(report.with(seen), 2, true);
+            gates.second(report.with(seen));
         } finally {
             for (DecodedState state : again) {
                 state.close();
@@ -375,11 +272,7 @@ public final class Restorer implements Transfer {
             Destination.Ahead record = new Destination.Ahead(body);
             if (!destination.streaming()) {
                 ask();
-                byte[] head = destination.head(record);
-                HeadCheck check = new HeadCheck(
-                        new CheckRequest(List.of(), decoders(), request.keep()), destination.target(), note(device));
-                PciId pci = destination.profile().pci();
-                destination.judge(1, new Objections(check.check(device, head), List.of(), pci, pci));
+                gates.firstEarly(destination, destination.head(record));
                 destination.stream();
                 if (!request.dryRun()) {
                     participants.quiet();
@@ -390,20 +283,6 @@ public final class Restorer implements Transfer {
             if (!request.dryRun()) {
                 destination.write(kind, new RecordChunk(buffers, length, record.all(), RecordChunk.Watcher.NOBODY));
             }
-        }
-    }
-
-    /** What stands in front of the stream about a device; null if nothing that can be read. */
-    private Profile note(VfioDevice device) throws IOException {
-        if (input.note().isEmpty()) {
-            return null;
-        }
-        try {
-            return SavedProfiles.read(input.note().get())
-                    .of(device.key().idstr())
-                    .orElse(null);
-        } catch (ProfileException e) {
-            return null;
         }
     }
 

@@ -123,8 +123,8 @@ class RestoreCommandTest {
     /** What goes over several channels is put in order first. */
     @Test
     void channelsAreRestoredTogether() throws IOException {
-        List<String> words = new ArrayList<>(
-                List.of("restore", "--run", "-i", "samples/streams/lab/q35-six-multifd4.chan0.zst"));
+        List<String> words =
+                new ArrayList<>(List.of("restore", "--run", "-i", "samples/streams/lab/q35-six-multifd4.chan0.zst"));
         for (int i = 1; i <= 4; i++) {
             words.add("--channel=samples/streams/lab/q35-six-multifd4.chan" + i + ".zst");
         }

@@ -63,7 +63,10 @@ class ChunksTest {
         StreamBuilder stream = new StreamBuilder().header().configuration().vfioSetup(50, IDSTR);
         int at = 0;
         for (int length : RUNNING) {
-            stream.more(Section.Kind.PART, 50).data(piece(at, length)).tag(Tag.END_OF_STATE).footer();
+            stream.more(Section.Kind.PART, 50)
+                    .data(piece(at, length))
+                    .tag(Tag.END_OF_STATE)
+                    .footer();
             at += length;
         }
         stream.more(Section.Kind.END, 50);
@@ -101,8 +104,8 @@ class ChunksTest {
         InspectRequest request =
                 new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
         DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
-        Destination destination = new Destination(
-                name, new Participant(IDSTR, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
+        Destination destination =
+                new Destination(name, new Participant(IDSTR, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
         RecordChunk.Buffers buffers = new RecordChunk.Buffers();
         DataTap tap = new DataTap() {
             @Override
@@ -127,8 +130,7 @@ class ChunksTest {
         List<Integer> lengths = new ArrayList<>(RUNNING);
         lengths.addAll(STOPPED);
         assertEquals(lengths, recording.lengths);
-        assertArrayEquals(
-                piece(0, lengths.stream().mapToInt(Integer::intValue).sum()), recording.bytes.toByteArray());
+        assertArrayEquals(piece(0, lengths.stream().mapToInt(Integer::intValue).sum()), recording.bytes.toByteArray());
     }
 
     /** A device that takes everything. */

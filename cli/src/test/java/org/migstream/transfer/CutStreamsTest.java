@@ -80,8 +80,8 @@ class CutStreamsTest {
                 new DecoderChoice(PLUGINS, null, Map.of()),
                 keep);
         try (input) {
-            UnreadableStreamException refused = assertThrows(
-                    UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
+            UnreadableStreamException refused =
+                    assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
             assertEquals(Outcome.DAMAGED, refused.outcome());
             assertTrue(refused.getMessage().endsWith(left), refused.getMessage());
         }

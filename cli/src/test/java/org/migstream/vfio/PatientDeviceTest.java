@@ -213,7 +213,8 @@ class PatientDeviceTest {
     @Test
     void whatItTakesItselfIs() throws IOException {
         try (MigrationDevice device = taking(SHORT, PatientDeviceTest::never)) {
-            assertTrue(messageOf(() -> device.write(slow(Duration.ZERO))).startsWith("write the data: no answer within"));
+            assertTrue(
+                    messageOf(() -> device.write(slow(Duration.ZERO))).startsWith("write the data: no answer within"));
         }
     }
 
@@ -237,7 +238,9 @@ class PatientDeviceTest {
                     return ByteBuffer.allocate(1);
                 }
             };
-            assertEquals("cut", assertThrows(EOFException.class, () -> device.write(broken)).getMessage());
+            assertEquals(
+                    "cut",
+                    assertThrows(EOFException.class, () -> device.write(broken)).getMessage());
         }
     }
 
