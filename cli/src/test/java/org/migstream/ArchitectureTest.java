@@ -34,6 +34,8 @@ class ArchitectureTest {
             "profile",
             "vfio",
             "vfio.sim",
+            "vfio.sysfs",
+            "vfio.jna",
             "report",
             "inspect",
             "check",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.migstream.report.DeviceReport;
 import org.migstream.report.StreamReport;
+import org.migstream.vfio.DriverError;
 
 /** Which of the stream's devices have drivers that answer with this errno, what for, and what is wrong with their states. */
 final class ErrnoLookup implements Lookup {

@@ -13,6 +13,7 @@ import org.migstream.report.Explanation;
 import org.migstream.report.Meaning;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
+import org.migstream.vfio.DriverError;
 
 /** Turns what was said when a migration failed into what it means. */
 public final class Explainer {

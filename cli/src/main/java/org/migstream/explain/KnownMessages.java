@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.io.Table;
 import org.migstream.vfio.Errno;
 
 /** All that is known: the table {@code messages.txt}, which explains its own format. */
@@ -28,7 +29,7 @@ final class KnownMessages {
     static KnownMessages load() {
         List<KnownMessage> all = new ArrayList<>();
         Map<String, List<String>> block = new HashMap<>();
-        for (String line : Table.lines(TABLE)) {
+        for (String line : Table.lines(KnownMessages.class, TABLE)) {
             if (line.startsWith("id: ") && !block.isEmpty()) {
                 all.add(message(block));
                 block.clear();

@@ -16,6 +16,7 @@
  *
  * <p>{@link org.migstream.io.Spool} keeps lists that grow with the input out of the heap: whatever the size of a
  * stream, what is held in memory has a fixed bound.
+ * {@link org.migstream.io.Table} reads the tables that come along with the program.
  * {@link org.migstream.io.Backlog} carries bytes to a slower thread, and never makes the faster one wait.
  */
 package org.migstream.io;

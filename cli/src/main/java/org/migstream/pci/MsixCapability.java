@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param table where the vector table is
  * @param pendingBits where the pending bit array is
  */
-record MsixCapability(
+public record MsixCapability(
         int offset, int vectors, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
     static final int SIZE = 12;
     static final int MESSAGE_CONTROL = 2;
@@ -23,8 +23,13 @@ record MsixCapability(
     static final int ENABLE = 1 << 15;
     static final int FUNCTION_MASK = 1 << 14;
 
-    /** A place in a BAR: {@code offset} bytes from its start. */
-    record Location(int bar, long offset) {
+    /**
+     * A place in a BAR.
+     *
+     * @param bar its number, 0 to 5; 6 and 7 are reserved
+     * @param offset bytes from its start
+     */
+    public record Location(int bar, long offset) {
         static Location of(long register) {
             return new Location((int) register & 7, register & ~7L);
         }
@@ -35,7 +40,12 @@ record MsixCapability(
         }
     }
 
-    /** The first one in the list, which is the one that QEMU works with. */
+    /** The first one of a function, which is the one that QEMU works with; empty without one. */
+    public static Optional<MsixCapability> find(ConfigSpace space) {
+        return find(CapabilityList.read(space, new FindingList()), space);
+    }
+
+    /** The first one in a list. */
     static Optional<MsixCapability> find(List<Capability> capabilities, ConfigSpace space) {
         return capabilities.stream()
                 .filter(capability -> capability.id() == CapabilityId.MSIX.id() && space.has(capability.offset(), SIZE))

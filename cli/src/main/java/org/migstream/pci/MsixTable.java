@@ -26,9 +26,7 @@ public final class MsixTable {
      * one (hw/pci/msix.c {@code msix_save}).
      */
     public static int savedVectors(ConfigSpace space) {
-        return MsixCapability.find(CapabilityList.read(space, new FindingList()), space)
-                .map(MsixCapability::vectors)
-                .orElse(0);
+        return MsixCapability.find(space).map(MsixCapability::vectors).orElse(0);
     }
 
     private static final int DATA = 8;
@@ -54,6 +52,15 @@ public final class MsixTable {
         }
         this.table = ByteBuffer.wrap(table.clone()).order(ByteOrder.LITTLE_ENDIAN);
         this.pendingBits = pendingBits.clone();
+    }
+
+    /** That of a device which nobody has set up: no vector has an address, all are masked, none is pending. */
+    public static MsixTable afterReset(int entries) {
+        ByteBuffer table = ByteBuffer.allocate(entries * ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int vector = 0; vector < entries; vector++) {
+            table.putInt(vector * ENTRY_SIZE + VECTOR_CONTROL, 1);
+        }
+        return new MsixTable(table.array(), new byte[(entries + 7) / 8]);
     }
 
     /** Number of vectors. */

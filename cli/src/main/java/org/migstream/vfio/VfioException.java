@@ -18,6 +18,17 @@ public final class VfioException extends IOException {
         this.errno = errno;
     }
 
+    /**
+     * The same, with what the answer means here and, if anything, what to do.
+     *
+     * @param meaning a sentence without a full stop
+     */
+    public VfioException(String operation, Errno errno, String meaning) {
+        super(operation + ": " + errno.text() + ": " + meaning);
+        this.operation = operation;
+        this.errno = errno;
+    }
+
     /** Something that the kernel has no number for: what was asked and why it came to nothing. */
     public VfioException(String operation, String reason) {
         super(operation + ": " + reason);

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.migstream.io.Table;
 import org.migstream.report.Explanation;
 import org.migstream.report.Meaning;
 
@@ -22,7 +23,7 @@ class KnownMessagesTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
     /** An id, a bar, and the message that it must explain. */
-    private static final List<String> SAID = Table.lines("said.txt");
+    private static final List<String> SAID = Table.lines(KnownMessagesTest.class, "said.txt");
 
     private static String id(String line) {
         return line.substring(0, line.indexOf('|'));

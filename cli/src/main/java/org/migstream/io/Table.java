@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.explain;
+package org.migstream.io;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,14 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the tables that come along: remarks and empty lines are left out, lines that go on are joined. */
-final class Table {
+/** Reads the tables that come along with classes: remarks and empty lines are left out, lines that go on are joined. */
+public final class Table {
     private Table() {}
 
-    static List<String> lines(String name) {
+    /** @param owner beside whose package the table is */
+    public static List<String> lines(Class<?> owner, String name) {
         List<String> lines = new ArrayList<>();
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(Table.class.getResourceAsStream(name), StandardCharsets.US_ASCII))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(owner.getResourceAsStream(name), StandardCharsets.US_ASCII))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith(" ")) {
                     int last = lines.size() - 1;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.jna;
+
+import java.io.Closeable;
+
+/**
+ * A device's descriptor with all that has to stay open as long.
+ *
+ * @param device the descriptor
+ * @param release closes the rest, after it
+ * @param driver the decoder for the states of its driver; null if none is known
+ * @param owner whose device it is if it is only borrowed, such as {@code process 4711 (qemu-system-x86)}; null if it is
+ *     ours
+ */
+record Holding(DeviceFile device, Runnable release, String driver, String owner) implements Closeable {
+    /** For a descriptor that needs nothing else. */
+    static final Runnable NOTHING = () -> {};
+
+    boolean isBorrowed() {
+        return owner != null;
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        release.run();
+    }
+}
