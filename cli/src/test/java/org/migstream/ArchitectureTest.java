@@ -40,6 +40,7 @@ class ArchitectureTest {
             "inspect",
             "check",
             "transfer",
+            "host",
             "explain",
             "cli");
 

@@ -78,6 +78,8 @@ public final class Main {
                 .addSubcommand(new TeeCommand(invocation, plugins))
                 .addSubcommand(new SaveCommand(invocation))
                 .addSubcommand(new RestoreCommand(invocation, plugins))
+                .addSubcommand(new ProbeCommand(invocation, plugins))
+                .addSubcommand(new DevicesCommand(invocation))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());

@@ -4,18 +4,30 @@ package org.migstream.profile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.migstream.pci.LspciHex;
 
 /** Writes profiles: what {@link ProfileReader} reads. */
-final class ProfileWriter {
+public final class ProfileWriter {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private ProfileWriter() {}
+
+    /** Writes one for people, too: laid out, in ASCII, with a newline behind it. */
+    public static void write(Profile profile, OutputStream out) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            profile(json, profile);
+        }
+        out.write('\n');
+    }
 
     static byte[] json(SavedProfiles saved) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.vfio.OpenDevice;
+import org.migstream.vfio.jna.Devices;
 import org.migstream.vfio.sim.Simulation;
 
 /**
@@ -28,7 +29,8 @@ public record DeviceName(String idstr, String device) {
     /** @throws IllegalArgumentException if nothing is called so, with a message for the user */
     public DeviceName {
         if (!DEVICE.matcher(device).matches()) {
-            throw new IllegalArgumentException("'" + device + "' is no device; write sim:KIND@FILE");
+            throw new IllegalArgumentException(
+                    "'" + device + "' is no device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
         }
         if (idstr.length() > MAX_IDSTR || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("'" + idstr + "' cannot be an idstr: it has at most " + MAX_IDSTR
@@ -63,17 +65,18 @@ public record DeviceName(String idstr, String device) {
         return new DeviceName("0000:00:%02x.0%s".formatted(number, SUFFIX), text);
     }
 
+    /** Whether it is none of this host's. */
+    public boolean isSimulated() {
+        return device.startsWith(SIMULATED);
+    }
+
     /**
      * Opens it.
      *
      * @throws IllegalArgumentException if the name makes no sense, with a message for the user
-     * @throws UnsupportedDeviceException if this version opens none of its kind
      * @throws IOException if it cannot be opened
      */
     public OpenDevice open() throws IOException {
-        if (!device.startsWith(SIMULATED)) {
-            throw new UnsupportedDeviceException(device + ": this version opens simulated devices only, sim:KIND@FILE");
-        }
-        return Simulation.open(device.substring(SIMULATED.length()));
+        return isSimulated() ? Simulation.open(device.substring(SIMULATED.length())) : Devices.open(device);
     }
 }

@@ -41,7 +41,9 @@ final class DeviceFiles {
 
     /** Who else has a file open that only one can use; empty if that cannot be seen. */
     static Optional<String> user(Host host, String file) {
-        return HeldFile.anywhere(host, file)
+        return HeldFile.ofVfio(host).stream()
+                .filter(held -> held.target().equals(file))
+                .findFirst()
                 .map(held -> held.owner() + " has it; to save a device out of that process, name it with @pid="
                         + held.process());
     }

@@ -54,10 +54,11 @@ final class PciRegions {
 
     private ConfigSpace space() throws VfioException {
         DeviceFile.Region region = device.region(VFIO_PCI_CONFIG_REGION_INDEX);
-        // mtty's has 255 bytes.
-        int size = region.size() > ConfigSpace.CONVENTIONAL_SIZE
-                ? ConfigSpace.EXPRESS_SIZE
-                : ConfigSpace.CONVENTIONAL_SIZE;
+        // As QEMU counts (vfio_pci_realize): of exactly 256 bytes, or of PCI Express. mtty has 255, which makes it
+        // Express.
+        int size = region.size() == ConfigSpace.CONVENTIONAL_SIZE
+                ? ConfigSpace.CONVENTIONAL_SIZE
+                : ConfigSpace.EXPRESS_SIZE;
         ByteBuffer bytes = buffer((int) Math.min(size, region.size()));
         region.read(bytes, 0, READ);
         return new ConfigSpace(Arrays.copyOf(bytes(bytes.flip()), size));

@@ -21,7 +21,8 @@ public record HeldFile(Host host, int process, int descriptor, String target) {
     /** What a device is that was opened by its group. */
     private static final String DEVICE = "anon_inode:[vfio-device]";
 
-    private static final String CDEVS = "/dev/vfio/devices/";
+    private static final String VFIO = "/dev/vfio/";
+    private static final String CDEVS = VFIO + "devices/";
 
     /** By which newer kernels name the device of such a descriptor (vfio_device_show_fdinfo in vfio_main.c). */
     private static final String SYSPATH = "vfio-device-syspath:";
@@ -49,20 +50,18 @@ public record HeldFile(Host host, int process, int descriptor, String target) {
         }
     }
 
-    /** The first of all other processes that has a file open, as far as that can be seen. */
-    public static Optional<HeldFile> anywhere(Host host, String file) {
+    /** The files of VFIO that other processes have open, as far as that can be seen. */
+    public static List<HeldFile> ofVfio(Host host) {
+        List<HeldFile> files = new ArrayList<>();
         for (Path entry : Host.entries(host.at("/proc"))) {
             int process = number(entry);
-            if (process < 0 || process == ProcessHandle.current().pid()) {
-                continue;
-            }
-            for (HeldFile held : of(host, process)) {
-                if (held.target.equals(file)) {
-                    return Optional.of(held);
-                }
+            if (process >= 0 && process != ProcessHandle.current().pid()) {
+                of(host, process).stream()
+                        .filter(file -> file.isDevice() || file.target.startsWith(VFIO))
+                        .forEach(files::add);
             }
         }
-        return Optional.empty();
+        return files;
     }
 
     private static int number(Path entry) {
