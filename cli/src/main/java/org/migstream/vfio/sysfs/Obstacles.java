@@ -50,7 +50,7 @@ public final class Obstacles {
     private List<HostDevice> virtualFunctions() {
         List<HostDevice> found = new ArrayList<>();
         for (Path entry : Host.entries(host.at(Bus.PCI.directory()))) {
-            if (Files.exists(entry.resolve("physfn"))) {
+            if (Files.isSymbolicLink(entry.resolve("physfn"))) {
                 found.add(new HostDevice(host, Bus.PCI, entry.getFileName().toString()));
             }
         }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# What all jobs need; sourced by bash inside the machine.
+export PATH=/job/dist/cli/bin:$PATH XDG_CACHE_HOME=/tmp/cache
+cd /tmp
+checks=0
+failed=0
+
+# expect STATUS STDOUT STDERR TITLE SCRIPT: status and both outputs are patterns of bash; STDERR '' wants it empty.
+expect() {
+    local status=0 out err
+    bash -c "$5" >/tmp/out 2>/tmp/err </dev/null || status=$?
+    out=$(head -c 20000 /tmp/out | tr -d '\0')
+    err=$(head -c 20000 /tmp/err | tr -d '\0')
+    checks=$((checks + 1))
+    # shellcheck disable=SC2053 # patterns
+    if [[ $status == $1 && $out == $2 && $err == $3 ]]; then
+        printf 'ok      %s\n' "$4"
+    else
+        failed=$((failed + 1))
+        printf 'NOT OK  %s\n        wanted %s, %s, %s\n' "$4" "$1" "$2" "${3:-nothing on stderr}"
+    fi
+    printf '        $ %s\n' "$5"
+    [ -z "$out" ] || printf '%s\n' "$out" | sed 's/^/        /'
+    [ -z "$err" ] || printf '%s\n' "$err" | sed 's/^/        stderr: /'
+    [ "$status" = 0 ] || printf '        exit: %s\n' "$status"
+}
+
+# mtty PORTS: makes a device and prints its UUID.
+mtty() {
+    local uuid
+    uuid=$(cat /proc/sys/kernel/random/uuid)
+    echo "$uuid" >"/sys/devices/virtual/mtty/mtty/mdev_supported_types/mtty-$1/create"
+    echo "$uuid"
+}
+
+# lab NAME=VALUE...: makes a programmable device with these attributes and prints its UUID.
+lab() {
+    local uuid attribute
+    uuid=$(cat /proc/sys/kernel/random/uuid)
+    echo "$uuid" >/sys/devices/virtual/vfiolab/vfiolab/mdev_supported_types/vfiolab-pci/create
+    for attribute; do
+        echo "${attribute#*=}" >"/sys/bus/mdev/devices/$uuid/lab/${attribute%%=*}"
+    done
+    echo "$uuid"
+}
+
+# group UUID: the file of a device's group.
+group() { echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"; }
+
+# cdev UUID: the file of a device itself.
+cdev() { echo "/dev/vfio/devices/$(basename /sys/bus/mdev/devices/"$1"/vfio-dev/*)"; }
+
+# as_user UID COMMAND...
+as_user() { setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"; }
+
+# Nothing of what was done may have made the kernel complain.
+kernel_is_quiet() {
+    expect 1 '' '' 'the kernel had nothing to warn of' \
+        "dmesg --level=emerg,alert,crit,err,warn | grep -i -e warning -e 'BUG:' -e oops -e 'Call Trace' -e hung_task -e vfio"
+}
+
+finish() {
+    kernel_is_quiet
+    dmesg >/job/dmesg.txt
+    printf '%d checks, %d failed\n' "$checks" "$failed"
+    exit "$((failed > 0))"
+}
+export -f group cdev as_user
