@@ -44,6 +44,9 @@ lab() {
     echo "$uuid"
 }
 
+# trial DEVICE [DEVICE]: takes the state of one to another with the calls of the engine alone.
+trial() { java -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
+
 # group UUID: the file of a device's group.
 group() { echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"; }
 
@@ -65,4 +68,4 @@ finish() {
     printf '%d checks, %d failed\n' "$checks" "$failed"
     exit "$((failed > 0))"
 }
-export -f group cdev as_user
+export -f trial group cdev as_user

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         })
 final class DevicesCommand implements Callable<Integer> {
     /** Of one device; a reset may take seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Invocation invocation;
 
