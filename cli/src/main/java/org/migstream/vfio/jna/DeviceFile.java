@@ -105,7 +105,7 @@ final class DeviceFile implements Closeable {
         private final Descriptor descriptor;
         private final Argument info;
 
-        private Region(Descriptor descriptor, Argument info) {
+        Region(Descriptor descriptor, Argument info) {
             this.descriptor = descriptor;
             this.info = info;
         }

@@ -37,7 +37,8 @@ record MigrationRegion(DeviceFile.Region region, boolean ndma) {
         return Optional.empty();
     }
 
-    private static Optional<MigrationRegion> of(DeviceFile.Region region) {
+    /** A region, if it is the one. */
+    static Optional<MigrationRegion> of(DeviceFile.Region region) {
         boolean migration = false;
         boolean ndma = false;
         Argument info = region.info();
