@@ -142,7 +142,9 @@ class HandMadeDiffTest {
                 .configuration(new Configuration.VmUuid(new UUID(1, 2)))
                 .eof()
                 .bytes();
-        assertEquals("virt", only(Diffing.of(Set.of(Volatile.TRANSPORT), one, machine)).b());
+        assertEquals(
+                "virt",
+                only(Diffing.of(Set.of(Volatile.TRANSPORT), one, machine)).b());
         assertEquals(new UUID(1, 2).toString(), only(Diffing.of(one, uuid)).b());
     }
 
