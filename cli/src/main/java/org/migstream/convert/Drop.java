@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.migstream.stream.Command;
+import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
+import org.migstream.stream.SectionKey;
 
 /**
  * Leaves out sections and commands: those that have one of some names, or all others. A name that names nothing is
  * refused, for then the stream is not what somebody took it for.
  */
 final class Drop implements Transform {
+    private static final SectionKey RAM = new SectionKey("ram", 0);
+
     private final List<SectionName> names;
     private final boolean keeping;
 
@@ -47,9 +51,16 @@ final class Drop implements Transform {
 
         @Override
         void change(Element element, InputStream body) throws IOException {
-            if (!dropped(element)) {
+            if (element instanceof Configuration configuration && withoutRam()) {
+                out().element(MappedRamFormat.without(configuration));
+            } else if (!dropped(element)) {
                 out().element(element, body);
             }
+        }
+
+        /** Whether guest memory goes, and with it what the configuration says of its format. */
+        private boolean withoutRam() {
+            return names.stream().anyMatch(name -> name.names(RAM)) != keeping;
         }
 
         private boolean dropped(Element element) {

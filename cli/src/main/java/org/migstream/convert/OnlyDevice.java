@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.migstream.stream.Command;
+import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
@@ -58,7 +59,8 @@ final class OnlyDevice implements Transform {
                 decide();
             }
             if (opening != null) {
-                opening.add(element);
+                // Without memory there is none in a format of its own.
+                opening.add(element instanceof Configuration saved ? MappedRamFormat.without(saved) : element);
             } else {
                 out().element(element, body);
             }

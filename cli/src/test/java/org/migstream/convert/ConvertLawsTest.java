@@ -27,6 +27,8 @@ import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
+import org.migstream.stream.Command;
+import org.migstream.stream.StreamBuilder;
 import org.migstream.vmdesc.DescribedStream;
 
 /** What holds for every stream. */
@@ -72,6 +74,25 @@ class ConvertLawsTest {
         assertArrayEquals(stream, Derived.pipe(Derived.COPY, packed));
     }
 
+    /** Those that are read; of blocks that depend on each other lz4's library reads none. */
+    static Stream<Path> containers() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("samples/containers"))) {
+            return files
+                    .filter(file -> file.toString().matches(".*\\.(bz2|gz|lz4|xz|zst)"))
+                    .filter(file -> !file.toString().contains("linked"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void everyContainerIsTakenOff(Path packed) throws IOException {
+        assertArrayEquals(
+                Captures.bytes("targets/arm-stellaris.qevm"),
+                Derived.file(directory, Derived.COPY, Files.readAllBytes(packed)));
+    }
+
     @ParameterizedTest
     @FieldSource("SORTS")
     void pipesAndFilesGiveTheSame(String capture) throws IOException {
@@ -84,7 +105,7 @@ class ConvertLawsTest {
     }
 
     @ParameterizedTest
-    @FieldSource("SORTS")
+    @ValueSource(strings = {PLAIN, "options/q35-xbzrle.qevm", "targets/or1k-sim.qevm"})
     void whatIsDoneTwiceIsDoneOnce(String capture) throws IOException {
         for (ConvertRequest request : List.of(Derived.strip(true), Derived.redact())) {
             byte[] once = Derived.file(directory, request, Captures.bytes(capture));
@@ -139,6 +160,59 @@ class ConvertLawsTest {
                         left.map(file -> file.getFileName() + "").toList());
             }
         }
+    }
+
+    /** What says that pages have places goes with the pages. */
+    @Test
+    void withoutMemoryThereIsNoFormatOfMemory() throws IOException {
+        byte[] mapped = Captures.bytes(MAPPED);
+        for (byte[] without : List.of(
+                Derived.pipe(Derived.strip(false), mapped),
+                Derived.pipe(Derived.drop("ram"), mapped),
+                Derived.pipe(Derived.keep("timer"), mapped),
+                Derived.extract(ExtractRequest.Part.STREAM, null, mapped))) {
+            Inspection inspection = Inspection.of(Inspection.PLAIN, without);
+            assertEquals(
+                    List.of(),
+                    Inspection.object(inspection.json().get("configuration")).get("capabilities"));
+            assertTrue(without.length < 200_000);
+        }
+    }
+
+    @Test
+    void commandsAreDroppedByName() throws IOException {
+        byte[] stream = Captures.bytes("switchover-ack.chan0");
+        byte[] without = Derived.pipe(Derived.drop("OPEN_RETURN_PATH", "PING"), stream);
+        assertEquals(stream.length - 5 - 9, without.length);
+        assertEquals(
+                List.of("SWITCHOVER_START"),
+                Inspection.of(Inspection.PLAIN, without).list("commands").stream()
+                        .map(command -> command.get("name"))
+                        .toList());
+    }
+
+    @Test
+    void aPackageHasTheLengthOfWhatIsLeftInIt() throws IOException {
+        assertArrayEquals(
+                packaged(new StreamBuilder(), false).bytes(),
+                Derived.pipe(
+                        Derived.drop("second"),
+                        packaged(new StreamBuilder(), true).bytes()));
+    }
+
+    private static StreamBuilder packaged(StreamBuilder stream, boolean both) {
+        return stream.header()
+                .configuration()
+                .ram(1, 4096)
+                .packaged(inside -> {
+                    inside.full(2, "first").opaque(new byte[300]).footer();
+                    if (both) {
+                        inside.full(3, "second").opaque(new byte[70_000]).footer();
+                    }
+                    inside.command(Command.Name.POSTCOPY_RUN);
+                })
+                .eof()
+                .vmdesc("{\"page_size\": 4096, \"devices\": []}");
     }
 
     @Test
