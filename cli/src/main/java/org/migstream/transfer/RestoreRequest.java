@@ -2,6 +2,7 @@
 package org.migstream.transfer;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,7 @@ public record RestoreRequest(
 
     /** All, in the order of the command line; {@link #other} last. */
     List<DeviceName> devices() {
-        List<DeviceName> all = new java.util.ArrayList<>(mapped);
+        List<DeviceName> all = new ArrayList<>(mapped);
         if (other != null) {
             all.add(other);
         }

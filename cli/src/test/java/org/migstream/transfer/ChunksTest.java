@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
@@ -84,7 +86,7 @@ class ChunksTest {
     }
 
     private byte[] piece(int from, int length) {
-        return java.util.Arrays.copyOfRange(state, from, from + length);
+        return Arrays.copyOfRange(state, from, from + length);
     }
 
     @Test
@@ -123,6 +125,7 @@ class ChunksTest {
             }
         };
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request, tap)) {
+            assertEquals(Outcome.WHOLE, report.outcome());
             if (!destination.streaming()) {
                 destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
             }
