@@ -99,9 +99,7 @@ final class Destination {
     /** Whether its own state may be gone, or only a reset helps it. */
     boolean touched() throws VfioException {
         MigrationState state = participant.device().state();
-        return touched
-                || state.isError() && !participant.found().isError()
-                || state.data() == DataPhase.RESUMING;
+        return touched || state.isError() && !participant.found().isError() || state.data() == DataPhase.RESUMING;
     }
 
     /**
@@ -124,7 +122,10 @@ final class Destination {
         }
         boolean forEver = refusing != objections.overridable();
         String why = saved.key().idstr() + ": " + words(refusing.get(0))
-                + (refusing.size() > 1 ? ", and for " + (refusing.size() - 1) + (refusing.size() == 2 ? " more reason" : " more reasons") : "")
+                + (refusing.size() > 1
+                        ? ", and for " + (refusing.size() - 1)
+                                + (refusing.size() == 2 ? " more reason" : " more reasons")
+                        : "")
                 + (forEver ? "" : " (--force restores it all the same)");
         participant.log().failed("gate " + gate + " refuses " + why);
         throw new RefusedException(why);

@@ -18,6 +18,7 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.sysfs.Host;
 
 /**
  * Asks a device what only its own state tells, such as how many ports it has: by beginning to save it. Drivers send what
@@ -70,11 +71,25 @@ public final class DeviceInquiry {
      * @throws UnsupportedDeviceException if this version opens none of its kind
      */
     public Profile of(String name, Duration patience) throws IOException {
-        try (MigrationDevice device = Participants.open(named(name), patience)) {
-            return of(device);
+        DeviceName named = named(name);
+        String left = "";
+        try (MigrationDevice device = Participants.open(named, patience)) {
+            left = "; it was left in a state that it does not tell";
+            try {
+                return onItsHost(named, of(device));
+            } finally {
+                left = "; it was left in " + device.state();
+            }
         } catch (VfioException e) {
-            throw new DeviceFailureException(name + ": " + e.getMessage(), e);
+            throw new DeviceFailureException(name + ": " + e.getMessage() + left, e);
         }
+    }
+
+    /** What a simulated device would load does not depend on the kernel that it is simulated on. */
+    private static Profile onItsHost(DeviceName name, Profile profile) {
+        String kernel = name.isSimulated() ? null : Host.LOCAL.kernel().orElse(null);
+        return new Profile(
+                profile.driver(), profile.pci(), kernel, profile.migration(), profile.config(), profile.facts());
     }
 
     private static DeviceName named(String name) throws BadDeviceNameException {

@@ -85,7 +85,8 @@ final class Objections {
     private static Stream<Reason> worstFirst(Stream<Reason> reasons) {
         return reasons.sorted(
                 Comparator.comparing((Reason reason) -> reason.finding().severity())
-                        .thenComparing(reason -> ANOTHER_DEVICE.contains(reason.finding().code()))
+                        .thenComparing(reason ->
+                                ANOTHER_DEVICE.contains(reason.finding().code()))
                         .reversed());
     }
 }

@@ -31,7 +31,8 @@ final class Recovery {
             (isTouched(destination) ? touched : others).add(destination);
         }
         if (touched.isEmpty() || policy == OnError.RESET) {
-            touched.forEach(destination -> attempt(destination, () -> destination.participant().reset()));
+            touched.forEach(destination ->
+                    attempt(destination, () -> destination.participant().reset()));
             restart();
         } else if (policy == OnError.STOP) {
             for (Destination destination : touched) {

@@ -36,6 +36,7 @@ import org.migstream.vfio.V1StateMachine;
 class RestoreFaultsTest {
     /** Where something hangs; where nothing does, a loaded machine may take its time. */
     private static final String PATIENCE = "0.5";
+
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*\"?([^\",]*)\"?");
 
     private static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
@@ -101,8 +102,14 @@ class RestoreFaultsTest {
         String what = device + ", " + fault + (pipe ? ", pipe" : "") + List.of(options);
         Path report = directory.resolve("report");
         Path stream = directory.resolve("stream");
-        List<String> words = new ArrayList<>(
-                List.of("restore", "--timeout", fault.contains("hang") ? PATIENCE : "60", "--keep", "0", "--report", report.toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "restore",
+                "--timeout",
+                fault.contains("hang") ? PATIENCE : "60",
+                "--keep",
+                "0",
+                "--report",
+                report.toString()));
         words.addAll(List.of(options));
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));
