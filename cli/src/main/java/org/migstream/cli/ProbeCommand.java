@@ -4,11 +4,13 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileWriter;
+import org.migstream.spi.Finding;
 import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceInquiry;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the profile was written",
+            "1:it was, but a plugin failed, and what it would have told is missing",
             "2:wrong arguments",
             "5:the profile cannot be written",
             "6:the device cannot be opened, or failed"
@@ -72,9 +75,11 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Profile profile;
+        Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
             DeviceInquiry inquiry = new DeviceInquiry(available, stop);
             profile = DeviceInOrder.afterwards(PATIENCE, () -> inquiry.of(device, PATIENCE));
+            failure = inquiry.failure();
         } catch (BadDeviceNameException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
@@ -86,6 +91,10 @@ final class ProbeCommand implements Callable<Integer> {
             invocation.out().flush();
         } else {
             new ReportFile(output).write(out -> ProfileWriter.write(profile, out));
+        }
+        if (failure.isPresent()) {
+            invocation.complain(failure.get().message() + ": the profile lacks what the device's state tells");
+            return ExitStatus.NO.number();
         }
         return ExitStatus.YES.number();
     }

@@ -12,6 +12,7 @@ import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.spi.Facts;
+import org.migstream.spi.Finding;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
@@ -30,6 +31,7 @@ public final class DeviceInquiry {
 
     private final Plugins plugins;
     private final boolean mayStop;
+    private Optional<Finding> failure = Optional.empty();
 
     /**
      * @param plugins decode the answer
@@ -57,8 +59,14 @@ public final class DeviceInquiry {
             return profile;
         }
         try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
+            failure = state.failure();
             return with(profile, state.facts());
         }
+    }
+
+    /** What the plugin did wrong that was to decode the last answer; then facts are missing. */
+    public Optional<Finding> failure() {
+        return failure;
     }
 
     /**
