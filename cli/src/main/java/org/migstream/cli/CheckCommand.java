@@ -67,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "[IDSTR=]TARGET",
             description =
                     "What shall load the stream: a profile (JSON, migstream.profile/1), another stream of the same"
-                            + " machine, or a device (sim:KIND@FILE), which is asked without being disturbed. With IDSTR= for that"
+                            + " machine, or a device (vfio:..., fd:N, sim:...), which is asked without being disturbed. With IDSTR= for that"
                             + " device alone; may be repeated.")
     private List<String> targets = new ArrayList<>();
 
@@ -155,7 +155,9 @@ final class CheckCommand implements Callable<Integer> {
     private static TargetInput target(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.device()
                 ? new TargetInput.Device(
-                        target.idstr(), target.name(), new DeviceInquiry(available, false).of(target.name(), PATIENCE))
+                        target.idstr(), target.name(), DeviceInOrder.afterwards(PATIENCE, () -> new DeviceInquiry(
+                                        available, false)
+                                .of(target.name(), PATIENCE)))
                 : new TargetInput.Stored(target.idstr(), opened.open(target.name()));
     }
 

@@ -4,20 +4,16 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileWriter;
+import org.migstream.spi.Finding;
+import org.migstream.transfer.BadDeviceNameException;
+import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceInquiry;
-import org.migstream.transfer.DeviceName;
-import org.migstream.vfio.MigrationDevice;
-import org.migstream.vfio.OpenDevice;
-import org.migstream.vfio.PatientDevice;
-import org.migstream.vfio.VfioException;
-import org.migstream.vfio.sysfs.Host;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +36,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the profile was written",
+            "1:it was, but a plugin failed, and what it would have told is missing",
             "2:wrong arguments",
             "5:the profile cannot be written",
             "6:the device cannot be opened, or failed"
@@ -50,8 +47,6 @@ final class ProbeCommand implements Callable<Integer> {
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
-
-    private String left = "";
 
     @Spec
     private CommandSpec command;
@@ -68,10 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
                     + " will notice.")
     private boolean stop;
 
-    @Parameters(
-            paramLabel = "DEVICE",
-            description = "vfio:ADDRESS, vfio:UUID, vfio:/dev/vfio/devices/vfioN, each with @pid=N for one that process"
-                    + " N has; fd:N; sim:KIND@FILE.")
+    @Parameters(paramLabel = "DEVICE", description = DeviceHelp.NAMES + ".")
     private String device;
 
     /** @param plugins decode what devices say of themselves; loaded once all options are known */
@@ -83,10 +75,15 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Profile profile;
+        Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
-            profile = probe(available);
-        } catch (VfioException e) {
-            invocation.complain(device + ": " + e.getMessage() + left);
+            DeviceInquiry inquiry = new DeviceInquiry(available, stop);
+            profile = DeviceInOrder.afterwards(PATIENCE, () -> inquiry.of(device, PATIENCE));
+            failure = inquiry.failure();
+        } catch (BadDeviceNameException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        } catch (DeviceFailureException e) {
+            invocation.complain(e.getMessage());
             return ExitStatus.DEVICE.number();
         }
         if (output == null) {
@@ -95,73 +92,10 @@ final class ProbeCommand implements Callable<Integer> {
         } else {
             new ReportFile(output).write(out -> ProfileWriter.write(profile, out));
         }
+        if (failure.isPresent()) {
+            invocation.complain(failure.get().message() + ": the profile lacks what the device's state tells");
+            return ExitStatus.NO.number();
+        }
         return ExitStatus.YES.number();
-    }
-
-    private Profile probe(Plugins available) throws IOException {
-        CountDownLatch over = new CountDownLatch(1);
-        Thread hook = new Thread(() -> await(over), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return ask(available);
-        } finally {
-            over.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // A signal has come: the process ends now that the device is where it was.
-                invocation.err().flush();
-            }
-        }
-    }
-
-    /** A device that is asked is in no state to be left in, above all if it is another process's. */
-    private static void await(CountDownLatch over) {
-        try {
-            over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Profile ask(Plugins available) throws IOException {
-        DeviceName name;
-        OpenDevice opened;
-        try {
-            name = DeviceName.of(device, 1);
-            opened = name.open();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
-        try (MigrationDevice asked = PatientDevice.of(MigrationDevice.of(opened), PATIENCE)) {
-            try {
-                return onThisHost(name, new DeviceInquiry(available, stop).of(asked));
-            } catch (VfioException e) {
-                left = "; the device was left in " + state(asked);
-                throw e;
-            }
-        }
-    }
-
-    /** What a simulation would load does not depend on where it runs. */
-    private static Profile onThisHost(DeviceName name, Profile profile) {
-        if (name.isSimulated()) {
-            return profile;
-        }
-        return new Profile(
-                profile.driver(),
-                profile.pci(),
-                Host.LOCAL.kernel().orElse(null),
-                profile.migration(),
-                profile.config(),
-                profile.facts());
-    }
-
-    private static String state(MigrationDevice asked) {
-        try {
-            return asked.state().toString();
-        } catch (VfioException e) {
-            return "a state that it does not tell";
-        }
     }
 }

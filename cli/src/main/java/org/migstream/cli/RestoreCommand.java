@@ -52,9 +52,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DEVICE",
             arity = "0..1",
-            description =
-                    "sim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE: gets the only state"
-                            + " that the stream has, or that --map leaves.")
+            description = DeviceHelp.NAMES + ". It gets the only state that the stream has, or that --map leaves.")
     private String device;
 
     @Option(

@@ -47,10 +47,9 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "[IDSTR=]DEVICE",
             arity = "1..*",
-            description =
-                    "sim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE. IDSTR is the name of its"
-                            + " sections, which tells a QEMU into which slot it belongs; without it the first device is"
-                            + " 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and so on.")
+            description = DeviceHelp.NAMES + ". IDSTR is the name of its"
+                    + " sections, which tells a QEMU into which slot it belongs; without it the first device is"
+                    + " 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and so on.")
     private List<String> devices;
 
     @Option(

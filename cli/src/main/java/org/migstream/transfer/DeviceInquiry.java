@@ -12,12 +12,14 @@ import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.spi.Facts;
+import org.migstream.spi.Finding;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.sysfs.Host;
 
 /**
  * Asks a device what only its own state tells, such as how many ports it has: by beginning to save it. Drivers send what
@@ -29,6 +31,7 @@ public final class DeviceInquiry {
 
     private final Plugins plugins;
     private final boolean mayStop;
+    private Optional<Finding> failure = Optional.empty();
 
     /**
      * @param plugins decode the answer
@@ -56,8 +59,14 @@ public final class DeviceInquiry {
             return profile;
         }
         try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
+            failure = state.failure();
             return with(profile, state.facts());
         }
+    }
+
+    /** What the plugin did wrong that was to decode the last answer; then facts are missing. */
+    public Optional<Finding> failure() {
+        return failure;
     }
 
     /**
@@ -70,11 +79,25 @@ public final class DeviceInquiry {
      * @throws UnsupportedDeviceException if this version opens none of its kind
      */
     public Profile of(String name, Duration patience) throws IOException {
-        try (MigrationDevice device = Participants.open(named(name), patience)) {
-            return of(device);
+        DeviceName named = named(name);
+        String left = "";
+        try (MigrationDevice device = Participants.open(named, patience)) {
+            left = "; it was left in a state that it does not tell";
+            try {
+                return onItsHost(named, of(device));
+            } finally {
+                left = "; it was left in " + device.state();
+            }
         } catch (VfioException e) {
-            throw new DeviceFailureException(name + ": " + e.getMessage(), e);
+            throw new DeviceFailureException(name + ": " + e.getMessage() + left, e);
         }
+    }
+
+    /** What a simulated device would load does not depend on the kernel that it is simulated on. */
+    private static Profile onItsHost(DeviceName name, Profile profile) {
+        String kernel = name.isSimulated() ? null : Host.LOCAL.kernel().orElse(null);
+        return new Profile(
+                profile.driver(), profile.pci(), kernel, profile.migration(), profile.config(), profile.facts());
     }
 
     private static DeviceName named(String name) throws BadDeviceNameException {
