@@ -48,7 +48,17 @@ public record StreamReport(
     /** The same with other reports of its devices, which are the caller's to close. */
     public StreamReport with(List<DeviceReport> others) {
         return new StreamReport(
-                input, outcome, frame, others, channels, returnPath, parsedBytes, dialect, fields, contents, findings,
+                input,
+                outcome,
+                frame,
+                others,
+                channels,
+                returnPath,
+                parsedBytes,
+                dialect,
+                fields,
+                contents,
+                findings,
                 resources);
     }
 
