@@ -20,7 +20,6 @@ import org.migstream.report.TextRenderer;
 import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceInquiry;
-import org.migstream.transfer.UnsupportedDeviceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,9 +134,6 @@ final class CheckCommand implements Callable<Integer> {
             return complain(report);
         } catch (BadDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
-        } catch (UnsupportedDeviceException e) {
-            invocation.complain(e.getMessage());
-            return ExitStatus.UNSUPPORTED;
         } catch (DeviceFailureException e) {
             invocation.complain(e.getMessage());
             return ExitStatus.DEVICE;

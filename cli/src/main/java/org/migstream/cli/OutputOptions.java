@@ -33,17 +33,25 @@ final class OutputOptions {
         return !name.equals(STDOUT);
     }
 
+    /** As the user gave it. */
+    String name() {
+        return name;
+    }
+
+    /** Refuses what makes no sense, before anything is done. */
+    void check(Invocation invocation) {
+        if (named()) {
+            path();
+        } else if (invocation.terminal().columns() > 0 && !force) {
+            throw wrong("this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
+                    + " the same)");
+        }
+    }
+
     /** Begins it. */
     Output open(Invocation invocation) throws IOException {
-        if (named()) {
-            return OutputFile.create(path());
-        }
-        if (invocation.terminal().columns() > 0 && !force) {
-            throw wrong(
-                    "this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
-                            + " the same)");
-        }
-        return new StandardOutput(invocation.raw());
+        check(invocation);
+        return named() ? OutputFile.create(path()) : new StandardOutput(invocation.raw());
     }
 
     private Path path() {

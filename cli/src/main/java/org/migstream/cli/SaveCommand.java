@@ -2,14 +2,10 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.migstream.compress.Packing;
-import org.migstream.io.OutputFile;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.Machine;
 import org.migstream.transfer.SaveRequest;
@@ -40,8 +36,6 @@ import picocli.CommandLine.Parameters;
             "141:the reader of the stream has gone"
         })
 final class SaveCommand implements Callable<Integer> {
-    private static final String STDOUT = "-";
-
     private final Invocation invocation;
 
     @Parameters(
@@ -52,19 +46,16 @@ final class SaveCommand implements Callable<Integer> {
                     + " 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and so on.")
     private List<String> devices;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            defaultValue = STDOUT,
-            description = "Where the stream goes, whole or not at all (default: standard output).")
-    private String output;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--compress",
             paramLabel = "none|zstd|lz4",
+            converter = PackingName.class,
             defaultValue = "none",
             description = "Compresses the stream; what the devices are stands in front (default: none).")
-    private String compression;
+    private Packing packing;
 
     @Option(
             names = "--machine",
@@ -96,9 +87,6 @@ final class SaveCommand implements Callable<Integer> {
     @Option(names = "--leave-stopped", description = "Leaves the devices stopped when they are saved, for a move.")
     private boolean leaveStopped;
 
-    @Option(names = "--force", description = "Writes to a terminal, too.")
-    private boolean force;
-
     @Mixin
     private TransferOptions options = new TransferOptions();
 
@@ -109,14 +97,8 @@ final class SaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SaveRequest request = request();
-        boolean standard = output.equals(STDOUT);
-        if (standard && invocation.terminal().columns() > 0 && !force) {
-            throw options.wrong("a stream is nothing for a terminal: write it to a file, -o FILE, or into a pipe"
-                    + " (--force writes it all the same)");
-        }
-        Path path = path();
-        Saver saver = new Saver(
-                request, output, () -> standard ? new StandardOutput(invocation.raw()) : OutputFile.create(path));
+        output.check(invocation);
+        Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
         return new TransferRun(invocation, options, saver, "saved").run().number();
     }
 
@@ -132,29 +114,12 @@ final class SaveCommand implements Callable<Integer> {
             return new SaveRequest(
                     names,
                     new Machine(machine),
-                    packing(),
+                    packing,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,
                     options.patience());
         } catch (IllegalArgumentException e) {
             throw options.wrong(e.getMessage());
-        }
-    }
-
-    private Packing packing() {
-        for (Packing packing : Packing.values()) {
-            if (packing.name().toLowerCase(Locale.ROOT).equals(compression)) {
-                return packing;
-            }
-        }
-        throw new IllegalArgumentException("--compress is none, zstd or lz4, not " + compression);
-    }
-
-    private Path path() {
-        try {
-            return Path.of(output);
-        } catch (InvalidPathException e) {
-            throw options.wrong("'" + output + "' cannot be a file: " + e.getMessage());
         }
     }
 }

@@ -17,7 +17,6 @@ import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.Transfer;
 import org.migstream.transfer.UnreadableStreamException;
-import org.migstream.transfer.UnsupportedDeviceException;
 
 /**
  * Runs a transfer to whatever end, and tells of it. A signal ends the process in a thread of its own, for this one may
@@ -84,9 +83,7 @@ final class TransferRun {
             throw options.wrong(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
-        } else if (e instanceof UnsupportedDeviceException
-                || e instanceof UnsupportedStreamException
-                || e instanceof LimitExceededException) {
+        } else if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {
             status = ExitStatus.UNSUPPORTED;
         } else if (e instanceof StreamException) {
             status = ExitStatus.MALFORMED;

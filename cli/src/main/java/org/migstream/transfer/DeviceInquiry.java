@@ -76,7 +76,6 @@ public final class DeviceInquiry {
      * @param patience how long one call may take
      * @throws BadDeviceNameException if the name makes no sense
      * @throws DeviceFailureException if it cannot be opened or asked
-     * @throws UnsupportedDeviceException if this version opens none of its kind
      */
     public Profile of(String name, Duration patience) throws IOException {
         DeviceName named = named(name);

@@ -50,7 +50,6 @@ final class Participants implements Closeable {
      * Opens all of them; nothing is done to any.
      *
      * @throws BadDeviceNameException if a name makes no sense
-     * @throws UnsupportedDeviceException if this version opens none of a kind
      * @throws VfioException if one cannot be opened
      */
     void open() throws IOException {

@@ -10,7 +10,6 @@ public interface Transfer {
      * Transfers; called once. When this returns or throws, the devices are in the state that was wanted for that case.
      *
      * @throws DeviceFailureException if a device or the kernel failed
-     * @throws UnsupportedDeviceException if a device cannot be transferred
      * @throws AbandonedException if {@link #abandon} was called meanwhile
      * @throws IOException if the stream failed
      */
