@@ -169,15 +169,15 @@ class ContainersTest {
         byte[] stream = Captures.bytes("targets/arm-stellaris.qevm");
         byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
         byte[] frame = sample("arm-stellaris.qevm." + suffix);
-        for (byte[] next : List.of(frame, sample("arm-stellaris.qevm.legacy.lz4"), Packing.LZ4.pack(stream))) {
-            byte[] both = Packing.join(frame, skippable, next, skippable);
+        for (byte[] next : List.of(frame, sample("arm-stellaris.qevm.legacy.lz4"), Packer.LZ4.pack(stream))) {
+            byte[] both = Packer.join(frame, skippable, next, skippable);
             try (Input input = Input.of("main", new ByteArrayInputStream(both), Long.MAX_VALUE)) {
                 byte[] twice = new byte[2 * stream.length];
                 for (int count, at = 0; at < twice.length; at += count) {
                     count = input.source().read(twice, at, twice.length - at);
                     assertTrue(count > 0, suffix);
                 }
-                assertArrayEquals(Packing.join(stream, stream), twice);
+                assertArrayEquals(Packer.join(stream, stream), twice);
                 assertEquals(0, input.source().available(1));
                 input.source().requireEnd();
             }

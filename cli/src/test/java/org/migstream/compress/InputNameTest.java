@@ -76,8 +76,8 @@ class InputNameTest {
     void aStreamAtAnOffset() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         for (byte[] content :
-                List.of(stream, Packing.ZSTD.pack(stream), ContainersTest.sample("arm-stellaris.qevm.lzo"))) {
-            byte[] file = Packing.join(new byte[5000], content);
+                List.of(stream, Packer.ZSTD.pack(stream), ContainersTest.sample("arm-stellaris.qevm.lzo"))) {
+            byte[] file = Packer.join(new byte[5000], content);
             Path path = Files.write(folder.resolve("vm.img"), file);
             Inspection found = inspect("file:" + path + ",offset=5000");
             Inspection plain =
