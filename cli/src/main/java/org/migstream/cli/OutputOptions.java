@@ -43,8 +43,9 @@ final class OutputOptions {
         if (named()) {
             path();
         } else if (invocation.terminal().columns() > 0 && !force) {
-            throw wrong("this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
-                    + " the same)");
+            throw wrong(
+                    "this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
+                            + " the same)");
         }
     }
 

@@ -3,6 +3,7 @@ package org.migstream.diff;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,8 +157,8 @@ final class FrameComparison {
             differences.compare(area, null, "profile of " + device, saved.get(device), saved(b).get(device), kind);
         }
         sections(area, kind);
-        counts(area, kind, "commands ", commands(a), commands(b));
-        counts(area, kind, "", pages(a), pages(b));
+        counts(area, kind, commands(a), commands(b));
+        pages(area, kind);
         compare(
                 area,
                 "channels",
@@ -187,14 +188,13 @@ final class FrameComparison {
         }
     }
 
-    private void counts(
-            DifferenceArea area, Volatile kind, String prefix, Map<String, Long> here, Map<String, Long> there)
+    private void counts(DifferenceArea area, Volatile kind, Map<String, Long> here, Map<String, Long> there)
             throws IOException {
         Set<String> names = new LinkedHashSet<>(here.keySet());
         names.addAll(there.keySet());
         for (String name : names) {
             differences.compare(
-                    area, null, prefix + name, here.getOrDefault(name, 0L), there.getOrDefault(name, 0L), kind);
+                    area, null, "commands " + name, here.getOrDefault(name, 0L), there.getOrDefault(name, 0L), kind);
         }
     }
 
@@ -219,17 +219,26 @@ final class FrameComparison {
         return Integer.toString(command.code());
     }
 
-    private static Map<String, Long> pages(Side side) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        RamSummary ram = side.report().frame().ram();
-        if (ram != null) {
-            for (RamSummary.Block block : ram.blocks()) {
-                counts.put("pages of " + block.name() + " as they are", block.normalPages());
-                counts.put("pages of " + block.name() + " as zeroes", block.zeroPages());
-                counts.put("pages of " + block.name() + " as differences", block.xbzrlePages());
-                counts.put("pages of " + block.name() + " packed", block.compressedPages());
+    /** As what the pages of each block were sent; a block that only one has was told before. */
+    private void pages(DifferenceArea area, Volatile kind) throws IOException {
+        Map<String, RamSummary.Block> there = new HashMap<>();
+        blocks(b).forEach(block -> there.put(block.name(), block));
+        for (RamSummary.Block block : blocks(a)) {
+            RamSummary.Block other = there.get(block.name());
+            if (other != null && !block.equals(other)) {
+                String name = "pages of " + block.name();
+                differences.compare(area, null, name + " as they are", block.normalPages(), other.normalPages(), kind);
+                differences.compare(area, null, name + " as zeroes", block.zeroPages(), other.zeroPages(), kind);
+                differences.compare(
+                        area, null, name + " as differences", block.xbzrlePages(), other.xbzrlePages(), kind);
+                differences.compare(
+                        area, null, name + " packed", block.compressedPages(), other.compressedPages(), kind);
             }
         }
-        return counts;
+    }
+
+    private static List<RamSummary.Block> blocks(Side side) {
+        RamSummary ram = side.report().frame().ram();
+        return ram == null ? List.of() : ram.blocks();
     }
 }

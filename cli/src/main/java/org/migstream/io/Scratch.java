@@ -21,7 +21,7 @@ import java.nio.file.StandardOpenOption;
 public final class Scratch extends OutputStream {
     private static final int IN_MEMORY = 1 << 13;
 
-    private final ByteArrayOutputStream last = new ByteArrayOutputStream();
+    private ByteArrayOutputStream last = new ByteArrayOutputStream();
     private FileChannel file;
     private long length;
 
@@ -68,7 +68,8 @@ public final class Scratch extends OutputStream {
             throw new IOException(
                     "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
         }
-        last.reset();
+        // Not reset, which would keep the memory: there may be hundreds of these, and most get no more.
+        last = new ByteArrayOutputStream();
     }
 
     /** A file without a name. */
