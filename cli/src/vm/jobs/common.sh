@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What all jobs need; sourced by bash inside the machine.
 export PATH=/job/dist/cli/bin:$PATH XDG_CACHE_HOME=/tmp/cache
+# A Java that starts fast where every instruction is emulated.
+export MIGSTREAM_JAVA_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 cd /tmp
 checks=0
 failed=0
@@ -45,7 +47,24 @@ lab() {
 }
 
 # trial DEVICE [DEVICE]: takes the state of one to another with the calls of the engine alone.
-trial() { java -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
+trial() { java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
+
+# digest STREAM: of the state of its only device.
+digest() {
+    migstream inspect --json --digest "$1" \
+        | python3 -c 'import json, sys; print(json.load(sys.stdin)["vfioDevices"][0]["data"]["sha256"])'
+}
+
+# attribute UUID NAME [VALUE]: of a programmable device.
+attribute() {
+    if [ $# -eq 2 ]; then cat "/sys/bus/mdev/devices/$1/lab/$2"; else echo "$3" >"/sys/bus/mdev/devices/$1/lab/$2"; fi
+}
+
+# content UUID FILE: becomes its state.
+content() {
+    attribute "$1" state_size 0
+    dd status=none bs=4096 if="$2" of="/sys/bus/mdev/devices/$1/lab/state"
+}
 
 # group UUID: the file of a device's group.
 group() { echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"; }
@@ -68,4 +87,4 @@ finish() {
     printf '%d checks, %d failed\n' "$checks" "$failed"
     exit "$((failed > 0))"
 }
-export -f trial group cdev as_user
+export -f trial digest attribute content group cdev as_user

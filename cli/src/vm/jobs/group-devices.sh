@@ -63,6 +63,6 @@ expect 2 '' "*'vfio:a,b' names no device*" 'a name that makes no sense' 'migstre
 mkdir -p /tmp/noexec
 mount -t tmpfs -o noexec none /tmp/noexec
 expect 6 '' '*must be allowed to run (not mounted noexec)*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'where nothing can be run' \
-    'MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=/tmp/noexec migstream probe vfio:$two'
+    'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.tmpdir=/tmp/noexec" migstream probe vfio:$two'
 
 finish

@@ -113,7 +113,7 @@ final class Lending {
         List<HeldFile> unnamed = files.stream()
                 .filter(file -> file.isDevice() && file.device().isEmpty())
                 .toList();
-        if (unnamed.isEmpty()) {
+        if (unnamed.isEmpty() || isFree()) {
             throw failure("it does not have that device open");
         }
         List<Descriptor> fitting = new ArrayList<>();
@@ -140,6 +140,20 @@ final class Lending {
             return fitting.remove(0);
         } finally {
             fitting.forEach(Descriptor::close);
+        }
+    }
+
+    /** Whether nobody has it: then its group can be opened, to which nothing happens. */
+    private boolean isFree() {
+        if (device.groupFile().isEmpty()) {
+            return false;
+        }
+        try (Descriptor group = Descriptor.open(
+                device.groupFile().get(),
+                Answers.to("open " + device.groupFile().get()))) {
+            return group.number() >= 0;
+        } catch (VfioException e) {
+            return false;
         }
     }
 

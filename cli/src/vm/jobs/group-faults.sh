@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+# What mtty never does: a programmable device that refuses, fails, sends in pieces and in rounds, and has vectors.
+. /job/common.sh
+if ! insmod /job/modules/vfiolab.ko; then
+    echo 'no programmable device: everything here was left out'
+    exit 0
+fi
+shape='mig_flags=7 config_size=4096 caps=7 msix=64 msix_table_offset=8192 bar0_size=16384 bar0_flags=12'
+a=$(lab $shape)
+b=$(lab $shape)
+export a b
+head -c 100000 /dev/urandom >/tmp/state
+content "$a" /tmp/state
+state() { sha256sum <"/sys/bus/mdev/devices/$1/lab/state"; }
+export -f state
+save='migstream save -o s.qevm vfio:$a'
+restore='migstream restore --force -i s.qevm vfio:$b'
+
+# --- well-behaved, in its ways ------------------------------------------------------------------------------------
+expect 0 '' '' 'a save' "$save"
+expect 1 '' '*' 'of what nobody decodes: restored only when forced' 'migstream restore -i s.qevm vfio:$b'
+expect 0 '' '*' 'a restore' "$restore"
+expect 0 '' '' 'the states are equal' '[ "$(state $a)" = "$(state $b)" ]'
+attribute $a short_read 7000
+attribute $b short_write 3000
+attribute $a precopy_bytes 60000
+attribute $a precopy_initial 20000
+attribute $a precopy_chunk 5000
+attribute $a precopy_advance 2
+attribute $a precopy_end_errno 42
+attribute $b state_size 0
+expect 0 '*' '*' 'in pieces and in rounds that ENOMSG ends' "migstream save -v -o s.qevm vfio:\$a; $restore"
+expect 0 '' '' 'the states are equal' '[ "$(state $a)" = "$(state $b)" ]'
+attribute $a short_read 0
+attribute $b short_write 0
+
+# --- it fails while it is saved -----------------------------------------------------------------------------------
+attribute $a fail_read 1
+attribute $a fail_read_errno 5
+expect 6 '' '*read the data: Input/output error; left in RUNNING*' 'a read fails' "rm -f s2.qevm; ${save/s.qevm/s2.qevm}"
+expect 0 'RUNNING' '' 'the device runs' 'attribute $a mig_state; ls s2.qevm 2>/dev/null; true'
+attribute $a fail_read 0
+attribute $a fail_arc 'PRE_COPY_P2P STOP_COPY 16 1'
+expect 6 '' '*go to STOP_COPY: Device or resource busy; left in RUNNING*' 'it does not stop' "$save"
+attribute $a fail_arc '* STOP_COPY 5 1 error'
+expect 6 '' '*Input/output error*' 'it goes to ERROR' "$save"
+expect 0 'RUNNING' '' 'and is reset' 'attribute $a mig_state'
+
+# --- it fails while it is restored --------------------------------------------------------------------------------
+expect 0 '' '' 'a stream' "$save"
+attribute $b fail_write 1
+attribute $b fail_write_errno 12
+expect 6 '' '*write the data: Cannot allocate memory*left in RUNNING*' 'a write fails' "$restore"
+attribute $b fail_write 0
+attribute $b fail_arc 'RESUMING STOP 22 1'
+expect 6 '' '*go to STOP: Invalid argument*left in RUNNING*' 'what was written is refused' "$restore --run"
+attribute $b fail_arc 'RESUMING STOP 121 1 error'
+expect 6 '' '*go to STOP: Remote I/O error*left in RUNNING*' 'it goes to ERROR' "$restore --run"
+expect 0 'RUNNING' '' 'and is reset' 'attribute $b mig_state'
+
+# --- vectors: they last as long as the device is open -------------------------------------------------------------
+holding='python3 /job/vfio.py'
+vectors='python3 /job/vectors.py'
+export holding vectors
+expect 0 '*fee00000 4032 0*' '' 'vectors that somebody has programmed are saved with the device' \
+    '$holding $a -- bash -c "$vectors \$FDS 8192 write; migstream save -o v.qevm vfio:$a@pid=\$HOLDER"'
+expect 0 '*MSI-X*' '' 'as the stream tells' 'migstream inspect --json v.qevm | grep -i msix'
+expect 0 'fee00000 4030 0
+fee00000 4031 1
+fee00000 4032 0
+*' '*' 'and are restored' \
+    '$holding $b -- bash -c "migstream restore --force -i v.qevm fd:\$FDS; $vectors \$FDS 8192 read"'
+
+# --- much of it ---------------------------------------------------------------------------------------------------
+dd status=none if=/dev/urandom of=/tmp/state bs=1M count=64
+content $a /tmp/state
+expect 0 '' '*' '64 MiB through a pipe' 'migstream save vfio:$a | migstream restore --force vfio:$b'
+expect 0 '' '' 'the states are equal' '[ "$(state $a)" = "$(state $b)" ]'
+finish

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# Saves and restores of mtty by its group, simulated ones beside it, and saves that are interrupted.
+. /job/common.sh
+. /job/transfer-checks.sh
+
+# --- simulated devices and real ones load each other's states -------------------------------------------------------
+expect 0 '' '' 'the kernel loads what a simulated device gave' 'migstream restore -i s.qevm vfio:$b'
+expect 0 '' '' 'and gives the same' 'migstream save -o k.qevm vfio:$b; [ $(digest s.qevm) = $(digest k.qevm) ]'
+expect 0 '' '' 'a simulated device loads what the kernel gave' 'migstream restore -i k.qevm sim:mtty@other'
+expect 0 '' '' 'and gives the same, too' 'migstream save -o o.qevm sim:mtty@other; [ $(digest o.qevm) = $(digest k.qevm) ]'
+
+# --- saves that come to no end --------------------------------------------------------------------------------------
+if insmod /job/modules/vfiolab.ko; then
+    slow=$(lab mig_flags=7 short_read=1)
+    big=$(lab mig_flags=7)
+    export slow big
+    dd status=none if=/dev/urandom of=/tmp/state bs=1M count=64
+    content "$slow" /tmp/state
+    content "$big" /tmp/state
+    mkdir -p /tmp/small
+    mount -t tmpfs -o size=1m none /tmp/small
+    # interrupted SIGNAL: in the midst of reading a device that has stopped
+    interrupted() {
+        set -m
+        migstream save -o interrupted.qevm "vfio:$slow" &
+        for _ in $(seq 300); do
+            [ "$(attribute "$slow" mig_state)" != STOP_COPY ] || break
+            sleep 1
+        done
+        sleep 2
+        kill "-$1" $!
+        wait $!
+    }
+    export -f interrupted
+    expect 130 '' '' 'SIGINT' 'interrupted INT'
+    expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
+    expect 143 '' '' 'SIGTERM' 'interrupted TERM'
+    expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
+    expect 141 '' '' 'a reader that leaves' 'set -o pipefail; migstream save vfio:$big | head -c 100 >/dev/null'
+    expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
+    expect 5 '' '*No space left on device*' 'a full disk' 'migstream save -o /tmp/small/x vfio:$big'
+    expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
+    expect 137 '' '*' 'SIGKILL' 'interrupted KILL'
+    expect 0 "*vfio:$slow *now RUNNING*" '' 'the kernel has brought the device back' 'migstream devices'
+    expect 0 '' '' 'nothing is left of any of them' 'ls -A /tmp/small; ls -A | grep interrupted | grep -v part; true'
+else
+    echo 'no programmable device: interrupted saves were left out'
+fi
+finish

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# What group-transfers and cdev-transfers have in common; CDEV is not empty in the latter.
+name() { if [ -n "$CDEV" ]; then echo "vfio:$(cdev "$1")"; else echo "vfio:$1"; fi; }
+export -f name
+export CDEV=${CDEV:-}
+a=$(mtty 2)
+b=$(mtty 2)
+one=$(mtty 1)
+export a b one
+
+# A state that is not the one that every mtty begins with.
+expect 0 '' '' 'a state that was programmed' 'migstream save -o s.qevm sim:mtty,scr0=0x41,lcr0=3,scr1=0x5a@device'
+expect 0 '' '' 'comes into a device' 'migstream restore -i s.qevm $(name $a)'
+expect 0 '*24 bytes*72 bytes*' '*' 'is saved with pre-copy' 'migstream save -v -o a.qevm $(name $a) 2>&1'
+expect 0 '' '' 'and without' 'migstream save --no-pre-copy -o n.qevm $(name $a)'
+expect 0 '' '' 'which is the same' '[ $(digest a.qevm) = $(digest s.qevm) ] && [ $(digest n.qevm) = $(digest s.qevm) ]'
+expect 0 '*scr *0x41*scr *0x5a*' '' 'with the values of before' 'migstream inspect a.qevm | grep scr'
+expect 0 '' '' 'comes into another device through a pipe' 'migstream save $(name $a) | migstream restore --run $(name $b)'
+expect 0 '' '' 'whose state is the same' 'migstream save -o b.qevm $(name $b); [ $(digest a.qevm) = $(digest b.qevm) ]'
+
+expect 0 '' '' 'a state of one port' 'migstream save -o one.qevm $(name $one)'
+expect 1 '' '*NR_PORTS_MISMATCH*' 'is refused for a device of two' \
+    'migstream restore --report r.json -i one.qevm $(name $a)'
+expect 1 '' '' 'before the kernel is asked to load anything' 'grep RESUMING r.json'
+expect 6 '' '*write the data: Bad address: mtty answers EFAULT on writing*left in*' 'by the kernel, when forced' \
+    'migstream restore --force -i one.qevm $(name $a)'
+expect 0 '*now RUNNING*' '' 'all devices run' 'migstream devices'

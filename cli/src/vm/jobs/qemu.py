@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An unmodified QEMU with one VFIO device in slot 1, told what to do from a shell.
+
+  qemu.py NAME start UUID [--cdev] [-incoming URI]    runs until quit; prints nothing
+  qemu.py NAME pid                                    its process
+  qemu.py NAME status                                 running, paused, inmigrate ...
+  qemu.py NAME write PORT VALUE                       the scratch register of a serial port, as its guest would
+  qemu.py NAME read                                   the scratch registers of both ports
+  qemu.py NAME migrate URI                            waits for the end; prints completed or what went wrong
+  qemu.py NAME wait STATUS                            until it has that status
+  qemu.py NAME quit                                   prints what it said on standard error
+"""
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+name, command, words = sys.argv[1], sys.argv[2], sys.argv[3:]
+base = '/tmp/qemu-' + name
+SCRATCH = 7
+PATIENCE = 240
+
+
+def start(uuid, *rest):
+    device = 'vfio-pci,sysfsdev=/sys/bus/mdev/devices/%s,id=m0,addr=1,enable-migration=on' % uuid
+    device += ',x-device-dirty-page-tracking=off'  # mtty's log of dirty pages is a dummy
+    args = ['qemu-system-x86_64', '-M', 'pc-q35-10.0', '-accel', 'tcg', '-m', '24M', '-nodefaults', '-display', 'none',
+            '-qmp', 'unix:%s.qmp,server=on,wait=off' % base]
+    rest = list(rest)
+    if '--cdev' in rest:
+        rest.remove('--cdev')
+        args += ['-object', 'iommufd,id=i0']
+        device += ',iommufd=i0'
+    process = subprocess.Popen(args + ['-device', device] + rest, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=open(base + '.err', 'wb'), start_new_session=True)
+    open(base + '.pid', 'w').write(str(process.pid))
+    deadline = time.monotonic() + PATIENCE
+    while not os.path.exists(base + '.qmp'):
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit(open(base + '.err').read())
+        time.sleep(0.1)
+    if '-incoming' not in rest:
+        # The firmware has to give the device its ports.
+        while len(ports()) < 2 and time.monotonic() < deadline:
+            time.sleep(0.5)
+        time.sleep(1)
+
+
+def qmp(execute, **arguments):
+    deadline = time.monotonic() + PATIENCE
+    with socket.socket(socket.AF_UNIX) as connection:
+        while True:
+            try:
+                connection.connect(base + '.qmp')
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+        stream = connection.makefile('rw')
+        stream.readline()
+        answer = {}
+        for line in ({'execute': 'qmp_capabilities'}, {'execute': execute, 'arguments': arguments}):
+            stream.write(json.dumps(line) + '\n')
+            stream.flush()
+            answer = {'event': None}
+            while 'event' in answer:
+                answer = json.loads(stream.readline() or '{"error": "it has ended"}')
+        return answer.get('return', answer.get('error'))
+
+
+def hmp(line):
+    return qmp('human-monitor-command', **{'command-line': line})
+
+
+def ports():
+    found = []
+    for bus in qmp('query-pci'):
+        for device in bus['devices']:
+            if device.get('qdev_id') == 'm0':
+                found = [region['address'] for region in device['regions']
+                         if region['type'] == 'io' and 0 < region['address'] < 0xffff]
+    return found
+
+
+def migrate(uri):
+    qmp('migrate', uri=uri)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        answer = qmp('query-migrate')
+        if answer.get('status') in ('completed', 'failed', 'cancelled'):
+            return answer['status'] + (': ' + answer['error-desc'] if 'error-desc' in answer else '')
+        time.sleep(0.2)
+    return 'still under way: ' + json.dumps(answer)
+
+
+def wait(status):
+    deadline = time.monotonic() + PATIENCE
+    now = ''
+    while now != status and time.monotonic() < deadline:
+        time.sleep(0.2)
+        now = qmp('query-status').get('status', 'ended')
+    return now
+
+
+def quit():
+    qmp('quit')
+    pid = int(open(base + '.pid').read())
+    while os.path.exists('/proc/%d/exe' % pid) and 'qemu' in os.readlink('/proc/%d/exe' % pid):
+        time.sleep(0.1)
+    os.unlink(base + '.pid')
+    return open(base + '.err').read().strip()
+
+
+if command == 'start':
+    start(*words)
+elif command == 'write':
+    hmp('o /b 0x%x 0x%x' % (ports()[int(words[0])] + SCRATCH, int(words[1], 0)))
+else:
+    print({
+        'pid': lambda: open(base + '.pid').read(),
+        'status': lambda: qmp('query-status')['status'],
+        'read': lambda: ' '.join(hmp('i /b 0x%x' % (port + SCRATCH)).strip().split()[-1] for port in ports()),
+        'migrate': lambda: migrate(*words),
+        'wait': lambda: wait(*words),
+        'quit': quit,
+    }[command]())
