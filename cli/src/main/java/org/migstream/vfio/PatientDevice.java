@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +38,7 @@ public final class PatientDevice implements MigrationDevice {
         return own;
     });
     private volatile String stuckIn;
-    /** The call that was made last. */
+    /** The call that is being made, or was made last. */
     private volatile Future<?> current;
     /** Whose calls are still made; null for everybody's. */
     private volatile Thread owner;
@@ -75,17 +77,30 @@ public final class PatientDevice implements MigrationDevice {
             throw new VfioException(operation, "the device has not come back from: " + stuckIn);
         }
         Thread caller = Thread.currentThread();
+        Turn<T> begun = new Turn<>(() -> {
+            if (owner != null && owner != caller) {
+                throw new VfioException(operation, TAKEN_OVER);
+            }
+            return call.make();
+        });
         try {
-            Future<T> begun = thread.submit(() -> {
-                if (owner != null && owner != caller) {
-                    throw new VfioException(operation, TAKEN_OVER);
-                }
-                return call.make();
-            });
-            current = begun;
+            thread.execute(begun);
             return begun;
         } catch (RejectedExecutionException e) {
             throw new VfioException(operation, "the device has been closed");
+        }
+    }
+
+    /** A call in the device's thread: whoever takes the device over finds it here, or is found as its owner by the call. */
+    private final class Turn<T> extends FutureTask<T> {
+        Turn(Callable<T> call) {
+            super(call);
+        }
+
+        @Override
+        public void run() {
+            current = this;
+            super.run();
         }
     }
 
