@@ -77,7 +77,7 @@ final class Destination {
         try {
             profile = inquiry.of(participant.device());
         } catch (VfioException e) {
-            participant.log().failed(e.getMessage());
+            participant.failed(e.getMessage());
             throw e;
         }
     }
@@ -127,7 +127,7 @@ final class Destination {
                                 + (refusing.size() == 2 ? " more reason" : " more reasons")
                         : "")
                 + (forEver ? "" : " (--force restores it all the same)");
-        participant.log().failed("gate " + gate + " refuses " + why);
+        participant.failed("gate " + gate + " refuses " + why);
         throw new RefusedException(why);
     }
 
@@ -190,10 +190,8 @@ final class Destination {
         try {
             participant.device().write(record);
         } catch (VfioException e) {
-            participant
-                    .log()
-                    .failed(e.getMessage() + ", at the record of " + record.length() + " bytes from byte " + written
-                            + " of its data on" + because());
+            participant.failed(e.getMessage() + ", at the record of " + record.length() + " bytes from byte " + written
+                    + " of its data on" + because());
             throw e;
         }
         written += record.length();
@@ -212,7 +210,7 @@ final class Destination {
                         .configure(new DeviceConfiguration(
                                 saved.config().space(), saved.config().msix()));
             } catch (VfioException e) {
-                participant.log().failed(e.getMessage() + because());
+                participant.failed(e.getMessage() + because());
                 throw e;
             }
         }
@@ -223,7 +221,7 @@ final class Destination {
         try {
             participant.device().enter(DeviceActivity.STOPPED, DataPhase.NONE, participant.log()::entered);
         } catch (VfioException e) {
-            participant.log().failed("the driver refuses the state: " + e.getMessage() + because());
+            participant.failed("the driver refuses the state: " + e.getMessage() + because());
             throw e;
         }
     }

@@ -49,8 +49,13 @@ final class Participant implements Closeable {
 
     /** Notes what went wrong, unless that is an interruption: whoever interrupts a transfer knows why it ends. */
     void failed(IOException e) {
+        failed(e.getMessage());
+    }
+
+    /** The same, in other words. */
+    void failed(String why) {
         if (!Thread.currentThread().isInterrupted()) {
-            log.failed(e.getMessage());
+            log.failed(why);
         }
     }
 

@@ -95,7 +95,7 @@ final class Recovery {
             attempt.make();
             return true;
         } catch (VfioException e) {
-            destination.participant().log().failed(e.getMessage());
+            destination.participant().failed(e.getMessage());
             return false;
         }
     }

@@ -58,6 +58,7 @@ public final class Restorer implements Transfer {
         runner = Thread.currentThread();
         try {
             restore();
+            claim();
             end(request.dryRun() ? Result.WOULD_BE_DONE : Result.DONE, null);
         } catch (RefusedException e) {
             claim();
@@ -149,7 +150,7 @@ public final class Restorer implements Transfer {
     private static void requireFree(Participant device) throws VfioException {
         if (device.found().data() != DataPhase.NONE) {
             String trouble = "it is in " + device.found() + ": somebody else is saving or restoring it";
-            device.log().failed(trouble);
+            device.failed(trouble);
             throw new VfioException("restore", trouble);
         }
     }
@@ -210,7 +211,6 @@ public final class Restorer implements Transfer {
                 state.close();
             }
         }
-        claim();
         finish();
     }
 
@@ -296,11 +296,11 @@ public final class Restorer implements Transfer {
         if (!ending.claim()) {
             return;
         }
-        participants.takeOver();
         Thread running = runner;
         if (running != null) {
             running.interrupt();
         }
+        participants.takeOver();
         recover();
         end(Result.INTERRUPTED, null);
         ending.over();

@@ -83,7 +83,7 @@ final class Selection {
     }
 
     private static RefusedException refused(Destination destination, String why) {
-        destination.participant().log().failed(why);
+        destination.participant().failed(why);
         return new RefusedException(why);
     }
 

@@ -77,8 +77,12 @@ public final class PatientDevice implements MigrationDevice {
             throw new VfioException(operation, "the device has not come back from: " + stuckIn);
         }
         Thread caller = Thread.currentThread();
+        if (isTakenFrom(caller)) {
+            caller.interrupt();
+            throw new VfioException(operation, TAKEN_OVER);
+        }
         Turn<T> begun = new Turn<>(() -> {
-            if (owner != null && owner != caller) {
+            if (isTakenFrom(caller)) {
                 throw new VfioException(operation, TAKEN_OVER);
             }
             return call.make();
@@ -108,8 +112,10 @@ public final class PatientDevice implements MigrationDevice {
         try {
             return result.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (CancellationException e) {
+            interruptIfTaken();
             throw new VfioException(operation, TAKEN_OVER);
         } catch (ExecutionException e) {
+            interruptIfTaken();
             throw unwrapped(e.getCause());
         } catch (TimeoutException e) {
             giveUp(operation, result);
@@ -118,6 +124,17 @@ public final class PatientDevice implements MigrationDevice {
             giveUp(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
+        }
+    }
+
+    private boolean isTakenFrom(Thread caller) {
+        return owner != null && owner != caller;
+    }
+
+    /** Who can tell by that that it is not the device that failed. */
+    private void interruptIfTaken() {
+        if (isTakenFrom(Thread.currentThread())) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -155,7 +172,7 @@ public final class PatientDevice implements MigrationDevice {
 
     /**
      * From now on only this thread's calls are made: one of another thread that is under way is interrupted, and all others
-     * fail.
+     * fail; a thread whose call does is interrupted, too.
      */
     public void takeOver() {
         owner = Thread.currentThread();

@@ -48,6 +48,11 @@ final class FaultMatrix {
         return faults;
     }
 
+    /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
+    static String patience(String fault) {
+        return fault.contains("hang") ? "0.3" : "60";
+    }
+
     /** Notes how one ended. */
     void count(CommandRun run) {
         cases++;

@@ -6,26 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.DeviceStateMachine;
-import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.StateMachine;
-import org.migstream.vfio.V1StateMachine;
 
 /**
  * Every step that a device can take, and every write, made to fail in every way, while one device or three are restored,
@@ -34,33 +27,14 @@ import org.migstream.vfio.V1StateMachine;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {
-    /** Where something hangs; where nothing does, a loaded machine may take its time. */
-    private static final String PATIENCE = "0.5";
-
-    private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*\"?([^\",]*)\"?");
-
-    private static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
-            "mtty", new DeviceStateMachine(MigrationFlags.ALL),
-            "mtty,features=STOP_COPY", new DeviceStateMachine(new MigrationFlags(false, false)),
-            "v1,features=NDMA", new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE),
-            "v1", new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE)));
-
     @TempDir
     private Path directory;
 
-    private final Map<Integer, Integer> endings = new TreeMap<>();
+    private final FaultMatrix matrix = new FaultMatrix();
     private int cases;
 
     private static List<String> faults(StateMachine<?> machine) {
-        Set<String> arcs = new LinkedHashSet<>();
-        machine.table().forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
-        List<String> faults = new ArrayList<>();
-        for (String arc : arcs) {
-            faults.add("fail=" + arc);
-            faults.add("fail=" + arc + "*1");
-            faults.add("fail=" + arc + ":EIO:ERROR");
-            faults.add("hang=" + arc);
-        }
+        List<String> faults = FaultMatrix.steps(machine);
         faults.addAll(List.of(
                 "write-error=0:EFAULT",
                 "write-error=30:ENOMEM",
@@ -76,7 +50,7 @@ class RestoreFaultsTest {
 
     @Test
     void everyFaultEndsInAReportedState() throws IOException {
-        for (Map.Entry<String, StateMachine<?>> kind : KINDS.entrySet()) {
+        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
             String device = kind.getKey();
             List<String> save = new ArrayList<>(
                     List.of("save", "-o", directory.resolve("stream").toString()));
@@ -94,8 +68,8 @@ class RestoreFaultsTest {
                 Files.delete(directory.resolve(name));
             }
         }
-        System.out.printf("faults of restores: %d cases; exit statuses %s%n", cases, endings);
-        assertEquals(Set.of(0, 6), endings.keySet());
+        System.out.println("faults of restores: " + matrix);
+        assertEquals(Set.of(0, 6), matrix.endings());
     }
 
     private void restore(String device, String fault, boolean pipe, int devices, String... options) throws IOException {
@@ -103,13 +77,7 @@ class RestoreFaultsTest {
         Path report = directory.resolve("report");
         Path stream = directory.resolve("stream");
         List<String> words = new ArrayList<>(List.of(
-                "restore",
-                "--timeout",
-                fault.contains("hang") ? PATIENCE : "60",
-                "--keep",
-                "0",
-                "--report",
-                report.toString()));
+                "restore", "--timeout", FaultMatrix.patience(fault), "--keep", "0", "--report", report.toString()));
         words.addAll(List.of(options));
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));
@@ -124,17 +92,17 @@ class RestoreFaultsTest {
         CommandRun run =
                 CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
         cases++;
-        endings.merge(run.exit(), 1, Integer::sum);
+        matrix.count(run);
         assertTrue(Files.exists(report), what + run);
-        List<String> states = left(Files.readString(report));
+        List<String> states = FaultMatrix.left(report);
         for (int i = 0; i < devices; i++) {
             if (!Files.exists(files.get(i))) {
                 // The machine is so busy that the device before it was given up.
                 assertTrue(run.stderr().contains("no answer"), what + run);
                 continue;
             }
-            String state = state(files.get(i));
-            boolean silent = states.get(i).equals("null");
+            String state = FaultMatrix.state(files.get(i));
+            boolean silent = states.get(i) == null;
             if (!silent) {
                 assertEquals(states.get(i), state, what + run);
             }
@@ -163,18 +131,11 @@ class RestoreFaultsTest {
 
     /** Those that can be quiet send each other DMA, which never reaches one that stands still: that would be a defect. */
     private String peer(String device, int devices, int number) {
-        boolean quiet = device.matches("mtty(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
+        boolean quiet = device.matches(
+                "mtty(,features=STOP_COPY.P2P)?(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
         return devices == 3 && quiet
                 ? device + ",dma=on,peer=" + directory.resolve("device" + (number + 1) % devices)
                 : device;
-    }
-
-    private static List<String> left(String json) {
-        List<String> left = new ArrayList<>();
-        for (Matcher matcher = LEFT.matcher(json); matcher.find(); ) {
-            left.add(matcher.group(1).strip());
-        }
-        return left;
     }
 
     private static CommandRun run(List<String> words) {
@@ -183,15 +144,5 @@ class RestoreFaultsTest {
 
     private static String spec(String device, Path file) {
         return "sim:" + device + "@" + file;
-    }
-
-    private static String state(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith("state: "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring(7)
-                    .strip();
-        }
     }
 }

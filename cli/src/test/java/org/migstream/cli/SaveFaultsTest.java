@@ -27,9 +27,6 @@ import org.migstream.vfio.StateMachine;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {
-    /** Long enough for a loaded machine where nothing hangs, short enough for many that do. */
-    private static final String PATIENCE = "0.2";
-
     private static final List<String> READING = List.of(
             "read-error=0",
             "read-error=30:EFAULT",
@@ -66,8 +63,8 @@ class SaveFaultsTest {
         String what = device + " x " + devices + ", " + fault;
         Path out = directory.resolve("out");
         Path report = directory.resolve("report");
-        List<String> words = new ArrayList<>(
-                List.of("save", "--timeout", PATIENCE, "-o", out.toString(), "--report", report.toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "save", "--timeout", FaultMatrix.patience(fault), "-o", out.toString(), "--report", report.toString()));
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
