@@ -48,7 +48,7 @@ expect 6 '' '*it does not have that device open*' 'from one who does not have it
     '$holding $two -- sh -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*look into process 999999: No such process*' 'from nobody' 'migstream probe vfio:$one@pid=999999'
 expect 6 '' '*its files cannot be seen*' 'from somebody else, as an ordinary user' \
-    '$holding $two -- sh -c "as_user 65534 migstream probe vfio:$two@pid=\$HOLDER"'
+    '$holding $two -- bash -c "as_user 65534 migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : "2"*' '' 'inherited' '$holding $two -- sh -c "migstream probe fd:\$FDS"'
 expect 6 '' '*it is no VFIO device but /*' 'an inherited file that is no device' 'migstream probe fd:9 9</etc/passwd'
 expect 6 '' '*it is not open here*' 'one that is not there' 'migstream probe fd:99'

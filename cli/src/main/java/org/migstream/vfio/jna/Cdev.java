@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 import java.util.UUID;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.sysfs.Host;
 import org.migstream.vfio.sysfs.HostDevice;
 
 /** A device by its own file, {@code /dev/vfio/devices/vfioN}, which is bound to an iommufd before anything else is asked. */
@@ -24,6 +25,11 @@ final class Cdev {
                     + " vf-token=UUID, which kernels before 7.2 take for groups only";
 
     private Cdev() {}
+
+    /** Whether this user may open one, and what it is bound to. */
+    static boolean usable(Host host, String file) {
+        return DeviceFiles.usable(host, file) && DeviceFiles.usable(host, IOMMUFD);
+    }
 
     /**
      * Opens one.

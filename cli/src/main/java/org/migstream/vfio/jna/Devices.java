@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.jna;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.migstream.spi.PciId;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
@@ -90,7 +92,7 @@ public final class Devices {
         if (cdev.isPresent()
                 && (wantsCdev
                         || group.isEmpty()
-                        || (token == null || !grouped) && DeviceFiles.usable(device.host(), cdev.get()))) {
+                        || (token == null || !grouped) && Cdev.usable(device.host(), cdev.get()))) {
             return Cdev.open(device, cdev.get(), token);
         }
         if (group.isEmpty()) {
@@ -120,8 +122,29 @@ public final class Devices {
             throw new VfioException(operation, "it is no VFIO device but " + file.target());
         }
         Libc.require();
-        String driver = file.device().flatMap(HostDevice::decoder).orElse(null);
-        return new Holding(DeviceFile.of(Descriptor.of(number)), Holding.NOTHING, driver, null);
+        DeviceFile device = DeviceFile.of(Descriptor.of(number));
+        try {
+            Optional<String> decoder =
+                    file.device().isPresent() ? file.device().get().decoder() : commonDecoder(device);
+            return new Holding(device, Holding.NOTHING, decoder.orElse(null), null);
+        } catch (VfioException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /** Of a device that the kernel does not name: that of all devices which it may be, if they agree. */
+    private static Optional<String> commonDecoder(DeviceFile device) throws VfioException {
+        if (!device.isPci()) {
+            return Optional.empty();
+        }
+        PciId id = new PciRegions(device).read().space().id();
+        List<Optional<String>> decoders = Host.LOCAL.devices().stream()
+                .filter(other -> other.pci().isEmpty() || other.pci().get().equals(id))
+                .map(HostDevice::decoder)
+                .distinct()
+                .toList();
+        return decoders.size() == 1 ? decoders.get(0) : Optional.empty();
     }
 
     private static OpenDevice migratable(String name, Holding holding) throws VfioException {
