@@ -18,7 +18,7 @@ import org.migstream.vfio.MigrationFlags;
  *   end     u64 size | u64 0
  * </pre>
  */
-final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
+final class BulkDriver extends ImageModel implements SimulatedDriver, ImageSaving.Framing {
     private static final Option SIZE =
             new Option(Image.SIZE, "BYTES", "has as much content (1M), up to 4T; what is as FILL says takes no room");
 
@@ -30,12 +30,8 @@ final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
 
     private static final int HEADER = 16;
 
-    private final long size;
-    private final Pattern pattern;
-
     BulkDriver(Options options) {
-        size = options.number(SIZE, 1, Image.LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
+        super(options, SIZE, Image.LARGEST, DEFAULT_SIZE);
     }
 
     @Override
@@ -60,28 +56,18 @@ final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
     }
 
     @Override
-    public void make(Content content) throws IOException {
-        Image.blank(content, size, pattern);
-    }
-
-    @Override
-    public void check(Content content) throws IOException {
-        Image.open(content, size, pattern);
-    }
-
-    @Override
     public long stopCopyLength(Content content) {
-        return 3 * HEADER + size;
+        return 3 * HEADER + size();
     }
 
     @Override
     public Saving save(Content content, Dirtying dirtying) throws IOException {
-        return new ImageSaving(Image.open(content, size, pattern), dirtying, this);
+        return new ImageSaving(open(content), dirtying, this);
     }
 
     @Override
     public void begin(Outgoing outgoing) {
-        outgoing.add(pair(MAGIC, size), Extent.NONE);
+        outgoing.add(pair(MAGIC, size()), Extent.NONE);
     }
 
     @Override
@@ -93,7 +79,7 @@ final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
 
     @Override
     public void end(Outgoing outgoing) {
-        outgoing.add(pair(size, 0), Extent.NONE);
+        outgoing.add(pair(size(), 0), Extent.NONE);
     }
 
     private static ByteBuffer pair(long one, long other) {
@@ -106,7 +92,7 @@ final class BulkDriver implements SimulatedDriver, ImageSaving.Framing {
 
     @Override
     public Loading load(Content content) throws IOException {
-        return new BulkLoading(Image.blank(content, size, pattern));
+        return new BulkLoading(blank(content));
     }
 
     /** Takes records as they come, and lets nothing be left out. */

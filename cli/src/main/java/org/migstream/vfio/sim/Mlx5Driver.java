@@ -24,7 +24,7 @@ import org.migstream.vfio.MigrationFlags;
  *   u64 magic "MSIMFWIM" | u64 size of the state | u64 offset | u64 length | that part of the state
  * </pre>
  */
-final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
+final class Mlx5Driver extends ImageModel implements SimulatedDriver, ImageSaving.Framing {
     static final int RECORD_HEADER = 16;
     static final int FW_DATA = 0;
     static final int STOP_COPY_SIZE = 1;
@@ -45,13 +45,10 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
     private static final int DEFAULT_SIZE = 256 << 10;
     private static final int PAGE = 4096;
 
-    private final long size;
-    private final Pattern pattern;
     private final long chunk;
 
     Mlx5Driver(Options options) {
-        size = options.number(SIZE, 1, LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
+        super(options, SIZE, LARGEST, DEFAULT_SIZE);
         chunk = options.number(CHUNK, PAGE, LARGEST, LARGEST);
     }
 
@@ -76,29 +73,19 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
     }
 
     @Override
-    public void make(Content content) throws IOException {
-        Image.blank(content, size, pattern);
-    }
-
-    @Override
-    public void check(Content content) throws IOException {
-        Image.open(content, size, pattern);
-    }
-
-    @Override
     public long stopCopyLength(Content content) {
         return hint();
     }
 
     /** State and tenth of it more, in pages: mlx5vf_add_stop_copy_header(). */
     private long hint() {
-        long needed = IMAGE_HEADER + size + size / 10;
+        long needed = IMAGE_HEADER + size() + size() / 10;
         return (needed + PAGE - 1) / PAGE * PAGE;
     }
 
     @Override
     public Saving save(Content content, Dirtying dirtying) throws IOException {
-        return new ImageSaving(Image.open(content, size, pattern), dirtying, this);
+        return new ImageSaving(open(content), dirtying, this);
     }
 
     @Override
@@ -114,7 +101,7 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
             long length = last ? Math.min(left.length(), chunk) : left.length();
             ByteBuffer header = record(FW_DATA, 0, length, IMAGE_HEADER)
                     .putLong(MAGIC)
-                    .putLong(size)
+                    .putLong(size())
                     .putLong(left.offset())
                     .putLong(length);
             outgoing.add(header.flip(), new Extent(left.offset(), length));
@@ -138,6 +125,6 @@ final class Mlx5Driver implements SimulatedDriver, ImageSaving.Framing {
 
     @Override
     public Loading load(Content content) throws IOException {
-        return new Mlx5Loading(Image.blank(content, size, pattern));
+        return new Mlx5Loading(blank(content));
     }
 }

@@ -28,7 +28,7 @@ import org.migstream.vfio.DeviceConfiguration;
  * again in the same stream; and what was read while it ran is for nothing but that there is something to read: a device
  * that takes all in at the end has no use for it.
  */
-final class V1Model implements Model {
+final class V1Model extends ImageModel {
     private static final Option ID = new Option("id", "NUMBER", "its identity, which must be the target's too (1)");
 
     private static final Option SIZE = new Option(Image.SIZE, "BYTES", "has as much content (64K)");
@@ -39,13 +39,10 @@ final class V1Model implements Model {
     private static final long LARGEST = 1L << 40;
 
     private final long id;
-    private final long size;
-    private final Pattern pattern;
 
     V1Model(Options options) {
+        super(options, SIZE, LARGEST, DEFAULT_SIZE);
         id = options.number(ID, 0, Long.MAX_VALUE, 1);
-        size = options.number(SIZE, 1, LARGEST, DEFAULT_SIZE);
-        pattern = new Pattern(options.number(Image.FILL, 0, Long.MAX_VALUE, 1));
     }
 
     @Override
@@ -59,22 +56,12 @@ final class V1Model implements Model {
         return new PciFunction(0x1b36, 0x0005, 0x00ff00).msix(2).build();
     }
 
-    @Override
-    public void make(Content content) throws IOException {
-        Image.blank(content, size, pattern);
-    }
-
-    @Override
-    public void check(Content content) throws IOException {
-        Image.open(content, size, pattern);
-    }
-
     /** @param window size of the largest chunk, bytes */
     V1Saving save(Content content, Dirtying dirtying, int window) throws IOException {
-        return new V1Saving(Image.open(content, size, pattern), id, dirtying, window);
+        return new V1Saving(open(content), id, dirtying, window);
     }
 
     V1Loading load(Content content) throws IOException {
-        return new V1Loading(Image.blank(content, size, pattern), id);
+        return new V1Loading(blank(content), id);
     }
 }
