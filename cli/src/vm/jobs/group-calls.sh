@@ -8,10 +8,10 @@ one=$(mtty 1)
 export two other one
 expect 0 'v2 \[STOP_COPY, P2P, PRE_COPY\], RUNNING, 4348:3253, 4096 bytes of configuration, 0 vectors, driver mtty*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*restored 96 bytes*equal' \
     '' 'the state of one is the state of the other' 'trial vfio:$two vfio:$other'
-expect 6 '*refused: write the data: Bad address: mtty answers EFAULT on writing*; in RESUMING*after a reset in RUNNING*' '' \
+expect 6 '*refused: write the data: Cannot allocate memory: mtty answers ENOMEM on writing*; in RESUMING*after a reset in RUNNING*' '' \
     'a state of two ports is refused by one of one' 'trial vfio:$two vfio:$one'
 expect 0 '*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*equal' '' 'borrowed from another process' \
-    'python3 /job/vfio.py $two -- sh -c "trial vfio:$two@pid=\$HOLDER"'
+    'python3 /job/vfio.py $two -- bash -c "trial vfio:$two@pid=\$HOLDER"'
 expect 6 '*the device is borrowed from process * (python3) to be saved, and must not lose its state*' '' \
     'a borrowed device takes no state' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$other vfio:$two@pid=\$HOLDER"'

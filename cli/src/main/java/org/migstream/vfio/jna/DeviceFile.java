@@ -4,7 +4,6 @@ package org.migstream.vfio.jna;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_FEATURE;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_FEATURE_GET;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_FLAGS_PCI;
-import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_FLAGS_RESET;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_GET_INFO;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_GET_REGION_INFO;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_RESET;
@@ -88,10 +87,8 @@ final class DeviceFile implements Closeable {
         descriptor.ioctl(VFIO_DEVICE_FEATURE, argument, answers);
     }
 
+    /** Even if VFIO_DEVICE_FLAGS_RESET is not set: mtty can be reset, and does not say so. */
     void reset() throws VfioException {
-        if ((flags & VFIO_DEVICE_FLAGS_RESET) == 0) {
-            throw RESET.failure(Errno.EINVAL.number());
-        }
         descriptor.ioctl(VFIO_DEVICE_RESET, 0, RESET);
     }
 
