@@ -55,6 +55,11 @@ final class OutputOptions {
         return named() ? OutputFile.create(path()) : new StandardOutput(invocation.raw());
     }
 
+    /** The file that it goes into; null for standard output. */
+    Path file() {
+        return named() ? path() : null;
+    }
+
     private Path path() {
         try {
             return Path.of(name);

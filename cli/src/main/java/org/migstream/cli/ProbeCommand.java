@@ -14,6 +14,7 @@ import org.migstream.spi.Finding;
 import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceInquiry;
+import org.migstream.transfer.DeviceName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,6 +75,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireSeparate();
         Profile profile;
         Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
@@ -97,5 +99,15 @@ final class ProbeCommand implements Callable<Integer> {
             return ExitStatus.NO.number();
         }
         return ExitStatus.YES.number();
+    }
+
+    private void requireSeparate() {
+        SeparateFiles files = new SeparateFiles(command.commandLine());
+        try {
+            files.uses(DeviceName.of(device, 1));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+        files.writes("--output", output);
     }
 }

@@ -2,11 +2,14 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.migstream.compress.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
@@ -42,6 +45,9 @@ import picocli.CommandLine.Spec;
         })
 final class RestoreCommand implements Callable<Integer> {
     private static final String STDIN = "-";
+    /** An idstr may have an equals sign in it, as devices have. */
+    private static final Pattern MAPPING =
+            Pattern.compile("(?<idstr>.*?)=(?<device>(?:sim|vfio|fd):.*)", Pattern.DOTALL);
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
@@ -120,6 +126,7 @@ final class RestoreCommand implements Callable<Integer> {
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try (Plugins available = plugins.get()) {
             RestoreRequest request = request(available);
+            requireSeparate(inputs, request);
             Input stream = opened.open(input);
             Restorer restorer = new Restorer(request, stream, opened.openAll(channels));
             ExitStatus status = new TransferRun(invocation, options, restorer, "read").run();
@@ -133,6 +140,20 @@ final class RestoreCommand implements Callable<Integer> {
         } finally {
             opened.close();
         }
+    }
+
+    private void requireSeparate(List<String> inputs, RestoreRequest request) {
+        SeparateFiles files = new SeparateFiles(spec.commandLine());
+        for (String name : inputs) {
+            if (!name.equals(STDIN)) {
+                files.uses("the input " + name, Path.of(name));
+            }
+        }
+        List<DeviceName> devices = new ArrayList<>(request.mapped());
+        if (request.other() != null) {
+            devices.add(request.other());
+        }
+        options.separate(files, devices);
     }
 
     private RestoreRequest request(Plugins available) {
@@ -162,10 +183,10 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static DeviceName mapping(String text) {
-        int separator = text.indexOf('=');
-        if (separator < 0 || !text.substring(0, separator).endsWith("vfio")) {
+        Matcher matcher = MAPPING.matcher(text);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text);
         }
-        return new DeviceName(text.substring(0, separator), text.substring(separator + 1));
+        return new DeviceName(matcher.group("idstr"), matcher.group("device"));
     }
 }

@@ -13,8 +13,10 @@ import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.Saver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code migstream save}. */
 @Command(
@@ -37,6 +39,9 @@ import picocli.CommandLine.Parameters;
         })
 final class SaveCommand implements Callable<Integer> {
     private final Invocation invocation;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "[IDSTR=]DEVICE",
@@ -98,6 +103,9 @@ final class SaveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SaveRequest request = request();
         output.check(invocation);
+        SeparateFiles files = new SeparateFiles(spec.commandLine());
+        options.separate(files, request.devices());
+        files.writes("--output", output.file());
         Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
         return new TransferRun(invocation, options, saver, "saved").run().number();
     }

@@ -3,6 +3,8 @@ package org.migstream.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.migstream.transfer.DeviceName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +48,12 @@ final class TransferOptions {
     /** What to throw for arguments that make no sense. */
     ParameterException wrong(String message) {
         return new ParameterException(command.commandLine(), message);
+    }
+
+    /** Makes sure that the report takes no other file's place. */
+    void separate(SeparateFiles files, List<DeviceName> devices) {
+        devices.forEach(files::uses);
+        files.writes("--report", report);
     }
 
     /** Where the report goes; null for nowhere. */

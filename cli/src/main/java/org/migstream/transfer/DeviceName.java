@@ -2,6 +2,8 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.vfio.OpenDevice;
@@ -68,6 +70,11 @@ public record DeviceName(String idstr, String device) {
     /** Whether it is none of this host's. */
     public boolean isSimulated() {
         return device.startsWith(SIMULATED);
+    }
+
+    /** The file in which a simulated device lives. */
+    public Optional<Path> file() {
+        return isSimulated() ? Optional.of(Simulation.file(device.substring(SIMULATED.length()))) : Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.sim;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.migstream.vfio.OpenDevice;
@@ -9,6 +10,15 @@ import org.migstream.vfio.VfioException;
 /** Opens simulated devices. */
 public final class Simulation {
     private Simulation() {}
+
+    /**
+     * Where the state of a device is.
+     *
+     * @throws IllegalArgumentException as {@link #open} does
+     */
+    public static Path file(String spec) {
+        return DeviceSpec.of(spec).file();
+    }
 
     /**
      * Opens one; if its state file does not exist yet, a new device is made.

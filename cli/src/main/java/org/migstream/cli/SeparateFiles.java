@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.migstream.transfer.DeviceName;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The files that one command uses. What it writes takes the place of what has the name, and must be none of the others:
+ * neither the state of a device that is open, nor a stream that is read, nor another result.
+ */
+final class SeparateFiles {
+    private final CommandLine command;
+    private final Map<Path, String> used = new LinkedHashMap<>();
+
+    SeparateFiles(CommandLine command) {
+        this.command = command;
+    }
+
+    /** A file that is read, or changed in place. */
+    void uses(String what, Path file) {
+        used.put(identity(file), what);
+    }
+
+    /** The file of a simulated device. */
+    void uses(DeviceName device) {
+        try {
+            device.file().ifPresent(file -> uses("the state of " + device.device(), file));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
+    }
+
+    /** A file that is written anew; null for none. What is no regular file, such as {@code /dev/null}, can be shared. */
+    void writes(String what, Path file) {
+        if (file == null || Files.exists(file) && !Files.isRegularFile(file)) {
+            return;
+        }
+        String other = used.putIfAbsent(identity(file), what);
+        if (other != null) {
+            throw new ParameterException(command, what + " and " + other + " are the same file: " + file);
+        }
+    }
+
+    private static Path identity(Path file) {
+        try {
+            return Files.exists(file)
+                    ? file.toRealPath()
+                    : file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        } catch (IOException e) {
+            // Then it cannot be opened either, which will be said.
+            return file.toAbsolutePath().normalize();
+        }
+    }
+}
