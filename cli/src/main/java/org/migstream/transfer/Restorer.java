@@ -109,15 +109,21 @@ public final class Restorer implements Transfer {
         participants.all().forEach(Participant::look);
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
-            boolean reset =
-                    device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET));
             if (device.uapi() != null && (all || device.error() == null)) {
-                words.append("; ").append(device.device()).append(reset ? " was reset and" : " is as it was,");
-                words.append(" left in ")
-                        .append(device.left() == null ? "a state that it does not tell" : device.left());
+                words.append("; ").append(device.device()).append(fate(device)).append(" left in ");
+                words.append(device.left() == null ? "a state that it does not tell" : device.left());
             }
         }
         return words.toString();
+    }
+
+    private static String fate(DeviceTransfer device) {
+        if (device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET))) {
+            return " was reset and";
+        }
+        boolean resumed =
+                device.states().stream().anyMatch(entered -> entered.state().contains("RESUMING"));
+        return resumed ? " may have got a part of a state," : " is as it was,";
     }
 
     private void restore() throws IOException {
