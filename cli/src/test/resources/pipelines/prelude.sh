@@ -6,10 +6,11 @@ migstream() {
     "$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" org.migstream.cli.Main "$@"
 }
 
-# started WORD...: the same as a process of its own, in a group of its own, so that it can be interrupted; sets $pid.
+# started WORD...: the same as a process of its own, in a group of its own, so that it can be interrupted, even where a
+# shell in the background started all this and lets no interrupt through; sets $pid.
 started() {
     set -m
-    "$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" org.migstream.cli.Main "$@" &
+    env --default-signal=INT "$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" org.migstream.cli.Main "$@" &
     pid=$!
     set +m
 }
