@@ -6,9 +6,12 @@
  *   Input --&gt; StreamInspector --&gt; StreamReport --+--&gt; Soundness      what is wrong with the stream itself
  *                                                |
  *   TargetInput --&gt; Target --&gt; TargetDevices --+--+--&gt; TargetCheck    driver, rules, identity, configuration space
- *     profile, or another stream                |                        |
+ *     profile, another stream, or a device      |                        |
  *                                               +--&gt; pairs devices       +--&gt; CheckReport
  * </pre>
+ *
+ * <p>A restore asks the same of what it has read, {@link org.migstream.check.StreamChecker}, and of what it has read of a
+ * state so far, {@link org.migstream.check.HeadCheck}.
  *
  * <p>There are three verdicts, and the worst reason decides: an ERROR makes it incompatible, a WARNING unknown, INFO
  * changes nothing. What is not known is never assumed: a device that nobody decodes, that has no rule or no target is
