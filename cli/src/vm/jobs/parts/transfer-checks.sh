@@ -10,7 +10,7 @@ export a b one
 
 # A state that is not the one that every mtty begins with.
 expect 0 '' '' 'a state that was programmed' 'migstream save -o s.qevm sim:mtty,scr0=0x41,lcr0=3,scr1=0x5a@device'
-expect 0 '' '' 'comes into a device' 'migstream restore -i s.qevm $(name $a)'
+expect 0 '' '' 'comes into a device' 'migstream restore --run -i s.qevm $(name $a)'
 expect 0 '*24 bytes*72 bytes*' '*' 'is saved with pre-copy' 'migstream save -v -o a.qevm $(name $a) 2>&1'
 expect 0 '' '' 'and without' 'migstream save --no-pre-copy -o n.qevm $(name $a)'
 expect 0 '' '' 'which is the same' '[ $(digest a.qevm) = $(digest s.qevm) ] && [ $(digest n.qevm) = $(digest s.qevm) ]'
