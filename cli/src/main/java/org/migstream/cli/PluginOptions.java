@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 final class PluginOptions {
     private static final int DEFAULT_SECONDS = (int) Plugins.PATIENCE.toSeconds();
     private static final int MOST_SECONDS = 86_400;
+    /** Java gives methods in any order, and another one at another time. */
+    private static final int LAST = 1000;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -27,6 +29,7 @@ final class PluginOptions {
 
     @Option(
             names = "--plugin-path",
+            order = LAST,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
             description = {
@@ -40,6 +43,7 @@ final class PluginOptions {
 
     @Option(
             names = "--plugin-timeout",
+            order = LAST + 1,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "SECONDS",
             description = "For how long a plugin may make no progress before it is given up (default: 10).")
