@@ -13,6 +13,7 @@ import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
 import org.migstream.convert.SectionName;
+import org.migstream.transfer.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,6 +106,7 @@ final class ConvertCommand implements Callable<Integer> {
         if (mapped && stripRam) {
             throw derivation.output().wrong("--strip-ram leaves no pages that could be mapped");
         }
+        requireMachine();
         Map<SectionName, String> donors = donors();
         return derivation
                 .run(invocation, List.copyOf(donors.values()), (input, channels, others, output) -> {
@@ -115,6 +117,16 @@ final class ConvertCommand implements Callable<Integer> {
                     Converter.convert(input, channels, request(opened), output);
                 })
                 .number();
+    }
+
+    private void requireMachine() {
+        try {
+            if (machine != null) {
+                machine = new Machine(machine).name();
+            }
+        } catch (IllegalArgumentException e) {
+            throw derivation.output().wrong(e.getMessage());
+        }
     }
 
     private Map<SectionName, String> donors() {
