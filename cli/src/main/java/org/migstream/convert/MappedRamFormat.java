@@ -15,11 +15,6 @@ final class MappedRamFormat {
 
     private MappedRamFormat() {}
 
-    /** Whether it is such a stream. */
-    static boolean isIn(Configuration configuration) {
-        return configuration.capabilities().contains(CAPABILITY);
-    }
-
     /** The same machine without the capability. */
     static Configuration without(Configuration configuration) {
         List<Configuration.Subsection> rest = configuration.subsections().stream()

@@ -33,4 +33,14 @@ public record Profile(
         }
         return config == null ? DeviceIdentity.UNKNOWN : DeviceIdentity.of(config.id());
     }
+
+    /** The same with other facts. */
+    public Profile with(Facts others) {
+        return new Profile(driver, pci, kernel, migration, config, others);
+    }
+
+    /** The same on a host with this release of Linux; null if it is not known. */
+    public Profile on(String release) {
+        return new Profile(driver, pci, release, migration, config, facts);
+    }
 }

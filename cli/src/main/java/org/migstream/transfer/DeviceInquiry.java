@@ -11,7 +11,6 @@ import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
-import org.migstream.spi.Facts;
 import org.migstream.spi.Finding;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
@@ -60,7 +59,7 @@ public final class DeviceInquiry {
         }
         try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
             failure = state.failure();
-            return with(profile, state.facts());
+            return profile.with(state.facts());
         }
     }
 
@@ -94,9 +93,7 @@ public final class DeviceInquiry {
 
     /** What a simulated device would load does not depend on the kernel that it is simulated on. */
     private static Profile onItsHost(DeviceName name, Profile profile) {
-        String kernel = name.isSimulated() ? null : Host.LOCAL.kernel().orElse(null);
-        return new Profile(
-                profile.driver(), profile.pci(), kernel, profile.migration(), profile.config(), profile.facts());
+        return name.isSimulated() ? profile : profile.on(Host.LOCAL.kernel().orElse(null));
     }
 
     private static DeviceName named(String name) throws BadDeviceNameException {
@@ -105,11 +102,6 @@ public final class DeviceInquiry {
         } catch (IllegalArgumentException e) {
             throw new BadDeviceNameException(e.getMessage());
         }
-    }
-
-    private static Profile with(Profile profile, Facts facts) {
-        return new Profile(
-                profile.driver(), profile.pci(), profile.kernel(), profile.migration(), profile.config(), facts);
     }
 
     private byte[] ask(MigrationDevice device) throws VfioException {
