@@ -2,15 +2,16 @@
 #
 # What every script here starts with.
 
-migstream() {
-    "$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" org.migstream.cli.Main "$@"
-}
+# The jar allows native libraries in its manifest; classes beside each other are allowed them here.
+java=("$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$CLASSES")
+
+migstream() { "${java[@]}" org.migstream.cli.Main "$@"; }
 
 # started WORD...: the same as a process of its own, in a group of its own, so that it can be interrupted, even where a
 # shell in the background started all this and lets no interrupt through; sets $pid.
 started() {
     set -m
-    env --default-signal=INT "$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" org.migstream.cli.Main "$@" &
+    env --default-signal=INT "${java[@]}" org.migstream.cli.Main "$@" &
     pid=$!
     set +m
 }
