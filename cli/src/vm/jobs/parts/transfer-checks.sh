@@ -18,10 +18,33 @@ expect 0 '*scr *0x41*scr *0x5a*' '' 'with the values of before' 'migstream inspe
 expect 0 '' '' 'comes into another device through a pipe' 'migstream save $(name $a) | migstream restore --run $(name $b)'
 expect 0 '' '' 'whose state is the same' 'migstream save -o b.qevm $(name $b); [ $(digest a.qevm) = $(digest b.qevm) ]'
 
+# --- the last descriptor that is closed resets a device ---------------------------------------------------------------
+held() {
+    migstream restore --hold -i a.qevm "$(name "$b")" >held &
+    until [ -s held ] || ! kill -0 $!; do sleep 0.5; done
+    read -r _ device state idstr <held
+    echo "$state $idstr"
+    migstream save --leave-stopped -o held.qevm "$device"
+    kill $!
+    wait $!
+}
+handed_over() {
+    python3 /job/handover.py /tmp/socket bash -c 'echo "$DEVICES"; migstream save -o handed.qevm "fd:$FDS"' &
+    until [ -S /tmp/socket ]; do sleep 0.2; done
+    migstream restore --handover /tmp/socket -i a.qevm "$(name "$b")" || return
+    wait $!
+}
+export -f held handed_over
+expect 143 'STOP 0000:00:01.0/vfio' '' 'a restored device is held, and saved from there' 'held'
+expect 0 '' '' 'with the same state' '[ $(digest held.qevm) = $(digest a.qevm) ]'
+expect 0 '*"idstr":"0000:00:01.0/vfio"*"state":"STOP","files":\["device",*' '' \
+    'a restored device is handed over, and saved by who got it' 'handed_over'
+expect 0 '' '' 'with the same state' '[ $(digest handed.qevm) = $(digest a.qevm) ]'
+
 expect 0 '' '' 'a state of one port' 'migstream save -o one.qevm $(name $one)'
 expect 1 '' '*NR_PORTS_MISMATCH*' 'is refused for a device of two' \
     'migstream restore --report r.json -i one.qevm $(name $a)'
 expect 1 '' '' 'before the kernel is asked to load anything' 'grep RESUMING r.json'
 expect 6 '' '*write the data: Bad address: mtty answers EFAULT on writing*left in*' 'by the kernel, when forced' \
     'migstream restore --force -i one.qevm $(name $a)'
-expect 0 '*now RUNNING*' '' 'all devices run' 'migstream devices'
+expect 0 3 '' 'all devices run' 'migstream devices | grep -c "now RUNNING"'

@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.compress.Input;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.HeldText;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.OnError;
 import org.migstream.transfer.RestoreRequest;
 import org.migstream.transfer.Restorer;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
             "2:wrong arguments",
             "3:the stream is malformed or truncated",
             "4:unsupported, or beyond a limit",
-            "5:the stream cannot be read, or the report not written",
+            "5:the stream cannot be read, the report not written, or nobody takes the devices",
             "6:a device failed; the message says in which state it was left"
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -94,6 +97,25 @@ final class RestoreCommand implements Callable<Integer> {
                             + " or whose sections and records are damaged.")
     private boolean force;
 
+    /** Without one of these the devices are closed, and the kernel resets most of them then. */
+    private static final class Keeping {
+        @Option(
+                names = "--hold",
+                description = "Keeps the devices open until a signal comes, when they have been restored; prints a line"
+                        + " for each: held DEVICE STATE IDSTR.")
+        private boolean hold;
+
+        @Option(
+                names = "--handover",
+                paramLabel = "SOCKET",
+                description = "Gives the restored devices to the process that listens there: their descriptors"
+                        + " (SCM_RIGHTS), and a line of JSON that tells which is which (migstream.handover/1).")
+        private Path handover;
+    }
+
+    @ArgGroup
+    private Keeping keeping = new Keeping();
+
     @Option(
             names = "--on-error",
             paramLabel = "reset|stop|keep",
@@ -134,11 +156,27 @@ final class RestoreCommand implements Callable<Integer> {
                 // What failed has said so itself.
                 restorer.overridden().forEach(reason -> invocation.complain("--force overrode: " + reason));
             }
+            if (status == ExitStatus.YES && keeping.hold && !dryRun) {
+                hold(restorer);
+            }
             return status.number();
         } catch (IOException e) {
             return opened.failed(e, input).number();
         } finally {
             opened.close();
+        }
+    }
+
+    /** Ends with the process: whatever ends that closes the devices. */
+    private void hold(Restorer restorer) throws IOException {
+        try (restorer) {
+            long process = ProcessHandle.current().pid();
+            invocation.print((writer, terminal) ->
+                    new HeldText(writer, ProcessHandle.current().pid()).render(restorer.report()));
+            invocation.out().flush();
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -164,6 +202,8 @@ final class RestoreCommand implements Callable<Integer> {
                     run,
                     dryRun,
                     force,
+                    keeping.hold,
+                    keeping.handover,
                     OnError.valueOf(word(onError)),
                     options.patience(),
                     decoding.choice(available),

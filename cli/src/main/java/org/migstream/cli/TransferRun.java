@@ -15,6 +15,7 @@ import org.migstream.report.TransferText;
 import org.migstream.transfer.AbandonedException;
 import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
+import org.migstream.transfer.HandoverException;
 import org.migstream.transfer.Transfer;
 import org.migstream.transfer.UnreadableStreamException;
 
@@ -83,6 +84,8 @@ final class TransferRun {
             throw options.wrong(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
+        } else if (e instanceof HandoverException) {
+            status = ExitStatus.INPUT_OUTPUT;
         } else if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {
             status = ExitStatus.UNSUPPORTED;
         } else if (e instanceof StreamException) {

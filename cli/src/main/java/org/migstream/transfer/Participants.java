@@ -246,10 +246,15 @@ final class Participants implements Closeable {
         return logs.stream().map(DeviceLog::report).toList();
     }
 
-    /** Looks where each is, and closes it. */
+    /** Finds out where each is. */
+    void look() {
+        all().forEach(Participant::look);
+    }
+
+    /** Finds out where each is, and closes it. */
     @Override
     public void close() {
-        all().forEach(Participant::look);
+        look();
         List<PatientDevice> open;
         synchronized (this) {
             open = List.copyOf(devices);

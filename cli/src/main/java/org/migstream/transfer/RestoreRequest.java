@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.migstream.inspect.DecoderChoice;
 
 /**
@@ -16,6 +18,8 @@ import org.migstream.inspect.DecoderChoice;
  * @param run whether they run in the end, else they stand still
  * @param dryRun whether they are only asked
  * @param force whether what can be overridden is
+ * @param hold whether they stay open after they have been restored
+ * @param handover the socket of the process that gets them then; null for none
  * @param onError what becomes of them otherwise
  * @param patience how long one call of a device may take
  * @param decoders who understands the states
@@ -27,11 +31,13 @@ public record RestoreRequest(
         boolean run,
         boolean dryRun,
         boolean force,
+        boolean hold,
+        Path handover,
         OnError onError,
         Duration patience,
         DecoderChoice decoders,
         long keep) {
-    /** @throws IllegalArgumentException if two devices are for one state, with a message for the user */
+    /** @throws IllegalArgumentException if these do not go together, with a message for the user */
     public RestoreRequest {
         mapped = List.copyOf(mapped);
         Set<String> idstrs = new HashSet<>();
@@ -42,6 +48,15 @@ public record RestoreRequest(
         }
         if (mapped.isEmpty() && other == null) {
             throw new IllegalArgumentException("no device is named: DEVICE, or --map IDSTR=DEVICE for each");
+        }
+        if (handover != null) {
+            Stream.concat(mapped.stream(), Stream.ofNullable(other))
+                    .filter(DeviceName::isSimulated)
+                    .findFirst()
+                    .ifPresent(device -> {
+                        throw new IllegalArgumentException(
+                                device.device() + " lives in a file: only devices of the kernel can be handed over");
+                    });
         }
     }
 

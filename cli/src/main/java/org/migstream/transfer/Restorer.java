@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.VfioException;
 
 /** Restores devices from a stream; see the package for what happens when. */
-public final class Restorer implements Transfer {
+public final class Restorer implements Transfer, Closeable {
     private final RestoreRequest request;
     private final Input input;
     private final List<Input> channels;
@@ -86,7 +87,11 @@ public final class Restorer implements Transfer {
     }
 
     private void end(Result how, String why) {
-        participants.close();
+        if (how == Result.DONE && request.hold()) {
+            participants.look();
+        } else {
+            participants.close();
+        }
         error = why;
         result = how;
     }
@@ -99,6 +104,9 @@ public final class Restorer implements Transfer {
             return new DeviceFailureException(error, failure);
         }
         error = e.getMessage() + where;
+        if (e instanceof HandoverException) {
+            return new HandoverException(error, e);
+        }
         return e instanceof UnreadableStreamException unreadable
                 ? new UnreadableStreamException(unreadable.outcome(), error)
                 : e;
@@ -106,7 +114,7 @@ public final class Restorer implements Transfer {
 
     /** Where the devices are, all or those that nothing is wrong with, as the end of a sentence. */
     private String whereabouts(boolean all) {
-        participants.all().forEach(Participant::look);
+        participants.look();
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
             if (device.uapi() != null && (all || device.error() == null)) {
@@ -127,6 +135,19 @@ public final class Restorer implements Transfer {
     }
 
     private void restore() throws IOException {
+        if (request.handover() == null) {
+            load();
+            return;
+        }
+        try (Handover handover = Handover.to(request.handover(), request.patience())) {
+            load();
+            if (!request.dryRun()) {
+                handover.give(participants.all());
+            }
+        }
+    }
+
+    private void load() throws IOException {
         participants.open();
         for (int i = 0; i < participants.all().size(); i++) {
             destinations.add(
@@ -323,6 +344,12 @@ public final class Restorer implements Transfer {
                 input.layers().isEmpty() ? null : String.join(", ", input.layers()),
                 participants.warnings(),
                 participants.report());
+    }
+
+    /** Closes the devices that are held. */
+    @Override
+    public void close() {
+        participants.close();
     }
 
     /** What spoke against the states and was overridden, for people. */

@@ -24,6 +24,9 @@ public interface MigrationDevice extends Closeable {
     /** See {@link OpenDevice#driver}. */
     String driver();
 
+    /** See {@link OpenDevice#files}. */
+    List<OpenFile> files();
+
     /** See {@link OpenDevice#configuration}. */
     DeviceConfiguration configuration() throws VfioException;
 

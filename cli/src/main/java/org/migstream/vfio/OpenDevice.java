@@ -2,6 +2,7 @@
 package org.migstream.vfio;
 
 import java.io.Closeable;
+import java.util.List;
 
 /**
  * A VFIO device as the kernel shows it to the process that holds its descriptor: what v1 and v2 have in common. One
@@ -24,6 +25,11 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      * @param configuration of a device with the same ids
      */
     void configure(DeviceConfiguration configuration) throws VfioException;
+
+    /** The files that whoever is to have the device instead needs, its own first; none of a device that lives in here. */
+    default List<OpenFile> files() {
+        return List.of();
+    }
 
     /** VFIO_DEVICE_RESET: the device runs, with nothing left of what it was; sessions end. */
     void reset() throws VfioException;

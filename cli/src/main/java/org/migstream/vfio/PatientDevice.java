@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -190,6 +191,11 @@ public final class PatientDevice implements MigrationDevice {
     @Override
     public String driver() {
         return device.driver();
+    }
+
+    @Override
+    public List<OpenFile> files() {
+        return device.files();
     }
 
     @Override

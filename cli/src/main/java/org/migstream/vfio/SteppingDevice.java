@@ -31,6 +31,11 @@ abstract sealed class SteppingDevice<S extends MigrationState> implements Migrat
     }
 
     @Override
+    public final List<OpenFile> files() {
+        return device.files();
+    }
+
+    @Override
     public final DeviceConfiguration configuration() throws VfioException {
         return device.configuration();
     }

@@ -43,6 +43,7 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.PreCopyInfo;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V1DeviceState;
@@ -149,6 +150,11 @@ class ChunksTest {
         @Override
         public String driver() {
             return null;
+        }
+
+        @Override
+        public List<OpenFile> files() {
+            throw new AssertionError();
         }
 
         @Override

@@ -78,6 +78,8 @@ class CutStreamsTest {
                 true,
                 false,
                 true,
+                false,
+                null,
                 OnError.RESET,
                 Duration.ofMinutes(1),
                 new DecoderChoice(PLUGINS, null, Map.of()),

@@ -7,8 +7,10 @@ import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_BIND_FLAG_TOKEN;
 import static org.migstream.vfio.jna.Uapi.VFIO_DEVICE_BIND_IOMMUFD;
 
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.UUID;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.sysfs.Host;
 import org.migstream.vfio.sysfs.HostDevice;
@@ -49,7 +51,11 @@ final class Cdev {
             attach.set(Struct.Field.ATTACH_PT_ID, space.get(Struct.Field.IOAS_ALLOC_ID));
             opened.ioctl(VFIO_DEVICE_ATTACH_IOMMUFD_PT, attach, Answers.to("attach " + file + " to an address space"));
             return new Holding(
-                    DeviceFile.of(opened), iommufd::close, device.decoder().orElse(null), null);
+                    DeviceFile.of(opened),
+                    List.of(new OpenFile(OpenFile.Kind.IOMMUFD, iommufd.number())),
+                    iommufd::close,
+                    device.decoder().orElse(null),
+                    null);
         } catch (VfioException e) {
             if (opened != null) {
                 opened.close();

@@ -47,12 +47,14 @@ final class Descriptor implements Closeable {
         return number;
     }
 
+    /** A call that answers -1 for a failure. */
     @FunctionalInterface
-    private interface Call {
-        long make();
+    interface Call {
+        long of(int number);
     }
 
-    private long call(Answers answers, Call call) throws VfioException {
+    /** Makes a call, again after an interruption; what it answers if that is no failure. */
+    long call(Answers answers, Call call) throws VfioException {
         synchronized (this) {
             if (closed) {
                 throw answers.failure("the device has been closed");
@@ -61,7 +63,7 @@ final class Descriptor implements Closeable {
         }
         try {
             while (true) {
-                long result = call.make();
+                long result = call.of(number);
                 if (result >= 0) {
                     return result;
                 }
@@ -97,32 +99,32 @@ final class Descriptor implements Closeable {
     }
 
     private int ioctl(int request, Pointer argument, Answers answers) throws VfioException {
-        return (int) call(answers, () -> Libc.ioctl(number, Integer.toUnsignedLong(request), argument));
+        return (int) call(answers, file -> Libc.ioctl(file, Integer.toUnsignedLong(request), argument));
     }
 
     /** read(2) into what room there is; how many bytes came. */
     int read(ByteBuffer into, Answers answers) throws VfioException {
-        return filled(into, answers, (memory, count) -> Libc.read(number, memory, count));
+        return filled(into, answers, (file, memory, count) -> Libc.read(file, memory, count));
     }
 
     /** pread(2), likewise. */
     int read(ByteBuffer into, long offset, Answers answers) throws VfioException {
-        return filled(into, answers, (memory, count) -> Libc.pread(number, memory, count, offset));
+        return filled(into, answers, (file, memory, count) -> Libc.pread(file, memory, count, offset));
     }
 
     /** write(2) of what there is; how many bytes went. */
     int write(ByteBuffer from, Answers answers) throws VfioException {
-        return emptied(from, answers, (memory, count) -> Libc.write(number, memory, count));
+        return emptied(from, answers, (file, memory, count) -> Libc.write(file, memory, count));
     }
 
     /** pwrite(2), likewise. */
     int write(ByteBuffer from, long offset, Answers answers) throws VfioException {
-        return emptied(from, answers, (memory, count) -> Libc.pwrite(number, memory, count, offset));
+        return emptied(from, answers, (file, memory, count) -> Libc.pwrite(file, memory, count, offset));
     }
 
     @FunctionalInterface
     private interface Transfer {
-        long of(Pointer memory, long count);
+        long of(int number, Pointer memory, long count);
     }
 
     private int filled(ByteBuffer into, Answers answers, Transfer transfer) throws VfioException {
@@ -151,7 +153,7 @@ final class Descriptor implements Closeable {
     private int transfer(ByteBuffer direct, Answers answers, Transfer transfer) throws VfioException {
         Pointer memory = Native.getDirectBufferPointer(direct).share(direct.position());
         try {
-            return (int) call(answers, () -> transfer.of(memory, direct.remaining()));
+            return (int) call(answers, file -> transfer.of(file, memory, direct.remaining()));
         } finally {
             Reference.reachabilityFence(direct);
         }

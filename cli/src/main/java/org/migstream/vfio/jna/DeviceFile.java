@@ -49,6 +49,11 @@ final class DeviceFile implements Closeable {
         }
     }
 
+    /** The number of the descriptor in this process. */
+    int number() {
+        return descriptor.number();
+    }
+
     boolean isPci() {
         return (flags & VFIO_DEVICE_FLAGS_PCI) != 0;
     }

@@ -106,7 +106,8 @@ public final class Devices {
         Group opened = Group.of(device, group.get());
         try {
             DeviceFile file = DeviceFile.of(opened.device(device.address(), token));
-            return new Holding(file, opened::close, device.decoder().orElse(null), null);
+            return new Holding(
+                    file, opened.files(), opened::close, device.decoder().orElse(null), null);
         } catch (VfioException e) {
             opened.close();
             throw e;
@@ -126,7 +127,7 @@ public final class Devices {
         try {
             Optional<String> decoder =
                     file.device().isPresent() ? file.device().get().decoder() : commonDecoder(device);
-            return new Holding(device, Holding.NOTHING, decoder.orElse(null), null);
+            return new Holding(device, List.of(), Holding.NOTHING, decoder.orElse(null), null);
         } catch (VfioException e) {
             device.close();
             throw e;

@@ -15,10 +15,12 @@ import static org.migstream.vfio.jna.Uapi.VFIO_TYPE1v2_IOMMU;
 
 import java.io.Closeable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.sysfs.HostDevice;
 
@@ -134,6 +136,13 @@ final class Group implements Closeable {
 
     Descriptor device(String address, UUID token) throws VfioException {
         return device(group, address, token);
+    }
+
+    /** Those that make up the group. */
+    List<OpenFile> files() {
+        return List.of(
+                new OpenFile(OpenFile.Kind.GROUP, group.number()),
+                new OpenFile(OpenFile.Kind.CONTAINER, container.number()));
     }
 
     @Override

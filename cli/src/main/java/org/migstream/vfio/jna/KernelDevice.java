@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.jna;
 
+import java.util.List;
 import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /** What the devices of the kernel have in common, whichever their uAPI. */
@@ -31,6 +33,10 @@ abstract sealed class KernelDevice permits KernelV1, KernelV2 {
 
     public final String driver() {
         return holding.driver();
+    }
+
+    public final List<OpenFile> files() {
+        return holding.files();
     }
 
     public final DeviceConfiguration configuration() throws VfioException {

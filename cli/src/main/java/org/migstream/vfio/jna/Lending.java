@@ -49,6 +49,7 @@ final class Lending {
             Lending lending = new Lending(device, process);
             return new Holding(
                     DeviceFile.of(lending.borrow(pidfd, token)),
+                    List.of(),
                     Holding.NOTHING,
                     device.decoder().orElse(null),
                     lending.owner());

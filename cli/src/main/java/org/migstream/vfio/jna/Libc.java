@@ -29,6 +29,14 @@ final class Libc {
 
     static native int ioctl(int descriptor, long request, Pointer argument);
 
+    static native int socket(int domain, int type, int protocol);
+
+    static native int connect(int descriptor, Pointer address, int length);
+
+    static native int setsockopt(int descriptor, int level, int option, Pointer value, int length);
+
+    static native long sendmsg(int descriptor, Pointer message, int flags);
+
     static native long syscall(long number, long first, long second, long third);
 
     /** @throws VfioException if nothing of this can be called, with what to do about it */

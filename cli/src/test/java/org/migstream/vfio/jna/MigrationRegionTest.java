@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -97,7 +98,7 @@ class MigrationRegionTest {
         try (Descriptor file = Descriptor.open(path.toString(), Answers.to("open"))) {
             MigrationRegion region =
                     MigrationRegion.of(new DeviceFile.Region(file, info)).orElseThrow();
-            V1Device device = new KernelV1(new Holding(null, Holding.NOTHING, null, null), region);
+            V1Device device = new KernelV1(new Holding(null, List.of(), Holding.NOTHING, null, null), region);
             assertEquals(80, device.regionSize());
             ByteBuffer register = ByteBuffer.allocateDirect(8);
             device.read(register, 16);
