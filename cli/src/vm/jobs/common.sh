@@ -4,6 +4,24 @@ export PATH=/job/dist/cli/bin:$PATH XDG_CACHE_HOME=/tmp/cache
 # A Java that starts fast where every instruction is emulated.
 export MIGSTREAM_JAVA_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 cd /tmp
+
+# Most commands are run by one Java that stays. Where the process itself matters, for it has a user, descriptors, pipes or
+# gets signals, it is "env migstream".
+server=/tmp/server
+mkdir $server
+mkfifo $server/request $server/status
+java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.cli.CommandServer $server &
+migstream() {
+    local status
+    printf '%s\0' "$@" >$server/request
+    read -r status <$server/status
+    cat $server/out
+    cat $server/err >&2
+    return "$status"
+}
+export server
+export -f migstream
+
 checks=0
 failed=0
 

@@ -39,18 +39,18 @@ expect 0 "*vfio:$two *mtty * (python3)*v2 with*now RUNNING*" '' 'it is asked thr
 
 # --- borrowed and inherited ---------------------------------------------------------------------------------------
 expect 0 '*"driver" : "mtty"*"nr_ports" : "2"*' '' 'borrowed from another process' \
-    '$holding $two -- sh -c "migstream probe vfio:$two@pid=\$HOLDER"'
+    '$holding $two -- bash -c "migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : "1"*' '' 'one of two, by name' \
-    '$holding $two $one -- sh -c "migstream probe vfio:$one@pid=\$HOLDER"'
+    '$holding $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*which of its files that is cannot be told: it has 2 that may be, this host has 2 such devices*' \
-    'not told apart: refused' '$holding --lone $two $one -- sh -c "migstream probe vfio:$one@pid=\$HOLDER"'
+    'not told apart: refused' '$holding --lone $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*it does not have that device open*' 'from one who does not have it' \
-    '$holding $two -- sh -c "migstream probe vfio:$one@pid=\$HOLDER"'
+    '$holding $two -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*look into process 999999: No such process*' 'from nobody' 'migstream probe vfio:$one@pid=999999'
 expect 6 '' '*its files cannot be seen*' 'from somebody else, as an ordinary user' \
     '$holding $two -- bash -c "as_user 65534 migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : "2"*' '' 'inherited' '$holding $two -- sh -c "migstream probe fd:\$FDS"'
-expect 6 '' '*it is no VFIO device but /*' 'an inherited file that is no device' 'migstream probe fd:9 9</etc/passwd'
+expect 6 '' '*it is no VFIO device but /*' 'an inherited file that is no device' 'env migstream probe fd:9 9</etc/passwd'
 expect 6 '' '*it is not open here*' 'one that is not there' 'migstream probe fd:99'
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -63,6 +63,6 @@ expect 2 '' "*'vfio:a,b' names no device*" 'a name that makes no sense' 'migstre
 mkdir -p /tmp/noexec
 mount -t tmpfs -o noexec none /tmp/noexec
 expect 6 '' '*must be allowed to run (not mounted noexec)*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'where nothing can be run' \
-    'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.tmpdir=/tmp/noexec" migstream probe vfio:$two'
+    'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.tmpdir=/tmp/noexec" env migstream probe vfio:$two'
 
 finish

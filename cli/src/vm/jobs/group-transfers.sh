@@ -22,7 +22,7 @@ if insmod /job/modules/vfiolab.ko; then
     # interrupted SIGNAL: in the midst of reading a device that has stopped
     interrupted() {
         set -m
-        migstream save -o interrupted.qevm "vfio:$slow" &
+        env migstream save -o interrupted.qevm "vfio:$slow" &
         for _ in $(seq 300); do
             [ "$(attribute "$slow" mig_state)" != STOP_COPY ] || break
             sleep 1
@@ -36,7 +36,7 @@ if insmod /job/modules/vfiolab.ko; then
     expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
     expect 143 '' '' 'SIGTERM' 'interrupted TERM'
     expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
-    expect 141 '' '' 'a reader that leaves' 'set -o pipefail; migstream save vfio:$big | head -c 100 >/dev/null'
+    expect 141 '' '' 'a reader that leaves' 'set -o pipefail; env migstream save vfio:$big | head -c 100 >/dev/null'
     expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
     expect 5 '' '*No space left on device*' 'a full disk' 'migstream save -o /tmp/small/x vfio:$big'
     expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'

@@ -15,12 +15,12 @@ expect 0 '*24 bytes*72 bytes*' '*' 'is saved with pre-copy' 'migstream save -v -
 expect 0 '' '' 'and without' 'migstream save --no-pre-copy -o n.qevm $(name $a)'
 expect 0 '' '' 'which is the same' '[ $(digest a.qevm) = $(digest s.qevm) ] && [ $(digest n.qevm) = $(digest s.qevm) ]'
 expect 0 '*scr *0x41*scr *0x5a*' '' 'with the values of before' 'migstream inspect a.qevm | grep scr'
-expect 0 '' '' 'comes into another device through a pipe' 'migstream save $(name $a) | migstream restore --run $(name $b)'
+expect 0 '' '' 'comes into another device through a pipe' 'env migstream save $(name $a) | env migstream restore --run $(name $b)'
 expect 0 '' '' 'whose state is the same' 'migstream save -o b.qevm $(name $b); [ $(digest a.qevm) = $(digest b.qevm) ]'
 
 # --- the last descriptor that is closed resets a device ---------------------------------------------------------------
 held() {
-    migstream restore --hold -i a.qevm "$(name "$b")" >held &
+    env migstream restore --hold -i a.qevm "$(name "$b")" >held &
     until [ -s held ] || ! kill -0 $!; do sleep 0.5; done
     read -r _ device state idstr <held
     echo "$state $idstr"
@@ -29,7 +29,7 @@ held() {
     wait $!
 }
 handed_over() {
-    python3 /job/handover.py /tmp/socket bash -c 'echo "$DEVICES"; migstream save -o handed.qevm "fd:$FDS"' &
+    python3 /job/handover.py /tmp/socket bash -c 'echo "$DEVICES"; env migstream save -o handed.qevm "fd:$FDS"' &
     until [ -S /tmp/socket ]; do sleep 0.2; done
     migstream restore --handover /tmp/socket -i a.qevm "$(name "$b")" || return
     wait $!
