@@ -7,6 +7,7 @@
   qemu.py NAME write PORT VALUE                       the scratch register of a serial port, as its guest would
   qemu.py NAME read                                   the scratch registers of both ports
   qemu.py NAME migrate URI                            waits for the end; prints completed or what went wrong
+  qemu.py NAME load URI CAPABILITY...                 after -incoming defer: begins to
   qemu.py NAME wait STATUS                            until it has that status
   qemu.py NAME quit                                   prints what it said on standard error
 """
@@ -96,6 +97,12 @@ def migrate(uri):
     return 'still under way: ' + json.dumps(answer)
 
 
+def load(uri, *capabilities):
+    qmp('migrate-set-capabilities', capabilities=[{'capability': name, 'state': True} for name in capabilities])
+    answer = qmp('migrate-incoming', uri=uri)
+    return answer.get('desc', 'loading')
+
+
 def wait(status):
     deadline = time.monotonic() + PATIENCE
     now = ''
@@ -124,6 +131,7 @@ else:
         'status': lambda: qmp('query-status')['status'],
         'read': lambda: ' '.join(hmp('i /b 0x%x' % (port + SCRATCH)).strip().split()[-1] for port in ports()),
         'migrate': lambda: migrate(*words),
+        'load': lambda: load(*words),
         'wait': lambda: wait(*words),
         'quit': quit,
     }[command]())
