@@ -22,6 +22,9 @@ migstream() {
 export server
 export -f migstream
 
+# What the kernel said before is none of our doing.
+dmesg --clear
+
 checks=0
 failed=0
 
