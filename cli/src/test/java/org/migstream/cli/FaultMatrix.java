@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +36,56 @@ final class FaultMatrix {
 
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*(?:null|\"([^\"]*)\")");
 
-    private final Map<Integer, Integer> endings = new TreeMap<>();
-    private int cases;
+    /** What hangs does nothing but wait, so that many can do it at once. */
+    private static final int AT_ONCE = 16;
+
+    private final List<Case> cases = new ArrayList<>();
+    private final Map<Integer, Integer> endings = new ConcurrentSkipListMap<>();
+
+    /** One transfer of devices of which one has a fault. */
+    @FunctionalInterface
+    interface Case {
+        /**
+         * Runs it.
+         *
+         * @param directory for its files alone; nothing is left in it
+         */
+        CommandRun run(Path directory) throws IOException;
+    }
+
+    /** Adds one. */
+    void add(Case one) {
+        cases.add(one);
+    }
+
+    /** How many there are. */
+    int size() {
+        return cases.size();
+    }
+
+    /** Runs all of them, several at once, each in a directory of its own. */
+    void run(Path parent) throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Case one : cases) {
+                Path directory = Files.createTempDirectory(parent, "case");
+                running.add(threads.submit(() -> {
+                    endings.merge(one.run(directory).exit(), 1, Integer::sum);
+                    // Fails if anything is left.
+                    Files.delete(directory);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
 
     /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
     static List<String> steps(StateMachine<?> machine) {
@@ -50,13 +103,7 @@ final class FaultMatrix {
 
     /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
     static String patience(String fault) {
-        return fault.contains("hang") ? "0.3" : "60";
-    }
-
-    /** Notes how one ended. */
-    void count(CommandRun run) {
-        cases++;
-        endings.merge(run.exit(), 1, Integer::sum);
+        return fault.contains("hang") ? "1" : "60";
     }
 
     /** The exit statuses that there were. */
@@ -66,7 +113,7 @@ final class FaultMatrix {
 
     @Override
     public String toString() {
-        return cases + " cases; exit statuses and how often: " + endings;
+        return cases.size() + " cases; exit statuses and how often: " + endings;
     }
 
     /** In which states the devices were left, as a report tells; null where it does not. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 
 /** However a state is fed, and whatever its decoder does: it is decoded as if it had been there from the start. */
+@Isolated
 class LiveDecodingTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
 

@@ -33,8 +33,9 @@ class SavedProfilesTest {
                             "6.12",
                             List.of("STOP_COPY", "P2P"),
                             new ConfigSpace(new byte[256]),
+                            16384L,
                             FACTS)),
-            new SavedDevice("vfio", new Profile(null, null, null, null, null, Facts.NONE))));
+            new SavedDevice("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
 
     @Test
     void readingGivesWhatWasWritten() throws IOException {

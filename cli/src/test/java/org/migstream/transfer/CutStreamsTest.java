@@ -64,7 +64,8 @@ class CutStreamsTest {
                                 Packing.NONE,
                                 null,
                                 false,
-                                Duration.ofMinutes(1)),
+                                Duration.ofMinutes(1),
+                                PLUGINS),
                         "saved",
                         () -> OutputFile.create(out))
                 .run();
