@@ -36,55 +36,23 @@ final class FaultMatrix {
 
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*(?:null|\"([^\"]*)\")");
 
-    /** What hangs does nothing but wait, so that many can do it at once. */
-    private static final int AT_ONCE = 16;
+    /** What hangs does nothing but wait for its patience to end, so that many can do it at once. */
+    private static final int HANGING_AT_ONCE = 32;
+
+    private static final int AT_ONCE = 2;
+    private static final String HANG = "hang";
 
     private final List<Case> cases = new ArrayList<>();
     private final Map<Integer, Integer> endings = new ConcurrentSkipListMap<>();
 
     /** One transfer of devices of which one has a fault. */
+    private record Case(String fault, Transfer transfer) {}
+
+    /** What is done in a case. */
     @FunctionalInterface
-    interface Case {
-        /**
-         * Runs it.
-         *
-         * @param directory for its files alone; nothing is left in it
-         */
+    interface Transfer {
+        /** @param directory for its files alone; nothing is left in it */
         CommandRun run(Path directory) throws IOException;
-    }
-
-    /** Adds one. */
-    void add(Case one) {
-        cases.add(one);
-    }
-
-    /** How many there are. */
-    int size() {
-        return cases.size();
-    }
-
-    /** Runs all of them, several at once, each in a directory of its own. */
-    void run(Path parent) throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (Case one : cases) {
-                Path directory = Files.createTempDirectory(parent, "case");
-                running.add(threads.submit(() -> {
-                    endings.merge(one.run(directory).exit(), 1, Integer::sum);
-                    // Fails if anything is left.
-                    Files.delete(directory);
-                    return null;
-                }));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
@@ -96,14 +64,50 @@ final class FaultMatrix {
             faults.add("fail=" + arc);
             faults.add("fail=" + arc + "*1");
             faults.add("fail=" + arc + ":EIO:ERROR");
-            faults.add("hang=" + arc);
+            faults.add(HANG + "=" + arc);
         }
         return faults;
     }
 
     /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
     static String patience(String fault) {
-        return fault.contains("hang") ? "1" : "60";
+        return fault.contains(HANG) ? "2" : "60";
+    }
+
+    /** Adds a case. */
+    void add(String fault, Transfer transfer) {
+        cases.add(new Case(fault, transfer));
+    }
+
+    /** How many there are. */
+    int size() {
+        return cases.size();
+    }
+
+    /** Runs all of them, several at once, each in a directory of its own. */
+    void run(Path parent) throws IOException, InterruptedException {
+        ExecutorService waiting = Executors.newFixedThreadPool(HANGING_AT_ONCE);
+        ExecutorService working = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Case one : cases) {
+                Path directory = Files.createTempDirectory(parent, "case");
+                running.add((one.fault().contains(HANG) ? waiting : working).submit(() -> {
+                    endings.merge(one.transfer().run(directory).exit(), 1, Integer::sum);
+                    // Fails if anything is left.
+                    Files.delete(directory);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } finally {
+            waiting.shutdownNow();
+            working.shutdownNow();
+        }
     }
 
     /** The exit statuses that there were. */

@@ -56,8 +56,8 @@ class RestoreFaultsTest {
                 restore(stream, device, fault, 1, "--run");
                 restore(stream, device, fault, 3, "--run", "--on-error", matrix.size() % 3 == 0 ? "stop" : "reset");
             }
-            String step = device.startsWith("v1") ? "0..RESUMING" : "STOP..RESUMING";
-            matrix.add(directory -> restore(directory, stream, device, "fail=" + step, false, 3, List.of("--dry-run")));
+            String fault = device.startsWith("v1") ? "fail=0..RESUMING" : "fail=STOP..RESUMING";
+            matrix.add(fault, directory -> restore(directory, stream, device, fault, false, 3, List.of("--dry-run")));
         }
         matrix.run(parent);
         System.out.println("faults of restores: " + matrix);
@@ -78,7 +78,7 @@ class RestoreFaultsTest {
 
     private void restore(Path stream, String device, String fault, int devices, String... options) {
         boolean pipe = matrix.size() % 2 == 0;
-        matrix.add(directory -> restore(directory, stream, device, fault, pipe, devices, List.of(options)));
+        matrix.add(fault, directory -> restore(directory, stream, device, fault, pipe, devices, List.of(options)));
     }
 
     private static CommandRun restore(

@@ -51,8 +51,8 @@ class SaveFaultsTest {
                 faults.addAll(READING_V2);
             }
             for (String fault : faults) {
-                matrix.add(directory -> save(directory, kind.getKey(), fault, 1));
-                matrix.add(directory -> save(directory, kind.getKey(), fault, 3));
+                matrix.add(fault, directory -> save(directory, kind.getKey(), fault, 1));
+                matrix.add(fault, directory -> save(directory, kind.getKey(), fault, 3));
             }
         }
         matrix.run(parent);

@@ -46,6 +46,7 @@ class SavedProfilesTest {
         assertEquals("6.12", profile.kernel());
         assertEquals(List.of("STOP_COPY", "P2P"), profile.migration());
         assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
+        assertEquals(16384L, profile.window());
         assertEquals(FACTS.all(), profile.facts().all());
         assertArrayEquals(SAVED.json(), read.json());
         assertEquals(Optional.empty(), read.of("other"));
