@@ -98,7 +98,8 @@ class ContainersTest {
                 if (cut >= Container.LONGEST_MAGIC) {
                     assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
                     assertTrue(
-                            codes.stream().noneMatch(code -> code.startsWith("input.")), "cut at " + cut + ": " + codes);
+                            codes.stream().noneMatch(code -> code.startsWith("input.")),
+                            "cut at " + cut + ": " + codes);
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,7 @@ class LiveDecodingTest {
 
     @BeforeAll
     static void load() throws IOException {
-        plugins = DecoderTest.load(directory);
+        plugins = DecoderTest.load(directory, Duration.ofMillis(700));
     }
 
     @AfterAll

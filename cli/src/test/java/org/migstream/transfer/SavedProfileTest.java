@@ -39,7 +39,8 @@ class SavedProfileTest {
                     "1",
                     profiles.of("0000:00:01.0/vfio").orElseThrow().facts().all().get("nr_ports"));
             assertEquals(
-                    Map.of(), profiles.of("0000:00:02.0/vfio").orElseThrow().facts().all());
+                    Map.of(),
+                    profiles.of("0000:00:02.0/vfio").orElseThrow().facts().all());
         }
     }
 
