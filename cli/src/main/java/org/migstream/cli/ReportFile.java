@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.migstream.io.OutputFile;
 
 /**
- * A report that is there whole or not at all: it gets its name when it is complete. Without a name it goes to standard
- * output, which {@link SeparateFiles} keeps free of anything else.
+ * A report that is there whole or not at all: it gets its name when it is complete. One that is called {@code -} goes to
+ * standard output, which {@link SeparateFiles} keeps free of anything else.
  */
 final class ReportFile {
     /** How a user calls standard output; a file of that name is {@code ./-}. */

@@ -36,7 +36,10 @@ final class SeparateFiles {
         }
     }
 
-    /** A file that is written anew, or standard output; null for none. What is no regular file, such as {@code /dev/null}, can be shared. */
+    /**
+     * A file that is written anew, or standard output; null for none. What is no regular file, such as {@code /dev/null},
+     * can be shared.
+     */
     void writes(String what, Path file) {
         if (file == null || !isStandardOutput(file) && Files.exists(file) && !Files.isRegularFile(file)) {
             return;
