@@ -92,7 +92,8 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
                 idstr,
                 DeviceSnapshot.of(driver, profile.identity(), profile.kernel(), profile.facts()),
                 profile.migration(),
-                profile.config());
+                profile.config(),
+                profile.window());
     }
 
     /** The only driver that binds to a device; null if there is none or more than one. */
@@ -157,6 +158,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
                 target.idstr(),
                 DeviceSnapshot.of(driver, device.identity(), null, facts),
                 null,
-                config);
+                config,
+                null);
     }
 }

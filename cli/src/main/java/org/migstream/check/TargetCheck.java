@@ -38,6 +38,7 @@ final class TargetCheck {
             rules();
             identity();
             binding();
+            pieces();
             if (target.config() != null
                     && saved.device().config() != null
                     && saved.device().config().space() != null) {
@@ -58,6 +59,7 @@ final class TargetCheck {
                 rules(saved.state(), facts);
             }
             identity();
+            pieces();
             if (target.config() != null && config != null) {
                 reasons.addAll(ConfigComparison.compare(config, target.config()));
             }
@@ -124,6 +126,19 @@ final class TargetCheck {
             reasons.warning(
                     DEVICE_ID_UNKNOWN,
                     "the driver " + saved.state().decoder() + " is not known to bind to " + here.get());
+        }
+    }
+
+    /** A driver of v1 is given what its counterpart gave in one piece in one piece, and has room for so much. */
+    private void pieces() {
+        long largest = saved.device().largestPiece();
+        if (target.window() != null && largest > target.window()) {
+            reasons.error(
+                    "CHUNK_TOO_LARGE",
+                    "the largest record of its data has " + largest + " bytes, the target's window takes no more than "
+                            + target.window() + " at once",
+                    Long.toString(largest),
+                    target.window().toString());
         }
     }
 

@@ -17,6 +17,7 @@ import org.migstream.stream.SectionKey;
  * @param snapshot what is known about it
  * @param migration what its driver offers; null if not known
  * @param config its configuration space; null if not known
+ * @param window the most bytes that it takes in one piece; null if there is no such limit, or it is not known
  */
 record TargetDevice(
         String name,
@@ -24,7 +25,8 @@ record TargetDevice(
         String idstr,
         DeviceSnapshot snapshot,
         List<String> migration,
-        ConfigSpace config) {
+        ConfigSpace config,
+        Long window) {
     /** Whether it is made for a state, as far as the driver or the device's ids tell. */
     boolean fits(DeviceReport device) {
         boolean driver = device.state() != null

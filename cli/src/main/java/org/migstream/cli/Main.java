@@ -79,7 +79,7 @@ public final class Main {
                 .addSubcommand(new TeeCommand(invocation, plugins))
                 .addSubcommand(new ExtractCommand(invocation))
                 .addSubcommand(new ConvertCommand(invocation))
-                .addSubcommand(new SaveCommand(invocation))
+                .addSubcommand(new SaveCommand(invocation, plugins))
                 .addSubcommand(new RestoreCommand(invocation, plugins))
                 .addSubcommand(new ProbeCommand(invocation, plugins))
                 .addSubcommand(new DevicesCommand(invocation))

@@ -55,9 +55,9 @@ final class OutputOptions {
         return named() ? OutputFile.create(path()) : new StandardOutput(invocation.raw());
     }
 
-    /** The file that it goes into; null for standard output. */
+    /** The file that it goes into. */
     Path file() {
-        return named() ? path() : null;
+        return named() ? path() : ReportFile.STANDARD_OUTPUT;
     }
 
     private Path path() {

@@ -55,6 +55,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PROFILE.json",
+            defaultValue = "-",
             description = "Where the profile goes (migstream.profile/1; default: standard output).")
     private Path output;
 
@@ -88,12 +89,7 @@ final class ProbeCommand implements Callable<Integer> {
             invocation.complain(e.getMessage());
             return ExitStatus.DEVICE.number();
         }
-        if (output == null) {
-            ProfileWriter.write(profile, invocation.out());
-            invocation.out().flush();
-        } else {
-            new ReportFile(output).write(out -> ProfileWriter.write(profile, out));
-        }
+        new ReportFile(output, invocation).write(out -> ProfileWriter.write(profile, out));
         if (failure.isPresent()) {
             invocation.complain(failure.get().message() + ": the profile lacks what the device's state tells");
             return ExitStatus.NO.number();

@@ -7,12 +7,20 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import org.migstream.io.OutputFile;
 
-/** A report that is there whole or not at all: it gets its name when it is complete. */
+/**
+ * A report that is there whole or not at all: it gets its name when it is complete. One that is called {@code -} goes to
+ * standard output, which {@link SeparateFiles} keeps free of anything else.
+ */
 final class ReportFile {
-    private final Path path;
+    /** How a user calls standard output; a file of that name is {@code ./-}. */
+    static final Path STANDARD_OUTPUT = Path.of("-");
 
-    ReportFile(Path path) {
+    private final Path path;
+    private final Invocation invocation;
+
+    ReportFile(Path path, Invocation invocation) {
         this.path = path;
+        this.invocation = invocation;
     }
 
     /** What goes into it. */
@@ -22,6 +30,11 @@ final class ReportFile {
     }
 
     void write(Content content) throws IOException {
+        if (path.equals(STANDARD_OUTPUT)) {
+            content.render(invocation.out());
+            invocation.out().flush();
+            return;
+        }
         try (OutputFile file = OutputFile.create(path)) {
             OutputStream out = new BufferedOutputStream(file.stream());
             content.render(out);

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.migstream.compress.Packing;
+import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.Machine;
 import org.migstream.transfer.SaveRequest;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
         })
 final class SaveCommand implements Callable<Integer> {
     private final Invocation invocation;
+    private final Supplier<Plugins> plugins;
 
     @Spec
     private CommandSpec spec;
@@ -95,22 +98,26 @@ final class SaveCommand implements Callable<Integer> {
     @Mixin
     private TransferOptions options = new TransferOptions();
 
-    SaveCommand(Invocation invocation) {
+    /** @param plugins gives those that the user's options name, once these have been read */
+    SaveCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
+        this.plugins = plugins;
     }
 
     @Override
     public Integer call() throws IOException {
-        SaveRequest request = request();
-        output.check(invocation);
-        SeparateFiles files = new SeparateFiles(spec.commandLine());
-        options.separate(files, request.devices());
-        files.writes("--output", output.file());
-        Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
-        return new TransferRun(invocation, options, saver, "saved").run().number();
+        try (Plugins available = plugins.get()) {
+            SaveRequest request = request(available);
+            output.check(invocation);
+            SeparateFiles files = new SeparateFiles(spec.commandLine());
+            options.separate(files, request.devices());
+            files.writes("--output", output.file());
+            Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
+            return new TransferRun(invocation, options, saver, "saved").run().number();
+        }
     }
 
-    private SaveRequest request() {
+    private SaveRequest request(Plugins available) {
         if (maxRounds < 1) {
             throw options.wrong("--max-rounds is a number from 1 on; --no-pre-copy is for none");
         }
@@ -125,7 +132,8 @@ final class SaveCommand implements Callable<Integer> {
                     packing,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,
-                    options.patience());
+                    options.patience(),
+                    available);
         } catch (IllegalArgumentException e) {
             throw options.wrong(e.getMessage());
         }

@@ -36,18 +36,32 @@ final class SeparateFiles {
         }
     }
 
-    /** A file that is written anew; null for none. What is no regular file, such as {@code /dev/null}, can be shared. */
+    /**
+     * A file that is written anew, or standard output; null for none. What is no regular file, such as {@code /dev/null},
+     * can be shared.
+     */
     void writes(String what, Path file) {
-        if (file == null || Files.exists(file) && !Files.isRegularFile(file)) {
+        if (file == null || !isStandardOutput(file) && Files.exists(file) && !Files.isRegularFile(file)) {
             return;
         }
         String other = used.putIfAbsent(identity(file), what);
         if (other != null) {
-            throw new ParameterException(command, what + " and " + other + " are the same file: " + file);
+            throw new ParameterException(
+                    command,
+                    isStandardOutput(file)
+                            ? what + " and " + other + " cannot both go to standard output: write one of them to a file"
+                            : what + " and " + other + " are the same file: " + file);
         }
     }
 
+    private static boolean isStandardOutput(Path file) {
+        return file.equals(ReportFile.STANDARD_OUTPUT);
+    }
+
     private static Path identity(Path file) {
+        if (isStandardOutput(file)) {
+            return file;
+        }
         try {
             return Files.exists(file)
                     ? file.toRealPath()

@@ -11,7 +11,9 @@ import org.migstream.io.Backlog;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code migstream tee}. */
 @Command(
@@ -30,6 +32,9 @@ final class TeeCommand implements Callable<Integer> {
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(
             names = "--report",
@@ -53,6 +58,9 @@ final class TeeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        SeparateFiles files = new SeparateFiles(command.commandLine());
+        files.writes("the stream", ReportFile.STANDARD_OUTPUT);
+        files.writes("--report", report);
         try (Plugins available = plugins.get()) {
             InspectRequest request =
                     new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
@@ -62,7 +70,7 @@ final class TeeCommand implements Callable<Integer> {
                     backlog,
                     unpacking.maxOutput(),
                     request,
-                    report == null ? null : new ReportFile(report));
+                    report == null ? null : new ReportFile(report, invocation));
             inspection.start();
             try {
                 copy(backlog);

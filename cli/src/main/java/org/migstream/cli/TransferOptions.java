@@ -29,7 +29,8 @@ final class TransferOptions {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Where a report goes (migstream.transfer/1), also of a failure: states, times, sizes.")
+            description = "Where a report goes (migstream.transfer/1; - is standard output), also of a failure: states,"
+                    + " times in microseconds, sizes.")
     private Path report;
 
     @Option(
@@ -57,8 +58,8 @@ final class TransferOptions {
     }
 
     /** Where the report goes; null for nowhere. */
-    ReportFile report() {
-        return report == null ? null : new ReportFile(report);
+    ReportFile report(Invocation invocation) {
+        return report == null ? null : new ReportFile(report, invocation);
     }
 
     /** Whether there is a summary. */

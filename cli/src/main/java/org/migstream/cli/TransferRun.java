@@ -124,7 +124,7 @@ final class TransferRun {
                 new TransferText(writer, false, 0).render(report);
                 writer.flush();
             }
-            ReportFile file = options.report();
+            ReportFile file = options.report(invocation);
             if (file != null) {
                 file.write(out -> new TransferJson(out).render(report));
             }

@@ -7,12 +7,12 @@ import java.util.HexFormat;
 
 /** Counts bytes and, when asked to, digests them. */
 public final class ByteTally {
-    private final MessageDigest digest;
+    private MessageDigest digest;
     private long bytes;
     private String sha256;
 
     /** @param digesting whether {@link #sha256()} will be asked for */
-    ByteTally(boolean digesting) {
+    public ByteTally(boolean digesting) {
         digest = digesting ? newSha256() : null;
     }
 
@@ -24,6 +24,19 @@ public final class ByteTally {
         }
     }
 
+    /** Digests, too, from the first byte on, which has not come yet. */
+    void digest() {
+        if (bytes > 0) {
+            throw new IllegalStateException("bytes have been counted that nobody digested");
+        }
+        digest = newSha256();
+    }
+
+    /** Whether it digests. */
+    boolean isDigesting() {
+        return digest != null;
+    }
+
     /** Counts bytes that nobody looked at; not for a tally that digests. */
     void count(long more) {
         if (digest != null) {
@@ -32,8 +45,14 @@ public final class ByteTally {
         bytes += more;
     }
 
+    /** Counts bytes that nobody will see any more: without them there is no digest. */
+    void lost(long more) {
+        digest = null;
+        bytes += more;
+    }
+
     /** Takes {@code length} bytes of an array, from {@code offset} on. */
-    void add(byte[] from, int offset, int length) {
+    public void add(byte[] from, int offset, int length) {
         bytes += length;
         if (digest != null) {
             digest.update(from, offset, length);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Section;
 
-/** Whom a device's data are for, if not only for a report. */
+/** Whom a device's data are for, if not only for a report: what it will read once more from a file is digested. */
 public interface DataTap {
     /** A device has become known: its first record has come. */
     void known(VfioDevice device) throws IOException;

@@ -32,6 +32,7 @@ public final class VfioDevice implements Closeable {
     private Overflow.Sink unkept;
 
     private VfioConfig config;
+    private long largestPiece;
     private int initDataSent;
     private boolean inMainStream;
     private boolean overMultifd;
@@ -71,6 +72,7 @@ public final class VfioDevice implements Closeable {
         inMainStream = true;
         try {
             if (record instanceof VfioRecord.Data) {
+                largestPiece = Math.max(largestPiece, record.bodyLength());
                 data(section.kind(), record, reader);
             } else if (record instanceof VfioRecord.Config saved) {
                 config = VfioConfig.of(saved, reader.body(), null, digesting);
@@ -100,8 +102,9 @@ public final class VfioDevice implements Closeable {
             return;
         }
         long before = data.bytes();
+        digestForTap();
         try {
-            if (digesting || !again) {
+            if (data.isDigesting() || !again) {
                 read(reader.body(), phase, !again);
             } else {
                 skip(phase, record, reader);
@@ -110,6 +113,13 @@ public final class VfioDevice implements Closeable {
             if (again) {
                 state.add(store.piece(reader.source(), record.bodyOffset(), data.bytes() - before));
             }
+        }
+    }
+
+    /** Whoever restores it reads files once more, and has to find the same. */
+    private void digestForTap() {
+        if (tap != null && data.bytes() == 0 && !digesting) {
+            data.digest();
         }
     }
 
@@ -181,12 +191,17 @@ public final class VfioDevice implements Closeable {
      */
     public void packetData(RecordEntry entry, StateStore.Piece content) throws IOException {
         overMultifd = true;
+        largestPiece = Math.max(largestPiece, entry.dataLength());
         records.add(entry);
         state.add(content);
-        if (digesting) {
-            if (content == null) {
-                throw new IOException("no digest without the bytes: " + store.reasonForLoss());
-            }
+        if (digesting && content == null) {
+            throw new IOException("no digest without the bytes: " + store.reasonForLoss());
+        }
+        digestForTap();
+        if (content == null) {
+            stopCopy.count(entry.dataLength());
+            data.lost(entry.dataLength());
+        } else if (data.isDigesting()) {
             read(content.open(), stopCopy, false);
         } else {
             stopCopy.count(entry.dataLength());
@@ -209,6 +224,11 @@ public final class VfioDevice implements Closeable {
     /** All its records, in wire order; those of channels behind them, in the order of their indexes. */
     public Spool<RecordEntry> records() {
         return records;
+    }
+
+    /** The length of the longest record or packet of its data, bytes. */
+    public long largestPiece() {
+        return largestPiece;
     }
 
     /** The device's bytes in PART sections. */

@@ -16,10 +16,11 @@ import org.migstream.spi.PciId;
  * @param kernel the release of Linux; null if not known
  * @param migration what its driver offers, without the prefix {@code VFIO_MIGRATION_}; null if not known
  * @param config its configuration space; null if not known
+ * @param window the most bytes of a state that it takes in one piece; null if there is no such limit, or it is not known
  * @param facts what else decides
  */
 public record Profile(
-        String driver, PciId pci, String kernel, List<String> migration, ConfigSpace config, Facts facts) {
+        String driver, PciId pci, String kernel, List<String> migration, ConfigSpace config, Long window, Facts facts) {
     /** A copy of the list. */
     public Profile {
         migration = migration == null ? null : List.copyOf(migration);
@@ -36,11 +37,6 @@ public record Profile(
 
     /** The same with other facts. */
     public Profile with(Facts others) {
-        return new Profile(driver, pci, kernel, migration, config, others);
-    }
-
-    /** The same on a host with this release of Linux; null if it is not known. */
-    public Profile on(String release) {
-        return new Profile(driver, pci, release, migration, config, facts);
+        return new Profile(driver, pci, kernel, migration, config, window, others);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.LspciHex;
 import org.migstream.spi.Facts;
@@ -18,6 +19,7 @@ public final class ProfileReader {
     static final String SCHEMA = "migstream.profile/1";
     private static final int MAX_EXCERPT = 60;
     private static final int MAX_FACTS = 10_000;
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
 
     private final ProfileJson json;
     private final Map<String, String> facts = new HashMap<>();
@@ -27,6 +29,7 @@ public final class ProfileReader {
     private String kernel;
     private List<String> migration;
     private ConfigSpace config;
+    private Long window;
 
     private ProfileReader(ProfileJson json) {
         this.json = json;
@@ -63,7 +66,7 @@ public final class ProfileReader {
         if (schema == null) {
             throw new ProfileException("no profile: it has no member \"schema\", which would be \"" + SCHEMA + '"');
         }
-        return new Profile(driver, pci, kernel, migration, config, Facts.of(facts));
+        return new Profile(driver, pci, kernel, migration, config, window, Facts.of(facts));
     }
 
     private void member(String key) throws IOException {
@@ -77,6 +80,7 @@ public final class ProfileReader {
             case "kernel" -> kernel = json.string();
             case "migration" -> migration = migration();
             case "config" -> config = config();
+            case "window" -> window = window();
             case "facts" -> json.object(this::fact);
             default -> json.skip();
         }
@@ -106,6 +110,14 @@ public final class ProfileReader {
         return LspciHex.parse(json.string())
                 .orElseThrow(() -> json.malformed(
                         "no configuration space: 256 or 4096 bytes in hexadecimal, as from lspci -xxxx"));
+    }
+
+    private Long window() throws IOException {
+        String text = json.scalar();
+        if (!SIZE.matcher(text).matches()) {
+            throw json.malformed("\"" + excerpt(text) + "\" is no number of bytes");
+        }
+        return Long.valueOf(text);
     }
 
     private static String excerpt(String text) {

@@ -72,6 +72,9 @@ public final class ProfileWriter {
         if (profile.config() != null) {
             json.writeStringField("config", LspciHex.digits(profile.config()));
         }
+        if (profile.window() != null) {
+            json.writeNumberField("window", profile.window());
+        }
         // Flat, as they are compared: reading them gives the same.
         json.writeObjectFieldStart("facts");
         for (Map.Entry<String, String> fact : profile.facts().all().entrySet()) {

@@ -10,6 +10,7 @@
  *    "kernel": "7.2",                       as uname -r says it
  *    "migration": ["STOP_COPY"],            what the driver offers, without VFIO_MIGRATION_
  *    "config": "e5 19 56 a2 ...",           its configuration space, as QEMU shows it to a guest
+ *    "window": 16384,                       of v1: the most bytes that it takes in one piece
  *    "facts": {"qp_num": 64}}               what else decides, under the keys of the vendor's plugin
  * </pre>
  *

@@ -16,6 +16,10 @@
  * what matters most and JSON is never cut in the middle; its long lists are {@link org.migstream.io.Spool}s, so that it
  * is small all the same.
  *
+ * <p>What scripts rely on has a schema, which the class that writes it names. Units are the same everywhere: bytes, offsets
+ * from the start of the unpacked stream, and for the times of {@code migstream.transfer/1} microseconds, of {@code at}
+ * since the transfer began.
+ *
  * <p>A renderer takes a report and a place to write to and decides nothing: severities are settled in {@link
  * org.migstream.report.FindingLog}, the meaning of an {@link org.migstream.report.Outcome} in package cli. Another one
  * is a class here and an option of the command.

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.migstream.check.TargetInput;
+import org.migstream.device.ByteTally;
 import org.migstream.device.RecordEntry;
 import org.migstream.device.VfioDevice;
 import org.migstream.io.Spool;
 import org.migstream.profile.Profile;
 import org.migstream.report.DeviceTransfer.Gate;
+import org.migstream.report.Outcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
@@ -75,7 +77,7 @@ final class Destination {
             participant.reset();
         }
         try {
-            profile = inquiry.of(participant.device());
+            profile = inquiry.of(name, participant.device());
         } catch (VfioException e) {
             participant.failed(e.getMessage());
             throw e;
@@ -173,8 +175,27 @@ final class Destination {
         }
     }
 
-    /** Writes what has been kept, in the records in which it came. */
+    /**
+     * Writes what has been kept, in the records in which it came.
+     *
+     * @throws UnreadableStreamException if that was a file, and these are not the bytes that it had when it was judged
+     */
     void writeKept(RecordChunk.Buffers buffers, RecordChunk.Watcher watcher) throws IOException {
+        String judged = saved.data().sha256();
+        ByteTally written = new ByteTally(judged != null);
+        writeRecords(buffers, (bytes, from, count) -> {
+            written.add(bytes, from, count);
+            watcher.see(bytes, from, count);
+        });
+        if (judged != null && !judged.equals(written.sha256())) {
+            String why = saved.key().idstr()
+                    + ": the stream was changed while it was being restored: what the device got is not what was checked";
+            participant.failed(why);
+            throw new UnreadableStreamException(Outcome.DAMAGED, why);
+        }
+    }
+
+    private void writeRecords(RecordChunk.Buffers buffers, RecordChunk.Watcher watcher) throws IOException {
         try (InputStream state = saved.state().open()) {
             Spool.Cursor<RecordEntry> records = saved.records().cursor();
             for (RecordEntry record; (record = records.next()) != null; ) {

@@ -18,7 +18,6 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
-import org.migstream.vfio.sysfs.Host;
 
 /**
  * Asks a device what only its own state tells, such as how many ports it has: by beginning to save it. Drivers send what
@@ -44,20 +43,35 @@ public final class DeviceInquiry {
     /**
      * The profile of a device, which afterwards is in the state in which it was found.
      *
+     * @param name as it was opened
      * @throws VfioException if it does not say which device it is, or does not return to its state
      * @throws IOException if its answer cannot be decoded for want of room
      */
-    public Profile of(MigrationDevice device) throws IOException {
-        Profile profile = DeviceProfile.of(device);
-        Optional<Decoder> decoder = Optional.ofNullable(profile.driver()).flatMap(plugins::decoder);
-        if (decoder.isEmpty() || plugins.rules(profile.driver()).isEmpty()) {
+    public Profile of(DeviceName name, MigrationDevice device) throws IOException {
+        Profile profile = DeviceProfile.of(name, device);
+        return isOfUse(profile) ? told(profile, ask(device)) : profile;
+    }
+
+    /** Whether anything about such a device depends on its state. */
+    private boolean isOfUse(Profile profile) {
+        return profile.driver() != null
+                && plugins.decoder(profile.driver()).isPresent()
+                && !plugins.rules(profile.driver()).isEmpty();
+    }
+
+    /**
+     * A profile with what a state tells besides.
+     *
+     * @param profile what the device said without it
+     * @param answer the state's first bytes; none if it could not be asked
+     * @throws IOException if they cannot be decoded for want of room
+     */
+    Profile told(Profile profile, byte[] answer) throws IOException {
+        if (answer.length == 0 || !isOfUse(profile)) {
             return profile;
         }
-        byte[] answer = ask(device);
-        if (answer.length == 0) {
-            return profile;
-        }
-        try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(answer), false)) {
+        Decoder decoder = plugins.decoder(profile.driver()).orElseThrow();
+        try (DecodedState state = decoder.decode(new ByteArrayInputStream(answer), false)) {
             failure = state.failure();
             return profile.with(state.facts());
         }
@@ -82,18 +96,13 @@ public final class DeviceInquiry {
         try (MigrationDevice device = Participants.open(named, patience)) {
             left = "; it was left in a state that it does not tell";
             try {
-                return onItsHost(named, of(device));
+                return of(named, device);
             } finally {
                 left = "; it was left in " + device.state();
             }
         } catch (VfioException e) {
             throw new DeviceFailureException(name + ": " + e.getMessage() + left, e);
         }
-    }
-
-    /** What a simulated device would load does not depend on the kernel that it is simulated on. */
-    private static Profile onItsHost(DeviceName name, Profile profile) {
-        return name.isSimulated() ? profile : profile.on(Host.LOCAL.kernel().orElse(null));
     }
 
     private static DeviceName named(String name) throws BadDeviceNameException {

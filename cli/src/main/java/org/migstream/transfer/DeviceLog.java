@@ -107,6 +107,11 @@ final class DeviceLog {
         }
     }
 
+    /** The last resort failed, which is told besides. */
+    synchronized void failedToo(String why) {
+        error = error == null ? why : error + "; " + why;
+    }
+
     /** The state in which it was left; null if it could not be asked. */
     synchronized void left(MigrationState state) {
         left = state == null ? null : state.toString();

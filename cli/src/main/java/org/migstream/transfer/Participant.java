@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,14 +18,18 @@ import org.migstream.vfio.VfioException;
 
 /** One device in a transfer, with the notes on it: what it fails to do is noted before it is thrown. */
 final class Participant implements Closeable {
-    private final String idstr;
+    /** As much of what it gives is kept to learn from it what it is: bytes. What decides stands in front. */
+    private static final int HEAD = 1 << 16;
+
+    private final DeviceName name;
     private final MigrationDevice device;
     private final DeviceLog log;
     private final MigrationState found;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
 
     /** @throws VfioException if it does not tell its state */
-    Participant(String idstr, MigrationDevice device, DeviceLog log) throws VfioException {
-        this.idstr = idstr;
+    Participant(DeviceName name, MigrationDevice device, DeviceLog log) throws VfioException {
+        this.name = name;
         this.device = device;
         this.log = log;
         log.opened(device);
@@ -61,7 +66,7 @@ final class Participant implements Closeable {
 
     /** Of its sections. */
     String idstr() {
-        return idstr;
+        return name.idstr();
     }
 
     MigrationDevice device() {
@@ -97,7 +102,12 @@ final class Participant implements Closeable {
 
     /** What it says of itself. */
     Profile profile() throws VfioException {
-        return noted(() -> DeviceProfile.of(device));
+        return noted(() -> DeviceProfile.of(name, device));
+    }
+
+    /** The first bytes that were read of it. */
+    byte[] head() {
+        return head.toByteArray();
     }
 
     /** See {@link MigrationDevice#preCopyInfo}. */
@@ -127,16 +137,24 @@ final class Participant implements Closeable {
 
         @Override
         public ByteBuffer next() throws IOException {
-            return noted(chunk::next);
+            ByteBuffer bytes = noted(chunk::next);
+            byte[] first = new byte[Math.min(bytes.remaining(), HEAD - head.size())];
+            bytes.get(bytes.position(), first);
+            head.writeBytes(first);
+            return bytes;
         }
     }
 
-    /** Resets it, and finds out where that led. */
+    /** Resets it, and finds out where that led. That this fails, too, is told besides what made it necessary. */
     void reset() throws VfioException {
-        noted(() -> {
+        try {
             device.reset();
-            return null;
-        });
+        } catch (VfioException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                log.failedToo(e.getMessage());
+            }
+            throw e;
+        }
         log.reset(state());
     }
 

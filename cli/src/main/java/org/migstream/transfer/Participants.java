@@ -58,7 +58,7 @@ final class Participants implements Closeable {
             try {
                 PatientDevice device = open(name, patience);
                 add(device);
-                Participant participant = new Participant(name.idstr(), device, logs.get(i));
+                Participant participant = new Participant(name, device, logs.get(i));
                 synchronized (this) {
                     all.add(participant);
                 }

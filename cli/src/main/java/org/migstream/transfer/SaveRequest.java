@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.migstream.compress.Packing;
+import org.migstream.plugin.Plugins;
 
 /**
  * What to save, and how.
@@ -16,6 +17,7 @@ import org.migstream.compress.Packing;
  * @param limits of pre-copy; null for none of it
  * @param leaveStopped whether the devices stay stopped when all went well
  * @param patience how long one call of a device may take
+ * @param plugins find in what is read what decides where it can be loaded
  */
 public record SaveRequest(
         List<DeviceName> devices,
@@ -23,7 +25,8 @@ public record SaveRequest(
         Packing packing,
         PreCopyLimits limits,
         boolean leaveStopped,
-        Duration patience) {
+        Duration patience,
+        Plugins plugins) {
     /** @throws IllegalArgumentException if two devices have one name, with a message for the user */
     public SaveRequest {
         devices = List.copyOf(devices);

@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.migstream.compress.Packing;
 import org.migstream.io.Output;
 import org.migstream.io.OutputException;
+import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.profile.SavedProfiles.SavedDevice;
 import org.migstream.report.TransferReport;
 import org.migstream.report.TransferReport.Result;
+import org.migstream.spi.Finding;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceConfiguration;
@@ -27,6 +31,7 @@ public final class Saver implements Transfer {
     private final Opening opening;
     private final Participants participants;
     private final Ending ending = new Ending();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile Thread runner;
     private volatile Output output;
     private volatile StreamOfDevices stream;
@@ -76,9 +81,10 @@ public final class Saver implements Transfer {
         for (Participant device : participants.all()) {
             requireSavable(device);
         }
-        byte[] profiles = profiles().json();
+        List<Profile> profiles = profiles();
         output = opening.open();
-        OutputStream packed = request.packing().open(output.stream(), profiles);
+        OutputStream packed =
+                request.packing().open(output.stream(), saved(profiles).json());
         stream = new StreamOfDevices(
                 packed,
                 request.machine(),
@@ -89,7 +95,7 @@ public final class Saver implements Transfer {
         for (int i = 0; i < configurations.size(); i++) {
             stream.configuration(i, configurations.get(i));
         }
-        stream.end(profiles);
+        stream.end(saved(told(profiles)).json());
         // Not after a failure: what is cut should look so.
         packed.close();
     }
@@ -108,10 +114,40 @@ public final class Saver implements Transfer {
         }
     }
 
-    private SavedProfiles profiles() throws VfioException {
-        List<SavedDevice> devices = new ArrayList<>();
+    private List<Profile> profiles() throws VfioException {
+        List<Profile> profiles = new ArrayList<>();
         for (Participant device : participants.all()) {
-            devices.add(new SavedDevice(device.idstr(), device.profile()));
+            profiles.add(device.profile());
+        }
+        return profiles;
+    }
+
+    /** Along with what the devices' data tell: nobody is asked for more than was to be read anyway. */
+    private List<Profile> told(List<Profile> profiles) {
+        List<Profile> told = new ArrayList<>();
+        for (int i = 0; i < profiles.size(); i++) {
+            DeviceInquiry inquiry = new DeviceInquiry(request.plugins(), false);
+            Profile profile = profiles.get(i);
+            try {
+                profile = inquiry.told(profile, participants.all().get(i).head());
+                inquiry.failure().map(Finding::message).ifPresent(this::lacks);
+            } catch (IOException e) {
+                lacks(e.getMessage());
+            }
+            told.add(profile);
+        }
+        return told;
+    }
+
+    /** A stream without it is as good. */
+    private void lacks(String why) {
+        warnings.add(why + ": the profile in the stream lacks what the device's state tells");
+    }
+
+    private SavedProfiles saved(List<Profile> profiles) {
+        List<SavedDevice> devices = new ArrayList<>();
+        for (int i = 0; i < profiles.size(); i++) {
+            devices.add(new SavedDevice(participants.all().get(i).idstr(), profiles.get(i)));
         }
         return new SavedProfiles(devices);
     }
@@ -240,7 +276,8 @@ public final class Saver implements Transfer {
                 name,
                 begun == null ? 0 : begun.position(),
                 packing == Packing.NONE ? null : packing.name().toLowerCase(Locale.ROOT),
-                participants.warnings(),
+                Stream.concat(participants.warnings().stream(), warnings.stream())
+                        .toList(),
                 participants.report());
     }
 }

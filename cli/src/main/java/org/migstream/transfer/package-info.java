@@ -36,6 +36,10 @@
  * that fails, too, it is reset, as the last resort: then its state is lost. If that happens when all data have been read,
  * it is done when the stream is complete and has its name, for then that is the only copy there is.
  *
+ * <p><b>What the stream tells of its devices</b>, {@link org.migstream.profile.SavedProfiles}, is what they say without
+ * being asked for more than is saved: in front who they are, at the end also the facts that the first bytes of their data
+ * tell a plugin. That is looked at when they do again what they did before.
+ *
  * <p>INIT_DATA_SENT is never written: it answers a capability (switchover-ack) that needs a connection back, and a QEMU
  * that loads it without that capability fails.
  *
@@ -51,6 +55,9 @@
  *   gate 1            judges everything      judges everything        judges the first bytes, and the note in front
  *   gate 2            judges what the device got, decoded once more   judges everything
  * </pre>
+ *
+ * <p>A file is read once to be judged and once more to be written, and somebody may change it in between, also where no
+ * decoder looks: the SHA-256 of each device's data must be the same both times, or the device is not let out of RESUMING.
  *
  * <p>So what is damaged, cut or does not fit reaches no device, unless it is more than anybody would hold back. In that
  * case a device may have to be reset: {@link org.migstream.transfer.OnError}.

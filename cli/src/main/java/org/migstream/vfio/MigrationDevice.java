@@ -41,6 +41,31 @@ public interface MigrationDevice extends Closeable {
         return machine().states().stream().anyMatch(state -> state.activity() == activity && state.data() == data);
     }
 
+    /** One step on a way between states. */
+    interface Step {
+        /** Where it begins. */
+        MigrationState from();
+
+        /** Where it leads. */
+        MigrationState to();
+
+        /** @throws VfioException if it fails; {@link #state} tells where the device is then */
+        void take() throws VfioException;
+
+        /** What it is, in a few words. */
+        default String operation() {
+            return "go from " + from() + " to " + to();
+        }
+    }
+
+    /**
+     * The way to the nearest such state; empty where the device is in one.
+     *
+     * @throws VfioException if the device does not tell where it is, or must not be asked to go there
+     * @throws IllegalArgumentException if the device offers no such state
+     */
+    List<Step> way(DeviceActivity activity, DataPhase data) throws VfioException;
+
     /**
      * Enters the nearest such state, one step after the other; where the device is in one, nothing happens.
      *
@@ -48,7 +73,12 @@ public interface MigrationDevice extends Closeable {
      * @throws VfioException at the first step that fails or must not be asked for; {@link #state} tells where that was
      * @throws IllegalArgumentException if the device offers no such state
      */
-    void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException;
+    default void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
+        for (Step step : way(activity, data)) {
+            step.take();
+            entered.accept(step.to());
+        }
+    }
 
     /**
      * What is left to read before the device is stopped; only in pre-copy. v1 does not tell initial data apart.
@@ -71,6 +101,11 @@ public interface MigrationDevice extends Closeable {
      * @throws VfioException if the device refuses; any other if the chunk cannot give its bytes
      */
     void write(Chunk chunk) throws IOException;
+
+    /** The most bytes that a chunk that is written can have; empty where it can have any number. */
+    default OptionalLong windowSize() {
+        return OptionalLong.empty();
+    }
 
     /** Ends sessions and all else: the device runs. The last resort. */
     void reset() throws VfioException;

@@ -12,6 +12,9 @@ public enum MigrationRegister {
     /** How many bytes are there; writing it hands over as many. */
     DATA_SIZE(24, Long.BYTES);
 
+    /** Where the first byte behind them is. */
+    public static final int END = DATA_SIZE.offset + DATA_SIZE.size;
+
     private final int offset;
     private final int size;
 

@@ -18,7 +18,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * Waits for a device, but not for ever: each call is made in a thread of the device's own, and fails when it takes
@@ -199,6 +198,11 @@ public final class PatientDevice implements MigrationDevice {
     }
 
     @Override
+    public OptionalLong windowSize() {
+        return device.windowSize();
+    }
+
+    @Override
     public DeviceConfiguration configuration() throws VfioException {
         return within("read the configuration", device::configuration);
     }
@@ -217,11 +221,37 @@ public final class PatientDevice implements MigrationDevice {
     }
 
     @Override
-    public void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
-        within("go to a state that is " + activity + (data == DataPhase.NONE ? "" : ", " + data), () -> {
-            device.enter(activity, data, entered);
-            return null;
-        });
+    public List<Step> way(DeviceActivity activity, DataPhase data) throws VfioException {
+        return within("ask for the state", () -> device.way(activity, data)).stream()
+                .<Step>map(PatientStep::new)
+                .toList();
+    }
+
+    /** A step that may take as long as any call. */
+    private final class PatientStep implements Step {
+        private final Step step;
+
+        PatientStep(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public MigrationState from() {
+            return step.from();
+        }
+
+        @Override
+        public MigrationState to() {
+            return step.to();
+        }
+
+        @Override
+        public void take() throws VfioException {
+            within(operation(), () -> {
+                step.take();
+                return null;
+            });
+        }
     }
 
     @Override

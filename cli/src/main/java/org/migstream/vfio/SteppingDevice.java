@@ -3,7 +3,6 @@ package org.migstream.vfio;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What both uAPIs have in common: the way to a state.
@@ -52,8 +51,7 @@ abstract sealed class SteppingDevice<S extends MigrationState> implements Migrat
     abstract void step(S to) throws VfioException;
 
     @Override
-    public final void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered)
-            throws VfioException {
+    public final List<Step> way(DeviceActivity activity, DataPhase data) throws VfioException {
         S from = state();
         List<Transition<S>> ways = machine.states().stream()
                 .filter(state -> state.activity() == activity && state.data() == data)
@@ -70,14 +68,38 @@ abstract sealed class SteppingDevice<S extends MigrationState> implements Migrat
             throw new VfioException(
                     "go from " + from + " to " + way.to(), way.refusal().get());
         }
-        for (Arc<S> arc : way.arcs()) {
-            step(arc.to());
+        return way.arcs().stream()
+                .<Step>map(arc -> new ArcStep(arc.from(), arc.to()))
+                .toList();
+    }
+
+    /** The step along one arc. */
+    private final class ArcStep implements Step {
+        private final S from;
+        private final S to;
+
+        ArcStep(S from, S to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public S from() {
+            return from;
+        }
+
+        @Override
+        public S to() {
+            return to;
+        }
+
+        @Override
+        public void take() throws VfioException {
+            step(to);
             S reached = state();
-            if (reached.value() != arc.to().value()) {
-                throw new VfioException(
-                        "go from " + arc.from() + " to " + arc.to(), "the device says it did, but is in " + reached);
+            if (reached.value() != to.value()) {
+                throw new VfioException(operation(), "the device says it did, but is in " + reached);
             }
-            entered.accept(reached);
         }
     }
 

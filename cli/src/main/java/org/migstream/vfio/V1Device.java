@@ -15,6 +15,14 @@ public non-sealed interface V1Device extends OpenDevice {
     long regionSize();
 
     /**
+     * The most bytes that one chunk can have, as far as is known before a session tells data_offset: all behind the
+     * registers, or less.
+     */
+    default long windowSize() {
+        return regionSize() - MigrationRegister.END;
+    }
+
+    /**
      * pread(2) of the region. Registers are read one at a time and whole.
      *
      * @param into is filled

@@ -93,7 +93,18 @@ final class V1Migration extends SteppingDevice<V1DeviceState> {
     }
 
     @Override
+    public OptionalLong windowSize() {
+        return OptionalLong.of(device.windowSize());
+    }
+
+    @Override
     public void write(Chunk chunk) throws IOException {
+        if (chunk.length() > device.windowSize()) {
+            throw new VfioException(
+                    "write the data",
+                    "a chunk of " + chunk.length() + " bytes does not fit into the window of " + device.windowSize()
+                            + " bytes");
+        }
         long offset = read(MigrationRegister.DATA_OFFSET);
         requireInside(offset, chunk.length(), "write the data");
         long done = 0;

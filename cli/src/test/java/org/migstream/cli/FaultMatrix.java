@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +36,24 @@ final class FaultMatrix {
 
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*(?:null|\"([^\"]*)\")");
 
-    private final Map<Integer, Integer> endings = new TreeMap<>();
-    private int cases;
+    /** What hangs does nothing but wait for its patience to end, so that many can do it at once. */
+    private static final int HANGING_AT_ONCE = 32;
+
+    private static final int AT_ONCE = 2;
+    private static final String HANG = "hang";
+
+    private final List<Case> cases = new ArrayList<>();
+    private final Map<Integer, Integer> endings = new ConcurrentSkipListMap<>();
+
+    /** One transfer of devices of which one has a fault. */
+    private record Case(String fault, Transfer transfer) {}
+
+    /** What is done in a case. */
+    @FunctionalInterface
+    interface Transfer {
+        /** @param directory for its files alone; nothing is left in it */
+        CommandRun run(Path directory) throws IOException;
+    }
 
     /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
     static List<String> steps(StateMachine<?> machine) {
@@ -43,20 +64,50 @@ final class FaultMatrix {
             faults.add("fail=" + arc);
             faults.add("fail=" + arc + "*1");
             faults.add("fail=" + arc + ":EIO:ERROR");
-            faults.add("hang=" + arc);
+            faults.add(HANG + "=" + arc);
         }
         return faults;
     }
 
     /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
     static String patience(String fault) {
-        return fault.contains("hang") ? "0.3" : "60";
+        return fault.contains(HANG) ? "2" : "60";
     }
 
-    /** Notes how one ended. */
-    void count(CommandRun run) {
-        cases++;
-        endings.merge(run.exit(), 1, Integer::sum);
+    /** Adds a case. */
+    void add(String fault, Transfer transfer) {
+        cases.add(new Case(fault, transfer));
+    }
+
+    /** How many there are. */
+    int size() {
+        return cases.size();
+    }
+
+    /** Runs all of them, several at once, each in a directory of its own. */
+    void run(Path parent) throws IOException, InterruptedException {
+        ExecutorService waiting = Executors.newFixedThreadPool(HANGING_AT_ONCE);
+        ExecutorService working = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Case one : cases) {
+                Path directory = Files.createTempDirectory(parent, "case");
+                running.add((one.fault().contains(HANG) ? waiting : working).submit(() -> {
+                    endings.merge(one.transfer().run(directory).exit(), 1, Integer::sum);
+                    // Fails if anything is left.
+                    Files.delete(directory);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } finally {
+            waiting.shutdownNow();
+            working.shutdownNow();
+        }
     }
 
     /** The exit statuses that there were. */
@@ -66,7 +117,7 @@ final class FaultMatrix {
 
     @Override
     public String toString() {
-        return cases + " cases; exit statuses and how often: " + endings;
+        return cases.size() + " cases; exit statuses and how often: " + endings;
     }
 
     /** In which states the devices were left, as a report tells; null where it does not. */

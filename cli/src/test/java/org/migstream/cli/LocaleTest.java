@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Results are read by programs, wherever they were made. */
+@Isolated
 class LocaleTest {
     @Test
     void digitsAreAscii() {

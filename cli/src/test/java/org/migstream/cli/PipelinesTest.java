@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The commands in a shell, each in a process of its own, with real pipes and signals. A script prints what it found; what
  * it is to print stands below it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PipelinesTest {
     private static final Path SCRIPTS = Path.of("cli/src/test/resources/pipelines");
     private static final String EXPECTED = "#= ";

@@ -209,4 +209,13 @@ class RestoreCommandTest {
                         .allMatch(report::contains),
                 report);
     }
+
+    @Test
+    void aReportCanGoToStandardOutput() throws IOException {
+        byte[] stream = saved(sim("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "--report", "-", sim("mtty", "b"));
+        assertEquals(0, run.exit(), run.stderr());
+        assertEquals("", run.stderr());
+        assertTrue(run.stdout().startsWith("{") && run.stdout().contains("migstream.transfer/1"), run.stdout());
+    }
 }

@@ -28,10 +28,9 @@ import org.migstream.vfio.StateMachine;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {
     @TempDir
-    private Path directory;
+    private Path parent;
 
     private final FaultMatrix matrix = new FaultMatrix();
-    private int cases;
 
     private static List<String> faults(StateMachine<?> machine) {
         List<String> faults = FaultMatrix.steps(machine);
@@ -49,36 +48,47 @@ class RestoreFaultsTest {
     }
 
     @Test
-    void everyFaultEndsInAReportedState() throws IOException {
+    void everyFaultEndsInAReportedState() throws IOException, InterruptedException {
         for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
             String device = kind.getKey();
-            List<String> save = new ArrayList<>(
-                    List.of("save", "-o", directory.resolve("stream").toString()));
-            for (int i = 0; i < 3; i++) {
-                save.add(spec(device + ",dma=on", directory.resolve("good" + i)));
-            }
-            assertEquals(0, run(save).exit());
+            Path stream = saved(device);
             for (String fault : faults(kind.getValue())) {
-                restore(device, fault, cases % 2 == 0, 1, "--run");
-                restore(device, fault, cases % 2 == 0, 3, "--run", "--on-error", cases % 3 == 0 ? "stop" : "reset");
+                restore(stream, device, fault, 1, "--run");
+                restore(stream, device, fault, 3, "--run", "--on-error", matrix.size() % 3 == 0 ? "stop" : "reset");
             }
-            String step = device.startsWith("v1") ? "0..RESUMING" : "STOP..RESUMING";
-            restore(device, "fail=" + step, false, 3, "--dry-run");
-            for (String name : List.of("good0", "good1", "good2", "stream")) {
-                Files.delete(directory.resolve(name));
-            }
+            String fault = device.startsWith("v1") ? "fail=0..RESUMING" : "fail=STOP..RESUMING";
+            matrix.add(fault, directory -> restore(directory, stream, device, fault, false, 3, List.of("--dry-run")));
         }
+        matrix.run(parent);
         System.out.println("faults of restores: " + matrix);
         assertEquals(Set.of(0, 6), matrix.endings());
     }
 
-    private void restore(String device, String fault, boolean pipe, int devices, String... options) throws IOException {
-        String what = device + ", " + fault + (pipe ? ", pipe" : "") + List.of(options);
-        Path report = directory.resolve("report");
+    /** The stream of three devices without a fault. */
+    private Path saved(String device) throws IOException {
+        Path directory = Files.createTempDirectory(parent, "saved");
         Path stream = directory.resolve("stream");
+        List<String> save = new ArrayList<>(List.of("save", "-o", stream.toString()));
+        for (int i = 0; i < 3; i++) {
+            save.add(spec(device + ",dma=on", directory.resolve("good" + i)));
+        }
+        assertEquals(0, run(save).exit());
+        return stream;
+    }
+
+    private void restore(Path stream, String device, String fault, int devices, String... options) {
+        boolean pipe = matrix.size() % 2 == 0;
+        matrix.add(fault, directory -> restore(directory, stream, device, fault, pipe, devices, List.of(options)));
+    }
+
+    private static CommandRun restore(
+            Path directory, Path stream, String device, String fault, boolean pipe, int devices, List<String> options)
+            throws IOException {
+        String what = device + ", " + fault + (pipe ? ", pipe" : "") + options;
+        Path report = directory.resolve("report");
         List<String> words = new ArrayList<>(List.of(
                 "restore", "--timeout", FaultMatrix.patience(fault), "--keep", "0", "--report", report.toString()));
-        words.addAll(List.of(options));
+        words.addAll(options);
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));
         }
@@ -86,13 +96,11 @@ class RestoreFaultsTest {
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
             // The middle one of three, so that one is before it and one behind.
-            String told = peer(i == devices / 2 ? device + "," + fault : device, devices, i);
+            String told = peer(directory, i == devices / 2 ? device + "," + fault : device, devices, i);
             words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
         }
         CommandRun run =
                 CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
-        cases++;
-        matrix.count(run);
         assertTrue(Files.exists(report), what + run);
         List<String> states = FaultMatrix.left(report);
         for (int i = 0; i < devices; i++) {
@@ -119,18 +127,16 @@ class RestoreFaultsTest {
         }
         Files.delete(report);
         try (Stream<Path> left = Files.list(directory)) {
-            assertEquals(
-                    List.of("good0", "good1", "good2", "stream"),
-                    left.map(path -> path.getFileName().toString()).sorted().toList(),
-                    what);
+            assertEquals(List.of(), left.toList(), what);
         }
         if (fault.startsWith("short")) {
             assertEquals(0, run.exit(), what + run);
         }
+        return run;
     }
 
     /** Those that can be quiet send each other DMA, which never reaches one that stands still: that would be a defect. */
-    private String peer(String device, int devices, int number) {
+    private static String peer(Path directory, String device, int devices, int number) {
         boolean quiet = device.matches(
                 "mtty(,features=STOP_COPY.P2P)?(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
         return devices == 3 && quiet

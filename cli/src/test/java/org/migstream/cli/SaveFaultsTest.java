@@ -38,12 +38,12 @@ class SaveFaultsTest {
             List.of("short-reads=1", "precopy-end=enomsg", "precopy-end=zero", "dirty=2M");
 
     @TempDir
-    private Path directory;
+    private Path parent;
 
     private final FaultMatrix matrix = new FaultMatrix();
 
     @Test
-    void everyFaultEndsInAReportedState() throws IOException {
+    void everyFaultEndsInAReportedState() throws IOException, InterruptedException {
         for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
             List<String> faults = new ArrayList<>(FaultMatrix.steps(kind.getValue()));
             faults.addAll(READING);
@@ -51,15 +51,16 @@ class SaveFaultsTest {
                 faults.addAll(READING_V2);
             }
             for (String fault : faults) {
-                save(kind.getKey(), fault, 1);
-                save(kind.getKey(), fault, 3);
+                matrix.add(fault, directory -> save(directory, kind.getKey(), fault, 1));
+                matrix.add(fault, directory -> save(directory, kind.getKey(), fault, 3));
             }
         }
+        matrix.run(parent);
         System.out.println("faults of saves: " + matrix);
         assertEquals(Set.of(0, 6), matrix.endings());
     }
 
-    private void save(String device, String fault, int devices) throws IOException {
+    private static CommandRun save(Path directory, String device, String fault, int devices) throws IOException {
         String what = device + " x " + devices + ", " + fault;
         Path out = directory.resolve("out");
         Path report = directory.resolve("report");
@@ -72,7 +73,6 @@ class SaveFaultsTest {
             words.add("sim:" + (i == devices / 2 ? device + "," + fault : device) + "@" + files.get(i));
         }
         CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
-        matrix.count(run);
         boolean complete = run.exit() == 0 || run.stderr().contains("the stream is complete");
         assertEquals(complete, Files.exists(out), what + run);
         if (complete) {
@@ -91,5 +91,6 @@ class SaveFaultsTest {
         try (Stream<Path> rest = Files.list(directory)) {
             assertEquals(List.of(), rest.toList(), what);
         }
+        return run;
     }
 }

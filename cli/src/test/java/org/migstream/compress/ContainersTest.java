@@ -35,6 +35,8 @@ class ContainersTest {
             .vmdesc("{}")
             .bytes();
 
+    private static final int EDGE = 24;
+
     static byte[] sample(String name) throws IOException {
         return Files.readAllBytes(Path.of("samples/containers", name));
     }
@@ -81,40 +83,41 @@ class ContainersTest {
         assertSame(stream, Packer.join(empty, first, empty, second, empty), packing.label());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void everyCutIsFound(Packer packing) throws IOException {
-        byte[] packed = packing.pack(SMALL);
-        assertEquals(Outcome.WHOLE, Inspection.of(Inspection.PLAIN, packed).outcome());
-        for (int cut = 0; cut < packed.length; cut++) {
-            Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, cut));
-            assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
-        }
-    }
-
     /** Behind the magic the end is that of the input, not damage; also through a whole outer container. */
     @ParameterizedTest
     @EnumSource
-    void aCutIsNoOtherDamage(Packer packing) throws IOException {
+    void everyCutIsFoundAndIsNoOtherDamage(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
-        for (int cut = Container.LONGEST_MAGIC; cut < packed.length; cut++) {
+        assertEquals(Outcome.WHOLE, Inspection.of(Inspection.PLAIN, packed).outcome());
+        for (int cut = 0; cut < packed.length; cut++) {
             byte[] front = Arrays.copyOf(packed, cut);
             for (byte[] input : List.of(front, Packer.ZSTD.pack(front))) {
-                List<String> codes = Inspection.of(Inspection.PLAIN, input).codes();
-                assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
-                assertTrue(codes.stream().noneMatch(code -> code.startsWith("input.")), "cut at " + cut + ": " + codes);
+                Inspection inspection = Inspection.of(Inspection.PLAIN, input);
+                List<String> codes = inspection.codes();
+                assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+                if (cut >= Container.LONGEST_MAGIC) {
+                    assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
+                    assertTrue(
+                            codes.stream().noneMatch(code -> code.startsWith("input.")),
+                            "cut at " + cut + ": " + codes);
+                }
             }
         }
     }
 
+    /** All bits of heads and tails, and one of each byte of what is in between. */
     @ParameterizedTest
     @EnumSource
     void flippedBitsGiveAReport(Packer packing) throws IOException {
         byte[] packed = packing.pack(SMALL);
         for (int bit = 0; bit < 8 * packed.length; bit++) {
-            byte[] damaged = packed.clone();
-            damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+            int at = bit / 8;
+            boolean edge = at < EDGE || at >= packed.length - EDGE;
+            if (edge || bit % 8 == at % 8) {
+                byte[] damaged = packed.clone();
+                damaged[at] ^= (byte) (1 << bit % 8);
+                assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,7 @@ import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 
 /** However a state is fed, and whatever its decoder does: it is decoded as if it had been there from the start. */
+@Isolated
 class LiveDecodingTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
 
@@ -36,7 +39,7 @@ class LiveDecodingTest {
 
     @BeforeAll
     static void load() throws IOException {
-        plugins = DecoderTest.load(directory);
+        plugins = DecoderTest.load(directory, Duration.ofMillis(700));
     }
 
     @AfterAll

@@ -83,6 +83,8 @@ class ProfileReaderTest {
                     {"pci": "15b3"}                       | line 1, column 9: "15b3" is no PCI id
                     {"config": "00"}                      | line 1, column 12: no configuration space
                     {"migration": "STOP_COPY"}            | line 1, column 15: expected an array
+                    {"window": -1}                        | line 1, column 12: "-1" is no number of bytes
+                    {"window": "16K"}                     | line 1, column 12: "16K" is no number of bytes
                     {"facts": [1]}                        | line 1, column 11: expected an object
                     {"driver": "a", "driver": "b"}        | no JSON: Duplicate field
                     {"driver":                            | no JSON: it ends too early

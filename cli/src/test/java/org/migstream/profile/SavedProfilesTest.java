@@ -33,8 +33,9 @@ class SavedProfilesTest {
                             "6.12",
                             List.of("STOP_COPY", "P2P"),
                             new ConfigSpace(new byte[256]),
+                            16384L,
                             FACTS)),
-            new SavedDevice("vfio", new Profile(null, null, null, null, null, Facts.NONE))));
+            new SavedDevice("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
 
     @Test
     void readingGivesWhatWasWritten() throws IOException {
@@ -45,6 +46,7 @@ class SavedProfilesTest {
         assertEquals("6.12", profile.kernel());
         assertEquals(List.of("STOP_COPY", "P2P"), profile.migration());
         assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
+        assertEquals(16384L, profile.window());
         assertEquals(FACTS.all(), profile.facts().all());
         assertArrayEquals(SAVED.json(), read.json());
         assertEquals(Optional.empty(), read.of("other"));

@@ -3,14 +3,18 @@ package org.migstream.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,12 @@ class ChunksTest {
 
     private final byte[] state = new byte[1_200_000];
     private final Recording recording = new Recording();
+    private Event between = () -> {};
+
+    /** What happens when the stream has been judged. */
+    private interface Event {
+        void happen() throws IOException;
+    }
 
     @TempDir
     private Path directory;
@@ -96,6 +105,34 @@ class ChunksTest {
         restore(Input.open(file, Long.MAX_VALUE), 0);
     }
 
+    /** Nothing in the format would tell: these bytes are nobody's but the driver's. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 25, 60_000, 1_000_000})
+    void aFileThatIsChangedMeanwhileIsNoticed(int at) throws IOException {
+        Path file = directory.resolve("stream");
+        byte[] stream = stream();
+        Files.write(file, stream);
+        between = () -> {
+            try (FileChannel changed = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                changed.write(ByteBuffer.wrap(new byte[] {(byte) ~state[at]}), place(stream, at));
+            }
+        };
+        assertTrue(assertThrows(UnreadableStreamException.class, () -> restore(Input.open(file, Long.MAX_VALUE), 0))
+                .getMessage()
+                .contains("changed while it was being restored"));
+    }
+
+    /** Where in the stream a byte of the state is. */
+    private int place(byte[] stream, int at) {
+        int length = 16;
+        for (int place = 0; place < stream.length - length; place++) {
+            if (Arrays.equals(stream, place, place + length, state, at, at + length)) {
+                return place;
+            }
+        }
+        throw new AssertionError("it is not there in one piece");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 24, 25, 50_000, 75_000, 1_000_000, 1 << 30})
     void ofAPipe(long keep) throws IOException {
@@ -108,7 +145,7 @@ class ChunksTest {
                 new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
         DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
         Destination destination =
-                new Destination(name, new Participant(IDSTR, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
+                new Destination(name, new Participant(name, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
         RecordChunk.Buffers buffers = new RecordChunk.Buffers();
         DataTap tap = new DataTap() {
             @Override
@@ -127,6 +164,7 @@ class ChunksTest {
         };
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request, tap)) {
             assertEquals(Outcome.WHOLE, report.outcome());
+            between.happen();
             if (!destination.streaming()) {
                 destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
             }
@@ -173,7 +211,7 @@ class ChunksTest {
         }
 
         @Override
-        public void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) {
+        public List<Step> way(DeviceActivity activity, DataPhase data) {
             throw new AssertionError();
         }
 

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.migstream.compress.Packing;
 import org.migstream.io.ByteOutput;
 import org.migstream.io.Output;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
 import org.migstream.report.DeviceTransfer;
 import org.migstream.report.TransferReport;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
@@ -21,6 +24,7 @@ import org.migstream.transfer.SaveRequest.PreCopyLimits;
  */
 record Saved(byte[] stream, TransferReport report) {
     static final PreCopyLimits LIMITS = new PreCopyLimits(30, 1 << 20);
+    static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
     static final Machine MACHINE = new Machine("pc-q35-10.0");
 
     /** A request for these devices, {@code sim:...}. */
@@ -29,7 +33,7 @@ record Saved(byte[] stream, TransferReport report) {
         for (String device : devices) {
             names.add(DeviceName.of(device, names.size() + 1));
         }
-        return new SaveRequest(names, MACHINE, packing, limits, leaveStopped, Duration.ofSeconds(20));
+        return new SaveRequest(names, MACHINE, packing, limits, leaveStopped, Duration.ofSeconds(20), PLUGINS);
     }
 
     /** With everything as it is by default. */

@@ -126,6 +126,22 @@ class PatientDeviceTest {
     }
 
     @Test
+    void aStepThatHangsIsNamed() throws IOException {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            if (asked.getCount() > 0) {
+                asked.countDown();
+                return DeviceState.RUNNING;
+            }
+            return never();
+        })) {
+            assertEquals(
+                    "go from RUNNING to RUNNING_P2P: no answer within 0.05 s; allow more with --timeout",
+                    messageOf(() -> device.enter(DeviceActivity.STOPPED, DataPhase.NONE, entered -> {})));
+        }
+    }
+
+    @Test
     void aDeviceThatDoesNotComeBackIsNotCalledAgain() throws IOException {
         CountDownLatch freed = new CountDownLatch(1);
         try (MigrationDevice device = device(SHORT, () -> {

@@ -66,6 +66,11 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     }
 
     @Override
+    public long windowSize() {
+        return behaviour.chunk();
+    }
+
+    @Override
     Session save(Content content, Dirtying dirtying) throws IOException {
         return new V1SaveWindow(this, model.save(content, dirtying, behaviour.chunk()));
     }
