@@ -12,7 +12,7 @@ public final class ByteTally {
     private String sha256;
 
     /** @param digesting whether {@link #sha256()} will be asked for */
-    ByteTally(boolean digesting) {
+    public ByteTally(boolean digesting) {
         digest = digesting ? newSha256() : null;
     }
 
@@ -33,7 +33,7 @@ public final class ByteTally {
     }
 
     /** Takes {@code length} bytes of an array, from {@code offset} on. */
-    void add(byte[] from, int offset, int length) {
+    public void add(byte[] from, int offset, int length) {
         bytes += length;
         if (digest != null) {
             digest.update(from, offset, length);

@@ -15,6 +15,7 @@ import org.migstream.report.Difference;
 import org.migstream.report.DifferenceArea;
 import org.migstream.report.Frame;
 import org.migstream.report.RamSummary;
+import org.migstream.report.TrailingBytes;
 import org.migstream.report.Volatile;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
@@ -134,6 +135,15 @@ final class FrameComparison {
     private static String label(SectionHeads.Name name) {
         String instance = name.key().instanceId() == 0 ? "" : " #" + name.key().instanceId();
         return name.kind() + " " + name.key().idstr() + instance;
+    }
+
+    /** What follows the streams: no QEMU reads it, but the inputs are not the same. */
+    void trailing() throws IOException {
+        compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()), null);
+    }
+
+    private static String text(TrailingBytes trailing) {
+        return trailing == null ? null : trailing.length() + " bytes, sha256 " + trailing.sha256();
     }
 
     /** How it was sent. */

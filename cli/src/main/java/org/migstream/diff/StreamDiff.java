@@ -80,6 +80,7 @@ public final class StreamDiff {
         memory.compare();
         new MessagesComparison(a, b, differences).compare();
         frames.order();
+        frames.trailing();
         frames.transport();
         devices.transport();
     }

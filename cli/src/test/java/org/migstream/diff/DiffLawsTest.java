@@ -80,6 +80,21 @@ class DiffLawsTest {
         }
     }
 
+    @Test
+    void whatFollowsAStreamIsCompared() throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+        byte[] other = longer.clone();
+        other[other.length - 1] = 1;
+        for (List<byte[]> pair : List.of(List.of(bytes, longer), List.of(longer, bytes), List.of(longer, other))) {
+            List<Difference> differences = Diffing.of(Set.of(Volatile.values()), pair.get(0), pair.get(1))
+                    .differences();
+            assertEquals(1, differences.size(), differences.toString());
+            assertEquals(DifferenceArea.TRAILING, differences.get(0).area());
+        }
+        assertTrue(Diffing.of(longer, longer).same());
+    }
+
     /** Wherever a byte of a stream is changed, this is a difference, or damage. */
     @Test
     void aChangedByteIsFound() throws IOException {
