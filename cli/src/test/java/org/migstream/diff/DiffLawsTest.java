@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.compress.Input;
 import org.migstream.report.Difference;
@@ -93,6 +95,22 @@ class DiffLawsTest {
             assertEquals(DifferenceArea.TRAILING, differences.get(0).area());
         }
         assertTrue(Diffing.of(longer, longer).same());
+    }
+
+    /** The registers of the clock change by themselves, those of its alarm do not, though they stand between them. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, true", "1, false", "2, true", "3, false", "4, true", "5, false", "6, true", "7, true", "8, true", "9, true",
+        "10, false", "11, false", "49, false", "50, true", "51, false", "127, false"
+    })
+    void theTimeOfDayIsTime(int register, boolean time) throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] changed = bytes.clone();
+        int cmos = 555_654;
+        changed[cmos + register] ^= 1;
+        Diffing diffing = Diffing.of(Set.of(Volatile.TIMER), bytes, changed);
+        assertEquals(time, diffing.same());
+        assertEquals(time ? Map.of("timer", 1L) : Map.of(), diffing.ignored());
     }
 
     /** Wherever a byte of a stream is changed, this is a difference, or damage. */
