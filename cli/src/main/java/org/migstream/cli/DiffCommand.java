@@ -73,8 +73,9 @@ final class DiffCommand implements Callable<Integer> {
             names = "--ignore",
             paramLabel = "WHAT",
             split = ",",
-            description = "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
-                    + " IDSTR, which one of the two must have; may be repeated. filler and transport never count, unless 'none' is given as well.")
+            description =
+                    "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
+                            + " IDSTR, which one of the two must have; may be repeated. filler and transport never count, unless 'none' is given as well.")
     private List<String> ignored = new ArrayList<>();
 
     @Option(

@@ -140,10 +140,15 @@ public final class StreamDiff {
     private List<String> absent(StreamReport... reports) throws IOException {
         Set<String> absent = new TreeSet<>(request.ignoredSections());
         for (StreamReport report : reports) {
-            report.frame().sections().forEach(section -> absent.remove(section.head().key().idstr()));
+            report.frame()
+                    .sections()
+                    .forEach(section -> absent.remove(section.head().key().idstr()));
             for (DeviceReport device : report.devices()) {
                 // Of one whose state came over multifd channels there may be no section.
-                absent.remove(device.device().key() == null ? "" : device.device().key().idstr());
+                absent.remove(
+                        device.device().key() == null
+                                ? ""
+                                : device.device().key().idstr());
             }
         }
         return List.copyOf(absent);

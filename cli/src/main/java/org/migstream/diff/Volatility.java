@@ -46,23 +46,24 @@ final class Volatility {
      * Bytes of a field that are the time of day, by their places, and their names in the data sheet of the MC146818; the
      * alarms between them are the guest's. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
      */
-    private static final SortedMap<Integer, String> TIME_OF_DAY = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
-            0x00,
-            "seconds",
-            0x02,
-            "minutes",
-            0x04,
-            "hours",
-            0x06,
-            "day of week",
-            0x07,
-            "day of month",
-            0x08,
-            "month",
-            0x09,
-            "year",
-            0x32,
-            "century")));
+    private static final SortedMap<Integer, String> TIME_OF_DAY =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
+                    0x00,
+                    "seconds",
+                    0x02,
+                    "minutes",
+                    0x04,
+                    "hours",
+                    0x06,
+                    "day of week",
+                    0x07,
+                    "day of month",
+                    0x08,
+                    "month",
+                    0x09,
+                    "year",
+                    0x32,
+                    "century")));
 
     private static final SortedMap<Integer, String> NONE = Collections.unmodifiableSortedMap(new TreeMap<>());
 

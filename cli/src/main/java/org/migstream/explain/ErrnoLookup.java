@@ -16,7 +16,8 @@ final class ErrnoLookup implements Lookup {
             return;
         }
         if (!answer.aboutVfio()) {
-            answer.say("what failed is " + answer.named() + ", which QEMU loads itself: no driver of a device answered so");
+            answer.say("what failed is " + answer.named()
+                    + ", which QEMU loads itself: no driver of a device answered so");
             return;
         }
         List<DriverError> errors = DriverError.of(errno.getAsInt());

@@ -100,8 +100,22 @@ class DiffLawsTest {
     /** The registers of the clock change by themselves, those of its alarm do not, though they stand between them. */
     @ParameterizedTest
     @CsvSource({
-        "0, true", "1, false", "2, true", "3, false", "4, true", "5, false", "6, true", "7, true", "8, true", "9, true",
-        "10, false", "11, false", "49, false", "50, true", "51, false", "127, false"
+        "0, true",
+        "1, false",
+        "2, true",
+        "3, false",
+        "4, true",
+        "5, false",
+        "6, true",
+        "7, true",
+        "8, true",
+        "9, true",
+        "10, false",
+        "11, false",
+        "49, false",
+        "50, true",
+        "51, false",
+        "127, false"
     })
     void theTimeOfDayIsTime(int register, boolean time) throws IOException {
         byte[] bytes = Captures.bytes(PLAIN);
