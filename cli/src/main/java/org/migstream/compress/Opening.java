@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Extent;
 import org.migstream.io.LimitExceededException;
@@ -103,7 +104,7 @@ final class Opening {
         } catch (EOFException e) {
             return unreadable(counting, counting::count, tooShort(counting.count(), offset), Optional.empty());
         }
-        return unpack(List.of(), counting, counting::count, Optional.empty());
+        return unpack(List.of(), counting, counting::count, Optional.empty(), UnaryOperator.identity());
     }
 
     private Input file(Extent whole, InputName place) throws IOException {
@@ -169,11 +170,16 @@ final class Opening {
                 return new Input(name, layers, plain, stored, Optional.empty(), image);
             }
         }
-        return unpack(outer, extent.stream(), stored, image);
+        return unpack(outer, extent.stream(), stored, image, ReadAhead::new);
     }
 
     /** Takes off one container after the other until something else is found. */
-    private Input unpack(List<String> outer, InputStream stream, Input.StoredBytes stored, Optional<Qcow2Image> image)
+    private Input unpack(
+            List<String> outer,
+            InputStream stream,
+            Input.StoredBytes stored,
+            Optional<Qcow2Image> image,
+            UnaryOperator<InputStream> reading)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
         SkippableFrames skipping = new SkippableFrames(new BufferedInputStream(stream, BUFFER));
@@ -191,6 +197,6 @@ final class Opening {
             String advice = "more than " + MOST_LAYERS + " containers in each other: unpack the outer ones";
             in = new Unreadable(in, new LimitExceededException("input.layers", 0, advice));
         }
-        return new Input(name, layers, ByteSource.of(in), stored, skipping.note(), image);
+        return new Input(name, layers, ByteSource.of(reading.apply(in)), stored, skipping.note(), image);
     }
 }

@@ -14,7 +14,9 @@
  *
  * <p>Container is the only place that knows first bytes, Layer the only one that decides what the end of a container
  * means: cut, damaged, beyond a limit, or over. An Unpacker merely unpacks; what follows its last frame is damage.
- * All run on the reader's thread, but lzop, which is a process. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
+ * What is in a file is unpacked ahead of its reader, in a thread (ReadAhead): mostly unpacking is what takes the time.
+ * What comes through a pipe is not: its writer runs beside its reader already, and may stay away for long. lzop is a
+ * process. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
  * three are taken off.
  *
  * <p>{@link org.migstream.compress.Packing} is the way back, for what is written here.
