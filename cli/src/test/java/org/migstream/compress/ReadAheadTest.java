@@ -132,8 +132,8 @@ class ReadAheadTest {
         try (Input input = Input.open(file, 500_000)) {
             input.source().skip(500_000);
             assertEquals(0, input.source().available(1));
-            LimitExceededException e =
-                    assertThrows(LimitExceededException.class, () -> input.source().requireEnd());
+            LimitExceededException e = assertThrows(
+                    LimitExceededException.class, () -> input.source().requireEnd());
             assertEquals(500_000, e.offset());
         }
     }
