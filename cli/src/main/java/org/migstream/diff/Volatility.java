@@ -47,25 +47,17 @@ final class Volatility {
      * alarms between them are the guest's. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
      */
     private static final SortedMap<Integer, String> TIME_OF_DAY =
-            Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
-                    0x00,
-                    "seconds",
-                    0x02,
-                    "minutes",
-                    0x04,
-                    "hours",
-                    0x06,
-                    "day of week",
-                    0x07,
-                    "day of month",
-                    0x08,
-                    "month",
-                    0x09,
-                    "year",
-                    0x32,
-                    "century")));
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.ofEntries(
+                    Map.entry(0x00, "seconds"),
+                    Map.entry(0x02, "minutes"),
+                    Map.entry(0x04, "hours"),
+                    Map.entry(0x06, "day of week"),
+                    Map.entry(0x07, "day of month"),
+                    Map.entry(0x08, "month"),
+                    Map.entry(0x09, "year"),
+                    Map.entry(0x32, "century"))));
 
-    private static final SortedMap<Integer, String> NONE = Collections.unmodifiableSortedMap(new TreeMap<>());
+    private static final SortedMap<Integer, String> NONE = Collections.emptySortedMap();
 
     /**
      * Capabilities (MigrationCapability in QEMU's qapi/migration.json, of all versions) that say how, and not what, the
@@ -77,7 +69,6 @@ final class Volatility {
             "compress",
             "dirty-limit",
             "events",
-            "fixed-ram",
             "late-block-activate",
             "mapped-ram",
             "multifd",
