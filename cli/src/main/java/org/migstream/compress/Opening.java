@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Extent;
 import org.migstream.io.LimitExceededException;
@@ -104,7 +103,7 @@ final class Opening {
         } catch (EOFException e) {
             return unreadable(counting, counting::count, tooShort(counting.count(), offset), Optional.empty());
         }
-        return unpack(List.of(), counting, counting::count, Optional.empty(), UnaryOperator.identity());
+        return unpack(List.of(), counting, counting::count, Optional.empty());
     }
 
     private Input file(Extent whole, InputName place) throws IOException {
@@ -170,16 +169,11 @@ final class Opening {
                 return new Input(name, layers, plain, stored, Optional.empty(), image);
             }
         }
-        return unpack(outer, extent.stream(), stored, image, ReadAhead::new);
+        return unpack(outer, extent.stream(), stored, image);
     }
 
     /** Takes off one container after the other until something else is found. */
-    private Input unpack(
-            List<String> outer,
-            InputStream stream,
-            Input.StoredBytes stored,
-            Optional<Qcow2Image> image,
-            UnaryOperator<InputStream> reading)
+    private Input unpack(List<String> outer, InputStream stream, Input.StoredBytes stored, Optional<Qcow2Image> image)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
         SkippableFrames skipping = new SkippableFrames(new BufferedInputStream(stream, BUFFER));
@@ -197,6 +191,6 @@ final class Opening {
             String advice = "more than " + MOST_LAYERS + " containers in each other: unpack the outer ones";
             in = new Unreadable(in, new LimitExceededException("input.layers", 0, advice));
         }
-        return new Input(name, layers, ByteSource.of(reading.apply(in)), stored, skipping.note(), image);
+        return new Input(name, layers, ByteSource.of(in), stored, skipping.note(), image);
     }
 }

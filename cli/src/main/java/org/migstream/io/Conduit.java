@@ -89,11 +89,6 @@ public final class Conduit implements Closeable {
         }
     }
 
-    /** Whether nobody reads any more, so that nothing needs to be written. */
-    public synchronized boolean closed() {
-        return abandoned;
-    }
-
     private synchronized void end() {
         ended = true;
         notifyAll();
