@@ -131,12 +131,13 @@ final class ConvertCommand implements Callable<Integer> {
 
     private Map<SectionName, String> donors() {
         Map<SectionName, String> donors = new LinkedHashMap<>();
-        for (String replacement : replacements) {
-            int separator = replacement.indexOf('=');
-            if (separator <= 0) {
-                throw derivation.output().wrong("--replace names a device and a stream: IDSTR=STREAM");
+        try {
+            for (String text : replacements) {
+                Replacement replacement = Replacement.of(text, Inputs::exists);
+                donors.put(replacement.device(), replacement.stream());
             }
-            donors.put(new SectionName(replacement.substring(0, separator)), replacement.substring(separator + 1));
+        } catch (IllegalArgumentException e) {
+            throw derivation.output().wrong(e.getMessage());
         }
         return donors;
     }

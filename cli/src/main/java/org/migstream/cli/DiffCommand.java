@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.migstream.compress.Input;
 import org.migstream.diff.DiffInput;
 import org.migstream.diff.DiffRequest;
@@ -19,12 +21,14 @@ import org.migstream.plugin.Plugins;
 import org.migstream.report.DiffJson;
 import org.migstream.report.DiffReport;
 import org.migstream.report.DiffText;
+import org.migstream.report.Outcome;
 import org.migstream.report.TextRenderer;
 import org.migstream.report.Volatile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -69,8 +73,9 @@ final class DiffCommand implements Callable<Integer> {
             names = "--ignore",
             paramLabel = "WHAT",
             split = ",",
-            description = "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
-                    + " IDSTR; may be repeated. filler and transport never count, unless 'none' is given as well.")
+            description =
+                    "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
+                            + " IDSTR, which one of the two must have; may be repeated. filler and transport never count, unless 'none' is given as well.")
     private List<String> ignored = new ArrayList<>();
 
     @Option(
@@ -148,6 +153,7 @@ final class DiffCommand implements Callable<Integer> {
                     "read",
                     () -> first.source().position() + second.source().position(),
                     () -> StreamDiff.compare(one, other, request))) {
+                requireKnown(report);
                 render(report);
                 return complain(report);
             }
@@ -156,6 +162,20 @@ final class DiffCommand implements Callable<Integer> {
         } finally {
             opened.close();
         }
+    }
+
+    /** What was to be ignored and was not makes a false answer; of what could be read in part nobody knows. */
+    private void requireKnown(DiffReport report) {
+        if (report.absent().isEmpty()) {
+            return;
+        }
+        String words = Arrays.stream(Volatile.values()).map(Volatile::word).collect(Collectors.joining(", "));
+        String wrong = "--ignore " + String.join(",", report.absent()) + ": neither a word (" + words + ", " + NONE
+                + ") nor a section of either stream ('migstream inspect' lists them)";
+        if (report.outcome() == Outcome.WHOLE) {
+            throw new ParameterException(spec.commandLine(), wrong);
+        }
+        invocation.complain(wrong + ", as far as they could be read");
     }
 
     private void render(DiffReport report) throws IOException {
@@ -172,10 +192,9 @@ final class DiffCommand implements Callable<Integer> {
         return report.a().kind() != null && report.b().kind() != null;
     }
 
-    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
+    /** Damage is in the text; where there is none, or one for a program, people are told on standard error. */
     private ExitStatus complain(DiffReport report) throws IOException {
-        boolean seen = invocation.terminal().columns() > 0 && known(report) && !json && !quiet;
-        if (!seen) {
+        if (json || quiet || !known(report)) {
             invocation.out().flush();
             for (DiffReport.Damage damage : new LinkedHashSet<>(report.damage())) {
                 invocation.complain(damage.input() + ": " + TextRenderer.sentence(damage.finding()));

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.compress.Input;
+import org.migstream.compress.InputNameException;
 import org.migstream.io.IoReason;
 import org.migstream.io.OutputException;
 import picocli.CommandLine;
@@ -49,6 +50,11 @@ final class Inputs implements Closeable {
         return input;
     }
 
+    /** Whether there is something of that name that {@link #open} could open. */
+    static boolean exists(String name) {
+        return name.equals(STDIN) || Input.exists(name);
+    }
+
     /** Opens all. */
     List<Input> openAll(List<String> names) throws IOException {
         List<Input> inputs = new ArrayList<>();
@@ -64,7 +70,7 @@ final class Inputs implements Closeable {
             throw writing;
         }
         invocation.complain((opening == null ? reading : opening) + ": " + IoReason.of(e));
-        return ExitStatus.INPUT_OUTPUT;
+        return e instanceof InputNameException ? ExitStatus.USAGE : ExitStatus.INPUT_OUTPUT;
     }
 
     @Override

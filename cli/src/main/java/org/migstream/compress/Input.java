@@ -4,6 +4,8 @@ package org.migstream.compress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +47,24 @@ public final class Input implements Closeable {
      * Opens what the user names so: a file, a stream at an offset in a file, or a snapshot in an image ({@code FILE},
      * {@code file:FILE,offset=N}, {@code FILE#SNAPSHOT}). What cannot be read at any place, such as {@code /dev/fd/3}, is
      * read as a pipe. Of a container that is not unpacked here not a byte can be read: whoever tries gets an {@link
-     * org.migstream.io.UnsupportedStreamException} with the code {@code input.container}.
+     * org.migstream.io.UnsupportedStreamException} with the code {@code input.container}; so it is of a file that ends in
+     * front of the offset, with the code {@code input.offset}.
      *
      * @param maxOutput how many bytes may come out of a container; one byte more is a {@link
      *     org.migstream.io.LimitExceededException}
+     * @throws InputNameException if there is no such snapshot, or can be no such offset
      */
     public static Input open(String name, long maxOutput) throws IOException {
         return new Opening(name, maxOutput).file(InputName.of(name));
+    }
+
+    /** Whether a file is there for such a name, whatever is in it. */
+    public static boolean exists(String name) {
+        try {
+            return Files.exists(InputName.of(name).file());
+        } catch (InputNameException | InvalidPathException e) {
+            return false;
+        }
     }
 
     /** The same of a file, whatever its name looks like. */

@@ -2,7 +2,6 @@
 package org.migstream.compress;
 
 import java.math.BigDecimal;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -34,8 +33,8 @@ record InputName(Path file, long offset, String snapshot) {
     private static final String UNITS = "BKMGTPE";
     private static final long MOST = 1L << 60;
 
-    /** @throws FileSystemException if the offset is none */
-    static InputName of(String text) throws FileSystemException {
+    /** @throws InputNameException if the offset is none */
+    static InputName of(String text) throws InputNameException {
         if (Files.exists(Path.of(text))) {
             return new InputName(Path.of(text), 0, null);
         }
@@ -57,7 +56,7 @@ record InputName(Path file, long offset, String snapshot) {
         return new InputName(Path.of(text), 0, null);
     }
 
-    private static long offset(String text, String size) throws FileSystemException {
+    private static long offset(String text, String size) throws InputNameException {
         Matcher matcher = SIZE.matcher(size);
         if (matcher.matches()) {
             String hex = matcher.group(1);
@@ -73,6 +72,6 @@ record InputName(Path file, long offset, String snapshot) {
                 return Long.parseUnsignedLong(hex, 16);
             }
         }
-        throw new FileSystemException(text, null, "'" + size + "' is no offset; write 4096, 0x1000, 4K or 1.5G");
+        throw new InputNameException(text, "'" + size + "' is no offset; write 4096, 0x1000, 4K or 1.5G");
     }
 }

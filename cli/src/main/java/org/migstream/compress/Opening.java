@@ -2,6 +2,7 @@
 package org.migstream.compress;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
 import org.migstream.io.Extent;
 import org.migstream.io.LimitExceededException;
+import org.migstream.io.MalformedStreamException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.qcow2.Qcow2Image;
@@ -86,8 +88,12 @@ final class Opening {
         return new FileSystemException(name, null, reason);
     }
 
-    private FileSystemException noSnapshots(InputName place) {
-        return failed(place.file() + " is no qcow2 image file, so it has no snapshots");
+    private InputNameException absent(String reason) {
+        return new InputNameException(name, reason);
+    }
+
+    private InputNameException noSnapshots(InputName place) {
+        return absent(place.file() + " is no qcow2 image file, so it has no snapshots");
     }
 
     Input pipe(InputStream pipe, long offset) throws IOException {
@@ -95,7 +101,7 @@ final class Opening {
         try {
             counting.skipNBytes(offset);
         } catch (EOFException e) {
-            // Nothing is left, and that is what will be reported.
+            return unreadable(counting, counting::count, tooShort(counting.count(), offset), Optional.empty());
         }
         return unpack(List.of(), counting, counting::count, Optional.empty());
     }
@@ -105,11 +111,14 @@ final class Opening {
             try {
                 return image(whole, place.snapshot());
             } catch (StreamException e) {
-                return unreadable(whole, e, Optional.empty());
+                return unreadable(whole, whole::size, e, Optional.empty());
             }
         }
         if (place.snapshot() != null) {
             throw noSnapshots(place);
+        }
+        if (place.offset() > whole.size()) {
+            return unreadable(whole, whole::size, tooShort(whole.size(), place.offset()), Optional.empty());
         }
         return extent(List.of(), whole.from(place.offset()), whole::size, Optional.empty());
     }
@@ -119,21 +128,28 @@ final class Opening {
         if (nameOrId == null) {
             String advice = "a qcow2 image: name the snapshot whose VM state is meant, FILE#SNAPSHOT"
                     + " ('migstream inspect FILE' lists them)";
-            return unreadable(file, new UnsupportedStreamException("input.container", 0, advice), Optional.of(image));
+            return unreadable(
+                    file, file::size, new UnsupportedStreamException("input.container", 0, advice), Optional.of(image));
         }
         Snapshot snapshot = image.find(nameOrId)
                 .orElseThrow(
-                        () -> failed("no snapshot has that name or id ('migstream inspect' of the image lists them)"));
+                        () -> absent("no snapshot has that name or id ('migstream inspect' of the image lists them)"));
         if (snapshot.vmStateSize() == 0) {
-            throw failed("a snapshot of the disk alone, without VM state");
+            throw absent("a snapshot of the disk alone, without VM state");
         }
         return extent(
                 List.of(Container.QCOW2.label()), image.vmState(snapshot, maxOutput), file::size, Optional.of(image));
     }
 
-    private Input unreadable(Extent file, StreamException reason, Optional<Qcow2Image> image) {
+    private static StreamException tooShort(long size, long offset) {
+        return new MalformedStreamException(
+                "input.offset", 0, "the file has " + size + " bytes and ends in front of the offset " + offset);
+    }
+
+    private Input unreadable(
+            Closeable file, Input.StoredBytes stored, StreamException reason, Optional<Qcow2Image> image) {
         ByteSource nothing = ByteSource.of(new Unreadable(file, reason));
-        return new Input(name, List.of(), nothing, file::size, Optional.empty(), image);
+        return new Input(name, List.of(), nothing, stored, Optional.empty(), image);
     }
 
     /** What can be read at any place remains so where nothing is packed. */

@@ -14,8 +14,10 @@
  *
  * <p>Container is the only place that knows first bytes, Layer the only one that decides what the end of a container
  * means: cut, damaged, beyond a limit, or over. An Unpacker merely unpacks; what follows its last frame is damage.
- * All run on the reader's thread, but lzop, which is a process. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and
- * three are taken off.
+ * All run on the reader's thread, but lzop, which is a process. Unpacking ahead of the reader, in a thread, was tried: on two
+ * cores 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2, with digests 2.5 instead of 2.2, for unpacking is nearly
+ * all there is to do, and handing the bytes over comes on top. Whatever a header claims, a layer takes at most a fifth of a
+ * heap of 64 MiB, and three are taken off.
  *
  * <p>{@link org.migstream.compress.Packing} is the way back, for what is written here.
  *

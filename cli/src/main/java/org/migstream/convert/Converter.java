@@ -41,6 +41,7 @@ public final class Converter implements Closeable {
 
     private void run(Input input, Output output) throws IOException {
         StreamPass pass = new StreamPass(input, false);
+        pass.requireAlone();
         if (pass.reader().kind() != StreamKind.MAIN && (request.changesMain() || !channels.isEmpty())) {
             throw RefusedException.unsupported(
                     "convert.no-main",

@@ -11,6 +11,11 @@ import org.migstream.stream.SectionKey;
  * @param text as it was given
  */
 public record SectionName(String text) {
+    /** Whether it can be the name of a VFIO device. */
+    public boolean isVfio() {
+        return new SectionKey(text.replaceFirst("/\\d+$", ""), 0).isVfio();
+    }
+
     boolean names(SectionKey key) {
         return text.equals(key.idstr()) || text.equals(key.idstr() + "/" + key.instanceId());
     }

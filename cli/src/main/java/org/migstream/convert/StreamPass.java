@@ -12,6 +12,7 @@ import org.migstream.report.Outcome;
 import org.migstream.stream.Element;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
+import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
@@ -24,6 +25,7 @@ final class StreamPass {
     private final MigrationReader reader;
     private Section section;
     private Element last;
+    private boolean alone;
 
     /**
      * Begins to read an input.
@@ -47,6 +49,11 @@ final class StreamPass {
         return known.pageSize();
     }
 
+    /** Refuses from now on what follows the stream: it is none, and nobody knows what is to become of it. */
+    void requireAlone() {
+        alone = true;
+    }
+
     MigrationReader reader() {
         return reader;
     }
@@ -62,10 +69,20 @@ final class StreamPass {
             Element element = reader.next();
             section = element instanceof Section head ? head : last instanceof SectionFooter ? null : section;
             last = element == null ? last : element;
+            if (alone && section == null && element instanceof OpaqueBytes trailing) {
+                throw followed(trailing.offset());
+            }
             return element;
         } catch (StreamException e) {
             throw refused(e);
         }
+    }
+
+    private static RefusedException followed(long length) {
+        return RefusedException.unsupported(
+                "stream.trailing-bytes",
+                "the stream is complete, but more bytes follow, which belong to something else: only its own " + length
+                        + " can be converted (head -c gives them)");
     }
 
     /** Damage of this input, met while the body of the last element was read. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.report.Difference;
@@ -105,12 +106,40 @@ final class FieldsComparison {
             return;
         }
         contents.gap(here.offset(), there.offset(), Volatility.of(section));
-        if (here.whole() && there.whole()) {
+        SortedMap<Integer, String> clock = Volatility.timeOfDay(known.structure(), known.field());
+        if (!clock.isEmpty() && here.length() == there.length()) {
+            clock(clock, here, there, contents);
+        } else if (here.whole() && there.whole()) {
             differences.compare(DifferenceArea.FIELDS, section, known.path(), here.text(), there.text(), kind);
         } else if (!pciConfig(section, here, there, contents)) {
             contents.stretch(known.path(), here.offset(), here.length(), there.offset(), there.length(), kind);
         }
         contents.pass(here.offset() + here.length(), there.offset() + there.length());
+    }
+
+    /** Registers that keep the time of day by their names, and what lies between them. */
+    private static void clock(
+            SortedMap<Integer, String> clock, FlatField here, FlatField there, ContentComparison contents)
+            throws IOException {
+        long done = 0;
+        for (Map.Entry<Integer, String> register : clock.entrySet()) {
+            int at = register.getKey();
+            between(done, at, here, there, contents);
+            if (at < here.length()) {
+                String name = "%s: 0x%02x %s".formatted(here.path(), at, register.getValue());
+                contents.stretch(name, here.offset() + at, 1, there.offset() + at, 1, Volatile.TIMER);
+            }
+            done = at + 1;
+        }
+        between(done, here.length(), here, there, contents);
+    }
+
+    private static void between(long from, long to, FlatField here, FlatField there, ContentComparison contents)
+            throws IOException {
+        long length = Math.min(to, here.length()) - from;
+        if (length > 0) {
+            contents.stretch(here.path(), here.offset() + from, length, there.offset() + from, length, null);
+        }
     }
 
     /** The configuration space of an emulated device, by the names of its registers. */

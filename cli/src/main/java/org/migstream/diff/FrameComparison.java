@@ -15,6 +15,7 @@ import org.migstream.report.Difference;
 import org.migstream.report.DifferenceArea;
 import org.migstream.report.Frame;
 import org.migstream.report.RamSummary;
+import org.migstream.report.TrailingBytes;
 import org.migstream.report.Volatile;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
@@ -41,11 +42,7 @@ final class FrameComparison {
     void machine() throws IOException {
         DifferenceArea area = DifferenceArea.MACHINE;
         compare(area, "machine type", configured(Configuration::machine), null);
-        compare(
-                area,
-                "capabilities",
-                configured(c -> c.capabilities().isEmpty() ? "none" : String.join(", ", c.capabilities())),
-                null);
+        compare(area, "capabilities", configured(c -> capabilities(c, null)), null);
         compare(area, "UUID", configured(c -> c.uuid().map(Object::toString).orElse("none")), null);
         compare(
                 area,
@@ -59,6 +56,13 @@ final class FrameComparison {
                 "page size",
                 frame -> frame.ram() == null ? null : frame.ram().pageSize(),
                 null);
+    }
+
+    private static String capabilities(Configuration configuration, Volatile kind) {
+        List<String> some = configuration.capabilities().stream()
+                .filter(capability -> Volatility.of(capability) == kind)
+                .toList();
+        return some.isEmpty() ? "none" : String.join(", ", some);
     }
 
     private static Function<Frame, Object> configured(Function<Configuration, String> value) {
@@ -136,6 +140,15 @@ final class FrameComparison {
         return name.kind() + " " + name.key().idstr() + instance;
     }
 
+    /** What follows the streams: no QEMU reads it, but the inputs are not the same. */
+    void trailing() throws IOException {
+        compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()), null);
+    }
+
+    private static String text(TrailingBytes trailing) {
+        return trailing == null ? null : trailing.length() + " bytes, sha256 " + trailing.sha256();
+    }
+
     /** How it was sent. */
     void transport() throws IOException {
         DifferenceArea area = DifferenceArea.TRANSPORT;
@@ -147,6 +160,7 @@ final class FrameComparison {
                 a.report().dialect().toString(),
                 b.report().dialect().toString(),
                 kind);
+        compare(area, "capabilities", configured(c -> capabilities(c, kind)), kind);
         compare(area, "footers", Frame::footers, kind);
         compare(area, "description", frame -> frame.vmdesc() == null ? "none" : "there", kind);
         Map<String, Object> saved = saved(a);

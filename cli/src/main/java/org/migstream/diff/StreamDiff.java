@@ -9,9 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.io.Spool;
+import org.migstream.report.DeviceReport;
 import org.migstream.report.DiffReport;
 import org.migstream.report.Difference;
 import org.migstream.report.DifferenceArea;
@@ -80,6 +83,7 @@ public final class StreamDiff {
         memory.compare();
         new MessagesComparison(a, b, differences).compare();
         frames.order();
+        frames.trailing();
         frames.transport();
         devices.transport();
     }
@@ -108,10 +112,12 @@ public final class StreamDiff {
                 keep(new Spool<>(MemoryDifference.Stretch.CODEC)),
                 List.of(),
                 List.of(),
+                absent(report),
                 List.copyOf(resources));
     }
 
-    private DiffReport report(StreamReport a, StreamReport b, Differences differences, MemoryComparison memory) {
+    private DiffReport report(StreamReport a, StreamReport b, Differences differences, MemoryComparison memory)
+            throws IOException {
         List<DiffReport.Damage> damage = damage(a);
         damage.addAll(damage(b));
         Outcome outcome = a.outcome().compareTo(b.outcome()) >= 0 ? a.outcome() : b.outcome();
@@ -126,7 +132,26 @@ public final class StreamDiff {
                 memory.stretches(),
                 differences.notCompared(),
                 differences.notes(),
+                absent(a, b),
                 List.copyOf(resources));
+    }
+
+    /** Names that the user has misspelt, or that mean another stream's devices. */
+    private List<String> absent(StreamReport... reports) throws IOException {
+        Set<String> absent = new TreeSet<>(request.ignoredSections());
+        for (StreamReport report : reports) {
+            report.frame()
+                    .sections()
+                    .forEach(section -> absent.remove(section.head().key().idstr()));
+            for (DeviceReport device : report.devices()) {
+                // Of one whose state came over multifd channels there may be no section.
+                absent.remove(
+                        device.device().key() == null
+                                ? ""
+                                : device.device().key().idstr());
+            }
+        }
+        return List.copyOf(absent);
     }
 
     private static List<DiffReport.Damage> damage(StreamReport report) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.diff;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.migstream.report.Volatile;
 import org.migstream.stream.SectionKey;
 
 /**
- * Which fields of QEMU's own devices change by themselves. What type they are says it of some; the rest is known by the
+ * What changes by itself: which fields of QEMU's own devices, and which capabilities. What type they are says it of some; the rest is known by the
  * structure (VMStateDescription) and the field, from the devices' sources in QEMU 10.0.
  */
 final class Volatility {
@@ -39,6 +42,48 @@ final class Volatility {
             Map.entry("ds1338", Set.of("offset")),
             Map.entry("slavio_timer", Set.of("count", "counthigh")));
 
+    /**
+     * Bytes of a field that are the time of day, by their places, and their names in the data sheet of the MC146818; the
+     * alarms between them are the guest's. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
+     */
+    private static final SortedMap<Integer, String> TIME_OF_DAY =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.ofEntries(
+                    Map.entry(0x00, "seconds"),
+                    Map.entry(0x02, "minutes"),
+                    Map.entry(0x04, "hours"),
+                    Map.entry(0x06, "day of week"),
+                    Map.entry(0x07, "day of month"),
+                    Map.entry(0x08, "month"),
+                    Map.entry(0x09, "year"),
+                    Map.entry(0x32, "century"))));
+
+    private static final SortedMap<Integer, String> NONE = Collections.emptySortedMap();
+
+    /**
+     * Capabilities (MigrationCapability in QEMU's qapi/migration.json, of all versions) that say how, and not what, the
+     * source sent. What the others say is in the stream, or missing from it: {@code x-ignore-shared}, for one.
+     */
+    private static final Set<String> TRANSPORT = Set.of(
+            "auto-converge",
+            "background-snapshot",
+            "compress",
+            "dirty-limit",
+            "events",
+            "late-block-activate",
+            "mapped-ram",
+            "multifd",
+            "pause-before-switchover",
+            "postcopy-blocktime",
+            "postcopy-preempt",
+            "postcopy-ram",
+            "rdma-pin-all",
+            "release-ram",
+            "return-path",
+            "switchover-ack",
+            "xbzrle",
+            "zero-blocks",
+            "zero-copy-send");
+
     /** The words that name a group of counters, in front of a dot or alone. */
     private static final Set<String> COUNTERS = Set.of("statistics", "tally_counters", "txq_stats", "rxq_stats");
 
@@ -47,6 +92,16 @@ final class Volatility {
     /** As what a section can be ignored; null if it cannot. */
     static Volatile of(SectionKey section) {
         return CLOCKS.contains(section.idstr()) ? Volatile.TIMER : null;
+    }
+
+    /** The bytes of a field that are the time of day, though all of it is not: names by places; mostly none. */
+    static SortedMap<Integer, String> timeOfDay(String structure, String field) {
+        return structure.equals("mc146818rtc") && field.equals("cmos_data") ? TIME_OF_DAY : NONE;
+    }
+
+    /** As what a capability of the source can be ignored; null if it cannot. */
+    static Volatile of(String capability) {
+        return TRANSPORT.contains(capability) ? Volatile.TRANSPORT : null;
     }
 
     /**

@@ -70,8 +70,21 @@ final class Answer {
                         "at 0x%x of the state: %s".formatted(finding.offset().getAsLong(), finding.message()));
     }
 
-    /** The devices that the text can be about: those that it names, else all. */
+    /** Whether the text can be about a VFIO device: not if it names others only. */
+    boolean aboutVfio() {
+        return named.isEmpty() || named.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
+    }
+
+    /** The devices that the whole text names. */
+    String named() {
+        return String.join(", ", named);
+    }
+
+    /** The VFIO devices that the text can be about: those that it names, else all. */
     List<DeviceReport> devices(StreamReport report) {
+        if (!aboutVfio()) {
+            return List.of();
+        }
         List<DeviceReport> about = report.devices().stream()
                 .filter(device -> device.device().key() != null
                         && named.contains(device.device().key().idstr()))

@@ -15,6 +15,11 @@ final class ErrnoLookup implements Lookup {
         if (errno.isEmpty()) {
             return;
         }
+        if (!answer.aboutVfio()) {
+            answer.say("what failed is " + answer.named()
+                    + ", which QEMU loads itself: no driver of a device answered so");
+            return;
+        }
         List<DriverError> errors = DriverError.of(errno.getAsInt());
         for (DeviceReport device : answer.devices(report)) {
             String decoder = device.state() == null ? null : device.state().decoder();

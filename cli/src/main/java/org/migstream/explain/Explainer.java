@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.migstream.pci.RegisterReading;
 import org.migstream.report.Explanation;
@@ -26,8 +27,9 @@ public final class Explainer {
     public Explanation explain(String message) {
         List<Meaning> meanings = new ArrayList<>();
         List<Saying> sayings = sayings(message);
+        Set<String> named = named(sayings);
         for (Saying saying : sayings) {
-            Answer answer = new Answer(Set.of());
+            Answer answer = new Answer(named);
             alone(saying, lookups(saying, sayings), answer);
             meanings.add(meaning(saying, answer));
         }
@@ -37,10 +39,7 @@ public final class Explainer {
     /** Explains a message with the stream that it is about. */
     public Explanation explain(String message, StreamReport report) throws IOException {
         List<Saying> sayings = sayings(message);
-        Set<String> named = sayings.stream()
-                .map(saying -> saying.group("idstr"))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<String> named = named(sayings);
         List<Meaning> meanings = new ArrayList<>();
         for (Saying saying : sayings) {
             Answer answer = new Answer(named);
@@ -55,6 +54,13 @@ public final class Explainer {
 
     private List<Saying> sayings(String message) {
         return known.in(message.substring(0, Math.min(LONGEST, message.length())));
+    }
+
+    private static Set<String> named(List<Saying> sayings) {
+        return sayings.stream()
+                .map(saying -> saying.group("idstr"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Where the cause is told too, the mere result sends nobody looking for others. */
@@ -82,7 +88,7 @@ public final class Explainer {
             answer.say(
                     "0x%02x belongs to %s; the stream tells more".formatted(register, RegisterReading.name(register)));
         }
-        if (lookups.contains(LookupName.ERRNO)) {
+        if (lookups.contains(LookupName.ERRNO) && answer.aboutVfio()) {
             saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.say(error.toString())));
         }
     }

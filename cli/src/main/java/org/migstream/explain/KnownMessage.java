@@ -16,9 +16,16 @@ import java.util.regex.Pattern;
  * @param lookups what a stream answers about it
  * @param means with the groups of its forms in braces
  * @param advice what to do
+ * @param ofVfio what is added to the advice if the device that it names is a VFIO device; empty for nothing
  */
 record KnownMessage(
-        String id, Weight weight, List<Pattern> says, List<LookupName> lookups, String means, String advice) {
+        String id,
+        Weight weight,
+        List<Pattern> says,
+        List<LookupName> lookups,
+        String means,
+        String advice,
+        String ofVfio) {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-z]+)>");
 
     /** Copies that nobody can change. */

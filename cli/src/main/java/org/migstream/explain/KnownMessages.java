@@ -54,7 +54,8 @@ final class KnownMessages {
                         .map(name -> LookupName.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
                 block.get("means").get(0),
-                block.get("do").get(0));
+                block.get("do").get(0),
+                block.getOrDefault("vfio", List.of("")).get(0));
     }
 
     List<KnownMessage> all() {

@@ -4,6 +4,7 @@ package org.migstream.explain;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.migstream.stream.SectionKey;
 import org.migstream.vfio.Errno;
 
 /**
@@ -22,9 +23,10 @@ record Saying(KnownMessage known, String text, Map<String, String> groups, int p
         return filledIn(known.means());
     }
 
-    /** The advice likewise. */
+    /** The advice likewise, which is for the device that the message names. */
     String advice() {
-        return filledIn(known.advice());
+        boolean vfio = groups.containsKey("idstr") && new SectionKey(groups.get("idstr"), 0).isVfio();
+        return filledIn(vfio ? (known.advice() + ' ' + known.ofVfio()).strip() : known.advice());
     }
 
     private String filledIn(String template) {

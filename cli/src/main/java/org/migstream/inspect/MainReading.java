@@ -4,6 +4,7 @@ package org.migstream.inspect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.OptionalInt;
+import org.migstream.device.ByteTally;
 import org.migstream.device.DialectEvidence;
 import org.migstream.device.VfioDevices;
 import org.migstream.io.Spool;
@@ -13,6 +14,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.Frame;
 import org.migstream.report.RamSummary;
 import org.migstream.report.SectionEntry;
+import org.migstream.report.TrailingBytes;
 import org.migstream.report.VmDescSummary;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -49,16 +51,25 @@ final class MainReading implements Reading, Closeable {
     private VmDescSummary vmdesc;
     private EndOfStream endOfStream;
     private Section section;
+    private final ByteTally trailing;
+    private long trailingOffset;
     private long scanned;
     private long firstScanned;
+    private String scannedHint;
 
-    /** @param pages takes the content of guest memory; null if nobody wants it */
+    /**
+     * Nothing yet.
+     *
+     * @param pages takes the content of guest memory; null if nobody wants it
+     * @param compared whether what follows the stream is digested
+     */
     MainReading(
             VfioDevices devices,
             DialectEvidence dialect,
             DescriptionReading description,
             FindingLog findings,
-            PageSink pages) {
+            PageSink pages,
+            boolean compared) {
         this.devices = devices;
         this.dialect = dialect;
         this.description = description;
@@ -67,6 +78,7 @@ final class MainReading implements Reading, Closeable {
         refusals = new Refusals(findings);
         ram = new RamCounts(findings);
         this.pages = pages == null ? null : new MainPages(pages);
+        trailing = new ByteTally(compared);
     }
 
     @Override
@@ -90,7 +102,7 @@ final class MainReading implements Reading, Closeable {
             lifeCycle.section(head);
             refusals.section(head);
         } else if (element instanceof SectionFooter footer) {
-            close(footer);
+            close(footer, reader);
         } else if (element instanceof Command command) {
             commands.add(command);
             lifeCycle.command(command);
@@ -116,21 +128,31 @@ final class MainReading implements Reading, Closeable {
             description.keep(section, bytes, reader);
             return;
         }
-        reader.skipBody();
-        if (!findings.has("stream.trailing-bytes")) {
-            findings.add(Finding.at(
-                    bytes.offset(),
-                    Severity.WARNING,
-                    "stream.trailing-bytes",
-                    "the stream is complete and ends here, but more bytes follow"));
+        if (trailing.bytes() == 0) {
+            trailingOffset = bytes.offset();
         }
+        byte[] piece = reader.body().readNBytes((int) bytes.bodyLength());
+        trailing.add(piece, 0, piece.length);
     }
 
-    private void close(SectionFooter footer) throws IOException {
+    private TrailingBytes trailing() {
+        if (trailing.bytes() == 0) {
+            return null;
+        }
+        findings.add(Finding.at(
+                trailingOffset,
+                Severity.WARNING,
+                "stream.trailing-bytes",
+                "the stream is complete and ends here, but more bytes follow: " + trailing.bytes()));
+        return new TrailingBytes(trailingOffset, trailing.bytes(), trailing.sha256());
+    }
+
+    private void close(SectionFooter footer, MigrationReader reader) throws IOException {
         sections.add(SectionEntry.closed(section, footer));
         footers = footer.present();
         if (section.framing() == Section.Framing.SCANNED && scanned++ == 0) {
             firstScanned = section.offset();
+            scannedHint = reader.source().seekable() ? "" : " (an unpacked file with a description would tell)";
         }
         section = null;
     }
@@ -147,10 +169,11 @@ final class MainReading implements Reading, Closeable {
                     "stream.scanned",
                     "from here on the ends of sections of unknown length (" + scanned
                             + ") were found by what follows them"
-                            + " (an unpacked file with a description would tell)"));
+                            + scannedHint));
         }
+        TrailingBytes behind = trailing();
         description.compare(sections);
-        return new Frame(header, configuration, footers, sections, commands, ram(), vmdesc, endOfStream);
+        return new Frame(header, configuration, footers, sections, commands, ram(), vmdesc, endOfStream, behind);
     }
 
     private RamSummary ram() {

@@ -39,6 +39,6 @@ public final class SnapshotInspector {
             throw e;
         }
         InputSummary summary = new InputSummary(input.name(), input.storedBytes(), List.of(), SnapshotReport.KIND);
-        return new SnapshotReport(summary, outcome, snapshots, findings);
+        return new SnapshotReport(summary, outcome, image.snapshots(), snapshots, findings);
     }
 }

@@ -151,7 +151,8 @@ public final class StreamInspector {
         Pass pass = new Pass(findings, null);
         switch (reader.kind()) {
             case MAIN:
-                MainReading main = keep(new MainReading(devices, dialect, description, findings, request.pages()));
+                MainReading main = keep(
+                        new MainReading(devices, dialect, description, findings, request.pages(), request.contents()));
                 Outcome outcome = pass.run(reader, main);
                 frame = main.frame();
                 return outcome;

@@ -19,7 +19,7 @@ record ImageFile(Extent bytes) {
     ByteBuffer piece(long at, int length, String what) throws IOException {
         ByteBuffer piece = most(at, length);
         if (piece.remaining() < length) {
-            throw damaged("%s at 0x%x lies behind the end of the file".formatted(what, at));
+            throw cut(what, at);
         }
         return piece;
     }
@@ -31,8 +31,23 @@ record ImageFile(Extent bytes) {
         return piece.flip();
     }
 
-    /** What to throw where the image contradicts itself or its format. */
+    /** What to throw where something should stand that the file does not reach. */
+    StreamException cut(String what, long at) throws IOException {
+        long size = bytes.size();
+        return new MalformedStreamException(
+                CODE,
+                size,
+                "the qcow2 image is cut: its file ends after %d bytes, before %s at 0x%x does (or that place is damaged)"
+                        .formatted(size, what, at));
+    }
+
+    /** What to throw where the image contradicts itself or its format, in a place of the file. */
+    static StreamException damaged(long at, String what) {
+        return new MalformedStreamException(CODE, at, "the qcow2 image is damaged: " + what);
+    }
+
+    /** The same where the stream is read, and the place in it counts. */
     static StreamException damaged(String what) {
-        return new MalformedStreamException(CODE, 0, "the qcow2 image is damaged or cut: " + what);
+        return damaged(0, what);
     }
 }

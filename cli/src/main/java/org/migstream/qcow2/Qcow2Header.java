@@ -71,13 +71,13 @@ record Qcow2Header(
         int snapshots = bytes.getInt(60);
         long diskSize = bytes.getLong(24);
         if (clusterBits < LEAST_CLUSTER_BITS || clusterBits > MOST_CLUSTER_BITS) {
-            throw ImageFile.damaged("clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
+            throw ImageFile.damaged(20, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
         }
         if (snapshots < 0 || snapshots > MOST_SNAPSHOTS) {
-            throw ImageFile.damaged(Integer.toUnsignedString(snapshots) + " snapshots");
+            throw ImageFile.damaged(60, Integer.toUnsignedString(snapshots) + " snapshots");
         }
         if (diskSize < 0) {
-            throw ImageFile.damaged("a disk of " + Long.toUnsignedString(diskSize) + " bytes");
+            throw ImageFile.damaged(24, "a disk of " + Long.toUnsignedString(diskSize) + " bytes");
         }
         long features = 0;
         int compression = 0;

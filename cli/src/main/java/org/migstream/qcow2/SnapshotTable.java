@@ -42,8 +42,10 @@ record SnapshotTable(ImageFile file, Qcow2Header header) {
             int nameLength = Short.toUnsignedInt(head.getShort(14));
             long extraLength = Integer.toUnsignedLong(head.getInt(36));
             if (idLength > LONGEST_ID || nameLength > LONGEST_NAME || extraLength > MOST_EXTRA) {
-                throw ImageFile.damaged("%s at 0x%x claims %d bytes of id, %d of name, %d of extra data"
-                        .formatted(what, at, idLength, nameLength, extraLength));
+                throw ImageFile.damaged(
+                        at,
+                        "%s at 0x%x claims %d bytes of id, %d of name, %d of extra data"
+                                .formatted(what, at, idLength, nameLength, extraLength));
             }
             int length = HEAD + (int) extraLength + idLength + nameLength;
             visitor.visit(snapshot(file.piece(at, length, what), (int) extraLength, idLength, nameLength));

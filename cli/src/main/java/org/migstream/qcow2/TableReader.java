@@ -27,7 +27,7 @@ final class TableReader {
         }
         int inPiece = (int) (place - start);
         if (place < 0 || piece.limit() - inPiece < Long.BYTES) {
-            throw ImageFile.damaged("%s at 0x%x lies behind the end of the file".formatted(what, place));
+            throw file.cut(what, place);
         }
         return piece.getLong(inPiece);
     }

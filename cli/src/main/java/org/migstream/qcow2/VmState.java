@@ -83,7 +83,7 @@ final class VmState implements Extent {
         int read = file.bytes().read(stretch.host(), into.limit(into.position() + count));
         into.limit(limit);
         if (read < 0) {
-            throw ImageFile.damaged("the cluster at 0x%x lies behind the end of the file".formatted(stretch.host()));
+            throw file.cut("the cluster", stretch.host());
         }
         return read;
     }

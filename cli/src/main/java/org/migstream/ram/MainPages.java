@@ -29,6 +29,7 @@ public final class MainPages implements Closeable {
     private int pageSize = USUAL;
     private boolean flushes;
     private long synchronisations;
+    private final MappedSlots mapped = new MappedSlots();
     private Scratch bitmap;
 
     /** @param sink takes them */
@@ -158,28 +159,11 @@ public final class MainPages implements Closeable {
         return bitmap.read(0, bitmap.length());
     }
 
-    /**
-     * The slots whose bits are set; the other pages are zeroes. Bits stand in {@code unsigned long}s of the source host,
-     * which is taken to be little-endian: nothing in the file tells.
-     */
     private void slots(MappedRam stretch, InputStream body, boolean again) throws IOException {
-        InputStream bits = bitmap.read(0, bitmap.length());
-        long slot = stretch.pageSize();
-        long done = 0;
-        long first = 0;
-        for (int set; (set = bits.read()) >= 0; first += Byte.SIZE * slot) {
-            for (int bit = 0; set >> bit != 0; bit++) {
-                long address = first + bit * slot;
-                if ((set >> bit & 1) != 0 && address < stretch.bodyLength()) {
-                    int length = (int) Math.min(slot, stretch.bodyLength() - address);
-                    body.skipNBytes(address - done);
-                    body.readNBytes(page, 0, length);
-                    done = address + length;
-                    long place = again ? stretch.bodyOffset() + address : PageCopy.NOWHERE;
-                    sink.page(new PageCopy(stretch.block(), address, page, length, order(), place));
-                }
-            }
-        }
+        mapped.forEach(stretch, bitmap.read(0, bitmap.length()), body, (address, content, length) -> {
+            long place = again ? stretch.bodyOffset() + address : PageCopy.NOWHERE;
+            sink.page(new PageCopy(stretch.block(), address, content, length, order(), place));
+        });
     }
 
     @Override

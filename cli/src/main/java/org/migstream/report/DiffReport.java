@@ -22,6 +22,7 @@ import org.migstream.io.Spool;
  * @param stretches their pages; empty if nobody wants to know
  * @param notCompared what could not be compared although it is there, a sentence each
  * @param notes what was not compared because neither input has it
+ * @param absent devices that were to be ignored, of which neither input has one
  * @param resources to be closed when the report is no longer needed
  */
 public record DiffReport(
@@ -35,6 +36,7 @@ public record DiffReport(
         Spool<MemoryDifference.Stretch> stretches,
         List<String> notCompared,
         List<String> notes,
+        List<String> absent,
         List<Closeable> resources)
         implements Closeable {
     /** Copies that nobody can change. */
@@ -44,6 +46,7 @@ public record DiffReport(
         memory = List.copyOf(memory);
         notCompared = List.copyOf(notCompared);
         notes = List.copyOf(notes);
+        absent = List.copyOf(absent);
         resources = List.copyOf(resources);
     }
 

@@ -23,6 +23,8 @@ public enum DifferenceArea {
     MESSAGES("messages"),
     /** In which order the sections come. */
     ORDER("order"),
+    /** What follows the streams. */
+    TRAILING("behind the end of the stream"),
     /** How all of it was sent. */
     TRANSPORT("transport");
 

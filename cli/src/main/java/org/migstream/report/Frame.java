@@ -21,6 +21,7 @@ import org.migstream.stream.FileHeader;
  * @param ram guest memory; null without a list of blocks
  * @param vmdesc the description; a stream may have none
  * @param endOfStream the end-of-stream mark
+ * @param trailing what stands behind all that; null for nothing
  */
 public record Frame(
         FileHeader header,
@@ -30,7 +31,8 @@ public record Frame(
         Spool<Command> commands,
         RamSummary ram,
         VmDescSummary vmdesc,
-        EndOfStream endOfStream) {
+        EndOfStream endOfStream,
+        TrailingBytes trailing) {
     /** For lists of commands. */
     public static final Spool.Codec<Command> COMMAND = new Spool.Codec<>() {
         @Override
@@ -48,6 +50,7 @@ public record Frame(
 
     /** Of an input that is no main stream. */
     public static Frame empty() {
-        return new Frame(null, null, null, new Spool<>(SectionEntry.CODEC), new Spool<>(COMMAND), null, null, null);
+        return new Frame(
+                null, null, null, new Spool<>(SectionEntry.CODEC), new Spool<>(COMMAND), null, null, null, null);
     }
 }

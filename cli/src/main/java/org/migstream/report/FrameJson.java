@@ -135,5 +135,11 @@ final class FrameJson {
         if (frame.endOfStream() != null) {
             json.writeNumberField("eofOffset", frame.endOfStream().offset());
         }
+        if (frame.trailing() != null) {
+            json.writeObjectFieldStart("trailing");
+            json.writeNumberField("offset", frame.trailing().offset());
+            json.writeNumberField("length", frame.trailing().length());
+            json.writeEndObject();
+        }
     }
 }

@@ -11,10 +11,12 @@ import org.migstream.qcow2.Snapshot;
  *
  * @param input the image; of the kind {@link #KIND}
  * @param outcome how far the list could be read
+ * @param claimed how many snapshots there are by the image's header
  * @param snapshots in the order of the list, those without VM state too
  * @param findings in the order in which they came up
  */
-public record SnapshotReport(InputSummary input, Outcome outcome, Spool<Snapshot> snapshots, FindingLog findings)
+public record SnapshotReport(
+        InputSummary input, Outcome outcome, int claimed, Spool<Snapshot> snapshots, FindingLog findings)
         implements Closeable {
     /** The kind of input that it is about. */
     public static final String KIND = "qcow2";

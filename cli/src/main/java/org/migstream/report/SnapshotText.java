@@ -28,11 +28,16 @@ public final class SnapshotText {
         Optional<LocatedFinding> reason = report.findings().reason();
         String name = Printable.name(report.input().name());
         out.colour(report.findings().worst());
-        out.paragraph(name + ": a qcow2 image with "
-                + Printable.count(report.snapshots().size(), "snapshot")
-                + reason.map(located -> "; DAMAGED: " + TextRenderer.sentence(located))
-                        .orElse(""));
-        out.plain();
+        String image = "a qcow2 image with " + Printable.count(report.claimed(), "snapshot");
+        if (reason.isPresent()) {
+            out.paragraph(
+                    name + ": " + TextRenderer.verdict(report.outcome()) + ": " + TextRenderer.sentence(reason.get()));
+            out.plain();
+            out.paragraph("  " + image + ", of which " + report.snapshots().size() + " could be read");
+        } else {
+            out.paragraph(name + ": " + image);
+            out.plain();
+        }
         for (LocatedFinding located : report.findings().all()) {
             if (!reason.equals(Optional.of(located))) {
                 out.colour(located.finding().severity());

@@ -78,13 +78,8 @@ public final class TextRenderer {
     }
 
     private static String verdict(StreamReport report) {
-        switch (report.outcome()) {
-            case DAMAGED:
-                return "DAMAGED";
-            case UNSUPPORTED:
-                return "NOT READ TO THE END";
-            default:
-                break;
+        if (report.outcome() != Outcome.WHOLE) {
+            return verdict(report.outcome());
         }
         boolean cutState = report.devices().stream()
                 .anyMatch(device -> device.state() != null && device.state().incomplete());
@@ -99,6 +94,11 @@ public final class TextRenderer {
             default:
                 return "complete, no errors found";
         }
+    }
+
+    /** Of what could not be read to its end. */
+    static String verdict(Outcome outcome) {
+        return outcome == Outcome.DAMAGED ? "DAMAGED" : "NOT READ TO THE END";
     }
 
     static String label(Severity severity) {

@@ -17,7 +17,8 @@ import org.migstream.io.MalformedStreamException;
  * @param present whether it is in the stream
  */
 public record SectionFooter(long offset, long sectionId, boolean present) implements Element {
-    static final int LENGTH = 5;
+    /** With its id, bytes. */
+    public static final int LENGTH = 5;
 
     static SectionFooter read(ByteSource in, Section section, boolean present) throws IOException {
         long offset = in.position();
@@ -38,8 +39,12 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
 
     /** Whether five bytes are the footer of the section {@code id}. */
     static boolean closes(byte[] footer, long id) {
-        ByteBuffer bytes = ByteBuffer.wrap(footer);
-        return bytes.get() == ElementMark.QEMU_VM_SECTION_FOOTER && Integer.toUnsignedLong(bytes.getInt()) == id;
+        return isOne(footer) && Integer.toUnsignedLong(ByteBuffer.wrap(footer).getInt(1)) == id;
+    }
+
+    /** Whether five bytes are the footer of any section. */
+    public static boolean isOne(byte[] footer) {
+        return footer[0] == ElementMark.QEMU_VM_SECTION_FOOTER;
     }
 
     @Override

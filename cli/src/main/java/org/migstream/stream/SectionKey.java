@@ -13,6 +13,11 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
     private static final Comparator<SectionKey> ORDER =
             Comparator.comparing(SectionKey::idstr).thenComparingLong(SectionKey::instanceId);
 
+    /** Whether QEMU's hw/vfio saves it. */
+    public boolean isVfio() {
+        return SectionGrammars.isVfio(idstr);
+    }
+
     /** Any order will do: a hash map defends itself against keys made to collide only if they can be compared. */
     @Override
     public int compareTo(SectionKey other) {

@@ -57,6 +57,8 @@ class ExitStatusTest {
         "3, inspect --json " + CUT,
         "3, inspect " + UNKNOWN,
         "3, inspect --channel " + WHOLE + " " + STREAM,
+        "2, inspect file:samples/streams/q35-two-uarts.qevm;offset=x",
+        "3, inspect file:samples/streams/q35-two-uarts.qevm;offset=1T",
         "5, inspect no-such-file",
         "5, inspect samples",
         "5, inspect --channel no-such-file " + STREAM,
@@ -66,7 +68,7 @@ class ExitStatusTest {
     void isWhatTheReadmeSays(int status, String command) {
         String[] args = command.isEmpty() ? new String[0] : command.split(" ");
         for (int i = 0; i < args.length; i++) {
-            args[i] = args[i].replace("'", "");
+            args[i] = args[i].replace("'", "").replace(';', ',');
         }
         CommandRun run = run(UNDESCRIBED, args);
         assertEquals(status, run.exit(), run.stderr());
@@ -74,6 +76,20 @@ class ExitStatusTest {
         if (status == 2 || status == 5) {
             assertEquals("", run.stdout());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "samples/containers/isapc.savevm.qcow2#disk alone",
+                "samples/containers/isapc.savevm.qcow2#nothing",
+                WHOLE + "#1"
+            })
+    void aSnapshotThatIsNotThereIsAWrongArgument(String name) {
+        CommandRun run = run(UNDESCRIBED, "inspect", name);
+        assertEquals(2, run.exit());
+        assertEquals("", run.stdout());
+        assertTrue(run.stderr().startsWith("migstream: " + name + ": "), run.stderr());
     }
 
     @ParameterizedTest

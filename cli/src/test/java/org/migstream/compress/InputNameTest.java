@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,8 +52,8 @@ class InputNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "0x", "4X", "1.5.5", "0x1k", "99999999999999999999", "8E", "1E9", " 1"})
     void whatIsNoOffsetIsSaid(String written) {
-        FileSystemException e =
-                assertThrows(FileSystemException.class, () -> InputName.of("file:vm.img,offset=" + written));
+        InputNameException e =
+                assertThrows(InputNameException.class, () -> InputName.of("file:vm.img,offset=" + written));
         assertTrue(e.getReason().contains("'" + written + "' is no offset"), e.getReason());
     }
 
@@ -87,8 +86,21 @@ class InputNameTest {
                     (long) file.length,
                     Inspection.object(found.json().get("input")).get("bytes"));
         }
-        Inspection behind = inspect("file:" + folder.resolve("vm.img") + ",offset=1T");
-        assertEquals(List.of("stream.truncated"), behind.codes());
+    }
+
+    @Test
+    void aFileThatEndsInFrontOfTheOffset() throws IOException {
+        Path file = Files.write(folder.resolve("vm.img"), new byte[5000]);
+        String name = "file:" + file + ",offset=";
+        for (Input input : List.of(
+                Input.open(name + "6000", Long.MAX_VALUE),
+                new Opening(name, Long.MAX_VALUE).pipe(Files.newInputStream(file), 6000))) {
+            Inspection behind = Inspection.of(Inspection.PLAIN, input, List.of());
+            assertEquals(Outcome.DAMAGED, behind.outcome());
+            String message = (String) behind.finding("input.offset").get("message");
+            assertEquals("the file has 5000 bytes and ends in front of the offset 6000", message);
+        }
+        assertEquals(List.of("stream.truncated"), inspect(name + "5000").codes());
     }
 
     /** What qemu-img packed, and a savevm. */
@@ -122,8 +134,7 @@ class InputNameTest {
         "arm-stellaris.qevm.zst#1, is no qcow2 image"
     })
     void whatCannotBeOpenedIsSaid(String name, String reason) {
-        FileSystemException e =
-                assertThrows(FileSystemException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));
+        InputNameException e = assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));
         assertTrue(e.getReason().contains(reason), e.getReason());
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.compress.Input;
 import org.migstream.compress.Packing;
 import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
@@ -163,6 +164,21 @@ class ConvertLawsTest {
     }
 
     /** What says that pages have places goes with the pages. */
+    /** They are no part of the stream: nobody knows what they are, and a part of the stream is not touched by them. */
+    @Test
+    void whatFollowsAStreamIsNotConverted() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] more = Arrays.copyOf(stream, stream.length + 5);
+        for (ConvertRequest request : List.of(Derived.COPY, Derived.drop("cpu"), Derived.packed(Packing.ZSTD))) {
+            RefusedException e = assertThrows(RefusedException.class, () -> Derived.pipe(request, more));
+            assertEquals("stream.trailing-bytes", e.reason().finding().code());
+            assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
+        }
+        for (Part part : List.of(Part.STREAM, Part.DATA, Part.VMDESC)) {
+            assertArrayEquals(Derived.extract(part, null, stream), Derived.extract(part, null, more));
+        }
+    }
+
     @Test
     void withoutMemoryThereIsNoFormatOfMemory() throws IOException {
         byte[] mapped = Captures.bytes(MAPPED);

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.compress.Input;
 import org.migstream.report.Difference;
@@ -78,6 +80,51 @@ class DiffLawsTest {
             Diffing files = Diffing.of(Set.of(), new DiffInput(first, List.of()), new DiffInput(second, List.of()));
             assertEquals(Diffing.of(a, b).differences(), files.differences());
         }
+    }
+
+    @Test
+    void whatFollowsAStreamIsCompared() throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+        byte[] other = longer.clone();
+        other[other.length - 1] = 1;
+        for (List<byte[]> pair : List.of(List.of(bytes, longer), List.of(longer, bytes), List.of(longer, other))) {
+            List<Difference> differences = Diffing.of(Set.of(Volatile.values()), pair.get(0), pair.get(1))
+                    .differences();
+            assertEquals(1, differences.size(), differences.toString());
+            assertEquals(DifferenceArea.TRAILING, differences.get(0).area());
+        }
+        assertTrue(Diffing.of(longer, longer).same());
+    }
+
+    /** The registers of the clock change by themselves, those of its alarm do not, though they stand between them. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, true",
+        "1, false",
+        "2, true",
+        "3, false",
+        "4, true",
+        "5, false",
+        "6, true",
+        "7, true",
+        "8, true",
+        "9, true",
+        "10, false",
+        "11, false",
+        "49, false",
+        "50, true",
+        "51, false",
+        "127, false"
+    })
+    void theTimeOfDayIsTime(int register, boolean time) throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] changed = bytes.clone();
+        int cmos = 555_654;
+        changed[cmos + register] ^= 1;
+        Diffing diffing = Diffing.of(Set.of(Volatile.TIMER), bytes, changed);
+        assertEquals(time, diffing.same());
+        assertEquals(time ? Map.of("timer", 1L) : Map.of(), diffing.ignored());
     }
 
     /** Wherever a byte of a stream is changed, this is a difference, or damage. */

@@ -148,6 +148,28 @@ class HandMadeDiffTest {
         assertEquals(new UUID(1, 2).toString(), only(Diffing.of(one, uuid)).b());
     }
 
+    /** How it was sent is none of the machine's affair; that shared memory was left out is. */
+    @Test
+    void capabilitiesOfTheTransportAreTransport() throws IOException {
+        byte[] none = capabilities("x-ignore-shared");
+        byte[] mapped = capabilities("x-ignore-shared", "mapped-ram", "multifd");
+        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), none, mapped).same());
+        Difference transport = only(Diffing.of(none, mapped));
+        assertEquals(Volatile.TRANSPORT, transport.kind());
+        assertEquals("mapped-ram, multifd", transport.b());
+        Difference shared = only(Diffing.of(Set.of(Volatile.TRANSPORT), capabilities("mapped-ram"), mapped));
+        assertEquals("x-ignore-shared", shared.b());
+        assertEquals(DifferenceArea.MACHINE, shared.area());
+    }
+
+    private static byte[] capabilities(String... names) {
+        return new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of(names)))
+                .eof()
+                .bytes();
+    }
+
     private static Difference only(Diffing diffing) {
         assertEquals(1, diffing.differences().size(), diffing.differences().toString());
         return diffing.differences().get(0);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.migstream.io.Table;
 import org.migstream.report.Explanation;
@@ -59,7 +60,7 @@ class KnownMessagesTest {
     @Test
     void meaningsQuoteOnlyWhatIsThere() {
         for (KnownMessage message : KNOWN.all()) {
-            Matcher placeholder = PLACEHOLDER.matcher(message.means() + message.advice());
+            Matcher placeholder = PLACEHOLDER.matcher(message.means() + message.advice() + message.ofVfio());
             while (placeholder.find()) {
                 for (Pattern form : message.says()) {
                     assertTrue(KnownMessage.groups(form).contains(placeholder.group(1)), message.id());
@@ -86,6 +87,44 @@ class KnownMessagesTest {
         List<Weight> weights =
                 sayings.stream().map(saying -> saying.known().weight()).toList();
         assertEquals(weights.stream().sorted().toList(), weights);
+    }
+
+    /** A clock has no driver, no slot, and no migration that could be off. */
+    @ParameterizedTest
+    @CsvSource({
+        "unknown-section, Unknown savevm section or instance '%s' 0",
+        "state-load, error while loading state for instance 0x0 of device '%s'",
+        "section-load, error while loading state section id 2(%s)",
+        "save-state, failed to save SaveStateEntry with id(name): 2(%s): -5"
+    })
+    void adviceIsForTheDeviceThatIsNamed(String id, String form) {
+        String ofClock = about(id, form.formatted("kvmclock"));
+        String ofVfio = about(id, form.formatted("0000:00:01.0/vfio"));
+        assertFalse(ofClock.matches("(?i).*(vfio|driver|kernel log|enable-migration).*"), ofClock);
+        assertTrue(ofVfio.matches("(?i).*(vfio|driver).*"), ofVfio);
+    }
+
+    private static String about(String id, String message) {
+        Meaning meaning = new Explainer().explain(message).meanings().get(0);
+        assertEquals(id, meaning.id());
+        return meaning.meaning() + ' ' + meaning.advice();
+    }
+
+    /** The errno of a driver is none of a section that has no driver. */
+    @Test
+    void theErrnoIsThatOfTheDeviceNamed() {
+        String failed = "\nload of migration failed: Bad address";
+        String loading = "error while loading state section id 2(%s)";
+        assertTrue(placesOf("load of migration failed: Bad address") > 0);
+        assertTrue(placesOf(loading.formatted("0000:00:01.0/vfio") + failed) > 0);
+        assertEquals(0, placesOf(loading.formatted("kvmclock") + failed));
+    }
+
+    private static int placesOf(String message) {
+        return new Explainer()
+                .explain(message).meanings().stream()
+                        .mapToInt(meaning -> meaning.where().size())
+                        .sum();
     }
 
     @Test

@@ -151,6 +151,29 @@ class DescriptionCheckTest {
         assertEquals(fieldsText(ofFile), fieldsText(ofPipe));
     }
 
+    /** A block device is longer than the stream on it, and may hold the end of an older one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096, 300_000})
+    void theDescriptionIsFoundInFrontOfOtherBytes(int count) throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        Path alone = Files.write(folder.resolve("alone"), stream);
+        byte[] followed = Arrays.copyOf(stream, stream.length + count);
+        byte[] older = Captures.bytes("pc-two-devices-paused.qevm");
+        System.arraycopy(older, older.length - count, followed, stream.length, count);
+        Path longer = Files.write(folder.resolve("longer"), followed);
+        Inspection plain = Inspection.of(FIELDS, Input.open(alone, Long.MAX_VALUE), List.of());
+        Inspection more = Inspection.of(FIELDS, Input.open(longer, Long.MAX_VALUE), List.of());
+        assertEquals(plain.json().get("fields"), more.json().get("fields"));
+        if (count < 300_000) {
+            // Else the other description comes first; what it says of equal sections is as good.
+            assertEquals(plain.json().get("sections"), more.json().get("sections"));
+            assertEquals(List.of("stream.trailing-bytes"), more.codes());
+        }
+        assertEquals(
+                Map.of("offset", (long) stream.length, "length", (long) count),
+                more.json().get("trailing"));
+    }
+
     private static String fieldsText(Inspection inspection) {
         return inspection.text().substring(inspection.text().indexOf("\nfields of "));
     }

@@ -43,6 +43,18 @@ class Qcow2ImageTest {
         return bytes;
     }
 
+    /** Wherever it was cut in the list of snapshots: there, and not at its front, reading stopped. */
+    @Test
+    void aCutListSaysWhereTheFileEnds() throws IOException {
+        byte[] image = new ImageBuilder().build("x", STREAM);
+        int table = (int) ByteBuffer.wrap(image).getLong(64);
+        for (int cut : new int[] {50, 80, table - 1, table, table + 20, table + 41}) {
+            StreamException e = assertThrows(StreamException.class, () -> readAll(Arrays.copyOf(image, cut)));
+            assertEquals(cut, e.offset());
+            assertTrue(e.getMessage().contains("is cut: its file ends after " + cut + " bytes"), e.getMessage());
+        }
+    }
+
     static Stream<ImageBuilder> builders() {
         Keep[] all = {Keep.STORED, Keep.COMPRESSED, Keep.ZERO};
         return Stream.of(

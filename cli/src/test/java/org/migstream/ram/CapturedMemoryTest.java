@@ -4,12 +4,20 @@ package org.migstream.ram;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.io.ByteSource;
 import org.migstream.stream.Captures;
+import org.migstream.stream.Element;
+import org.migstream.stream.Foreknowledge;
+import org.migstream.stream.MappedRam;
+import org.migstream.stream.MigrationReader;
 
 /** The same firmware, whatever way it was sent. */
 class CapturedMemoryTest {
@@ -32,6 +40,30 @@ class CapturedMemoryTest {
         MemoryImage image = MemoryImage.of(Captures.bytes(name), recordings);
         assertEquals(firmware, image.content("pc.bios"));
         assertEquals(0, image.unknown());
+    }
+
+    /** A big-endian host writes the same bits in words of its own: what is in the slots tells. */
+    @Test
+    void theBitsOfABigEndianHostAreRead() throws IOException {
+        byte[] little = Captures.bytes("q35-mapped-ram.qevm");
+        byte[] big = little.clone();
+        MigrationReader reader =
+                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(little)), Foreknowledge.NONE);
+        for (Element element; (element = reader.next()) != null; ) {
+            if (element instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
+                ByteBuffer words = ByteBuffer.wrap(big, (int) stretch.bodyOffset(), (int) stretch.bodyLength());
+                while (words.hasRemaining()) {
+                    words.putLong(Long.reverseBytes(words.duplicate().getLong()));
+                }
+            }
+        }
+        assertFalse(Arrays.equals(little, big));
+        MemoryImage expected = MemoryImage.of(little);
+        MemoryImage found = MemoryImage.of(big);
+        for (String block : List.of("pc.ram", "pc.bios", "/rom@etc/acpi/tables", "/rom@etc/table-loader")) {
+            assertFalse(expected.content(block).isEmpty(), block);
+            assertEquals(expected.content(block), found.content(block), block);
+        }
     }
 
     /** The guest of this capture counts in its memory while it is migrated. */
