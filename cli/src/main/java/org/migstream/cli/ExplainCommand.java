@@ -92,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
             all.add(stream);
         }
         Inputs.requireDistinct(all, spec.commandLine());
-        String said = message.equals("-")
+        String said = message.equals(Inputs.STDIN)
                 ? new String(invocation.in().readNBytes(Explainer.LONGEST), StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
