@@ -117,15 +117,8 @@ final class PciRegions {
      */
     void write(DeviceConfiguration wanted) throws VfioException {
         DeviceConfiguration own = read();
+        wanted.requireKindOf(own);
         ConfigSpace space = wanted.space();
-        if (!space.id().equals(own.space().id())) {
-            throw WRITE.failure("it is one of " + space.id() + ", the device is "
-                    + own.space().id());
-        }
-        if (wanted.msix().entries() != own.msix().entries()) {
-            throw WRITE.failure("it has " + wanted.msix().entries() + " MSI-X vectors, the device "
-                    + own.msix().entries());
-        }
         register(own.space(), space, CACHE_LINE_SIZE, 1);
         if ((own.space().u8(HEADER_TYPE) & 0x7f) == 0) {
             for (int bar = 0; bar < BARS; bar++) {
