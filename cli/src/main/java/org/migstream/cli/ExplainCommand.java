@@ -111,8 +111,7 @@ final class ExplainCommand implements Callable<Integer> {
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try (Plugins available = plugins.get()) {
             Input input = opened.open(stream);
-            InspectRequest request =
-                    new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
+            InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
             List<Input> channelInputs = opened.openAll(channels);
             try (StreamReport report =
                     Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
