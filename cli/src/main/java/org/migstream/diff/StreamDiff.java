@@ -90,7 +90,7 @@ public final class StreamDiff {
 
     /** Two inputs of the same bytes: what is left to say is whether they could be read. */
     private DiffReport same(DiffInput a, DiffInput b) throws IOException {
-        InspectRequest inspection = new InspectRequest(false, false, false, null, request.decoders(), request.keep());
+        InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keep());
         StreamReport report = keep(StreamInspector.inspect(a.input(), List.of(), inspection));
         List<DiffReport.Damage> damage = damage(report);
         report.findings()
