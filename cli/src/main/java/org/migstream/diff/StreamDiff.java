@@ -74,7 +74,9 @@ public final class StreamDiff {
     }
 
     private static void compare(Side a, Side b, Differences differences, MemoryComparison memory) throws IOException {
-        FrameComparison frames = new FrameComparison(a, b, differences);
+        SectionHeads headsA = SectionHeads.of(a.report());
+        SectionHeads headsB = SectionHeads.of(b.report());
+        FrameComparison frames = new FrameComparison(a, headsA, b, headsB, differences);
         DevicesComparison devices = new DevicesComparison(a, b, differences);
         frames.machine();
         frames.sections();
@@ -84,7 +86,7 @@ public final class StreamDiff {
         new MessagesComparison(a, b, differences).compare();
         frames.order();
         frames.trailing();
-        frames.transport();
+        new TransportComparison(a, headsA, b, headsB, differences).compare();
         devices.transport();
     }
 
