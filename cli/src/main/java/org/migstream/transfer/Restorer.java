@@ -118,15 +118,15 @@ public final class Restorer implements Transfer, Closeable {
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
             if (device.uapi() != null && (all || device.error() == null)) {
-                words.append("; ").append(device.device()).append(fate(device)).append(" left in ");
-                words.append(device.left() == null ? "a state that it does not tell" : device.left());
+                words.append("; ").append(device.device()).append(fate(device));
+                words.append(" left in ").append(device.whereLeft());
             }
         }
         return words.toString();
     }
 
     private static String fate(DeviceTransfer device) {
-        if (device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET))) {
+        if (device.wasReset()) {
             return " was reset and";
         }
         boolean resumed =
