@@ -25,6 +25,6 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
 
     /** @param driver whose raw device data are, if the bytes hardly tell; null if nobody knows */
     InspectRequest inspection(String driver) {
-        return new InspectRequest(false, false, false, null, decoders.expecting(Expected.raw(driver)), keep);
+        return InspectRequest.plain(decoders.expecting(Expected.raw(driver)), keep);
     }
 }

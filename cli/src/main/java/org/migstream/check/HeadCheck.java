@@ -4,6 +4,7 @@ package org.migstream.check;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,8 +66,7 @@ public final class HeadCheck {
     }
 
     private Optional<Decoder> decoder(VfioDevice device, DeviceIdentity identity, byte[] head) {
-        byte[] first = new byte[Math.min(head.length, StateDecoder.HEAD)];
-        System.arraycopy(head, 0, first, 0, first.length);
+        byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD));
         return request.decoders().chosen(device.key()).or(() -> request.decoders()
                 .foundEarly(device.key(), request.decoders().plugins().match(identity, first)));
     }

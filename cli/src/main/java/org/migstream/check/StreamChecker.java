@@ -4,7 +4,6 @@ package org.migstream.check;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.migstream.compress.Input;
 import org.migstream.inspect.StreamInspector;
@@ -13,6 +12,7 @@ import org.migstream.report.DeviceCheck;
 import org.migstream.report.DeviceReport;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
+import org.migstream.stream.StreamKind;
 
 /**
  * Judges a stream, alone or beside its targets. The codes that it adds to those of inspection, plugins and configuration
@@ -104,7 +104,8 @@ public final class StreamChecker {
 
     private static void kind(StreamReport report, List<Target> targets, Reasons reasons) {
         String kind = report.input().kind();
-        if (Objects.equals(kind, "multifd-channel") || Objects.equals(kind, "return-path")) {
+        if (StreamKind.MULTIFD_CHANNEL.label().equals(kind)
+                || StreamKind.RETURN_PATH.label().equals(kind)) {
             reasons.warning(
                     "NO_MAIN_STREAM", "this is a " + kind + ": check the main stream, its channels with --channel");
         } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {

@@ -120,12 +120,9 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
             for (DeviceReport device : chosen(target, report)) {
                 devices.add(device(target, device));
             }
-            String machine = report.frame().configuration() == null
-                    ? null
-                    : report.frame().configuration().machine();
             TargetSummary summary =
                     new TargetSummary(input.name(), report.input().kind(), target.idstr());
-            return new Target(summary, report.outcome(), machine, devices);
+            return new Target(summary, report.outcome(), report.frame().machine(), devices);
         }
     }
 

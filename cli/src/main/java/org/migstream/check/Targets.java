@@ -94,9 +94,7 @@ final class Targets {
 
     /** What concerns no single device of the stream. */
     void whole(Reasons reasons) {
-        String machine = report.frame().configuration() == null
-                ? null
-                : report.frame().configuration().machine();
+        String machine = report.frame().machine();
         for (Target target : targets) {
             if (machine != null && target.machine() != null && !machine.equals(target.machine())) {
                 reasons.error(

@@ -92,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
             all.add(stream);
         }
         Inputs.requireDistinct(all, spec.commandLine());
-        String said = message.equals("-")
+        String said = message.equals(Inputs.STDIN)
                 ? new String(invocation.in().readNBytes(Explainer.LONGEST), StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
@@ -111,8 +111,7 @@ final class ExplainCommand implements Callable<Integer> {
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try (Plugins available = plugins.get()) {
             Input input = opened.open(stream);
-            InspectRequest request =
-                    new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
+            InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
             List<Input> channelInputs = opened.openAll(channels);
             try (StreamReport report =
                     Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The inputs that a command names, and what is said when one of them cannot be read. */
 final class Inputs implements Closeable {
-    private static final String STDIN = "-";
+    /** How a user calls standard input. */
+    static final String STDIN = "-";
 
     private final Invocation invocation;
     private final long maxOutput;

@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.migstream.compress.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.HeldText;
@@ -47,11 +45,6 @@ import picocli.CommandLine.Spec;
             "6:a device failed; the message says in which state it was left"
         })
 final class RestoreCommand implements Callable<Integer> {
-    private static final String STDIN = "-";
-    /** An idstr may have an equals sign in it, as devices have. */
-    private static final Pattern MAPPING =
-            Pattern.compile("(?<idstr>.*?)=(?<device>(?:sim|vfio|fd):.*)", Pattern.DOTALL);
-
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
@@ -67,7 +60,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--input"},
             paramLabel = "FILE",
-            defaultValue = STDIN,
+            defaultValue = Inputs.STDIN,
             description = "The stream, in any container (default: standard input). A file is read as a whole before a"
                     + " device is touched.")
     private String input;
@@ -171,8 +164,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void hold(Restorer restorer) throws IOException {
         try (restorer) {
             long process = ProcessHandle.current().pid();
-            invocation.print((writer, terminal) ->
-                    new HeldText(writer, ProcessHandle.current().pid()).render(restorer.report()));
+            invocation.print((writer, terminal) -> new HeldText(writer, process).render(restorer.report()));
             invocation.out().flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
@@ -183,15 +175,11 @@ final class RestoreCommand implements Callable<Integer> {
     private void requireSeparate(List<String> inputs, RestoreRequest request) {
         SeparateFiles files = new SeparateFiles(spec.commandLine());
         for (String name : inputs) {
-            if (!name.equals(STDIN)) {
+            if (!name.equals(Inputs.STDIN)) {
                 files.uses("the input " + name, Path.of(name));
             }
         }
-        List<DeviceName> devices = new ArrayList<>(request.mapped());
-        if (request.other() != null) {
-            devices.add(request.other());
-        }
-        options.separate(files, devices);
+        options.separate(files, request.devices());
     }
 
     private RestoreRequest request(Plugins available) {
@@ -223,10 +211,8 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static DeviceName mapping(String text) {
-        Matcher matcher = MAPPING.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text);
-        }
-        return new DeviceName(matcher.group("idstr"), matcher.group("device"));
+        return DeviceName.named(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
     }
 }

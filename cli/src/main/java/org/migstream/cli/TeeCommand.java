@@ -62,8 +62,7 @@ final class TeeCommand implements Callable<Integer> {
         files.writes("the stream", ReportFile.STANDARD_OUTPUT);
         files.writes("--report", report);
         try (Plugins available = plugins.get()) {
-            InspectRequest request =
-                    new InspectRequest(false, false, false, null, decoding.choice(available), decoding.keep());
+            InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
             Backlog backlog = new Backlog(decoding.keep());
             SideInspection inspection = new SideInspection(
                     invocation,

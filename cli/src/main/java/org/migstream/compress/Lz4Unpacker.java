@@ -17,8 +17,6 @@ import org.migstream.io.UnsupportedStreamException;
 final class Lz4Unpacker extends BlockStream {
     private static final int MAGIC = 0x184d2204;
     private static final int LEGACY_MAGIC = 0x184c2102;
-    private static final int SKIPPABLE_MAGIC = 0x184d2a50;
-    private static final int SKIPPABLE_MASK = ~0xf;
 
     private static final int VERSION_MASK = 0xc0;
     private static final int VERSION = 0x40;
@@ -62,17 +60,14 @@ final class Lz4Unpacker extends BlockStream {
 
     /** Whether another frame begins, rather than that the input ends. */
     private boolean beginFrame() throws IOException {
-        if (magic == 0) {
-            int first = packed.read();
-            if (first < 0) {
+        if (magic == 0 && !readMagic()) {
+            return false;
+        }
+        while (SkippableFrames.isMagic(magic)) {
+            packed.skipNBytes(Integer.toUnsignedLong(le32()));
+            if (!readMagic()) {
                 return false;
             }
-            magic = first | u8() << 8 | u8() << 16 | u8() << 24;
-        }
-        if ((magic & SKIPPABLE_MASK) == SKIPPABLE_MAGIC) {
-            packed.skipNBytes(Integer.toUnsignedLong(le32()));
-            magic = 0;
-            return beginFrame();
         }
         if (magic == LEGACY_MAGIC) {
             window.begin(LEGACY_BLOCK, false);
@@ -83,6 +78,13 @@ final class Lz4Unpacker extends BlockStream {
         }
         inFrame = true;
         return true;
+    }
+
+    /** False, and 0 for the magic, at the end of the input. */
+    private boolean readMagic() throws IOException {
+        int first = packed.read();
+        magic = first < 0 ? 0 : first | u8() << 8 | u8() << 16 | u8() << 24;
+        return first >= 0;
     }
 
     private void descriptor() throws IOException {

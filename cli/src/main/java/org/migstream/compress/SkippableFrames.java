@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.compress;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,7 +42,12 @@ final class SkippableFrames extends BlockStream {
 
     /** Whether one begins with these bytes. */
     static boolean begin(byte[] front) {
-        return front.length >= HEAD && (head(front).getInt() & ~VARIANTS) == MAGIC;
+        return front.length >= HEAD && isMagic(head(front).getInt());
+    }
+
+    /** Whether one begins with this le32. */
+    static boolean isMagic(int word) {
+        return (word & ~VARIANTS) == MAGIC;
     }
 
     /** A frame that holds a note. */
@@ -85,7 +91,7 @@ final class SkippableFrames extends BlockStream {
         }
         try {
             in.skipNBytes(length);
-        } catch (java.io.EOFException e) {
+        } catch (EOFException e) {
             throw new TruncatedStreamException(0);
         }
     }

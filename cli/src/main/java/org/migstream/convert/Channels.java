@@ -51,6 +51,13 @@ final class Channels implements Closeable, Channel.DeviceSink {
         channels.sort(Comparator.comparingInt(Channel::id));
     }
 
+    /** What to throw where guest memory is wanted that went over channels which are not given. */
+    static RefusedException needed() {
+        return RefusedException.no(
+                "multifd.channels-needed",
+                "guest memory went over multifd channels: give their recordings with --channel");
+    }
+
     /** Reads all of them up to the next synchronisation. */
     void synchronise() throws IOException {
         for (Channel channel : channels) {

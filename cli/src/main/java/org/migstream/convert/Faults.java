@@ -34,8 +34,7 @@ record Faults(Outcome outcome, long bytes, List<LocatedFinding> findings) {
     /** Reads an input to its end. */
     static Faults of(Input input, List<Input> channels) throws IOException {
         try (Plugins none = Plugins.none()) {
-            InspectRequest request =
-                    new InspectRequest(false, false, false, null, new DecoderChoice(none, null, Map.of()), 0);
+            InspectRequest request = InspectRequest.plain(new DecoderChoice(none, null, Map.of()), 0);
             try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
                 List<LocatedFinding> findings = report.findings().all().stream()
                         .filter(located -> located.finding().severity() != Severity.INFO)

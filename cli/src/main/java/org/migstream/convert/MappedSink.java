@@ -77,15 +77,13 @@ final class MappedSink extends Step implements PageSink {
             layOut();
         }
         if (element instanceof RamPage page) {
-            pages.take(page, body, false);
+            pages.take(page, body);
         } else if (element instanceof Configuration configuration) {
             configured = true;
             known(configuration.pageSize());
             writer.write(configuration);
         } else if (element instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
-            throw RefusedException.no(
-                    "multifd.channels-needed",
-                    "guest memory went over multifd channels: give their recordings with --channel");
+            throw Channels.needed();
         } else {
             writer.write(element, body);
         }

@@ -44,11 +44,9 @@ final class RamImage extends Step implements PageSink {
     void change(Element element, InputStream body) throws IOException {
         if (element instanceof RamRecord record) {
             if (record instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
-                throw RefusedException.no(
-                        "multifd.channels-needed",
-                        "guest memory went over multifd channels: give their recordings with --channel");
+                throw Channels.needed();
             }
-            pages.take(record, body, false);
+            pages.take(record, body);
         } else if (element instanceof Configuration configuration) {
             pages.configured(configuration.pageSize());
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.Zeroes;
+import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
 import org.migstream.stream.Configuration.VmUuid;
@@ -82,7 +83,7 @@ final class Redact implements Transform {
         private void page(RamPage page, InputStream body) throws IOException {
             switch (page.encoding()) {
                 case XBZRLE:
-                    out().element(page, new ByteArrayInputStream(XbzrleRuns.blank(body.readAllBytes())));
+                    out().element(page, new ByteArrayInputStream(Xbzrle.blank(body.readAllBytes())));
                     break;
                 case COMPRESSED:
                     // No zeroes pack to just this length.

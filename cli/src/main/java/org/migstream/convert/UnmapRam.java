@@ -99,8 +99,7 @@ final class UnmapRam implements Transform {
                             stretch,
                             source.seekable()
                                     ? new Slice(source, kept.place(), end)
-                                    : copies.read(kept.place(), stretch.bodyLength()),
-                            false);
+                                    : copies.read(kept.place(), stretch.bodyLength()));
                     if (stretch.part() == MappedRam.Part.PAGES) {
                         zeroes(stretch.block(), stretch.bodyLength(), stretch.pageSize());
                     }

@@ -18,7 +18,8 @@ import org.migstream.io.Spool;
 final class Alignment<T> {
     private static final int WINDOW = 1 << 10;
 
-    private final List<Ahead<T>> sides;
+    private final Ahead<T> a;
+    private final Ahead<T> b;
     private final Function<T, String> name;
 
     /** Takes a pair. */
@@ -52,13 +53,12 @@ final class Alignment<T> {
     }
 
     Alignment(Spool.Cursor<T> a, Spool.Cursor<T> b, Function<T, String> name) {
-        sides = List.of(new Ahead<>(a), new Ahead<>(b));
+        this.a = new Ahead<>(a);
+        this.b = new Ahead<>(b);
         this.name = name;
     }
 
     void forEach(Visitor<T> visitor) throws IOException {
-        Ahead<T> a = sides.get(0);
-        Ahead<T> b = sides.get(1);
         while (a.first() != null || b.first() != null) {
             if (a.first() != null && b.first() != null && !sameName(a.first(), b.first())) {
                 skip(visitor);
@@ -74,8 +74,6 @@ final class Alignment<T> {
 
     /** Passes over what only one of the lists has, up to the nearest entry of a name that both have. */
     private void skip(Visitor<T> visitor) throws IOException {
-        Ahead<T> a = sides.get(0);
-        Ahead<T> b = sides.get(1);
         a.fill(WINDOW);
         b.fill(WINDOW);
         Map<String, Integer> there = new HashMap<>();

@@ -18,6 +18,11 @@ record ByteDifference(long first, long count, long a, long b) {
     /** The stretch up to the end. */
     static final long TO_THE_END = Long.MAX_VALUE;
 
+    /** Compares all bytes of two contents. */
+    static ByteDifference of(Content a, Content b) throws IOException {
+        return of(a, 0, TO_THE_END, b, 0, TO_THE_END);
+    }
+
     /** Compares two stretches; what lies behind the end of a content is not there. */
     static ByteDifference of(Content a, long fromA, long lengthA, Content b, long fromB, long lengthB)
             throws IOException {

@@ -4,6 +4,7 @@ package org.migstream.diff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import org.migstream.io.BlockStream;
 
 /** Bytes that can be read anew, any stretch of them; cheapest from the front to the back. */
 final class Content {
@@ -48,14 +49,8 @@ final class Content {
     /** A stretch as a stream, to be read before anything else is. */
     InputStream stream(long place, long count) throws IOException {
         seek(place);
-        return new InputStream() {
+        return new BlockStream() {
             private long left = count;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-            }
 
             @Override
             public int read(byte[] into, int from, int length) throws IOException {

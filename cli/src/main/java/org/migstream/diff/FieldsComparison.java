@@ -70,8 +70,7 @@ final class FieldsComparison {
     }
 
     private ByteDifference bytes(SectionTurn section) throws IOException {
-        return ByteDifference.of(
-                content(a, section), 0, ByteDifference.TO_THE_END, content(b, section), 0, ByteDifference.TO_THE_END);
+        return ByteDifference.of(content(a, section), content(b, section));
     }
 
     private void compare(SectionTurn section, FlatFields one, FlatFields other) throws IOException {
@@ -93,9 +92,7 @@ final class FieldsComparison {
         FlatField known = here == null ? there : here;
         Volatile kind = Volatility.of(section, known.structure(), known.field(), known.type());
         if (here == null || there == null) {
-            contents.pass(
-                    here == null ? -1 : here.offset() + here.length(),
-                    there == null ? -1 : there.offset() + there.length());
+            contents.pass(end(here), end(there));
             differences.add(Difference.of(
                             DifferenceArea.FIELDS,
                             section,
@@ -114,7 +111,11 @@ final class FieldsComparison {
         } else if (!pciConfig(section, here, there, contents)) {
             contents.stretch(known.path(), here.offset(), here.length(), there.offset(), there.length(), kind);
         }
-        contents.pass(here.offset() + here.length(), there.offset() + there.length());
+        contents.pass(end(here), end(there));
+    }
+
+    private static long end(FlatField field) {
+        return field == null ? -1 : field.offset() + field.length();
     }
 
     /** Registers that keep the time of day by their names, and what lies between them. */

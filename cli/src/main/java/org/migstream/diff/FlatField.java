@@ -31,27 +31,14 @@ record FlatField(
         boolean whole) {
     static FlatField of(
             String path, String structure, VmStateField field, long index, long offset, VmStateValue value) {
-        boolean whole =
-                !(value instanceof VmStateValue.Bytes bytes) || bytes.head().length() == 2 * bytes.length();
+        boolean whole = !(value instanceof VmStateValue.Bytes bytes) || bytes.whole();
         String name = path + field.label(index);
-        return new FlatField(name, structure, field.name(), field.type(), offset, length(value), text(value), whole);
-    }
-
-    private static long length(VmStateValue value) {
-        if (value instanceof VmStateValue.Int number) {
-            return number.width();
-        } else if (value instanceof VmStateValue.Text text) {
-            return 1 + text.value().length();
-        } else if (value instanceof VmStateValue.Bytes bytes) {
-            return bytes.length();
-        }
-        return value instanceof VmStateValue.Real ? Double.BYTES : 1;
+        return new FlatField(name, structure, field.name(), field.type(), offset, value.length(), text(value), whole);
     }
 
     private static String text(VmStateValue value) {
         if (value instanceof VmStateValue.Int number) {
-            long mask = number.width() == Long.BYTES ? -1 : (1L << Byte.SIZE * number.width()) - 1;
-            return ("0x%0" + 2 * number.width() + "x (%s)").formatted(number.value() & mask, number);
+            return number.hex() + " (" + number + ")";
         } else if (value instanceof VmStateValue.Bool bool) {
             return Boolean.toString(bool.value());
         } else if (value instanceof VmStateValue.Real real) {

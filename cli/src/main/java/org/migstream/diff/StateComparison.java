@@ -39,8 +39,7 @@ final class StateComparison {
                     + " the limit with --keep");
             return;
         }
-        ByteDifference bytes = ByteDifference.of(
-                content(a.device()), 0, ByteDifference.TO_THE_END, content(b.device()), 0, ByteDifference.TO_THE_END);
+        ByteDifference bytes = ByteDifference.of(content(a.device()), content(b.device()));
         if (bytes.none() || bytes.onlyLonger() && !differences.bothWhole()) {
             return;
         }

@@ -74,7 +74,9 @@ public final class StreamDiff {
     }
 
     private static void compare(Side a, Side b, Differences differences, MemoryComparison memory) throws IOException {
-        FrameComparison frames = new FrameComparison(a, b, differences);
+        SectionHeads headsA = SectionHeads.of(a.report());
+        SectionHeads headsB = SectionHeads.of(b.report());
+        FrameComparison frames = new FrameComparison(a, headsA, b, headsB, differences);
         DevicesComparison devices = new DevicesComparison(a, b, differences);
         frames.machine();
         frames.sections();
@@ -84,13 +86,13 @@ public final class StreamDiff {
         new MessagesComparison(a, b, differences).compare();
         frames.order();
         frames.trailing();
-        frames.transport();
+        new TransportComparison(a, headsA, b, headsB, differences).compare();
         devices.transport();
     }
 
     /** Two inputs of the same bytes: what is left to say is whether they could be read. */
     private DiffReport same(DiffInput a, DiffInput b) throws IOException {
-        InspectRequest inspection = new InspectRequest(false, false, false, null, request.decoders(), request.keep());
+        InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keep());
         StreamReport report = keep(StreamInspector.inspect(a.input(), List.of(), inspection));
         List<DiffReport.Damage> damage = damage(report);
         report.findings()

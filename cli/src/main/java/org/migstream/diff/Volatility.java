@@ -10,8 +10,8 @@ import org.migstream.report.Volatile;
 import org.migstream.stream.SectionKey;
 
 /**
- * What changes by itself: which fields of QEMU's own devices, and which capabilities. What type they are says it of some; the rest is known by the
- * structure (VMStateDescription) and the field, from the devices' sources in QEMU 10.0.
+ * What changes by itself: which fields of QEMU's own devices, and which capabilities. Some fields have a type that says
+ * so; the others are known by their structure (VMStateDescription) and name, from the devices' sources in QEMU 10.0.
  */
 final class Volatility {
     /** All of these sections is time. */

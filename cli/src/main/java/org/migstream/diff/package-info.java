@@ -11,6 +11,7 @@
  *                                                                  |    FieldsComparison     all other devices, by field
  *                                                                  |    MemoryComparison     by page
  *                                                                  |    MessagesComparison   return paths
+ *                                                                  |    TransportComparison  how they were sent
  *                                                                  +--&gt; Differences --&gt; DiffReport
  * </pre>
  *

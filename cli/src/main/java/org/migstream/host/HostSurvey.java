@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +121,8 @@ public final class HostSurvey {
     private Migration ask(HostDevice device, Optional<HeldFile> user) throws IOException {
         try (MigrationDevice opened = MigrationDevice.of(access.open(device, user))) {
             String state = opened.state().toString();
-            Long bytes = opened.stopCopyLength().isPresent()
-                    ? Long.valueOf(opened.stopCopyLength().getAsLong())
-                    : null;
+            OptionalLong length = opened.stopCopyLength();
+            Long bytes = length.isPresent() ? length.getAsLong() : null;
             return new Migration(opened.machine().uapi(), opened.features(), state, bytes);
         }
     }

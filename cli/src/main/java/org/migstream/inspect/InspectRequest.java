@@ -24,6 +24,11 @@ public record InspectRequest(
         long keep,
         boolean contents,
         PageSink pages) {
+    /** Nothing but what every inspection tells. */
+    public static InspectRequest plain(DecoderChoice decoders, long keep) {
+        return new InspectRequest(false, false, false, null, decoders, keep);
+    }
+
     /** Nobody wants contents. */
     public InspectRequest(
             boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {

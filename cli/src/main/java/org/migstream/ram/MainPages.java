@@ -52,12 +52,16 @@ public final class MainPages implements Closeable {
     }
 
     /**
-     * Takes a record and its body.
+     * Takes a record and its body, which cannot be read again.
      *
-     * @param again whether the offsets of the record are places where its body can be read again
      * @return see {@link #take(RamRecord, MigrationReader)}
      */
-    public InputStream take(RamRecord record, InputStream body, boolean again) throws IOException {
+    public InputStream take(RamRecord record, InputStream body) throws IOException {
+        return take(record, body, false);
+    }
+
+    /** @param again whether the offsets of the record are places where its body can be read again */
+    private InputStream take(RamRecord record, InputStream body, boolean again) throws IOException {
         if (record instanceof RamPage sent) {
             return page(sent, body, again);
         } else if (record instanceof RamBlock block) {
@@ -72,7 +76,7 @@ public final class MainPages implements Closeable {
         return InputStream.nullInputStream();
     }
 
-    /** Before QEMU 8.0 the channels synchronised at the end of every section, and there was no mark of its own. */
+    /** Before QEMU 8.1 the channels synchronised at the end of every section, and there was no mark of its own. */
     private void mark(RamRecord.Flag flag) {
         flushes |= flag == RamRecord.Flag.MULTIFD_FLUSH;
         synchronisations += flag == RamRecord.Flag.MULTIFD_FLUSH || !flushes ? 1 : 0;

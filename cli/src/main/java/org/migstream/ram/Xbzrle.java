@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.ram;
 
+import java.util.Arrays;
+
 /**
  * Differences between two copies of a page (QEMU migration/xbzrle.c): pairs of runs, of bytes that stay and of new bytes.
  * In front of each stands its length as a LEB128 of one or two bytes; new bytes follow theirs. What is behind the last
  * run stays.
  */
-final class Xbzrle {
+public final class Xbzrle {
     private final byte[] difference;
     private final int end;
     private int next;
+    private int same;
+    private int changed;
 
     private Xbzrle(byte[] difference, int length) {
         this.difference = difference;
@@ -29,9 +33,7 @@ final class Xbzrle {
     private boolean apply(byte[] page, int pageSize) {
         int at = 0;
         while (next < end) {
-            int same = length();
-            int changed = same < 0 ? -1 : length();
-            if (changed <= 0 || same + changed > pageSize - at || changed > end - next) {
+            if (!readLengths() || same + changed > pageSize - at) {
                 return false;
             }
             at += same;
@@ -40,6 +42,27 @@ final class Xbzrle {
             next += changed;
         }
         return true;
+    }
+
+    /** The same runs, with zeroes for the new bytes; where the difference is malformed, zeroes alone. */
+    public static byte[] blank(byte[] difference) {
+        byte[] blank = difference.clone();
+        Xbzrle runs = new Xbzrle(difference, difference.length);
+        while (runs.next < runs.end) {
+            if (!runs.readLengths()) {
+                return new byte[difference.length];
+            }
+            Arrays.fill(blank, runs.next, runs.next + runs.changed, (byte) 0);
+            runs.next += runs.changed;
+        }
+        return blank;
+    }
+
+    /** Reads those of the next two runs; false if there are none, or fewer new bytes follow. */
+    private boolean readLengths() {
+        same = length();
+        changed = same < 0 ? -1 : length();
+        return changed > 0 && changed <= end - next;
     }
 
     /** -1 if none stands here. */

@@ -48,9 +48,18 @@ public record DeviceTransfer(
 
     /** What went wrong with it, in one line: the device, the reason, and where that left it. */
     public String trouble() {
-        String end = left != null ? "; left in " + left : uapi == null ? "" : "; left in a state that it does not tell";
-        boolean reset = states.stream().anyMatch(entered -> entered.state().equals(RESET));
-        return device + ": " + error + (reset ? "; it was reset, and has lost its state" : "") + end;
+        String end = left == null && uapi == null ? "" : "; left in " + whereLeft();
+        return device + ": " + error + (wasReset() ? "; it was reset, and has lost its state" : "") + end;
+    }
+
+    /** The state in which it was left, for people; of a device that could be opened. */
+    public String whereLeft() {
+        return left == null ? "a state that it does not tell" : left;
+    }
+
+    /** Whether it lost its state by a reset. */
+    public boolean wasReset() {
+        return states.stream().anyMatch(entered -> entered.state().equals(RESET));
     }
 
     /**

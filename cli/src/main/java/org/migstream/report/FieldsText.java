@@ -81,8 +81,7 @@ final class FieldsText implements VmStateSink {
 
     private static String text(VmStateValue value) {
         if (value instanceof VmStateValue.Int number) {
-            long mask = number.width() == Long.BYTES ? -1 : (1L << Byte.SIZE * number.width()) - 1;
-            return ("0x%0" + 2 * number.width() + "x (%s)").formatted(number.value() & mask, number);
+            return number.hex() + " (" + number + ")";
         } else if (value instanceof VmStateValue.Bool bool) {
             return Boolean.toString(bool.value());
         } else if (value instanceof VmStateValue.Real real) {
@@ -90,8 +89,7 @@ final class FieldsText implements VmStateSink {
         } else if (value instanceof VmStateValue.Text text) {
             return '"' + Printable.name(text.value()) + '"';
         } else if (value instanceof VmStateValue.Bytes bytes) {
-            boolean whole = bytes.head().length() == 2 * bytes.length();
-            return bytes.head() + (whole ? "" : "... (" + Printable.count(bytes.length(), "byte") + ")");
+            return bytes.head() + (bytes.whole() ? "" : "... (" + Printable.count(bytes.length(), "byte") + ")");
         }
         return "null";
     }

@@ -48,6 +48,11 @@ public record Frame(
         }
     };
 
+    /** The machine type; null where it was not reached, or the stream has no configuration. */
+    public String machine() {
+        return configuration == null ? null : configuration.machine();
+    }
+
     /** Of an input that is no main stream. */
     public static Frame empty() {
         return new Frame(

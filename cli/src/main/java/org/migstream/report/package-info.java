@@ -9,7 +9,10 @@
  *   package plugin   --&gt;  lists         --&gt;  PluginsJson, PluginsText
  *   package vfio     --&gt;  ways          --&gt;  StatesJson, StatesText
  *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
- *   package transfer --&gt;  TransferReport --&gt; TransferJson, TransferText
+ *   package diff     --&gt;  DiffReport   --&gt;  DiffJson, DiffText
+ *   package explain  --&gt;  Explanation  --&gt;  ExplainJson, ExplainText
+ *   package host     --&gt;  HostReport   --&gt;  DevicesJson, DevicesText
+ *   package transfer --&gt;  TransferReport --&gt; TransferJson, TransferText; HeldText, HandoverJson: who may have a device
  * </pre>
  *
  * <p>A {@link org.migstream.report.StreamReport} is complete before anything is shown, so that the first line can tell

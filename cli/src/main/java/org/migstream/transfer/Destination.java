@@ -31,7 +31,6 @@ final class Destination {
     /** As much of a state as is looked at before its device gets any of it, if it cannot be seen as a whole: bytes. */
     private static final int HEAD = 1 << 12;
 
-    private final DeviceName name;
     private final Participant participant;
     private final boolean force;
     private final List<Reason> overridden = new ArrayList<>();
@@ -42,14 +41,13 @@ final class Destination {
     private long written;
 
     /** @param force whether what can be overridden is */
-    Destination(DeviceName name, Participant participant, boolean force) {
-        this.name = name;
+    Destination(Participant participant, boolean force) {
         this.participant = participant;
         this.force = force;
     }
 
     DeviceName name() {
-        return name;
+        return participant.name();
     }
 
     Participant participant() {
@@ -77,7 +75,7 @@ final class Destination {
             participant.reset();
         }
         try {
-            profile = inquiry.of(name, participant.device());
+            profile = inquiry.of(name(), participant.device());
         } catch (VfioException e) {
             participant.failed(e.getMessage());
             throw e;
@@ -86,7 +84,7 @@ final class Destination {
 
     /** As the target of a check. */
     TargetInput.Device target() {
-        return new TargetInput.Device(saved.key().idstr(), name.device(), profile);
+        return new TargetInput.Device(saved.key().idstr(), name().device(), profile);
     }
 
     /** Whether its data are written while the stream is read. */
@@ -240,7 +238,7 @@ final class Destination {
     /** Leaves RESUMING: the driver's last check. */
     void load() throws VfioException {
         try {
-            participant.device().enter(DeviceActivity.STOPPED, DataPhase.NONE, participant.log()::entered);
+            participant.enterUnnoted(DeviceActivity.STOPPED, DataPhase.NONE);
         } catch (VfioException e) {
             participant.failed("the driver refuses the state: " + e.getMessage() + because());
             throw e;

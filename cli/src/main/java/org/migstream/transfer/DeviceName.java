@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.stream.SectionKey;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.jna.Devices;
 import org.migstream.vfio.sim.Simulation;
@@ -18,7 +19,12 @@ import org.migstream.vfio.sim.Simulation;
  */
 public record DeviceName(String idstr, String device) {
     private static final String SIMULATED = "sim:";
-    private static final Pattern DEVICE = Pattern.compile("(sim|vfio|fd):.*", Pattern.DOTALL);
+    private static final String DEVICES = "(?:sim|vfio|fd):.*";
+    private static final Pattern DEVICE = Pattern.compile(DEVICES, Pattern.DOTALL);
+
+    /** An idstr may have an equals sign in it, as devices have. */
+    private static final Pattern NAMED = Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICES + ")", Pattern.DOTALL);
+
     private static final Pattern ADDRESS =
             Pattern.compile("vfio:(?<address>\\p{XDigit}{4}:\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7])(@.*)?");
 
@@ -30,7 +36,7 @@ public record DeviceName(String idstr, String device) {
 
     /** @throws IllegalArgumentException if nothing is called so, with a message for the user */
     public DeviceName {
-        if (!DEVICE.matcher(device).matches()) {
+        if (!isDevice(device)) {
             throw new IllegalArgumentException(
                     "'" + device + "' is no device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
         }
@@ -38,7 +44,7 @@ public record DeviceName(String idstr, String device) {
             throw new IllegalArgumentException("'" + idstr + "' cannot be an idstr: it has at most " + MAX_IDSTR
                     + " characters, and those of ASCII");
         }
-        if (!idstr.endsWith(SUFFIX) && !idstr.equals("vfio")) {
+        if (!new SectionKey(idstr, 0).isVfio()) {
             throw new IllegalArgumentException("'" + idstr + "' is no idstr of a VFIO device; write "
                     + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + SUFFIX + "=" + device);
         }
@@ -53,8 +59,9 @@ public record DeviceName(String idstr, String device) {
      */
     public static DeviceName of(String text, int number) {
         int separator = text.indexOf('=');
-        if (separator >= 0 && !DEVICE.matcher(text).matches()) {
-            return new DeviceName(text.substring(0, separator), text.substring(separator + 1));
+        if (separator >= 0 && !isDevice(text)) {
+            return named(text)
+                    .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
         }
         Matcher address = ADDRESS.matcher(text);
         if (address.matches()) {
@@ -67,8 +74,26 @@ public record DeviceName(String idstr, String device) {
         return new DeviceName("0000:00:%02x.0%s".formatted(number, SUFFIX), text);
     }
 
+    /**
+     * Reads {@code IDSTR=DEVICE}.
+     *
+     * @return empty if it is anything else
+     * @throws IllegalArgumentException if the idstr is none of a device, with a message for the user
+     */
+    public static Optional<DeviceName> named(String text) {
+        Matcher named = NAMED.matcher(text);
+        return named.matches()
+                ? Optional.of(new DeviceName(named.group("idstr"), named.group("device")))
+                : Optional.empty();
+    }
+
+    /** Whether a word names a device rather than a file. */
+    public static boolean isDevice(String text) {
+        return DEVICE.matcher(text).matches();
+    }
+
     /** Whether it is none of this host's. */
-    public boolean isSimulated() {
+    boolean isSimulated() {
         return device.startsWith(SIMULATED);
     }
 

@@ -44,7 +44,7 @@ final class Gates {
 
     /** How the stream is to be inspected, so that a check can be made of it. */
     InspectRequest inspection() {
-        return new InspectRequest(false, false, false, null, decoders(), request.keep());
+        return InspectRequest.plain(decoders(), request.keep());
     }
 
     /** The drivers of the devices here are the best guess where the bytes do not tell whose they are. */

@@ -64,6 +64,28 @@ final class Participant implements Closeable {
         }
     }
 
+    /**
+     * What to throw where the state in which it was found forbids something; that is noted.
+     *
+     * @param operation what is forbidden, in a few words
+     */
+    VfioException refused(String operation, String why) {
+        failed(why);
+        return new VfioException(operation, why);
+    }
+
+    /** @throws VfioException if somebody else was at it when it was found */
+    void requireFree(String operation) throws VfioException {
+        if (found.data() != DataPhase.NONE) {
+            throw refused(operation, "it is in " + found + ": somebody else is saving or restoring it");
+        }
+    }
+
+    /** As it was opened. */
+    DeviceName name() {
+        return name;
+    }
+
     /** Of its sections. */
     String idstr() {
         return name.idstr();
@@ -87,12 +109,29 @@ final class Participant implements Closeable {
         return noted(device::state);
     }
 
+    /** Whether it can be kept from starting DMA as long as it runs. */
+    boolean canBeQuiet() {
+        return device.offers(DeviceActivity.QUIET, DataPhase.NONE);
+    }
+
     /** Enters a state, see {@link MigrationDevice#enter}. */
     void enter(DeviceActivity activity, DataPhase data) throws VfioException {
         noted(() -> {
-            device.enter(activity, data, log::entered);
+            enterUnnoted(activity, data);
             return null;
         });
+    }
+
+    /** The same for those who note a failure themselves, because they have more to say or may find a worse one. */
+    void enterUnnoted(DeviceActivity activity, DataPhase data) throws VfioException {
+        device.enter(activity, data, log::entered);
+    }
+
+    /** Answers the others again, if it stands still; a failure is the caller's to note. */
+    void answer() throws VfioException {
+        if (device.state().activity() == DeviceActivity.STOPPED) {
+            enterUnnoted(DeviceActivity.QUIET, DataPhase.NONE);
+        }
     }
 
     /** See {@link MigrationDevice#configuration}. */

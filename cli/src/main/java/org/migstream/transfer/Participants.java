@@ -112,19 +112,15 @@ final class Participants implements Closeable {
      */
     List<Participant> inOrder() {
         return all().stream()
-                .sorted(Comparator.comparing(Participants::canBeQuiet))
+                .sorted(Comparator.comparing(Participant::canBeQuiet))
                 .toList();
-    }
-
-    private static boolean canBeQuiet(Participant participant) {
-        return participant.device().offers(DeviceActivity.QUIET, DataPhase.NONE);
     }
 
     /** What may have gone wrong unseen. */
     List<String> warnings() {
         List<Participant> loud = all().stream()
                 .filter(participant -> participant.found().activity() == DeviceActivity.RUNNING)
-                .filter(participant -> !canBeQuiet(participant))
+                .filter(participant -> !participant.canBeQuiet())
                 .toList();
         if (loud.size() < 2) {
             return List.of();
@@ -161,13 +157,13 @@ final class Participants implements Closeable {
     boolean settle(boolean stopped) {
         Map<Participant, VfioException> first = new HashMap<>();
         for (Participant participant : inOrder()) {
-            if (activity(participant, stopped) != DeviceActivity.STOPPED && canBeQuiet(participant)) {
-                attempt(() -> answer(participant)).ifPresent(reason -> first.put(participant, reason));
+            if (activity(participant, stopped) != DeviceActivity.STOPPED && participant.canBeQuiet()) {
+                Attempt.failure(participant::answer).ifPresent(reason -> first.put(participant, reason));
             }
         }
         boolean settled = true;
         for (Participant participant : inOrder()) {
-            Optional<VfioException> second = attempt(() -> settle(participant, stopped));
+            Optional<VfioException> second = Attempt.failure(() -> settle(participant, stopped));
             second.ifPresent(reason -> participant.failed(first.getOrDefault(participant, reason)));
             settled &= second.isEmpty();
         }
@@ -178,17 +174,10 @@ final class Participants implements Closeable {
         return stopped ? DeviceActivity.STOPPED : participant.found().activity();
     }
 
-    private static void answer(Participant participant) throws VfioException {
-        if (participant.device().state().activity() == DeviceActivity.STOPPED) {
-            participant.device().enter(DeviceActivity.QUIET, DataPhase.NONE, participant.log()::entered);
-        }
-    }
-
     private static void settle(Participant participant, boolean stopped) throws VfioException {
         if (!isSettled(participant, stopped)) {
-            participant
-                    .device()
-                    .enter(activity(participant, stopped), participant.found().data(), participant.log()::entered);
+            participant.enterUnnoted(
+                    activity(participant, stopped), participant.found().data());
         }
     }
 
@@ -202,8 +191,8 @@ final class Participants implements Closeable {
     /** The last resort for those that could not be settled: they lose their state, but do what they are for. */
     void reset(boolean stopped) {
         for (Participant participant : inOrder()) {
-            if (attempt(() -> requireSettled(participant, stopped)).isPresent()) {
-                attempt(() -> {
+            if (Attempt.failure(() -> requireSettled(participant, stopped)).isPresent()) {
+                Attempt.failure(() -> {
                             participant.reset();
                             settle(participant, stopped);
                         })
@@ -215,21 +204,6 @@ final class Participants implements Closeable {
     private static void requireSettled(Participant participant, boolean stopped) throws VfioException {
         if (!isSettled(participant, stopped)) {
             throw new VfioException("settle", "it is in " + participant.device().state());
-        }
-    }
-
-    @FunctionalInterface
-    private interface Attempt {
-        void make() throws VfioException;
-    }
-
-    /** Why it came to nothing; empty if it did not. */
-    private static Optional<VfioException> attempt(Attempt attempt) {
-        try {
-            attempt.make();
-            return Optional.empty();
-        } catch (VfioException e) {
-            return Optional.of(e);
         }
     }
 

@@ -24,19 +24,19 @@ final class PreCopy {
 
     private final List<Participant> devices;
     private final PreCopyLimits limits;
-    private final Destination destination;
+    private final Sink sink;
 
     /** Where the pieces go. */
     @FunctionalInterface
-    interface Destination {
+    interface Sink {
         void take(Participant device, Chunk chunk) throws IOException;
     }
 
     /** @param all some of which may not be readable while they run */
-    PreCopy(List<Participant> all, PreCopyLimits limits, Destination destination) {
+    PreCopy(List<Participant> all, PreCopyLimits limits, Sink sink) {
         devices = all.stream().filter(PreCopy::isPossible).toList();
         this.limits = limits;
-        this.destination = destination;
+        this.sink = sink;
     }
 
     private static boolean isPossible(Participant device) {
@@ -94,7 +94,7 @@ final class PreCopy {
             more = chunk.isPresent();
             if (more) {
                 given += chunk.get().length();
-                destination.take(device, chunk.get());
+                sink.take(device, chunk.get());
             }
         }
         if (given > 0) {

@@ -3,6 +3,7 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationState;
@@ -50,12 +51,8 @@ final class Recovery {
     private void restart() {
         for (Destination destination : others) {
             boolean ran = destination.participant().found().activity() != DeviceActivity.STOPPED;
-            if (ran && destination.participant().device().offers(DeviceActivity.QUIET, DataPhase.NONE)) {
-                attempt(destination, () -> {
-                    if (destination.participant().device().state().activity() == DeviceActivity.STOPPED) {
-                        destination.participant().enter(DeviceActivity.QUIET, DataPhase.NONE);
-                    }
-                });
+            if (ran && destination.participant().canBeQuiet()) {
+                attempt(destination, () -> destination.participant().answer());
             }
         }
         others.forEach(destination -> orReset(destination, () -> goBack(destination.participant())));
@@ -85,18 +82,10 @@ final class Recovery {
         }
     }
 
-    @FunctionalInterface
-    private interface Attempt {
-        void make() throws VfioException;
-    }
-
+    /** Whether it succeeds; what fails is noted. */
     private static boolean attempt(Destination destination, Attempt attempt) {
-        try {
-            attempt.make();
-            return true;
-        } catch (VfioException e) {
-            destination.participant().failed(e.getMessage());
-            return false;
-        }
+        Optional<VfioException> failure = Attempt.failure(attempt);
+        failure.ifPresent(destination.participant()::failed);
+        return failure.isEmpty();
     }
 }

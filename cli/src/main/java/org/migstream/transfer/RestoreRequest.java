@@ -61,7 +61,7 @@ public record RestoreRequest(
     }
 
     /** All, in the order of the command line; {@link #other} last. */
-    List<DeviceName> devices() {
+    public List<DeviceName> devices() {
         List<DeviceName> all = new ArrayList<>(mapped);
         if (other != null) {
             all.add(other);

@@ -118,15 +118,15 @@ public final class Restorer implements Transfer, Closeable {
         StringBuilder words = new StringBuilder();
         for (DeviceTransfer device : participants.report()) {
             if (device.uapi() != null && (all || device.error() == null)) {
-                words.append("; ").append(device.device()).append(fate(device)).append(" left in ");
-                words.append(device.left() == null ? "a state that it does not tell" : device.left());
+                words.append("; ").append(device.device()).append(fate(device));
+                words.append(" left in ").append(device.whereLeft());
             }
         }
         return words.toString();
     }
 
     private static String fate(DeviceTransfer device) {
-        if (device.states().stream().anyMatch(entered -> entered.state().equals(DeviceTransfer.RESET))) {
+        if (device.wasReset()) {
             return " was reset and";
         }
         boolean resumed =
@@ -149,12 +149,11 @@ public final class Restorer implements Transfer, Closeable {
 
     private void load() throws IOException {
         participants.open();
-        for (int i = 0; i < participants.all().size(); i++) {
-            destinations.add(
-                    new Destination(request.devices().get(i), participants.all().get(i), request.force()));
+        for (Participant participant : participants.all()) {
+            destinations.add(new Destination(participant, request.force()));
         }
-        for (Destination destination : destinations) {
-            requireFree(destination.participant());
+        for (Participant participant : participants.all()) {
+            participant.requireFree("restore");
         }
         selection = new Selection(request, destinations);
         gates = new Gates(request, input, destinations);
@@ -171,14 +170,6 @@ public final class Restorer implements Transfer, Closeable {
             }
             begin();
             write(report);
-        }
-    }
-
-    private static void requireFree(Participant device) throws VfioException {
-        if (device.found().data() != DataPhase.NONE) {
-            String trouble = "it is in " + device.found() + ": somebody else is saving or restoring it";
-            device.failed(trouble);
-            throw new VfioException("restore", trouble);
         }
     }
 
@@ -272,7 +263,7 @@ public final class Restorer implements Transfer, Closeable {
         }
         if (request.run()) {
             for (Destination destination : destinations) {
-                if (destination.participant().device().offers(DeviceActivity.QUIET, DataPhase.NONE)) {
+                if (destination.participant().canBeQuiet()) {
                     destination.participant().enter(DeviceActivity.QUIET, DataPhase.NONE);
                 }
             }

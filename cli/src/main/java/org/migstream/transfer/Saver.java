@@ -21,7 +21,6 @@ import org.migstream.spi.Finding;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceConfiguration;
-import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 
 /** Saves devices into a stream; the package tells what happens when, and why. */
@@ -101,17 +100,12 @@ public final class Saver implements Transfer {
     }
 
     private static void requireSavable(Participant device) throws VfioException {
-        MigrationState found = device.found();
-        String trouble = null;
-        if (found.isError()) {
-            trouble = "nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its state";
-        } else if (found.data() != DataPhase.NONE) {
-            trouble = "it is in " + found + ": somebody else is saving or restoring it";
+        if (device.found().isError()) {
+            throw device.refused(
+                    "save",
+                    "nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its state");
         }
-        if (trouble != null) {
-            device.log().failed(trouble);
-            throw new VfioException("save", trouble);
-        }
+        device.requireFree("save");
     }
 
     private List<Profile> profiles() throws VfioException {

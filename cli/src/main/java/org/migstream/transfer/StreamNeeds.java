@@ -6,6 +6,7 @@ import org.migstream.device.VfioDevice;
 import org.migstream.report.Outcome;
 import org.migstream.report.StreamReport;
 import org.migstream.report.TextRenderer;
+import org.migstream.stream.StreamKind;
 
 /** What a stream must be, so that anything can be restored from it, whatever the user overrides. */
 final class StreamNeeds {
@@ -19,11 +20,11 @@ final class StreamNeeds {
     /** It must be one, and whole. */
     void readable(StreamReport report) throws UnreadableStreamException {
         String kind = report.input().kind();
-        if (kind != null && !kind.equals("main")) {
+        if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
             throw new UnreadableStreamException(
                     Outcome.UNSUPPORTED,
                     name + ": this is " + kind.replace('-', ' ') + " alone: the stream is needed"
-                            + (kind.equals("multifd-channel") ? ", and this with --channel" : ""));
+                            + (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) ? ", and this with --channel" : ""));
         }
         if (report.outcome() != Outcome.WHOLE) {
             throw new UnreadableStreamException(

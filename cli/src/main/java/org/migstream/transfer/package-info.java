@@ -4,13 +4,14 @@
  *
  * <pre>
  *   Saver     Participants --&gt; PreCopy, stop-copy --&gt; StreamOfDevices --&gt; Packing --&gt; Output
- *   Restorer  Input --&gt; StreamInspector --&gt; gate 1 --&gt; Destinations --&gt; gate 2 --&gt; they stop, or run
- *                                          StreamChecker: whatever check says, a gate says
+ *   Restorer  Input --&gt; StreamInspector --&gt; gate 1 --&gt; Destinations --&gt; gate 2 --&gt; they stop, or run --&gt; Handover
+ *                                          Gates, Objections: whatever check says, a gate says
  *
  *   Participants  the devices: opened together, quiet together, closed together
  *     Participant   one of them, and the DeviceLog with the notes on it
- *     Destination   one that is restored, and the device of the stream whose state it gets: a Selection
+ *     Destination   one that is restored, and the device of the stream whose state it gets: Selection finds that
  *     DeviceInquiry   what a device says of itself
+ *   Recovery      where devices are left when a restore fails
  *   Ending        whoever ends a transfer, the one that runs it or the one that abandons it, does so once
  * </pre>
  *
@@ -74,8 +75,13 @@
  * <p><b>In which order.</b> The devices are made quiet together before one stops, all have their data before the second
  * gate, all have passed it before one leaves RESUMING, all have left it before one runs, and all answer each other before
  * one starts DMA. The configuration is given while the device is in RESUMING, as QEMU does. Without {@code --run} they
- * stand still: that is the end of a restore. The kernel resets most devices when their last descriptor is closed, so on
- * hardware it proves that the state loads.
+ * stand still: that is the end of a restore.
+ *
+ * <p><b>What becomes of them then.</b> They are closed, and the kernel resets most devices when their last descriptor is:
+ * on hardware a plain restore proves that the state loads, and no more. {@code --hold} keeps them open for as long as the
+ * process lives, so that another one can borrow them; {@code --handover} gives their descriptors away. Whoever is to have
+ * them must be there before any device is touched, and must have taken all of them before the restore is done: else it
+ * has failed as if a device had.
  *
  * <p><b>When something fails.</b> There is no write after one that failed, for several drivers would take it. A driver that
  * refuses to leave RESUMING has refused the state, though QEMU goes on. v1 would let a last packet come after that; here

@@ -12,7 +12,7 @@
  *   MigrationDevice  one protocol for a transfer: enter(state), read and write Chunks
  *     V2Migration  V2Device, DataDescriptor    the kernel's calls: ioctls and a descriptor
  *     V1Migration  V1Device                    the kernel's calls: a region with registers and a window
- *     PatientDevice                            waits for another one, but not for ever; ChunkRelay: nor for its chunks
+ *     PatientDevice                            waits for another one, but not for ever: DeviceThread, ChunkRelay
  * </pre>
  *
  * <p>Whoever provides a device, the kernel or a simulation, implements {@link org.migstream.vfio.V1Device} or {@link

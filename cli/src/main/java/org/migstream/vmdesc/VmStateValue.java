@@ -21,6 +21,12 @@ public sealed interface VmStateValue {
             return width;
         }
 
+        /** All of its digits in hexadecimal, behind {@code 0x}. */
+        public String hex() {
+            long mask = width == Long.BYTES ? -1 : (1L << Byte.SIZE * width) - 1;
+            return ("0x%0" + 2 * width + "x").formatted(value & mask);
+        }
+
         @Override
         public String toString() {
             return signed ? Long.toString(value) : Long.toUnsignedString(value);
@@ -84,6 +90,11 @@ public sealed interface VmStateValue {
         /** Refuses null. */
         public Bytes {
             Objects.requireNonNull(head);
+        }
+
+        /** Whether the head is all of them. */
+        public boolean whole() {
+            return head.length() == 2 * length;
         }
     }
 }

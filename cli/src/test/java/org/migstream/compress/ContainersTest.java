@@ -165,6 +165,18 @@ class ContainersTest {
         assertEquals(List.of("input.layers"), inspection.codes());
     }
 
+    @Test
+    void howeverManySkippableFramesFollowTheyArePassed() throws IOException {
+        byte[] empty = {0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0};
+        byte[] many = new byte[empty.length * 100_000];
+        for (int at = 0; at < many.length; at += empty.length) {
+            System.arraycopy(empty, 0, many, at, empty.length);
+        }
+        byte[] stream = {1, 2, 3};
+        byte[] frame = Packer.LZ4.pack(stream);
+        assertUnpacked(Packer.join(stream, stream), Packer.join(frame, many, frame, many));
+    }
+
     /** A frame of {@code lz4 -l} ends with the input or where another begins. */
     @ParameterizedTest
     @ValueSource(strings = {"lz4", "linked.lz4", "legacy.lz4"})
@@ -173,17 +185,20 @@ class ContainersTest {
         byte[] skippable = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
         byte[] frame = sample("arm-stellaris.qevm." + suffix);
         for (byte[] next : List.of(frame, sample("arm-stellaris.qevm.legacy.lz4"), Packer.LZ4.pack(stream))) {
-            byte[] both = Packer.join(frame, skippable, next, skippable);
-            try (Input input = Input.of("main", new ByteArrayInputStream(both), Long.MAX_VALUE)) {
-                byte[] twice = new byte[2 * stream.length];
-                for (int count, at = 0; at < twice.length; at += count) {
-                    count = input.source().read(twice, at, twice.length - at);
-                    assertTrue(count > 0, suffix);
-                }
-                assertArrayEquals(Packer.join(stream, stream), twice);
-                assertEquals(0, input.source().available(1));
-                input.source().requireEnd();
+            assertUnpacked(Packer.join(stream, stream), Packer.join(frame, skippable, next, skippable));
+        }
+    }
+
+    private static void assertUnpacked(byte[] expected, byte[] packed) throws IOException {
+        try (Input input = Input.of("main", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
+            byte[] unpacked = new byte[expected.length];
+            for (int count, at = 0; at < unpacked.length; at += count) {
+                count = input.source().read(unpacked, at, unpacked.length - at);
+                assertTrue(count > 0, "at " + at);
             }
+            assertArrayEquals(expected, unpacked);
+            assertEquals(0, input.source().available(1));
+            input.source().requireEnd();
         }
     }
 

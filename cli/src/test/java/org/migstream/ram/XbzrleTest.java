@@ -2,16 +2,20 @@
 package org.migstream.ram;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against an encoder that is as simple as the format allows. */
 class XbzrleTest {
@@ -28,6 +32,30 @@ class XbzrleTest {
         byte[] decoded = old.clone();
         assertTrue(Xbzrle.apply(difference, difference.length, decoded, 512));
         assertArrayEquals(page, decoded);
+    }
+
+    @RepeatedTest(50)
+    void withoutItsNewBytesADifferenceHasTheSameRuns(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        byte[] old = new byte[512];
+        byte[] page = new byte[512];
+        for (int changes = random.nextInt(600); changes > 0; changes--) {
+            page[random.nextInt(512)] = (byte) (1 + random.nextInt(255));
+        }
+        byte[] blank = Xbzrle.blank(encode(old, page));
+        byte[] ones = new byte[512];
+        Arrays.fill(ones, (byte) 1);
+        assertTrue(Xbzrle.apply(blank, blank.length, ones, 512));
+        for (int i = 0; i < 512; i++) {
+            assertEquals(page[i] == 0 ? 1 : 0, ones[i], "at " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "0000", "000207", "80", "80800107", "05"})
+    void ofADifferenceThatMakesNoSenseNothingStays(String hex) {
+        byte[] difference = HexFormat.of().parseHex(hex);
+        assertArrayEquals(new byte[difference.length], Xbzrle.blank(difference));
     }
 
     private static byte[] encode(byte[] old, byte[] page) {

@@ -145,7 +145,7 @@ class ChunksTest {
                 new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
         DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
         Destination destination =
-                new Destination(name, new Participant(name, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
+                new Destination(new Participant(name, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
         RecordChunk.Buffers buffers = new RecordChunk.Buffers();
         DataTap tap = new DataTap() {
             @Override

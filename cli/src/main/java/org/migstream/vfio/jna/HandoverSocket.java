@@ -20,7 +20,7 @@ import org.migstream.vfio.VfioException;
  */
 public final class HandoverSocket implements Closeable {
     /** SCM_MAX_FD (include/net/scm.h). */
-    public static final int MOST_FILES = 253;
+    static final int MOST_FILES = 253;
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
@@ -102,7 +102,7 @@ public final class HandoverSocket implements Closeable {
      * Sends copies of files, and waits until the other process has them.
      *
      * @param description what they are, for that process; not empty
-     * @param files at most {@link #MOST_FILES}
+     * @param files at most 253, as many as one message can carry
      */
     public void send(byte[] description, List<OpenFile> files) throws VfioException {
         if (files.size() > MOST_FILES) {

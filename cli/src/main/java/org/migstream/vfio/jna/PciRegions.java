@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciRegs;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
@@ -30,12 +31,6 @@ final class PciRegions {
 
     /** BARs are the regions of the same number. */
     private static final int BARS = 6;
-
-    private static final int COMMAND = 0x04;
-    private static final int CACHE_LINE_SIZE = 0x0c;
-    private static final int BASE_ADDRESS_0 = 0x10;
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int INTERRUPT_LINE = 0x3c;
 
     private final DeviceFile device;
 
@@ -117,24 +112,17 @@ final class PciRegions {
      */
     void write(DeviceConfiguration wanted) throws VfioException {
         DeviceConfiguration own = read();
+        wanted.requireKindOf(own);
         ConfigSpace space = wanted.space();
-        if (!space.id().equals(own.space().id())) {
-            throw WRITE.failure("it is one of " + space.id() + ", the device is "
-                    + own.space().id());
-        }
-        if (wanted.msix().entries() != own.msix().entries()) {
-            throw WRITE.failure("it has " + wanted.msix().entries() + " MSI-X vectors, the device "
-                    + own.msix().entries());
-        }
-        register(own.space(), space, CACHE_LINE_SIZE, 1);
-        if ((own.space().u8(HEADER_TYPE) & 0x7f) == 0) {
+        register(own.space(), space, PciRegs.CACHE_LINE_SIZE, 1);
+        if ((own.space().u8(PciRegs.HEADER_TYPE) & 0x7f) == 0) {
             for (int bar = 0; bar < BARS; bar++) {
-                register(own.space(), space, BASE_ADDRESS_0 + bar * Integer.BYTES, Integer.BYTES);
+                register(own.space(), space, PciRegs.BASE_ADDRESS_0 + bar * Integer.BYTES, Integer.BYTES);
             }
         }
-        register(own.space(), space, INTERRUPT_LINE, 1);
+        register(own.space(), space, PciRegs.INTERRUPT_LINE, 1);
         // Last, as QEMU does: it switches the decoding of the BARs on.
-        register(own.space(), space, COMMAND, Short.BYTES);
+        register(own.space(), space, PciRegs.COMMAND, Short.BYTES);
         writeVectors(own, wanted.msix());
     }
 

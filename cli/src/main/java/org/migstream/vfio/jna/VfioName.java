@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.vfio.sysfs.Bus;
+import org.migstream.vfio.sysfs.HostDevice;
 
 /**
  * Which device of the kernel to open, and how: what stands behind {@code vfio:}.
@@ -18,8 +19,7 @@ record VfioName(String device, UUID token, Integer process) {
     private static final Pattern NAME =
             Pattern.compile("(?<device>[^,@]+)(,vf[-_]token=(?<token>[^,@]+))?(@pid=(?<process>\\d{1,9}))?");
     private static final Pattern WITHOUT_DOMAIN = Pattern.compile("\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]");
-    private static final String CDEVS = "/dev/vfio/devices/";
-    private static final Pattern CDEV = Pattern.compile(CDEVS + "vfio\\d{1,9}");
+    private static final Pattern CDEV = Pattern.compile(HostDevice.CDEVS + "vfio\\d{1,9}");
 
     /** @throws IllegalArgumentException if it names no device, with a message for the user */
     static VfioName of(String text) {
@@ -50,7 +50,7 @@ record VfioName(String device, UUID token, Integer process) {
             }
         }
         throw new IllegalArgumentException("'" + text + "' is neither a PCI address (0000:3b:00.1) nor the UUID of a"
-                + " mediated device nor a file " + CDEVS + "vfioN");
+                + " mediated device nor a file " + HostDevice.CDEVS + "vfioN");
     }
 
     private static UUID token(String text) {
@@ -65,6 +65,6 @@ record VfioName(String device, UUID token, Integer process) {
 
     /** The name of the cdev; null for an address. */
     String cdev() {
-        return device.startsWith(CDEVS) ? device.substring(CDEVS.length()) : null;
+        return device.startsWith(HostDevice.CDEVS) ? device.substring(HostDevice.CDEVS.length()) : null;
     }
 }

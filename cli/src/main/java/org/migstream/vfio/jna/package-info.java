@@ -16,6 +16,8 @@
  *                     KernelV2                       KernelV1
  *                    KernelData                   MigrationRegion
  *
+ *   HandoverSocket   gives the files of a Holding to another process, which then has the device
+ *
  *   Descriptor   read, write, ioctl of one file     Libc, the functions themselves
  *   Uapi, Struct, Argument                          the kernel's numbers and structures
  *   Answers, DriverAnswers                          what an errno means here

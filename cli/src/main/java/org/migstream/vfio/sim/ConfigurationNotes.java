@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
-import org.migstream.spi.PciId;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
@@ -50,17 +49,7 @@ final class ConfigurationNotes {
 
     /** What a device has after it was given another configuration. */
     static DeviceConfiguration given(DeviceConfiguration own, DeviceConfiguration other) throws VfioException {
-        PciId id = own.space().id();
-        if (!other.space().id().equals(id)) {
-            throw new VfioException(
-                    "write the configuration", "it is one of " + other.space().id() + ", the device is " + id);
-        }
-        if (other.msix().entries() != own.msix().entries()) {
-            throw new VfioException(
-                    "write the configuration",
-                    "it has " + other.msix().entries() + " MSI-X vectors, the device "
-                            + own.msix().entries());
-        }
+        other.requireKindOf(own);
         ByteBuffer before = own.space().bytes();
         byte[] after = new byte[before.remaining()];
         ByteBuffer written = other.space().bytes();

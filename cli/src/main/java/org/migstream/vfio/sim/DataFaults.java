@@ -78,7 +78,7 @@ final class DataFaults {
         static Trouble of(Options options, Option option, boolean hangs) {
             return options.text(option)
                     .map(value -> {
-                        Times<String> counted = Times.of(options, option, value);
+                        Times counted = Times.of(options, option, value);
                         String[] parts = counted.what().split(":", hangs ? 1 : 2);
                         return new Trouble(
                                 options.number(option, parts[0], 0, Long.MAX_VALUE),

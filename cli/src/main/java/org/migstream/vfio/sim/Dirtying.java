@@ -23,7 +23,7 @@ final class Dirtying {
     static Dirtying of(Options options) {
         return options.text(OPTION)
                 .map(value -> {
-                    Times<String> times = Times.of(options, OPTION, value);
+                    Times times = Times.of(options, OPTION, value);
                     return new Dirtying(options.number(OPTION, times.what(), 0, Image.LARGEST), times.times());
                 })
                 .orElse(new Dirtying(0, 0));

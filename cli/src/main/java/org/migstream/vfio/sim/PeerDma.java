@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciRegs;
 import org.migstream.vfio.DeviceConfiguration;
 
 /**
@@ -30,8 +31,6 @@ final class PeerDma {
             "a guest has set it up to start DMA, to its peer if it has one (off); a reset ends it");
 
     private static final List<String> CHOICE = List.of(ON, OFF);
-    private static final int COMMAND = 4;
-    private static final int BUS_MASTER = 1 << 2;
 
     private static final Map<Path, SimulatedDevice<?>> OPEN = new ConcurrentHashMap<>();
 
@@ -43,21 +42,17 @@ final class PeerDma {
     }
 
     static boolean isAllowed(DeviceConfiguration configuration) {
-        return (command(configuration.space().bytes()) & BUS_MASTER) != 0;
+        return (configuration.space().u16(PciRegs.COMMAND) & PciRegs.COMMAND_MASTER) != 0;
     }
 
     /** The same configuration with bus mastering on or off. */
     static DeviceConfiguration allow(DeviceConfiguration configuration, boolean on) {
-        ByteBuffer own = configuration.space().bytes();
-        int command = command(own) & ~BUS_MASTER | (on ? BUS_MASTER : 0);
-        byte[] space = new byte[own.remaining()];
-        own.get(space);
-        ByteBuffer.wrap(space).order(ByteOrder.LITTLE_ENDIAN).putShort(COMMAND, (short) command);
+        ConfigSpace own = configuration.space();
+        int command = own.u16(PciRegs.COMMAND) & ~PciRegs.COMMAND_MASTER | (on ? PciRegs.COMMAND_MASTER : 0);
+        byte[] space = new byte[own.size()];
+        own.bytes().get(space);
+        ByteBuffer.wrap(space).order(ByteOrder.LITTLE_ENDIAN).putShort(PciRegs.COMMAND, (short) command);
         return new DeviceConfiguration(new ConfigSpace(space), configuration.msix());
-    }
-
-    private static int command(ByteBuffer space) {
-        return space.order(ByteOrder.LITTLE_ENDIAN).getShort(space.position() + COMMAND);
     }
 
     static void opened(SimulatedDevice<?> device) {

@@ -9,7 +9,6 @@ import org.migstream.vfio.Arc;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationRegister;
 import org.migstream.vfio.Transition;
-import org.migstream.vfio.V1Bit;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.VfioException;
@@ -26,9 +25,6 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     private static final int PAGE = 4096;
     /** What stands in the bits that mean nothing yet: a user has to write them as they were. */
     private static final int RESERVED = 0x6d00_0000;
-
-    private static final int RESERVED_MASK =
-            ~(V1Bit.RUNNING.mask() | V1Bit.SAVING.mask() | V1Bit.RESUMING.mask() | V1Bit.NDMA.mask());
 
     private final V1Model model;
     private final V1Behaviour behaviour;
@@ -143,7 +139,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     }
 
     private void request(V1DeviceState register) throws IOException {
-        demand((register.register() & RESERVED_MASK) == RESERVED, "reserved bits of device_state were changed");
+        demand((register.register() ^ register.value()) == RESERVED, "reserved bits of device_state were changed");
         V1DeviceState to = new V1DeviceState(register.value());
         V1DeviceState from = now();
         Transition<V1DeviceState> way = behaviour.common().machine().request(from, to);

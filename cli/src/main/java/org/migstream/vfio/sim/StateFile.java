@@ -62,7 +62,7 @@ final class StateFile implements Closeable {
             opened.load(kind, made);
             return opened;
         } catch (IOException e) {
-            opened.release();
+            opened.close();
             throw failure(operation, e);
         }
     }
@@ -207,10 +207,6 @@ final class StateFile implements Closeable {
 
     @Override
     public void close() {
-        release();
-    }
-
-    private void release() {
         try {
             if (file != null) {
                 file.close();

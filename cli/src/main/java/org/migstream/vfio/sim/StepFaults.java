@@ -45,7 +45,7 @@ final class StepFaults<S extends MigrationState> {
     }
 
     private void add(Option option, String value) {
-        Times<String> counted = Times.of(options, option, value);
+        Times counted = Times.of(options, option, value);
         Matcher matcher = WRITTEN.matcher(counted.what());
         if (!matcher.matches() || option.equals(HANG) && matcher.group(3) != null) {
             throw options.wrong(

@@ -7,12 +7,12 @@ package org.migstream.vfio.sim;
  * @param what it is
  * @param times how often
  */
-record Times<T>(T what, long times) {
-    static Times<String> of(Options options, Option option, String value) {
+record Times(String what, long times) {
+    static Times of(Options options, Option option, String value) {
         int star = value.indexOf('*');
         return star < 0
-                ? new Times<>(value, Long.MAX_VALUE)
-                : new Times<>(
+                ? new Times(value, Long.MAX_VALUE)
+                : new Times(
                         value.substring(0, star),
                         options.number(option, value.substring(star + 1), 1, Integer.MAX_VALUE));
     }

@@ -79,7 +79,7 @@
  *   content-length: 96                       19 characters
  *   kind: mtty
  *   made-ports: 2                            the options that made it
- *   config-space: 4843...                    256 bytes, as hexadecimal digits
+ *   config-space: 4843...                    4096 bytes, as hexadecimal digits
  *   msix-table: ...                          16 bytes for each vector
  *   msix-pending: ...                        a bit for each
  *                                            an empty line, then the content

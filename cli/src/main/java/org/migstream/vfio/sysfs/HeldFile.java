@@ -22,7 +22,6 @@ public record HeldFile(Host host, int process, int descriptor, String target) {
     private static final String DEVICE = "anon_inode:[vfio-device]";
 
     private static final String VFIO = "/dev/vfio/";
-    private static final String CDEVS = VFIO + "devices/";
 
     /** By which newer kernels name the device of such a descriptor (vfio_device_show_fdinfo in vfio_main.c). */
     private static final String SYSPATH = "vfio-device-syspath:";
@@ -74,13 +73,13 @@ public record HeldFile(Host host, int process, int descriptor, String target) {
 
     /** Whether it is a VFIO device. */
     public boolean isDevice() {
-        return target.equals(DEVICE) || target.startsWith(CDEVS);
+        return target.equals(DEVICE) || target.startsWith(HostDevice.CDEVS);
     }
 
     /** The device that it is, where the kernel tells. */
     public Optional<HostDevice> device() {
-        if (target.startsWith(CDEVS)) {
-            return host.ofCdev(target.substring(CDEVS.length()));
+        if (target.startsWith(HostDevice.CDEVS)) {
+            return host.ofCdev(target.substring(HostDevice.CDEVS.length()));
         }
         return target.equals(DEVICE) ? syspath().flatMap(host::ofDirectory) : Optional.empty();
     }

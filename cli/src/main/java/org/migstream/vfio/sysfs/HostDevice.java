@@ -17,6 +17,9 @@ import org.migstream.spi.PciId;
  * @param address by which it is known there
  */
 public record HostDevice(Host host, Bus bus, String address) {
+    /** Where the files of devices are, those that are opened without a group: {@code vfioN}. */
+    public static final String CDEVS = "/dev/vfio/devices/";
+
     private static final String DRIVER = "driver";
 
     /** What the kernel's own drivers are called: mlx5_vfio_pci, xe-vfio-pci. The plain vfio-pci has no state of its own. */
@@ -85,7 +88,7 @@ public record HostDevice(Host host, Bus bus, String address) {
 
     /** The file of the device itself; empty if the kernel makes none. */
     public Optional<String> cdev() {
-        return vfioName().map(name -> "/dev/vfio/devices/" + name).filter(file -> Files.exists(host.at(file)));
+        return vfioName().map(name -> CDEVS + name).filter(file -> Files.exists(host.at(file)));
     }
 
     /** What VFIO calls it; empty for kernels before 6.1, and if its driver is none of VFIO's. */

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0000:00:01.0/vfio=fd:3, 0000:00:01.0/vfio, fd:3",
+        "a=b/vfio=fd:3, a=b/vfio, fd:3",
+        "a=b=c/vfio=sim:v1@a=b, a=b=c/vfio, sim:v1@a=b",
+        "vfio=vfio:0000:3b:00.1, vfio, vfio:0000:3b:00.1",
+    })
+    void anIdstrMayHaveAnEqualsSign(String text, String idstr, String device) {
+        DeviceName name = new DeviceName(idstr, device);
+        assertEquals(Optional.of(name), DeviceName.named(text));
+        assertEquals(name, DeviceName.of(text, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fd:3, 1, 0000:00:01.0/vfio",
+        "sim:v1@a=b, 31, 0000:00:1f.0/vfio",
+        "vfio:0000:3b:00.1, 1, 0000:3b:00.1/vfio",
+        "vfio:0000:3b:00.1@pid=7, 1, 0000:3b:00.1/vfio",
+    })
+    void withoutAnIdstrItGetsThatOfASlotOrOfItsAddress(String text, int number, String idstr) {
+        assertEquals(new DeviceName(idstr, text), DeviceName.of(text, number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a=b", "a/vfio=b", "a=fd:3", "a/vfio=b=c", "/x/vfi\u00f6=fd:3"})
+    void anythingElseIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> DeviceName.of(text, 1));
+    }
+
+    @Test
+    void noBusHasMoreSlots() {
+        assertThrows(IllegalArgumentException.class, () -> DeviceName.of("fd:3", 32));
+    }
+}
