@@ -56,6 +56,7 @@ final class Derivation {
         all.addAll(others);
         all.add(input);
         Inputs.requireDistinct(all, command.commandLine());
+        requireNothingLost(all);
         Inputs opened = new Inputs(invocation, unpacking.maxOutput());
         try {
             Input main = opened.open(input);
@@ -75,5 +76,14 @@ final class Derivation {
         } finally {
             opened.close();
         }
+    }
+
+    /** A stream may be replaced by what is made of it, but not a disk, or a file of several, by one that was in it. */
+    private void requireNothingLost(List<String> inputs) {
+        SeparateFiles files = new SeparateFiles(command.commandLine());
+        for (String name : inputs) {
+            Input.fileAround(name).ifPresent(file -> files.uses("the file around " + name, file));
+        }
+        files.writes("-o", output.file());
     }
 }

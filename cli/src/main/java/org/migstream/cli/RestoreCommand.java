@@ -176,7 +176,7 @@ final class RestoreCommand implements Callable<Integer> {
         SeparateFiles files = new SeparateFiles(spec.commandLine());
         for (String name : inputs) {
             if (!name.equals(Inputs.STDIN)) {
-                files.uses("the input " + name, Path.of(name));
+                Input.file(name).ifPresent(file -> files.uses("the input " + name, file));
             }
         }
         options.separate(files, request.devices());

@@ -60,10 +60,24 @@ public final class Input implements Closeable {
 
     /** Whether a file is there for such a name, whatever is in it. */
     public static boolean exists(String name) {
+        return file(name).filter(Files::exists).isPresent();
+    }
+
+    /** The file that such a name opens, there or not; empty if it cannot name one. */
+    public static Optional<Path> file(String name) {
+        return named(name).map(InputName::file);
+    }
+
+    /** The file that such a name opens a part of, with other things in it; empty if it is the whole file. */
+    public static Optional<Path> fileAround(String name) {
+        return named(name).filter(InputName::isPart).map(InputName::file);
+    }
+
+    private static Optional<InputName> named(String name) {
         try {
-            return Files.exists(InputName.of(name).file());
+            return Optional.of(InputName.of(name));
         } catch (InputNameException | InvalidPathException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

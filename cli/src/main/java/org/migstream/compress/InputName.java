@@ -56,6 +56,11 @@ record InputName(Path file, long offset, String snapshot) {
         return new InputName(Path.of(text), 0, null);
     }
 
+    /** Whether there is more in the file than what is called so. */
+    boolean isPart() {
+        return offset != 0 || snapshot != null;
+    }
+
     private static long offset(String text, String size) throws InputNameException {
         Matcher matcher = SIZE.matcher(size);
         if (matcher.matches()) {

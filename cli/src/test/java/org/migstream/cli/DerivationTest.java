@@ -53,6 +53,29 @@ class DerivationTest {
     }
 
     @Test
+    void aDiskIsNotReplacedByWhatWasInIt() throws IOException {
+        Path disk = directory.resolve("disk.qcow2");
+        Files.copy(Path.of("samples/containers/isapc.savevm.qcow2"), disk);
+        byte[] content = Files.readAllBytes(disk);
+        for (String input : List.of(disk + "#before update", "file:" + disk + ",offset=512")) {
+            err.reset();
+            assertEquals(2, run(OutputStream.nullOutputStream(), "convert", "-o", disk.toString(), input));
+            assertTrue(
+                    err.toString().startsWith("migstream: -o and the file around " + input + " are the same file"),
+                    err.toString());
+            assertArrayEquals(content, Files.readAllBytes(disk));
+        }
+        assertEquals(
+                0,
+                run(
+                        OutputStream.nullOutputStream(),
+                        "convert",
+                        "-o",
+                        directory.resolve("vm").toString(),
+                        disk + "#before update"));
+    }
+
+    @Test
     void standardInputIsRead() throws IOException {
         byte[] stream = Files.readAllBytes(STREAM);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
