@@ -134,7 +134,14 @@ final class ConvertCommand implements Callable<Integer> {
         try {
             for (String text : replacements) {
                 Replacement replacement = Replacement.of(text, Inputs::exists);
-                donors.put(replacement.device(), replacement.stream());
+                if (donors.put(replacement.device(), replacement.stream()) != null) {
+                    throw new IllegalArgumentException(
+                            "--replace names " + replacement.device().text() + " twice");
+                }
+                if (drop.contains(replacement.device().text())) {
+                    throw new IllegalArgumentException(
+                            replacement.device().text() + " is to be left out (--drop), and to be replaced");
+                }
             }
         } catch (IllegalArgumentException e) {
             throw derivation.output().wrong(e.getMessage());

@@ -69,7 +69,7 @@ final class Derivation {
             }
             return ExitStatus.YES;
         } catch (RefusedException e) {
-            invocation.complain(input + ": " + TextRenderer.sentence(e.reason()));
+            invocation.complain(e.input().orElse(input) + ": " + TextRenderer.sentence(e.reason()));
             return ExitStatus.of(e.outcome(), false);
         } catch (IOException e) {
             return opened.failed(e, input);

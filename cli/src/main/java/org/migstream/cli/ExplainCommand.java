@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,7 +94,9 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Inputs.requireDistinct(all, spec.commandLine());
         String said = message.equals(Inputs.STDIN)
-                ? new String(invocation.in().readNBytes(Explainer.LONGEST), StandardCharsets.UTF_8)
+                // Through a buffer: a FileInputStream asks for its position here, which a pipe has not.
+                ? new String(
+                        new BufferedInputStream(invocation.in()).readNBytes(Explainer.LONGEST), StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
         if (stream == null) {

@@ -70,7 +70,8 @@ final class Inputs implements Closeable {
         if (e instanceof OutputException writing) {
             throw writing;
         }
-        invocation.complain((opening == null ? reading : opening) + ": " + IoReason.of(e));
+        String name = opening == null ? reading : opening;
+        invocation.complain((name.isEmpty() ? "''" : name) + ": " + IoReason.of(e));
         return e instanceof InputNameException ? ExitStatus.USAGE : ExitStatus.INPUT_OUTPUT;
     }
 

@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 final class OutputOptions {
     private static final String STDOUT = "-";
 
+    /** What Java makes of bytes that it cannot decode. */
+    private static final char NO_CHARACTER = '\ufffd';
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -61,6 +64,13 @@ final class OutputOptions {
     }
 
     private Path path() {
+        if (name.isEmpty()) {
+            throw wrong("-o '' names no file");
+        }
+        if (name.indexOf(NO_CHARACTER) >= 0) {
+            throw wrong("-o " + name
+                    + ": the name has bytes that are no characters here, and another file would be written");
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -184,9 +185,15 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreRequest request(Plugins available) {
         try {
+            List<DeviceName> maps = new ArrayList<>();
+            mapped.forEach(text -> maps.add(mapping(text)));
+            // DEVICE may be IDSTR=DEVICE, as everywhere; it is as good as --map then.
+            Optional<DeviceName> named =
+                    device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.named(device);
+            named.ifPresent(maps::add);
             return new RestoreRequest(
-                    mapped.stream().map(RestoreCommand::mapping).toList(),
-                    device == null ? null : DeviceName.of(device, 1),
+                    maps,
+                    device == null || named.isPresent() ? null : DeviceName.of(device, 1),
                     run,
                     dryRun,
                     force,

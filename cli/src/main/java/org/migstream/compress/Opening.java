@@ -47,7 +47,12 @@ final class Opening {
 
     Input file(InputName place) throws IOException {
         Path path = place.file();
+        if (path.toString().isEmpty()) {
+            throw absent("this names no file");
+        }
         if (!Files.exists(path)) {
+            // Which says whether it is not there or must not be seen.
+            FileChannel.open(path).close();
             throw new NoSuchFileException(path.toString());
         }
         if (Files.isDirectory(path)) {

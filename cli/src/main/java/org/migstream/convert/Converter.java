@@ -69,7 +69,7 @@ public final class Converter implements Closeable {
         if (!request.replacements().isEmpty()) {
             for (Map.Entry<SectionName, Input> replacement :
                     request.replacements().entrySet()) {
-                donors.put(replacement.getKey(), new Donor(replacement.getValue()));
+                donors.put(replacement.getKey(), Donor.of(replacement.getValue()));
             }
             changes.add(new Replace(donors));
         }

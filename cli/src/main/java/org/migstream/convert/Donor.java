@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.migstream.compress.Input;
 import org.migstream.device.StateStore;
 import org.migstream.stream.Element;
@@ -18,10 +19,20 @@ import org.migstream.stream.VfioRecord;
 final class Donor implements Closeable {
     private final StateStore store = new StateStore(Long.MAX_VALUE);
     private final Map<SectionKey, DeviceContent> devices = new LinkedHashMap<>();
+    private final String name;
     private long pieces;
 
-    /** Reads it. */
-    Donor(Input input) throws IOException {
+    /** @throws RefusedException if it cannot be read; it names this input */
+    static Donor of(Input input) throws IOException {
+        try {
+            return new Donor(input);
+        } catch (RefusedException e) {
+            throw e.of(input.name());
+        }
+    }
+
+    private Donor(Input input) throws IOException {
+        name = input.name();
         StreamPass pass = new StreamPass(input, false);
         if (pass.reader().kind() != StreamKind.MAIN) {
             throw RefusedException.unsupported(
@@ -60,16 +71,22 @@ final class Donor implements Closeable {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> RefusedException.no(
-                        "convert.no-such-device",
-                        "the stream to take its state from has no VFIO device \"" + idstr + "\""
-                                + (devices.isEmpty() ? ", nor any other" : ", but several others")));
+                                "convert.no-such-device",
+                                "the stream has no VFIO device \"" + idstr + "\" whose state could be taken"
+                                        + (devices.isEmpty() ? ", nor any other" : "; it has " + others()))
+                        .of(name));
         if (!content.hasConfig()) {
             throw RefusedException.no(
-                    "convert.no-such-device",
-                    "the stream to take its state from has no configuration of the device: it went over multifd channels;"
-                            + " join them first");
+                            "convert.no-such-device",
+                            "the stream has no configuration of the device whose state is to be taken: it went over multifd"
+                                    + " channels; join them first")
+                    .of(name);
         }
         return content;
+    }
+
+    private String others() {
+        return devices.keySet().stream().map(SectionKey::idstr).collect(Collectors.joining(", "));
     }
 
     @Override

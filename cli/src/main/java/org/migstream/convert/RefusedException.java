@@ -2,6 +2,7 @@
 package org.migstream.convert;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.spi.Finding;
@@ -13,11 +14,22 @@ public final class RefusedException extends IOException {
 
     private final transient LocatedFinding reason;
     private final Outcome outcome;
+    private final String input;
 
     RefusedException(LocatedFinding reason, Outcome outcome) {
+        this(reason, outcome, null);
+    }
+
+    private RefusedException(LocatedFinding reason, Outcome outcome, String input) {
         super(reason.finding().message());
         this.reason = reason;
         this.outcome = outcome;
+        this.input = input;
+    }
+
+    /** The same, of another input than the one that is converted. */
+    RefusedException of(String other) {
+        return new RefusedException(reason, outcome, other);
     }
 
     /** The input is sound, but has not what was asked for. */
@@ -42,6 +54,11 @@ public final class RefusedException extends IOException {
     /** Why. */
     public LocatedFinding reason() {
         return reason;
+    }
+
+    /** The name of the input that this is about; empty if it is the one that is converted. */
+    public Optional<String> input() {
+        return Optional.ofNullable(input);
     }
 
     /** How far the input could be read: to its end, where only the question was wrong. */

@@ -82,7 +82,7 @@ final class StreamPass {
         return RefusedException.unsupported(
                 "stream.trailing-bytes",
                 "the stream is complete, but more bytes follow, which belong to something else: only its own " + length
-                        + " can be converted (head -c gives them)");
+                        + " can be converted (head -c gives them, of a file that begins with it)");
     }
 
     /** Damage of this input, met while the body of the last element was read. */

@@ -43,7 +43,9 @@ public final class OutputFile implements Output {
         }
     }
 
-    private static OutputFile begin(Path path) throws IOException {
+    private static OutputFile begin(Path named) throws IOException {
+        // A link stays one.
+        Path path = Files.isSymbolicLink(named) && Files.exists(named) ? named.toRealPath() : named;
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
         }
@@ -57,8 +59,21 @@ public final class OutputFile implements Output {
         Files.createFile(unfinished);
         // Of a process that is told to end nothing may stay.
         unfinished.toFile().deleteOnExit();
+        if (Files.exists(path)) {
+            keepPermissions(path, unfinished);
+        }
         return new OutputFile(
                 path, unfinished, FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** Nobody may read what takes a file's place who could not read that. */
+    private static void keepPermissions(Path from, Path to) throws IOException {
+        try {
+            Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+        } catch (UnsupportedOperationException e) {
+            // The file system has none.
+            return;
+        }
     }
 
     @Override

@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.migstream.pci.LspciHex;
 
 /** Writes profiles: what {@link ProfileReader} reads. */
 public final class ProfileWriter {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    /** As a number is read back to the same digits. */
+    private static final Pattern NUMBER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
     private ProfileWriter() {}
 
@@ -78,7 +82,11 @@ public final class ProfileWriter {
         // Flat, as they are compared: reading them gives the same.
         json.writeObjectFieldStart("facts");
         for (Map.Entry<String, String> fact : profile.facts().all().entrySet()) {
-            json.writeStringField(fact.getKey(), fact.getValue());
+            if (NUMBER.matcher(fact.getValue()).matches()) {
+                json.writeNumberField(fact.getKey(), Long.parseLong(fact.getValue()));
+            } else {
+                json.writeStringField(fact.getKey(), fact.getValue());
+            }
         }
         json.writeEndObject();
         json.writeEndObject();

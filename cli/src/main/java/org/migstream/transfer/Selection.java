@@ -45,8 +45,7 @@ final class Selection {
         }
         for (Destination destination : destinations) {
             if (destination.name() == request.other()) {
-                List<VfioDevice> own = named(destination.name().idstr());
-                pick(destination, left.size() > 1 && own.size() == 1 && left.containsAll(own) ? own : left, all);
+                pick(destination, left, all);
             }
         }
     }

@@ -163,7 +163,6 @@ class ConvertLawsTest {
         }
     }
 
-    /** What says that pages have places goes with the pages. */
     /** They are no part of the stream: nobody knows what they are, and a part of the stream is not touched by them. */
     @Test
     void whatFollowsAStreamIsNotConverted() throws IOException {
@@ -179,6 +178,7 @@ class ConvertLawsTest {
         }
     }
 
+    /** What says that pages have places goes with the pages. */
     @Test
     void withoutMemoryThereIsNoFormatOfMemory() throws IOException {
         byte[] mapped = Captures.bytes(MAPPED);

@@ -3,14 +3,18 @@ package org.migstream.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFileTest {
@@ -37,6 +41,22 @@ class OutputFileTest {
         }
         assertEquals("new", Files.readString(path));
         assertEquals(List.of("file"), names());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsReplacedWasForTheSameEyes() throws IOException {
+        Path path = Files.writeString(directory.resolve("file"), "old");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+        try (OutputFile file = OutputFile.create(link)) {
+            file.stream().write(NEW);
+            file.commit();
+        }
+        assertEquals("new", Files.readString(path));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(List.of("file", "link"), names());
     }
 
     @Test
