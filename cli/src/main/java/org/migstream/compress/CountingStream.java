@@ -3,6 +3,7 @@ package org.migstream.compress;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.migstream.io.BlockStream;
 
 /** Counts what is read, and knows how reading ended; its bytes are never skipped but read. */
@@ -19,6 +20,11 @@ final class CountingStream extends BlockStream {
     /** Bytes read so far. */
     long count() {
         return count;
+    }
+
+    /** How many bytes there are; empty until that is known. */
+    OptionalLong whole() {
+        return ended ? OptionalLong.of(count) : OptionalLong.empty();
     }
 
     /** Whether somebody asked for more than there is. */

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
 import org.migstream.qcow2.Qcow2Image;
 import org.migstream.spi.Finding;
@@ -22,10 +23,10 @@ public final class Input implements Closeable {
     private final Optional<byte[]> note;
     private final Optional<Qcow2Image> image;
 
-    /** How many bytes an input has as it is stored, as far as that is known. */
+    /** How many bytes an input has as it is stored; empty if that is not known. */
     @FunctionalInterface
     interface StoredBytes {
-        long count() throws IOException;
+        OptionalLong count() throws IOException;
     }
 
     Input(
@@ -121,8 +122,8 @@ public final class Input implements Closeable {
         return source;
     }
 
-    /** The size of a file; of a pipe, how much of it has been read. */
-    public long storedBytes() throws IOException {
+    /** The size of a file; of a pipe, how much came, if it has been read to its end; else empty. */
+    public OptionalLong storedBytes() throws IOException {
         return stored.count();
     }
 

@@ -101,14 +101,18 @@ final class Opening {
         return absent(place.file() + " is no qcow2 image file, so it has no snapshots");
     }
 
+    private static Input.StoredBytes size(Extent file) {
+        return () -> OptionalLong.of(file.size());
+    }
+
     Input pipe(InputStream pipe, long offset) throws IOException {
         CountingStream counting = new CountingStream(pipe);
         try {
             counting.skipNBytes(offset);
         } catch (EOFException e) {
-            return unreadable(counting, counting::count, tooShort(counting.count(), offset), Optional.empty());
+            return unreadable(counting, counting::whole, tooShort(counting.count(), offset), Optional.empty());
         }
-        return unpack(List.of(), counting, counting::count, Optional.empty());
+        return unpack(List.of(), counting, counting::whole, Optional.empty());
     }
 
     private Input file(Extent whole, InputName place) throws IOException {
@@ -116,16 +120,16 @@ final class Opening {
             try {
                 return image(whole, place.snapshot());
             } catch (StreamException e) {
-                return unreadable(whole, whole::size, e, Optional.empty());
+                return unreadable(whole, size(whole), e, Optional.empty());
             }
         }
         if (place.snapshot() != null) {
             throw noSnapshots(place);
         }
         if (place.offset() > whole.size()) {
-            return unreadable(whole, whole::size, tooShort(whole.size(), place.offset()), Optional.empty());
+            return unreadable(whole, size(whole), tooShort(whole.size(), place.offset()), Optional.empty());
         }
-        return extent(List.of(), whole.from(place.offset()), whole::size, Optional.empty());
+        return extent(List.of(), whole.from(place.offset()), size(whole), Optional.empty());
     }
 
     private Input image(Extent file, String nameOrId) throws IOException {
@@ -134,7 +138,7 @@ final class Opening {
             String advice = "a qcow2 image: name the snapshot whose VM state is meant, FILE#SNAPSHOT"
                     + " ('migstream inspect FILE' lists them)";
             return unreadable(
-                    file, file::size, new UnsupportedStreamException("input.container", 0, advice), Optional.of(image));
+                    file, size(file), new UnsupportedStreamException("input.container", 0, advice), Optional.of(image));
         }
         Snapshot snapshot = image.find(nameOrId)
                 .orElseThrow(
@@ -143,7 +147,7 @@ final class Opening {
             throw absent("a snapshot of the disk alone, without VM state");
         }
         return extent(
-                List.of(Container.QCOW2.label()), image.vmState(snapshot, maxOutput), file::size, Optional.of(image));
+                List.of(Container.QCOW2.label()), image.vmState(snapshot, maxOutput), size(file), Optional.of(image));
     }
 
     private static StreamException tooShort(long size, long offset) {

@@ -72,7 +72,11 @@ public final class JsonRenderer {
     static void input(JsonGenerator json, String member, InputSummary input) throws IOException {
         json.writeObjectFieldStart(member);
         json.writeStringField("name", input.name());
-        json.writeNumberField("bytes", input.bytes());
+        if (input.bytes().isPresent()) {
+            json.writeNumberField("bytes", input.bytes().getAsLong());
+        } else {
+            json.writeNullField("bytes");
+        }
         JsonDocument.strings(json, "layers", input.layers());
         json.writeStringField("kind", input.kind());
         json.writeEndObject();

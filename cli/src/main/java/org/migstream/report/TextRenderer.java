@@ -125,7 +125,10 @@ public final class TextRenderer {
         String layers = input.layers().isEmpty() ? "" : " in " + String.join(", ", input.layers());
         out.item(
                 "input",
-                (input.kind() == null ? "unknown" : input.kind()) + layers + ", " + Printable.bytes(input.bytes()));
+                (input.kind() == null ? "unknown" : input.kind()) + layers + ", "
+                        + (input.bytes().isPresent()
+                                ? Printable.bytes(input.bytes().getAsLong())
+                                : "not read to its end"));
         Configuration configuration = report.frame().configuration();
         if (configuration != null) {
             String capabilities = configuration.capabilities().isEmpty()
