@@ -62,7 +62,7 @@ class ExitStatusTest {
         "5, inspect no-such-file",
         "5, inspect samples",
         "5, inspect --channel no-such-file " + STREAM,
-        "5, inspect ''",
+        "2, inspect ''",
         "5, inspect 'a\0b'"
     })
     void isWhatTheReadmeSays(int status, String command) {
