@@ -114,7 +114,7 @@ class DecoderTest {
     }
 
     private static DecodedState decode(String decoder, InputStream state) throws IOException {
-        return plugins.decoder(decoder).orElseThrow().decode(state, false);
+        return patient.decoder(decoder).orElseThrow().decode(state, false);
     }
 
     private static DecodedState decode(String decoder) throws IOException {
