@@ -10,7 +10,7 @@ cd /tmp
 server=/tmp/server
 mkdir $server
 mkfifo $server/request $server/status
-java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.cli.CommandServer $server &
+java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/tool/target/migstream.jar:/job/dist/trial org.migstream.cli.CommandServer $server &
 migstream() {
     local status
     printf '%s\0' "$@" >$server/request
@@ -68,7 +68,7 @@ lab() {
 }
 
 # trial DEVICE [DEVICE]: takes the state of one to another with the calls of the engine alone.
-trial() { java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
+trial() { java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/tool/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
 
 # digest STREAM: of the state of its only device.
 digest() {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a user can call an input:
+ *
+ * <pre>
+ *   FILE
+ *   FILE#SNAPSHOT             in a qcow2 image; by its name, or else by its id
+ *   file:FILE[,offset=N]      as QEMU's command migrate takes it (migration/file.c)
+ * </pre>
+ *
+ * <p>A file that is really called so comes first, whatever else its name could mean.
+ *
+ * @param file to be opened
+ * @param offset of the stream in it, bytes
+ * @param snapshot null if none is named
+ */
+record InputName(Path file, long offset, String snapshot) {
+    private static final String SCHEME = "file:";
+    private static final String OFFSET = ",offset=";
+
+    /** {@code qemu_strtosz}: hexadecimal bytes, or decimal with a fraction and one of these units. */
+    private static final Pattern SIZE =
+            Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|(\\d{1,20}(?:\\.\\d{0,20})?)([A-Za-z]?)");
+
+    private static final String UNITS = "BKMGTPE";
+    private static final long MOST = 1L << 60;
+
+    /** @throws InputNameException if the offset is none */
+    static InputName of(String text) throws InputNameException {
+        if (Files.exists(Path.of(text))) {
+            return new InputName(Path.of(text), 0, null);
+        }
+        if (text.startsWith(SCHEME)) {
+            int end = text.indexOf(OFFSET);
+            return end < 0
+                    ? new InputName(Path.of(text.substring(SCHEME.length())), 0, null)
+                    : new InputName(
+                            Path.of(text.substring(SCHEME.length(), end)),
+                            offset(text, text.substring(end + OFFSET.length())),
+                            null);
+        }
+        for (int mark = text.lastIndexOf('#'); mark > 0; mark = text.lastIndexOf('#', mark - 1)) {
+            Path file = Path.of(text.substring(0, mark));
+            if (Files.exists(file)) {
+                return new InputName(file, 0, text.substring(mark + 1));
+            }
+        }
+        return new InputName(Path.of(text), 0, null);
+    }
+
+    /** Whether there is more in the file than what is called so. */
+    boolean isPart() {
+        return offset != 0 || snapshot != null;
+    }
+
+    private static long offset(String text, String size) throws InputNameException {
+        Matcher matcher = SIZE.matcher(size);
+        if (matcher.matches()) {
+            String hex = matcher.group(1);
+            int unit = hex != null || matcher.group(3).isEmpty()
+                    ? 0
+                    : UNITS.indexOf(Character.toUpperCase(matcher.group(3).charAt(0)));
+            if (hex == null && unit >= 0) {
+                BigDecimal bytes = new BigDecimal(matcher.group(2)).multiply(BigDecimal.valueOf(1L << 10 * unit));
+                if (bytes.compareTo(BigDecimal.valueOf(MOST)) <= 0) {
+                    return bytes.longValue();
+                }
+            } else if (hex != null && Long.compareUnsigned(Long.parseUnsignedLong(hex, 16), MOST) <= 0) {
+                return Long.parseUnsignedLong(hex, 16);
+            }
+        }
+        throw new InputNameException(text, "'" + size + "' is no offset; write 4096, 0x1000, 4K or 1.5G");
+    }
+}

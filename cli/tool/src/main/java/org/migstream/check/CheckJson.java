@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.report.JsonDocument;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.Reason;
+
+/** The schema {@code migstream.check/1}. Names in it change only with its number; members may be added. */
+public final class CheckJson {
+    private static final String SCHEMA = "migstream.check/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public CheckJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(CheckReport report) throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeStringField("verdict", word(report.verdict()));
+            JsonRenderer.input(json, report.input());
+            targets(json, report.targets());
+            json.writeArrayFieldStart("devices");
+            for (DeviceCheck device : report.devices()) {
+                device(json, device);
+            }
+            json.writeEndArray();
+            reasons(json, report.reasons());
+        });
+    }
+
+    private static void targets(JsonGenerator json, List<TargetSummary> targets) throws IOException {
+        if (targets.isEmpty()) {
+            json.writeNullField("target");
+            return;
+        }
+        json.writeArrayFieldStart("target");
+        for (TargetSummary target : targets) {
+            json.writeStartObject();
+            json.writeStringField("name", target.name());
+            json.writeStringField("kind", target.kind());
+            json.writeStringField("idstr", target.idstr());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void device(JsonGenerator json, DeviceCheck device) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(
+                "idstr", device.key() == null ? null : device.key().idstr());
+        if (device.key() != null) {
+            json.writeNumberField("instanceId", device.key().instanceId());
+        }
+        json.writeStringField("decoder", device.decoder());
+        json.writeStringField("target", device.target());
+        judgement(json, device.verdict(), device.reasons());
+        json.writeEndObject();
+    }
+
+    /** The members that tell a verdict and why. */
+    public static void judgement(JsonGenerator json, Compatibility verdict, List<Reason> reasons) throws IOException {
+        json.writeStringField("verdict", word(verdict));
+        reasons(json, reasons);
+    }
+
+    private static void reasons(JsonGenerator json, List<Reason> reasons) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (Reason reason : reasons) {
+            json.writeStartObject();
+            json.writeStringField("severity", reason.finding().severity().name());
+            json.writeStringField("code", reason.finding().code());
+            json.writeStringField("message", reason.finding().message());
+            if (reason.saved().isPresent()) {
+                json.writeStringField("stream", reason.saved().get());
+            }
+            if (reason.target().isPresent()) {
+                json.writeStringField("target", reason.target().get());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static String word(Compatibility verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import java.util.List;
+import java.util.Optional;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.report.Outcome;
+import org.migstream.stream.SectionKey;
+
+/**
+ * Finds for each device of a stream the one that shall load it.
+ *
+ * <ol>
+ *   <li>what was given for its idstr
+ *   <li>of another stream, the device with the same idstr and instance, as QEMU finds it
+ *   <li>a target without a name (a profile, raw data) that fits its driver or its ids; if that fits no device of the
+ *       stream, it is the target of all
+ * </ol>
+ *
+ * <p>Raw device data have no name: of another stream they get the only device that fits, or the only one that there is.
+ */
+final class Targets {
+    private final StreamReport report;
+    private final List<Target> targets;
+    private final List<TargetDevice> devices;
+
+    Targets(StreamReport report, List<Target> targets) {
+        this.report = report;
+        this.targets = targets;
+        devices = targets.stream().flatMap(target -> target.devices().stream()).toList();
+    }
+
+    /** Which one, or a reason why there is none. */
+    Optional<TargetDevice> of(DeviceReport device, Reasons reasons) {
+        Optional<TargetDevice> found = given(device).or(() -> named(device)).or(() -> nameless(device));
+        if (found.isEmpty()) {
+            missing(device, reasons);
+        }
+        return found;
+    }
+
+    private Optional<TargetDevice> given(DeviceReport device) {
+        return device.device().key() == null
+                ? Optional.empty()
+                : devices.stream()
+                        .filter(target -> device.device().key().idstr().equals(target.idstr()))
+                        .findFirst();
+    }
+
+    private Optional<TargetDevice> named(DeviceReport device) {
+        List<TargetDevice> named =
+                devices.stream().filter(target -> target.key() != null).toList();
+        if (device.device().key() != null) {
+            return named.stream()
+                    .filter(target -> device.device().key().equals(target.key()))
+                    .findFirst();
+        }
+        List<TargetDevice> fitting =
+                named.stream().filter(target -> target.fits(device)).toList();
+        return only(fitting).or(() -> only(named));
+    }
+
+    private static Optional<TargetDevice> only(List<TargetDevice> list) {
+        return list.size() == 1 ? Optional.of(list.get(0)) : Optional.empty();
+    }
+
+    private Optional<TargetDevice> nameless(DeviceReport device) {
+        return devices.stream()
+                .filter(target -> target.key() == null && target.idstr() == null)
+                .filter(target ->
+                        target.fits(device) || report.devices().stream().noneMatch(target::fits))
+                .findFirst();
+    }
+
+    private void missing(DeviceReport device, Reasons reasons) {
+        boolean sought = devices.stream().anyMatch(target -> target.key() != null)
+                || targets.stream().anyMatch(target -> isFor(target, device));
+        if (sought && device.device().key() != null) {
+            reasons.error(
+                    "DEVICE_MISSING",
+                    "the target has no such device; QEMU says: Unknown savevm section or instance '"
+                            + device.device().key().idstr() + "' "
+                            + device.device().key().instanceId());
+        } else {
+            reasons.warning("NO_TARGET", "no target given for this device");
+        }
+    }
+
+    private static boolean isFor(Target target, DeviceReport device) {
+        return device.device().key() != null
+                && device.device().key().idstr().equals(target.summary().idstr());
+    }
+
+    /** What concerns no single device of the stream. */
+    void whole(Reasons reasons) {
+        String machine = report.frame().machine();
+        for (Target target : targets) {
+            if (machine != null && target.machine() != null && !machine.equals(target.machine())) {
+                reasons.error(
+                        "MACHINE_MISMATCH",
+                        "the machines differ; QEMU says: Machine type received is '" + machine + "' and local is '"
+                                + target.machine() + "'",
+                        machine,
+                        target.machine());
+            }
+            if (target.outcome() != Outcome.WHOLE) {
+                reasons.warning("TARGET_DAMAGED", target.summary().name() + " cannot be read to its end");
+            }
+        }
+        for (TargetDevice target : devices) {
+            if (target.key() != null && absent(target.key())) {
+                reasons.info(
+                        "DEVICE_ADDED",
+                        "the target has a device more, which QEMU does not notice: "
+                                + target.key().idstr());
+            }
+            if (target.idstr() != null && !present(target.idstr())) {
+                reasons.warning("NO_SUCH_DEVICE", "the stream has no device " + target.idstr());
+            }
+        }
+    }
+
+    private boolean present(String idstr) {
+        return report.devices().stream()
+                .map(device -> device.device().key())
+                .anyMatch(key -> key != null && key.idstr().equals(idstr));
+    }
+
+    private boolean absent(SectionKey key) {
+        return report.devices().stream()
+                .noneMatch(device ->
+                        device.device().key() == null || device.device().key().equals(key));
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.migstream.container.Input;
+import org.migstream.container.Packing;
+import org.migstream.convert.ConvertRequest;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.Converter;
+import org.migstream.convert.SectionName;
+import org.migstream.transfer.Machine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code migstream convert}. */
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Makes another stream of a stream; without options, takes off the containers around it, and nothing else.",
+            "What is written is inspected before it gets its name, or while it passes, and must have no fault that the input"
+                    + " has not."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:converted",
+            "1:the stream is sound, but has not what was asked for",
+            "2:wrong arguments",
+            "3:malformed or truncated",
+            "4:unsupported, beyond a limit, or the result would be unsound",
+            "5:the input cannot be read, or the result not written",
+            "141:the reader of the result has gone"
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Option(
+            names = "--compress",
+            paramLabel = "none|zstd|lz4",
+            converter = PackingName.class,
+            defaultValue = "none",
+            description = "Compresses the result (default: none).")
+    private Packing packing;
+
+    @Option(
+            names = "--drop",
+            paramLabel = "SECTION",
+            description =
+                    "Leaves out the sections of that name (IDSTR or IDSTR/INSTANCE), or the command of that name; may"
+                            + " be repeated.")
+    private List<String> drop = new ArrayList<>();
+
+    @Option(names = "--keep", paramLabel = "SECTION", description = "Leaves out all others; may be repeated.")
+    private List<String> keep = new ArrayList<>();
+
+    @Option(
+            names = "--strip-ram",
+            description =
+                    "Leaves out the content of guest memory. The result is small, and loads into a machine whose memory"
+                            + " is as it was switched on.")
+    private boolean stripRam;
+
+    @Option(
+            names = "--redact",
+            description =
+                    "Puts zeroes in place of all that a guest or a device has put in, and of UUID and serial numbers;"
+                            + " sizes and structure stay. To be shown to others, not to be loaded.")
+    private boolean redact;
+
+    @Option(names = "--machine", paramLabel = "NAME", description = "Names another machine type.")
+    private String machine;
+
+    @Option(
+            names = "--replace",
+            paramLabel = "IDSTR=STREAM",
+            description = "Takes the state of that VFIO device out of another stream; may be repeated.")
+    private List<String> replacements = new ArrayList<>();
+
+    @Option(
+            names = "--mapped-ram",
+            negatable = true,
+            description =
+                    "Gives every page of guest memory a place of its own in the file, or makes records of such pages.")
+    private Boolean mappedRam;
+
+    @Mixin
+    private Derivation derivation = new Derivation();
+
+    ConvertCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean mapped = Boolean.TRUE.equals(mappedRam);
+        if (mapped && (packing != Packing.NONE || !derivation.output().named())) {
+            throw derivation.output().wrong("--mapped-ram is for a file that is not compressed: -o FILE");
+        }
+        if (mapped && stripRam) {
+            throw derivation.output().wrong("--strip-ram leaves no pages that could be mapped");
+        }
+        requireMachine();
+        Map<SectionName, String> donors = donors();
+        return derivation
+                .run(invocation, List.copyOf(donors.values()), (input, channels, others, output) -> {
+                    Map<SectionName, Input> opened = new LinkedHashMap<>();
+                    for (Map.Entry<SectionName, String> donor : donors.entrySet()) {
+                        opened.put(donor.getKey(), others.open(donor.getValue()));
+                    }
+                    Converter.convert(input, channels, request(opened), output);
+                })
+                .number();
+    }
+
+    private void requireMachine() {
+        try {
+            if (machine != null) {
+                machine = new Machine(machine).name();
+            }
+        } catch (IllegalArgumentException e) {
+            throw derivation.output().wrong(e.getMessage());
+        }
+    }
+
+    private Map<SectionName, String> donors() {
+        Map<SectionName, String> donors = new LinkedHashMap<>();
+        try {
+            for (String text : replacements) {
+                Replacement replacement = Replacement.of(text, Inputs::exists);
+                if (donors.put(replacement.device(), replacement.stream()) != null) {
+                    throw new IllegalArgumentException(
+                            "--replace names " + replacement.device().text() + " twice");
+                }
+                if (drop.contains(replacement.device().text())) {
+                    throw new IllegalArgumentException(
+                            replacement.device().text() + " is to be left out (--drop), and to be replaced");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw derivation.output().wrong(e.getMessage());
+        }
+        return donors;
+    }
+
+    private ConvertRequest request(Map<SectionName, Input> donors) {
+        RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
+        return new ConvertRequest(packing, names(keep), names(drop), stripRam, redact, machine, ram, donors);
+    }
+
+    private static List<SectionName> names(List<String> texts) {
+        return texts.stream().map(SectionName::new).toList();
+    }
+}

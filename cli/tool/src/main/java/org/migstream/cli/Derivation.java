@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.container.Input;
+import org.migstream.convert.RefusedException;
+import org.migstream.inspect.report.TextRenderer;
+import org.migstream.io.Output;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is common to the commands that make one stream, or a part of one, out of another. */
+final class Derivation {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "FILE",
+            description = "The recording of a multifd channel that belongs to the input; may be repeated.")
+    private List<String> channels = new ArrayList<>();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private UnpackingOptions unpacking = new UnpackingOptions();
+
+    @Parameters(paramLabel = "INPUT", description = "A stream: a file, or - for standard input.")
+    private String input;
+
+    /** The work itself. */
+    @FunctionalInterface
+    interface Work {
+        /** Writes the output and completes it. */
+        void run(Input input, List<Input> channels, Inputs others, Output output) throws IOException;
+    }
+
+    /** Where the result goes. */
+    OutputOptions output() {
+        return output;
+    }
+
+    /**
+     * Does the work.
+     *
+     * @param others names of more inputs
+     */
+    ExitStatus run(Invocation invocation, List<String> others, Work work) throws IOException {
+        List<String> all = new ArrayList<>(channels);
+        all.addAll(others);
+        all.add(input);
+        Inputs.requireDistinct(all, command.commandLine());
+        requireNothingLost(all);
+        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        try {
+            Input main = opened.open(input);
+            List<Input> channelInputs = opened.openAll(channels);
+            try (Output result = output.open(invocation)) {
+                Progress.during(invocation, main, () -> {
+                    work.run(main, channelInputs, opened, result);
+                    return null;
+                });
+            }
+            return ExitStatus.YES;
+        } catch (RefusedException e) {
+            invocation.complain(e.input().orElse(input) + ": " + TextRenderer.sentence(e.reason()));
+            return ExitStatus.of(e.outcome(), false);
+        } catch (IOException e) {
+            return opened.failed(e, input);
+        } finally {
+            opened.close();
+        }
+    }
+
+    /** A stream may be replaced by what is made of it, but not a disk, or a file of several, by one that was in it. */
+    private void requireNothingLost(List<String> inputs) {
+        SeparateFiles files = new SeparateFiles(command.commandLine());
+        for (String name : inputs) {
+            Input.fileAround(name).ifPresent(file -> files.uses("the file around " + name, file));
+        }
+        files.writes("-o", output.file());
+    }
+}

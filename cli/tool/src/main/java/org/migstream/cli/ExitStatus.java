@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import org.migstream.check.CheckReport;
+import org.migstream.diff.DiffReport;
+import org.migstream.inspect.report.SnapshotReport;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.report.Outcome;
+import org.migstream.spi.Compatibility;
+import org.migstream.spi.Severity;
+import org.migstream.transfer.TransferReport;
+
+/** What a script learns from the number; of several inputs, the highest counts. */
+enum ExitStatus {
+    /** Done, and the answer is yes. */
+    YES(0),
+    /** Done, and the answer is no: something in a well-formed input is wrong. */
+    NO(1),
+    /** The arguments make no sense. */
+    USAGE(2),
+    /** The input is malformed or truncated. */
+    MALFORMED(3),
+    /** The input needs something that is not supported, or a limit was met. */
+    UNSUPPORTED(4),
+    /** Reading or writing failed. */
+    INPUT_OUTPUT(5),
+    /** A device or the kernel failed. */
+    DEVICE(6),
+    /** A defect of migstream. */
+    DEFECT(70),
+    /** A signal ends the process; which one, Java tells by the status that it leaves with itself. */
+    INTERRUPTED(130),
+    /** Whoever read the output has left. */
+    READER_GONE(141);
+
+    private final int number;
+
+    ExitStatus(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** The status that a report stands for. */
+    static ExitStatus of(StreamReport report) {
+        return of(report.outcome(), report.findings().worst() != Severity.ERROR);
+    }
+
+    /** The same for a list of snapshots. */
+    static ExitStatus of(SnapshotReport report) {
+        return of(report.outcome(), report.findings().worst() != Severity.ERROR);
+    }
+
+    /** The same for the report of a check: what is not known to be compatible is none. */
+    static ExitStatus of(CheckReport report) {
+        return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
+    }
+
+    /** The same for the report of a comparison: what could not be compared is no yes, but a difference is a no. */
+    static ExitStatus of(DiffReport report) {
+        boolean unknown = report.same() && !report.notCompared().isEmpty();
+        return unknown && report.outcome() == Outcome.WHOLE ? UNSUPPORTED : of(report.outcome(), report.same());
+    }
+
+    /** The same for a transfer that ended without an exception: what a gate refused is a no. */
+    static ExitStatus of(TransferReport report) {
+        return report.result() == TransferReport.Result.REFUSED ? NO : YES;
+    }
+
+    /** The status of something that could be read so far, with that answer. */
+    static ExitStatus of(Outcome outcome, boolean answer) {
+        return switch (outcome) {
+            case DAMAGED -> MALFORMED;
+            case UNSUPPORTED -> UNSUPPORTED;
+            case WHOLE -> answer ? YES : NO;
+        };
+    }
+}

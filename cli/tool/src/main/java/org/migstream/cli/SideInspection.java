@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.migstream.container.Input;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.TextRenderer;
+import org.migstream.io.Backlog;
+
+/**
+ * Inspects, in a thread of its own, what passes through. Whatever happens to it is told on standard error and disturbs
+ * nothing else.
+ */
+final class SideInspection {
+    private final Invocation invocation;
+    private final Backlog backlog;
+    private final long maxOutput;
+    private final InspectRequest request;
+    private final ReportFile reportFile;
+    private final Thread thread = new Thread(this::run, "inspection");
+    private volatile boolean unwanted;
+
+    /**
+     * An inspection that has not begun.
+     *
+     * @param maxOutput how many bytes may come out of each container
+     * @param reportFile where the report goes; null for a summary on standard error
+     */
+    SideInspection(
+            Invocation invocation, Backlog backlog, long maxOutput, InspectRequest request, ReportFile reportFile) {
+        this.invocation = invocation;
+        this.backlog = backlog;
+        this.maxOutput = maxOutput;
+        this.request = request;
+        this.reportFile = reportFile;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The bytes ended: waits for the report. */
+    void finish() {
+        backlog.end();
+        join();
+    }
+
+    /** The copy failed, and with it the report of what was copied. */
+    void abandon() throws IOException {
+        unwanted = true;
+        backlog.close();
+        join();
+    }
+
+    private void join() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (Backlog source = backlog) {
+            inspect(Input.of("-", source.reader(), maxOutput));
+        } catch (IOException e) {
+            complain(e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            complain("a defect of migstream, please report it: " + e);
+        }
+    }
+
+    private void inspect(Input input) throws IOException {
+        try (StreamReport report = StreamInspector.inspect(input, List.of(), request)) {
+            // What is still to come must not wait in a file.
+            backlog.close();
+            if (unwanted) {
+                return;
+            }
+            if (reportFile != null) {
+                reportFile.write(out -> new JsonRenderer(out, false, false).render(report));
+                return;
+            }
+            Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);
+            new TextRenderer(writer, false, 0).summarise(report);
+            writer.flush();
+        }
+    }
+
+    private void complain(String reason) {
+        if (!unwanted) {
+            invocation.complain("no report: " + reason);
+        }
+    }
+}

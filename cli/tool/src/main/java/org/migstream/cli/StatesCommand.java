@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.migstream.states.StatesJson;
+import org.migstream.states.StatesText;
+import org.migstream.vfio.DeviceStateMachine;
+import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.Transition;
+import org.migstream.vfio.V1Bit;
+import org.migstream.vfio.V1Precedence;
+import org.migstream.vfio.V1StateMachine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code migstream states}. */
+@Command(
+        name = "states",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Explains the states of VFIO migration: how a device gets from one to another, step by step, or the ways"
+                    + " between all of them.",
+            "Needs no device: this is what kernels and drivers are bound to."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:the transition can be asked for, or the table was wanted",
+            "1:it must not be asked for",
+            "2:wrong arguments: an unknown state or feature",
+            "5:the result cannot be written"
+        })
+final class StatesCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--uapi",
+            paramLabel = "v1|v2",
+            description = "v2: Linux 5.18 and newer (the default). v1: device_state of the kernels before.")
+    private String uapi = "v2";
+
+    @Option(
+            names = "--features",
+            paramLabel = "LIST",
+            description = {
+                "What the device offers, by commas (default: everything). v2: STOP_COPY, P2P, PRE_COPY. v1: NDMA, or"
+                        + " none."
+            })
+    private String features;
+
+    @Option(
+            names = "--prefer",
+            paramLabel = "running|logging",
+            description = {
+                "v1, where RUNNING and SAVING are set at once: which goes first (default: running, as in every"
+                        + " migration; logging has the same steps forth and back)."
+            })
+    private String prefer;
+
+    @Option(names = "--json", description = "One JSON document (migstream.states/1).")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[FROM TO]",
+            hideParamSyntax = true,
+            description = "Two states, such as RUNNING and STOP_COPY, or in v1 NDMA|RUNNING, 0 for no bit.")
+    private List<String> states = List.of();
+
+    StatesCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return explain(argument(this::machine)).number();
+    }
+
+    private <S extends MigrationState> ExitStatus explain(StateMachine<S> machine) throws IOException {
+        List<Transition<S>> transitions = argument(() -> transitions(machine));
+        boolean asked = !states.isEmpty();
+        if (json) {
+            new StatesJson(invocation.out()).render(machine, transitions);
+        } else {
+            invocation.print((writer, terminal) -> {
+                StatesText text = new StatesText(writer, terminal.colour(), terminal.columns());
+                if (asked) {
+                    text.render(machine, transitions.get(0));
+                } else {
+                    text.render(machine);
+                }
+            });
+        }
+        invocation.out().flush();
+        return asked && transitions.get(0).refusal().isPresent() ? ExitStatus.NO : ExitStatus.YES;
+    }
+
+    private <S extends MigrationState> List<Transition<S>> transitions(StateMachine<S> machine) {
+        switch (states.size()) {
+            case 0:
+                return machine.table();
+            case 2:
+                return List.of(machine.request(machine.named(states.get(0)), machine.named(states.get(1))));
+            default:
+                throw new IllegalArgumentException("FROM and TO belong together");
+        }
+    }
+
+    private StateMachine<?> machine() {
+        switch (uapi) {
+            case "v1":
+                List<String> offered = offered(V1Bit.NDMA.name());
+                for (String feature : offered) {
+                    if (!feature.equals(V1Bit.NDMA.name())) {
+                        throw new IllegalArgumentException("v1 has no feature " + feature + ", only " + V1Bit.NDMA);
+                    }
+                }
+                return new V1StateMachine(!offered.isEmpty(), precedence());
+            case "v2":
+                if (prefer != null) {
+                    throw new IllegalArgumentException("--prefer belongs to --uapi v1: v2 leaves nothing to choose");
+                }
+                return new DeviceStateMachine(
+                        MigrationFlags.named(offered(String.join(",", MigrationFlags.ALL.names()))));
+            default:
+                throw new IllegalArgumentException("--uapi is v1 or v2, not " + uapi);
+        }
+    }
+
+    private V1Precedence precedence() {
+        if (prefer == null) {
+            return V1StateMachine.DEFAULT_PRECEDENCE;
+        }
+        return Arrays.stream(V1Precedence.values())
+                .filter(precedence -> precedence.name().equalsIgnoreCase(prefer))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--prefer is running or logging, not " + prefer));
+    }
+
+    /** The features that were named, or all. */
+    private List<String> offered(String all) {
+        String list = (features == null ? all : features).toUpperCase(Locale.ROOT);
+        if (list.isEmpty() || list.equals("NONE")) {
+            return List.of();
+        }
+        return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** Makes something of the arguments; what cannot be made is their fault. */
+    private <T> T argument(Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+}

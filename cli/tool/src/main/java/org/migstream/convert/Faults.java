@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.migstream.container.Input;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.Outcome;
+import org.migstream.spi.Severity;
+import org.migstream.stream.SectionKey;
+
+/**
+ * What an inspection finds wrong with a stream, but for the devices' own bytes.
+ *
+ * @param outcome how far it could be read
+ * @param bytes how many were read
+ * @param findings of the severities ERROR and WARNING
+ */
+record Faults(Outcome outcome, long bytes, List<LocatedFinding> findings) {
+    /** These depend on how a stream is read, not on what is in it. */
+    private static final Set<String> OF_READING = Set.of("stream.scanned", "plugin.not-kept");
+
+    private record Kind(String code, SectionKey section) {}
+
+    /** Reads an input to its end. */
+    static Faults of(Input input, List<Input> channels) throws IOException {
+        try (Plugins none = Plugins.none()) {
+            InspectRequest request = InspectRequest.plain(new DecoderChoice(none, null, Map.of()), 0);
+            try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
+                List<LocatedFinding> findings = report.findings().all().stream()
+                        .filter(located -> located.finding().severity() != Severity.INFO)
+                        .filter(located ->
+                                !OF_READING.contains(located.finding().code()))
+                        .toList();
+                return new Faults(report.outcome(), report.parsedBytes(), findings);
+            }
+        }
+    }
+
+    private static Kind kind(LocatedFinding located) {
+        return new Kind(located.finding().code(), located.section());
+    }
+
+    /** The first that another stream does not have. */
+    Optional<LocatedFinding> notIn(Faults other) {
+        Set<Kind> known = other.findings.stream().map(Faults::kind).collect(Collectors.toSet());
+        return findings.stream()
+                .filter(located -> !known.contains(kind(located)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.devices;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.migstream.report.Printable;
+import org.migstream.report.TextWriter;
+import org.migstream.spi.Severity;
+
+/** The VFIO devices of a host, for people. */
+public final class DevicesText {
+    private static final String ROW = "%-42s %-15s %-6s %-7s %s";
+    private static final String BELOW = " ".repeat(4);
+    private static final String NONE = "-";
+
+    private final TextWriter text;
+
+    /**
+     * @param out where the text goes; is not closed
+     * @param colour whether the terminal shows colours
+     * @param columns of the terminal, 0 if there is none
+     */
+    public DevicesText(Writer out, boolean colour, int columns) {
+        text = new TextWriter(out, colour, columns);
+    }
+
+    /** Writes two lines for each device, or why there are none. */
+    public void render(HostReport report) throws IOException {
+        if (report.devices().isEmpty()) {
+            text.line("no VFIO devices:");
+            for (String obstacle : report.obstacles()) {
+                text.paragraph("  " + Printable.name(obstacle));
+            }
+            return;
+        }
+        text.heading(ROW.formatted("device", "driver", "group", "cdev", "used by"));
+        for (HostReport.Entry device : report.devices()) {
+            String cdev = device.cdev() == null
+                    ? null
+                    : device.cdev().substring(1 + device.cdev().lastIndexOf('/'));
+            text.line(ROW.formatted(
+                            device.device(), shown(device.driver()), shown(device.group()), shown(cdev), user(device))
+                    .stripTrailing());
+            if (device.migration() != null) {
+                text.paragraph(BELOW + migration(device, device.migration()));
+            } else {
+                text.colour(Severity.WARNING);
+                text.paragraph(BELOW + Printable.name(shown(device.error())));
+                text.plain();
+            }
+        }
+    }
+
+    private static String shown(String name) {
+        return name == null ? NONE : Printable.name(name);
+    }
+
+    private static String user(HostReport.Entry device) {
+        HostReport.User user = device.user();
+        if (user == null) {
+            return NONE;
+        }
+        return user.process() + (user.command() == null ? "" : " (" + Printable.name(user.command()) + ")");
+    }
+
+    private static String migration(HostReport.Entry device, HostReport.Migration migration) {
+        List<String> parts = new ArrayList<>();
+        parts.add(migration.uapi()
+                + (migration.features().isEmpty() ? "" : " with " + String.join(", ", migration.features())));
+        parts.add("now " + migration.state());
+        if (migration.stopCopyBytes() != null) {
+            parts.add("about " + Printable.bytes(migration.stopCopyBytes()) + " once stopped");
+        }
+        parts.add(device.decoder() == null ? "no decoder known by its driver" : "decoder " + device.decoder());
+        parts.add(Objects.toString(device.pci(), ""));
+        parts.removeIf(String::isEmpty);
+        return String.join("; ", parts);
+    }
+}

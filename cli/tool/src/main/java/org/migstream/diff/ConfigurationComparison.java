@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.migstream.device.VfioConfig;
+import org.migstream.pci.ConfigDifferences;
+import org.migstream.stream.SectionKey;
+
+/** What QEMU saved of a VFIO device: configuration space, interrupts, and what else there is. */
+final class ConfigurationComparison {
+    private static final DifferenceArea AREA = DifferenceArea.CONFIGURATION;
+
+    private final Differences differences;
+
+    ConfigurationComparison(Differences differences) {
+        this.differences = differences;
+    }
+
+    /** Compares two; either may be null. */
+    void compare(SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
+        if (a == null || b == null) {
+            differences.compare(AREA, key, "configuration", length(a), length(b), null);
+            return;
+        }
+        long before = differences.found();
+        differences.compare(AREA, key, "version", a.pciVersionId(), b.pciVersionId(), null);
+        if (a.space() != null && b.space() != null) {
+            differences.compare(
+                    AREA,
+                    key,
+                    "size of the configuration space",
+                    a.space().size(),
+                    b.space().size(),
+                    null);
+            tell(key, "0x%02x %s", ConfigDifferences.between(a.space(), b.space()));
+            interrupts(key, a, b);
+        }
+        bytes(key, "bytes behind them", a.rest(), b.rest());
+        if (differences.found() == before) {
+            // Only where one has a layout that the other has not.
+            differences.compare(AREA, key, "length", length(a), length(b), null);
+        }
+    }
+
+    private static String length(VfioConfig config) {
+        return config == null ? null : config.bytes() + " bytes";
+    }
+
+    private void interrupts(SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
+        for (int pin = 0; pin < Math.min(a.irqState().size(), b.irqState().size()); pin++) {
+            String name = "INT" + (char) ('A' + pin) + " asserted";
+            differences.compare(
+                    AREA, key, name, a.irqState().get(pin), b.irqState().get(pin), null);
+        }
+        differences.compare(
+                AREA, key, "MSI-X vectors", a.msix().entries(), b.msix().entries(), null);
+        List<ConfigDifferences.Difference> vectors = ConfigDifferences.between(a.msix(), b.msix());
+        for (ConfigDifferences.Difference vector : vectors) {
+            differences.add(AREA, key, "MSI-X " + vector.name(), vector.one(), vector.other());
+        }
+        if (vectors.isEmpty()) {
+            bytes(key, "MSI-X pending bits", a.msix().pendingBits(), b.msix().pendingBits());
+        }
+    }
+
+    private void tell(SectionKey key, String name, List<ConfigDifferences.Difference> registers) throws IOException {
+        for (ConfigDifferences.Difference register : registers) {
+            differences.add(
+                    AREA, key, name.formatted(register.offset(), register.name()), register.one(), register.other());
+        }
+    }
+
+    private void bytes(SectionKey key, String name, ByteBuffer a, ByteBuffer b) throws IOException {
+        new ContentComparison(AREA, key, content(a), content(b), differences)
+                .stretch(name, 0, ByteDifference.TO_THE_END, 0, ByteDifference.TO_THE_END, null);
+    }
+
+    private static Content content(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return new Content(() -> new ByteArrayInputStream(bytes));
+    }
+}

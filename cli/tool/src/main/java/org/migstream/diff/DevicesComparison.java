@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.migstream.device.RecordEntry;
+import org.migstream.device.VfioDevice;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.stream.SectionKey;
+
+/** The VFIO devices of both inputs, paired by their names; raw device data are one without a name. */
+final class DevicesComparison {
+    private final Side a;
+    private final Side b;
+    private final Differences differences;
+    private final Map<SectionKey, DeviceReport> there = new LinkedHashMap<>();
+
+    DevicesComparison(Side a, Side b, Differences differences) {
+        this.a = a;
+        this.b = b;
+        this.differences = differences;
+        b.report().devices().forEach(device -> there.put(device.device().key(), device));
+    }
+
+    /** Compares what the devices will be given. */
+    void states() throws IOException {
+        ConfigurationComparison configurations = new ConfigurationComparison(differences);
+        StateComparison states = new StateComparison(differences);
+        for (DeviceReport here : a.report().devices()) {
+            DeviceReport other = there.get(here.device().key());
+            if (other == null) {
+                absent(here.device(), true);
+            } else if (!elsewhere(here.device(), other.device())) {
+                configurations.compare(
+                        here.device().key(),
+                        here.device().config(),
+                        other.device().config());
+                states.compare(here, other);
+            }
+        }
+        for (DeviceReport other : b.report().devices()) {
+            boolean both = a.report().devices().stream()
+                    .anyMatch(here ->
+                            Objects.equals(here.device().key(), other.device().key()));
+            if (!both) {
+                absent(other.device(), false);
+            }
+        }
+    }
+
+    /** Devices that the main stream has are told by their sections. */
+    private void absent(VfioDevice device, boolean isInA) throws IOException {
+        if (!device.inMainStream()) {
+            String bytes = device.data().bytes() + " bytes";
+            differences.add(
+                    DifferenceArea.SECTIONS, device.key(), "VFIO device", isInA ? bytes : null, isInA ? null : bytes);
+        }
+    }
+
+    /** Whether a part of a device's state went over channels that are not given. */
+    private boolean elsewhere(VfioDevice here, VfioDevice other) {
+        if (here.partlyElsewhere() && other.partlyElsewhere()) {
+            differences.note("states of devices that went over multifd channels, which are not given for either");
+        } else if (here.partlyElsewhere() || other.partlyElsewhere()) {
+            differences.notCompared(
+                    here.key().idstr() + ": its state went over multifd channels, which are not given for "
+                            + (here.partlyElsewhere() ? a : b).name() + " (--channel-a, --channel-b)");
+        }
+        return here.partlyElsewhere() || other.partlyElsewhere();
+    }
+
+    /** Compares in which records, and when, the devices' states were sent. */
+    void transport() throws IOException {
+        for (DeviceReport here : a.report().devices()) {
+            DeviceReport other = there.get(here.device().key());
+            if (other != null && here.device().key() != null) {
+                SectionKey key = here.device().key();
+                records(key, records(here.device()), records(other.device()));
+                count(
+                        key,
+                        "bytes sent while the guest ran",
+                        here.device().preCopy().bytes(),
+                        other.device().preCopy().bytes());
+                count(
+                        key,
+                        "bytes sent after it stopped",
+                        here.device().stopCopy().bytes(),
+                        other.device().stopCopy().bytes());
+            }
+        }
+    }
+
+    private void records(SectionKey key, Map<String, long[]> here, Map<String, long[]> other) throws IOException {
+        for (Map.Entry<String, long[]> entry : here.entrySet()) {
+            count(key, entry.getKey(), entry.getValue()[0], other.getOrDefault(entry.getKey(), new long[1])[0]);
+        }
+        for (Map.Entry<String, long[]> entry : other.entrySet()) {
+            if (!here.containsKey(entry.getKey())) {
+                count(key, entry.getKey(), 0, entry.getValue()[0]);
+            }
+        }
+    }
+
+    private void count(SectionKey key, String what, long here, long other) throws IOException {
+        if (here != other) {
+            differences.add(
+                    Difference.of(DifferenceArea.TRANSPORT, key, what, Long.toString(here), Long.toString(other))
+                            .as(Volatile.TRANSPORT));
+        }
+    }
+
+    private static Map<String, long[]> records(VfioDevice device) throws IOException {
+        Map<String, long[]> counts = new TreeMap<>();
+        device.records().forEach(entry -> counts.computeIfAbsent(name(entry), name -> new long[1])[0]++);
+        return counts;
+    }
+
+    private static String name(RecordEntry entry) {
+        return (entry.kind() == null ? "channel" : entry.kind().name()) + " records " + entry.tag();
+    }
+}

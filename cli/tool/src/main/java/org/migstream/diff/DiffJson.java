@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.report.JsonDocument;
+import org.migstream.report.Outcome;
+
+/** The schema {@code migstream.diff/1}. Names in it change only with its number; members may be added. */
+public final class DiffJson {
+    private static final String SCHEMA = "migstream.diff/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public DiffJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(DiffReport report) throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeStringField("verdict", verdict(report));
+            JsonRenderer.input(json, "a", report.a());
+            JsonRenderer.input(json, "b", report.b());
+            json.writeArrayFieldStart("damage");
+            for (DiffReport.Damage damage : report.damage()) {
+                json.writeStartObject();
+                json.writeStringField("input", damage.input());
+                JsonRenderer.finding(json, damage.finding());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeNumberField("count", report.differences().size());
+            json.writeArrayFieldStart("differences");
+            report.differences().forEach(difference -> difference(json, difference));
+            json.writeEndArray();
+            json.writeObjectFieldStart("ignored");
+            for (Map.Entry<String, Long> ignored : report.ignored().entrySet()) {
+                json.writeNumberField(ignored.getKey(), ignored.getValue());
+            }
+            json.writeEndObject();
+            memory(json, report);
+            JsonDocument.strings(json, "notCompared", report.notCompared());
+            JsonDocument.strings(json, "notes", report.notes());
+        });
+    }
+
+    private static String verdict(DiffReport report) {
+        if (!report.same()) {
+            return "different";
+        }
+        return report.outcome() == Outcome.WHOLE && report.notCompared().isEmpty() ? "same" : "unknown";
+    }
+
+    private static void difference(JsonGenerator json, Difference difference) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("area", difference.area().word());
+        if (difference.section() != null) {
+            json.writeStringField("section", difference.section().idstr());
+            json.writeNumberField("instanceId", difference.section().instanceId());
+        }
+        json.writeStringField("name", difference.name());
+        json.writeStringField("a", difference.a());
+        json.writeStringField("b", difference.b());
+        if (difference.note() != null) {
+            json.writeStringField("note", difference.note());
+        }
+        if (difference.kind() != null) {
+            json.writeStringField("volatile", difference.kind().word());
+        }
+        json.writeEndObject();
+    }
+
+    private static void memory(JsonGenerator json, DiffReport report) throws IOException {
+        json.writeArrayFieldStart("memory");
+        for (MemoryDifference block : report.memory()) {
+            json.writeStartObject();
+            json.writeStringField("block", block.block());
+            json.writeNumberField("pageSize", block.pageSize());
+            json.writeNumberField("pages", block.pages());
+            json.writeNumberField("first", block.first());
+            json.writeNumberField("unknown", block.unknown());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (report.stretches().size() > 0) {
+            json.writeArrayFieldStart("pages");
+            report.stretches().forEach(stretch -> {
+                json.writeStartObject();
+                json.writeStringField("block", stretch.block());
+                json.writeNumberField("address", stretch.address());
+                json.writeNumberField("length", stretch.length());
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.migstream.io.Spool;
+import org.migstream.stream.SectionKey;
+
+/**
+ * One thing that is not the same in two inputs. Texts are as the inputs have them, hostile until they are shown.
+ *
+ * @param area what it belongs to
+ * @param section the device; null if it concerns no single one
+ * @param name of the value
+ * @param a the value in the first input; null if it has none
+ * @param b the value in the second
+ * @param note what two values do not say; null for most
+ * @param kind as what it can be ignored; null if it cannot
+ */
+public record Difference(
+        DifferenceArea area, SectionKey section, String name, String a, String b, String note, Volatile kind) {
+    /** More is not kept of a text. */
+    private static final int LONGEST = 4096;
+
+    /** Cuts what is too long. */
+    public Difference {
+        name = cut(name);
+        a = cut(a);
+        b = cut(b);
+        note = cut(note);
+    }
+
+    /** Two values. */
+    public static Difference of(DifferenceArea area, SectionKey section, String name, String a, String b) {
+        return new Difference(area, section, name, a, b, null, null);
+    }
+
+    /** The same, that can be ignored. */
+    public Difference as(Volatile other) {
+        return new Difference(area, section, name, a, b, note, other);
+    }
+
+    private static String cut(String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    /** For lists of them. */
+    public static final Spool.Codec<Difference> CODEC = new Spool.Codec<>() {
+        @Override
+        public void write(Difference difference, DataOutput out) throws IOException {
+            out.writeByte(difference.area.ordinal());
+            text(difference.section == null ? null : difference.section.idstr(), out);
+            out.writeLong(difference.section == null ? 0 : difference.section.instanceId());
+            text(difference.name, out);
+            text(difference.a, out);
+            text(difference.b, out);
+            text(difference.note, out);
+            out.writeByte(difference.kind == null ? -1 : difference.kind.ordinal());
+        }
+
+        @Override
+        public Difference read(DataInput in) throws IOException {
+            DifferenceArea area = DifferenceArea.values()[in.readByte()];
+            String idstr = text(in);
+            long instance = in.readLong();
+            String name = text(in);
+            String a = text(in);
+            String b = text(in);
+            String note = text(in);
+            byte kind = in.readByte();
+            return new Difference(
+                    area,
+                    idstr == null ? null : new SectionKey(idstr, instance),
+                    name,
+                    a,
+                    b,
+                    note,
+                    kind < 0 ? null : Volatile.values()[kind]);
+        }
+
+        private void text(String text, DataOutput out) throws IOException {
+            out.writeBoolean(text != null);
+            if (text != null) {
+                out.writeUTF(text);
+            }
+        }
+
+        private String text(DataInput in) throws IOException {
+            return in.readBoolean() ? in.readUTF() : null;
+        }
+    };
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.migstream.io.Spool;
+import org.migstream.stream.SectionKey;
+
+/** Collects what differs, and sets aside what does not count. */
+final class Differences implements Closeable {
+    private final DiffRequest request;
+    private final boolean aWhole;
+    private final boolean bWhole;
+    private final Spool<Difference> counted = new Spool<>(Difference.CODEC);
+    private final Map<String, Long> ignored = new TreeMap<>();
+    private final List<String> notCompared = new ArrayList<>();
+    private final Set<String> notes = new HashSet<>();
+    private long found;
+
+    Differences(DiffRequest request, Side a, Side b) {
+        this.request = request;
+        aWhole = a.whole();
+        bWhole = b.whole();
+    }
+
+    /** Two values; a value that one input lacks only because it could not be read so far is no difference. */
+    void add(Difference difference) throws IOException {
+        boolean missing = difference.a() == null != (difference.b() == null);
+        if (missing && !(difference.a() == null ? aWhole : bWhole)) {
+            return;
+        }
+        found++;
+        SectionKey section = difference.section();
+        if (difference.kind() != null && request.ignored().contains(difference.kind())) {
+            ignored.merge(difference.kind().word(), 1L, Long::sum);
+        } else if (section != null && request.ignoredSections().contains(section.idstr())) {
+            ignored.merge(section.idstr(), 1L, Long::sum);
+        } else {
+            counted.add(difference);
+        }
+    }
+
+    void add(DifferenceArea area, SectionKey section, String name, String a, String b) throws IOException {
+        add(Difference.of(area, section, name, a, b));
+    }
+
+    /** If the values are not the same. */
+    void compare(DifferenceArea area, SectionKey section, String name, Object a, Object b, Volatile kind)
+            throws IOException {
+        if (a == null ? b != null : !a.equals(b)) {
+            add(Difference.of(area, section, name, text(a), text(b)).as(kind));
+        }
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    /** Whether both inputs could be read to their ends. */
+    boolean bothWhole() {
+        return aWhole && bWhole;
+    }
+
+    /** Says what could not be compared, in a sentence. */
+    void notCompared(String what) {
+        notCompared.add(what);
+    }
+
+    /** Says what neither input has, so that nothing is known of it. */
+    void note(String what) {
+        notes.add(what);
+    }
+
+    /** How many differences there were up to now, counted or not. */
+    long found() {
+        return found;
+    }
+
+    Spool<Difference> counted() {
+        return counted;
+    }
+
+    Map<String, Long> ignored() {
+        return ignored;
+    }
+
+    List<String> notCompared() {
+        return notCompared;
+    }
+
+    List<String> notes() {
+        return notes.stream().sorted().toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        counted.close();
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.migstream.inspect.report.Frame;
+import org.migstream.inspect.report.TrailingBytes;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Section;
+
+/** The outlines of two main streams: what the source was, and which sections there are. */
+final class FrameComparison {
+    private final Side a;
+    private final SectionHeads headsA;
+    private final Side b;
+    private final SectionHeads headsB;
+    private final Differences differences;
+
+    FrameComparison(Side a, SectionHeads headsA, Side b, SectionHeads headsB, Differences differences) {
+        this.a = a;
+        this.headsA = headsA;
+        this.b = b;
+        this.headsB = headsB;
+        this.differences = differences;
+    }
+
+    /** Header and configuration. */
+    void machine() throws IOException {
+        DifferenceArea area = DifferenceArea.MACHINE;
+        compare(area, "machine type", configured(Configuration::machine));
+        compare(area, "capabilities", configured(c -> capabilities(c, null)));
+        compare(area, "UUID", configured(c -> c.uuid().map(Object::toString).orElse("none")));
+        compare(
+                area,
+                "target page bits",
+                configured(c -> c.targetPageBits().isPresent()
+                        ? Integer.toString(c.targetPageBits().getAsInt())
+                        : "none"));
+        compare(
+                area,
+                "page size",
+                frame -> frame.ram() == null ? null : frame.ram().pageSize());
+    }
+
+    /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
+    static String capabilities(Configuration configuration, Volatile kind) {
+        List<String> some = configuration.capabilities().stream()
+                .filter(capability -> Volatility.of(capability) == kind)
+                .toList();
+        return some.isEmpty() ? "none" : String.join(", ", some);
+    }
+
+    /** What the configuration of a stream says; null for a stream without one. */
+    static Function<Frame, Object> configured(Function<Configuration, String> value) {
+        return frame -> frame.configuration() == null ? null : value.apply(frame.configuration());
+    }
+
+    private void compare(DifferenceArea area, String name, Function<Frame, Object> value) throws IOException {
+        differences.compare(
+                area,
+                null,
+                name,
+                value.apply(a.report().frame()),
+                value.apply(b.report().frame()),
+                null);
+    }
+
+    /** Which there are, and in which versions. */
+    void sections() throws IOException {
+        Set<SectionHeads.Name> all = new LinkedHashSet<>(headsA.byName().keySet());
+        all.addAll(headsB.byName().keySet());
+        for (SectionHeads.Name name : all) {
+            Section here = headsA.byName().get(name);
+            Section there = headsB.byName().get(name);
+            if (here == null || there == null) {
+                String kind = "version " + (here == null ? there : here).versionId();
+                differences.add(
+                        DifferenceArea.SECTIONS,
+                        name.key(),
+                        name.kind() + " section",
+                        here == null ? null : kind,
+                        there == null ? null : kind);
+            } else {
+                differences.compare(
+                        DifferenceArea.SECTIONS,
+                        name.key(),
+                        "version of the " + name.kind() + " section",
+                        here.versionId(),
+                        there.versionId(),
+                        null);
+            }
+        }
+        if (!headsA.all() || !headsB.all()) {
+            differences.notCompared("sections, of which there are too many");
+        }
+    }
+
+    /** In which order those come that both have. */
+    void order() throws IOException {
+        List<SectionHeads.Name> here = new ArrayList<>(headsA.byName().keySet());
+        here.retainAll(headsB.byName().keySet());
+        List<SectionHeads.Name> there = new ArrayList<>(headsB.byName().keySet());
+        there.retainAll(headsA.byName().keySet());
+        int moved = 0;
+        int first = -1;
+        for (int i = 0; i < here.size(); i++) {
+            if (!here.get(i).equals(there.get(i))) {
+                first = moved++ == 0 ? i : first;
+            }
+        }
+        if (moved > 0) {
+            differences.add(new Difference(
+                    DifferenceArea.ORDER,
+                    null,
+                    first == 0 ? "first section" : "section behind " + label(here.get(first - 1)),
+                    label(here.get(first)),
+                    label(there.get(first)),
+                    moved + " sections of both are in other places",
+                    Volatile.ORDER));
+        }
+    }
+
+    private static String label(SectionHeads.Name name) {
+        String instance = name.key().instanceId() == 0 ? "" : " #" + name.key().instanceId();
+        return name.kind() + " " + name.key().idstr() + instance;
+    }
+
+    /** What follows the streams: no QEMU reads it, but the inputs are not the same. */
+    void trailing() throws IOException {
+        compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()));
+    }
+
+    private static String text(TrailingBytes trailing) {
+        return trailing == null ? null : trailing.length() + " bytes, sha256 " + trailing.sha256();
+    }
+}

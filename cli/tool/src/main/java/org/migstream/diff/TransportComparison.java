@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.migstream.inspect.report.Frame;
+import org.migstream.inspect.report.RamSummary;
+import org.migstream.profile.SavedProfiles;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+
+/** How two main streams were sent: what differs between two saves of one and the same state. */
+final class TransportComparison {
+    private static final Volatile KIND = Volatile.TRANSPORT;
+
+    private final Side a;
+    private final SectionHeads headsA;
+    private final Side b;
+    private final SectionHeads headsB;
+    private final Differences differences;
+
+    TransportComparison(Side a, SectionHeads headsA, Side b, SectionHeads headsB, Differences differences) {
+        this.a = a;
+        this.headsA = headsA;
+        this.b = b;
+        this.headsB = headsB;
+        this.differences = differences;
+    }
+
+    void compare() throws IOException {
+        compare(
+                "written by",
+                a.report().dialect().toString(),
+                b.report().dialect().toString());
+        compare("capabilities", FrameComparison.configured(c -> FrameComparison.capabilities(c, KIND)));
+        compare("footers", Frame::footers);
+        compare("description", frame -> frame.vmdesc() == null ? "none" : "there");
+        profiles(saved(a), saved(b));
+        sections();
+        commands(commands(a), commands(b));
+        pages();
+        compare("channels", a.report().channels().size(), b.report().channels().size());
+    }
+
+    private void compare(String name, Function<Frame, Object> value) throws IOException {
+        compare(name, value.apply(a.report().frame()), value.apply(b.report().frame()));
+    }
+
+    private void compare(String name, Object here, Object there) throws IOException {
+        compare(null, name, here, there);
+    }
+
+    private void compare(SectionKey section, String name, Object here, Object there) throws IOException {
+        differences.compare(DifferenceArea.TRANSPORT, section, name, here, there, KIND);
+    }
+
+    private void profiles(Map<String, Object> here, Map<String, Object> there) throws IOException {
+        for (String device : either(here.keySet(), there.keySet())) {
+            compare("profile of " + device, here.get(device), there.get(device));
+        }
+    }
+
+    private static <T> Set<T> either(Set<T> here, Set<T> there) {
+        Set<T> all = new LinkedHashSet<>(here);
+        all.addAll(there);
+        return all;
+    }
+
+    private static Map<String, Object> saved(Side side) {
+        Map<String, Object> profiles = new LinkedHashMap<>();
+        Frame frame = side.report().frame();
+        if (frame.vmdesc() != null && frame.vmdesc().saved() != null) {
+            for (SavedProfiles.SavedDevice device : frame.vmdesc().saved().devices()) {
+                profiles.put(device.idstr(), device.profile());
+            }
+        }
+        return profiles;
+    }
+
+    private void sections() throws IOException {
+        for (Map.Entry<SectionHeads.Name, Section> here : headsA.byName().entrySet()) {
+            Section there = headsB.byName().get(here.getKey());
+            if (there != null) {
+                String name = "id of the " + here.getKey().kind() + " section";
+                compare(here.getKey().key(), name, here.getValue().sectionId(), there.sectionId());
+            }
+        }
+        for (SectionKey key : either(headsA.rounds().keySet(), headsB.rounds().keySet())) {
+            compare(
+                    key,
+                    "rounds",
+                    headsA.rounds().getOrDefault(key, 0L),
+                    headsB.rounds().getOrDefault(key, 0L));
+        }
+    }
+
+    private void commands(Map<Integer, Long> here, Map<Integer, Long> there) throws IOException {
+        for (Integer code : either(here.keySet(), there.keySet())) {
+            compare("commands " + code, here.getOrDefault(code, 0L), there.getOrDefault(code, 0L));
+        }
+    }
+
+    /** How many there are of each code, in the order in which the first came. */
+    private static Map<Integer, Long> commands(Side side) throws IOException {
+        Map<Integer, Long> counts = new LinkedHashMap<>();
+        side.report().frame().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
+        return counts;
+    }
+
+    /** As what the pages of each block were sent; a block that only one has was told before. */
+    private void pages() throws IOException {
+        Map<String, RamSummary.Block> there = new HashMap<>();
+        blocks(b).forEach(block -> there.put(block.name(), block));
+        for (RamSummary.Block block : blocks(a)) {
+            RamSummary.Block other = there.get(block.name());
+            if (other != null) {
+                String name = "pages of " + block.name();
+                compare(name + " as they are", block.normalPages(), other.normalPages());
+                compare(name + " as zeroes", block.zeroPages(), other.zeroPages());
+                compare(name + " as differences", block.xbzrlePages(), other.xbzrlePages());
+                compare(name + " packed", block.compressedPages(), other.compressedPages());
+            }
+        }
+    }
+
+    private static List<RamSummary.Block> blocks(Side side) {
+        RamSummary ram = side.report().frame().ram();
+        return ram == null ? List.of() : ram.blocks();
+    }
+}

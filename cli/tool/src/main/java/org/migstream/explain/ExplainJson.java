@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.stream.SectionKey;
+
+/** The schema {@code migstream.explain/1}. Names in it change only with its number; members may be added. */
+public final class ExplainJson {
+    private static final String SCHEMA = "migstream.explain/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public ExplainJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(Explanation explanation) throws IOException {
+        JsonFactory factory =
+                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        try (JsonGenerator json = factory.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            json.writeStartObject();
+            json.writeStringField("schema", SCHEMA);
+            json.writeStringField("message", explanation.message());
+            if (explanation.input() == null) {
+                json.writeNullField("input");
+            } else {
+                JsonRenderer.input(json, explanation.input());
+            }
+            json.writeArrayFieldStart("meanings");
+            for (Meaning meaning : explanation.meanings()) {
+                meaning(json, meaning);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    private static void meaning(JsonGenerator json, Meaning meaning) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", meaning.id());
+        json.writeStringField("said", meaning.said());
+        json.writeStringField("meaning", meaning.meaning());
+        json.writeArrayFieldStart("where");
+        for (Place place : meaning.where()) {
+            json.writeStartObject();
+            if (place.offset().isPresent()) {
+                json.writeNumberField("offset", place.offset().getAsLong());
+            }
+            section(json, place.section());
+            json.writeStringField("message", place.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("advice", meaning.advice());
+        JsonRenderer.findings(json, meaning.findings());
+        json.writeEndObject();
+    }
+
+    private static void section(JsonGenerator json, SectionKey section) throws IOException {
+        if (section != null) {
+            json.writeStringField("section", section.idstr());
+            json.writeNumberField("instanceId", section.instanceId());
+        }
+    }
+}

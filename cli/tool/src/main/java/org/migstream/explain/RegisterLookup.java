@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import org.migstream.device.VfioConfig;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.pci.Capability;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.RegisterReading;
+
+/** Which register of which device has the byte that did not fit. */
+final class RegisterLookup implements Lookup {
+    @Override
+    public void look(Saying saying, StreamReport report, Answer answer) {
+        int at = saying.hex("register");
+        int read = saying.hex("read");
+        boolean found = false;
+        for (DeviceReport device : answer.devices(report)) {
+            VfioConfig config = device.device().config();
+            ConfigSpace space = config == null ? null : config.space();
+            if (space != null && space.has(at, 1) && space.u8(at) == read) {
+                found(device, at, saying.hex("device"), answer);
+                found = true;
+            }
+        }
+        if (!found) {
+            answer.say(
+                    "no VFIO device of this stream has 0x%02x at 0x%02x of its configuration space: another device or"
+                                    .formatted(read, at)
+                            + " another stream is meant, or the stream was cut when it was loaded");
+        }
+    }
+
+    private static void found(DeviceReport device, int at, int other, Answer answer) {
+        VfioConfig config = device.device().config();
+        RegisterReading register = RegisterReading.of(config.space(), at, other);
+        answer.at(
+                device.device().key(),
+                config.spaceOffset() + at,
+                "0x%02x %s: stream %s, target %s"
+                        .formatted(register.offset(), register.name(), register.saved(), register.other()));
+        if (register.name().endsWith("Pointer")) {
+            pointed(device, config.space().u8(at), other, answer);
+        }
+        String capabilities = RegisterReading.capabilities(config.pci());
+        if (!capabilities.isEmpty()) {
+            answer.of(device.device().key(), "its capabilities in the stream: " + capabilities);
+        }
+    }
+
+    private static void pointed(DeviceReport device, int saved, int other, Answer answer) {
+        for (Capability capability : device.device().config().pci().capabilities()) {
+            if (capability.offset() == saved && capability.name() != null) {
+                answer.of(
+                        device.device().key(),
+                        "what it points at in the stream is %s; at the target %s"
+                                .formatted(
+                                        capability.name(),
+                                        other == 0
+                                                ? "the list ends there"
+                                                : "a capability stands at 0x%02x".formatted(other)));
+            }
+        }
+    }
+}

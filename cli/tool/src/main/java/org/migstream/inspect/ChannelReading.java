@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.migstream.container.Input;
+import org.migstream.device.RecordEntry;
+import org.migstream.device.StateStore;
+import org.migstream.device.VfioConfig;
+import org.migstream.inspect.report.ChannelSummary;
+import org.migstream.io.ByteSource;
+import org.migstream.ram.ChannelPages;
+import org.migstream.ram.PageSink;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.MultifdInit;
+import org.migstream.stream.MultifdRam;
+import org.migstream.stream.VfioRecord;
+
+/** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
+final class ChannelReading implements Reading, Closeable {
+    private final Input input;
+    private final DevicePackets packets;
+    private final ChannelCheck check;
+    private final StateStore store;
+    private final boolean digesting;
+    private final ChannelPages pages;
+    private MultifdInit init;
+    private MultifdDeviceState configPacket;
+    private long ram;
+    private long sync;
+    private long deviceState;
+    private long normalPages;
+    private long zeroPages;
+
+    /** @param pages takes the content of guest memory; null if nobody wants it */
+    ChannelReading(
+            Input input,
+            DevicePackets packets,
+            ChannelCheck check,
+            StateStore store,
+            boolean digesting,
+            PageSink pages) {
+        this.input = input;
+        this.packets = packets;
+        this.check = check;
+        this.store = store;
+        this.digesting = digesting;
+        this.pages = pages == null ? null : new ChannelPages(pages);
+    }
+
+    @Override
+    public void element(Element element, MigrationReader reader) throws IOException {
+        if (element instanceof MultifdRam packet) {
+            if (pages != null) {
+                pages.take(packet, reader);
+            }
+            reader.skipBody();
+            check.packet(packet, input.name());
+            ram += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
+            sync += packet.sync() ? 1 : 0;
+            normalPages += packet.normalPages();
+            zeroPages += packet.zeroPages();
+        } else if (element instanceof MultifdDeviceState state) {
+            deviceState++;
+            deviceState(state, reader);
+        } else if (element instanceof VfioRecord.Config config) {
+            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), digesting);
+            packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
+        } else if (element instanceof MultifdInit first) {
+            init = first;
+            check.begin(first, input.name());
+        }
+    }
+
+    private void deviceState(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        if (state.isVfioConfig()) {
+            configPacket = state;
+            return;
+        }
+        StateStore.Piece content = content(state, reader);
+        reader.skipBody();
+        if (state.vfio() != null) {
+            packets.add(state.key(), new DevicePacket(entry(state), null, content));
+        }
+    }
+
+    private RecordEntry entry(MultifdDeviceState packet) {
+        return RecordEntry.of(input.name(), packet);
+    }
+
+    private StateStore.Piece content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+        ByteSource source = input.source();
+        return source.seekable()
+                ? store.piece(source, state.bodyOffset(), state.bodyLength())
+                : store.copy(reader.body());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+
+    /** What the channel held; null if it did not even begin. */
+    ChannelSummary summary() {
+        return init == null
+                ? null
+                : new ChannelSummary(
+                        input.name(),
+                        init.id(),
+                        ram,
+                        sync,
+                        deviceState,
+                        normalPages,
+                        zeroPages,
+                        input.source().position());
+    }
+}

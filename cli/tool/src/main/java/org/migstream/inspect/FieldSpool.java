@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.migstream.device.SavedState;
+import org.migstream.device.StateStore;
+import org.migstream.inspect.report.DescribedFields;
+import org.migstream.inspect.report.SectionContents;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.Scratch;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.SectionRecord;
+import org.migstream.vmstate.SectionPayloads;
+import org.migstream.vmstate.VmStateDecoder;
+import org.migstream.vmstate.VmStateSink;
+
+/**
+ * Keeps the payloads of sections until the description comes, which tells how to read them. Those of a file stay where
+ * they are, those of a pipe are copied to a temporary file.
+ */
+final class FieldSpool implements Closeable, DescribedFields, SectionContents {
+    private static final int MAX_SECTIONS = 1 << 14;
+    private static final int HEAD_BYTES = 64;
+
+    private final String only;
+    private final boolean all;
+    private final StateStore store = new StateStore(Long.MAX_VALUE);
+    /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
+    private final Map<SectionKey, List<Content>> contents = new LinkedHashMap<>();
+
+    private final Scratch json = new Scratch();
+    private int sections;
+    private Section current;
+
+    /** A payload, and where it began in the stream. */
+    private record Content(long start, SavedState bytes) {}
+
+    /**
+     * Nothing yet.
+     *
+     * @param only the idstr of the one device that is wanted; null for all
+     * @param all whether sections of all kinds are kept, rather than FULL ones alone, which are those described
+     */
+    FieldSpool(String only, boolean all) {
+        this.only = only;
+        this.all = all;
+    }
+
+    /** Keeps a piece of the payload of a section. */
+    void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
+        boolean wanted = only == null || only.equals(section.key().idstr());
+        if (!all && section.kind() != Section.Kind.FULL || !wanted) {
+            return;
+        }
+        List<Content> known = contents.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
+        if (section != current) {
+            current = section;
+            if (known.isEmpty() || section.kind().named()) {
+                known.add(new Content(section.bodyOffset(), new SavedState()));
+                sections++;
+            }
+        }
+        keep(known.get(known.size() - 1).bytes(), piece, reader);
+        if (sections > MAX_SECTIONS) {
+            throw new LimitExceededException(
+                    "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
+        }
+    }
+
+    private void keep(SavedState bytes, SectionRecord piece, MigrationReader reader) throws IOException {
+        ByteSource source = reader.source();
+        if (source.seekable()) {
+            reader.skipBody();
+            bytes.add(store.piece(source, piece.offset(), piece.end() - piece.offset()));
+            return;
+        }
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        piece.writeHead(new ByteSink(head));
+        bytes.add(store.copy(head.toByteArray(), head.size()));
+        bytes.add(store.copy(reader.body()));
+        if (bytes.lost()) {
+            throw new IOException(store.reasonForLoss());
+        }
+    }
+
+    /** Keeps the description itself; returns it for reading. */
+    InputStream keepDescription(InputStream description) throws IOException {
+        description.transferTo(json);
+        return json.read(0, json.length());
+    }
+
+    /** Whether anything is kept. */
+    boolean isEmpty() {
+        return contents.isEmpty();
+    }
+
+    @Override
+    public Map<SectionKey, Integer> counts() {
+        Map<SectionKey, Integer> counts = new LinkedHashMap<>();
+        contents.forEach((key, known) -> counts.put(key, known.size()));
+        return counts;
+    }
+
+    @Override
+    public SectionPayloads.Payload open(SectionKey key, int turn) throws IOException {
+        Content content = contents.get(key).get(turn);
+        return new SectionPayloads.Payload(content.start(), content.bytes().open());
+    }
+
+    @Override
+    public void decode(VmStateSink sink) throws IOException {
+        Map<SectionKey, Integer> taken = new HashMap<>();
+        new VmStateDecoder(key -> payload(key, taken), sink, HEAD_BYTES)
+                .decode(json.read(0, json.length()), Foresight.MAX_DESCRIPTION);
+    }
+
+    /** The description names sections in the order in which they stand: so it does those of the same key. */
+    private SectionPayloads.Payload payload(SectionKey key, Map<SectionKey, Integer> taken) throws IOException {
+        int turn = taken.merge(key, 1, Integer::sum) - 1;
+        return turn < contents.getOrDefault(key, List.of()).size() ? open(key, turn) : null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+        json.close();
+        for (List<Content> known : contents.values()) {
+            for (Content content : known) {
+                content.bytes().close();
+            }
+        }
+    }
+}

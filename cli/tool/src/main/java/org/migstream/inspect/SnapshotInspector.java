@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import java.io.IOException;
+import java.util.List;
+import org.migstream.container.Input;
+import org.migstream.container.qcow2.Qcow2Image;
+import org.migstream.container.qcow2.Snapshot;
+import org.migstream.inspect.report.SnapshotReport;
+import org.migstream.io.Spool;
+import org.migstream.io.StreamException;
+import org.migstream.report.FindingLog;
+import org.migstream.report.InputSummary;
+import org.migstream.report.Outcome;
+
+/** Lists the snapshots of a qcow2 image. */
+public final class SnapshotInspector {
+    private SnapshotInspector() {}
+
+    /**
+     * Lists them.
+     *
+     * @param input the image
+     * @param strict whether a warning counts as an error
+     * @return to be closed by the caller
+     */
+    public static SnapshotReport inspect(Input input, Qcow2Image image, boolean strict) throws IOException {
+        FindingLog findings = new FindingLog(strict);
+        image.warnings().forEach(findings::add);
+        Spool<Snapshot> snapshots = new Spool<>(Snapshot.CODEC);
+        Outcome outcome = Outcome.WHOLE;
+        try {
+            image.forEach(snapshots::add);
+        } catch (StreamException e) {
+            findings.stop(e.finding(), null, null);
+            outcome = Outcome.of(e);
+        } catch (IOException | RuntimeException e) {
+            snapshots.close();
+            throw e;
+        }
+        InputSummary summary = new InputSummary(input.name(), input.storedBytes(), List.of(), SnapshotReport.KIND);
+        return new SnapshotReport(summary, outcome, image.snapshots(), snapshots, findings);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioDevice;
+import org.migstream.pci.LspciHex;
+import org.migstream.report.Printable;
+
+/** The configuration spaces of all devices as {@code lspci -F} reads them, and nothing else. */
+public final class HexRenderer {
+    private final Writer out;
+
+    /** @param out where the text goes; is not closed */
+    public HexRenderer(Writer out) {
+        this.out = out;
+    }
+
+    /** Writes the spaces of one report. */
+    public void render(StreamReport report) throws IOException {
+        for (DeviceReport entry : report.devices()) {
+            VfioDevice device = entry.device();
+            VfioConfig config = device.config();
+            if (config != null && config.space() != null) {
+                String idstr = device.key().idstr();
+                String path = idstr.endsWith("/vfio") ? idstr.substring(0, idstr.length() - "/vfio".length()) : idstr;
+                for (String line : LspciHex.lines(LspciHex.title(path, config.pci()), config.space())) {
+                    out.write(Printable.name(line));
+                    out.write('\n');
+                }
+            }
+        }
+    }
+}

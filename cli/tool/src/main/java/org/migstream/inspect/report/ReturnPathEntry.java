@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import org.migstream.io.ByteSink;
+import org.migstream.io.Spool;
+import org.migstream.stream.ReturnPathMessage;
+
+/**
+ * A message on the return path as a report lists it.
+ *
+ * @param offset of its type
+ * @param length with its head, bytes
+ * @param type what it is
+ * @param data in hexadecimal
+ * @param value the be32 of those that have just one
+ */
+public record ReturnPathEntry(long offset, long length, ReturnPathMessage.Type type, String data, OptionalLong value) {
+    /** The entry of a message. */
+    public static ReturnPathEntry of(ReturnPathMessage message) throws IOException {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        message.writeData(new ByteSink(data));
+        String hex = HexFormat.of().formatHex(data.toByteArray());
+        OptionalLong value =
+                message instanceof ReturnPathMessage.Value with ? OptionalLong.of(with.value()) : OptionalLong.empty();
+        return new ReturnPathEntry(message.offset(), message.end() - message.offset(), message.type(), hex, value);
+    }
+
+    /** For lists of them. */
+    public static final Spool.Codec<ReturnPathEntry> CODEC = new Spool.Codec<>() {
+        @Override
+        public void write(ReturnPathEntry entry, DataOutput out) throws IOException {
+            out.writeLong(entry.offset);
+            out.writeLong(entry.length);
+            out.writeByte(entry.type.ordinal());
+            out.writeUTF(entry.data);
+            out.writeLong(entry.value.orElse(-1));
+        }
+
+        @Override
+        public ReturnPathEntry read(DataInput in) throws IOException {
+            long offset = in.readLong();
+            long length = in.readLong();
+            ReturnPathMessage.Type type = ReturnPathMessage.Type.values()[in.readByte()];
+            String data = in.readUTF();
+            long value = in.readLong();
+            return new ReturnPathEntry(
+                    offset, length, type, data, value < 0 ? OptionalLong.empty() : OptionalLong.of(value));
+        }
+    };
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.migstream.io.Spool;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionFooter;
+import org.migstream.stream.SectionKey;
+
+/**
+ * A section as a report lists it.
+ *
+ * @param head kind, names and how its end was found
+ * @param end behind its footer, bytes from the start of the stream; -1 if the end was not reached
+ * @param payloadEnd in front of its footer; -1 likewise
+ */
+public record SectionEntry(Section head, long end, long payloadEnd) {
+    /** A section whose end was not reached. */
+    public static SectionEntry open(Section head) {
+        return new SectionEntry(head, -1, -1);
+    }
+
+    /** A section and its footer. */
+    public static SectionEntry closed(Section head, SectionFooter footer) {
+        return new SectionEntry(head, footer.end(), footer.offset());
+    }
+
+    /** Whether its end was reached. */
+    public boolean complete() {
+        return end >= 0;
+    }
+
+    /** From the type byte to behind the footer, bytes. */
+    public long length() {
+        return end - head.offset();
+    }
+
+    /** Between head and footer, bytes. */
+    public long payloadLength() {
+        return payloadEnd - head.bodyOffset();
+    }
+
+    /** For lists of them. */
+    public static final Spool.Codec<SectionEntry> CODEC = new Spool.Codec<>() {
+        @Override
+        public void write(SectionEntry entry, DataOutput out) throws IOException {
+            Section head = entry.head;
+            out.writeLong(head.offset());
+            out.writeByte(head.kind().ordinal());
+            out.writeLong(head.sectionId());
+            out.writeUTF(head.key().idstr());
+            out.writeLong(head.key().instanceId());
+            out.writeLong(head.versionId());
+            out.writeByte(head.framing().ordinal());
+            out.writeLong(entry.end);
+            out.writeLong(entry.payloadEnd);
+        }
+
+        @Override
+        public SectionEntry read(DataInput in) throws IOException {
+            Section head = new Section(
+                    in.readLong(),
+                    Section.Kind.values()[in.readByte()],
+                    in.readLong(),
+                    new SectionKey(in.readUTF(), in.readLong()),
+                    in.readLong(),
+                    Section.Framing.values()[in.readByte()]);
+            return new SectionEntry(head, in.readLong(), in.readLong());
+        }
+    };
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.migstream.report.Printable;
+import org.migstream.report.TextWriter;
+import org.migstream.stream.Section;
+
+/** The sections of a stream in wire order; the rounds between two other sections become one line for each device. */
+final class SectionTable {
+    private static final String ROW = "  %-11s %11s  %-5s %-5s %s";
+    private static final int NAME_COLUMN = 42;
+
+    private final TextWriter out;
+    private final int nameWidth;
+    private final Map<Long, Run> rounds = new LinkedHashMap<>();
+
+    SectionTable(TextWriter out) {
+        this.out = out;
+        this.nameWidth = Math.max(16, out.tableWidth() - NAME_COLUMN);
+    }
+
+    /** The rounds of one device between two sections of another kind. */
+    private static final class Run {
+        private final Section first;
+        private long length;
+        private long count;
+
+        Run(Section first) {
+            this.first = first;
+        }
+    }
+
+    void write(StreamReport report) throws IOException {
+        if (report.frame().sections().size() == 0) {
+            return;
+        }
+        out.blank();
+        out.heading(ROW.formatted("offset", "length", "type", "id", "name"));
+        report.frame().sections().forEach(this::add);
+        flush();
+    }
+
+    private void add(SectionEntry entry) throws IOException {
+        Section head = entry.head();
+        if (head.kind() == Section.Kind.PART && entry.complete()) {
+            Run run = rounds.computeIfAbsent(head.sectionId(), id -> new Run(head));
+            run.length += entry.length();
+            run.count++;
+            return;
+        }
+        flush();
+        row(head, entry.complete() ? Long.toString(entry.length()) : "cut", "");
+    }
+
+    private void flush() throws IOException {
+        for (Run run : rounds.values()) {
+            row(run.first, Long.toString(run.length), run.count == 1 ? "" : " (" + run.count + " rounds)");
+        }
+        rounds.clear();
+    }
+
+    private void row(Section head, String length, String suffix) throws IOException {
+        String instance = head.key().instanceId() == 0 ? "" : " #" + head.key().instanceId();
+        String name = Printable.name(head.key().idstr()) + instance + suffix;
+        out.line(ROW.formatted(
+                Printable.offset(head.offset()),
+                length,
+                head.kind(),
+                head.sectionId(),
+                name.length() <= nameWidth ? name : name.substring(0, nameWidth - 3) + "..."));
+    }
+}

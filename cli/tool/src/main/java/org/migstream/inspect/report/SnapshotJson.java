@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.migstream.report.JsonDocument;
+
+/**
+ * The snapshots of an image in the schema {@code migstream.inspect/1}: of its members {@code input}, of the kind {@code
+ * qcow2}, and {@code findings}, and in between {@code snapshots}.
+ */
+public final class SnapshotJson {
+    private final OutputStream out;
+    private final boolean onePerLine;
+
+    /** See {@link JsonRenderer}. */
+    public SnapshotJson(OutputStream out, boolean onePerLine) {
+        this.out = out;
+        this.onePerLine = onePerLine;
+    }
+
+    /** Writes one document. */
+    public void render(SnapshotReport report) throws IOException {
+        new JsonDocument(out, JsonRenderer.SCHEMA, onePerLine).write(json -> {
+            JsonRenderer.input(json, report.input());
+            json.writeArrayFieldStart("snapshots");
+            report.snapshots().forEach(snapshot -> {
+                json.writeStartObject();
+                json.writeStringField("id", snapshot.id());
+                json.writeStringField("name", snapshot.name());
+                json.writeStringField("date", snapshot.date().toString());
+                json.writeNumberField("vmClockNanoseconds", snapshot.vmClock());
+                json.writeNumberField("vmStateBytes", snapshot.vmStateSize());
+                json.writeNumberField("diskBytes", snapshot.diskSize());
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+            JsonRenderer.findings(json, report.findings().all());
+        });
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.migstream.report.JsonDocument;
+import org.migstream.spi.PciId;
+import org.migstream.spi.VendorPlugin;
+
+/** The schema {@code migstream.plugins/1}. Names in it change only with its number; members may be added. */
+public final class PluginsJson {
+    private static final String SCHEMA = "migstream.plugins/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public PluginsJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeStringField("spi", VendorPlugin.SPI_VERSION);
+            json.writeArrayFieldStart("plugins");
+            for (LoadedPlugin plugin : loaded) {
+                write(json, plugin);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("refused");
+            for (RefusedPlugin plugin : refused) {
+                json.writeStartObject();
+                json.writeStringField("origin", plugin.origin());
+                json.writeStringField("reason", plugin.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void write(JsonGenerator json, LoadedPlugin plugin) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", plugin.name());
+        json.writeStringField("version", plugin.version());
+        json.writeStringField("spi", plugin.spi());
+        json.writeStringField("origin", plugin.origin());
+        json.writeStringField("description", plugin.description());
+        JsonDocument.strings(json, "decoders", plugin.decoders());
+        JsonDocument.strings(
+                json, "devices", plugin.devices().stream().map(PciId::toString).toList());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.migstream.report.Printable;
+import org.migstream.report.TextWriter;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
+
+/** The list of plugins for people. */
+public final class PluginsText {
+    private static final String ROW = "%-12s %-15s %-4s %-12s %s";
+    private static final String BELOW = " ".repeat(13);
+
+    private final TextWriter text;
+
+    /**
+     * @param out where the text goes; is not closed
+     * @param colour whether the terminal shows colours
+     * @param columns of the terminal, 0 if there is none
+     */
+    public PluginsText(Writer out, boolean colour, int columns) {
+        text = new TextWriter(out, colour, columns);
+    }
+
+    /** Writes what is loaded, and below it what was refused. */
+    public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
+        text.heading(ROW.formatted("plugin", "version", "spi", "decoders", "from"));
+        for (LoadedPlugin plugin : loaded) {
+            text.line(ROW.formatted(
+                    plugin.name(),
+                    Printable.name(plugin.version()),
+                    plugin.spi(),
+                    String.join(",", plugin.decoders()),
+                    Printable.name(plugin.origin())));
+            below(Printable.name(plugin.description()));
+            below(plugin.devices().stream().map(PciId::toString).collect(Collectors.joining(" ")));
+        }
+        if (!refused.isEmpty()) {
+            text.blank();
+            text.heading("refused");
+        }
+        for (RefusedPlugin plugin : refused) {
+            text.colour(Severity.ERROR);
+            text.paragraph("  " + Printable.name(plugin.origin()) + ": " + Printable.name(plugin.reason()));
+            text.plain();
+        }
+    }
+
+    private void below(String line) throws IOException {
+        if (!line.isEmpty()) {
+            text.paragraph(BELOW + line);
+        }
+    }
+}

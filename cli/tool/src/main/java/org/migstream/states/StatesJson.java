@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.states;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.migstream.report.JsonDocument;
+import org.migstream.vfio.DataSession;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.Transition;
+
+/** The schema {@code migstream.states/1}. Names in it change only with its number; members may be added. */
+public final class StatesJson {
+    private static final String SCHEMA = "migstream.states/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public StatesJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** The word for a session. */
+    static String word(DataSession session) {
+        return session.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Writes the document. */
+    public <S extends MigrationState> void render(StateMachine<S> machine, List<Transition<S>> transitions)
+            throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeStringField("uapi", machine.uapi());
+            JsonDocument.strings(json, "features", machine.features());
+            json.writeArrayFieldStart("transitions");
+            for (Transition<S> transition : transitions) {
+                write(json, transition);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void write(JsonGenerator json, Transition<?> transition) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("from", transition.from().toString());
+        json.writeStringField("to", transition.to().toString());
+        if (transition.refusal().isPresent()) {
+            json.writeNullField("path");
+        } else {
+            json.writeArrayFieldStart("path");
+            for (MigrationState state : transition.path()) {
+                json.writeString(state.toString());
+            }
+            json.writeEndArray();
+        }
+        json.writeStringField(
+                "session", transition.session().map(StatesJson::word).orElse(null));
+        json.writeStringField("error", transition.refusal().orElse(null));
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.states;
+
+import org.migstream.vfio.Arc;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationState;
+
+/** What one step means, in sentences for those who have to bring it about. */
+enum StepText {
+    V1("without DMA", "its DMA", "an empty data window", "write the saved chunks, in order"),
+    V2("without P2P", "its DMA to other devices", "a new data fd", "write all that was saved, in order");
+
+    private static final String AS_BEFORE = "as before";
+
+    private final String quiet;
+    private final String quietened;
+    private final String channel;
+    private final String writing;
+
+    StepText(String quiet, String quietened, String channel, String writing) {
+        this.quiet = quiet;
+        this.quietened = quietened;
+        this.channel = channel;
+        this.writing = writing;
+    }
+
+    static StepText of(String uapi) {
+        return uapi.equals("v1") ? V1 : V2;
+    }
+
+    /** What the guest may do from here on. */
+    String guest(Arc<?> arc) {
+        if (arc.from().activity() == arc.to().activity()) {
+            return AS_BEFORE;
+        }
+        switch (arc.to().activity()) {
+            case STOPPED:
+                return "is stopped; neither it nor a peer touches the device";
+            case QUIET:
+                return "may run; what it asks of the device may have to wait";
+            default:
+                return "may run and use the device";
+        }
+    }
+
+    /** What the device does. */
+    String device(Arc<?> arc) {
+        DeviceActivity before = arc.from().activity();
+        DeviceActivity after = arc.to().activity();
+        if (before != after) {
+            switch (after) {
+                case QUIET:
+                    return before == DeviceActivity.STOPPED
+                            ? "goes on, except for " + quietened
+                            : "finishes " + quietened + " and starts no more";
+                case STOPPED:
+                    return "stops: no DMA, no interrupt, no change of its state";
+                default:
+                    return before == DeviceActivity.STOPPED ? "goes on" : "starts " + quietened + " again";
+            }
+        }
+        if (arc.to().data() == DataPhase.RESUMING && arc.opens().isPresent()) {
+            return "may give up its own state";
+        }
+        if (arc.from().data() == DataPhase.RESUMING && arc.to().data() == DataPhase.NONE) {
+            return "takes the state that was written, or refuses it";
+        }
+        return arc.from().data() == arc.to().data() && after == DeviceActivity.STOPPED
+                ? "as before: standing still, it starts no DMA either way"
+                : AS_BEFORE;
+    }
+
+    /** What becomes of the data session. */
+    String data(Arc<?> arc) {
+        DataPhase before = arc.from().data();
+        DataPhase after = arc.to().data();
+        if (before == after) {
+            return after == DataPhase.NONE ? "no session" : "the session goes on";
+        }
+        switch (after) {
+            case NONE:
+                return ended(before);
+            case RESUMING:
+                return channel + " (resume): " + writing;
+            case PRE_COPY:
+                return before == DataPhase.NONE
+                        ? channel + " (save): read while the device runs"
+                        : "the session goes on; the next stop may begin it anew";
+            default:
+                return before == DataPhase.NONE
+                        ? channel + " (save): read to its end"
+                        : "the session goes on: read to its end";
+        }
+    }
+
+    private static String ended(DataPhase before) {
+        switch (before) {
+            case PRE_COPY:
+                return "the session ends unfinished; what was read is worth nothing";
+            case STOP_COPY:
+                return "the session ends; what was read is whole if read to the end";
+            default:
+                return "the session ends";
+        }
+    }
+
+    /** A state's device: "the device ...". */
+    String device(MigrationState state) {
+        switch (state.activity()) {
+            case RUNNING:
+                return "runs";
+            case QUIET:
+                return "runs " + quiet;
+            default:
+                return "stands still";
+        }
+    }
+
+    /** A state's data: "its data ...". */
+    static String data(MigrationState state) {
+        switch (state.data()) {
+            case PRE_COPY:
+                return "is read while it changes";
+            case STOP_COPY:
+                return "is read to its end";
+            case RESUMING:
+                return "is written";
+            default:
+                return "is out of reach";
+        }
+    }
+}

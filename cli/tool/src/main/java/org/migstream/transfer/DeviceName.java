@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.migstream.stream.SectionKey;
+import org.migstream.vfio.OpenDevice;
+import org.migstream.vfio.kernel.Devices;
+import org.migstream.vfio.simulated.Simulation;
+
+/**
+ * A device as the user names it: {@code [IDSTR=]DEVICE}.
+ *
+ * @param idstr of its sections
+ * @param device {@code sim:...}, {@code vfio:...} or {@code fd:...}
+ */
+public record DeviceName(String idstr, String device) {
+    private static final String SIMULATED = "sim:";
+    private static final String DEVICES = "(?:sim|vfio|fd):.*";
+    private static final Pattern DEVICE = Pattern.compile(DEVICES, Pattern.DOTALL);
+
+    /** An idstr may have an equals sign in it, as devices have. */
+    private static final Pattern NAMED = Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICES + ")", Pattern.DOTALL);
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("vfio:(?<address>\\p{XDigit}{4}:\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7])(@.*)?");
+
+    /** By which readers of a stream know a VFIO device (vfio_register_devices in hw/vfio/migration.c). */
+    private static final String SUFFIX = "/vfio";
+
+    private static final int MAX_IDSTR = 255;
+    private static final int SLOTS = 31;
+
+    /** @throws IllegalArgumentException if nothing is called so, with a message for the user */
+    public DeviceName {
+        if (!isDevice(device)) {
+            throw new IllegalArgumentException(
+                    "'" + device + "' is no device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
+        }
+        if (idstr.length() > MAX_IDSTR || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("'" + idstr + "' cannot be an idstr: it has at most " + MAX_IDSTR
+                    + " characters, and those of ASCII");
+        }
+        if (!new SectionKey(idstr, 0).isVfio()) {
+            throw new IllegalArgumentException("'" + idstr + "' is no idstr of a VFIO device; write "
+                    + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + SUFFIX + "=" + device);
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param number of the device on the command line, from 1: without an idstr, it gets that of the guest's slot of this
+     *     number, or of its own address
+     * @throws IllegalArgumentException if that names no device, with a message for the user
+     */
+    public static DeviceName of(String text, int number) {
+        int separator = text.indexOf('=');
+        if (separator >= 0 && !isDevice(text)) {
+            return named(text)
+                    .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
+        }
+        Matcher address = ADDRESS.matcher(text);
+        if (address.matches()) {
+            return new DeviceName(address.group("address") + SUFFIX, text);
+        }
+        if (number > SLOTS) {
+            throw new IllegalArgumentException(
+                    "a bus has " + SLOTS + " slots; name the device " + number + ": IDSTR=" + text);
+        }
+        return new DeviceName("0000:00:%02x.0%s".formatted(number, SUFFIX), text);
+    }
+
+    /**
+     * Reads {@code IDSTR=DEVICE}.
+     *
+     * @return empty if it is anything else
+     * @throws IllegalArgumentException if the idstr is none of a device, with a message for the user
+     */
+    public static Optional<DeviceName> named(String text) {
+        Matcher named = NAMED.matcher(text);
+        return named.matches()
+                ? Optional.of(new DeviceName(named.group("idstr"), named.group("device")))
+                : Optional.empty();
+    }
+
+    /** Whether a word names a device rather than a file. */
+    public static boolean isDevice(String text) {
+        return DEVICE.matcher(text).matches();
+    }
+
+    /** Whether it is none of this host's. */
+    boolean isSimulated() {
+        return device.startsWith(SIMULATED);
+    }
+
+    /** The file in which a simulated device lives. */
+    public Optional<Path> file() {
+        return isSimulated() ? Optional.of(Simulation.file(device.substring(SIMULATED.length()))) : Optional.empty();
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws IllegalArgumentException if the name makes no sense, with a message for the user
+     * @throws IOException if it cannot be opened
+     */
+    public OpenDevice open() throws IOException {
+        return isSimulated() ? Simulation.open(device.substring(SIMULATED.length())) : Devices.open(device);
+    }
+}

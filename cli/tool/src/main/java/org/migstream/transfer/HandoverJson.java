@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.migstream.report.JsonDocument;
+import org.migstream.vfio.OpenFile;
+
+/**
+ * The schema {@code migstream.handover/1}, one line: what comes with the files of restored devices when these are given to
+ * another process. The files come in the order of the devices, and of each device's {@code files}.
+ */
+public final class HandoverJson {
+    private static final String SCHEMA = "migstream.handover/1";
+
+    private final OutputStream out;
+
+    /**
+     * One device.
+     *
+     * @param restored how it was restored, and the state in which it is left
+     * @param files which of its files come along
+     */
+    public record Device(DeviceTransfer restored, List<OpenFile.Kind> files) {
+        /** Copies the list. */
+        public Device {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** @param out where the document goes; is not closed */
+    public HandoverJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(List<Device> devices) throws IOException {
+        new JsonDocument(out, SCHEMA, true).write(json -> {
+            json.writeArrayFieldStart("devices");
+            for (Device device : devices) {
+                render(json, device);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void render(JsonGenerator json, Device device) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("idstr", device.restored().idstr());
+        json.writeStringField("device", device.restored().device());
+        json.writeStringField("driver", device.restored().driver());
+        json.writeStringField("state", device.restored().left());
+        JsonDocument.strings(
+                json,
+                "files",
+                device.files().stream()
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .toList());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.util.List;
+import org.migstream.device.VfioDevice;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.TextRenderer;
+import org.migstream.report.Outcome;
+import org.migstream.stream.StreamKind;
+
+/** What a stream must be, so that anything can be restored from it, whatever the user overrides. */
+final class StreamNeeds {
+    private final String name;
+
+    /** @param name of the input */
+    StreamNeeds(String name) {
+        this.name = name;
+    }
+
+    /** It must be one, and whole. */
+    void readable(StreamReport report) throws UnreadableStreamException {
+        String kind = report.input().kind();
+        if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
+            throw new UnreadableStreamException(
+                    Outcome.UNSUPPORTED,
+                    name + ": this is " + kind.replace('-', ' ') + " alone: the stream is needed"
+                            + (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) ? ", and this with --channel" : ""));
+        }
+        if (report.outcome() != Outcome.WHOLE) {
+            throw new UnreadableStreamException(
+                    report.outcome(),
+                    name + ": "
+                            + TextRenderer.sentence(report.findings().reason().orElseThrow()));
+        }
+    }
+
+    /** It must have all data of these devices, where they can be read. */
+    void all(List<Destination> destinations, boolean channels) throws UnreadableStreamException {
+        for (Destination destination : destinations) {
+            VfioDevice saved = destination.saved();
+            String what = null;
+            if (saved.sentOverMultifd() && !channels && saved.partlyElsewhere()) {
+                what = "its data went over multifd channels: give their recordings with --channel";
+            } else if (destination.streaming()
+                    ? saved.sentOverMultifd()
+                    : saved.state().lost()) {
+                what = "its data cannot be kept until all of them are there: raise the limit with --keep";
+            }
+            if (what != null) {
+                throw new UnreadableStreamException(
+                        Outcome.UNSUPPORTED, name + ": " + saved.key().idstr() + ": " + what);
+            }
+        }
+    }
+}

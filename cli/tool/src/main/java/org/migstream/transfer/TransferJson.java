@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.migstream.check.CheckJson;
+import org.migstream.report.JsonDocument;
+import org.migstream.transfer.DeviceTransfer.Amount;
+import org.migstream.transfer.DeviceTransfer.Entered;
+import org.migstream.transfer.DeviceTransfer.Gate;
+
+/**
+ * The schema {@code migstream.transfer/1}. Names in it change only with its number; members may be added. Times are in
+ * microseconds since the transfer began.
+ */
+public final class TransferJson {
+    private static final String SCHEMA = "migstream.transfer/1";
+
+    private final OutputStream out;
+
+    /** @param out where the document goes; is not closed */
+    public TransferJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** The word for a result. */
+    static String word(TransferReport.Result result) {
+        return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Writes the document. */
+    public void render(TransferReport report) throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeStringField("command", report.command());
+            json.writeStringField("result", word(report.result()));
+            json.writeStringField("error", report.error());
+            json.writeStringField("stream", report.stream());
+            json.writeNumberField("streamBytes", report.streamBytes());
+            json.writeStringField("compression", report.compression());
+            JsonDocument.strings(json, "warnings", report.warnings());
+            json.writeArrayFieldStart("devices");
+            for (DeviceTransfer device : report.devices()) {
+                device(json, device);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void device(JsonGenerator json, DeviceTransfer device) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("device", device.device());
+        json.writeStringField("idstr", device.idstr());
+        json.writeStringField("uapi", device.uapi());
+        JsonDocument.strings(json, "features", device.features());
+        json.writeStringField("driver", device.driver());
+        json.writeArrayFieldStart("states");
+        for (Entered entered : device.states()) {
+            json.writeStartObject();
+            json.writeStringField("state", entered.state());
+            json.writeNumberField("at", entered.at());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        amount(json, "preCopy", device.preCopy());
+        amount(json, "stopCopy", device.stopCopy());
+        json.writeNumberField("rounds", device.rounds());
+        if (device.downtime() == null) {
+            json.writeNullField("downtime");
+        } else {
+            json.writeNumberField("downtime", device.downtime());
+        }
+        json.writeArrayFieldStart("gates");
+        for (Gate gate : device.gates()) {
+            json.writeStartObject();
+            json.writeNumberField("number", gate.number());
+            CheckJson.judgement(json, gate.verdict(), gate.reasons());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("left", device.left());
+        json.writeStringField("error", device.error());
+        json.writeEndObject();
+    }
+
+    private static void amount(JsonGenerator json, String name, Amount amount) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("bytes", amount.bytes());
+        json.writeNumberField("records", amount.records());
+        json.writeEndObject();
+    }
+}

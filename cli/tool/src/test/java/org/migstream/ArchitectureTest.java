@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The engine stays a library in layers, and files stay small enough to be read at one go. */
+class ArchitectureTest {
+    /**
+     * Data flows from left to right; a package may use only packages before it (and the SPI). The compiler keeps the
+     * modules apart: {@code cli/format} ends with {@code device}, {@code cli/vfio} with {@code vfio.kernel}.
+     */
+    private static final List<String> PACKAGE_ORDER = List.of(
+            "io",
+            "container.qcow2",
+            "container",
+            "pci",
+            "stream",
+            "ram",
+            "vmstate",
+            "device",
+            "vfio",
+            "vfio.simulated",
+            "vfio.host",
+            "vfio.kernel",
+            "report",
+            "plugin",
+            "profile",
+            "states",
+            "inspect.report",
+            "inspect",
+            "check",
+            "diff",
+            "convert",
+            "transfer",
+            "devices",
+            "explain",
+            "cli");
+
+    private static final int MAX_FILE_LINES = 400;
+    private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
+            .importPaths(
+                    Path.of("cli/format/target/classes"),
+                    Path.of("cli/vfio/target/classes"),
+                    Path.of("cli/tool/target/classes"));
+
+    @ParameterizedTest
+    @FieldSource("PACKAGE_ORDER")
+    void packages_useOnlyEarlierPackagesInOrder(String name) {
+        String[] right = packageNames(PACKAGE_ORDER.subList(PACKAGE_ORDER.indexOf(name) + 1, PACKAGE_ORDER.size()));
+        noClasses()
+                .that()
+                .resideInAPackage(packageName(name))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(right)
+                .allowEmptyShould(true)
+                .check(MAIN_CLASSES);
+    }
+
+    @Test
+    void packages_areListedInOrder() {
+        classes().should().resideInAnyPackage(packageNames(PACKAGE_ORDER)).check(MAIN_CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("org.migstream.(**)").should().beFreeOfCycles().check(MAIN_CLASSES);
+    }
+
+    @Test
+    void onlyCli_usesPicocliAndStandardStreams() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packageName("cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .orShould(ACCESS_STANDARD_STREAMS)
+                .allowEmptyShould(true)
+                .check(MAIN_CLASSES);
+    }
+
+    @Test
+    void onlyJsonClasses_useJackson() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packageNames(List.of("vmstate", "profile")))
+                .and()
+                .haveNameNotMatching(".*Json[A-Za-z]*([$].*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(MAIN_CLASSES);
+    }
+
+    @Test
+    void classNames_haveNoUtilHelperOrManagerSuffix() throws IOException {
+        assertEquals(List.of(), findMainSources(file -> fileName(file).matches(".*(Utils?|Helper|Manager)\\.java")));
+    }
+
+    @Test
+    void packages_havePackageInfo() throws IOException {
+        assertEquals(
+                List.of(),
+                findMainSources(file -> !fileName(file).equals("module-info.java")
+                        && !Files.exists(file.resolveSibling("package-info.java"))));
+    }
+
+    @Test
+    void sourceFiles_areWithinLineLimit() throws IOException {
+        assertEquals(List.of(), findMainSources(file -> countLines(file) > MAX_FILE_LINES));
+    }
+
+    private static String packageName(String name) {
+        return "org.migstream." + name;
+    }
+
+    private static String[] packageNames(List<String> names) {
+        return names.stream().map(ArchitectureTest::packageName).toArray(String[]::new);
+    }
+
+    /** Main sources of all modules for which {@code offends} holds. */
+    private static List<Path> findMainSources(Predicate<Path> offends) throws IOException {
+        try (Stream<Path> files = Files.find(
+                Path.of(""), 32, (file, attributes) -> file.toString().matches(".*src/main/java/.*\\.java"))) {
+            return files.filter(offends).sorted().toList();
+        }
+    }
+
+    private static String fileName(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static long countLines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The commands in a shell, each in a process of its own, with real pipes and signals. A script prints what it found; what
+ * it is to print stands below it.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class PipelinesTest {
+    private static final Path SCRIPTS = Path.of("cli/tool/src/test/resources/pipelines");
+    private static final String EXPECTED = "#= ";
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            return files.filter(file -> file.toString().endsWith(".bash")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void printsWhatItSays(Path script) throws IOException, InterruptedException {
+        ProcessBuilder bash = new ProcessBuilder(
+                        "bash",
+                        "--norc",
+                        "-c",
+                        ". " + SCRIPTS.toAbsolutePath().resolve("prelude.sh") + "; . " + script.toAbsolutePath())
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        bash.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        bash.environment().put("CLASSES", absolute(System.getProperty("java.class.path")));
+        bash.environment().put("SAMPLES", Path.of("samples").toAbsolutePath().toString());
+        Process running = bash.start();
+        running.getOutputStream().close();
+        String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!running.waitFor(2, TimeUnit.MINUTES)) {
+            running.destroyForcibly();
+        }
+        assertEquals(expected(script), said.lines().toList());
+    }
+
+    private static List<String> expected(Path script) throws IOException {
+        try (Stream<String> lines = Files.lines(script)) {
+            return lines.filter(line -> line.startsWith(EXPECTED))
+                    .map(line -> line.substring(EXPECTED.length()))
+                    .toList();
+        }
+    }
+
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(":"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .reduce((one, other) -> one + ":" + other)
+                .orElseThrow();
+    }
+}

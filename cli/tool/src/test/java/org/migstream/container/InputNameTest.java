@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.qcow2.ImageBuilder;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+
+/** A file, a stream at an offset, a snapshot: whichever of them a name means, the same stream comes out. */
+class InputNameTest {
+    private static final String CAPTURE = "targets/arm-stellaris.qevm";
+    private static final String SAMPLES = "samples/containers/";
+
+    @TempDir
+    private Path folder;
+
+    /** As qemu_strtosz reads them. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "4096, 4096",
+        "0x1000, 4096",
+        "0XfF, 255",
+        "4k, 4096",
+        "1.5K, 1536",
+        "3B, 3",
+        "2M, 2097152",
+        "1G, 1073741824",
+        "1t, 1099511627776",
+        "0x1000000000000000, 1152921504606846976"
+    })
+    void offsetsAreWrittenAsForQemu(String written, long offset) throws IOException {
+        assertEquals(new InputName(Path.of("vm.img"), offset, null), InputName.of("file:vm.img,offset=" + written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "-1", "0x", "4X", "1.5.5", "0x1k", "99999999999999999999", "8E", "1E9", " 1"})
+    void whatIsNoOffsetIsSaid(String written) {
+        InputNameException e =
+                assertThrows(InputNameException.class, () -> InputName.of("file:vm.img,offset=" + written));
+        assertTrue(e.getReason().contains("'" + written + "' is no offset"), e.getReason());
+    }
+
+    @Test
+    void aFileThatIsCalledSoComesFirst() throws IOException {
+        for (String name : List.of("a#b", "a,offset=4", "a")) {
+            Files.write(folder.resolve(name), new byte[1]);
+        }
+        assertEquals(new InputName(folder.resolve("a#b"), 0, null), InputName.of(folder + "/a#b"));
+        assertEquals(new InputName(folder.resolve("a#b"), 0, "c"), InputName.of(folder + "/a#b#c"));
+        assertEquals(new InputName(folder.resolve("a"), 0, "c#d"), InputName.of(folder + "/a#c#d"));
+        assertEquals(new InputName(folder.resolve("a"), 0, ""), InputName.of(folder + "/a#"));
+        assertEquals(new InputName(folder.resolve("z#c"), 0, null), InputName.of(folder + "/z#c"));
+        assertEquals(new InputName(folder.resolve("a"), 4, null), InputName.of("file:" + folder + "/a,offset=4"));
+        assertEquals(new InputName(folder.resolve("a"), 0, null), InputName.of("file:" + folder + "/a"));
+    }
+
+    @Test
+    void aStreamAtAnOffset() throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        for (byte[] content :
+                List.of(stream, Packer.ZSTD.pack(stream), ContainersTest.sample("arm-stellaris.qevm.lzo"))) {
+            byte[] file = Packer.join(new byte[5000], content);
+            Path path = Files.write(folder.resolve("vm.img"), file);
+            Inspection found = inspect("file:" + path + ",offset=5000");
+            Inspection plain =
+                    inspect(Files.write(folder.resolve("plain"), content).toString());
+            assertEquals(plain.without("input"), found.without("input"));
+            assertEquals(
+                    (long) file.length,
+                    Inspection.object(found.json().get("input")).get("bytes"));
+        }
+    }
+
+    @Test
+    void aFileThatEndsInFrontOfTheOffset() throws IOException {
+        Path file = Files.write(folder.resolve("vm.img"), new byte[5000]);
+        String name = "file:" + file + ",offset=";
+        for (Input input : List.of(
+                Input.open(name + "6000", Long.MAX_VALUE),
+                new Opening(name, Long.MAX_VALUE).pipe(Files.newInputStream(file), 6000))) {
+            Inspection behind = Inspection.of(Inspection.PLAIN, input, List.of());
+            assertEquals(Outcome.DAMAGED, behind.outcome());
+            String message = (String) behind.finding("input.offset").get("message");
+            assertEquals("the file has 5000 bytes and ends in front of the offset 6000", message);
+        }
+        assertEquals(List.of("stream.truncated"), inspect(name + "5000").codes());
+    }
+
+    /** What qemu-img packed, and a savevm. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deflate", "zstd"})
+    void aSnapshotOfPackedClusters(String packed) throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        String plain = Files.write(folder.resolve("plain"), stream).toString();
+        Inspection found = inspect(SAMPLES + "arm-stellaris." + packed + ".qcow2#stream");
+        assertEquals(inspect(plain).without("input"), found.without("input"));
+        assertEquals(
+                List.of("qcow2"), Inspection.object(found.json().get("input")).get("layers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"before update", "1", "fix#2", "2"})
+    void aSnapshotOfSavevm(String snapshot) throws IOException {
+        Inspection found = inspect(SAMPLES + "isapc.savevm.qcow2#" + snapshot);
+        assertEquals(Outcome.WHOLE, found.outcome());
+        assertEquals(List.of(), found.codes());
+        Map<String, Object> configuration = Inspection.object(found.json().get("configuration"));
+        assertEquals("isapc", configuration.get("machine"));
+        assertTrue(found.list("sections").stream().allMatch(s -> !"scanned".equals(s.get("framing"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "isapc.savevm.qcow2#disk alone, without VM state",
+        "isapc.savevm.qcow2#4, no snapshot has that name",
+        "isapc.savevm.qcow2#, no snapshot has that name",
+        "arm-stellaris.qevm.zst#1, is no qcow2 image"
+    })
+    void whatCannotBeOpenedIsSaid(String name, String reason) {
+        InputNameException e = assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));
+        assertTrue(e.getReason().contains(reason), e.getReason());
+    }
+
+    /** Cut between the tables and the stream's last cluster: as much comes out as is there. */
+    @Test
+    void aCutImageGivesWhatIsThere() throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        byte[] image = new ImageBuilder().clusterBits(12).build("x", stream);
+        Path file = Files.write(folder.resolve("cut.qcow2"), Arrays.copyOf(image, image.length - 50_000));
+        Inspection found = inspect(file + "#x");
+        assertEquals(Outcome.DAMAGED, found.outcome());
+        long end = (long) found.finding("input.qcow2").get("offset");
+        assertTrue(end > 60_000 && end < stream.length - 40_000, end + "");
+    }
+
+    /** A long body is leapt over: its clusters must be there all the same. */
+    @Test
+    void aHoleInTheFileIsNotLeaptOver() throws IOException {
+        byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
+        ImageBuilder builder = new ImageBuilder().clusterBits(16).keep(ImageBuilder.Keep.ZERO);
+        byte[] image = builder.build("x", stream);
+        Path file = Files.write(folder.resolve("whole.qcow2"), image);
+        assertEquals(Outcome.WHOLE, inspect(file + "#x").outcome());
+        // The entry of a stored cluster in the midst of 24 MiB of pages leads behind the file.
+        ByteBuffer bytes = ByteBuffer.wrap(image);
+        int at = 3 * 65536 + 8 * 100;
+        while (bytes.getLong(at) >= 0) {
+            at += 8;
+        }
+        bytes.putLong(at, 1L << 40);
+        Inspection found = inspect(Files.write(folder.resolve("hole.qcow2"), image) + "#x");
+        assertEquals(Outcome.DAMAGED, found.outcome());
+        assertEquals((at - 3 * 65536) / 8 * 65536L, found.finding("input.qcow2").get("offset"));
+    }
+
+    private static Inspection inspect(String name) throws IOException {
+        return Inspection.of(Inspection.DIGEST, Input.open(name, Long.MAX_VALUE), List.of());
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.StreamBuilder;
+
+/** What an input is, its first bytes tell: not its name, and not whether it is a file or a pipe. */
+class InputTest {
+    private static final byte[] STREAM = new StreamBuilder()
+            .header()
+            .configuration()
+            .vfioSetup(7, "0000:00:01.0/vfio")
+            .eof()
+            .vmdesc("{}")
+            .bytes();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "unfinished libvirt save image, 4c69627669727451656d756450617274, save again",
+        "qcow2, 514649fb, read from the file itself"
+    })
+    void containersThatAreNotUnpackedAreNamed(String label, String magic, String advice) throws IOException {
+        byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 5000);
+        List<Inspection> both = new ArrayList<>(List.of(Inspection.of(Inspection.PLAIN, bytes)));
+        if (!label.equals("qcow2")) {
+            both.add(Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes), Long.MAX_VALUE), List.of()));
+        }
+        for (Inspection inspection : both) {
+            assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+            Map<String, Object> finding = inspection.finding("input.container");
+            assertEquals("ERROR", finding.get("severity"));
+            assertEquals(0L, finding.get("offset"));
+            String message = (String) finding.get("message");
+            assertTrue(message.contains("(" + label + "): ") && message.contains(advice), message);
+            assertEquals(
+                    List.of(), Inspection.object(inspection.json().get("input")).get("layers"));
+            assertEquals(0L, inspection.json().get("parsedBytes"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.zst", "x.qevm", "x.gz", "x"})
+    void namesDoNotCount(String name) throws IOException {
+        Inspection plain = Inspection.of(Inspection.PLAIN, Input.open(file(name, STREAM), Long.MAX_VALUE), List.of());
+        assertEquals(Outcome.WHOLE, plain.outcome());
+        assertEquals(List.of(), Inspection.object(plain.json().get("input")).get("layers"));
+        Inspection packed = Inspection.of(
+                Inspection.PLAIN, Input.open(file(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
+        assertEquals(
+                List.of("zstd"), Inspection.object(packed.json().get("input")).get("layers"));
+        assertEquals(plain.without("input"), packed.without("input"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNamedPipeIsReadLikeAFile(boolean packed) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        byte[] bytes = packed ? Zstd.compress(STREAM) : STREAM;
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(pipe, bytes));
+        Inspection inspection = Inspection.of(Inspection.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
+        writing.get();
+        assertEquals(Inspection.of(Inspection.PLAIN, bytes).without("input"), inspection.without("input"));
+        Map<String, Object> input = Inspection.object(inspection.json().get("input"));
+        assertEquals((long) bytes.length, input.get("bytes"));
+        assertEquals(pipe.toString(), input.get("name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4})
+    void theFrontOfAContainerIsNoContainer(int length) throws IOException {
+        byte[] front = Arrays.copyOf(Zstd.compress(STREAM), length);
+        List<Inspection> both = List.of(
+                Inspection.of(Inspection.PLAIN, front),
+                Inspection.of(Inspection.PLAIN, Input.open(file("main", front), Long.MAX_VALUE), List.of()));
+        for (Inspection inspection : both) {
+            assertEquals(Outcome.DAMAGED, inspection.outcome());
+            assertEquals(1, inspection.codes().size());
+            Map<String, Object> input = Inspection.object(inspection.json().get("input"));
+            assertEquals((long) length, input.get("bytes"));
+            assertEquals(length < 4 ? List.of() : List.of("zstd"), input.get("layers"));
+        }
+    }
+
+    @Test
+    void whatIsNotThereOrNoFileIsSaid() throws IOException {
+        assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing"), Long.MAX_VALUE));
+        FileSystemException failed = assertThrows(FileSystemException.class, () -> Input.open(folder, Long.MAX_VALUE));
+        assertEquals("is a directory", failed.getReason());
+    }
+
+    /** Read or not, opened by us or not: who closes the input closes the stream. */
+    @ParameterizedTest
+    @ValueSource(strings = {"QEVM", "1f8b08", "28b52ffd", "514649fb"})
+    void closingReachesThePipe(String front) throws IOException {
+        boolean[] closed = {false};
+        byte[] bytes = front.equals("QEVM") ? front.getBytes() : HexFormat.of().parseHex(front);
+        Input.of(
+                        "-",
+                        new ByteArrayInputStream(bytes) {
+                            @Override
+                            public void close() {
+                                closed[0] = true;
+                            }
+                        },
+                        Long.MAX_VALUE)
+                .close();
+        assertTrue(closed[0]);
+    }
+
+    private Path file(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private static void write(Path pipe, byte[] bytes) {
+        try (OutputStream out = Files.newOutputStream(pipe)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+
+/** lzop's files are read where there is a program lzop, and told from others where there is none. */
+class LzopTest {
+    private static final boolean INSTALLED = Stream.of(
+                    System.getenv().getOrDefault("PATH", "").split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "lzop")));
+
+    @Test
+    void isReadByTheProgram() throws IOException {
+        byte[] packed = ContainersTest.sample("arm-stellaris.qevm.lzo");
+        if (INSTALLED) {
+            ContainersTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
+        } else {
+            Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+            assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+            assertEquals(List.of("input.container"), inspection.codes());
+        }
+    }
+
+    @Test
+    void cutsAndDamageAreFound() throws IOException {
+        byte[] packed = ContainersTest.sample("arm-stellaris.qevm.lzo");
+        for (int at = Container.LONGEST_MAGIC; at < packed.length; at += 1000) {
+            byte[] damaged = packed.clone();
+            damaged[at] ^= 0x55;
+            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), Packer.ZSTD.pack(damaged))) {
+                Inspection inspection = Inspection.of(Inspection.PLAIN, input);
+                List<String> codes = inspection.codes();
+                assertTrue(codes.contains(INSTALLED ? "input.lzop" : "input.container"), at + ": " + codes);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Input;
+import org.migstream.container.Packing;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Command;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.vmstate.DescribedStream;
+
+/** What holds for every stream. */
+class ConvertLawsTest {
+    private static final String MAPPED = "q35-mapped-ram.qevm";
+    private static final String PLAIN = "q35-two-uarts.qevm";
+
+    @TempDir
+    private Path directory;
+
+    static Stream<String> whole() throws IOException {
+        return Captures.names().filter(name -> !name.startsWith("truncated"));
+    }
+
+    static Stream<String> main() throws IOException {
+        return whole().filter(name -> name.matches(".*(chan0|qevm)"));
+    }
+
+    /** One of each sort. */
+    static final List<String> SORTS = List.of(
+            PLAIN,
+            "multifd-two-channels.chan0",
+            "lab/q35-six-plain.qevm",
+            "options/q35-bare.qevm",
+            "options/q35-xbzrle.qevm",
+            "targets/arm-stellaris.qevm",
+            "targets/or1k-sim.qevm");
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void withoutOptionsNothingIsChanged(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        assertArrayEquals(stream, Derived.pipe(Derived.COPY, stream));
+        assertArrayEquals(stream, Derived.file(directory, Derived.COPY, stream));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void whatIsPackedComesOutAgain(Packing packing) throws IOException {
+        byte[] stream = Captures.bytes(PLAIN);
+        byte[] packed = Derived.file(directory, Derived.packed(packing), stream);
+        assertEquals(packing == Packing.NONE, packed.length == stream.length);
+        assertArrayEquals(stream, Derived.pipe(Derived.COPY, packed));
+    }
+
+    /** Those that are read; of blocks that depend on each other lz4's library reads none. */
+    static Stream<Path> containers() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("samples/containers"))) {
+            return files
+                    .filter(file -> file.toString().matches(".*\\.(bz2|gz|lz4|xz|zst)"))
+                    .filter(file -> !file.toString().contains("linked"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void everyContainerIsTakenOff(Path packed) throws IOException {
+        assertArrayEquals(
+                Captures.bytes("targets/arm-stellaris.qevm"),
+                Derived.file(directory, Derived.COPY, Files.readAllBytes(packed)));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SORTS")
+    void pipesAndFilesGiveTheSame(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        for (ConvertRequest request :
+                List.of(Derived.strip(false), Derived.strip(true), Derived.redact(), Derived.drop("ram"))) {
+            assertArrayEquals(
+                    Derived.pipe(request, stream), Derived.file(directory, request, stream), request::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "options/q35-xbzrle.qevm", "targets/or1k-sim.qevm"})
+    void whatIsDoneTwiceIsDoneOnce(String capture) throws IOException {
+        for (ConvertRequest request : List.of(Derived.strip(true), Derived.redact())) {
+            byte[] once = Derived.file(directory, request, Captures.bytes(capture));
+            assertArrayEquals(once, Derived.file(directory, request, once), request::toString);
+        }
+    }
+
+    @Test
+    void mappingPagesAndBackIsTheIdentity() throws IOException {
+        byte[] mapped = Captures.bytes(MAPPED);
+        byte[] records = Derived.file(directory, Derived.ram(RamFormat.RECORDS), mapped);
+        assertArrayEquals(records, Derived.pipe(Derived.ram(RamFormat.RECORDS), mapped));
+        assertTrue(records.length < 1_000_000);
+        assertArrayEquals(mapped, Derived.file(directory, Derived.ram(RamFormat.MAPPED), records));
+        assertArrayEquals(mapped, Derived.file(directory, Derived.ram(RamFormat.MAPPED), mapped));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "options/q35-bridges.qevm", "targets/arm64-virt.qevm"})
+    void whatIsDroppedIsNotDescribedEither(String capture) throws IOException {
+        byte[] stream = Derived.pipe(Derived.strip(false), Captures.bytes(capture));
+        for (String idstr : new DescribedStream(stream)
+                .description().sections().stream()
+                        .map(section -> section.key().idstr())
+                        .distinct()
+                        .toList()) {
+            byte[] without = Derived.pipe(Derived.drop(idstr), stream);
+            assertTrue(new DescribedStream(without)
+                    .description().sections().stream()
+                            .noneMatch(section -> section.key().idstr().equals(idstr)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "multifd-two-channels.chan2", "switchover-ack.chan0.return"})
+    void nothingIsMadeOfAStreamThatIsCut(String capture) throws IOException {
+        byte[] stream =
+                Derived.pipe(capture.equals(PLAIN) ? Derived.strip(false) : Derived.COPY, Captures.bytes(capture));
+        int step = Math.max(1, stream.length / 30);
+        for (int length = 0; length < stream.length; length += step) {
+            byte[] cut = Arrays.copyOf(stream, length);
+            if (Inspection.of(Inspection.PLAIN, cut).outcome() == Outcome.WHOLE) {
+                // A channel may end behind any packet.
+                continue;
+            }
+            RefusedException refused =
+                    assertThrows(RefusedException.class, () -> Derived.file(directory, Derived.COPY, cut));
+            assertEquals(Outcome.DAMAGED, refused.outcome());
+            try (Stream<Path> left = Files.list(directory)) {
+                assertEquals(
+                        List.of("from"),
+                        left.map(file -> file.getFileName() + "").toList());
+            }
+        }
+    }
+
+    /** They are no part of the stream: nobody knows what they are, and a part of the stream is not touched by them. */
+    @Test
+    void whatFollowsAStreamIsNotConverted() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] more = Arrays.copyOf(stream, stream.length + 5);
+        for (ConvertRequest request : List.of(Derived.COPY, Derived.drop("cpu"), Derived.packed(Packing.ZSTD))) {
+            RefusedException e = assertThrows(RefusedException.class, () -> Derived.pipe(request, more));
+            assertEquals("stream.trailing-bytes", e.reason().finding().code());
+            assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
+        }
+        for (Part part : List.of(Part.STREAM, Part.DATA, Part.VMDESC)) {
+            assertArrayEquals(Derived.extract(part, null, stream), Derived.extract(part, null, more));
+        }
+    }
+
+    /** What says that pages have places goes with the pages. */
+    @Test
+    void withoutMemoryThereIsNoFormatOfMemory() throws IOException {
+        byte[] mapped = Captures.bytes(MAPPED);
+        for (byte[] without : List.of(
+                Derived.pipe(Derived.strip(false), mapped),
+                Derived.pipe(Derived.drop("ram"), mapped),
+                Derived.pipe(Derived.keep("timer"), mapped),
+                Derived.extract(ExtractRequest.Part.STREAM, null, mapped))) {
+            Inspection inspection = Inspection.of(Inspection.PLAIN, without);
+            assertEquals(
+                    List.of(),
+                    Inspection.object(inspection.json().get("configuration")).get("capabilities"));
+            assertTrue(without.length < 200_000);
+        }
+    }
+
+    @Test
+    void commandsAreDroppedByName() throws IOException {
+        byte[] stream = Captures.bytes("switchover-ack.chan0");
+        byte[] without = Derived.pipe(Derived.drop("OPEN_RETURN_PATH", "PING"), stream);
+        assertEquals(stream.length - 5 - 9, without.length);
+        assertEquals(
+                List.of("SWITCHOVER_START"),
+                Inspection.of(Inspection.PLAIN, without).list("commands").stream()
+                        .map(command -> command.get("name"))
+                        .toList());
+    }
+
+    @Test
+    void aPackageHasTheLengthOfWhatIsLeftInIt() throws IOException {
+        assertArrayEquals(
+                packaged(new StreamBuilder(), false).bytes(),
+                Derived.pipe(
+                        Derived.drop("second"),
+                        packaged(new StreamBuilder(), true).bytes()));
+    }
+
+    private static StreamBuilder packaged(StreamBuilder stream, boolean both) {
+        return stream.header()
+                .configuration()
+                .ram(1, 4096)
+                .packaged(inside -> {
+                    inside.full(2, "first").opaque(new byte[300]).footer();
+                    if (both) {
+                        inside.full(3, "second").opaque(new byte[70_000]).footer();
+                    }
+                    inside.command(Command.Name.POSTCOPY_RUN);
+                })
+                .eof()
+                .vmdesc("{\"page_size\": 4096, \"devices\": []}");
+    }
+
+    @Test
+    void aNameThatNamesNothingIsRefused() throws IOException {
+        byte[] stream = Captures.bytes(PLAIN);
+        for (ConvertRequest request :
+                List.of(Derived.drop("kvmclock"), Derived.keep("ram", "nothing"), Derived.replace("x/vfio", stream))) {
+            RefusedException refused =
+                    assertThrows(RefusedException.class, () -> Derived.pipe(request, stream), request::toString);
+            assertEquals(Outcome.WHOLE, refused.outcome());
+        }
+    }
+
+    @Test
+    void ofAChannelOnlyTheContentCanBeChanged() throws IOException {
+        byte[] channel = Captures.bytes("multifd-two-channels.chan2");
+        assertThrows(RefusedException.class, () -> Derived.pipe(Derived.drop("ram"), channel));
+        byte[] redacted = Derived.pipe(Derived.redact(), channel);
+        assertEquals(channel.length, redacted.length);
+        assertEquals(
+                Inspection.of(Inspection.PLAIN, channel).json().get("multifd"),
+                Inspection.of(Inspection.PLAIN, redacted).json().get("multifd"));
+    }
+
+    @Test
+    void anotherMachineTypeIsDescribedToo() throws IOException {
+        byte[] renamed = Derived.pipe(Derived.machine("pc"), Captures.bytes(PLAIN));
+        try (Input input = Input.of("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
+            assertEquals(Outcome.WHOLE, Faults.of(input, List.of()).outcome());
+        }
+        assertTrue(new String(DescribedStream.json(renamed), StandardCharsets.US_ASCII)
+                .contains("\"type\": \"buffer\", \"size\": 2}"));
+    }
+}

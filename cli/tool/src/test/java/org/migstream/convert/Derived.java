@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.migstream.container.Input;
+import org.migstream.container.Packing;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.io.ByteOutput;
+import org.migstream.io.Output;
+import org.migstream.io.OutputFile;
+
+/** Conversions from pipes to pipes and from files to files. */
+public final class Derived {
+    /** Nothing is changed. */
+    public static final ConvertRequest COPY =
+            new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, null, Map.of());
+
+    private Derived() {}
+
+    public static ConvertRequest packed(Packing packing) {
+        return new ConvertRequest(packing, List.of(), List.of(), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest drop(String... names) {
+        return new ConvertRequest(Packing.NONE, List.of(), names(names), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest keep(String... names) {
+        return new ConvertRequest(Packing.NONE, names(names), List.of(), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest strip(boolean redacted) {
+        return new ConvertRequest(Packing.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
+    }
+
+    public static ConvertRequest redact() {
+        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, true, null, null, Map.of());
+    }
+
+    public static ConvertRequest machine(String name) {
+        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, name, null, Map.of());
+    }
+
+    public static ConvertRequest ram(RamFormat format) {
+        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, format, Map.of());
+    }
+
+    public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
+        return new ConvertRequest(
+                Packing.NONE,
+                List.of(),
+                List.of(),
+                false,
+                false,
+                null,
+                null,
+                Map.of(new SectionName(idstr), pipe("donor", donor)));
+    }
+
+    private static List<SectionName> names(String... names) {
+        return List.of(names).stream().map(SectionName::new).toList();
+    }
+
+    private static Input pipe(String name, byte[] bytes) throws IOException {
+        return Input.of(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+    }
+
+    private static List<Input> pipes(byte[]... channels) throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (byte[] channel : channels) {
+            inputs.add(pipe("chan" + inputs.size(), channel));
+        }
+        return inputs;
+    }
+
+    /** Converts what comes out of pipes, into one. */
+    public static byte[] pipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+        Pipe out = new Pipe();
+        Converter.convert(pipe("main", stream), pipes(channels), request, out);
+        return out.complete();
+    }
+
+    /** Converts a file into one. */
+    public static byte[] file(Path directory, ConvertRequest request, byte[] stream, byte[]... channels)
+            throws IOException {
+        Path from = Files.write(directory.resolve("from"), stream);
+        Path to = directory.resolve("to");
+        List<Input> inputs = new ArrayList<>();
+        try (Input input = Input.open(from, Long.MAX_VALUE);
+                Output output = OutputFile.create(to)) {
+            for (byte[] channel : channels) {
+                Path name = directory.resolve("chan" + inputs.size());
+                inputs.add(Input.open(Files.write(name, channel), Long.MAX_VALUE));
+            }
+            Converter.convert(input, inputs, request, output);
+        } finally {
+            for (Input input : inputs) {
+                input.close();
+            }
+        }
+        return Files.readAllBytes(to);
+    }
+
+    /** Extracts a part out of a pipe, into one. */
+    public static byte[] extract(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
+        Pipe out = new Pipe();
+        Extractor.extract(pipe("main", stream), pipes(channels), request(part, name), out);
+        return out.complete();
+    }
+
+    /** Extracts a part out of a file, into one. */
+    public static byte[] extractFile(Path directory, Part part, String name, byte[] stream) throws IOException {
+        Path from = Files.write(directory.resolve("from"), stream);
+        Path to = directory.resolve("to");
+        try (Input input = Input.open(from, Long.MAX_VALUE);
+                Output output = OutputFile.create(to)) {
+            Extractor.extract(input, List.of(), request(part, name), output);
+        }
+        return Files.readAllBytes(to);
+    }
+
+    private static ExtractRequest request(Part part, String name) {
+        return part == Part.RAM ? new ExtractRequest(part, null, name) : new ExtractRequest(part, name, null);
+    }
+
+    /** What comes out of a pipe. */
+    private static final class Pipe implements Output {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean complete;
+
+        @Override
+        public ByteOutput stream() {
+            return ByteOutput.of(bytes);
+        }
+
+        @Override
+        public void commit() {
+            complete = true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing to let go of.
+        }
+
+        byte[] complete() {
+            if (!complete) {
+                throw new AssertionError("not complete");
+            }
+            return bytes.toByteArray();
+        }
+    }
+}

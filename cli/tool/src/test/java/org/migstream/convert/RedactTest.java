@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.Inspection;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.vmstate.DecodedDevices;
+import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.VmStateValue;
+
+/** Of what a guest or a device has put in nothing is left; sizes and structure are what they were. */
+class RedactTest {
+    static final List<String> SORTS = ConvertLawsTest.SORTS;
+
+    private static List<Object> shape(Inspection inspection) {
+        List<Object> shape = new ArrayList<>();
+        inspection
+                .list("sections")
+                .forEach(section -> shape.add(List.of(
+                        section.get("type"), section.get("idstr"), section.get("offset"), section.get("length"))));
+        inspection.list("vfioDevices").forEach(device -> shape.add(device.get("records")));
+        shape.add(String.valueOf(inspection.json().get("ram")));
+        shape.add(inspection.json().get("parsedBytes"));
+        return shape;
+    }
+
+    @ParameterizedTest
+    @FieldSource("SORTS")
+    void sizesAndStructureStay(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        byte[] redacted = Derived.pipe(Derived.redact(), stream);
+        assertEquals(stream.length, redacted.length);
+        assertEquals(shape(Inspection.of(Inspection.PLAIN, stream)), shape(Inspection.of(Inspection.PLAIN, redacted)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm", "targets/arm64-virt.qevm"})
+    void everyValueIsZero(String capture) throws IOException {
+        byte[] redacted = Derived.pipe(Derived.redact(), Captures.bytes(capture));
+        DecodedDevices devices = new DescribedStream(redacted).decode(1 << 20);
+        assertEquals(List.of(), devices.findings());
+        assertEquals(Map.of(), devices.unread());
+        int values = 0;
+        for (Map.Entry<String, Map<String, VmStateValue>> device :
+                devices.devices().entrySet()) {
+            if (device.getKey().contains("/vfio/")) {
+                continue;
+            }
+            for (Map.Entry<String, VmStateValue> value : device.getValue().entrySet()) {
+                assertFalse(isContent(value.getValue()), () -> device.getKey() + " " + value);
+                values++;
+            }
+        }
+        assertFalse(values < 400);
+    }
+
+    private static boolean isContent(VmStateValue value) {
+        if (value instanceof VmStateValue.Bytes bytes) {
+            return !bytes.head().matches("0*");
+        }
+        return !(value instanceof VmStateValue.NullPointer)
+                && !value.equals(new VmStateValue.Bool(false))
+                && !value.equals(new VmStateValue.Real(0))
+                && !(value instanceof VmStateValue.Int number && number.value() == 0);
+    }
+
+    @Test
+    void memoryAndStatesAreZero() throws IOException {
+        byte[] redacted = Derived.pipe(Derived.redact(), Captures.bytes("options/q35-xbzrle.qevm"));
+        for (String block : List.of("pc.ram", "pc.bios")) {
+            byte[] image = Derived.extract(Part.RAM, block, redacted);
+            assertArrayEquals(new byte[image.length], image);
+        }
+        redacted = Derived.pipe(Derived.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
+        for (Map<String, Object> device :
+                Inspection.of(Inspection.PLAIN, redacted).list("vfioDevices")) {
+            byte[] data = Derived.extract(Part.DATA, (String) device.get("idstr"), redacted);
+            assertArrayEquals(new byte[data.length], data);
+        }
+    }
+
+    /** Nothing says what is in such a section, nor in what stands behind the end. */
+    @Test
+    void whatIsNotDescribedIsZeroAltogether() throws IOException {
+        byte[] secret = {5, 3, 'k', 'e', 'y', 0, 0, 0, 1, 7};
+        UUID uuid = UUID.fromString("11112222-3333-4444-5555-666677778888");
+        StreamBuilder with = content(secret, uuid, (byte) 0x55);
+        byte[] stream =
+                with.eof().vmdesc("{\"page_size\": 4096, \"devices\": []}").bytes();
+        byte[] expected = content(new byte[secret.length], new UUID(0, 0), (byte) 0)
+                .eof()
+                .vmdesc("{\"page_size\": 4096, \"devices\": []}")
+                .bytes();
+        assertArrayEquals(expected, Derived.pipe(Derived.redact(), stream));
+    }
+
+    private static StreamBuilder content(byte[] payload, UUID uuid, byte fill) {
+        byte[] page = new byte[4096];
+        Arrays.fill(page, fill);
+        return new StreamBuilder()
+                .header()
+                .configuration(new Configuration.VmUuid(uuid))
+                .ram(1, 8192)
+                .more(Kind.END, 1)
+                .page(Encoding.NORMAL, false, 0, page)
+                .page(
+                        Encoding.XBZRLE,
+                        true,
+                        4096,
+                        (byte) 1,
+                        (byte) 2,
+                        fill,
+                        fill,
+                        (byte) 0x80,
+                        (byte) 1,
+                        (byte) 1,
+                        fill)
+                .mark(Flag.EOS)
+                .footer()
+                .full(2, "device")
+                .opaque(payload)
+                .footer();
+    }
+}

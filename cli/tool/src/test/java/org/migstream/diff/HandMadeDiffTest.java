@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** One change at a time, in streams made by hand. */
+class HandMadeDiffTest {
+    private static final String DEVICE = "0000:00:01.0/vfio";
+
+    private static byte[] stream(Consumer<StreamBuilder> content) {
+        StreamBuilder stream = new StreamBuilder().header().configuration();
+        content.accept(stream);
+        return stream.eof().bytes();
+    }
+
+    private static byte[] memory(Consumer<StreamBuilder> pages) {
+        return stream(stream -> {
+            stream.ram(1, 1 << 20).more(Kind.PART, 1);
+            pages.accept(stream);
+            stream.mark(Flag.EOS).footer();
+        });
+    }
+
+    private static byte[] filled(int value) {
+        byte[] page = new byte[4096];
+        Arrays.fill(page, (byte) value);
+        return page;
+    }
+
+    @Test
+    void theLastCopyOfAPageCounts() throws IOException {
+        byte[] once = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(7)));
+        byte[] twice = memory(
+                s -> s.page(Encoding.NORMAL, false, 0x3000, filled(8)).page(Encoding.NORMAL, true, 0x3000, filled(7)));
+        byte[] delta = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(8))
+                // No bytes stay, then three are new; the rest stays.
+                .page(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
+        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), once, twice).same());
+        Difference difference = only(Diffing.of(Set.of(Volatile.TRANSPORT), twice, delta));
+        assertEquals("1 page differs, at 0x3000", difference.note());
+        assertEquals(Volatile.RAM, difference.kind());
+    }
+
+    @Test
+    void aPageOfZeroesIsOneHoweverItWasSent() throws IOException {
+        byte[] sent = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(0)));
+        byte[] zero = memory(s -> s.page(Encoding.ZERO, false, 0x3000, (byte) 0));
+        byte[] absent = memory(s -> {});
+        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), sent, zero).same());
+        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), zero, absent).same());
+    }
+
+    private static byte[] device(byte[] config, byte[]... data) {
+        return stream(s -> {
+            s.vfioSetup(7, DEVICE).more(Kind.END, 7);
+            for (byte[] piece : data) {
+                s.data(piece);
+            }
+            s.tag(Tag.END_OF_STATE).footer().full(7, DEVICE);
+            s.config(VfioConfigs.layout(4096, 9, true), config).footer();
+        });
+    }
+
+    @Test
+    void howDataAreCutMeansNothing() throws IOException {
+        byte[] config = VfioConfigs.body(4096, 9, true);
+        byte[] whole = device(config, new byte[96]);
+        byte[] cut = device(config, new byte[40], new byte[56]);
+        Diffing diffing = Diffing.of(Set.of(Volatile.TRANSPORT), whole, cut);
+        assertTrue(diffing.same());
+        assertEquals(Map.of("transport", 1L), diffing.ignored());
+    }
+
+    @Test
+    void everyByteOfAConfigurationIsCompared() throws IOException {
+        byte[] config = VfioConfigs.body(4096, 9, true);
+        byte[] one = device(config, new byte[96]);
+        for (int at = 4; at < config.length; at += at < 4096 ? 97 : 3) {
+            byte[] changed = config.clone();
+            changed[at] ^= 1;
+            Diffing diffing = Diffing.of(one, device(changed, new byte[96]));
+            boolean found = !diffing.same() || diffing.outcome() != Outcome.WHOLE;
+            assertTrue(found, "at " + at);
+        }
+    }
+
+    @Test
+    void sectionsAndTheirOrderAreCompared() throws IOException {
+        byte[] one = stream(s -> s.full(2, "first")
+                .opaque((byte) 1)
+                .footer()
+                .full(3, "second")
+                .opaque((byte) 2)
+                .footer());
+        byte[] swapped = stream(s -> s.full(3, "second")
+                .opaque((byte) 2)
+                .footer()
+                .full(2, "first")
+                .opaque((byte) 1)
+                .footer());
+        byte[] changed = stream(s -> s.full(2, "first")
+                .opaque((byte) 1)
+                .footer()
+                .full(3, "second")
+                .opaque((byte) 3)
+                .footer());
+        byte[] fewer = stream(s -> s.full(2, "first").opaque((byte) 1).footer());
+        assertEquals(DifferenceArea.ORDER, only(Diffing.of(one, swapped)).area());
+        Difference bytes = only(Diffing.of(one, changed));
+        assertEquals(List.of("02", "03"), List.of(bytes.a(), bytes.b()));
+        assertEquals("version 1", only(Diffing.of(one, fewer)).a());
+    }
+
+    @Test
+    void theConfigurationIsCompared() throws IOException {
+        byte[] one = new StreamBuilder().header().configuration().eof().bytes();
+        byte[] machine =
+                new StreamBuilder().header().configuration("virt").eof().bytes();
+        byte[] uuid = new StreamBuilder()
+                .header()
+                .configuration(new Configuration.VmUuid(new UUID(1, 2)))
+                .eof()
+                .bytes();
+        assertEquals(
+                "virt",
+                only(Diffing.of(Set.of(Volatile.TRANSPORT), one, machine)).b());
+        assertEquals(new UUID(1, 2).toString(), only(Diffing.of(one, uuid)).b());
+    }
+
+    /** How it was sent is none of the machine's affair; that shared memory was left out is. */
+    @Test
+    void capabilitiesOfTheTransportAreTransport() throws IOException {
+        byte[] none = capabilities("x-ignore-shared");
+        byte[] mapped = capabilities("x-ignore-shared", "mapped-ram", "multifd");
+        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), none, mapped).same());
+        Difference transport = only(Diffing.of(none, mapped));
+        assertEquals(Volatile.TRANSPORT, transport.kind());
+        assertEquals("mapped-ram, multifd", transport.b());
+        Difference shared = only(Diffing.of(Set.of(Volatile.TRANSPORT), capabilities("mapped-ram"), mapped));
+        assertEquals("x-ignore-shared", shared.b());
+        assertEquals(DifferenceArea.MACHINE, shared.area());
+    }
+
+    private static byte[] capabilities(String... names) {
+        return new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of(names)))
+                .eof()
+                .bytes();
+    }
+
+    private static Difference only(Diffing diffing) {
+        assertEquals(1, diffing.differences().size(), diffing.differences().toString());
+        return diffing.differences().get(0);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.migstream.container.Input;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.io.ByteSink;
+import org.migstream.report.Outcome;
+import org.migstream.spi.Finding;
+
+/** Configurations in the packets of a channel: where their findings stand, and that there cannot be too many. */
+class HostileChannelTest {
+    private static final int INITIAL_PACKET = 64;
+    /** Head of a packet, header of VFIO, tag and version: what stands before the configuration space. */
+    private static final int SPACE = 12 + 256 + 4 + 4 + 12 + 8 + 4;
+
+    private static final int CONFIG = 4 + 256 + 16;
+    private static final InspectRequest REQUEST = Inspection.request(false, false, false, null);
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteSink out = new ByteSink(bytes);
+
+    @Test
+    void findingsStandWhereTheConfigurationDoes() throws IOException {
+        channel();
+        config("a/vfio", 0);
+        try (StreamReport report = inspect()) {
+            assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
+        }
+    }
+
+    @Test
+    void aChannelAloneIsJudgedToo() throws IOException {
+        channel();
+        config("a/vfio", 0);
+        Input alone = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
+            assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
+        }
+    }
+
+    @Test
+    void aSecondConfigurationIsNotTaken() throws IOException {
+        channel();
+        config("a/vfio", 0);
+        long second = out.position();
+        config("a/vfio", 1);
+        try (StreamReport report = inspect()) {
+            assertEquals(List.of(second), offsets(report, "multifd.duplicate-packet"));
+            assertEquals(1, report.devices().get(0).device().records().size());
+        }
+    }
+
+    @Test
+    void tooManyDevicesEndTheChannelNotTheReport() throws IOException {
+        channel();
+        for (int i = 0; i <= 256; i++) {
+            config(i + "/vfio", 0);
+        }
+        try (StreamReport report = inspect()) {
+            assertEquals(Outcome.UNSUPPORTED, report.outcome());
+            assertEquals(1, offsets(report, "vfio.too-many-devices").size());
+            assertEquals(256, report.devices().size());
+        }
+    }
+
+    private void channel() throws IOException {
+        out.be32(0x11223344);
+        out.be32(1);
+        out.bytes(new byte[16 + 1 + 39], 16 + 1 + 39);
+    }
+
+    /** A packet with a configuration that is all zero: no vendor has the id 0. */
+    private void config(String idstr, int idx) throws IOException {
+        out.be32(0x11223344);
+        out.be32(1);
+        out.be32(0x40);
+        out.string(idstr);
+        out.bytes(new byte[256], 256 - idstr.length());
+        out.be32(0);
+        out.be32(12 + 8 + CONFIG + 8);
+        out.be32(0);
+        out.be32(idx);
+        out.be32(1);
+        out.be64(0xffffffffef100002L);
+        out.be32(2);
+        out.bytes(new byte[CONFIG], CONFIG - 4);
+        out.be64(0xffffffffef100001L);
+    }
+
+    /** Reads the channel beside a main stream that holds nothing. */
+    private StreamReport inspect() throws IOException {
+        byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
+        Input channel = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        return StreamInspector.inspect(
+                Input.of("main", new ByteArrayInputStream(main), Long.MAX_VALUE), List.of(channel), REQUEST);
+    }
+
+    private static List<Long> offsets(StreamReport report, String code) {
+        return report.findings().all().stream()
+                .filter(located -> located.finding().code().equals(code))
+                .map(located -> located.finding())
+                .map(Finding::offset)
+                .map(offset -> offset.orElse(-1))
+                .toList();
+    }
+}

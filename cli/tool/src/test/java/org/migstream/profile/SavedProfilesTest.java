@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.profile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.profile.SavedProfiles.SavedDevice;
+import org.migstream.spi.Facts;
+import org.migstream.spi.PciId;
+import org.migstream.vmstate.DescriptionWriter;
+import org.migstream.vmstate.VmDescription;
+
+class SavedProfilesTest {
+    private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
+    private static final SavedProfiles SAVED = new SavedProfiles(List.of(
+            new SavedDevice(
+                    "0000:00:01.0/vfio",
+                    new Profile(
+                            "mtty",
+                            new PciId(0x4348, 0x3253),
+                            "6.12",
+                            List.of("STOP_COPY", "P2P"),
+                            new ConfigSpace(new byte[256]),
+                            16384L,
+                            FACTS)),
+            new SavedDevice("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
+
+    @Test
+    void readingGivesWhatWasWritten() throws IOException {
+        SavedProfiles read = SavedProfiles.read(SAVED.json());
+        Profile profile = read.of("0000:00:01.0/vfio").orElseThrow();
+        assertEquals("mtty", profile.driver());
+        assertEquals(new PciId(0x4348, 0x3253), profile.pci());
+        assertEquals("6.12", profile.kernel());
+        assertEquals(List.of("STOP_COPY", "P2P"), profile.migration());
+        assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
+        assertEquals(16384L, profile.window());
+        assertEquals(FACTS.all(), profile.facts().all());
+        assertArrayEquals(SAVED.json(), read.json());
+        assertEquals(Optional.empty(), read.of("other"));
+    }
+
+    @Test
+    void aDescriptionCarriesIt() throws IOException {
+        byte[] description = DescriptionWriter.describe("pc-q35-10.0", 4096, List.of(), SAVED.json());
+        VmDescription read = VmDescription.read(new ByteArrayInputStream(description), description.length);
+        assertEquals(4096, read.pageSize().getAsInt());
+        assertEquals(List.of(), read.sections());
+        assertArrayEquals(SAVED.json(), read.extension().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"schema\":\"migstream.saved/2\",\"devices\":[]}",
+                "{\"schema\":\"migstream.saved/1\",\"devices\":[{}]}",
+                "{\"schema\":\"migstream.saved/1\",\"devices\":[{\"idstr\":\"a\",\"profile\":{}}]}",
+                "{\"schema\":\"migstream.saved/1\",\"devices\":[{\"idstr\":\"a\",\"profile\":{\"schema\":\"migstream.profile/1\"}"
+            })
+    void anythingElseIsRefused(String text) {
+        assertThrows(ProfileException.class, () -> SavedProfiles.read(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+}

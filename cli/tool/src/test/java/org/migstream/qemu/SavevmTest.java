@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Input;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+
+/** Snapshots that QEMU itself made are read as its own tools read them. */
+@Tag("qemu")
+class SavevmTest {
+    private static final Pattern DUMPED = Pattern.compile("(?m)^[0-9a-f]{8}: {2}((?:[0-9a-f]{2} ){16})");
+    private static final int SECTOR = 512;
+
+    @TempDir
+    private Path folder;
+
+    /** {@code qemu-io} reads VM state too, once the snapshot has become the image's present. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cluster_size=512",
+                "cluster_size=64K",
+                "cluster_size=2M",
+                "compat=0.10",
+                "extended_l2=on,cluster_size=16K",
+                "lazy_refcounts=on,compression_type=zstd"
+            })
+    void savevmIsReadAsQemuIoReadsIt(String options) throws Exception {
+        Path image = folder.resolve("disk#1.qcow2");
+        tool("qemu-img", "create", "-q", "-f", "qcow2", "-o", options, image.toString(), "3M");
+        try (QemuMachine machine = new QemuMachine(
+                folder, List.of("-S", "-m", "4M", "-drive", "if=none,id=d,format=qcow2,file=" + image))) {
+            assertEquals("", machine.monitor("savevm first"));
+            assertEquals("", machine.monitor("savevm second"));
+        }
+        tool("qemu-img", "snapshot", "-c", "disk", image.toString());
+        if (!options.startsWith("compat")) {
+            tool("qemu-img", "resize", "-q", image.toString(), "1G");
+        }
+        for (String snapshot : List.of("first", "2")) {
+            byte[] read = bytes(image + "#" + snapshot);
+            Path copy = Files.copy(image, folder.resolve("copy" + snapshot));
+            tool("qemu-img", "snapshot", "-a", snapshot, copy.toString());
+            assertArrayEquals(vmState(copy, read.length), read);
+            Inspection inspection =
+                    Inspection.of(Inspection.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
+            assertEquals(Outcome.WHOLE, inspection.outcome());
+            assertEquals(List.of(), inspection.codes());
+        }
+    }
+
+    /** A disk that holds a stream becomes a VM state when the list says that the disk ends before it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cluster_size=512",
+                "cluster_size=64K",
+                "cluster_size=2M",
+                "compat=0.10",
+                "compression_type=zstd",
+                "compression_type=zstd,cluster_size=4K",
+                "extended_l2=on,cluster_size=16K",
+                "extended_l2=on,cluster_size=64K,compression_type=zstd"
+            })
+    void clustersOfQemuImgHoldWhatTheyWereGiven(String options) throws Exception {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        int sectors = (stream.length + SECTOR - 1) / SECTOR;
+        Path disk = Files.write(folder.resolve("disk"), Arrays.copyOf(stream, sectors * SECTOR));
+        for (List<String> packing : List.of(List.of("-c", "-S", "0"), List.of("-S", "0"))) {
+            Path image = folder.resolve("disk.qcow2");
+            List<String> convert = new ArrayList<>(List.of("qemu-img", "convert", "-q", "-f", "raw", "-O", "qcow2"));
+            convert.addAll(packing);
+            convert.addAll(List.of("-o", options, disk.toString(), image.toString()));
+            tool(convert.toArray(String[]::new));
+            tool("qemu-img", "snapshot", "-c", "stream", image.toString());
+            byte[] bytes = Files.readAllBytes(image);
+            ByteBuffer.wrap(bytes)
+                    .putLong((int) ByteBuffer.wrap(bytes).getLong(64) + 40, stream.length)
+                    .putLong((int) ByteBuffer.wrap(bytes).getLong(64) + 48, 0);
+            Files.write(image, bytes);
+            assertArrayEquals(stream, bytes(image + "#stream"), packing.toString());
+        }
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (Input input = Input.open(name, Long.MAX_VALUE)) {
+            assertEquals(List.of("qcow2"), input.layers());
+            byte[] bytes = new byte[(int) input.source().remaining()];
+            for (int at = 0, count; at < bytes.length; at += count) {
+                count = input.source().read(bytes, at, bytes.length - at);
+                if (count < 0) {
+                    throw input.source().truncated();
+                }
+            }
+            assertEquals(List.of(), input.warnings());
+            return bytes;
+        }
+    }
+
+    private byte[] vmState(Path image, int length) throws Exception {
+        int whole = (length + SECTOR - 1) / SECTOR * SECTOR;
+        String dump = tool("qemu-io", "-r", "-f", "qcow2", "-c", "read -b -v 0 " + whole, image.toString());
+        ByteBuffer state = ByteBuffer.allocate(whole);
+        for (Matcher line = DUMPED.matcher(dump); line.find(); ) {
+            state.put(HexFormat.ofDelimiter(" ").parseHex(line.group(1).strip()));
+        }
+        return Arrays.copyOf(state.array(), length);
+    }
+
+    /** Runs one of QEMU's programs, which must succeed. */
+    private String tool(String... words) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Process program = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        int status = program.waitFor();
+        String said = Files.readString(out, StandardCharsets.ISO_8859_1);
+        assertEquals(
+                0,
+                status,
+                String.join(" ", words) + ": " + said.lines().findFirst().orElse(""));
+        return said;
+    }
+}

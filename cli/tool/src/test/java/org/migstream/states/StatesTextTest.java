@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.states;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.vfio.DeviceStateMachine;
+import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.Transition;
+import org.migstream.vfio.V1Precedence;
+import org.migstream.vfio.V1StateMachine;
+
+class StatesTextTest {
+    static Stream<StateMachine<?>> machines() {
+        return Stream.of(
+                new DeviceStateMachine(MigrationFlags.ALL),
+                new V1StateMachine(true, V1Precedence.RUNNING),
+                new V1StateMachine(true, V1Precedence.LOGGING));
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    <S extends MigrationState> void nothingIsWiderThanATerminal(StateMachine<S> machine) throws IOException {
+        StringWriter written = new StringWriter();
+        StatesText text = new StatesText(written, false, 0);
+        text.render(machine);
+        for (Transition<S> transition : machine.table()) {
+            text.render(machine, transition);
+        }
+        assertEquals(
+                List.of(),
+                written.toString().lines().filter(line -> line.length() > 80).toList());
+        assertEquals(
+                List.of(),
+                written.toString().lines().filter(line -> line.endsWith(" ")).toList());
+    }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Input;
+import org.migstream.device.DataTap;
+import org.migstream.device.VfioDevice;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Section;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioRecord.Tag;
+import org.migstream.vfio.Chunk;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.V1DeviceState;
+import org.migstream.vfio.V1StateMachine;
+
+/** A v1 driver must be given the chunks that the source's gave: one for each record, wherever it was kept meanwhile. */
+class ChunksTest {
+    private static final String IDSTR = "0000:00:01.0/vfio";
+    private static final List<Integer> RUNNING = List.of(24, 1, 70_000);
+    private static final List<Integer> STOPPED = List.of(100, (1 << 20) + 5, 7);
+
+    private final byte[] state = new byte[1_200_000];
+    private final Recording recording = new Recording();
+    private Event between = () -> {};
+
+    /** What happens when the stream has been judged. */
+    private interface Event {
+        void happen() throws IOException;
+    }
+
+    @TempDir
+    private Path directory;
+
+    private byte[] stream() {
+        new Random(7).nextBytes(state);
+        StreamBuilder stream = new StreamBuilder().header().configuration().vfioSetup(50, IDSTR);
+        int at = 0;
+        for (int length : RUNNING) {
+            stream.more(Section.Kind.PART, 50)
+                    .data(piece(at, length))
+                    .tag(Tag.END_OF_STATE)
+                    .footer();
+            at += length;
+        }
+        stream.more(Section.Kind.END, 50);
+        for (int length : STOPPED) {
+            stream.data(piece(at, length));
+            at += length;
+        }
+        // QEMU sends one at the end of what a v1 driver has.
+        stream.data().tag(Tag.END_OF_STATE).footer();
+        return stream.full(50, IDSTR)
+                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .footer()
+                .eof()
+                .bytes();
+    }
+
+    private byte[] piece(int from, int length) {
+        return Arrays.copyOfRange(state, from, from + length);
+    }
+
+    @Test
+    void ofAFile() throws IOException {
+        Path file = Files.write(directory.resolve("stream"), stream());
+        restore(Input.open(file, Long.MAX_VALUE), 0);
+    }
+
+    /** Nothing in the format would tell: these bytes are nobody's but the driver's. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 25, 60_000, 1_000_000})
+    void aFileThatIsChangedMeanwhileIsNoticed(int at) throws IOException {
+        Path file = directory.resolve("stream");
+        byte[] stream = stream();
+        Files.write(file, stream);
+        between = () -> {
+            try (FileChannel changed = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                changed.write(ByteBuffer.wrap(new byte[] {(byte) ~state[at]}), place(stream, at));
+            }
+        };
+        assertTrue(assertThrows(UnreadableStreamException.class, () -> restore(Input.open(file, Long.MAX_VALUE), 0))
+                .getMessage()
+                .contains("changed while it was being restored"));
+    }
+
+    /** Where in the stream a byte of the state is. */
+    private int place(byte[] stream, int at) {
+        int length = 16;
+        for (int place = 0; place < stream.length - length; place++) {
+            if (Arrays.equals(stream, place, place + length, state, at, at + length)) {
+                return place;
+            }
+        }
+        throw new AssertionError("it is not there in one piece");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 24, 25, 50_000, 75_000, 1_000_000, 1 << 30})
+    void ofAPipe(long keep) throws IOException {
+        restore(Input.of("-", new ByteArrayInputStream(stream()), Long.MAX_VALUE), keep);
+    }
+
+    private void restore(Input input, long keep) throws IOException {
+        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+        InspectRequest request =
+                new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
+        DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
+        Destination destination =
+                new Destination(new Participant(name, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
+        RecordChunk.Buffers buffers = new RecordChunk.Buffers();
+        DataTap tap = new DataTap() {
+            @Override
+            public void known(VfioDevice device) throws IOException {
+                destination.picked(device);
+            }
+
+            @Override
+            public void take(VfioDevice device, Section.Kind kind, long length, InputStream body) throws IOException {
+                if (!destination.streaming()) {
+                    destination.stream();
+                    destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+                }
+                destination.write(kind, new RecordChunk(buffers, length, body, RecordChunk.Watcher.NOBODY));
+            }
+        };
+        try (StreamReport report = StreamInspector.inspect(input, List.of(), request, tap)) {
+            assertEquals(Outcome.WHOLE, report.outcome());
+            between.happen();
+            if (!destination.streaming()) {
+                destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+            }
+        }
+        List<Integer> lengths = new ArrayList<>(RUNNING);
+        lengths.addAll(STOPPED);
+        assertEquals(lengths, recording.lengths);
+        assertArrayEquals(piece(0, lengths.stream().mapToInt(Integer::intValue).sum()), recording.bytes.toByteArray());
+    }
+
+    /** A device that takes everything. */
+    private static final class Recording implements MigrationDevice {
+        private final List<Integer> lengths = new ArrayList<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public StateMachine<?> machine() {
+            return new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE);
+        }
+
+        @Override
+        public String driver() {
+            return null;
+        }
+
+        @Override
+        public List<OpenFile> files() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public DeviceConfiguration configuration() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void configure(DeviceConfiguration configuration) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public MigrationState state() {
+            return new V1DeviceState(4);
+        }
+
+        @Override
+        public List<Step> way(DeviceActivity activity, DataPhase data) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public PreCopyInfo preCopyInfo() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public OptionalLong stopCopyLength() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<Chunk> read() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void write(Chunk chunk) throws IOException {
+            lengths.add((int) chunk.length());
+            for (ByteBuffer next; (next = chunk.next()).hasRemaining(); ) {
+                byte[] copy = new byte[next.remaining()];
+                next.get(copy);
+                bytes.write(copy);
+            }
+        }
+
+        @Override
+        public void reset() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

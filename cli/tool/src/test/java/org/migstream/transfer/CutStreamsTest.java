@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.container.Input;
+import org.migstream.container.Packing;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.io.OutputFile;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Cuts;
+
+/** A stream that ends too early, wherever it does. */
+class CutStreamsTest {
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+
+    @TempDir
+    private Path directory;
+
+    private byte[] stream;
+    /** How much of it is needed: all but its last mark, and the description behind. */
+    private int lastMark;
+
+    private byte[] before;
+
+    @BeforeEach
+    void save() throws IOException {
+        stream = saved("mtty,scr0=0x41", "a");
+        while (stream[lastMark + 6] != '{') {
+            lastMark++;
+        }
+        saved("mtty,scr0=0x42", "b");
+        before = Files.readAllBytes(directory.resolve("b"));
+    }
+
+    private DeviceName device(String kind, String file) {
+        return new DeviceName("0000:00:01.0/vfio", "sim:" + kind + "@" + directory.resolve(file));
+    }
+
+    private byte[] saved(String kind, String file) throws IOException {
+        Path out = directory.resolve("saved");
+        new Saver(
+                        new SaveRequest(
+                                List.of(device(kind, file)),
+                                new Machine("pc-q35-10.0"),
+                                Packing.NONE,
+                                null,
+                                false,
+                                Duration.ofMinutes(1),
+                                PLUGINS),
+                        "saved",
+                        () -> OutputFile.create(out))
+                .run();
+        return Files.readAllBytes(out);
+    }
+
+    private void refuse(Input input, long keep, String left) throws IOException {
+        RestoreRequest request = new RestoreRequest(
+                List.of(),
+                device("mtty", "b"),
+                true,
+                false,
+                true,
+                false,
+                null,
+                OnError.RESET,
+                Duration.ofMinutes(1),
+                new DecoderChoice(PLUGINS, null, Map.of()),
+                keep);
+        try (input) {
+            UnreadableStreamException refused =
+                    assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
+            assertEquals(Outcome.DAMAGED, refused.outcome());
+            assertTrue(refused.getMessage().endsWith(left), refused.getMessage());
+        }
+    }
+
+    private int[] cuts(int step) throws IOException {
+        return Cuts.of(stream, step).filter(cut -> cut <= lastMark).toArray();
+    }
+
+    private Input cut(int length, boolean pipe) throws IOException {
+        byte[] bytes = Arrays.copyOf(stream, length);
+        return pipe
+                ? Input.of("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
+                : Input.open(Files.write(directory.resolve("cut"), bytes), Long.MAX_VALUE);
+    }
+
+    /** Out of a file, and out of a pipe that is held back. */
+    @Test
+    void reachesNoDevice() throws IOException {
+        for (int length : cuts(61)) {
+            boolean pipe = length % 2 == 0;
+            refuse(cut(length, pipe), pipe ? 96 : 0, " is as it was, left in RUNNING");
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+        }
+    }
+
+    /** Where nothing can be held back, a device that has got a part is reset. */
+    @Test
+    void leavesNoHalfState() throws IOException {
+        for (int length : cuts(61)) {
+            Files.write(directory.resolve("b"), before);
+            refuse(cut(length, true), 0, " left in RUNNING");
+            // A simulated device that is reset has the state that it was made with.
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.migstream.container.Packing;
+import org.migstream.io.ByteOutput;
+import org.migstream.io.Output;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.transfer.SaveRequest.PreCopyLimits;
+
+/**
+ * A save into memory.
+ *
+ * @param stream what was written
+ * @param report what was said of it
+ */
+record Saved(byte[] stream, TransferReport report) {
+    static final PreCopyLimits LIMITS = new PreCopyLimits(30, 1 << 20);
+    static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+    static final Machine MACHINE = new Machine("pc-q35-10.0");
+
+    /** A request for these devices, {@code sim:...}. */
+    static SaveRequest request(Packing packing, PreCopyLimits limits, boolean leaveStopped, String... devices) {
+        List<DeviceName> names = new ArrayList<>();
+        for (String device : devices) {
+            names.add(DeviceName.of(device, names.size() + 1));
+        }
+        return new SaveRequest(names, MACHINE, packing, limits, leaveStopped, Duration.ofSeconds(20), PLUGINS);
+    }
+
+    /** With everything as it is by default. */
+    static Saved of(String... devices) throws IOException {
+        return of(request(Packing.NONE, LIMITS, false, devices));
+    }
+
+    static Saved of(SaveRequest request) throws IOException {
+        InMemory output = new InMemory();
+        Saver saver = new Saver(request, "memory", () -> output);
+        saver.run();
+        return new Saved(output.bytes.toByteArray(), saver.report());
+    }
+
+    /** The notes on the only device. */
+    DeviceTransfer device() {
+        return report.devices().get(0);
+    }
+
+    /** The names of the states that the only device entered. */
+    List<String> states() {
+        return device().states().stream().map(DeviceTransfer.Entered::state).toList();
+    }
+
+    /** Keeps what it is given. */
+    static final class InMemory implements Output {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        boolean committed;
+        boolean closed;
+
+        @Override
+        public ByteOutput stream() {
+            return ByteOutput.of(bytes);
+        }
+
+        @Override
+        public void commit() {
+            committed = true;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

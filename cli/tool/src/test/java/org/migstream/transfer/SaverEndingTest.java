@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.container.Packing;
+import org.migstream.inspect.Inspection;
+import org.migstream.io.ByteOutput;
+import org.migstream.io.Output;
+import org.migstream.io.OutputException;
+
+/** Wherever a save ends before its time, and whoever ends it, the devices do again what they did before. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class SaverEndingTest {
+    @TempDir
+    private Path directory;
+
+    private String device(String kind, String file) {
+        return "sim:" + kind + "@" + directory.resolve(file);
+    }
+
+    /** An output that fails, or waits for ever, when so many bytes have come. */
+    private static final class Stuck implements Output {
+        private final long room;
+        private final CountDownLatch reached;
+        private long count;
+        private boolean committed;
+
+        /** @param reached is counted down before waiting; null to fail */
+        Stuck(long room, CountDownLatch reached) {
+            this.room = room;
+            this.reached = reached;
+        }
+
+        @Override
+        public ByteOutput stream() {
+            return ByteOutput.of(new OutputStream() {
+                @Override
+                public void write(int value) throws IOException {
+                    write(new byte[1], 0, 1);
+                }
+
+                @Override
+                public void write(byte[] from, int offset, int length) throws IOException {
+                    count += length;
+                    if (count > room) {
+                        full();
+                    }
+                }
+            });
+        }
+
+        private void full() throws IOException {
+            if (reached != null) {
+                reached.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            throw new OutputException("memory", new IOException("full"));
+        }
+
+        @Override
+        public void commit() {
+            committed = true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whereverTheOutputEndsTheDevicesRunAgain() throws IOException {
+        String[] devices = {device("mtty", "a"), device("v1,size=100", "b")};
+        long length = Saved.of(devices).stream().length;
+        // In every field of every record: the shortest has four bytes.
+        for (long room = 0; room < length; room += room < 1200 ? 3 : 1000) {
+            Stuck output = new Stuck(room, null);
+            Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, devices), "x", () -> output);
+            assertThrows(OutputException.class, saver::run);
+            assertEquals(TransferReport.Result.FAILED, saver.report().result());
+            saver.report().devices().forEach(device -> assertEquals("RUNNING", device.left()));
+            assertFalse(output.committed);
+        }
+    }
+
+    @Test
+    void oneThatIsAbandonedRunsAgainToo() throws IOException, InterruptedException {
+        for (boolean leaveStopped : new boolean[] {false, true}) {
+            for (long room : new long[] {0, 100, 200, 300, 5000}) {
+                CountDownLatch reached = new CountDownLatch(1);
+                Stuck output = new Stuck(room, reached);
+                SaveRequest request =
+                        Saved.request(Packing.NONE, Saved.LIMITS, leaveStopped, device("mtty", "a"), device("v1", "b"));
+                abandon(new Saver(request, "x", () -> output), reached);
+                assertFalse(output.committed);
+            }
+        }
+    }
+
+    @Test
+    void soDoesOneThatHangs() throws IOException, InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        SaveRequest request = Saved.request(
+                Packing.NONE, Saved.LIMITS, false, device("mtty,hang=PRE_COPY_P2P..STOP_COPY", "a"), device("v1", "b"));
+        abandon(
+                new Saver(request, "x", () -> {
+                    begun.countDown();
+                    return new Saved.InMemory();
+                }),
+                begun);
+    }
+
+    private static void abandon(Saver saver, CountDownLatch when) throws InterruptedException {
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        Thread runner = new Thread(() -> {
+            try {
+                saver.run();
+            } catch (IOException e) {
+                thrown.set(e);
+            }
+        });
+        runner.start();
+        when.await();
+        saver.abandon();
+        saver.report().devices().forEach(device -> {
+            assertEquals("RUNNING", device.left());
+            assertEquals(null, device.error());
+        });
+        assertEquals(TransferReport.Result.INTERRUPTED, saver.report().result());
+        runner.join();
+        assertEquals(AbandonedException.class, thrown.get().getClass());
+    }
+
+    @Test
+    void afterTheEndNothingHappens() throws IOException {
+        Saved.InMemory output = new Saved.InMemory();
+        Saver saver =
+                new Saver(Saved.request(Packing.NONE, Saved.LIMITS, true, device("mtty", "a")), "x", () -> output);
+        saver.run();
+        TransferReport report = saver.report();
+        saver.abandon();
+        assertEquals(report, saver.report());
+        assertFalse(output.closed);
+        assertEquals("STOP", report.devices().get(0).left());
+    }
+
+    /** A device that cannot go on after its data are safe loses its state, not the stream. */
+    @Test
+    void whoCannotBeResumedIsResetWhenTheStreamIsSafe() throws IOException {
+        Saved.InMemory output = new Saved.InMemory();
+        String device = device("mtty,fail=STOP..RUNNING_P2P", "a");
+        Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, device), "x", () -> output);
+        assertEquals(
+                device
+                        + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"
+                        + " RUNNING; the stream is complete",
+                assertThrows(DeviceFailureException.class, saver::run).getMessage());
+        assertTrue(output.committed);
+        assertEquals(
+                List.of(),
+                Inspection.of(Inspection.PLAIN, output.bytes.toByteArray()).codes());
+    }
+}

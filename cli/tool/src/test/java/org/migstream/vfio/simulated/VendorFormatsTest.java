@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Input;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.JsonTree;
+import org.migstream.stream.Element;
+import org.migstream.stream.Foreknowledge;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.Section;
+import org.migstream.stream.VfioRecord;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.VfioException;
+
+/** Devices that have a driver in the kernel give what it gives, and refuse what it refuses. */
+class VendorFormatsTest {
+    private static final Path CASES = Path.of("samples/vendor-cases");
+    private static final Path STREAMS = Path.of("samples/streams");
+
+    @TempDir
+    Path folder;
+
+    private String at(String device) {
+        return device + "@" + folder.resolve("device");
+    }
+
+    static Stream<Arguments> cases() throws IOException {
+        Object cases = Inspection.object(JsonTree.of(Files.readString(CASES.resolve("manifest.json"))))
+                .get("cases");
+        return ((List<?>) cases)
+                .stream()
+                        .map(Inspection::object)
+                        .filter(it -> List.of("mtty", "hisi_acc", "mlx5").contains(it.get("vendor")))
+                        .map(it -> Arguments.of(it.get("id"), it));
+    }
+
+    /** The manifest says what the kernel's own code answered; of mlx5's images, what the firmware may have said is left out. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void aStateIsTakenOrRefusedAsByTheKernel(String id, Map<String, Object> state) throws IOException {
+        byte[] bytes = Files.readAllBytes(CASES.resolve((String) state.get("file")));
+        Map<String, Object> load = Inspection.object(state.get("kernel_load"));
+        Map<String, Object> target = Inspection.object(load.get("target"));
+        Object note = load.get("note");
+        boolean image = state.get("vendor").equals("mlx5")
+                && load.get("errno") == null
+                && !note.toString().endsWith("loaded: 0");
+        Object expected = image ? "EREMOTEIO" : load.get("errno");
+        Object where = image ? "write" : load.get("where");
+        String device =
+                state.get("vendor") + (target.containsKey("nr_ports") ? ",ports=" + target.get("nr_ports") : "");
+        try (MigrationDevice opened = Migrating.open(at(device))) {
+            assertEquals(where.equals("write") ? expected : null, errno(() -> Migrating.load(opened, List.of(bytes))));
+            if (!where.equals("write")) {
+                Object atTheExit = errno(() -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE));
+                assertEquals(expected, atTheExit);
+            }
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static String errno(Step step) throws IOException {
+        try {
+            step.take();
+            return null;
+        } catch (VfioException e) {
+            return e.errno().orElseThrow().name();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty; mtty; OK",
+                "mtty,ports=1,scr0=0x5a; mtty; OK",
+                "hisi-acc; hisi_acc; OK",
+                "hisi_acc,ready=no; hisi_acc; OK_NOT_READY",
+                "hisi_acc,device=hpre,queues=3; hisi_acc; OK",
+                "mlx5; mlx5; OK",
+                "mlx5,size=70000,dirty=5000*3; mlx5; OK",
+                "mlx5,size=70000,chunk=8K; mlx5; OK",
+                "mlx5,size=70000,chunk=8K,features=STOP_COPY; mlx5; OK"
+            })
+    void thePluginFindsNothingWrong(String device, String plugin, String code) throws IOException {
+        Inspection inspection = inspect(Migrating.save(at(device)));
+        Map<String, Object> decoder =
+                Inspection.object(inspection.list("vfioDevices").get(0).get("decoder"));
+        assertEquals(plugin, decoder.get("name"));
+        assertEquals("ok", decoder.get("verdict"));
+        assertEquals(
+                List.of(code),
+                ((List<?>) decoder.get("findings"))
+                        .stream()
+                                .map(finding -> Inspection.object(finding).get("code"))
+                                .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bulk", "v1"})
+    void whatIsOursIsNobodyElses(String device) throws IOException {
+        Inspection inspection = inspect(Migrating.save(at(device)));
+        assertEquals(List.of(), inspection.json().getOrDefault("vfioDevices", List.of()));
+    }
+
+    private static Inspection inspect(byte[] state) throws IOException {
+        InspectRequest plain = Inspection.PLAIN;
+        DecoderChoice choice = new DecoderChoice(plain.decoders().plugins(), null, Map.of());
+        return Inspection.of(new InspectRequest(false, false, false, null, choice, 1 << 24), state);
+    }
+
+    /** Device data as they stand in a capture, by device. */
+    private static Map<String, ByteArrayOutputStream> captured(String name) throws IOException {
+        Map<String, ByteArrayOutputStream> states = new HashMap<>();
+        try (Input input = Input.open(STREAMS.resolve(name), Long.MAX_VALUE)) {
+            MigrationReader reader = MigrationReader.of(input.source(), Foreknowledge.NONE);
+            String section = null;
+            for (Element element; (element = reader.next()) != null; ) {
+                if (element instanceof Section head) {
+                    section = head.key().idstr();
+                } else if (element instanceof VfioRecord.Data) {
+                    reader.body().transferTo(states.computeIfAbsent(section, it -> new ByteArrayOutputStream()));
+                }
+            }
+        }
+        return states;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "q35-two-uarts.qevm.zst, 0000:00:01.0/vfio, 2",
+        "pc-two-devices-paused.qevm.zst, 0000:00:02.0/vfio, 2",
+        "pc-two-devices-paused.qevm.zst, 0000:00:03.0/vfio, 1"
+    })
+    void whatTheKernelsMttyGaveIsGivenAgain(String capture, String device, int ports) throws IOException {
+        byte[] state = captured(capture).get(device).toByteArray();
+        String target = at("mtty,ports=" + ports);
+        Migrating.restore(target, List.of(state));
+        assertArrayEquals(state, Migrating.save(target));
+    }
+
+    /** A caller that keeps the chunks of pre-copy and stop-copy apart brings the old addresses back: so does the kernel. */
+    @Test
+    void anOldDriversAddressesAreRepairedUnlessTheyComeLate() throws IOException {
+        byte[] old = Files.readAllBytes(CASES.resolve("hisi_acc/valid-v1-a.bin"));
+        Migrating.restore(at("hisi_acc"), List.of(old));
+        byte[] repaired = Migrating.save(at("hisi_acc"));
+        assertEquals(address(repaired, 68), address(repaired, 144));
+        assertNotEquals(address(old, 144), address(repaired, 144));
+        assertEquals(
+                "ok",
+                Inspection.object(inspect(repaired).list("vfioDevices").get(0).get("decoder"))
+                        .get("verdict"));
+        Migrating.restore(at("hisi_acc"), Migrating.cut(old, 40));
+        assertEquals(address(old, 144), address(Migrating.save(at("hisi_acc")), 144));
+    }
+
+    private static long address(byte[] state, int at) {
+        return ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
+    }
+
+    @Test
+    void aTargetOfAnotherMakeRefusesTheHeaderAlone() throws IOException {
+        byte[] state = Migrating.save("hisi_acc@" + folder.resolve("source"));
+        List<byte[]> header = List.of(Arrays.copyOf(state, 40));
+        for (String other : List.of("queues=63", "isolation=1", "device=zip")) {
+            String target = "hisi_acc," + other + "@" + folder.resolve(other.substring(0, 3));
+            VfioException refused = assertThrows(VfioException.class, () -> Migrating.restore(target, header));
+            assertEquals("EFAULT", refused.errno().orElseThrow().name());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.VfioException;
+
+/** Files are given to another process, which is played here by another thread. */
+@EnabledOnOs(OS.LINUX)
+class HandoverSocketTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int SUN_PATH = 108;
+
+    @TempDir
+    private Path directory;
+
+    /** What the other process does not do through {@link Libc}. */
+    private static final class Peer {
+        static {
+            Native.register(Peer.class, "c");
+        }
+
+        static native int bind(int descriptor, Pointer address, int length);
+
+        static native int listen(int descriptor, int waiting);
+
+        static native int accept(int descriptor, Pointer address, Pointer length);
+
+        static native long recvmsg(int descriptor, Pointer message, int flags);
+
+        private final List<Integer> files = new ArrayList<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        static int listenAt(Path path) {
+            int socket = Libc.socket(1, 1, 0);
+            Memory address = new Memory(2 + SUN_PATH);
+            address.clear();
+            address.setShort(0, (short) 1);
+            byte[] name = Native.toByteArray(path.toString());
+            address.write(2, name, 0, name.length);
+            assertEquals(0, bind(socket, address, (int) address.size()));
+            assertEquals(0, listen(socket, 1));
+            return socket;
+        }
+
+        /** Takes what comes until there are so many bytes; returns the connection. */
+        int take(int socket, int count) {
+            int connection = accept(socket, null, null);
+            Memory data = new Memory(1 << 20);
+            Memory vector = new Memory(16);
+            vector.setPointer(0, data);
+            vector.setLong(8, data.size());
+            Memory control = new Memory(2048);
+            while (bytes.size() < count) {
+                Memory message = new Memory(56);
+                message.clear();
+                message.setPointer(16, vector);
+                message.setLong(24, 1);
+                message.setPointer(32, control);
+                message.setLong(40, control.size());
+                int got = (int) recvmsg(connection, message, 0);
+                assertTrue(got > 0);
+                bytes.writeBytes(data.getByteArray(0, got));
+                if (message.getLong(40) > 0) {
+                    assertEquals(1, control.getInt(8));
+                    assertEquals(1, control.getInt(12));
+                    for (long at = 16; at < control.getLong(0); at += 4) {
+                        files.add(control.getInt(at));
+                    }
+                }
+            }
+            return connection;
+        }
+    }
+
+    private Descriptor file(String content) throws IOException {
+        Path path = Files.writeString(Files.createTempFile(directory, "file", null), content);
+        return Descriptor.open(path.toString(), Answers.to("open"));
+    }
+
+    private static OpenFile open(Descriptor descriptor) {
+        return new OpenFile(OpenFile.Kind.DEVICE, descriptor.number());
+    }
+
+    private static String content(int number) throws IOException {
+        return Files.readString(Path.of("/proc/self/fd", String.valueOf(number)));
+    }
+
+    @Test
+    void anotherProcessGetsTheFilesInOrder() throws Exception {
+        int socket = Peer.listenAt(directory.resolve("socket"));
+        byte[] description = "x".repeat(3 << 20).getBytes();
+        Peer peer = new Peer();
+        CompletableFuture<Void> taken = CompletableFuture.runAsync(() -> {
+            int connection = peer.take(socket, description.length);
+            Libc.close(connection);
+        });
+        try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
+                Descriptor one = file("one");
+                Descriptor two = file("two")) {
+            handover.send(description, List.of(open(one), open(two), open(one)));
+        }
+        taken.join();
+        assertArrayEquals(description, peer.bytes.toByteArray());
+        List<String> contents = new ArrayList<>();
+        for (int file : peer.files) {
+            // The files that were sent are closed by now; these are others.
+            contents.add(content(file));
+            Libc.close(file);
+        }
+        assertEquals(List.of("one", "two", "one"), contents);
+        Libc.close(socket);
+    }
+
+    @Test
+    void whoeverClosesWithoutReadingHasNotTakenThem() throws Exception {
+        int socket = Peer.listenAt(directory.resolve("socket"));
+        try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
+                Descriptor file = file("")) {
+            CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
+                // When the message is there, not before.
+                int connection = Peer.accept(socket, null, null);
+                while (Libc.ioctl(connection, 0x541b, ANSWER) == 0 && ANSWER.getInt(0) == 0) {
+                    Thread.onSpinWait();
+                }
+                Libc.close(connection);
+            });
+            VfioException failure =
+                    assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, List.of(open(file))));
+            gone.join();
+            assertTrue(failure.getMessage().contains("closed the connection without taking"), failure.getMessage());
+        }
+        Libc.close(socket);
+    }
+
+    private static final Memory ANSWER = new Memory(4);
+
+    @Test
+    void whoeverReadsNothingIsWaitedForAsLongAsAllowed() throws Exception {
+        int socket = Peer.listenAt(directory.resolve("socket"));
+        try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), Duration.ofMillis(50));
+                Descriptor file = file("")) {
+            VfioException failure =
+                    assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, List.of(open(file))));
+            assertTrue(failure.getMessage().contains("has not taken the devices in time"), failure.getMessage());
+        }
+        Libc.close(socket);
+    }
+
+    @Test
+    void moreFilesThanGoAtOnceAreRefused() throws Exception {
+        int socket = Peer.listenAt(directory.resolve("socket"));
+        try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
+                Descriptor file = file("")) {
+            List<OpenFile> files = Collections.nCopies(HandoverSocket.MOST_FILES + 1, open(file));
+            VfioException failure = assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, files));
+            assertTrue(failure.getMessage().contains("254 files"), failure.getMessage());
+        }
+        Libc.close(socket);
+    }
+
+    @Test
+    void saysWhyNobodyIsThere() throws Exception {
+        Path nobody = Files.createFile(directory.resolve("file"));
+        Path closed = directory.resolve("closed");
+        Libc.close(Peer.listenAt(closed));
+        Path endless = directory.resolve("x".repeat(SUN_PATH));
+        List<String> reasons = new ArrayList<>();
+        for (Path path : List.of(directory.resolve("none"), nobody, closed, endless)) {
+            reasons.add(assertThrows(VfioException.class, () -> HandoverSocket.connect(path, LONG))
+                    .getMessage()
+                    .replace(directory.toString(), "DIR")
+                    .replaceFirst("x{108}", "X"));
+        }
+        assertEquals(
+                Stream.of(
+                                "none: No such file or directory: whoever is to have the devices makes that socket, and"
+                                        + " listens",
+                                "file: Connection refused: nobody listens there, or it is no socket",
+                                "closed: Connection refused: nobody listens there, or it is no socket",
+                                "X: the path of a socket has at most 107 bytes")
+                        .map(reason -> "hand over to DIR/" + reason)
+                        .toList(),
+                reasons);
+    }
+}

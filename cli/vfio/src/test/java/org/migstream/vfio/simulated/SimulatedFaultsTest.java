@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.vfio.DataDescriptor;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.DeviceState;
+import org.migstream.vfio.Errno;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.V2Device;
+import org.migstream.vfio.VfioException;
+
+/** Each option does what it says. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SimulatedFaultsTest {
+    @TempDir
+    Path folder;
+
+    private MigrationDevice open(String device) throws IOException {
+        return Migrating.open(at(device));
+    }
+
+    private String at(String device) {
+        return device + "@" + folder.resolve("device");
+    }
+
+    private static void fails(Errno errno, Executable what) {
+        assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty,fail=RUNNING_P2P..STOP; EIO; RUNNING_P2P",
+                "mtty,fail=RUNNING_P2P..STOP:ENXIO; ENXIO; RUNNING_P2P",
+                "mtty,fail=STOP..STOP_COPY:EBUSY:ERROR; EBUSY; ERROR",
+                "mtty,fail=RUNNING..RUNNING_P2P:EIO:STOP; EIO; STOP",
+                "v1,fail=RUNNING..0:ETIMEDOUT; ETIMEDOUT; RUNNING",
+                "v1,fail=0..SAVING:EIO:ERROR; EIO; ERROR",
+                "'v1,features=NDMA,fail=RUNNING..0:EIO:NDMA'; EIO; NDMA"
+            })
+    void aStepFailsAndLeadsWhereItWasTold(String device, Errno errno, String state) throws IOException {
+        try (MigrationDevice opened = open(device.replace("'", ""))) {
+            fails(errno, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY));
+            assertEquals(state, opened.state().toString().replaceAll("0x.*", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mtty,fail=RUNNING..RUNNING_P2P*2", "v1,fail=RUNNING..0*2", "hisi_acc,fail=RUNNING..STOP*2"})
+    void aStepFailsAsOftenAsItWasTold(String device) throws IOException {
+        try (MigrationDevice opened = open(device)) {
+            for (int i = 0; i < 2; i++) {
+                fails(Errno.EIO, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE));
+                assertEquals(DeviceActivity.RUNNING, opened.state().activity());
+            }
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "v1", "bulk"})
+    void aResetFails(String device) throws IOException {
+        try (MigrationDevice opened = open(device + ",fail=RESET:ENODEV*1")) {
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+            fails(Errno.ENODEV, opened::reset);
+            assertEquals(DeviceActivity.STOPPED, opened.state().activity());
+            opened.reset();
+            assertEquals(DeviceActivity.RUNNING, opened.state().activity());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mtty,hang=RUNNING..RUNNING_P2P", "v1,hang=RUNNING..0", "bulk,read-hang=0", "v1,read-hang=7"})
+    void whatHangsIsFreedByClosing(String device) throws Exception {
+        MigrationDevice opened = open(device);
+        CountDownLatch inside = new CountDownLatch(1);
+        List<Errno> answers = new ArrayList<>();
+        Thread caller = new Thread(() -> {
+            inside.countDown();
+            try {
+                Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+                Migrating.readTo(new ArrayList<>(), opened);
+            } catch (VfioException e) {
+                answers.add(e.errno().orElseThrow());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        caller.start();
+        inside.await();
+        while (caller.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        opened.close();
+        caller.join();
+        assertEquals(List.of(Errno.ENODEV), answers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk", "v1"})
+    void readingFailsAtAByteAsOftenAsItWasToldAndGoesOn(String device) throws IOException {
+        byte[] whole = Migrating.content(at(device));
+        try (MigrationDevice opened = open(device + ",read-error=30:ENXIO*1")) {
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            List<byte[]> chunks = new ArrayList<>();
+            fails(Errno.ENXIO, () -> Migrating.readTo(chunks, opened));
+            assertTrue(Migrating.joined(chunks).length <= 30);
+            if (!device.equals("v1")) {
+                Migrating.readTo(chunks, opened);
+                assertArrayEquals(whole, Migrating.joined(chunks));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk", "v1"})
+    void writingFailsAtAByteAndIsNotTriedAgain(String device) throws IOException {
+        List<byte[]> saved = Migrating.chunks(at(device));
+        try (MigrationDevice opened = open(device + ",write-error=20:ENOSPC*1")) {
+            fails(Errno.ENOSPC, () -> Migrating.load(opened, saved));
+            assertThrows(IllegalStateException.class, () -> opened.write(Migrating.chunk(saved.get(0))));
+            opened.reset();
+            Migrating.load(opened, saved);
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "mlx5", "bulk", "v1"})
+    void aResetInTheMiddleEndsTheSession(String device) throws IOException {
+        List<byte[]> saved = Migrating.chunks(at(device));
+        try (MigrationDevice opened = open(device + ",reset-after=40")) {
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            fails(Errno.ENODEV, () -> Migrating.readTo(new ArrayList<>(), opened));
+            assertEquals(DeviceActivity.RUNNING, opened.state().activity());
+            fails(Errno.ENODEV, opened::read);
+            fails(Errno.ENODEV, () -> Migrating.load(opened, saved));
+            assertEquals(DeviceActivity.RUNNING, opened.state().activity());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "hisi_acc", "mlx5,size=4K", "bulk,size=4K"})
+    void readsAreShort(String device) throws IOException {
+        byte[] whole = Migrating.save(at(device));
+        List<byte[]> chunks = Migrating.chunks(at(device + ",short-reads=7"));
+        assertTrue(chunks.stream().allMatch(chunk -> chunk.length <= 7));
+        assertArrayEquals(whole, Migrating.joined(chunks));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty; false",
+                "hisi_acc; false",
+                "mlx5; true",
+                "bulk; true",
+                "mtty,precopy-end=enomsg; true",
+                "bulk,precopy-end=zero; false"
+            })
+    void thePreCopyEndIsAnErrorOrZero(String device, boolean noMessage) throws IOException {
+        try (V2Device opened = (V2Device) Simulation.open(at(device));
+                DataDescriptor data = opened.setState(DeviceState.PRE_COPY).orElseThrow()) {
+            ByteBuffer buffer = ByteBuffer.allocate(2 << 20);
+            while (data.preCopyInfo().bytes() > 0) {
+                assertTrue(data.read(buffer.clear()) > 0);
+            }
+            if (noMessage) {
+                fails(Errno.ENOMSG, () -> data.read(buffer.clear()));
+            } else {
+                assertEquals(0, data.read(buffer.clear()));
+            }
+            opened.setState(DeviceState.STOP_COPY);
+            while (data.read(buffer.clear()) > 0) {
+                assertTrue(buffer.position() > 0);
+            }
+            fails(Errno.EINVAL, data::preCopyInfo);
+        }
+    }
+
+    @Test
+    void roundsAreAsManyAndAsLargeAsToldAndOnlyForThoseWhoAsk() throws IOException {
+        try (MigrationDevice opened = open("bulk,size=100K,dirty=4K*2")) {
+            List<byte[]> chunks = new ArrayList<>();
+            Migrating.enter(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+            assertEquals(new PreCopyInfo(16 + 16 + (100 << 10), 0), opened.preCopyInfo());
+            assertEquals(new PreCopyInfo(0, 16 + 4096), Migrating.round(opened, chunks));
+            Migrating.readTo(chunks, opened);
+            assertFalse(opened.read().isPresent());
+            assertEquals(new PreCopyInfo(0, 16 + 4096), Migrating.round(opened, chunks));
+            assertEquals(new PreCopyInfo(0, 0), Migrating.round(opened, chunks));
+            chunks.clear();
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            Migrating.readTo(chunks, opened);
+            assertEquals(16, Migrating.joined(chunks).length);
+        }
+    }
+
+    @Test
+    void dirtyingWithoutEndHasNone() throws IOException {
+        try (MigrationDevice opened = open("v1,dirty=1K")) {
+            Migrating.enter(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+            for (int i = 0; i < 100; i++) {
+                assertTrue(Migrating.round(opened, new ArrayList<>()).dirtyBytes() == 1024 + 32);
+            }
+            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+        }
+    }
+
+    @Test
+    void aLeakedDescriptorIsTold() throws IOException {
+        V2Device opened = (V2Device) Simulation.open(at("bulk"));
+        DataDescriptor data = opened.setState(DeviceState.RESUMING).orElseThrow();
+        assertThrows(IllegalStateException.class, opened::close);
+        data.close();
+        assertThrows(IllegalStateException.class, opened::state);
+    }
+
+    @Test
+    void whatHangsOldKernelsIsADefect() throws IOException {
+        try (V2Device opened = (V2Device) Simulation.open(at("bulk"));
+                DataDescriptor data = opened.setState(DeviceState.STOP_COPY).orElseThrow()) {
+            assertThrows(IllegalStateException.class, () -> opened.setState(DeviceState.PRE_COPY));
+            assertThrows(IllegalStateException.class, () -> data.write(ByteBuffer.allocate(1)));
+            fails(Errno.EINVAL, () -> opened.setState(DeviceState.ERROR));
+        }
+    }
+}
