@@ -19,28 +19,28 @@ public final class Input implements Closeable {
     private final String name;
     private final List<String> layers;
     private final ByteSource source;
-    private final StoredBytes stored;
-    private final Optional<byte[]> note;
+    private final StoredSize storedSize;
+    private final Optional<byte[]> metadata;
     private final Optional<Qcow2Image> image;
 
     /** How many bytes an input has as it is stored; empty if that is not known. */
     @FunctionalInterface
-    interface StoredBytes {
-        OptionalLong count() throws IOException;
+    interface StoredSize {
+        OptionalLong bytes() throws IOException;
     }
 
     Input(
             String name,
             List<String> layers,
             ByteSource source,
-            StoredBytes stored,
+            StoredSize stored,
             Optional<byte[]> note,
             Optional<Qcow2Image> image) {
         this.name = name;
         this.layers = List.copyOf(layers);
         this.source = source;
-        this.stored = stored;
-        this.note = note;
+        this.storedSize = stored;
+        this.metadata = note;
         this.image = image;
     }
 
@@ -56,27 +56,27 @@ public final class Input implements Closeable {
      * @throws InputNameException if there is no such snapshot, or can be no such offset
      */
     public static Input open(String name, long maxOutput) throws IOException {
-        return new Opening(name, maxOutput).file(InputName.of(name));
+        return new InputOpener(name, maxOutput).openFile(InputName.parse(name));
     }
 
     /** Whether a file is there for such a name, whatever is in it. */
     public static boolean exists(String name) {
-        return file(name).filter(Files::exists).isPresent();
+        return fileOf(name).filter(Files::exists).isPresent();
     }
 
     /** The file that such a name opens, there or not; empty if it cannot name one. */
-    public static Optional<Path> file(String name) {
-        return named(name).map(InputName::file);
+    public static Optional<Path> fileOf(String name) {
+        return parseName(name).map(InputName::file);
     }
 
     /** The file that such a name opens a part of, with other things in it; empty if it is the whole file. */
-    public static Optional<Path> fileAround(String name) {
-        return named(name).filter(InputName::isPart).map(InputName::file);
+    public static Optional<Path> enclosingFile(String name) {
+        return parseName(name).filter(InputName::isPartOfFile).map(InputName::file);
     }
 
-    private static Optional<InputName> named(String name) {
+    private static Optional<InputName> parseName(String name) {
         try {
-            return Optional.of(InputName.of(name));
+            return Optional.of(InputName.parse(name));
         } catch (InputNameException | InvalidPathException e) {
             return Optional.empty();
         }
@@ -84,12 +84,12 @@ public final class Input implements Closeable {
 
     /** The same of a file, whatever its name looks like. */
     public static Input open(Path file, long maxOutput) throws IOException {
-        return new Opening(file.toString(), maxOutput).file(new InputName(file, 0, null));
+        return new InputOpener(file.toString(), maxOutput).openFile(new InputName(file, 0, null));
     }
 
     /** Takes what comes out of a pipe; see {@link #open}. */
-    public static Input of(String name, InputStream pipe, long maxOutput) throws IOException {
-        return new Opening(name, maxOutput).pipe(pipe, 0);
+    public static Input ofPipe(String name, InputStream pipe, long maxOutput) throws IOException {
+        return new InputOpener(name, maxOutput).openPipe(pipe, 0);
     }
 
     /** As the user gave it. */
@@ -102,9 +102,9 @@ public final class Input implements Closeable {
         return layers;
     }
 
-    /** What {@link Packing#open} was given to put in front; whoever wrote the input can have written anything there. */
-    public Optional<byte[]> note() {
-        return note;
+    /** What {@link Compression#compress} was given to put in front; whoever wrote the input can have written anything there. */
+    public Optional<byte[]> metadata() {
+        return metadata;
     }
 
     /** The qcow2 image that this is, or that the stream is in. */
@@ -123,8 +123,8 @@ public final class Input implements Closeable {
     }
 
     /** The size of a file; of a pipe, how much came, if it has been read to its end; else empty. */
-    public OptionalLong storedBytes() throws IOException {
-        return stored.count();
+    public OptionalLong storedSize() throws IOException {
+        return storedSize.bytes();
     }
 
     @Override

@@ -27,14 +27,14 @@ record InputName(Path file, long offset, String snapshot) {
     private static final String OFFSET = ",offset=";
 
     /** {@code qemu_strtosz}: hexadecimal bytes, or decimal with a fraction and one of these units. */
-    private static final Pattern SIZE =
+    private static final Pattern SIZE_PATTERN =
             Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|(\\d{1,20}(?:\\.\\d{0,20})?)([A-Za-z]?)");
 
     private static final String UNITS = "BKMGTPE";
-    private static final long MOST = 1L << 60;
+    private static final long MAX_OFFSET = 1L << 60;
 
     /** @throws InputNameException if the offset is none */
-    static InputName of(String text) throws InputNameException {
+    static InputName parse(String text) throws InputNameException {
         if (Files.exists(Path.of(text))) {
             return new InputName(Path.of(text), 0, null);
         }
@@ -57,12 +57,12 @@ record InputName(Path file, long offset, String snapshot) {
     }
 
     /** Whether there is more in the file than what is called so. */
-    boolean isPart() {
+    boolean isPartOfFile() {
         return offset != 0 || snapshot != null;
     }
 
     private static long offset(String text, String size) throws InputNameException {
-        Matcher matcher = SIZE.matcher(size);
+        Matcher matcher = SIZE_PATTERN.matcher(size);
         if (matcher.matches()) {
             String hex = matcher.group(1);
             int unit = hex != null || matcher.group(3).isEmpty()
@@ -70,10 +70,10 @@ record InputName(Path file, long offset, String snapshot) {
                     : UNITS.indexOf(Character.toUpperCase(matcher.group(3).charAt(0)));
             if (hex == null && unit >= 0) {
                 BigDecimal bytes = new BigDecimal(matcher.group(2)).multiply(BigDecimal.valueOf(1L << 10 * unit));
-                if (bytes.compareTo(BigDecimal.valueOf(MOST)) <= 0) {
+                if (bytes.compareTo(BigDecimal.valueOf(MAX_OFFSET)) <= 0) {
                     return bytes.longValue();
                 }
-            } else if (hex != null && Long.compareUnsigned(Long.parseUnsignedLong(hex, 16), MOST) <= 0) {
+            } else if (hex != null && Long.compareUnsigned(Long.parseUnsignedLong(hex, 16), MAX_OFFSET) <= 0) {
                 return Long.parseUnsignedLong(hex, 16);
             }
         }

@@ -20,7 +20,7 @@
  * on two cores 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2, with digests 2.5 instead of 2.2, for unpacking is
  * nearly all there is to do, and handing the bytes over comes on top.
  *
- * <p>{@link org.migstream.container.Packing} is the way back, for what is written here.
+ * <p>{@link org.migstream.container.Compression} is the way back, for what is written here.
  *
  * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. What is not packed can: a file,
  * also from an offset or from behind libvirt's header on, and the VM state in a qcow2 image, for which package qcow2

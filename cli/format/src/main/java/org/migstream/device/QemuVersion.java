@@ -11,7 +11,7 @@ public record QemuVersion(int major, int minor) implements Comparable<QemuVersio
     private static final Pattern MACHINE = Pattern.compile(".*-(\\d{1,3})\\.(\\d{1,3})");
 
     /** The release that a versioned machine type such as {@code pc-q35-10.0} came with: no older QEMU has it. */
-    public static Optional<QemuVersion> ofMachine(String machine) {
+    public static Optional<QemuVersion> ofMachineType(String machine) {
         Matcher matcher = MACHINE.matcher(machine);
         return matcher.matches()
                 ? Optional.of(new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))

@@ -12,11 +12,11 @@
  * guest memory. How it is cut means nothing (linux/vfio.h says so of the device's data); here it is put together again.
  *
  * <p>Who reads a device's data reads them when all is known. Those of a file are where they were; those of a pipe are
- * copied aside ({@link org.migstream.device.StateStore}) as far as there is room, and from there on are handed to an
- * {@link org.migstream.device.Overflow}, which cannot put off reading. Who gives them to another device takes them with a
- * {@link org.migstream.device.DataTap}, record by record.
+ * copied aside ({@link org.migstream.device.DeviceDataStore}) as far as there is room, and from there on are handed to an
+ * {@link org.migstream.device.SpillHandler}, which cannot put off reading. Who gives them to another device takes them with a
+ * {@link org.migstream.device.DeviceDataListener}, record by record.
  *
- * <p>{@link org.migstream.device.DialectEvidence} answers the question which QEMU can have written all this, with a
+ * <p>{@link org.migstream.device.WriterVersionDetector} answers the question which QEMU can have written all this, with a
  * range and its reasons, for the stream itself does not say.
  */
 package org.migstream.device;

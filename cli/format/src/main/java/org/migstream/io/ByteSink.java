@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Bytes written in order: the counterpart of {@link ByteSource}, with the same big-endian integers. */
 public final class ByteSink {
-    private final ByteOutput out;
+    private final ByteBufferOutputStream out;
     private long position;
 
     /** Writes to {@code out}, which the caller buffers, flushes and closes. */
     public ByteSink(OutputStream out) {
-        this.out = ByteOutput.of(out);
+        this.out = ByteBufferOutputStream.of(out);
     }
 
     /** How many bytes have been written. */
@@ -22,52 +22,52 @@ public final class ByteSink {
     }
 
     /** Writes the low 8 bits. */
-    public void u8(int value) throws IOException {
+    public void writeU8(int value) throws IOException {
         out.write(value);
         position++;
     }
 
     /** Writes the low 16 bits. */
-    public void be16(int value) throws IOException {
-        u8(value >>> 8);
-        u8(value);
+    public void writeBe16(int value) throws IOException {
+        writeU8(value >>> 8);
+        writeU8(value);
     }
 
     /** Writes the low 32 bits. */
-    public void be32(long value) throws IOException {
-        be16((int) (value >>> 16));
-        be16((int) value);
+    public void writeBe32(long value) throws IOException {
+        writeBe16((int) (value >>> 16));
+        writeBe16((int) value);
     }
 
     /** Writes 64 bits. */
-    public void be64(long value) throws IOException {
-        be32(value >>> 32);
-        be32(value);
+    public void writeBe64(long value) throws IOException {
+        writeBe32(value >>> 32);
+        writeBe32(value);
     }
 
     /** Writes the length in one byte, then one byte for each character (ISO 8859-1). */
-    public void countedString(String text) throws IOException {
+    public void writeCountedString(String text) throws IOException {
         if (text.length() > 255) {
             throw new IllegalArgumentException("a counted string has at most 255 bytes, not " + text.length());
         }
-        u8(text.length());
-        string(text);
+        writeU8(text.length());
+        writeString(text);
     }
 
     /** Writes one byte for each character (ISO 8859-1). */
-    public void string(String text) throws IOException {
+    public void writeString(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        bytes(bytes, bytes.length);
+        writeBytes(bytes, bytes.length);
     }
 
     /** Writes the first {@code length} bytes. */
-    public void bytes(byte[] from, int length) throws IOException {
+    public void writeBytes(byte[] from, int length) throws IOException {
         out.write(from, 0, length);
         position += length;
     }
 
     /** Writes what remains in the buffer. */
-    public void bytes(ByteBuffer from) throws IOException {
+    public void writeBytes(ByteBuffer from) throws IOException {
         position += from.remaining();
         out.write(from);
     }

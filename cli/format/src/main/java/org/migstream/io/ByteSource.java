@@ -16,43 +16,43 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ByteSource implements Closeable {
     /** How far ahead one can look, bytes: room for the largest VFIO configuration (2048 MSI-X vectors) and a footer. */
-    public static final int LOOKAHEAD = 1 << 17;
+    public static final int MAX_LOOKAHEAD = 1 << 17;
 
-    private static final int WINDOW = 2 * LOOKAHEAD;
+    private static final int WINDOW_SIZE = 2 * MAX_LOOKAHEAD;
 
     /** A leap shorter than this would cost more than reading on. */
-    private static final int WORTH_LEAPING = WINDOW;
+    private static final int MIN_SEEK_DISTANCE = WINDOW_SIZE;
 
     /** What is read behind a leap, most likely to find nothing but the head of the next long body. */
-    private static final int FIRST_READ = 1 << 12;
+    private static final int FIRST_READ_AFTER_SEEK = 1 << 12;
 
-    private static final ByteBuffer NO_WINDOW = ByteBuffer.allocate(0);
+    private static final ByteBuffer EMPTY_WINDOW = ByteBuffer.allocate(0);
 
-    private final Origin origin;
-    private ByteBuffer window = NO_WINDOW;
-    private int readSize = WINDOW;
+    private final InputBackend backend;
+    private ByteBuffer window = EMPTY_WINDOW;
+    private int readSize = WINDOW_SIZE;
     private long windowOffset;
     private int next;
     private int limit;
-    private StreamException damage;
+    private StreamException containerError;
 
-    private ByteSource(Origin origin) {
-        this.origin = origin;
+    private ByteSource(InputBackend origin) {
+        this.backend = origin;
     }
 
     /** Reads a pipe or the like to its end; closing the source closes it. */
     public static ByteSource of(InputStream in) {
-        return new ByteSource(new Origin.Pipe(in));
+        return new ByteSource(new InputBackend.StreamBackend(in));
     }
 
     /** Reads a regular file from the channel's position on; closing the source closes it. */
     public static ByteSource of(FileChannel file) throws IOException {
-        return of(Extent.of(file, file.position()));
+        return of(RandomAccessInput.of(file, file.position()));
     }
 
     /** Reads bytes that can be read at any place, from the first on; closing the source closes them. */
-    public static ByteSource of(Extent extent) {
-        return new ByteSource(new Origin.Random(extent));
+    public static ByteSource of(RandomAccessInput extent) {
+        return new ByteSource(new InputBackend.RandomAccessBackend(extent));
     }
 
     /** How many bytes have been consumed. */
@@ -61,38 +61,38 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * Looks ahead for up to {@code wanted} bytes (at most {@link #LOOKAHEAD}) and tells how many there are; fewer only
+     * Looks ahead for up to {@code wanted} bytes (at most {@link #MAX_LOOKAHEAD}) and tells how many there are; fewer only
      * when the input ends.
      */
     public int available(int wanted) throws IOException {
         if (limit - next < wanted) {
-            fill(wanted);
+            fillWindow(wanted);
         }
         return Math.min(limit - next, wanted);
     }
 
     /** The byte {@code ahead} of the position; {@link #available} must have promised it. */
     public int peek8(int ahead) {
-        return Byte.toUnsignedInt(window.get(promised(ahead, 1)));
+        return Byte.toUnsignedInt(window.get(checkedIndex(ahead, 1)));
     }
 
     /** The be16 {@code ahead} of the position. */
     public int peek16(int ahead) {
-        return Short.toUnsignedInt(window.getShort(promised(ahead, Short.BYTES)));
+        return Short.toUnsignedInt(window.getShort(checkedIndex(ahead, Short.BYTES)));
     }
 
     /** The be32 {@code ahead} of the position. */
     public long peek32(int ahead) {
-        return Integer.toUnsignedLong(window.getInt(promised(ahead, Integer.BYTES)));
+        return Integer.toUnsignedLong(window.getInt(checkedIndex(ahead, Integer.BYTES)));
     }
 
     /** The be64 {@code ahead} of the position. */
     public long peek64(int ahead) {
-        return window.getLong(promised(ahead, Long.BYTES));
+        return window.getLong(checkedIndex(ahead, Long.BYTES));
     }
 
     /** Where in the window that many bytes stand; {@link #available} must have promised them. */
-    private int promised(int ahead, int count) {
+    private int checkedIndex(int ahead, int count) {
         if (ahead + count > limit - next) {
             throw new IllegalStateException("peeking at " + ahead + " of " + (limit - next));
         }
@@ -100,45 +100,45 @@ public final class ByteSource implements Closeable {
     }
 
     /** Consumes a byte. */
-    public int u8() throws IOException {
-        require(1);
+    public int readU8() throws IOException {
+        requireAvailable(1);
         int value = peek8(0);
         next++;
         return value;
     }
 
     /** Consumes a be16. */
-    public int be16() throws IOException {
-        require(2);
+    public int readBe16() throws IOException {
+        requireAvailable(2);
         int value = peek16(0);
         next += 2;
         return value;
     }
 
     /** Consumes a be32. */
-    public long be32() throws IOException {
-        require(4);
+    public long readBe32() throws IOException {
+        requireAvailable(4);
         long value = peek32(0);
         next += 4;
         return value;
     }
 
     /** Consumes a be64. */
-    public long be64() throws IOException {
-        require(8);
+    public long readBe64() throws IOException {
+        requireAvailable(8);
         long value = peek64(0);
         next += 8;
         return value;
     }
 
     /** Consumes a byte n and n bytes, one character a byte (ISO 8859-1), so that any bytes survive. */
-    public String countedString() throws IOException {
-        return string(u8());
+    public String readCountedString() throws IOException {
+        return readString(readU8());
     }
 
-    /** Consumes {@code length} bytes, at most {@link #LOOKAHEAD}, one character a byte. */
-    public String string(int length) throws IOException {
-        require(length);
+    /** Consumes {@code length} bytes, at most {@link #MAX_LOOKAHEAD}, one character a byte. */
+    public String readString(int length) throws IOException {
+        requireAvailable(length);
         byte[] text = new byte[length];
         window.get(next, text);
         next += length;
@@ -167,23 +167,23 @@ public final class ByteSource implements Closeable {
         while (left > limit - next) {
             left -= limit - next;
             next = limit;
-            if (left >= WORTH_LEAPING) {
+            if (left >= MIN_SEEK_DISTANCE) {
                 // Not to the last byte: the byte that is read behind the leap proves that the file reaches there.
-                long leapt = origin.leap(left - 1);
+                long leapt = backend.seekForward(left - 1);
                 windowOffset += leapt;
                 left -= leapt;
-                readSize = FIRST_READ;
+                readSize = FIRST_READ_AFTER_SEEK;
             }
             if (available(1) == 0) {
-                throw truncated();
+                throw endOfInputException();
             }
         }
         next += (int) left;
     }
 
     /** Whether bytes can be read out of order, as {@link #readAt} does. */
-    public boolean seekable() {
-        return origin.seekable();
+    public boolean isSeekable() {
+        return backend.isSeekable();
     }
 
     /**
@@ -201,7 +201,7 @@ public final class ByteSource implements Closeable {
         }
         ByteBuffer buffer = ByteBuffer.wrap(into);
         try {
-            while (buffer.hasRemaining() && origin.readAt(place + buffer.position(), buffer) > 0) {}
+            while (buffer.hasRemaining() && backend.readAt(place + buffer.position(), buffer) > 0) {}
         } catch (StreamException e) {
             // Whoever comes here in order meets it again, and tells.
         }
@@ -210,34 +210,34 @@ public final class ByteSource implements Closeable {
 
     /** How many bytes lie ahead of the position, or -1 if only reading them would tell (a pipe). */
     public long remaining() throws IOException {
-        return seekable() ? origin.remaining() + (limit - next) : -1;
+        return isSeekable() ? backend.remaining() + (limit - next) : -1;
     }
 
     /** What to throw when the input ends too early: that it does, or what kept its container from giving more. */
-    public StreamException truncated() {
-        return damage != null ? damage : new TruncatedStreamException(windowOffset + limit);
+    public StreamException endOfInputException() {
+        return containerError != null ? containerError : new TruncatedStreamException(windowOffset + limit);
     }
 
     /** To be called where the input may end: throws if it was damage of its container that ended it. */
-    public void requireEnd() throws StreamException {
-        if (damage != null) {
-            throw damage;
+    public void requireUndamagedEnd() throws StreamException {
+        if (containerError != null) {
+            throw containerError;
         }
     }
 
     @Override
     public void close() throws IOException {
-        origin.close();
+        backend.close();
     }
 
-    private void require(int count) throws IOException {
+    private void requireAvailable(int count) throws IOException {
         if (available(count) < count) {
-            throw truncated();
+            throw endOfInputException();
         }
     }
 
-    private void fill(int wanted) throws IOException {
-        if (wanted > LOOKAHEAD) {
+    private void fillWindow(int wanted) throws IOException {
+        if (wanted > MAX_LOOKAHEAD) {
             throw new IllegalArgumentException("cannot look " + wanted + " bytes ahead");
         }
         if (next + wanted > window.capacity() || next == limit) {
@@ -245,32 +245,33 @@ public final class ByteSource implements Closeable {
         }
         while (limit - next < wanted) {
             int most = Math.max(readSize, wanted - (limit - next));
-            int count = readOrigin(window.limit(Math.min(limit + most, WINDOW)).position(limit));
+            int count = readBackend(
+                    window.limit(Math.min(limit + most, WINDOW_SIZE)).position(limit));
             if (count < 0) {
                 releaseWindow();
                 return;
             }
             limit += count;
-            readSize = Math.min(2 * readSize, WINDOW);
+            readSize = Math.min(2 * readSize, WINDOW_SIZE);
         }
     }
 
     /** A damaged container ends the input where the damage is: what was unpacked before is good. */
-    private int readOrigin(ByteBuffer into) throws IOException {
-        if (damage != null) {
+    private int readBackend(ByteBuffer into) throws IOException {
+        if (containerError != null) {
             return -1;
         }
         try {
-            return origin.read(into);
+            return backend.read(into);
         } catch (StreamException e) {
-            damage = e;
+            containerError = e;
             return -1;
         }
     }
 
     private void moveWindow() {
-        if (window == NO_WINDOW) {
-            window = origin.window(WINDOW);
+        if (window == EMPTY_WINDOW) {
+            window = backend.allocateBuffer(WINDOW_SIZE);
         }
         window.limit(limit).position(next).compact();
         windowOffset += next;
@@ -282,7 +283,7 @@ public final class ByteSource implements Closeable {
     private void releaseWindow() {
         if (next == limit) {
             moveWindow();
-            window = NO_WINDOW;
+            window = EMPTY_WINDOW;
         }
     }
 }

@@ -11,7 +11,7 @@ public final class LimitExceededException extends StreamException {
     }
 
     @Override
-    public LimitExceededException at(long place) {
+    public LimitExceededException withOffset(long place) {
         return new LimitExceededException(code(), place, getMessage());
     }
 }

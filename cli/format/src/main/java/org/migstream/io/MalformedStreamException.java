@@ -11,7 +11,7 @@ public final class MalformedStreamException extends StreamException {
     }
 
     @Override
-    public MalformedStreamException at(long place) {
+    public MalformedStreamException withOffset(long place) {
         return new MalformedStreamException(code(), place, getMessage());
     }
 }

@@ -8,16 +8,16 @@ public final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** What the system says of a pipe without a reader (EPIPE): Java has no other way to tell. */
-    private static final String READER_GONE = "Broken pipe";
+    private static final String BROKEN_PIPE = "Broken pipe";
 
     /** @param name of the output, as people know it */
     public OutputException(String name, IOException cause) {
-        super("cannot write " + name + ": " + IoReason.of(cause), cause);
+        super("cannot write " + name + ": " + IoErrorText.of(cause), cause);
     }
 
     /** Whether there is nobody left to read it. */
-    public boolean readerGone() {
+    public boolean isBrokenPipe() {
         String reason = getCause().getMessage();
-        return reason != null && reason.contains(READER_GONE);
+        return reason != null && reason.contains(BROKEN_PIPE);
     }
 }

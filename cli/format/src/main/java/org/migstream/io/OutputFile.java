@@ -14,20 +14,20 @@ import java.util.Optional;
  * A file that is there whole or not at all: until it is complete it has another name beside its own. What is no regular
  * file, a pipe or a device, is written as it is: no file may take its place.
  */
-public final class OutputFile implements Output {
+public final class OutputFile implements CommittableOutput {
     private final Path path;
     /** Null where there is none to be renamed. */
-    private final Path unfinished;
+    private final Path partPath;
 
     private final FileChannel file;
-    private final ByteOutput stream;
-    private boolean over;
+    private final ByteBufferOutputStream stream;
+    private boolean finished;
 
     private OutputFile(Path path, Path unfinished, FileChannel file) {
         this.path = path;
-        this.unfinished = unfinished;
+        this.partPath = unfinished;
         this.file = file;
-        stream = new NamedOutput(path.toString(), new ChannelOutput(file));
+        stream = new NamedOutputStream(path.toString(), new ChannelOutputStream(file));
     }
 
     /**
@@ -37,13 +37,13 @@ public final class OutputFile implements Output {
      */
     public static OutputFile create(Path path) throws IOException {
         try {
-            return begin(path);
+            return openOutput(path);
         } catch (IOException e) {
             throw new OutputException(path.toString(), e);
         }
     }
 
-    private static OutputFile begin(Path named) throws IOException {
+    private static OutputFile openOutput(Path named) throws IOException {
         // A link stays one.
         Path path = Files.isSymbolicLink(named) && Files.exists(named) ? named.toRealPath() : named;
         if (Files.exists(path) && !Files.isRegularFile(path)) {
@@ -60,14 +60,14 @@ public final class OutputFile implements Output {
         // Of a process that is told to end nothing may stay.
         unfinished.toFile().deleteOnExit();
         if (Files.exists(path)) {
-            keepPermissions(path, unfinished);
+            copyPermissions(path, unfinished);
         }
         return new OutputFile(
                 path, unfinished, FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     /** Nobody may read what takes a file's place who could not read that. */
-    private static void keepPermissions(Path from, Path to) throws IOException {
+    private static void copyPermissions(Path from, Path to) throws IOException {
         try {
             Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
         } catch (UnsupportedOperationException e) {
@@ -77,50 +77,50 @@ public final class OutputFile implements Output {
     }
 
     @Override
-    public ByteOutput stream() {
+    public ByteBufferOutputStream stream() {
         return stream;
     }
 
     @Override
-    public Optional<SparseFile> file() {
-        return unfinished == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
+    public Optional<SparseFile> sparseFile() {
+        return partPath == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
     }
 
     @Override
-    public Optional<Path> written() throws IOException {
+    public Optional<Path> flushedFile() throws IOException {
         stream.flush();
-        return Optional.ofNullable(unfinished);
+        return Optional.ofNullable(partPath);
     }
 
     /** The bytes are complete: when this returns they are on the disk, under the file's name. */
     @Override
     public synchronized void commit() throws IOException {
-        if (over) {
+        if (finished) {
             throw new IOException("the file has been given up");
         }
         stream.flush();
         try {
-            complete();
+            publish();
         } catch (IOException e) {
             throw new OutputException(path.toString(), e);
         }
-        over = true;
+        finished = true;
     }
 
-    private void complete() throws IOException {
-        if (unfinished == null) {
+    private void publish() throws IOException {
+        if (partPath == null) {
             file.close();
         } else {
             file.force(true);
             file.close();
-            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partPath, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncDirectory();
         }
     }
 
     /** So that the name outlives a power cut, too; where a directory cannot be opened, the system sees to it. */
     private void syncDirectory() {
-        try (FileChannel directory = FileChannel.open(unfinished.getParent(), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(partPath.getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
             // The file is complete and has its name: there is nothing that the caller could do.
@@ -131,10 +131,10 @@ public final class OutputFile implements Output {
     /** Gives it up, unless it is complete; may be called from any thread, while another one writes, and again. */
     @Override
     public synchronized void close() throws IOException {
-        if (!over) {
-            over = true;
-            if (unfinished != null) {
-                Files.deleteIfExists(unfinished);
+        if (!finished) {
+            finished = true;
+            if (partPath != null) {
+                Files.deleteIfExists(partPath);
             }
             file.close();
         }

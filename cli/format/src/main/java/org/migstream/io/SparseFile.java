@@ -26,18 +26,18 @@ public final class SparseFile implements Closeable {
     }
 
     /** One without a name, which is gone when it is closed. */
-    public static SparseFile temporary() throws IOException {
-        return new SparseFile(Scratch.temporaryFile(), "a temporary file");
+    public static SparseFile createTemporary() throws IOException {
+        return new SparseFile(SpillBuffer.createUnlinkedFile(), "a temporary file");
     }
 
     /** Writes the first {@code length} bytes. */
     public void write(long place, byte[] bytes, int length) throws IOException {
         if (!isZero(bytes, length) || !isZero(place, length)) {
-            put(place, bytes, 0, length);
+            writeFully(place, bytes, 0, length);
         }
     }
 
-    private void put(long place, byte[] bytes, int from, int length) throws IOException {
+    private void writeFully(long place, byte[] bytes, int from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
         try {
             while (buffer.hasRemaining()) {
@@ -49,7 +49,7 @@ public final class SparseFile implements Closeable {
     }
 
     /** Writes in order, from a place on; to be buffered. */
-    public OutputStream from(long start) {
+    public OutputStream outputStreamAt(long start) {
         return new OutputStream() {
             private long place = start;
 
@@ -60,7 +60,7 @@ public final class SparseFile implements Closeable {
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                put(place, bytes, from, length);
+                writeFully(place, bytes, from, length);
                 place += length;
             }
         };
@@ -88,7 +88,7 @@ public final class SparseFile implements Closeable {
 
     /** Reads {@code count} bytes in order. */
     public InputStream read(long place, long count) {
-        return new BlockStream() {
+        return new BlockInputStream() {
             private long at = place;
 
             @Override
@@ -113,9 +113,9 @@ public final class SparseFile implements Closeable {
     }
 
     /** Gives it so many bytes. */
-    public void complete(long length) throws IOException {
+    public void extendTo(long length) throws IOException {
         if (file.size() < length) {
-            put(length - 1, new byte[1], 0, 1);
+            writeFully(length - 1, new byte[1], 0, 1);
         }
     }
 

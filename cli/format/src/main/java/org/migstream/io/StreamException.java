@@ -34,10 +34,10 @@ public abstract class StreamException extends IOException {
     }
 
     /** The same met at another place: what stops a container stops what is inside it, and there the offsets count. */
-    public abstract StreamException at(long place);
+    public abstract StreamException withOffset(long place);
 
     /** The same as a finding, for reports that go on to tell what was read before. */
-    public final Finding finding() {
+    public final Finding toFinding() {
         return Finding.at(offset, Severity.ERROR, code, getMessage());
     }
 }

@@ -11,7 +11,7 @@ public final class TruncatedStreamException extends StreamException {
     }
 
     @Override
-    public TruncatedStreamException at(long place) {
+    public TruncatedStreamException withOffset(long place) {
         return new TruncatedStreamException(place);
     }
 }

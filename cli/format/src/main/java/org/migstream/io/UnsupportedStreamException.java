@@ -11,7 +11,7 @@ public final class UnsupportedStreamException extends StreamException {
     }
 
     @Override
-    public UnsupportedStreamException at(long place) {
+    public UnsupportedStreamException withOffset(long place) {
         return new UnsupportedStreamException(code(), place, getMessage());
     }
 }

@@ -15,9 +15,9 @@
  * <p>A {@link org.migstream.io.StreamException} is the input's fault and says where; any other {@link
  * java.io.IOException} is the machine's fault. The exit status follows that distinction.
  *
- * <p>{@link org.migstream.io.Spool} keeps lists that grow with the input out of the heap: whatever the size of a
+ * <p>{@link org.migstream.io.SpillList} keeps lists that grow with the input out of the heap: whatever the size of a
  * stream, what is held in memory has a fixed bound.
- * {@link org.migstream.io.Table} reads the tables that come along with the program.
- * {@link org.migstream.io.Backlog} carries bytes to a slower thread, and never makes the faster one wait.
+ * {@link org.migstream.io.ResourceLines} reads the tables that come along with the program.
+ * {@link org.migstream.io.RingFile} carries bytes to a slower thread, and never makes the faster one wait.
  */
 package org.migstream.io;

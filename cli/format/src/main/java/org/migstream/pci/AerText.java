@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.util.List;
 
@@ -13,25 +13,27 @@ final class AerText {
             .and(21, "ACSViol");
     private static final RegisterBits CORRECTABLE =
             RegisterBits.at(0, "RxErr").and(6, "BadTLP", "BadDLLP", "Rollover").and(12, "Timeout", "AdvNonFatalErr");
-    private static final RegisterBits ECRC = RegisterBits.at(5, "ECRCGenCap", "ECRCGenEn", "ECRCChkCap", "ECRCChkEn");
-    private static final RegisterBits HEADERS =
+    private static final RegisterBits ECRC_CONTROL =
+            RegisterBits.at(5, "ECRCGenCap", "ECRCGenEn", "ECRCChkCap", "ECRCChkEn");
+    private static final RegisterBits HEADER_LOG_CONTROL =
             RegisterBits.at(9, "MultHdrRecCap", "MultHdrRecEn", "TLPPfxPres", "HdrLogCap");
 
-    static final CapabilityText AER = CapabilityText.of(ExtendedCapabilityId.AER.title(), SIZE, AerText::details);
+    static final CapabilityFormatter AER =
+            CapabilityFormatter.of(ExtendedCapabilityId.AER.title(), SIZE, AerText::details);
 
     private AerText() {}
 
     private static List<String> details(CapabilityRegisters registers) {
         long control = registers.u32(0x18);
         return List.of(
-                "UESta:\t" + UNCORRECTABLE.show(registers.u32(0x04)),
-                "UEMsk:\t" + UNCORRECTABLE.show(registers.u32(0x08)),
-                "UESvrt:\t" + UNCORRECTABLE.show(registers.u32(0x0c)),
-                "CESta:\t" + CORRECTABLE.show(registers.u32(0x10)),
-                "CEMsk:\t" + CORRECTABLE.show(registers.u32(0x14)),
-                line("AERCap:\tFirst Error Pointer: %02x, %s", control & 0x1f, ECRC.show(control)),
-                "\t" + HEADERS.show(control),
-                line(
+                "UESta:\t" + UNCORRECTABLE.format(registers.u32(0x04)),
+                "UEMsk:\t" + UNCORRECTABLE.format(registers.u32(0x08)),
+                "UESvrt:\t" + UNCORRECTABLE.format(registers.u32(0x0c)),
+                "CESta:\t" + CORRECTABLE.format(registers.u32(0x10)),
+                "CEMsk:\t" + CORRECTABLE.format(registers.u32(0x14)),
+                format("AERCap:\tFirst Error Pointer: %02x, %s", control & 0x1f, ECRC_CONTROL.format(control)),
+                "\t" + HEADER_LOG_CONTROL.format(control),
+                format(
                         "HeaderLog: %08x %08x %08x %08x",
                         registers.u32(0x1c), registers.u32(0x20), registers.u32(0x24), registers.u32(0x28)));
     }

@@ -24,25 +24,25 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
         MEM64
     }
 
-    static final int SPACE_IO = 1;
+    static final int SPACE_IO_BIT = 1;
     static final int MEM_TYPE_MASK = 6;
     static final int MEM_TYPE_64 = 4;
-    static final int MEM_PREFETCH = 8;
-    private static final int IO_TYPE_BITS = 3;
-    private static final int MEM_TYPE_BITS = 0xf;
+    static final int MEM_PREFETCH_BIT = 8;
+    private static final int IO_TYPE_MASK = 3;
+    private static final int MEM_FLAGS_MASK = 0xf;
     private static final long ALL_ONES = 0xffff_ffffL;
 
     /** Which bits of the register say the kind rather than the address. */
-    int typeBits() {
-        return kind == Kind.IO ? IO_TYPE_BITS : MEM_TYPE_BITS;
+    int typeMask() {
+        return kind == Kind.IO ? IO_TYPE_MASK : MEM_FLAGS_MASK;
     }
 
     /** What a register that is implemented stands for, for people. */
-    static String type(long register) {
+    static String describeType(long register) {
         if (register == 0) {
             return "none or 32-bit memory";
         }
-        Bar bar = of(0, register);
+        Bar bar = fromRegister(0, register);
         String name =
                 switch (bar.kind) {
                     case IO -> "I/O ports";
@@ -53,18 +53,18 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     }
 
     /** Offset of the register in configuration space. */
-    int register() {
+    int registerOffset() {
         return PciRegs.BASE_ADDRESS_0 + 4 * index;
     }
 
     /** Whether a 64-bit BAR stands in the last register, so that its upper half is missing. */
-    boolean broken(HeaderType type) {
-        return kind == Kind.MEM64 && index == type.bars() - 1;
+    boolean isUpperHalfMissing(HeaderType type) {
+        return kind == Kind.MEM64 && index == type.barCount() - 1;
     }
 
     /** The implemented BARs of a function in order of their index. */
     static List<Bar> read(ConfigSpace space) {
-        return read(space, PciRegs.BASE_ADDRESS_0, HeaderType.of(space).bars());
+        return read(space, PciRegs.BASE_ADDRESS_0, HeaderType.of(space).barCount());
     }
 
     /** The implemented ones among {@code count} registers from {@code offset} on, which must lie inside the space. */
@@ -76,7 +76,7 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
             if (low == 0 || low == ALL_ONES) {
                 continue;
             }
-            Bar bar = of(index, low);
+            Bar bar = fromRegister(index, low);
             if (bar.kind == Kind.MEM64 && index < count - 1) {
                 long high = space.u32(offset + 4 * index + 4);
                 bar = new Bar(index, bar.kind, bar.address | high << 32, bar.prefetchable);
@@ -87,11 +87,11 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
         return List.copyOf(bars);
     }
 
-    private static Bar of(int index, long low) {
-        if ((low & SPACE_IO) != 0) {
-            return new Bar(index, Kind.IO, low & ~IO_TYPE_BITS, false);
+    private static Bar fromRegister(int index, long low) {
+        if ((low & SPACE_IO_BIT) != 0) {
+            return new Bar(index, Kind.IO, low & ~IO_TYPE_MASK, false);
         }
         Kind kind = (low & MEM_TYPE_MASK) == MEM_TYPE_64 ? Kind.MEM64 : Kind.MEM32;
-        return new Bar(index, kind, low & ~MEM_TYPE_BITS, (low & MEM_PREFETCH) != 0);
+        return new Bar(index, kind, low & ~MEM_FLAGS_MASK, (low & MEM_PREFETCH_BIT) != 0);
     }
 }

@@ -22,14 +22,14 @@ final class CapabilityList {
     private CapabilityList() {}
 
     /** The capabilities in list order; what is wrong with the list goes to {@code findings}. */
-    static List<Capability> read(ConfigSpace space, FindingList findings) {
-        int link = HeaderType.of(space).capabilityPointer();
+    static List<Capability> read(ConfigSpace space, PciFindingList findings) {
+        int link = HeaderType.of(space).capabilityPointerOffset();
         if (link < 0) {
             return List.of();
         }
         if ((space.u16(PciRegs.STATUS) & PciRegs.STATUS_CAP_LIST) == 0) {
             if (space.u8(link) != 0) {
-                findings.info(
+                findings.addInfo(
                         link,
                         "pci.capability-pointer-unused",
                         "status bit 4 says that there is no capability list, yet the pointer is 0x%02x",
@@ -38,13 +38,13 @@ final class CapabilityList {
             return List.of();
         }
         if (space.u8(link) == 0) {
-            findings.warning(
+            findings.addWarning(
                     link, "pci.capability-list-empty", "status bit 4 announces a capability list, the pointer is 0");
         }
-        return follow(space, link, findings);
+        return walk(space, link, findings);
     }
 
-    private static List<Capability> follow(ConfigSpace space, int first, FindingList findings) {
+    private static List<Capability> walk(ConfigSpace space, int first, PciFindingList findings) {
         List<Capability> list = new ArrayList<>();
         BitSet visited = new BitSet(ConfigSpace.CONVENTIONAL_SIZE);
         int link = first;
@@ -52,11 +52,11 @@ final class CapabilityList {
             int pointer = space.u8(link);
             int offset = pointer & ~3;
             if (offset != pointer) {
-                findings.warningOnce(
+                findings.addWarningOnce(
                         link, "pci.capability-unaligned", "capability pointer 0x%02x is no multiple of 4", pointer);
             }
             if (offset < PciRegs.STD_HEADER_SIZEOF) {
-                findings.warning(
+                findings.addWarning(
                         link,
                         "pci.capability-pointer",
                         "capability pointer 0x%02x leads into the header: the list ends here",
@@ -65,12 +65,12 @@ final class CapabilityList {
             }
             int id = space.u8(offset);
             if (id == END_OF_CHAIN_ID) {
-                findings.warning(
+                findings.addWarning(
                         offset, "pci.capability-broken", "no capability at 0x%02x (id 0xff): the list ends", offset);
                 break;
             }
             if (visited.get(offset)) {
-                findings.warning(
+                findings.addWarning(
                         link, "pci.capability-loop", "capability list loops: 0x%02x was listed before", offset);
                 break;
             }

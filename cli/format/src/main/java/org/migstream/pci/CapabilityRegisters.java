@@ -7,12 +7,12 @@ package org.migstream.pci;
  * @param space the whole configuration space
  * @param offset where the capability starts
  * @param configuration of the function that has it
- * @param table the saved MSI-X vectors
+ * @param msixTable the saved MSI-X vectors
  */
-record CapabilityRegisters(ConfigSpace space, int offset, PciConfiguration configuration, MsixTable table) {
+record CapabilityRegisters(ConfigSpace space, int offset, PciConfiguration configuration, MsixTable msixTable) {
     /** Whether the first {@code size} bytes of the capability lie inside the space. */
-    boolean has(int size) {
-        return space.has(offset, size);
+    boolean contains(int size) {
+        return space.contains(offset, size);
     }
 
     int u8(int register) {

@@ -10,22 +10,23 @@ import java.util.function.LongFunction;
  * @param offset of its first byte in the space
  * @param length bytes, 1 to 4
  * @param name as in the PCI specifications, that of its capability in front
- * @param show how its value is written
- * @param kind the bits of it that say what stands behind it; 0 for most
- * @param end where what it says so of ends
+ * @param formatter how its value is written
+ * @param layoutMask the bits of it that say what stands behind it; 0 for most
+ * @param layoutEnd where what it says so of ends
  */
-record ConfigRegister(int offset, int length, String name, LongFunction<String> show, long kind, int end) {
+record ConfigRegister(
+        int offset, int length, String name, LongFunction<String> formatter, long layoutMask, int layoutEnd) {
     /** A register whose value is a number. */
-    static ConfigRegister number(int offset, int length, String name) {
-        return shown(offset, length, name, value -> String.format(Locale.ROOT, "0x%0" + 2 * length + "x", value));
+    static ConfigRegister hex(int offset, int length, String name) {
+        return formatted(offset, length, name, value -> String.format(Locale.ROOT, "0x%0" + 2 * length + "x", value));
     }
 
     /** A register whose value is more than a number. */
-    static ConfigRegister shown(int offset, int length, String name, LongFunction<String> show) {
+    static ConfigRegister formatted(int offset, int length, String name, LongFunction<String> show) {
         return new ConfigRegister(offset, length, name, show, 0, offset + length);
     }
 
-    boolean covers(int place) {
+    boolean contains(int place) {
         return place >= offset && place < offset + length;
     }
 
@@ -33,18 +34,18 @@ record ConfigRegister(int offset, int length, String name, LongFunction<String> 
     long value(ConfigSpace space) {
         long value = 0;
         for (int i = length - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | (space.has(offset + i, 1) ? space.u8(offset + i) : 0);
+            value = value << Byte.SIZE | (space.contains(offset + i, 1) ? space.u8(offset + i) : 0);
         }
         return value;
     }
 
     /** Its value for people. */
-    String shown(ConfigSpace space) {
-        return show.apply(value(space));
+    String formatted(ConfigSpace space) {
+        return formatter.apply(value(space));
     }
 
     /** Where a comparison goes on: behind everything that is of another kind, if it is. */
-    int next(ConfigSpace one, ConfigSpace other) {
-        return ((value(one) ^ value(other)) & kind) == 0 ? offset + length : end;
+    int nextOffset(ConfigSpace one, ConfigSpace other) {
+        return ((value(one) ^ value(other)) & layoutMask) == 0 ? offset + length : layoutEnd;
     }
 }

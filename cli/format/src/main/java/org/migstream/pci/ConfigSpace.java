@@ -9,7 +9,7 @@ import org.migstream.spi.PciId;
  * The configuration space of one PCI function: 256 bytes (conventional) or 4096 bytes (PCI Express). Immutable.
  *
  * <p>Registers are little-endian (PCI Local Bus Specification 3.0, section 6.1). Offsets count bytes from the start of
- * the space; a register that would leave it is an {@link IndexOutOfBoundsException}, so ask {@link #has} first wherever
+ * the space; a register that would leave it is an {@link IndexOutOfBoundsException}, so ask {@link #contains} first wherever
  * the offset comes from the bytes themselves.
  */
 public final class ConfigSpace {
@@ -48,7 +48,7 @@ public final class ConfigSpace {
     }
 
     /** Whether the {@code length} bytes from {@code offset} on lie inside the space. */
-    public boolean has(int offset, int length) {
+    public boolean contains(int offset, int length) {
         return offset >= 0 && length >= 0 && offset <= size() - length;
     }
 

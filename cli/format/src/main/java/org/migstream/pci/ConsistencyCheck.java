@@ -13,5 +13,5 @@ interface ConsistencyCheck {
             new HeaderCheck(), new BarCheck(), new IntxCheck(), new MsiCheck(), new MsixCheck(), new MsixVectorCheck());
 
     /** Adds what is odd about {@code saved} to {@code findings}. */
-    void examine(SavedFunction saved, FindingList findings);
+    void check(SavedPciFunction saved, PciFindingList findings);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,11 +11,11 @@ import java.util.Map;
 /** The device registers of PCI Express: 0x04 to 0x0b of the capability, and 0x24 to 0x29 from version 2 on. */
 final class ExpressDeviceText {
     private static final int FUNCTION_LEVEL_RESET = 1 << 28;
-    private static final RegisterBits ERRORS = RegisterBits.at(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
+    private static final RegisterBits ERROR_BITS = RegisterBits.at(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
     private static final RegisterBits CONTROL =
             RegisterBits.at(4, "RlxdOrd").and(8, "ExtTag", "PhantFunc", "AuxPwr", "NoSnoop");
     private static final List<String> TIMEOUT_RANGES = List.of("Not Supported", "Range A", "Range B", "Range AB");
-    private static final Map<Integer, String> WIDE_TIMEOUT_RANGES =
+    private static final Map<Integer, String> MULTI_LETTER_TIMEOUT_RANGES =
             Map.of(6, "Range BC", 7, "Range ABC", 14, "Range BCD", 15, "Range ABCD");
     private static final Map<Integer, String> TIMEOUTS = Map.of(
             0, "50us to 50ms",
@@ -37,63 +37,63 @@ final class ExpressDeviceText {
 
     private ExpressDeviceText() {}
 
-    static List<String> version1(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatVersion1(CapabilityRegisters registers, ExpressType type) {
         long capabilities = registers.u32(0x04);
         int control = registers.u16(0x08);
         int status = registers.u16(0x0a);
         boolean resets = type.isEndpoint() && (capabilities & FUNCTION_LEVEL_RESET) != 0;
-        String latency = line(
+        String latency = format(
                 ", Latency L0s %s, L1 %s",
                 ExpressLinkText.l0sLatency(capabilities >> 6), ExpressLinkText.l1Latency(capabilities >> 9));
         return List.of(
-                line(
+                format(
                         "DevCap:\tMaxPayload %d bytes, PhantFunc %d%s",
                         128 << (capabilities & 7),
                         (1 << (capabilities >> 3 & 3)) - 1,
                         type.isLinkEndpoint() ? latency : ""),
-                "\t" + features(capabilities, type),
-                "DevCtl:\t" + ERRORS.show(control),
-                "\t" + CONTROL.show(control) + lastControlBit(control, type, resets),
-                line(
+                "\t" + formatFeatures(capabilities, type),
+                "DevCtl:\t" + ERROR_BITS.format(control),
+                "\t" + CONTROL.format(control) + formatLastControlBit(control, type, resets),
+                format(
                         "\tMaxPayload %d bytes, MaxReadReq %d bytes",
                         128 << (control >> 5 & 7), 128 << (control >> 12 & 7)),
-                "DevSta:\t" + ERRORS.and(4, "AuxPwr", "TransPend").show(status));
+                "DevSta:\t" + ERROR_BITS.and(4, "AuxPwr", "TransPend").format(status));
     }
 
-    static List<String> version2(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatVersion2(CapabilityRegisters registers, ExpressType type) {
         long capabilities = registers.u32(0x24);
         int control = registers.u16(0x28);
         List<String> lines = new ArrayList<>();
-        lines.add(line(
+        lines.add(format(
                 "DevCap2: Completion Timeout: %s, %s",
-                timeoutRanges((int) capabilities & 0xf),
-                RegisterBits.at(4, "TimeoutDis").and(10, "NROPrPrP", "LTR").show(capabilities)));
-        lines.add(line(
+                formatTimeoutRanges((int) capabilities & 0xf),
+                RegisterBits.at(4, "TimeoutDis").and(10, "NROPrPrP", "LTR").format(capabilities)));
+        lines.add(format(
                 "\t %s OBFF %s, %s%s",
-                RegisterBits.at(16, "10BitTagComp", "10BitTagReq").show(capabilities),
+                RegisterBits.at(16, "10BitTagComp", "10BitTagReq").format(capabilities),
                 OBFF_SUPPORT.get((int) (capabilities >> 18) & 3),
-                RegisterBits.at(20, "ExtFmt", "EETLPPrefix").show(capabilities),
-                prefixes(capabilities)));
-        lines.add(line(
+                RegisterBits.at(20, "ExtFmt", "EETLPPrefix").format(capabilities),
+                formatMaxPrefixes(capabilities)));
+        lines.add(format(
                 "\t EmergencyPowerReduction %s, %s",
                 POWER_REDUCTION.get((int) (capabilities >> 24) & 3),
-                RegisterBits.at(26, "EmergencyPowerReductionInit").show(capabilities)));
-        lines.add("\t " + RegisterBits.at(31, "FRS").show(capabilities) + hints(capabilities, type));
-        atomicOperations(registers, type, lines);
-        lines.add(line(
+                RegisterBits.at(26, "EmergencyPowerReductionInit").format(capabilities)));
+        lines.add("\t " + RegisterBits.at(31, "FRS").format(capabilities) + formatTphAndAriSupport(capabilities, type));
+        addAtomicOpCapabilities(registers, type, lines);
+        lines.add(format(
                 "DevCtl2: Completion Timeout: %s, %s OBFF %s,%s",
                 TIMEOUTS.getOrDefault(control & 0xf, "Unknown"),
                 RegisterBits.at(4, "TimeoutDis")
                         .and(10, "LTR")
                         .and(12, "10BitTagReq")
-                        .show(control),
+                        .format(control),
                 OBFF_CONTROL.get(control >> 13 & 3),
-                forwarding(control, type)));
-        atomicControl(control, type, lines);
+                formatAriForwarding(control, type)));
+        addAtomicOpControl(control, type, lines);
         return lines;
     }
 
-    private static String features(long capabilities, ExpressType type) {
+    private static String formatFeatures(long capabilities, ExpressType type) {
         RegisterBits bits = RegisterBits.at(5, "ExtTag");
         if (type.isLinkEndpoint() || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE) {
             bits = bits.and(12, "AttnBtn", "AttnInd", "PwrInd");
@@ -104,7 +104,7 @@ final class ExpressDeviceText {
         }
         boolean limited =
                 type == ExpressType.ENDPOINT || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE;
-        return bits.show(capabilities) + (limited ? " SlotPowerLimit " + powerLimit(capabilities) : "");
+        return bits.format(capabilities) + (limited ? " SlotPowerLimit " + powerLimit(capabilities) : "");
     }
 
     /** Watts from 8 bits of value and 2 of scale; at full scale the values from 0xf0 on count in steps of 25. */
@@ -118,56 +118,56 @@ final class ExpressDeviceText {
         return BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
     }
 
-    private static String lastControlBit(int control, ExpressType type, boolean resets) {
+    private static String formatLastControlBit(int control, ExpressType type, boolean resets) {
         if (type == ExpressType.PCI_BRIDGE) {
-            return " " + RegisterBits.at(15, "BrConfRtry").show(control);
+            return " " + RegisterBits.at(15, "BrConfRtry").format(control);
         }
-        return resets ? " " + RegisterBits.at(15, "FLReset").show(control) : "";
+        return resets ? " " + RegisterBits.at(15, "FLReset").format(control) : "";
     }
 
-    private static String timeoutRanges(int code) {
+    private static String formatTimeoutRanges(int code) {
         return code < TIMEOUT_RANGES.size()
                 ? TIMEOUT_RANGES.get(code)
-                : WIDE_TIMEOUT_RANGES.getOrDefault(code, "Unknown");
+                : MULTI_LETTER_TIMEOUT_RANGES.getOrDefault(code, "Unknown");
     }
 
-    private static String prefixes(long capabilities) {
+    private static String formatMaxPrefixes(long capabilities) {
         int count = (int) (capabilities >> 22) & 3;
         return (capabilities & 1 << 21) == 0 ? "" : ", MaxEETLPPrefixes " + (count == 0 ? 4 : count);
     }
 
-    private static String hints(long capabilities, ExpressType type) {
+    private static String formatTphAndAriSupport(long capabilities, ExpressType type) {
         String completer = type == ExpressType.ENDPOINT || type == ExpressType.ROOT_PORT
                 ? " " + TPH_COMPLETER.get((int) (capabilities >> 12) & 3)
                 : "";
-        return completer + forwarding(capabilities, type);
+        return completer + formatAriForwarding(capabilities, type);
     }
 
-    private static String forwarding(long register, ExpressType type) {
+    private static String formatAriForwarding(long register, ExpressType type) {
         return type == ExpressType.ROOT_PORT || type == ExpressType.DOWNSTREAM_PORT
-                ? " " + RegisterBits.at(5, "ARIFwd").show(register)
+                ? " " + RegisterBits.at(5, "ARIFwd").format(register)
                 : "";
     }
 
-    private static void atomicOperations(CapabilityRegisters registers, ExpressType type, List<String> lines) {
+    private static void addAtomicOpCapabilities(CapabilityRegisters registers, ExpressType type, List<String> lines) {
         boolean memory = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
-        RegisterBits bits = type.isSwitching() ? RegisterBits.at(6, "Routing") : RegisterBits.at(0);
+        RegisterBits bits = type.isRoutingPort() ? RegisterBits.at(6, "Routing") : RegisterBits.at(0);
         if (memory || type == ExpressType.ROOT_PORT) {
             bits = bits.and(7, "32bit", "64bit", "128bitCAS");
         }
-        if (memory || type.isSwitching()) {
-            lines.add("\t AtomicOpsCap: " + bits.show(registers.u32(0x24)));
+        if (memory || type.isRoutingPort()) {
+            lines.add("\t AtomicOpsCap: " + bits.format(registers.u32(0x24)));
         }
     }
 
-    private static void atomicControl(int control, ExpressType type, List<String> lines) {
+    private static void addAtomicOpControl(int control, ExpressType type, List<String> lines) {
         boolean requests = type.isEndpoint() || type == ExpressType.ROOT_PORT;
         RegisterBits bits = requests ? RegisterBits.at(6, "ReqEn") : RegisterBits.at(0);
-        if (type.isSwitching()) {
+        if (type.isRoutingPort()) {
             bits = bits.and(7, "EgressBlck");
         }
-        if (requests || type.isSwitching()) {
-            lines.add("\t AtomicOpsCtl: " + bits.show(control));
+        if (requests || type.isRoutingPort()) {
+            lines.add("\t AtomicOpsCtl: " + bits.format(control));
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class ExpressLinkText {
 
     private ExpressLinkText() {}
 
-    static List<String> lines(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatLines(CapabilityRegisters registers, ExpressType type) {
         long capabilities = registers.u32(0x0c);
         int control = registers.u16(0x10);
         int status = registers.u16(0x12);
@@ -33,27 +33,27 @@ final class ExpressLinkText {
         boolean showsBoundary =
                 type.isLinkEndpoint() || type == ExpressType.ROOT_PORT || type == ExpressType.PCI_BRIDGE;
         return List.of(
-                line(
+                format(
                         "LnkCap:\tPort #%d, Speed %s, Width x%d, ASPM %s%s",
                         capabilities >> 24,
-                        speed(speed),
+                        formatSpeed(speed),
                         width,
                         ASPM_SUPPORT.get((int) capabilities >> 10 & 3),
-                        exitLatency(capabilities)),
-                "\t" + CAPABILITIES.show(capabilities),
-                line(
+                        formatExitLatency(capabilities)),
+                "\t" + CAPABILITIES.format(capabilities),
+                format(
                         "LnkCtl:\tASPM %s;%s %s",
                         ASPM_CONTROL.get(control & 3),
-                        showsBoundary ? line(" RCB %d bytes,", (control & 8) != 0 ? 128 : 64) : "",
-                        RegisterBits.at(4, "Disabled").and(6, "CommClk").show(control)),
-                "\t" + CONTROL.show(control),
-                line(
+                        showsBoundary ? format(" RCB %d bytes,", (control & 8) != 0 ? 128 : 64) : "",
+                        RegisterBits.at(4, "Disabled").and(6, "CommClk").format(control)),
+                "\t" + CONTROL.format(control),
+                format(
                         "LnkSta:\tSpeed %s%s, Width x%d%s",
-                        speed(status & 0xf),
-                        compare(type, status & 0xf, speed),
+                        formatSpeed(status & 0xf),
+                        formatDegradation(type, status & 0xf, speed),
                         status >> 4 & 0x3f,
-                        compare(type, status >> 4 & 0x3f, width)),
-                "\t" + STATUS.show(status));
+                        formatDegradation(type, status >> 4 & 0x3f, width)),
+                "\t" + STATUS.format(status));
     }
 
     /** Latency of leaving L0s, from three bits. */
@@ -66,7 +66,7 @@ final class ExpressLinkText {
         return L1_LATENCY.get((int) code & 7);
     }
 
-    private static String exitLatency(long capabilities) {
+    private static String formatExitLatency(long capabilities) {
         String l0s = "L0s " + l0sLatency(capabilities >> 12);
         String l1 = "L1 " + l1Latency(capabilities >> 15);
         return switch ((int) capabilities >> 10 & 3) {
@@ -77,14 +77,14 @@ final class ExpressLinkText {
         };
     }
 
-    private static String speed(int code) {
+    private static String formatSpeed(int code) {
         return code < SPEED.size() ? SPEED.get(code) : SPEED.get(0);
     }
 
-    private static String compare(ExpressType type, int current, int capable) {
+    private static String formatDegradation(ExpressType type, int current, int capable) {
         if (current > capable) {
             return " (overdriven)";
         }
-        return current == capable || type.isDownstream() ? "" : " (downgraded)";
+        return current == capable || type.isDownstreamPort() ? "" : " (downgraded)";
     }
 }

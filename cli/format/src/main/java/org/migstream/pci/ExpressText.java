@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,26 +11,26 @@ import java.util.List;
  * out.
  */
 final class ExpressText {
-    static final CapabilityText EXPRESS =
-            new CapabilityText(ExpressText::heading, registers -> registers.has(0x14), ExpressText::details);
+    static final CapabilityFormatter EXPRESS =
+            new CapabilityFormatter(ExpressText::heading, registers -> registers.contains(0x14), ExpressText::details);
 
     private ExpressText() {}
 
     private static String heading(CapabilityRegisters registers) {
         int flags = registers.u16(2);
-        return line(
+        return format(
                 "Express (v%d) %s, MSI %02x",
-                flags & 0xf, ExpressType.of(registers).show(flags), flags >> 9 & 0x1f);
+                flags & 0xf, ExpressType.of(registers).describe(flags), flags >> 9 & 0x1f);
     }
 
     private static List<String> details(CapabilityRegisters registers) {
         ExpressType type = ExpressType.of(registers);
-        List<String> lines = new ArrayList<>(ExpressDeviceText.version1(registers, type));
+        List<String> lines = new ArrayList<>(ExpressDeviceText.formatVersion1(registers, type));
         if (type.hasLink()) {
-            lines.addAll(ExpressLinkText.lines(registers, type));
+            lines.addAll(ExpressLinkText.formatLines(registers, type));
         }
-        if ((registers.u16(2) & 0xf) >= 2 && registers.has(0x2c)) {
-            lines.addAll(ExpressDeviceText.version2(registers, type));
+        if ((registers.u16(2) & 0xf) >= 2 && registers.contains(0x2c)) {
+            lines.addAll(ExpressDeviceText.formatVersion2(registers, type));
         }
         return lines;
     }

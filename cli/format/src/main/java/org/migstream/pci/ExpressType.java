@@ -35,10 +35,10 @@ enum ExpressType {
     }
 
     /** As lspci shows it, from the flags register. */
-    String show(int flags) {
+    String describe(int flags) {
         return switch (this) {
             case ROOT_PORT, DOWNSTREAM_PORT, PCIE_BRIDGE ->
-                title + " (" + RegisterBits.at(SLOT_IMPLEMENTED, "Slot").show(flags) + ")";
+                title + " (" + RegisterBits.at(SLOT_IMPLEMENTED, "Slot").format(flags) + ")";
             case UNKNOWN -> title + " " + (flags >> 4 & 0xf);
             default -> title;
         };
@@ -60,12 +60,12 @@ enum ExpressType {
     }
 
     /** Whether it is the upper end of a link. */
-    boolean isDownstream() {
+    boolean isDownstreamPort() {
         return this == ROOT_PORT || this == DOWNSTREAM_PORT || this == PCIE_BRIDGE;
     }
 
     /** Whether it routes between links. */
-    boolean isSwitching() {
+    boolean isRoutingPort() {
         return this == ROOT_PORT || this == UPSTREAM_PORT || this == DOWNSTREAM_PORT;
     }
 }

@@ -16,22 +16,22 @@ import java.util.List;
  * like any other. The walk never visits an offset twice, so it takes 960 steps at most.
  */
 final class ExtendedCapabilityList {
-    private static final int FIRST = ConfigSpace.CONVENTIONAL_SIZE;
+    private static final int FIRST_OFFSET = ConfigSpace.CONVENTIONAL_SIZE;
     private static final long ALL_ONES = 0xffff_ffffL;
 
     private ExtendedCapabilityList() {}
 
     /** The extended capabilities in list order; what is wrong with the list goes to {@code findings}. */
-    static List<ExtendedCapability> read(ConfigSpace space, FindingList findings) {
+    static List<ExtendedCapability> read(ConfigSpace space, PciFindingList findings) {
         List<ExtendedCapability> list = new ArrayList<>();
         BitSet visited = new BitSet(space.size());
-        int from = FIRST;
-        int offset = FIRST;
-        while (offset != 0 && space.has(offset, 4)) {
+        int from = FIRST_OFFSET;
+        int offset = FIRST_OFFSET;
+        while (offset != 0 && space.contains(offset, 4)) {
             long header = space.u32(offset);
             if (header == 0 || header == ALL_ONES) {
-                if (offset != FIRST) {
-                    findings.warning(
+                if (offset != FIRST_OFFSET) {
+                    findings.addWarning(
                             from,
                             "pci.extended-capability-broken",
                             "no extended capability at 0x%03x (header %08x): the list ends",
@@ -41,7 +41,7 @@ final class ExtendedCapabilityList {
                 break;
             }
             if (visited.get(offset)) {
-                findings.warning(
+                findings.addWarning(
                         from,
                         "pci.extended-capability-loop",
                         "extended capability list loops: 0x%03x was listed before",
@@ -49,32 +49,32 @@ final class ExtendedCapabilityList {
                 break;
             }
             visited.set(offset);
-            list.add(element(offset, header));
+            list.add(toCapability(offset, header));
             from = offset;
-            offset = next(from, header, findings);
+            offset = nextOffset(from, header, findings);
         }
         return List.copyOf(list);
     }
 
-    private static ExtendedCapability element(int offset, long header) {
+    private static ExtendedCapability toCapability(int offset, long header) {
         int id = (int) header & 0xffff;
         ExtendedCapabilityId known = ExtendedCapabilityId.of(id);
         return new ExtendedCapability(offset, id, (int) (header >> 16) & 0xf, known == null ? null : known.shortName());
     }
 
     /** Offset of the element after the one at {@code from}; 0 at the end of the list. */
-    private static int next(int from, long header, FindingList findings) {
+    private static int nextOffset(int from, long header, PciFindingList findings) {
         int pointer = (int) (header >> 20);
         int offset = pointer & ~3;
         if (offset != pointer) {
-            findings.warningOnce(
+            findings.addWarningOnce(
                     from,
                     "pci.extended-capability-unaligned",
                     "extended capability pointer 0x%03x is no multiple of 4",
                     pointer);
         }
-        if (offset != 0 && offset < FIRST) {
-            findings.warning(
+        if (offset != 0 && offset < FIRST_OFFSET) {
+            findings.addWarning(
                     from,
                     "pci.extended-capability-pointer",
                     "extended capability pointer 0x%03x leads below 0x100: the list ends here",

@@ -3,38 +3,38 @@ package org.migstream.pci;
 
 /** Identity, header layout, power state, and extended capabilities that nobody would look for. */
 final class HeaderCheck implements ConsistencyCheck {
-    private static final int POWER_CONTROL = 4;
+    private static final int PM_CONTROL = 4;
 
     @Override
-    public void examine(SavedFunction saved, FindingList findings) {
+    public void check(SavedPciFunction saved, PciFindingList findings) {
         int vendorId = saved.configuration().vendorId();
         if (vendorId == 0 || vendorId == 0xffff) {
-            findings.warning(
+            findings.addWarning(
                     PciRegs.VENDOR_ID, "pci.vendor-id", "vendor id 0x%04x stands for an absent device", vendorId);
         }
-        headerType(saved, findings);
-        powerState(saved, findings);
+        checkHeaderType(saved, findings);
+        checkPowerState(saved, findings);
         boolean express = saved.configuration().capabilities().stream()
                 .anyMatch(capability ->
                         capability.id() == CapabilityId.EXP.id() || capability.id() == CapabilityId.PCIX.id());
         if (!express && !saved.configuration().extendedCapabilities().isEmpty()) {
-            findings.info(
+            findings.addInfo(
                     ConfigSpace.CONVENTIONAL_SIZE,
                     "pci.extended-without-express",
                     "extended capabilities without a PCI Express capability: drivers and lspci do not look for them");
         }
     }
 
-    private static void headerType(SavedFunction saved, FindingList findings) {
+    private static void checkHeaderType(SavedPciFunction saved, PciFindingList findings) {
         HeaderType type = HeaderType.of(saved.space());
         if (type == HeaderType.UNKNOWN) {
-            findings.warning(
+            findings.addWarning(
                     PciRegs.HEADER_TYPE,
                     "pci.header-type",
                     "unknown header type 0x%02x: BARs and capabilities were not read",
                     saved.configuration().headerType());
         } else if (type != HeaderType.NORMAL) {
-            findings.info(
+            findings.addInfo(
                     PciRegs.HEADER_TYPE,
                     "pci.header-bridge",
                     "header type 0x%02x is that of a bridge, which vfio-pci does not assign",
@@ -42,16 +42,16 @@ final class HeaderCheck implements ConsistencyCheck {
         }
     }
 
-    private static void powerState(SavedFunction saved, FindingList findings) {
+    private static void checkPowerState(SavedPciFunction saved, PciFindingList findings) {
         saved.configuration().capabilities().stream()
                 .filter(capability -> capability.id() == CapabilityId.PM.id())
-                .mapToInt(capability -> capability.offset() + POWER_CONTROL)
-                .filter(offset -> saved.space().has(offset, 2))
+                .mapToInt(capability -> capability.offset() + PM_CONTROL)
+                .filter(offset -> saved.space().contains(offset, 2))
                 .findFirst()
                 .ifPresent(offset -> {
                     int state = saved.space().u16(offset) & 3;
                     if (state != 0) {
-                        findings.info(
+                        findings.addInfo(
                                 offset, "pci.power-state", "the guest had put the device to sleep, in D%d", state);
                     }
                 });

@@ -15,14 +15,14 @@ enum HeaderType {
     /** Anything else: only the ids, command, status, revision and class are where they always are. */
     UNKNOWN(0, -1, -1);
 
-    private final int bars;
-    private final int capabilityPointer;
-    private final int romAddress;
+    private final int barCount;
+    private final int capabilityPointerOffset;
+    private final int romRegisterOffset;
 
     HeaderType(int bars, int capabilityPointer, int romAddress) {
-        this.bars = bars;
-        this.capabilityPointer = capabilityPointer;
-        this.romAddress = romAddress;
+        this.barCount = bars;
+        this.capabilityPointerOffset = capabilityPointer;
+        this.romRegisterOffset = romAddress;
     }
 
     static HeaderType of(ConfigSpace space) {
@@ -31,17 +31,17 @@ enum HeaderType {
     }
 
     /** Number of base address registers. */
-    int bars() {
-        return bars;
+    int barCount() {
+        return barCount;
     }
 
     /** Offset of the register with the first capability's offset, -1 if the layout has none. */
-    int capabilityPointer() {
-        return capabilityPointer;
+    int capabilityPointerOffset() {
+        return capabilityPointerOffset;
     }
 
     /** Offset of the expansion ROM register, -1 if the layout has none. */
-    int romAddress() {
-        return romAddress;
+    int romRegisterOffset() {
+        return romRegisterOffset;
     }
 }

@@ -9,14 +9,14 @@ import java.util.List;
  */
 final class IntxCheck implements ConsistencyCheck {
     @Override
-    public void examine(SavedFunction saved, FindingList findings) {
+    public void check(SavedPciFunction saved, PciFindingList findings) {
         List<Integer> irqState = saved.irqState();
         for (int pin = 0; pin < irqState.size(); pin++) {
             int level = irqState.get(pin);
             if (level == 1) {
-                asserted(saved, pin, findings);
+                checkAssertedPin(saved, pin, findings);
             } else if (level != 0) {
-                findings.error(
+                findings.addError(
                         PciRegs.INTERRUPT_PIN,
                         "pci.irq-state",
                         "irq_state word %d is 0x%x: QEMU refuses anything but 0 and 1",
@@ -26,24 +26,24 @@ final class IntxCheck implements ConsistencyCheck {
         }
     }
 
-    private static void asserted(SavedFunction saved, int pin, FindingList findings) {
+    private static void checkAssertedPin(SavedPciFunction saved, int pin, PciFindingList findings) {
         if (pin != saved.configuration().interruptPin() - 1) {
-            findings.warning(
+            findings.addWarning(
                     PciRegs.INTERRUPT_PIN,
                     "pci.intx-wrong-pin",
                     "irq_state says that INT%c is asserted, but the interrupt pin register is %d",
                     'A' + pin,
                     saved.configuration().interruptPin());
         }
-        if (saved.messagesEnabled()) {
-            findings.warning(
+        if (saved.isMsiOrMsixEnabled()) {
+            findings.addWarning(
                     PciRegs.INTERRUPT_PIN,
                     "pci.intx-with-messages",
                     "INT%c is asserted although MSI or MSI-X is enabled",
                     'A' + pin);
-        } else if (saved.commands(PciRegs.COMMAND_INTX_DISABLE)) {
+        } else if (saved.hasCommandBit(PciRegs.COMMAND_INTX_DISABLE)) {
             // Legitimate: QEMU keeps the level and only stops passing it on.
-            findings.info(
+            findings.addInfo(
                     PciRegs.COMMAND,
                     "pci.intx-disabled",
                     "INT%c is asserted but disabled in the command register: the guest does not see it yet",

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class LspciHex {
-    private static final int ROW = 16;
-    private static final Pattern PATH = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
+    private static final int ROW_SIZE = 16;
+    private static final Pattern SYSFS_PATH = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
     private static final Pattern ROW_LINE = Pattern.compile("([0-9a-fA-F]{2,3}):((?: [0-9a-fA-F]{2}){16})");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]+");
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+    private static final Pattern HEX_DIGITS = Pattern.compile("[0-9a-fA-F]+");
     private static final int LAST_FUNCTION_LENGTH = "00.0".length();
 
     private LspciHex() {}
@@ -37,25 +37,25 @@ public final class LspciHex {
      * @param title the first line; lspci takes the rows for this device only if it starts with a slot such as {@code
      *     00:01.0} or {@code 0000:00:01.0}, a blank after it
      */
-    public static List<String> lines(String title, ConfigSpace space) {
-        List<String> lines = new ArrayList<>(space.size() / ROW + 2);
+    public static List<String> formatLines(String title, ConfigSpace space) {
+        List<String> lines = new ArrayList<>(space.size() / ROW_SIZE + 2);
         lines.add(title);
-        for (int offset = 0; offset < space.size(); offset += ROW) {
-            lines.add(row(space, offset));
+        for (int offset = 0; offset < space.size(); offset += ROW_SIZE) {
+            lines.add(formatRow(space, offset));
         }
         lines.add("");
         return List.copyOf(lines);
     }
 
     /** The digits of all bytes, without anything between them. */
-    public static String digits(ConfigSpace space) {
+    public static String toHexString(ConfigSpace space) {
         byte[] bytes = new byte[space.size()];
         space.bytes().get(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
     /**
-     * A title for {@link #lines} from QEMU's path of a device.
+     * A title for {@link #formatLines} from QEMU's path of a device.
      *
      * <p>Such a path names the slot on each level below the root bus ({@code 0000:00:1c.0:00.0}), not the bus numbers
      * that the guest gave, while lspci wants a bus: it gets the number of bridges above the device. A path that is none
@@ -63,11 +63,11 @@ public final class LspciHex {
      *
      * @param path such as {@code 0000:00:01.0}, without the {@code /vfio} behind it
      */
-    public static String title(String path, PciConfiguration function) {
+    public static String formatTitle(String path, PciConfiguration function) {
         return String.format(
                 Locale.ROOT,
                 "%s %04x: %04x:%04x",
-                slot(path),
+                formatSlot(path),
                 function.classCode() >> 8,
                 function.vendorId(),
                 function.deviceId());
@@ -87,17 +87,17 @@ public final class LspciHex {
                 digits.append(row.group(2).replace(" ", ""));
             }
         }
-        String found = digits.isEmpty() ? BLANKS.matcher(text).replaceAll("") : digits.toString();
+        String found = digits.isEmpty() ? WHITESPACE.matcher(text).replaceAll("") : digits.toString();
         int bytes = found.length() / 2;
         boolean whole = found.length() % 2 == 0
                 && (bytes == ConfigSpace.CONVENTIONAL_SIZE || bytes == ConfigSpace.EXPRESS_SIZE);
-        return whole && DIGITS.matcher(found).matches()
+        return whole && HEX_DIGITS.matcher(found).matches()
                 ? Optional.of(new ConfigSpace(HexFormat.of().parseHex(found)))
                 : Optional.empty();
     }
 
-    private static String slot(String path) {
-        Matcher parts = PATH.matcher(path);
+    private static String formatSlot(String path) {
+        Matcher parts = SYSFS_PATH.matcher(path);
         if (!parts.matches()) {
             return "00:00.0";
         }
@@ -108,9 +108,9 @@ public final class LspciHex {
         return String.format(Locale.ROOT, "%s:%02x:%s", parts.group(1), bus, last);
     }
 
-    private static String row(ConfigSpace space, int offset) {
+    private static String formatRow(ConfigSpace space, int offset) {
         StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%02x:", offset));
-        for (int at = offset; at < offset + ROW; at++) {
+        for (int at = offset; at < offset + ROW_SIZE; at++) {
             row.append(String.format(Locale.ROOT, " %02x", space.u8(at)));
         }
         return row.toString();

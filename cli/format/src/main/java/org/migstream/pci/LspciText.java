@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,21 +15,21 @@ public final class LspciText {
     private LspciText() {}
 
     /** The lines, indented with tabs and without line ends. */
-    public static List<String> lines(PciConfiguration function, ConfigSpace space, MsixTable table) {
-        List<String> lines = new ArrayList<>(HeaderText.lines(function, space));
+    public static List<String> formatLines(PciConfiguration function, ConfigSpace space, MsixTable table) {
+        List<String> lines = new ArrayList<>(HeaderText.formatLines(function, space));
         for (Capability capability : function.capabilities()) {
-            String place = line("\tCapabilities: [%02x] ", capability.offset());
+            String place = format("\tCapabilities: [%02x] ", capability.offset());
             addCapability(
                     place,
-                    CapabilityTexts.of(capability),
+                    CapabilityFormatters.of(capability),
                     new CapabilityRegisters(space, capability.offset(), function, table),
                     lines);
         }
         for (ExtendedCapability capability : function.extendedCapabilities()) {
-            String place = line("\tCapabilities: [%03x v%d] ", capability.offset(), capability.version());
+            String place = format("\tCapabilities: [%03x v%d] ", capability.offset(), capability.version());
             addCapability(
                     place,
-                    CapabilityTexts.of(capability),
+                    CapabilityFormatters.of(capability),
                     new CapabilityRegisters(space, capability.offset(), function, table),
                     lines);
         }
@@ -37,8 +37,8 @@ public final class LspciText {
     }
 
     private static void addCapability(
-            String place, CapabilityText text, CapabilityRegisters registers, List<String> lines) {
-        List<String> shown = text.lines(registers);
+            String place, CapabilityFormatter text, CapabilityRegisters registers, List<String> lines) {
+        List<String> shown = text.formatLines(registers);
         lines.add(place + shown.get(0));
         lines.addAll(shown.subList(1, shown.size()));
     }

@@ -12,24 +12,24 @@ import java.util.OptionalLong;
  * @param enabled whether interrupts go out as MSI
  * @param vectorsEnabled number of messages that software granted, a power of two up to 128 (above 32 is reserved)
  * @param vectorsCapable number of messages that the device asks for, likewise
- * @param wide whether the address has 64 bits
+ * @param has64BitAddress whether the address has 64 bits
  * @param address of the message, unsigned
  * @param data of the message, 16 bits
- * @param mask mask bits, one for each message; empty without per-vector masking
- * @param pending pending bits, likewise
+ * @param maskBits mask bits, one for each message; empty without per-vector masking
+ * @param pendingBits pending bits, likewise
  */
 record MsiCapability(
         int offset,
         boolean enabled,
         int vectorsEnabled,
         int vectorsCapable,
-        boolean wide,
+        boolean has64BitAddress,
         long address,
         int data,
-        OptionalLong mask,
-        OptionalLong pending) {
+        OptionalLong maskBits,
+        OptionalLong pendingBits) {
     static final int ENABLE = 1;
-    static final int VECTORS_ENABLED = 7 << 4;
+    static final int VECTORS_ENABLED_MASK = 7 << 4;
     /** What the mask bits have room for. */
     static final int MAX_VECTORS = 32;
 
@@ -39,20 +39,22 @@ record MsiCapability(
     /** The first one in the list, which is the one that QEMU works with. */
     static Optional<MsiCapability> find(List<Capability> capabilities, ConfigSpace space) {
         return capabilities.stream()
-                .filter(capability -> capability.id() == CapabilityId.MSI.id() && fits(space, capability.offset()))
+                .filter(capability ->
+                        capability.id() == CapabilityId.MSI.id() && isComplete(space, capability.offset()))
                 .findFirst()
-                .map(capability -> at(space, capability.offset()));
+                .map(capability -> read(space, capability.offset()));
     }
 
     /** Whether a capability of this kind can be read there, whatever its optional registers. */
-    static boolean fits(ConfigSpace space, int offset) {
-        return space.has(offset, MESSAGE_CONTROL + 2) && space.has(offset, size(space.u16(offset + MESSAGE_CONTROL)));
+    static boolean isComplete(ConfigSpace space, int offset) {
+        return space.contains(offset, MESSAGE_CONTROL + 2)
+                && space.contains(offset, size(space.u16(offset + MESSAGE_CONTROL)));
     }
 
-    /** Reads the one at an offset where it {@link #fits}. */
-    static MsiCapability at(ConfigSpace space, int offset) {
+    /** Reads the one at an offset where it {@link #isComplete}. */
+    static MsiCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
-        boolean wide = wide(control);
+        boolean wide = has64BitAddress(control);
         int data = offset + ADDRESS + (wide ? 8 : 4);
         return new MsiCapability(
                 offset,
@@ -76,10 +78,10 @@ record MsiCapability(
 
     /** Bytes that the capability takes, from its id on. */
     static int size(int control) {
-        return ADDRESS + (wide(control) ? 8 : 4) + (maskable(control) ? 12 : 2);
+        return ADDRESS + (has64BitAddress(control) ? 8 : 4) + (maskable(control) ? 12 : 2);
     }
 
-    private static boolean wide(int control) {
+    private static boolean has64BitAddress(int control) {
         return (control & 1 << 7) != 0;
     }
 

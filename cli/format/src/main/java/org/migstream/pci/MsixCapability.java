@@ -8,14 +8,14 @@ import java.util.Optional;
  * Registers of the MSI-X capability (PCI Local Bus Specification 3.0, section 6.8.2).
  *
  * @param offset of the capability, in bytes from the start of configuration space
- * @param vectors size of the vector table, 1 to 2048
+ * @param vectorCount size of the vector table, 1 to 2048
  * @param enabled whether interrupts go out as MSI-X
  * @param functionMasked whether all vectors are masked at once
  * @param table where the vector table is
  * @param pendingBits where the pending bit array is
  */
 public record MsixCapability(
-        int offset, int vectors, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
+        int offset, int vectorCount, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
     static final int SIZE = 12;
     static final int MESSAGE_CONTROL = 2;
     static final int TABLE = 4;
@@ -42,28 +42,29 @@ public record MsixCapability(
 
     /** The first one of a function, which is the one that QEMU works with; empty without one. */
     public static Optional<MsixCapability> find(ConfigSpace space) {
-        return find(CapabilityList.read(space, new FindingList()), space);
+        return find(CapabilityList.read(space, new PciFindingList()), space);
     }
 
     /** The first one in a list. */
     static Optional<MsixCapability> find(List<Capability> capabilities, ConfigSpace space) {
         return capabilities.stream()
-                .filter(capability -> capability.id() == CapabilityId.MSIX.id() && space.has(capability.offset(), SIZE))
+                .filter(capability ->
+                        capability.id() == CapabilityId.MSIX.id() && space.contains(capability.offset(), SIZE))
                 .findFirst()
-                .map(capability -> at(space, capability.offset()));
+                .map(capability -> read(space, capability.offset()));
     }
 
     /** Size of the vector table that the message control register tells, 1 to 2048. */
-    static int vectors(int control) {
+    static int vectorCount(int control) {
         return (control & 0x7ff) + 1;
     }
 
     /** Reads the one at an offset that has room for it. */
-    static MsixCapability at(ConfigSpace space, int offset) {
+    static MsixCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         return new MsixCapability(
                 offset,
-                vectors(control),
+                vectorCount(control),
                 (control & ENABLE) != 0,
                 (control & FUNCTION_MASK) != 0,
                 Location.of(space.u32(offset + TABLE)),

@@ -26,8 +26,8 @@ public final class MsixTable {
      * How many vectors QEMU saves beside a configuration space: as many as its first MSI-X capability has, none without
      * one (hw/pci/msix.c {@code msix_save}).
      */
-    public static int savedVectors(ConfigSpace space) {
-        return MsixCapability.find(space).map(MsixCapability::vectors).orElse(0);
+    public static int savedVectorCount(ConfigSpace space) {
+        return MsixCapability.find(space).map(MsixCapability::vectorCount).orElse(0);
     }
 
     private static final int DATA = 8;
@@ -65,7 +65,7 @@ public final class MsixTable {
     }
 
     /** Number of vectors. */
-    public int entries() {
+    public int entryCount() {
         return table.capacity() / ENTRY_SIZE;
     }
 
@@ -90,29 +90,29 @@ public final class MsixTable {
     }
 
     /** Whether the guest has masked a vector. */
-    boolean masked(int vector) {
+    boolean isMasked(int vector) {
         return (table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL) & 1) != 0;
     }
 
     /** Whether a vector waits to be sent. */
-    boolean pending(int vector) {
+    boolean isPending(int vector) {
         return (pendingBits[vector / 8] >> vector % 8 & 1) != 0;
     }
 
     /** Whether the guest gave a vector an address to write to. */
-    boolean programmed(int vector) {
+    boolean isProgrammed(int vector) {
         return address(vector) != 0;
     }
 
     /** A vector with all its bits. */
-    String shown(int vector) {
+    String describe(int vector) {
         return String.format(
                 Locale.ROOT,
                 "address 0x%x, data 0x%x, control 0x%x%s",
                 address(vector),
                 data(vector),
                 table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL),
-                pending(vector) ? ", pending" : "");
+                isPending(vector) ? ", pending" : "");
     }
 
     /** Counts the vectors. */
@@ -120,12 +120,12 @@ public final class MsixTable {
         int programmed = 0;
         int masked = 0;
         int pending = 0;
-        for (int vector = 0; vector < entries(); vector++) {
-            programmed += programmed(vector) ? 1 : 0;
-            masked += masked(vector) ? 1 : 0;
-            pending += pending(vector) ? 1 : 0;
+        for (int vector = 0; vector < entryCount(); vector++) {
+            programmed += isProgrammed(vector) ? 1 : 0;
+            masked += isMasked(vector) ? 1 : 0;
+            pending += isPending(vector) ? 1 : 0;
         }
-        return new Summary(entries(), programmed, masked, pending);
+        return new Summary(entryCount(), programmed, masked, pending);
     }
 
     /**

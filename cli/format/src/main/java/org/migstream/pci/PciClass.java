@@ -21,27 +21,27 @@ import java.util.Optional;
  * for a programming interface.
  */
 final class PciClass {
-    private static final String TABLE = "pci-classes.txt";
+    private static final String RESOURCE = "pci-classes.txt";
     private static final Map<String, String> NAMES = load();
 
     private PciClass() {}
 
     /** The name of base class and subclass; of the base class alone, or {@code Class 1f00}, for those not in the table. */
-    static String subclass(int classCode) {
-        String code = CapabilityText.line("%06x", classCode & 0xff_ffff);
+    static String subclassName(int classCode) {
+        String code = CapabilityFormatter.format("%06x", classCode & 0xff_ffff);
         String name = NAMES.getOrDefault(code.substring(0, 4), NAMES.get(code.substring(0, 2)));
         return name != null ? name : "Class " + code.substring(0, 4);
     }
 
     /** The name of the programming interface, if it has one. */
-    static Optional<String> programmingInterface(int classCode) {
-        return Optional.ofNullable(NAMES.get(CapabilityText.line("%06x", classCode & 0xff_ffff)));
+    static Optional<String> programmingInterfaceName(int classCode) {
+        return Optional.ofNullable(NAMES.get(CapabilityFormatter.format("%06x", classCode & 0xff_ffff)));
     }
 
     private static Map<String, String> load() {
         Map<String, String> names = new HashMap<>();
         try (BufferedReader table = new BufferedReader(
-                new InputStreamReader(PciClass.class.getResourceAsStream(TABLE), StandardCharsets.US_ASCII))) {
+                new InputStreamReader(PciClass.class.getResourceAsStream(RESOURCE), StandardCharsets.US_ASCII))) {
             table.lines()
                     .filter(entry -> !entry.isBlank() && !entry.startsWith("#"))
                     .forEach(entry -> {

@@ -55,17 +55,17 @@ public record PciConfiguration(
      * @param table the saved vectors, {@link MsixTable#EMPTY} without MSI-X
      */
     public static PciConfiguration decode(ConfigSpace space, List<Integer> irqState, MsixTable table) {
-        FindingList findings = new FindingList();
+        PciFindingList findings = new PciFindingList();
         if (isAbsent(space)) {
-            findings.warning(
+            findings.addWarning(
                     0, "pci.not-present", "the header is all ff: the device did not answer when its space was read");
             return read(space, List.of(), List.of(), findings.toList());
         }
         List<Capability> capabilities = CapabilityList.read(space, findings);
         List<ExtendedCapability> extended = ExtendedCapabilityList.read(space, findings);
         PciConfiguration walked = read(space, capabilities, extended, List.of());
-        SavedFunction saved = new SavedFunction(walked, space, List.copyOf(irqState), table);
-        ConsistencyCheck.ALL.forEach(check -> check.examine(saved, findings));
+        SavedPciFunction saved = new SavedPciFunction(walked, space, List.copyOf(irqState), table);
+        ConsistencyCheck.ALL.forEach(check -> check.check(saved, findings));
         return read(space, capabilities, extended, findings.toList());
     }
 
@@ -82,8 +82,8 @@ public record PciConfiguration(
                 space.u8(PciRegs.REVISION_ID),
                 space.u8(PciRegs.CLASS_PROG) | space.u16(PciRegs.CLASS_PROG + 1) << 8,
                 space.u8(PciRegs.HEADER_TYPE),
-                Subsystem.vendorId(space, capabilities),
-                Subsystem.deviceId(space, capabilities),
+                SubsystemIds.vendorId(space, capabilities),
+                SubsystemIds.deviceId(space, capabilities),
                 space.u8(PciRegs.INTERRUPT_PIN),
                 space.u8(PciRegs.INTERRUPT_LINE),
                 Bar.read(space),

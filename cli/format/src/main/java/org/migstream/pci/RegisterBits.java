@@ -29,7 +29,7 @@ final class RegisterBits {
     }
 
     /** Every name with + for a set bit and - for a clear one. */
-    String show(long register) {
+    String format(long register) {
         StringBuilder text = new StringBuilder();
         for (Bit bit : bits) {
             text.append(text.isEmpty() ? "" : " ")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-import static org.migstream.pci.CapabilityText.line;
+import static org.migstream.pci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,39 +10,41 @@ import java.util.List;
 final class SriovText {
     private static final int SIZE = 0x40;
     private static final int VF_BAR_0 = 0x24;
-    private static final int VF_BARS = 6;
+    private static final int VF_BAR_COUNT = 6;
     private static final RegisterBits CONTROL =
             RegisterBits.at(0, "Enable", "Migration", "Interrupt", "MSE", "ARIHierarchy", "10BitTagReq");
 
-    static final CapabilityText SRIOV = CapabilityText.of(ExtendedCapabilityId.SRIOV.title(), SIZE, SriovText::details);
+    static final CapabilityFormatter SRIOV =
+            CapabilityFormatter.of(ExtendedCapabilityId.SRIOV.title(), SIZE, SriovText::details);
 
     private SriovText() {}
 
     private static List<String> details(CapabilityRegisters registers) {
         long capabilities = registers.u32(4);
         List<String> lines = new ArrayList<>();
-        lines.add(line(
+        lines.add(format(
                 "IOVCap:\t%s Interrupt Message Number: %03x",
-                RegisterBits.at(0, "Migration").and(2, "10BitTagReq").show(capabilities), capabilities >> 21));
-        lines.add("IOVCtl:\t" + CONTROL.show(registers.u16(8)));
-        lines.add("IOVSta:\t" + RegisterBits.at(0, "Migration").show(registers.u16(0xa)));
-        lines.add(line(
+                RegisterBits.at(0, "Migration").and(2, "10BitTagReq").format(capabilities), capabilities >> 21));
+        lines.add("IOVCtl:\t" + CONTROL.format(registers.u16(8)));
+        lines.add("IOVSta:\t" + RegisterBits.at(0, "Migration").format(registers.u16(0xa)));
+        lines.add(format(
                 "Initial VFs: %d, Total VFs: %d, Number of VFs: %d, Function Dependency Link: %02x",
                 registers.u16(0xc), registers.u16(0xe), registers.u16(0x10), registers.u8(0x12)));
-        lines.add(line(
+        lines.add(format(
                 "VF offset: %d, stride: %d, Device ID: %04x",
                 registers.u16(0x14), registers.u16(0x16), registers.u16(0x1a)));
-        lines.add(line("Supported Page Size: %08x, System Page Size: %08x", registers.u32(0x1c), registers.u32(0x20)));
-        regions(registers, lines);
+        lines.add(
+                format("Supported Page Size: %08x, System Page Size: %08x", registers.u32(0x1c), registers.u32(0x20)));
+        addVfRegions(registers, lines);
         long migration = registers.u32(0x3c);
-        lines.add(line("VF Migration: offset: %08x, BIR: %x", migration & ~7L, migration & 7));
+        lines.add(format("VF Migration: offset: %08x, BIR: %x", migration & ~7L, migration & 7));
         return lines;
     }
 
-    private static void regions(CapabilityRegisters registers, List<String> lines) {
-        for (Bar bar : Bar.read(registers.space(), registers.offset() + VF_BAR_0, VF_BARS)) {
+    private static void addVfRegions(CapabilityRegisters registers, List<String> lines) {
+        for (Bar bar : Bar.read(registers.space(), registers.offset() + VF_BAR_0, VF_BAR_COUNT)) {
             boolean wide = bar.kind() == Bar.Kind.MEM64;
-            lines.add(line(
+            lines.add(format(
                     "Region %d: Memory at %0" + (wide ? 16 : 8) + "x (%s-bit, %sprefetchable)",
                     bar.index(),
                     bar.address(),

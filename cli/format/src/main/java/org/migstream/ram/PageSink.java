@@ -7,10 +7,10 @@ import org.migstream.stream.RamBlock;
 /** Takes guest memory: first the blocks of the list, then pages, as often as they were sent. */
 public interface PageSink {
     /** A block of the main stream's list. A channel read alone has none: its pages just name their block. */
-    default void block(RamBlock block) throws IOException {}
+    default void acceptBlock(RamBlock block) throws IOException {}
 
     /** A copy of a page. */
-    void page(PageCopy copy) throws IOException;
+    void acceptPage(PageCopy copy) throws IOException;
 
     /**
      * Gives the copy of a page that counts so far: to apply a difference to it.
@@ -18,5 +18,5 @@ public interface PageSink {
      * @param into the page, zeroes if there was no copy; as long as the page
      * @return false if it is not known any more, or its content never was
      */
-    boolean latest(String block, long address, byte[] into) throws IOException;
+    boolean readLatestCopy(String block, long address, byte[] into) throws IOException;
 }

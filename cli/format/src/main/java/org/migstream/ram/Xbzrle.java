@@ -9,14 +9,14 @@ import java.util.Arrays;
  * run stays.
  */
 public final class Xbzrle {
-    private final byte[] difference;
+    private final byte[] encoded;
     private final int end;
-    private int next;
-    private int same;
-    private int changed;
+    private int position;
+    private int unchangedLength;
+    private int changedLength;
 
     private Xbzrle(byte[] difference, int length) {
-        this.difference = difference;
+        this.encoded = difference;
         this.end = length;
     }
 
@@ -32,48 +32,48 @@ public final class Xbzrle {
 
     private boolean apply(byte[] page, int pageSize) {
         int at = 0;
-        while (next < end) {
-            if (!readLengths() || same + changed > pageSize - at) {
+        while (position < end) {
+            if (!readRunLengths() || unchangedLength + changedLength > pageSize - at) {
                 return false;
             }
-            at += same;
-            System.arraycopy(difference, next, page, at, changed);
-            at += changed;
-            next += changed;
+            at += unchangedLength;
+            System.arraycopy(encoded, position, page, at, changedLength);
+            at += changedLength;
+            position += changedLength;
         }
         return true;
     }
 
     /** The same runs, with zeroes for the new bytes; where the difference is malformed, zeroes alone. */
-    public static byte[] blank(byte[] difference) {
+    public static byte[] zeroNewBytes(byte[] difference) {
         byte[] blank = difference.clone();
         Xbzrle runs = new Xbzrle(difference, difference.length);
-        while (runs.next < runs.end) {
-            if (!runs.readLengths()) {
+        while (runs.position < runs.end) {
+            if (!runs.readRunLengths()) {
                 return new byte[difference.length];
             }
-            Arrays.fill(blank, runs.next, runs.next + runs.changed, (byte) 0);
-            runs.next += runs.changed;
+            Arrays.fill(blank, runs.position, runs.position + runs.changedLength, (byte) 0);
+            runs.position += runs.changedLength;
         }
         return blank;
     }
 
     /** Reads those of the next two runs; false if there are none, or fewer new bytes follow. */
-    private boolean readLengths() {
-        same = length();
-        changed = same < 0 ? -1 : length();
-        return changed > 0 && changed <= end - next;
+    private boolean readRunLengths() {
+        unchangedLength = readLength();
+        changedLength = unchangedLength < 0 ? -1 : readLength();
+        return changedLength > 0 && changedLength <= end - position;
     }
 
     /** -1 if none stands here. */
-    private int length() {
-        if (next == end) {
+    private int readLength() {
+        if (position == end) {
             return -1;
         }
-        int low = difference[next++];
+        int low = encoded[position++];
         if (low >= 0) {
             return low;
         }
-        return next == end || difference[next] < 0 ? -1 : low & 0x7f | difference[next++] << 7;
+        return position == end || encoded[position] < 0 ? -1 : low & 0x7f | encoded[position++] << 7;
     }
 }

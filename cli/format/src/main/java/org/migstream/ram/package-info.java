@@ -15,7 +15,7 @@
  * is a page of zeroes.
  *
  * <p>XBZRLE sends what has changed since the copy before, so a sink has to find that one again ({@link
- * org.migstream.ram.PageSink#latest}). What has no content that could be told is passed on as such, and never as
+ * org.migstream.ram.PageSink#readLatestCopy}). What has no content that could be told is passed on as such, and never as
  * something else.
  *
  * <p>Nothing here holds more than a page; how many there are is the sink's concern.

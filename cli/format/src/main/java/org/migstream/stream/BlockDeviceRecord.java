@@ -28,14 +28,14 @@ public record BlockDeviceRecord(long offset, long sector, int flags, Optional<St
 
     static BlockDeviceRecord read(ByteSource in) throws IOException {
         long offset = in.position();
-        long word = in.be64();
+        long word = in.readBe64();
         int flags = (int) word & ((1 << BDRV_SECTOR_BITS) - 1);
         if ((flags & (BLK_MIG_FLAG_DEVICE_BLOCK | BLK_MIG_FLAG_PROGRESS | BLK_MIG_FLAG_EOS)) == 0) {
             throw new MalformedStreamException(
                     "block.unknown-flags", offset, "0x%016x is no record of a disk".formatted(word));
         }
         Optional<String> device =
-                (flags & BLK_MIG_FLAG_DEVICE_BLOCK) != 0 ? Optional.of(in.countedString()) : Optional.empty();
+                (flags & BLK_MIG_FLAG_DEVICE_BLOCK) != 0 ? Optional.of(in.readCountedString()) : Optional.empty();
         return new BlockDeviceRecord(offset, word >>> BDRV_SECTOR_BITS, flags, device);
     }
 
@@ -56,9 +56,9 @@ public record BlockDeviceRecord(long offset, long sector, int flags, Optional<St
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be64(sector << BDRV_SECTOR_BITS | flags);
+        out.writeBe64(sector << BDRV_SECTOR_BITS | flags);
         if (device.isPresent()) {
-            out.countedString(device.get());
+            out.writeCountedString(device.get());
         }
     }
 }

@@ -20,7 +20,7 @@ final class ClaimedLength {
      * @param what claims it
      */
     static long read(ByteSource in, long offset, String code, Object what) throws IOException {
-        long length = in.be64();
+        long length = in.readBe64();
         if (length < 0 || length > MAX) {
             throw new MalformedStreamException(
                     code,

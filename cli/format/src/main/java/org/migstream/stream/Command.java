@@ -65,8 +65,8 @@ public record Command(long offset, int code, long bodyLength) implements Element
 
     static Command read(ByteSource in) throws IOException {
         long offset = in.position();
-        in.u8();
-        Command command = new Command(offset, in.be16(), in.be16());
+        in.readU8();
+        Command command = new Command(offset, in.readBe16(), in.readBe16());
         Optional<Name> name = command.name();
         if (name.isPresent() && !name.get().takes(command.bodyLength)) {
             throw new MalformedStreamException(
@@ -103,8 +103,8 @@ public record Command(long offset, int code, long bodyLength) implements Element
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.u8(ElementMark.QEMU_VM_COMMAND);
-        out.be16(code);
-        out.be16((int) bodyLength);
+        out.writeU8(ElementMark.QEMU_VM_COMMAND);
+        out.writeBe16(code);
+        out.writeBe16((int) bodyLength);
     }
 }

@@ -58,7 +58,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
         @Override
         public void writeBody(ByteSink out) throws IOException {
-            out.be32(bits);
+            out.writeBe32(bits);
         }
     }
 
@@ -83,9 +83,9 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
         @Override
         public void writeBody(ByteSink out) throws IOException {
-            out.be32(capabilities.size());
+            out.writeBe32(capabilities.size());
             for (String capability : capabilities) {
-                out.countedString(capability);
+                out.writeCountedString(capability);
             }
         }
     }
@@ -106,20 +106,20 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
         @Override
         public void writeBody(ByteSink out) throws IOException {
-            out.be64(uuid.getMostSignificantBits());
-            out.be64(uuid.getLeastSignificantBits());
+            out.writeBe64(uuid.getMostSignificantBits());
+            out.writeBe64(uuid.getLeastSignificantBits());
         }
     }
 
     static Configuration read(ByteSource in) throws IOException {
         long offset = in.position();
-        in.u8();
-        long length = in.be32();
+        in.readU8();
+        long length = in.readBe32();
         if (length > MAX_MACHINE_NAME) {
             throw new MalformedStreamException(
                     "stream.configuration", offset + 1, "a machine type's name of " + length + " bytes");
         }
-        String machine = in.string((int) length);
+        String machine = in.readString((int) length);
         List<Subsection> subsections = new ArrayList<>();
         while (subsectionFollows(in)) {
             if (subsections.size() == 3) {
@@ -133,24 +133,24 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     private static boolean subsectionFollows(ByteSource in) throws IOException {
         if (in.available(1) == 0) {
-            throw in.truncated();
+            throw in.endOfInputException();
         }
         return in.peek8(0) == ElementMark.QEMU_VM_SUBSECTION;
     }
 
     private static Subsection readSubsection(ByteSource in) throws IOException {
         long offset = in.position();
-        in.u8();
-        String name = in.countedString();
-        long version = in.be32();
+        in.readU8();
+        String name = in.readCountedString();
+        long version = in.readBe32();
         if (version == 1) {
             switch (name) {
                 case TargetPageBits.NAME:
-                    return new TargetPageBits((int) in.be32());
+                    return new TargetPageBits((int) in.readBe32());
                 case Capabilities.NAME:
                     return readCapabilities(in);
                 case VmUuid.NAME:
-                    return new VmUuid(new UUID(in.be64(), in.be64()));
+                    return new VmUuid(new UUID(in.readBe64(), in.readBe64()));
                 default:
                     break;
             }
@@ -163,14 +163,14 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     private static Capabilities readCapabilities(ByteSource in) throws IOException {
         long offset = in.position();
-        long count = in.be32();
+        long count = in.readBe32();
         if (count > MAX_CAPABILITIES) {
             throw new LimitExceededException(
                     "stream.too-many-capabilities", offset, "more than " + MAX_CAPABILITIES + " capabilities");
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            names.add(in.countedString());
+            names.add(in.readCountedString());
         }
         return new Capabilities(names);
     }
@@ -216,13 +216,13 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.u8(ElementMark.QEMU_VM_CONFIGURATION);
-        out.be32(machine.length());
-        out.string(machine);
+        out.writeU8(ElementMark.QEMU_VM_CONFIGURATION);
+        out.writeBe32(machine.length());
+        out.writeString(machine);
         for (Subsection subsection : subsections) {
-            out.u8(ElementMark.QEMU_VM_SUBSECTION);
-            out.countedString(subsection.name());
-            out.be32(1);
+            out.writeU8(ElementMark.QEMU_VM_SUBSECTION);
+            out.writeCountedString(subsection.name());
+            out.writeBe32(1);
             subsection.writeBody(out);
         }
     }

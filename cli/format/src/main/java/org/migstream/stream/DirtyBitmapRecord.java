@@ -84,15 +84,15 @@ public record DirtyBitmapRecord(
     static DirtyBitmapRecord read(ByteSource in) throws IOException {
         long offset = in.position();
         long flags = readFlags(in);
-        Optional<String> device = has(flags, Flag.DEVICE_NAME) ? Optional.of(in.countedString()) : Optional.empty();
-        Optional<String> bitmap = has(flags, Flag.BITMAP_NAME) ? Optional.of(in.countedString()) : Optional.empty();
+        Optional<String> device = has(flags, Flag.DEVICE_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
+        Optional<String> bitmap = has(flags, Flag.BITMAP_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
         Optional<Start> start = Optional.empty();
         Optional<Range> range = Optional.empty();
         OptionalLong bits = OptionalLong.empty();
         if (has(flags, Flag.START)) {
-            start = Optional.of(new Start(in.be32(), in.u8()));
+            start = Optional.of(new Start(in.readBe32(), in.readU8()));
         } else if (has(flags, Flag.BITS) && !has(flags, Flag.COMPLETE)) {
-            range = Optional.of(new Range(in.be64(), in.be32()));
+            range = Optional.of(new Range(in.readBe64(), in.readBe32()));
             if (!has(flags, Flag.ZEROES)) {
                 bits = OptionalLong.of(ClaimedLength.read(in, offset, "dirty-bitmap.size", "a piece of a bitmap"));
             }
@@ -101,11 +101,11 @@ public record DirtyBitmapRecord(
     }
 
     private static long readFlags(ByteSource in) throws IOException {
-        long flags = in.u8();
+        long flags = in.readU8();
         if ((flags & EXTRA_FLAGS) != 0) {
-            flags = flags << 8 | in.u8();
+            flags = flags << 8 | in.readU8();
             if ((flags & EXTRA_FLAGS) != 0) {
-                flags = flags << 16 | in.be16();
+                flags = flags << 16 | in.readBe16();
             }
         }
         return flags;
@@ -147,24 +147,24 @@ public record DirtyBitmapRecord(
     @Override
     public void writeHead(ByteSink out) throws IOException {
         for (int shift = 8 * (flagBytes() - 1); shift >= 0; shift -= 8) {
-            out.u8((int) (flags >> shift));
+            out.writeU8((int) (flags >> shift));
         }
         if (device.isPresent()) {
-            out.countedString(device.get());
+            out.writeCountedString(device.get());
         }
         if (bitmap.isPresent()) {
-            out.countedString(bitmap.get());
+            out.writeCountedString(bitmap.get());
         }
         if (start.isPresent()) {
-            out.be32(start.get().granularity());
-            out.u8(start.get().flags());
+            out.writeBe32(start.get().granularity());
+            out.writeU8(start.get().flags());
         }
         if (range.isPresent()) {
-            out.be64(range.get().firstSector());
-            out.be32(range.get().sectors());
+            out.writeBe64(range.get().firstSector());
+            out.writeBe32(range.get().sectors());
         }
         if (bitsLength.isPresent()) {
-            out.be64(bitsLength.getAsLong());
+            out.writeBe64(bitsLength.getAsLong());
         }
     }
 }

@@ -15,8 +15,8 @@ public record FileHeader(long offset) implements Element {
 
     static FileHeader read(ByteSource in) throws IOException {
         long offset = in.position();
-        in.be32();
-        long version = in.be32();
+        in.readBe32();
+        long version = in.readBe32();
         if (version != QEMU_VM_FILE_VERSION) {
             throw new UnsupportedStreamException(
                     "stream.version",
@@ -38,7 +38,7 @@ public record FileHeader(long offset) implements Element {
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be32(QEMU_VM_FILE_MAGIC);
-        out.be32(QEMU_VM_FILE_VERSION);
+        out.writeBe32(QEMU_VM_FILE_MAGIC);
+        out.writeBe32(QEMU_VM_FILE_VERSION);
     }
 }

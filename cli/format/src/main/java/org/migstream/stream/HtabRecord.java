@@ -17,7 +17,7 @@ public sealed interface HtabRecord extends SelfEndingRecord {
      */
     record Header(long offset, long shift) implements HtabRecord {
         static Header read(ByteSource in) throws IOException {
-            return new Header(in.position(), in.be32());
+            return new Header(in.position(), in.readBe32());
         }
 
         @Override
@@ -32,7 +32,7 @@ public sealed interface HtabRecord extends SelfEndingRecord {
 
         @Override
         public void writeHead(ByteSink out) throws IOException {
-            out.be32(shift);
+            out.writeBe32(shift);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed interface HtabRecord extends SelfEndingRecord {
         private static final int HASH_PTE_SIZE_64 = 16;
 
         static Chunk read(ByteSource in) throws IOException {
-            return new Chunk(in.position(), in.be32(), in.be16(), in.be16());
+            return new Chunk(in.position(), in.readBe32(), in.readBe16(), in.readBe16());
         }
 
         @Override
@@ -67,9 +67,9 @@ public sealed interface HtabRecord extends SelfEndingRecord {
 
         @Override
         public void writeHead(ByteSink out) throws IOException {
-            out.be32(index);
-            out.be16(valid);
-            out.be16(invalid);
+            out.writeBe32(index);
+            out.writeBe16(valid);
+            out.writeBe16(invalid);
         }
     }
 }

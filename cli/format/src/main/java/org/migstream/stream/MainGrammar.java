@@ -54,7 +54,7 @@ final class MainGrammar implements Grammar {
                 part = Part.TRAILER;
                 return tail(in);
             default:
-                int there = in.available(ByteSource.LOOKAHEAD);
+                int there = in.available(ByteSource.MAX_LOOKAHEAD);
                 return there == 0 ? null : new OpaqueBytes(in.position(), there);
         }
     }
@@ -75,12 +75,12 @@ final class MainGrammar implements Grammar {
             return packageEnd(offset);
         }
         if (in.available(1) == 0) {
-            throw in.truncated();
+            throw in.endOfInputException();
         }
         int mark = in.peek8(0);
         switch (mark) {
             case ElementMark.QEMU_VM_EOF:
-                in.u8();
+                in.readU8();
                 part = Part.TAIL;
                 return new EndOfStream(offset);
             case ElementMark.QEMU_VM_SECTION_START:
@@ -103,10 +103,10 @@ final class MainGrammar implements Grammar {
 
     private Section named(ByteSource in, Kind kind) throws IOException {
         long offset = in.position();
-        in.u8();
-        long id = in.be32();
-        SectionKey key = new SectionKey(in.countedString(), in.be32());
-        long version = in.be32();
+        in.readU8();
+        long id = in.readBe32();
+        SectionKey key = new SectionKey(in.readCountedString(), in.readBe32());
+        long version = in.readBe32();
         if (!isText(key.idstr()) || version > SectionEnds.MAX_VERSION) {
             throw new MalformedStreamException(
                     "stream.section-head",
@@ -132,8 +132,8 @@ final class MainGrammar implements Grammar {
 
     private Section continued(ByteSource in, Kind kind) throws IOException {
         long offset = in.position();
-        in.u8();
-        long id = in.be32();
+        in.readU8();
+        long id = in.readBe32();
         Section start = started.get(id);
         if (start == null) {
             throw new MalformedStreamException(
@@ -159,7 +159,7 @@ final class MainGrammar implements Grammar {
                 throw new MalformedStreamException("stream.nested-package", command.offset(), "a package in a package");
             }
             if (in.available(4) < 4) {
-                throw in.truncated();
+                throw in.endOfInputException();
             }
             packageEnd = command.end() + in.peek32(0);
             ends.within(packageEnd);
@@ -191,7 +191,7 @@ final class MainGrammar implements Grammar {
                     "the byte in front ends the stream, but what follows is no description: damaged before this place,"
                             + " or followed by something else");
         }
-        in.u8();
-        return new VmDesc(offset, in.be32());
+        in.readU8();
+        return new VmDesc(offset, in.readBe32());
     }
 }

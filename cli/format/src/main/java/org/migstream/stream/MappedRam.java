@@ -39,14 +39,14 @@ public record MappedRam(long offset, Part part, String block, long pageSize, lon
         static final int LENGTH = 28;
 
         static Header read(ByteSource in) throws IOException {
-            return new Header(in.be32(), in.be64(), in.be64(), in.be64());
+            return new Header(in.readBe32(), in.readBe64(), in.readBe64(), in.readBe64());
         }
 
         void write(ByteSink out) throws IOException {
-            out.be32(version);
-            out.be64(pageSize);
-            out.be64(bitmapOffset);
-            out.be64(pagesOffset);
+            out.writeBe32(version);
+            out.writeBe64(pageSize);
+            out.writeBe64(bitmapOffset);
+            out.writeBe64(pagesOffset);
         }
     }
 

@@ -48,7 +48,7 @@ public final class MigrationReader {
      */
     public static MigrationReader of(ByteSource in, Foreknowledge known) throws IOException {
         if (in.available(MAGIC) < MAGIC) {
-            throw in.truncated();
+            throw in.endOfInputException();
         }
         Optional<StreamKind> kind = StreamKind.at(in);
         if (kind.isEmpty()) {
@@ -80,7 +80,7 @@ public final class MigrationReader {
         }
         current = grammar.next(in);
         if (current == null) {
-            in.requireEnd();
+            in.requireUndamagedEnd();
         }
         return current;
     }
@@ -117,7 +117,7 @@ public final class MigrationReader {
 
         @Override
         public int read() throws IOException {
-            return in.position() < end ? in.u8() : -1;
+            return in.position() < end ? in.readU8() : -1;
         }
 
         @Override
@@ -128,7 +128,7 @@ public final class MigrationReader {
             }
             int count = in.read(into, from, (int) Math.min(length, left));
             if (count < 0) {
-                throw in.truncated();
+                throw in.endOfInputException();
             }
             return count;
         }

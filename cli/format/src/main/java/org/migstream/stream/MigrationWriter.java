@@ -62,7 +62,7 @@ public final class MigrationWriter {
         element.writeHead(out);
         long begin = out.position();
         for (ByteBuffer piece; (piece = body.next()).hasRemaining(); ) {
-            out.bytes(piece);
+            out.writeBytes(piece);
         }
         long copied = out.position() - begin;
         if (copied != element.bodyLength()) {

@@ -41,20 +41,20 @@ public record MultifdDeviceState(long offset, String idstrField, long instanceId
 
         private static Vfio read(ByteSource in) throws IOException {
             long offset = in.position();
-            long version = in.be32();
+            long version = in.readBe32();
             if (version != VERSION) {
                 throw new UnsupportedStreamException(
                         "multifd.vfio-version",
                         offset,
                         "a VFIO packet of version " + version + "; only version " + VERSION + " is read");
             }
-            return new Vfio(in.be32(), in.be32());
+            return new Vfio(in.readBe32(), in.readBe32());
         }
 
         private void write(ByteSink out) throws IOException {
-            out.be32(VERSION);
-            out.be32(idx);
-            out.be32(flags);
+            out.writeBe32(VERSION);
+            out.writeBe32(idx);
+            out.writeBe32(flags);
         }
     }
 
@@ -64,9 +64,9 @@ public record MultifdDeviceState(long offset, String idstrField, long instanceId
         if (flags != MultifdHead.MULTIFD_FLAG_DEVICE_STATE) {
             throw MultifdHead.bad(offset, "device state cannot have the flags 0x%x".formatted(flags));
         }
-        String idstrField = in.string(MultifdHead.NAME_FIELD);
-        long instanceId = in.be32();
-        long nextPacketSize = in.be32();
+        String idstrField = in.readString(MultifdHead.NAME_FIELD);
+        long instanceId = in.readBe32();
+        long nextPacketSize = in.readBe32();
         boolean isVfio = SectionGrammars.isVfio(MultifdHead.name(idstrField));
         if (isVfio && nextPacketSize < Vfio.LENGTH) {
             throw MultifdHead.bad(offset, "a VFIO packet of " + nextPacketSize + " bytes, less than its own header");
@@ -102,9 +102,9 @@ public record MultifdDeviceState(long offset, String idstrField, long instanceId
     @Override
     public void writeHead(ByteSink out) throws IOException {
         MultifdHead.write(out, MultifdHead.MULTIFD_FLAG_DEVICE_STATE);
-        out.string(idstrField);
-        out.be32(instanceId);
-        out.be32(nextPacketSize);
+        out.writeString(idstrField);
+        out.writeBe32(instanceId);
+        out.writeBe32(nextPacketSize);
         if (vfio != null) {
             vfio.write(out);
         }

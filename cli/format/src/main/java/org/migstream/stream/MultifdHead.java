@@ -35,21 +35,21 @@ final class MultifdHead {
     /** Consumes magic, version and flags; returns the flags. */
     static int flags(ByteSource in) throws IOException {
         long offset = in.position();
-        long magic = in.be32();
-        long version = in.be32();
+        long magic = in.readBe32();
+        long version = in.readBe32();
         if (magic != MULTIFD_MAGIC || version != MULTIFD_VERSION) {
             throw bad(
                     offset,
                     "a packet must begin here with %08x %08x, not %08x %08x: the channel is damaged here or before"
                             .formatted(MULTIFD_MAGIC, MULTIFD_VERSION, magic, version));
         }
-        return (int) in.be32();
+        return (int) in.readBe32();
     }
 
     static void write(ByteSink out, int flags) throws IOException {
-        out.be32(MULTIFD_MAGIC);
-        out.be32(MULTIFD_VERSION);
-        out.be32(flags);
+        out.writeBe32(MULTIFD_MAGIC);
+        out.writeBe32(MULTIFD_VERSION);
+        out.writeBe32(flags);
     }
 
     /** The name in a field: up to the first NUL; older versions of QEMU leave remains of longer names behind it. */

@@ -22,15 +22,15 @@ public record MultifdInit(long offset, UUID uuid, int id, String reserved) imple
 
     static MultifdInit read(ByteSource in) throws IOException {
         long offset = in.position();
-        in.be32();
-        long version = in.be32();
+        in.readBe32();
+        long version = in.readBe32();
         if (version != MultifdHead.MULTIFD_VERSION) {
             throw new UnsupportedStreamException(
                     "multifd.version",
                     offset + 4,
                     "multifd version " + version + "; only version " + MultifdHead.MULTIFD_VERSION + " is read");
         }
-        return new MultifdInit(offset, new UUID(in.be64(), in.be64()), in.u8(), in.string(RESERVED));
+        return new MultifdInit(offset, new UUID(in.readBe64(), in.readBe64()), in.readU8(), in.readString(RESERVED));
     }
 
     @Override
@@ -40,11 +40,11 @@ public record MultifdInit(long offset, UUID uuid, int id, String reserved) imple
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be32(MultifdHead.MULTIFD_MAGIC);
-        out.be32(MultifdHead.MULTIFD_VERSION);
-        out.be64(uuid.getMostSignificantBits());
-        out.be64(uuid.getLeastSignificantBits());
-        out.u8(id);
-        out.string(reserved);
+        out.writeBe32(MultifdHead.MULTIFD_MAGIC);
+        out.writeBe32(MultifdHead.MULTIFD_VERSION);
+        out.writeBe64(uuid.getMostSignificantBits());
+        out.writeBe64(uuid.getLeastSignificantBits());
+        out.writeU8(id);
+        out.writeString(reserved);
     }
 }

@@ -85,11 +85,11 @@ public record MultifdRam(
                 .filter(known -> (flags & ~KNOWN_FLAGS) == 0)
                 .orElseThrow(() ->
                         MultifdHead.bad(offset, "a packet with flags that have no meaning: 0x%x".formatted(flags)));
-        long pagesAlloc = in.be32();
-        long normalPages = in.be32();
-        long nextPacketSize = in.be32();
-        long packetNum = in.be64();
-        long zeroPages = in.be32();
+        long pagesAlloc = in.readBe32();
+        long normalPages = in.readBe32();
+        long nextPacketSize = in.readBe32();
+        long packetNum = in.readBe64();
+        long zeroPages = in.readBe32();
         if (normalPages + zeroPages > pagesAlloc) {
             throw MultifdHead.bad(
                     offset,
@@ -105,8 +105,8 @@ public record MultifdRam(
                 nextPacketSize,
                 packetNum,
                 zeroPages,
-                in.string(RESERVED),
-                in.string(MultifdHead.NAME_FIELD),
+                in.readString(RESERVED),
+                in.readString(MultifdHead.NAME_FIELD),
                 pageSize.behindHead(in, offset, pagesAlloc));
     }
 
@@ -141,12 +141,12 @@ public record MultifdRam(
     @Override
     public void writeHead(ByteSink out) throws IOException {
         MultifdHead.write(out, compression.flag | (sync ? MultifdHead.MULTIFD_FLAG_SYNC : 0));
-        out.be32(pagesAlloc);
-        out.be32(normalPages);
-        out.be32(nextPacketSize);
-        out.be64(packetNum);
-        out.be32(zeroPages);
-        out.string(reserved);
-        out.string(blockField);
+        out.writeBe32(pagesAlloc);
+        out.writeBe32(normalPages);
+        out.writeBe32(nextPacketSize);
+        out.writeBe64(packetNum);
+        out.writeBe32(zeroPages);
+        out.writeString(reserved);
+        out.writeString(blockField);
     }
 }

@@ -37,13 +37,13 @@ public record RamBlock(
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.countedString(name);
-        out.be64(usedLength);
+        out.writeCountedString(name);
+        out.writeBe64(usedLength);
         if (pageSize.isPresent()) {
-            out.be64(pageSize.getAsLong());
+            out.writeBe64(pageSize.getAsLong());
         }
         if (guestAddress.isPresent()) {
-            out.be64(guestAddress.getAsLong());
+            out.writeBe64(guestAddress.getAsLong());
         }
         if (mapped != null) {
             mapped.write(out);

@@ -39,11 +39,11 @@ final class RamBlockList {
     /** Reads one block's entry. */
     RamBlock read(ByteSource in, RamOptions options) throws IOException {
         long offset = in.position();
-        String name = in.countedString();
+        String name = in.readCountedString();
         if (name.isEmpty()) {
             throw new MalformedStreamException("ram.block-list", offset, "a RAM block without a name");
         }
-        long usedLength = in.be64();
+        long usedLength = in.readBe64();
         if (usedLength < 0 || usedLength > left) {
             throw new MalformedStreamException(
                     "ram.block-list",
@@ -57,8 +57,8 @@ final class RamBlockList {
             throw new LimitExceededException("ram.too-many-blocks", offset, "more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =
-                options.postcopy() && isPageSize(in) ? OptionalLong.of(in.be64()) : OptionalLong.empty();
-        OptionalLong address = options.ignoreShared() ? OptionalLong.of(in.be64()) : OptionalLong.empty();
+                options.postcopy() && isPageSize(in) ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
+        OptionalLong address = options.ignoreShared() ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
         return new RamBlock(
                 offset, name, usedLength, pageSize, address, options.mappedRam() ? MappedRam.Header.read(in) : null);
     }

@@ -43,7 +43,7 @@ final class RamGrammar implements Grammar {
 
     private Element record(ByteSource in) throws IOException {
         long offset = in.position();
-        long word = in.be64();
+        long word = in.readBe64();
         long address = word & ~Flag.MASK;
         int flags = (int) (word & Flag.MASK);
         if (flags == Flag.MEM_SIZE.bit() && address >= 0) {
@@ -88,7 +88,7 @@ final class RamGrammar implements Grammar {
     }
 
     private RamBlockList.Entry named(ByteSource in, long offset) throws IOException {
-        String name = in.countedString();
+        String name = in.readCountedString();
         RamBlockList.Entry entry = blocks.entry(name);
         if (entry == null) {
             throw new MalformedStreamException(
@@ -104,14 +104,14 @@ final class RamGrammar implements Grammar {
             case NORMAL:
                 return pageSize.at(in, block.usedLength());
             case XBZRLE:
-                int kind = in.u8();
-                int length = in.be16();
+                int kind = in.readU8();
+                int length = in.readBe16();
                 if (kind != RamPage.ENCODING_FLAG_XBZRLE) {
                     throw new MalformedStreamException("ram.xbzrle", offset, "an XBZRLE page of the kind " + kind);
                 }
                 return length;
             default:
-                return in.be32();
+                return in.readBe32();
         }
     }
 

@@ -62,15 +62,15 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be64(address | encoding.flag.bit() | (continued ? Flag.CONTINUE.bit() : 0));
+        out.writeBe64(address | encoding.flag.bit() | (continued ? Flag.CONTINUE.bit() : 0));
         if (!continued) {
-            out.countedString(block);
+            out.writeCountedString(block);
         }
         if (encoding == Encoding.XBZRLE) {
-            out.u8(ENCODING_FLAG_XBZRLE);
-            out.be16((int) bodyLength);
+            out.writeU8(ENCODING_FLAG_XBZRLE);
+            out.writeBe16((int) bodyLength);
         } else if (encoding == Encoding.COMPRESSED) {
-            out.be32(bodyLength);
+            out.writeBe32(bodyLength);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed interface RamRecord extends SectionRecord
 
         @Override
         public void writeHead(ByteSink out) throws IOException {
-            out.be64(totalBytes | Flag.MEM_SIZE.bit());
+            out.writeBe64(totalBytes | Flag.MEM_SIZE.bit());
         }
     }
 
@@ -69,7 +69,7 @@ public sealed interface RamRecord extends SectionRecord
 
         @Override
         public void writeHead(ByteSink out) throws IOException {
-            out.be64(flag.bit());
+            out.writeBe64(flag.bit());
         }
     }
 }

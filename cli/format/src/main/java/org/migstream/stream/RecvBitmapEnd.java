@@ -12,7 +12,7 @@ public record RecvBitmapEnd(long offset) implements Element {
 
     static RecvBitmapEnd read(ByteSource in) throws IOException {
         long offset = in.position();
-        long mark = in.be64();
+        long mark = in.readBe64();
         if (mark != RAMBLOCK_RECV_BITMAP_ENDING) {
             throw new MalformedStreamException(
                     "return-path.bitmap-end",
@@ -29,6 +29,6 @@ public record RecvBitmapEnd(long offset) implements Element {
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be64(RAMBLOCK_RECV_BITMAP_ENDING);
+        out.writeBe64(RAMBLOCK_RECV_BITMAP_ENDING);
     }
 }

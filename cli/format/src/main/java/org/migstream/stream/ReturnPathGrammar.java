@@ -22,8 +22,8 @@ final class ReturnPathGrammar implements Grammar {
 
     private ReturnPathMessage message(ByteSource in) throws IOException {
         long offset = in.position();
-        int code = in.be16();
-        int length = in.be16();
+        int code = in.readBe16();
+        int length = in.readBe16();
         Type type = Type.of(code)
                 .filter(known -> known.allows(length))
                 .orElseThrow(() -> new MalformedStreamException(
@@ -43,18 +43,19 @@ final class ReturnPathGrammar implements Grammar {
     private ReturnPathMessage read(ByteSource in, long offset, Type type) throws IOException {
         switch (type) {
             case REQ_PAGES_ID:
-                return new ReturnPathMessage.PageRequest(offset, in.be64(), in.be32(), Optional.of(in.countedString()));
+                return new ReturnPathMessage.PageRequest(
+                        offset, in.readBe64(), in.readBe32(), Optional.of(in.readCountedString()));
             case REQ_PAGES:
-                return new ReturnPathMessage.PageRequest(offset, in.be64(), in.be32(), Optional.empty());
+                return new ReturnPathMessage.PageRequest(offset, in.readBe64(), in.readBe32(), Optional.empty());
             case RECV_BITMAP:
                 inBitmap = true;
-                String block = in.countedString();
+                String block = in.readCountedString();
                 long size = ClaimedLength.read(in, offset, "return-path.bitmap-size", type);
                 return new ReturnPathMessage.RecvBitmap(offset, block, size);
             case SWITCHOVER_ACK:
                 return new ReturnPathMessage.SwitchoverAck(offset);
             default:
-                return new ReturnPathMessage.Value(offset, type, in.be32());
+                return new ReturnPathMessage.Value(offset, type, in.readBe32());
         }
     }
 }

@@ -88,8 +88,8 @@ public sealed interface ReturnPathMessage extends Element {
 
     @Override
     default void writeHead(ByteSink out) throws IOException {
-        out.be16(type().code());
-        out.be16(dataLength());
+        out.writeBe16(type().code());
+        out.writeBe16(dataLength());
         writeData(out);
     }
 
@@ -102,7 +102,7 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public void writeData(ByteSink out) throws IOException {
-            out.be32(value);
+            out.writeBe32(value);
         }
     }
 
@@ -144,10 +144,10 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public void writeData(ByteSink out) throws IOException {
-            out.be64(start);
-            out.be32(length);
+            out.writeBe64(start);
+            out.writeBe32(length);
             if (block.isPresent()) {
-                out.countedString(block.get());
+                out.writeCountedString(block.get());
             }
         }
     }
@@ -169,8 +169,8 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public void writeData(ByteSink out) throws IOException {
-            out.countedString(block);
-            out.be64(bodyLength);
+            out.writeCountedString(block);
+            out.writeBe64(bodyLength);
         }
 
         @Override

@@ -38,7 +38,7 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
 
     static S390StorageRecord read(ByteSource in) throws IOException {
         long offset = in.position();
-        long word = in.be64();
+        long word = in.readBe64();
         for (Flag flag : Flag.values()) {
             if ((word & FLAGS) == flag.bit) {
                 long count = flag == Flag.VALUES
@@ -63,9 +63,9 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.be64(address | flag.bit);
+        out.writeBe64(address | flag.bit);
         if (flag == Flag.VALUES) {
-            out.be64(bodyLength);
+            out.writeBe64(bodyLength);
         }
     }
 }

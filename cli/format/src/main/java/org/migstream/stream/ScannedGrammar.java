@@ -33,7 +33,7 @@ final class ScannedGrammar implements Grammar {
         }
         int there = in.available(PIECE + SectionEnds.REACH);
         if (there == 0) {
-            throw suspect < 0 ? in.truncated() : damagedBehindFooter();
+            throw suspect < 0 ? in.endOfInputException() : damagedBehindFooter();
         }
         int piece = Math.min(there, PIECE);
         for (int ahead = 0; ahead < piece; ahead++) {

@@ -79,12 +79,12 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.u8(kind.mark);
-        out.be32(sectionId);
+        out.writeU8(kind.mark);
+        out.writeBe32(sectionId);
         if (kind.named()) {
-            out.countedString(key.idstr());
-            out.be32(key.instanceId());
-            out.be32(versionId);
+            out.writeCountedString(key.idstr());
+            out.writeBe32(key.instanceId());
+            out.writeBe32(versionId);
         }
     }
 }

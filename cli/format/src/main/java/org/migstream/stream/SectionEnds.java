@@ -42,7 +42,7 @@ final class SectionEnds {
     boolean footersAt(ByteSource in) throws IOException {
         if (footers == null) {
             if (in.available(1) == 0) {
-                throw in.truncated();
+                throw in.endOfInputException();
             }
             footers = in.peek8(0) == ElementMark.QEMU_VM_SECTION_FOOTER;
         }

@@ -25,8 +25,8 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
         if (!present) {
             return new SectionFooter(offset, section.sectionId(), false);
         }
-        int mark = in.u8();
-        long id = in.be32();
+        int mark = in.readU8();
+        long id = in.readBe32();
         if (mark != ElementMark.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
             throw new MalformedStreamException(
                     "stream.missing-footer",
@@ -55,8 +55,8 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
     @Override
     public void writeHead(ByteSink out) throws IOException {
         if (present) {
-            out.u8(ElementMark.QEMU_VM_SECTION_FOOTER);
-            out.be32(sectionId);
+            out.writeU8(ElementMark.QEMU_VM_SECTION_FOOTER);
+            out.writeBe32(sectionId);
         }
     }
 }

@@ -22,7 +22,7 @@ public record TodClock(long offset, Optional<Value> value) implements SelfEnding
 
     static TodClock read(ByteSource in) throws IOException {
         long offset = in.position();
-        int mark = in.u8();
+        int mark = in.readU8();
         if (mark == S390_TOD_CLOCK_VALUE_MISSING) {
             return new TodClock(offset, Optional.empty());
         }
@@ -30,7 +30,7 @@ public record TodClock(long offset, Optional<Value> value) implements SelfEnding
             throw new MalformedStreamException(
                     "s390.todclock", offset, "a clock that is neither there nor missing: " + mark);
         }
-        return new TodClock(offset, Optional.of(new Value(in.u8(), in.be64())));
+        return new TodClock(offset, Optional.of(new Value(in.readU8(), in.readBe64())));
     }
 
     @Override
@@ -46,11 +46,11 @@ public record TodClock(long offset, Optional<Value> value) implements SelfEnding
     @Override
     public void writeHead(ByteSink out) throws IOException {
         if (value.isEmpty()) {
-            out.u8(S390_TOD_CLOCK_VALUE_MISSING);
+            out.writeU8(S390_TOD_CLOCK_VALUE_MISSING);
             return;
         }
-        out.u8(S390_TOD_CLOCK_VALUE_PRESENT);
-        out.u8(value.get().high());
-        out.be64(value.get().low());
+        out.writeU8(S390_TOD_CLOCK_VALUE_PRESENT);
+        out.writeU8(value.get().high());
+        out.writeBe64(value.get().low());
     }
 }

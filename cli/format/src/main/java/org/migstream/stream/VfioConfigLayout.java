@@ -43,7 +43,8 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
 
     /** The layout of a configuration without a display. */
     public static VfioConfigLayout of(ConfigSpace space, MsixTable msix) {
-        return new VfioConfigLayout(endWith(space.size(), msix.entries()), space.size(), msix.entries(), false, false);
+        return new VfioConfigLayout(
+                endWith(space.size(), msix.entryCount()), space.size(), msix.entryCount(), false, false);
     }
 
     /**
@@ -70,7 +71,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     /** How far the end is looked for, bytes: from everywhere there one can see what the end of a section needs. */
-    private static final int FARTHEST = ByteSource.LOOKAHEAD - Long.BYTES - SectionEnds.REACH;
+    private static final int FARTHEST = ByteSource.MAX_LOOKAHEAD - Long.BYTES - SectionEnds.REACH;
 
     private static final VfioConfigLayout EMPTY = new VfioConfigLayout(0, 0, 0, false, false);
 
@@ -147,7 +148,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         for (int i = 0; i < space.length; i++) {
             space[i] = (byte) in.peek8(SPACE_OFFSET + i);
         }
-        return MsixTable.savedVectors(new ConfigSpace(space));
+        return MsixTable.savedVectorCount(new ConfigSpace(space));
     }
 
     private static boolean displayAt(ByteSource in, int ahead) throws IOException {
@@ -186,7 +187,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
             }
         }
         if (there < FARTHEST && isCut(in, there)) {
-            throw in.truncated();
+            throw in.endOfInputException();
         }
         throw new MalformedStreamException(
                 "vfio.config-end",

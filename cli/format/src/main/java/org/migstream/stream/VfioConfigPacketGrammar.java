@@ -33,7 +33,7 @@ final class VfioConfigPacketGrammar implements Grammar {
             last = Tag.DEV_CONFIG_STATE;
             return config(in, offset);
         }
-        in.be64();
+        in.readBe64();
         last = Tag.END_OF_STATE;
         return new VfioRecord.Flag(offset, last);
     }
@@ -41,7 +41,7 @@ final class VfioConfigPacketGrammar implements Grammar {
     private VfioRecord config(ByteSource in, long offset) throws IOException {
         int length = (int) Math.min(end - offset, LONGEST);
         if (in.available(length) < length) {
-            throw in.truncated();
+            throw in.endOfInputException();
         }
         if (length < 2 * Long.BYTES
                 || in.peek64(0) != Tag.DEV_CONFIG_STATE.value()
@@ -52,7 +52,7 @@ final class VfioConfigPacketGrammar implements Grammar {
                     "the packet's %d bytes are not DEV_CONFIG_STATE, a configuration, END_OF_STATE"
                             .formatted(end - offset));
         }
-        in.be64();
+        in.readBe64();
         return new VfioRecord.Config(
                 offset, VfioConfigLayout.find(in, (source, ahead) -> source.position() + ahead == end));
     }

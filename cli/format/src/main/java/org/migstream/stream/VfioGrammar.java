@@ -35,7 +35,7 @@ final class VfioGrammar implements Grammar {
             return null;
         }
         long offset = in.position();
-        long word = in.be64();
+        long word = in.readBe64();
         Tag tag = Tag.of(word)
                 .orElseThrow(() -> new MalformedStreamException(
                         "vfio.unknown-tag", offset, "0x%016x is no VFIO migration tag".formatted(word)));

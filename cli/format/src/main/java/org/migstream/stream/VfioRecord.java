@@ -57,7 +57,7 @@ public sealed interface VfioRecord extends SectionRecord {
 
     @Override
     default void writeHead(ByteSink out) throws IOException {
-        out.be64(tag().value());
+        out.writeBe64(tag().value());
     }
 
     /** A tag that says all by itself. */
@@ -78,7 +78,7 @@ public sealed interface VfioRecord extends SectionRecord {
         @Override
         public void writeHead(ByteSink out) throws IOException {
             VfioRecord.super.writeHead(out);
-            out.be64(bodyLength);
+            out.writeBe64(bodyLength);
         }
     }
 

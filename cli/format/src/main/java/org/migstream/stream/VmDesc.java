@@ -16,7 +16,7 @@ public record VmDesc(long offset, long bodyLength) implements Element {
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.u8(ElementMark.QEMU_VM_VMDESCRIPTION);
-        out.be32(bodyLength);
+        out.writeU8(ElementMark.QEMU_VM_VMDESCRIPTION);
+        out.writeBe32(bodyLength);
     }
 }

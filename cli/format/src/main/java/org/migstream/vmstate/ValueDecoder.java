@@ -7,51 +7,51 @@ import org.migstream.spi.Severity;
 /** Decodes values that are no structures: the VMStateInfo types of QEMU {@code migration/vmstate-types.c}. */
 final class ValueDecoder {
     /** What stands for a null pointer ({@code VMS_NULLPTR_MARKER}). */
-    private static final int NULL_POINTER = '0';
+    private static final int NULL_POINTER_MARKER = '0';
 
-    private final PayloadCursor payload;
+    private final PayloadReader payload;
     private final int headBytes;
 
-    ValueDecoder(PayloadCursor payload, int headBytes) {
+    ValueDecoder(PayloadReader payload, int headBytes) {
         this.payload = payload;
         this.headBytes = headBytes;
     }
 
     /** Decodes one element; a type that is unknown, or not of its usual size, is bytes. */
-    VmStateValue element(VmStateField field) throws IOException, VmStateMismatch {
-        int width = (int) Math.min(field.size(), Integer.MAX_VALUE);
+    VmStateValue decodeElement(VmStateField field) throws IOException, VmStateMismatchException {
+        int width = (int) Math.min(field.elementSize(), Integer.MAX_VALUE);
         return switch (baseType(field.type())) {
-            case "capability" -> new VmStateValue.Text(payload.counted());
-            case "nullptr" -> width == 1 ? nullPointer() : raw(field);
-            case "bool" -> width == 1 ? new VmStateValue.Bool(payload.unsigned(1) != 0) : raw(field);
+            case "capability" -> new VmStateValue.Text(payload.readCountedString());
+            case "nullptr" -> width == 1 ? readNullPointer() : readRaw(field);
+            case "bool" -> width == 1 ? new VmStateValue.Bool(payload.readUnsigned(1) != 0) : readRaw(field);
             case "float64", "CPU_Double_U" ->
-                width == Long.BYTES ? new VmStateValue.Real(payload.unsigned(width)) : raw(field);
-            case "int8" -> integer(field, 1, true);
-            case "int16" -> integer(field, 2, true);
-            case "int32" -> integer(field, 4, true);
-            case "int64", "timer" -> integer(field, 8, true);
-            case "uint8" -> integer(field, 1, false);
-            case "uint16" -> integer(field, 2, false);
-            case "uint32" -> integer(field, 4, false);
-            case "uint64" -> integer(field, 8, false);
-            default -> raw(field);
+                width == Long.BYTES ? new VmStateValue.FloatingPoint(payload.readUnsigned(width)) : readRaw(field);
+            case "int8" -> readInteger(field, 1, true);
+            case "int16" -> readInteger(field, 2, true);
+            case "int32" -> readInteger(field, 4, true);
+            case "int64", "timer" -> readInteger(field, 8, true);
+            case "uint8" -> readInteger(field, 1, false);
+            case "uint16" -> readInteger(field, 2, false);
+            case "uint32" -> readInteger(field, 4, false);
+            case "uint64" -> readInteger(field, 8, false);
+            default -> readRaw(field);
         };
     }
 
     /** Passes over bytes that are shown as they are. */
-    VmStateValue bytes(long length) throws IOException, VmStateMismatch {
-        return payload.bytes(length, headBytes);
+    VmStateValue readBytes(long length) throws IOException, VmStateMismatchException {
+        return payload.readBytes(length, headBytes);
     }
 
-    private VmStateValue raw(VmStateField field) throws IOException, VmStateMismatch {
-        return bytes(field.size());
+    private VmStateValue readRaw(VmStateField field) throws IOException, VmStateMismatchException {
+        return readBytes(field.elementSize());
     }
 
     /** The marker of a null pointer, one byte. */
-    private VmStateValue nullPointer() throws IOException, VmStateMismatch {
-        long marker = payload.unsigned(1);
-        if (marker != NULL_POINTER) {
-            throw new VmStateMismatch(
+    private VmStateValue readNullPointer() throws IOException, VmStateMismatchException {
+        long marker = payload.readUnsigned(1);
+        if (marker != NULL_POINTER_MARKER) {
+            throw new VmStateMismatchException(
                     payload.offset() - 1,
                     "vmstate.null-pointer-mismatch",
                     String.format("0x%02x where the description has a null pointer (0x30)", marker));
@@ -60,10 +60,10 @@ final class ValueDecoder {
     }
 
     /** The same in an array of which only the first element is described, and that is a null pointer. */
-    VmStateValue nullPointerLikeTheFirst() throws IOException, VmStateMismatch {
+    VmStateValue readUndescribedNullPointer() throws IOException, VmStateMismatchException {
         long offset = payload.offset();
-        if (payload.unsigned(1) != NULL_POINTER) {
-            throw new VmStateMismatch(
+        if (payload.readUnsigned(1) != NULL_POINTER_MARKER) {
+            throw new VmStateMismatchException(
                     offset,
                     Severity.WARNING,
                     "vmstate.element-undescribed",
@@ -74,16 +74,17 @@ final class ValueDecoder {
     }
 
     /** The key of a tree's node where it is a pointer or an integer. */
-    VmStateValue directKey() throws IOException, VmStateMismatch {
-        return new VmStateValue.Int(payload.unsigned(Long.BYTES), Long.BYTES, false);
+    VmStateValue readTreeKey() throws IOException, VmStateMismatchException {
+        return new VmStateValue.Int(payload.readUnsigned(Long.BYTES), Long.BYTES, false);
     }
 
-    private VmStateValue integer(VmStateField field, int width, boolean signed) throws IOException, VmStateMismatch {
-        if (field.size() != width) {
-            return raw(field);
+    private VmStateValue readInteger(VmStateField field, int width, boolean signed)
+            throws IOException, VmStateMismatchException {
+        if (field.elementSize() != width) {
+            return readRaw(field);
         }
         int unused = Long.SIZE - width * Byte.SIZE;
-        long value = payload.unsigned(width);
+        long value = payload.readUnsigned(width);
         return new VmStateValue.Int(signed ? value << unused >> unused : value, width, signed);
     }
 

@@ -18,14 +18,14 @@ import org.migstream.stream.SectionKey;
  * Immutable; the memory it takes grows with the number of devices, not with their fields.
  */
 public final class VmDescription implements Foreknowledge {
-    private final DescriptionReader.Rest rest;
+    private final VmDescriptionReader.GlobalProperties properties;
     private final List<DescribedSection> sections;
-    private final Map<SectionKey, OptionalLong> lengths = new HashMap<>();
+    private final Map<SectionKey, OptionalLong> payloadLengths = new HashMap<>();
 
-    private VmDescription(DescriptionReader.Rest rest, List<DescribedSection> sections) {
-        this.rest = rest;
+    private VmDescription(VmDescriptionReader.GlobalProperties rest, List<DescribedSection> sections) {
+        this.properties = rest;
         this.sections = List.copyOf(sections);
-        sections.forEach(s -> lengths.merge(
+        sections.forEach(s -> payloadLengths.merge(
                 s.key(),
                 OptionalLong.of(s.payloadLength()),
                 (first, next) -> first.equals(next) ? first : OptionalLong.empty()));
@@ -41,19 +41,19 @@ public final class VmDescription implements Foreknowledge {
      */
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
         List<DescribedSection> sections = new ArrayList<>();
-        DescriptionReader.Rest rest = DescriptionReader.read(
-                json, maxBytes, NodeBudget.none(), (section, description, place) -> sections.add(section));
+        VmDescriptionReader.GlobalProperties rest = VmDescriptionReader.read(
+                json, maxBytes, DescriptionBudget.none(), (section, description, place) -> sections.add(section));
         return new VmDescription(rest, sections);
     }
 
     @Override
     public OptionalInt pageSize() {
-        return rest.pageSize();
+        return properties.pageSize();
     }
 
     /** What {@code migstream} added when it wrote the stream: JSON; empty if that is not so. */
     public Optional<byte[]> extension() {
-        return Optional.ofNullable(rest.extension());
+        return Optional.ofNullable(properties.extension());
     }
 
     /** The described sections, in the order of the description, which is that of the stream. */
@@ -64,6 +64,6 @@ public final class VmDescription implements Foreknowledge {
     /** Empty also for several of different length: QEMU's slirp gives every user network {@code slirp} and 0. */
     @Override
     public OptionalLong fullPayloadLength(SectionKey key) {
-        return lengths.getOrDefault(key, OptionalLong.empty());
+        return payloadLengths.getOrDefault(key, OptionalLong.empty());
     }
 }

@@ -23,7 +23,7 @@ import org.migstream.spi.Severity;
  * </table>
  */
 public final class VmStateDecoder {
-    private final SectionPayloads payloads;
+    private final SectionPayloadSource payloads;
     private final VmStateSink sink;
     private final int headBytes;
 
@@ -32,7 +32,7 @@ public final class VmStateDecoder {
      *
      * @param headBytes how much of a buffer to show: the {@link VmStateValue.Bytes#head}
      */
-    public VmStateDecoder(SectionPayloads payloads, VmStateSink sink, int headBytes) {
+    public VmStateDecoder(SectionPayloadSource payloads, VmStateSink sink, int headBytes) {
         this.payloads = payloads;
         this.sink = sink;
         this.headBytes = headBytes;
@@ -47,25 +47,25 @@ public final class VmStateDecoder {
      * @throws IOException when an input or the sink fails
      */
     public void decode(InputStream json, long maxBytes) throws IOException {
-        DescriptionReader.read(
+        VmDescriptionReader.read(
                 json,
                 maxBytes,
-                NodeBudget.ofOneDevice(),
-                (section, description, place) -> device(section, description));
+                DescriptionBudget.forOneDevice(),
+                (section, description, place) -> decodeDevice(section, description));
     }
 
-    private void device(DescribedSection section, VmStateDescription description) throws IOException {
-        try (SectionPayloads.Payload payload = payloads.open(section.key())) {
+    private void decodeDevice(DescribedSection section, VmStateDescription description) throws IOException {
+        try (SectionPayloadSource.Payload payload = payloads.open(section.key())) {
             if (payload == null) {
                 return;
             }
             sink.beginDevice(section, payload.offset());
-            PayloadCursor cursor = new PayloadCursor(payload);
-            boolean complete = values(description, cursor);
+            PayloadReader cursor = new PayloadReader(payload);
+            boolean complete = decodeValues(description, cursor);
             long end = cursor.offset();
             long left = cursor.drain();
             if (complete && left > 0) {
-                sink.finding(Finding.at(
+                sink.acceptFinding(Finding.at(
                         end,
                         Severity.ERROR,
                         "vmstate.payload-left",
@@ -76,9 +76,9 @@ public final class VmStateDecoder {
     }
 
     /** Whether the payload could be read along the whole description. */
-    private boolean values(VmStateDescription description, PayloadCursor cursor) throws IOException {
+    private boolean decodeValues(VmStateDescription description, PayloadReader cursor) throws IOException {
         if (description == null) {
-            sink.finding(Finding.at(
+            sink.acceptFinding(Finding.at(
                     cursor.offset(),
                     Severity.WARNING,
                     "vmstate.too-many-fields",
@@ -88,8 +88,8 @@ public final class VmStateDecoder {
         try {
             new StructDecoder(cursor, new ValueDecoder(cursor, headBytes), sink).decode(description);
             return true;
-        } catch (VmStateMismatch e) {
-            sink.finding(e.finding());
+        } catch (VmStateMismatchException e) {
+            sink.acceptFinding(e.finding());
             return false;
         }
     }

@@ -22,7 +22,7 @@ public record VmStateDescription(
     static final VmStateDescription EMPTY = new VmStateDescription("", 0, List.of(), List.of(), 0);
 
     /** A subsection's header: type byte, name length, be32 version; the name comes on top. */
-    private static final int SUBSECTION_HEADER = 6;
+    private static final int SUBSECTION_HEADER_SIZE = 6;
 
     /** Refuses nulls. */
     public VmStateDescription {
@@ -36,23 +36,23 @@ public record VmStateDescription(
      * the budget allows.
      */
     static final class Builder {
-        private final NodeBudget budget;
+        private final DescriptionBudget budget;
         private String name = "";
         private long version;
         private long length;
-        private VmStateField last;
+        private VmStateField lastField;
         private final List<VmStateField> fields = new ArrayList<>();
         private final List<VmStateDescription> subsections = new ArrayList<>();
 
-        Builder(NodeBudget budget) {
+        Builder(DescriptionBudget budget) {
             this.budget = budget;
         }
 
-        void name(String vmsdName) {
+        void setName(String vmsdName) {
             name = vmsdName;
         }
 
-        void version(long versionId) {
+        void setVersion(long versionId) {
             version = versionId;
         }
 
@@ -61,34 +61,34 @@ public record VmStateDescription(
          * last before a run of null pointers ({@code vmsd_desc_field_start}); but two entries of one name can only be
          * elements of one array.
          */
-        void field(VmStateField field) {
-            length = Math.addExact(length, field.length());
+        void addField(VmStateField field) {
+            length = Math.addExact(length, field.totalSize());
             VmStateField numbered = field;
-            if (last != null && last.name().equals(field.name())) {
-                if (!last.array()) {
-                    last = last.startingAt(0);
-                    replaceLast();
+            if (lastField != null && lastField.name().equals(field.name())) {
+                if (!lastField.isArrayPart()) {
+                    lastField = lastField.withFirstIndex(0);
+                    replaceLastField();
                 }
-                if (field.first() <= 0) {
-                    numbered = field.startingAt(Math.addExact(last.first(), last.count()));
+                if (field.firstIndex() <= 0) {
+                    numbered = field.withFirstIndex(Math.addExact(lastField.firstIndex(), lastField.count()));
                 }
             }
-            last = numbered;
-            if (budget.take(field.name().length() + field.type().length())) {
+            lastField = numbered;
+            if (budget.tryReserve(field.name().length() + field.type().length())) {
                 fields.add(numbered);
             }
         }
 
-        private void replaceLast() {
-            if (!budget.exhausted()) {
-                fields.set(fields.size() - 1, last);
+        private void replaceLastField() {
+            if (!budget.isExhausted()) {
+                fields.set(fields.size() - 1, lastField);
             }
         }
 
-        void subsection(VmStateDescription subsection) {
+        void addSubsection(VmStateDescription subsection) {
             int nameLength = subsection.name().getBytes(StandardCharsets.UTF_8).length;
-            length = Math.addExact(length, Math.addExact(SUBSECTION_HEADER + nameLength, subsection.length()));
-            if (budget.take(nameLength)) {
+            length = Math.addExact(length, Math.addExact(SUBSECTION_HEADER_SIZE + nameLength, subsection.length()));
+            if (budget.tryReserve(nameLength)) {
                 subsections.add(subsection);
             }
         }

@@ -12,7 +12,7 @@ import org.migstream.spi.Finding;
  *   member  = value | beginStruct member* endStruct | beginSubsection member* endSubsection
  * </pre>
  *
- * Each method does nothing unless it is overridden. An {@code index} is that of the element in its array, {@link VmStateField#SINGLE} where there is no array. Offsets
+ * Each method does nothing unless it is overridden. An {@code index} is that of the element in its array, {@link VmStateField#NO_INDEX} where there is no array. Offsets
  * count bytes from the start of the stream.
  */
 public interface VmStateSink {
@@ -32,10 +32,10 @@ public interface VmStateSink {
     default void endSubsection() throws IOException {}
 
     /** A value; an array of {@code uint8} comes as one, with an index only if it is not the whole array. */
-    default void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {}
+    default void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {}
 
     /** Why the current device could not be decoded to its end. */
-    default void finding(Finding finding) throws IOException {}
+    default void acceptFinding(Finding finding) throws IOException {}
 
     /**
      * The device is done.

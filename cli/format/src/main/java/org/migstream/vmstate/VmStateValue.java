@@ -22,7 +22,7 @@ public sealed interface VmStateValue {
         }
 
         /** All of its digits in hexadecimal, behind {@code 0x}. */
-        public String hex() {
+        public String toHexString() {
             long mask = width == Long.BYTES ? -1 : (1L << Byte.SIZE * width) - 1;
             return ("0x%0" + 2 * width + "x").formatted(value & mask);
         }
@@ -46,7 +46,7 @@ public sealed interface VmStateValue {
      *
      * @param bits IEEE 754 binary64: a guest's NaN may carry a payload
      */
-    record Real(long bits) implements VmStateValue {
+    record FloatingPoint(long bits) implements VmStateValue {
         @Override
         public long length() {
             return Double.BYTES;
@@ -93,7 +93,7 @@ public sealed interface VmStateValue {
         }
 
         /** Whether the head is all of them. */
-        public boolean whole() {
+        public boolean isHeadComplete() {
             return head.length() == 2 * length;
         }
     }

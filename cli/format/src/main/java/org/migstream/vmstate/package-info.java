@@ -30,7 +30,7 @@
  * <p>Both readers use the one grammar. {@link org.migstream.vmstate.VmDescription} merely keeps nothing of a device but
  * its sum, because it must serve streams of any size while the decoder needs the fields of one device at a time.
  *
- * <p>{@link org.migstream.vmstate.DescriptionWriter} writes one for streams that hold VFIO devices alone, with a key of our
+ * <p>{@link org.migstream.vmstate.VmDescriptionWriter} writes one for streams that hold VFIO devices alone, with a key of our
  * own, {@code migstream}, which says what was saved.
  *
  * <p>The description is as hostile as the stream it came with: depth, names, number of devices and the memory for one

@@ -25,28 +25,28 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void integersAreBigEndianAndUnsigned(Delivery delivery) throws IOException {
+    void integers_areBigEndianAndUnsigned(InputVariant delivery) throws IOException {
         byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, 0, 0, 1, -1, -2, -3, -4, -5, -6, -7, -8, 2, 'h', -1};
-        try (ByteSource in = delivery.of(bytes)) {
-            assertEquals(0xff, in.u8());
-            assertEquals(0xfe00, in.be16());
-            assertEquals(0x80000001L, in.be32());
-            assertEquals(0xfffefdfcfbfaf9f8L, in.be64());
-            assertEquals("h\u00ff", in.countedString());
+        try (ByteSource in = delivery.open(bytes)) {
+            assertEquals(0xff, in.readU8());
+            assertEquals(0xfe00, in.readBe16());
+            assertEquals(0x80000001L, in.readBe32());
+            assertEquals(0xfffefdfcfbfaf9f8L, in.readBe64());
+            assertEquals("h\u00ff", in.readCountedString());
             assertEquals(bytes.length, in.position());
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void lookingAheadConsumesNothing(Delivery delivery) throws IOException {
-        try (ByteSource in = delivery.of(BYTES)) {
+    void peek_consumesNothing(InputVariant delivery) throws IOException {
+        try (ByteSource in = delivery.open(BYTES)) {
             for (int step = 0; step < 7; step++) {
                 long position = in.position();
-                assertEquals(ByteSource.LOOKAHEAD, in.available(ByteSource.LOOKAHEAD));
+                assertEquals(ByteSource.MAX_LOOKAHEAD, in.available(ByteSource.MAX_LOOKAHEAD));
                 assertEquals(position, in.position());
-                for (int ahead : new int[] {0, 1, 4095, ByteSource.LOOKAHEAD - 8}) {
-                    assertEquals(at(position + ahead), in.peek8(ahead));
+                for (int ahead : new int[] {0, 1, 4095, ByteSource.MAX_LOOKAHEAD - 8}) {
+                    assertEquals(expectedByte(position + ahead), in.peek8(ahead));
                     assertEquals((long) in.peek16(ahead) << 16 | in.peek16(ahead + 2), in.peek32(ahead));
                     assertEquals(in.peek32(ahead) << 32 | in.peek32(ahead + 4), in.peek64(ahead));
                 }
@@ -57,23 +57,23 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void lookingBehindTheEndTellsWhatIsThere(Delivery delivery) throws IOException {
-        try (ByteSource in = delivery.of(Arrays.copyOf(BYTES, 10))) {
-            assertEquals(10, in.available(ByteSource.LOOKAHEAD));
+    void lookaheadPastEnd_returnsRemainingCount(InputVariant delivery) throws IOException {
+        try (ByteSource in = delivery.open(Arrays.copyOf(BYTES, 10))) {
+            assertEquals(10, in.available(ByteSource.MAX_LOOKAHEAD));
             in.skip(10);
             assertEquals(0, in.available(1));
             assertEquals(-1, in.read(new byte[1], 0, 1));
             assertEquals(0, in.read(new byte[1], 0, 0));
             assertThrows(IllegalStateException.class, () -> in.peek8(0));
-            assertThrows(IllegalArgumentException.class, () -> in.available(ByteSource.LOOKAHEAD + 1));
+            assertThrows(IllegalArgumentException.class, () -> in.available(ByteSource.MAX_LOOKAHEAD + 1));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void anyMixOfReadsAndSkipsStaysInPlace(Delivery delivery) throws IOException {
+    void mixedReadsAndSkips_keepPosition(InputVariant delivery) throws IOException {
         Random random = new Random(1);
-        try (ByteSource in = delivery.of(BYTES)) {
+        try (ByteSource in = delivery.open(BYTES)) {
             byte[] buffer = new byte[1 << 15];
             for (long position = 0; position < BYTES.length; ) {
                 assertEquals(position, in.position());
@@ -85,11 +85,11 @@ class ByteSourceTest {
                         break;
                     case 1:
                         int read = in.read(buffer, 0, Math.min(count, buffer.length));
-                        assertArrayEquals(slice(position, read), Arrays.copyOf(buffer, read));
+                        assertArrayEquals(expectedBytes(position, read), Arrays.copyOf(buffer, read));
                         position += read;
                         break;
                     default:
-                        assertEquals(at(position++), in.u8());
+                        assertEquals(expectedByte(position++), in.readU8());
                 }
             }
             assertEquals(0, in.available(1));
@@ -98,25 +98,25 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void skipsAreExact(Delivery delivery) throws IOException {
+    void skip_isExact(InputVariant delivery) throws IOException {
         for (int count : new int[] {0, 1, 262_143, 262_144, 262_145, 500_000, 1_000_002}) {
-            try (ByteSource in = delivery.of(BYTES)) {
+            try (ByteSource in = delivery.open(BYTES)) {
                 in.skip(count);
                 assertEquals(count, in.position());
-                assertEquals(at(count), in.u8());
+                assertEquals(expectedByte(count), in.readU8());
             }
-            try (ByteSource in = delivery.of(BYTES)) {
+            try (ByteSource in = delivery.open(BYTES)) {
                 in.available(100);
                 in.skip(count);
-                assertEquals(at(count), in.u8());
+                assertEquals(expectedByte(count), in.readU8());
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void skippingToTheEndIsNoTruncation(Delivery delivery) throws IOException {
-        try (ByteSource in = delivery.of(BYTES)) {
+    void skipToEnd_isNotTruncation(InputVariant delivery) throws IOException {
+        try (ByteSource in = delivery.open(BYTES)) {
             in.skip(BYTES.length);
             assertEquals(BYTES.length, in.position());
             assertEquals(0, in.available(1));
@@ -125,56 +125,56 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNotThereIsTruncatedAtTheEnd(Delivery delivery) throws IOException {
+    void readPastEnd_isTruncated_atInputLength(InputVariant delivery) throws IOException {
         for (long beyond : new long[] {BYTES.length + 1L, BYTES.length + 300_000L, 1L << 40, Long.MAX_VALUE}) {
-            try (ByteSource in = delivery.of(BYTES)) {
+            try (ByteSource in = delivery.open(BYTES)) {
                 assertTruncated(() -> in.skip(beyond), BYTES.length);
             }
         }
         byte[] three = {3, 1, 2};
-        try (ByteSource in = delivery.of(three)) {
-            assertTruncated(in::be32, three.length);
-            assertTruncated(in::be64, three.length);
-            assertTruncated(() -> in.string(4), three.length);
-            assertTruncated(in::countedString, three.length);
+        try (ByteSource in = delivery.open(three)) {
+            assertTruncated(in::readBe32, three.length);
+            assertTruncated(in::readBe64, three.length);
+            assertTruncated(() -> in.readString(4), three.length);
+            assertTruncated(in::readCountedString, three.length);
             assertTruncated(() -> in.skip(3), three.length);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void onlyAFileTellsWhatIsElsewhere(Delivery delivery) throws IOException {
-        try (ByteSource in = delivery.of(BYTES)) {
+    void seekableAndRemaining_areSupportedForFilesOnly(InputVariant delivery) throws IOException {
+        try (ByteSource in = delivery.open(BYTES)) {
             in.skip(300_000);
             boolean file = delivery.name().startsWith("FILE");
-            assertEquals(file, in.seekable());
+            assertEquals(file, in.isSeekable());
             assertEquals(file ? BYTES.length - 300_000 : -1, in.remaining());
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = "FILE.*", mode = EnumSource.Mode.MATCH_ALL)
-    void readingElsewhereLeavesTheSourceAlone(Delivery delivery) throws IOException {
-        try (ByteSource in = delivery.of(BYTES)) {
+    void readAt_keepsPosition(InputVariant delivery) throws IOException {
+        try (ByteSource in = delivery.open(BYTES)) {
             for (int step = 0; step < 3; step++) {
                 long position = in.position();
                 for (long place : new long[] {0, position, position + 3, 500_000, BYTES.length - 5}) {
                     byte[] five = new byte[5];
                     assertEquals(5, in.readAt(place, five));
-                    assertArrayEquals(slice(place, 5), five);
+                    assertArrayEquals(expectedBytes(place, 5), five);
                 }
                 assertEquals(2, in.readAt(BYTES.length - 2, new byte[5]));
                 assertEquals(0, in.readAt(1L << 40, new byte[5]));
                 assertEquals(position, in.position());
-                assertEquals(at(position), in.u8());
+                assertEquals(expectedByte(position), in.readU8());
                 in.skip(300_000);
             }
         }
     }
 
     @Test
-    void thereIsNoGoingBack() throws IOException {
-        try (ByteSource in = Delivery.PIPE.of(BYTES)) {
+    void negativeSkip_isRejected() throws IOException {
+        try (ByteSource in = InputVariant.PIPE.open(BYTES)) {
             in.skip(5);
             assertThrows(IllegalArgumentException.class, () -> in.skip(-1));
         }
@@ -182,38 +182,38 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 0x7f, 0x80, 0xffff, 0x80000000L, 0xffffffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1})
-    void whatASinkWritesASourceReads(long value) throws IOException {
+    void valuesOfByteSink_areReadBack(long value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ByteSink out = new ByteSink(bytes);
-        out.u8((int) value);
-        out.be16((int) value);
-        out.be32(value);
-        out.be64(value);
-        out.countedString("\u0000\u00ff");
+        out.writeU8((int) value);
+        out.writeBe16((int) value);
+        out.writeBe32(value);
+        out.writeBe64(value);
+        out.writeCountedString("\u0000\u00ff");
         assertEquals(bytes.size(), out.position());
-        try (ByteSource in = Delivery.PIPE.of(bytes.toByteArray())) {
-            assertEquals(value & 0xff, in.u8());
-            assertEquals(value & 0xffff, in.be16());
-            assertEquals(value & 0xffffffffL, in.be32());
-            assertEquals(value, in.be64());
-            assertEquals("\u0000\u00ff", in.countedString());
+        try (ByteSource in = InputVariant.PIPE.open(bytes.toByteArray())) {
+            assertEquals(value & 0xff, in.readU8());
+            assertEquals(value & 0xffff, in.readBe16());
+            assertEquals(value & 0xffffffffL, in.readBe32());
+            assertEquals(value, in.readBe64());
+            assertEquals("\u0000\u00ff", in.readCountedString());
         }
     }
 
-    private interface Read {
+    private interface ReadOperation {
         void run() throws IOException;
     }
 
-    private static void assertTruncated(Read read, long length) {
+    private static void assertTruncated(ReadOperation read, long length) {
         TruncatedStreamException e = assertThrows(TruncatedStreamException.class, read::run);
         assertEquals(length, e.offset());
     }
 
-    private static int at(long position) {
+    private static int expectedByte(long position) {
         return BYTES[(int) position] & 0xff;
     }
 
-    private static byte[] slice(long from, int length) {
+    private static byte[] expectedBytes(long from, int length) {
         return Arrays.copyOfRange(BYTES, (int) from, (int) from + length);
     }
 }

@@ -23,14 +23,14 @@ class OutputFileTest {
     @TempDir
     private Path directory;
 
-    private List<String> names() throws IOException {
+    private List<String> fileNames() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
     @Test
-    void aFileHasItsNameWhenItIsComplete() throws IOException {
+    void commit_replacesFile_onlyWhenComplete() throws IOException {
         Path path = directory.resolve("file");
         Files.writeString(path, "old");
         try (OutputFile file = OutputFile.create(path)) {
@@ -40,12 +40,12 @@ class OutputFileTest {
             assertEquals("new", Files.readString(path));
         }
         assertEquals("new", Files.readString(path));
-        assertEquals(List.of("file"), names());
+        assertEquals(List.of("file"), fileNames());
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void whatIsReplacedWasForTheSameEyes() throws IOException {
+    void commit_keepsPermissionsAndSymbolicLink() throws IOException {
         Path path = Files.writeString(directory.resolve("file"), "old");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), path);
@@ -56,11 +56,11 @@ class OutputFileTest {
         assertEquals("new", Files.readString(path));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertTrue(Files.isSymbolicLink(link));
-        assertEquals(List.of("file", "link"), names());
+        assertEquals(List.of("file", "link"), fileNames());
     }
 
     @Test
-    void oneThatIsGivenUpLeavesNothingBehind() throws IOException {
+    void closeWithoutCommit_leavesNoFile() throws IOException {
         Path path = directory.resolve("file");
         OutputFile file = OutputFile.create(path);
         file.stream().write(NEW);
@@ -68,11 +68,11 @@ class OutputFileTest {
         file.close();
         assertThrows(IOException.class, file::commit);
         assertThrows(IOException.class, () -> file.stream().write(NEW));
-        assertEquals(List.of(), names());
+        assertEquals(List.of(), fileNames());
     }
 
     @Test
-    void whatAProcessOfThatNumberLeftIsNoHindrance() throws IOException {
+    void stalePartFile_isReplaced() throws IOException {
         Path path = directory.resolve("file");
         Files.writeString(directory.resolve(".file." + ProcessHandle.current().pid() + ".part"), "left");
         try (OutputFile file = OutputFile.create(path)) {
@@ -83,7 +83,7 @@ class OutputFileTest {
     }
 
     @Test
-    void aDeviceIsWrittenAsItIs() throws IOException {
+    void deviceFile_isWrittenDirectly() throws IOException {
         try (OutputFile file = OutputFile.create(Path.of("/dev/null"))) {
             file.stream().write(NEW);
             file.commit();
@@ -98,7 +98,7 @@ class OutputFileTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereIsNamed() {
+    void missingDirectory_isNamedInError() {
         Path path = directory.resolve("absent").resolve("file");
         assertEquals(
                 "cannot write " + path + ": there is no directory " + path.getParent(),

@@ -24,10 +24,10 @@ class SparseFileTest {
 
     /** The last thing that was written is what is read, as in memory. */
     @Test
-    void holdsWhatWasWrittenLast() throws IOException {
+    void read_returnsLastWrittenBytes() throws IOException {
         byte[] memory = new byte[64 * PAGE];
         Random random = new Random(2);
-        try (SparseFile file = SparseFile.temporary()) {
+        try (SparseFile file = SparseFile.createTemporary()) {
             for (int i = 0; i < 500; i++) {
                 byte[] page = new byte[PAGE];
                 if (random.nextInt(3) > 0) {
@@ -37,7 +37,7 @@ class SparseFileTest {
                 file.write(at, page, PAGE);
                 System.arraycopy(page, 0, memory, at, PAGE);
             }
-            file.complete(memory.length);
+            file.extendTo(memory.length);
             assertArrayEquals(memory, file.read(0, memory.length).readAllBytes());
             assertArrayEquals(
                     Arrays.copyOfRange(memory, 5000, 9000),
@@ -46,16 +46,16 @@ class SparseFileTest {
     }
 
     @Test
-    void zeroesTakeNoRoom() throws IOException {
+    void zeroPages_areNotStored() throws IOException {
         Path path = directory.resolve("file");
         try (SparseFile file = new SparseFile(
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 "file")) {
             file.write(1L << 40, new byte[PAGE], PAGE);
             assertEquals(0, Files.size(path));
-            file.complete(1L << 40);
+            file.extendTo(1L << 40);
             assertEquals(1L << 40, Files.size(path));
-            try (OutputStream out = file.from(10)) {
+            try (OutputStream out = file.outputStreamAt(10)) {
                 out.write(new byte[] {1, 2, 3}, 1, 2);
                 out.write(4);
             }
@@ -66,11 +66,12 @@ class SparseFileTest {
     }
 
     @Test
-    void failuresNameTheFile() throws IOException {
+    void writeError_isOutputException() throws IOException {
         Path path = Files.createFile(directory.resolve("file"));
         SparseFile file =
                 new SparseFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), "x");
-        assertThrows(OutputException.class, () -> file.from(Long.MAX_VALUE - 1).write(new byte[10]));
+        assertThrows(OutputException.class, () -> file.outputStreamAt(Long.MAX_VALUE - 1)
+                .write(new byte[10]));
         file.close();
     }
 }

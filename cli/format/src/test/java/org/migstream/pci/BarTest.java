@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class BarTest {
     @Test
-    void kindsAndAddresses() {
+    void bars_haveKindAndAddress() {
         ConfigSpace space = ConfigSpaceBuilder.conventional()
-                .bar(0, 0xc061)
-                .bar(1, 0xfebd_0008L)
-                .bar(3, 0x000c)
-                .bar(4, 0x12)
-                .bar(5, 0xfe00_0000L)
+                .setBar(0, 0xc061)
+                .setBar(1, 0xfebd_0008L)
+                .setBar(3, 0x000c)
+                .setBar(4, 0x12)
+                .setBar(5, 0xfe00_0000L)
                 .build();
         assertEquals(
                 List.of(
@@ -26,27 +26,29 @@ class BarTest {
     }
 
     @Test
-    void aRegisterBeingSizedIsNoBar() {
+    void registerDuringSizing_isNotABar() {
         assertEquals(
                 List.of(),
-                Bar.read(ConfigSpaceBuilder.conventional().bar(0, 0xffff_ffffL).build()));
+                Bar.read(ConfigSpaceBuilder.conventional()
+                        .setBar(0, 0xffff_ffffL)
+                        .build()));
     }
 
     @Test
-    void theLastRegisterHasNoUpperHalf() {
+    void last64BitBar_lacksUpperHalf() {
         ConfigSpace space = ConfigSpaceBuilder.conventional()
-                .bar(5, 0xfebd_0004L)
-                .u32(0x28, 0x7777)
+                .setBar(5, 0xfebd_0004L)
+                .putU32(0x28, 0x7777)
                 .build();
         assertEquals(List.of(new Bar(5, Bar.Kind.MEM64, 0xfebd_0000L, false)), Bar.read(space));
     }
 
     @Test
-    void aBridgeHasTwo() {
+    void bridgeHeader_hasTwoBars() {
         ConfigSpace space = ConfigSpaceBuilder.conventional()
-                .u8(PciRegs.HEADER_TYPE, 0x81)
-                .bar(1, 0xfebd_0000L)
-                .bar(2, 0x0002_0100)
+                .putU8(PciRegs.HEADER_TYPE, 0x81)
+                .setBar(1, 0xfebd_0000L)
+                .setBar(2, 0x0002_0100)
                 .build();
         assertEquals(List.of(new Bar(1, Bar.Kind.MEM32, 0xfebd_0000L, false)), Bar.read(space));
     }

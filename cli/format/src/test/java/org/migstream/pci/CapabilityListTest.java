@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CapabilityListTest {
     @Test
-    void listOrderAndNames() {
+    void capabilities_areInListOrderWithNames() {
         PciConfiguration configuration = ConfigSpaceBuilder.conventional()
-                .capability(0x98, 0x01)
-                .capability(0x40, 0x10)
-                .capability(0x7c, 0x77)
+                .addCapability(0x98, 0x01)
+                .addCapability(0x40, 0x10)
+                .addCapability(0x7c, 0x77)
                 .decode();
         assertEquals(
                 List.of(
@@ -26,20 +26,20 @@ class CapabilityListTest {
     }
 
     @Test
-    void withoutStatusBitThereIsNoList() {
+    void clearStatusBit_givesEmptyList() {
         ConfigSpaceBuilder space =
-                ConfigSpaceBuilder.conventional().capability(0x40, 0x01).u16(PciRegs.STATUS, 0);
+                ConfigSpaceBuilder.conventional().addCapability(0x40, 0x01).putU16(PciRegs.STATUS, 0);
         assertEquals(List.of(), space.decode().capabilities());
-        assertEquals(List.of("pci.capability-pointer-unused"), space.codes());
+        assertEquals(List.of("pci.capability-pointer-unused"), space.findingCodes());
     }
 
     @Test
-    void aBitWithoutAList() {
+    void statusBitWithNullPointer_isReported() {
         assertEquals(
                 List.of("pci.capability-list-empty"),
                 ConfigSpaceBuilder.conventional()
-                        .u16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
-                        .codes());
+                        .putU16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
+                        .findingCodes());
     }
 
     /** The second pointer is bad: the first capability stays. */
@@ -50,34 +50,34 @@ class CapabilityListTest {
         "0x80, pci.capability-broken",
         "0x43, pci.capability-unaligned",
     })
-    void damagedLinks(String pointer, String code) {
+    void damagedLink_endsListWithFinding(String pointer, String code) {
         ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional()
-                .capability(0x40, 0x09)
-                .u8(0x41, Integer.decode(pointer))
-                .u8(0x80, 0xff);
+                .addCapability(0x40, 0x09)
+                .putU8(0x41, Integer.decode(pointer))
+                .putU8(0x80, 0xff);
         assertEquals(List.of(new Capability(0x40, 9, "VNDR")), space.decode().capabilities());
-        assertEquals(code, space.codes().get(0));
+        assertEquals(code, space.findingCodes().get(0));
     }
 
     @Test
-    void anUnalignedPointerIsFollowed() {
+    void unalignedPointer_isFollowedWithFinding() {
         ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional()
-                .capability(0x40, 0x09)
-                .u8(0x41, 0x52)
-                .u8(0x50, 0x03);
+                .addCapability(0x40, 0x09)
+                .putU8(0x41, 0x52)
+                .putU8(0x50, 0x03);
         assertEquals(
                 List.of(new Capability(0x40, 9, "VNDR"), new Capability(0x50, 3, "VPD")),
                 space.decode().capabilities());
-        assertEquals(List.of("pci.capability-unaligned"), space.codes());
+        assertEquals(List.of("pci.capability-unaligned"), space.findingCodes());
     }
 
     @Test
-    void aCardBusBridgeKeepsThePointerElsewhere() {
+    void cardBusBridge_readsPointerAt0x14() {
         ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional()
-                .u8(PciRegs.HEADER_TYPE, 2)
-                .u16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
-                .u8(0x14, 0xa0)
-                .u8(0xa0, 0x01);
+                .putU8(PciRegs.HEADER_TYPE, 2)
+                .putU16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
+                .putU8(0x14, 0xa0)
+                .putU8(0xa0, 0x01);
         assertEquals(List.of(new Capability(0xa0, 1, "PM")), space.decode().capabilities());
     }
 }

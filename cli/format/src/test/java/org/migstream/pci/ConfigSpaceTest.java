@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigSpaceTest {
-    private static byte[] counting(int size) {
+    private static byte[] countingBytes(int size) {
         byte[] bytes = new byte[size];
         for (int at = 0; at < size; at++) {
             bytes[at] = (byte) (at | 0x80);
@@ -20,8 +20,8 @@ class ConfigSpaceTest {
     }
 
     @Test
-    void registersAreLittleEndianAndUnsigned() {
-        ConfigSpace space = new ConfigSpace(counting(256));
+    void registers_areLittleEndianAndUnsigned() {
+        ConfigSpace space = new ConfigSpace(countingBytes(256));
         assertEquals(0x80, space.u8(0));
         assertEquals(0x8180, space.u16(0));
         assertEquals(0x83828180L, space.u32(0));
@@ -30,8 +30,8 @@ class ConfigSpaceTest {
     }
 
     @Test
-    void laterChangesOfTheArrayDoNotShow() {
-        byte[] bytes = counting(4096);
+    void changeOfSourceArray_doesNotChangeSpace() {
+        byte[] bytes = countingBytes(4096);
         ConfigSpace space = new ConfigSpace(bytes);
         bytes[0] = 1;
         assertEquals(0x80, space.u8(0));
@@ -40,17 +40,17 @@ class ConfigSpaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 64, 255, 257, 4095, 4097})
-    void otherSizesAreRefused(int size) {
+    void unsupportedSize_isRejected(int size) {
         assertThrows(IllegalArgumentException.class, () -> new ConfigSpace(new byte[size]));
     }
 
     @Test
-    void theEndIsTheEnd() {
-        ConfigSpace space = new ConfigSpace(counting(256));
-        assertTrue(space.has(252, 4));
-        assertFalse(space.has(253, 4));
-        assertFalse(space.has(-1, 1));
-        assertFalse(space.has(0, Integer.MAX_VALUE));
+    void rangeBeyondEnd_isNotContained() {
+        ConfigSpace space = new ConfigSpace(countingBytes(256));
+        assertTrue(space.contains(252, 4));
+        assertFalse(space.contains(253, 4));
+        assertFalse(space.contains(-1, 1));
+        assertFalse(space.contains(0, Integer.MAX_VALUE));
         assertThrows(IndexOutOfBoundsException.class, () -> space.u32(253));
     }
 }

@@ -2,9 +2,9 @@
 package org.migstream.pci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.migstream.pci.ConfigSpaceBuilder.codes;
 import static org.migstream.pci.ConfigSpaceBuilder.conventional;
-import static org.migstream.pci.ConfigSpaceBuilder.table;
+import static org.migstream.pci.ConfigSpaceBuilder.findingCodes;
+import static org.migstream.pci.ConfigSpaceBuilder.msixTable;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,14 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.Severity;
 
 class ConsistencyCheckTest {
-    private static final List<Integer> QUIET = List.of(0, 0, 0, 0);
-    private static final int RUNNING = PciRegs.COMMAND_MEMORY | PciRegs.COMMAND_MASTER | PciRegs.COMMAND_INTX_DISABLE;
+    private static final List<Integer> DEASSERTED = List.of(0, 0, 0, 0);
+    private static final int RUNNING_COMMAND =
+            PciRegs.COMMAND_MEMORY | PciRegs.COMMAND_MASTER | PciRegs.COMMAND_INTX_DISABLE;
 
     private static ConfigSpaceBuilder msix(int vectors) {
-        return conventional().msix(vectors, true).command(RUNNING);
+        return conventional().addMsix(vectors, true).setCommand(RUNNING_COMMAND);
     }
 
-    /** Vectors as in {@link ConfigSpaceBuilder#table}, of a device with four of them and MSI-X enabled. */
+    /** Vectors as in {@link ConfigSpaceBuilder#msixTable}, of a device with four of them and MSI-X enabled. */
     @ParameterizedTest
     @CsvSource({
         "pppp,",
@@ -31,110 +32,122 @@ class ConsistencyCheckTest {
         "-p--, pci.msix-masked-below-unmasked",
         "mmmm, pci.msix-all-masked",
     })
-    void vectors(String vectors, String code) {
-        assertEquals(code == null ? List.of() : List.of(code), codes(msix(4).decode(QUIET, table(vectors))));
+    void vectorState_isReported(String vectors, String code) {
+        assertEquals(
+                code == null ? List.of() : List.of(code), findingCodes(msix(4).decode(DEASSERTED, msixTable(vectors))));
     }
 
     @Test
-    void unusedVectors() {
+    void unprogrammedVectors_areReported() {
         assertEquals(
-                List.of("pci.msix-unprogrammed", "pci.msix-all-masked"), codes(msix(2).decode(QUIET, table("--"))));
+                List.of("pci.msix-unprogrammed", "pci.msix-all-masked"),
+                findingCodes(msix(2).decode(DEASSERTED, msixTable("--"))));
         MsixTable unmaskedAtZero = new MsixTable(new byte[MsixTable.ENTRY_SIZE], new byte[1]);
         assertEquals(
                 List.of("pci.msix-unprogrammed", "pci.msix-vector-unprogrammed"),
-                codes(msix(1).decode(QUIET, unmaskedAtZero)));
+                findingCodes(msix(1).decode(DEASSERTED, unmaskedAtZero)));
     }
 
     @Test
-    void vectorsDoNotMatterWhileMsixIsOff() {
+    void disabledMsix_ignoresVectors() {
         assertEquals(
-                List.of(), codes(conventional().msix(2, false).command(RUNNING).decode(QUIET, table("--"))));
+                List.of(),
+                findingCodes(conventional()
+                        .addMsix(2, false)
+                        .setCommand(RUNNING_COMMAND)
+                        .decode(DEASSERTED, msixTable("--"))));
     }
 
     @Test
-    void sizeOfTheSavedTable() {
-        PciConfiguration fewer = msix(4).decode(QUIET, table("ppp"));
-        assertEquals(List.of("pci.msix-table-size"), codes(fewer));
+    void differentTableSize_isReported() {
+        PciConfiguration fewer = msix(4).decode(DEASSERTED, msixTable("ppp"));
+        assertEquals(List.of("pci.msix-table-size"), findingCodes(fewer));
         assertEquals(Severity.ERROR, fewer.findings().get(0).severity());
         assertEquals(0x40, fewer.findings().get(0).offset().getAsLong());
-        assertEquals(List.of("pci.msix-table-missing"), codes(msix(4).decode(QUIET, MsixTable.EMPTY)));
-        assertEquals(List.of("pci.msix-table-size"), codes(conventional().decode(QUIET, table("p"))));
+        assertEquals(List.of("pci.msix-table-missing"), findingCodes(msix(4).decode(DEASSERTED, MsixTable.EMPTY)));
+        assertEquals(List.of("pci.msix-table-size"), findingCodes(conventional().decode(DEASSERTED, msixTable("p"))));
     }
 
     @Test
-    void whereTheTableIs() {
-        assertEquals(List.of("pci.msix-bar"), codes(msix(1).u32(0x44, 0x1003).decode(QUIET, table("p"))));
+    void tableOutsideMemoryBar_isReported() {
+        assertEquals(
+                List.of("pci.msix-bar"),
+                findingCodes(msix(1).putU32(0x44, 0x1003).decode(DEASSERTED, msixTable("p"))));
         assertEquals(
                 List.of("pci.msix-bar", "pci.msix-bar"),
-                codes(msix(1).bar(0, 0xc001).decode(QUIET, table("p"))));
+                findingCodes(msix(1).setBar(0, 0xc001).decode(DEASSERTED, msixTable("p"))));
     }
 
     @Test
-    void functionMasked() {
+    void functionMask_isReported() {
         assertEquals(
                 List.of("pci.msix-function-masked"),
-                codes(msix(1).u16(0x42, 0xc000).decode(QUIET, table("p"))));
+                findingCodes(msix(1).putU16(0x42, 0xc000).decode(DEASSERTED, msixTable("p"))));
     }
 
     @Test
-    void messagesNeedBusMastering() {
+    void messagesWithoutBusMastering_areReported() {
         assertEquals(
                 List.of("pci.bus-master-off"),
-                codes(msix(1).command(PciRegs.COMMAND_MEMORY).decode(QUIET, table("p"))));
+                findingCodes(msix(1).setCommand(PciRegs.COMMAND_MEMORY).decode(DEASSERTED, msixTable("p"))));
     }
 
     @Test
-    void msi() {
-        ConfigSpaceBuilder msi =
-                conventional().command(RUNNING).capability(0x50, 0x05).u16(0x52, 0x0001);
-        assertEquals(List.of("pci.msi-unprogrammed"), msi.codes());
-        assertEquals(List.of(), msi.u32(0x54, 0xfee0_0000L).codes());
-        assertEquals(List.of("pci.msi-count"), msi.u16(0x52, 0x0011).codes());
-        ConfigSpaceBuilder both = msix(1).capability(0x50, 0x05).u16(0x52, 1).u32(0x54, 0xfee0_0000L);
-        assertEquals(List.of("pci.msi-and-msix"), codes(both.decode(QUIET, table("p"))));
+    void inconsistentMsi_isReported() {
+        ConfigSpaceBuilder msi = conventional()
+                .setCommand(RUNNING_COMMAND)
+                .addCapability(0x50, 0x05)
+                .putU16(0x52, 0x0001);
+        assertEquals(List.of("pci.msi-unprogrammed"), msi.findingCodes());
+        assertEquals(List.of(), msi.putU32(0x54, 0xfee0_0000L).findingCodes());
+        assertEquals(List.of("pci.msi-count"), msi.putU16(0x52, 0x0011).findingCodes());
+        ConfigSpaceBuilder both =
+                msix(1).addCapability(0x50, 0x05).putU16(0x52, 1).putU32(0x54, 0xfee0_0000L);
+        assertEquals(List.of("pci.msi-and-msix"), findingCodes(both.decode(DEASSERTED, msixTable("p"))));
     }
 
     @Test
-    void irqState() {
-        ConfigSpaceBuilder inta = conventional().u8(PciRegs.INTERRUPT_PIN, 1);
+    void inconsistentIrqState_isReported() {
+        ConfigSpaceBuilder inta = conventional().putU8(PciRegs.INTERRUPT_PIN, 1);
         List<Integer> asserted = List.of(1, 0, 0, 0);
-        assertEquals(List.of(), codes(inta.decode(asserted, MsixTable.EMPTY)));
-        assertEquals(List.of("pci.intx-wrong-pin"), codes(inta.decode(List.of(0, 1, 0, 0), MsixTable.EMPTY)));
+        assertEquals(List.of(), findingCodes(inta.decode(asserted, MsixTable.EMPTY)));
+        assertEquals(List.of("pci.intx-wrong-pin"), findingCodes(inta.decode(List.of(0, 1, 0, 0), MsixTable.EMPTY)));
         assertEquals(
                 List.of("pci.intx-disabled"),
-                codes(inta.command(PciRegs.COMMAND_INTX_DISABLE).decode(asserted, MsixTable.EMPTY)));
+                findingCodes(inta.setCommand(PciRegs.COMMAND_INTX_DISABLE).decode(asserted, MsixTable.EMPTY)));
         assertEquals(
                 List.of("pci.intx-with-messages"),
-                codes(msix(1).u8(PciRegs.INTERRUPT_PIN, 1).decode(asserted, table("p"))));
+                findingCodes(msix(1).putU8(PciRegs.INTERRUPT_PIN, 1).decode(asserted, msixTable("p"))));
         PciConfiguration refused = inta.decode(List.of(0, 2, 0, -1), MsixTable.EMPTY);
-        assertEquals(List.of("pci.irq-state", "pci.irq-state"), codes(refused));
+        assertEquals(List.of("pci.irq-state", "pci.irq-state"), findingCodes(refused));
         assertEquals(Severity.ERROR, refused.findings().get(0).severity());
     }
 
     @Test
-    void decodingNeedsAddresses() {
-        ConfigSpaceBuilder unprogrammed = conventional().bar(0, 0x4).bar(2, 0x1);
-        assertEquals(List.of(), unprogrammed.codes());
+    void decodingWithoutAddress_isReported() {
+        ConfigSpaceBuilder unprogrammed = conventional().setBar(0, 0x4).setBar(2, 0x1);
+        assertEquals(List.of(), unprogrammed.findingCodes());
         assertEquals(
                 List.of("pci.bar-unprogrammed"),
-                unprogrammed.command(PciRegs.COMMAND_MEMORY).codes());
+                unprogrammed.setCommand(PciRegs.COMMAND_MEMORY).findingCodes());
         assertEquals(
                 List.of("pci.bar-unprogrammed", "pci.bar-unprogrammed"),
                 unprogrammed
-                        .command(PciRegs.COMMAND_MEMORY | PciRegs.COMMAND_IO)
-                        .codes());
+                        .setCommand(PciRegs.COMMAND_MEMORY | PciRegs.COMMAND_IO)
+                        .findingCodes());
         assertEquals(
-                List.of("pci.bar-broken"), conventional().bar(5, 0xf000_0004L).codes());
+                List.of("pci.bar-broken"),
+                conventional().setBar(5, 0xf000_0004L).findingCodes());
     }
 
     @Test
-    void header() {
-        assertEquals(List.of("pci.vendor-id"), conventional().u16(0, 0xffff).codes());
+    void unusualHeader_isReported() {
+        assertEquals(List.of("pci.vendor-id"), conventional().putU16(0, 0xffff).findingCodes());
         assertEquals(
                 List.of("pci.header-type"),
-                conventional().u8(PciRegs.HEADER_TYPE, 0x13).codes());
+                conventional().putU8(PciRegs.HEADER_TYPE, 0x13).findingCodes());
         assertEquals(
                 List.of("pci.power-state"),
-                conventional().capability(0x40, 0x01).u16(0x44, 3).codes());
+                conventional().addCapability(0x40, 0x01).putU16(0x44, 3).findingCodes());
     }
 }

@@ -10,15 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExtendedCapabilityListTest {
     private static ConfigSpaceBuilder express() {
-        return ConfigSpaceBuilder.express().capability(0x40, 0x10);
+        return ConfigSpaceBuilder.express().addCapability(0x40, 0x10);
     }
 
     @Test
-    void listOrderVersionsAndNames() {
+    void capabilities_areInListOrderWithVersionsAndNames() {
         PciConfiguration configuration = express()
-                .extendedCapability(0x100, 0x0001, 2)
-                .extendedCapability(0xffc, 0x7777, 15)
-                .extendedCapability(0x160, 0x0010, 1)
+                .addExtendedCapability(0x100, 0x0001, 2)
+                .addExtendedCapability(0xffc, 0x7777, 15)
+                .addExtendedCapability(0x160, 0x0010, 1)
                 .decode();
         assertEquals(
                 List.of(
@@ -31,7 +31,7 @@ class ExtendedCapabilityListTest {
 
     /** QEMU turns a hidden capability at 0x100 into one of id 0, since the list must start there. */
     @Test
-    void aHiddenFirstCapabilityIsListed() {
+    void nullFirstCapability_isListed() {
         assertEquals(
                 List.of(new ExtendedCapability(0x100, 0, 0, "Null"), new ExtendedCapability(0x110, 0xf, 1, "ATS")),
                 SavedConfig.load("virtio").decode().extendedCapabilities());
@@ -39,10 +39,10 @@ class ExtendedCapabilityListTest {
 
     @ParameterizedTest
     @CsvSource({"0", "0xffffffff"})
-    void noneAtAll(String header) {
-        ConfigSpaceBuilder space = express().u32(0x100, Long.decode(header));
+    void emptyHeader_givesEmptyList(String header) {
+        ConfigSpaceBuilder space = express().putU32(0x100, Long.decode(header));
         assertEquals(List.of(), space.decode().extendedCapabilities());
-        assertEquals(List.of(), space.codes());
+        assertEquals(List.of(), space.findingCodes());
     }
 
     /** The link of the only capability is bad: it stays. */
@@ -53,18 +53,18 @@ class ExtendedCapabilityListTest {
         "0x200, pci.extended-capability-broken",
         "0x301, pci.extended-capability-unaligned",
     })
-    void damagedLinks(String pointer, String code) {
-        ConfigSpaceBuilder space = express().u32(0x100, 0x1_0003 | Long.decode(pointer) << 20);
+    void damagedLink_endsListWithFinding(String pointer, String code) {
+        ConfigSpaceBuilder space = express().putU32(0x100, 0x1_0003 | Long.decode(pointer) << 20);
         assertEquals(
                 List.of(new ExtendedCapability(0x100, 3, 1, "DSN")),
                 space.decode().extendedCapabilities());
-        assertEquals(code, space.codes().get(0));
+        assertEquals(code, space.findingCodes().get(0));
     }
 
     @Test
-    void nobodyLooksForThemWithoutExpress() {
+    void extendedListWithoutExpressCapability_isReported() {
         assertEquals(
                 List.of("pci.extended-without-express"),
-                ConfigSpaceBuilder.express().extendedCapability(0x100, 3, 1).codes());
+                ConfigSpaceBuilder.express().addExtendedCapability(0x100, 3, 1).findingCodes());
     }
 }

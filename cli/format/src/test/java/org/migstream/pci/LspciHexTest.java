@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LspciHexTest {
     @Test
-    void rowsAreThoseOfLspci() {
-        ConfigSpace space = ConfigSpaceBuilder.express().u32(0xffc, 0xfeedcafeL).build();
-        List<String> lines = LspciHex.lines("00:01.0 0200: 15b3:101e", space);
+    void rows_matchLspci() {
+        ConfigSpace space =
+                ConfigSpaceBuilder.express().putU32(0xffc, 0xfeedcafeL).build();
+        List<String> lines = LspciHex.formatLines("00:01.0 0200: 15b3:101e", space);
         assertEquals(1 + 256 + 1, lines.size());
         assertEquals("00:01.0 0200: 15b3:101e", lines.get(0));
         assertEquals("00: b3 15 1e 10 00 00 00 00 00 00 00 00 00 00 00 00", lines.get(1));
@@ -26,9 +27,9 @@ class LspciHexTest {
     }
 
     @Test
-    void readingADumpAndWritingItIsTheIdentity() {
-        List<String> dump = SavedConfig.text("endpoint.hex").toList();
-        assertEquals(dump, LspciHex.lines(dump.get(0), SavedConfig.dump("endpoint")));
+    void parsedDump_isFormattedIdentically() {
+        List<String> dump = SavedConfig.lspciLines("endpoint.hex").toList();
+        assertEquals(dump, LspciHex.formatLines(dump.get(0), SavedConfig.loadHexDump("endpoint")));
     }
 
     @ParameterizedTest
@@ -39,21 +40,21 @@ class LspciHexTest {
         "pci.0:01.0, 00:00.0 0200: 15b3:101e",
         "'', 00:00.0 0200: 15b3:101e",
     })
-    void titles(String path, String title) {
-        assertEquals(title, LspciHex.title(path, SavedConfig.load("mlx5").decode()));
+    void title_showsSlotClassAndIds(String path, String title) {
+        assertEquals(title, LspciHex.formatTitle(path, SavedConfig.load("mlx5").decode()));
     }
 
     @ParameterizedTest
     @FieldSource("org.migstream.pci.SavedConfig#ALL")
-    void whatIsWrittenCanBeRead(String device) {
+    void formattedSpace_isParsedBack(String device) {
         ConfigSpace space = SavedConfig.load(device).space();
-        List<String> lines = LspciHex.lines("00:01.0 0200: 15b3:101e", space);
+        List<String> lines = LspciHex.formatLines("00:01.0 0200: 15b3:101e", space);
         ConfigSpace read = LspciHex.parse(String.join("\n", lines)).orElseThrow();
-        assertEquals(lines, LspciHex.lines("00:01.0 0200: 15b3:101e", read));
+        assertEquals(lines, LspciHex.formatLines("00:01.0 0200: 15b3:101e", read));
     }
 
     @Test
-    void digitsAloneAreASpaceToo() {
+    void plainHexDigits_areParsed() {
         assertEquals(0xab, LspciHex.parse("AB".repeat(256)).orElseThrow().u8(7));
         assertEquals(0xab, LspciHex.parse("ab \n".repeat(4096)).orElseThrow().u8(7));
     }
@@ -61,7 +62,7 @@ class LspciHexTest {
     /** lspci -x shows 64 bytes. */
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "xyz", "00: 12 34", "g0"})
-    void whatIsNoSpaceIsNone(String text) {
+    void invalidText_isNotParsed(String text) {
         assertTrue(LspciHex.parse(text).isEmpty());
         assertTrue(LspciHex.parse("zz".repeat(256)).isEmpty());
         assertTrue(LspciHex.parse("ab".repeat(64)).isEmpty());

@@ -20,36 +20,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LspciTextTest {
     /** What all versions of lspci write alike. */
-    private static final Pattern STABLE =
+    private static final Pattern STABLE_LINE =
             Pattern.compile("\\tControl:.*|\\tStatus:.*|\\tRegion.*|\\tCapabilities: \\[[^]]*]|\\tInterrupt:.*");
 
     private static List<String> lines(SavedConfig saved) {
-        return LspciText.lines(saved.decode(), saved.space(), saved.table());
+        return LspciText.formatLines(saved.decode(), saved.space(), saved.table());
     }
 
     private static List<String> lines(ConfigSpaceBuilder space) {
-        return LspciText.lines(space.decode(), space.build(), MsixTable.EMPTY);
+        return LspciText.formatLines(space.decode(), space.build(), MsixTable.EMPTY);
     }
 
     @Test
-    void aRealDeviceInFull() {
-        assertEquals(SavedConfig.text("virtio.lspci.txt").toList(), lines(SavedConfig.load("virtio")));
+    void capturedDevice_matchesLspciOutput() {
+        assertEquals(SavedConfig.lspciLines("virtio.lspci.txt").toList(), lines(SavedConfig.load("virtio")));
     }
 
     /** Every capability that is decoded, with arbitrary bits in its registers. */
     @ParameterizedTest
     @ValueSource(strings = {"endpoint", "bridge"})
-    void everyCapability(String device) {
-        ConfigSpace space = SavedConfig.dump(device);
+    void allCapabilities_matchLspciOutput(String device) {
+        ConfigSpace space = SavedConfig.loadHexDump(device);
         PciConfiguration configuration = PciConfiguration.decode(space, List.of(), MsixTable.EMPTY);
         assertEquals(
-                SavedConfig.text(device + ".lspci.txt").toList(),
-                LspciText.lines(configuration, space, MsixTable.EMPTY));
+                SavedConfig.lspciLines(device + ".lspci.txt").toList(),
+                LspciText.formatLines(configuration, space, MsixTable.EMPTY));
     }
 
     @Test
-    void theLastCapabilityMayBeCutOff() {
-        List<String> lines = lines(ConfigSpaceBuilder.conventional().capability(0xfc, 0x10));
+    void truncatedLastCapability_showsHeadingOnly() {
+        List<String> lines = lines(ConfigSpaceBuilder.conventional().addCapability(0xfc, 0x10));
         assertEquals("\tCapabilities: [fc] Express (v0) Endpoint, MSI 00", lines.get(lines.size() - 1));
     }
 
@@ -67,32 +67,32 @@ class LspciTextTest {
                 "0x00000012 | SATA HBA <?>",
                 "0xbeef0077 | Capability ID 0x77 [beef]",
             })
-    void headings(String register, String heading) {
+    void deviceType_isInHeading(String register, String heading) {
         long value = Long.decode(register);
         List<String> lines =
-                lines(ConfigSpaceBuilder.conventional().capability(0x40, 0).u32(0x40, value & ~0xff00L));
+                lines(ConfigSpaceBuilder.conventional().addCapability(0x40, 0).putU32(0x40, value & ~0xff00L));
         assertEquals(
                 List.of("\tCapabilities: [40] " + heading),
                 lines.stream().filter(line -> line.startsWith("\tCap")).toList());
     }
 
     @Test
-    void anUnknownLayoutShowsNoRegisters() {
+    void unknownHeaderType_showsNoRegisters() {
         assertEquals(
                 List.of("Non-VGA unclassified device [0000]: 15b3:101e", "\t!!! Unknown header type 13"),
-                lines(ConfigSpaceBuilder.conventional().u8(PciRegs.HEADER_TYPE, 0x13)));
+                lines(ConfigSpaceBuilder.conventional().putU8(PciRegs.HEADER_TYPE, 0x13)));
     }
 
     /** What lspci cannot tell from a dump; there it takes the upper half of a BAR for another one. */
     @Test
-    void regions() {
+    void bars_areShownAsRegions() {
         List<String> lines = lines(ConfigSpaceBuilder.conventional()
-                .command(PciRegs.COMMAND_IO)
-                .bar(0, 0x1)
-                .bar(1, 0x2)
-                .bar(2, 0x4)
-                .bar(4, 0xf000_0006L)
-                .bar(5, 0xf000_0004L));
+                .setCommand(PciRegs.COMMAND_IO)
+                .setBar(0, 0x1)
+                .setBar(1, 0x2)
+                .setBar(2, 0x4)
+                .setBar(4, 0xf000_0006L)
+                .setBar(5, 0xf000_0004L));
         assertEquals(
                 List.of(
                         "\tRegion 0: I/O ports at 0000",
@@ -104,34 +104,35 @@ class LspciTextTest {
     }
 
     @Test
-    void savedVectorsStandBehindTheRegistersOfMsix() {
-        ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional().msix(4, true);
-        MsixTable table = ConfigSpaceBuilder.table("ppm-");
-        List<String> lines = LspciText.lines(space.decode(List.of(), table), space.build(), table);
+    void savedVectors_followMsixRegisters() {
+        ConfigSpaceBuilder space = ConfigSpaceBuilder.conventional().addMsix(4, true);
+        MsixTable table = ConfigSpaceBuilder.msixTable("ppm-");
+        List<String> lines = LspciText.formatLines(space.decode(List.of(), table), space.build(), table);
         assertEquals("\t\tSaved vectors: 4, programmed 3, masked 2, pending 0", lines.get(lines.size() - 1));
     }
 
     /** The real lspci reads our dump and sees the same device; only where it is installed. */
     @ParameterizedTest
     @FieldSource("org.migstream.pci.SavedConfig#ALL")
-    void lspciAgrees(String device, @TempDir Path directory) throws IOException, InterruptedException {
+    void installedLspci_printsSameLines(String device, @TempDir Path directory)
+            throws IOException, InterruptedException {
         assumeTrue(new File("/usr/bin/lspci").canExecute(), "lspci is not installed");
         SavedConfig saved = SavedConfig.load(device);
         Path dump = Files.write(
                 directory.resolve("dump"),
-                LspciHex.lines(LspciHex.title("0000:00:01.0", saved.decode()), saved.space()));
+                LspciHex.formatLines(LspciHex.formatTitle("0000:00:01.0", saved.decode()), saved.space()));
         Path output = directory.resolve("output");
         Process lspci = new ProcessBuilder("/usr/bin/lspci", "-vvv", "-n", "-F", dump.toString())
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertEquals(0, lspci.waitFor());
-        assertEquals(stable(Files.readAllLines(output)), stable(lines(saved)));
+        assertEquals(stableLines(Files.readAllLines(output)), stableLines(lines(saved)));
     }
 
-    private static List<String> stable(List<String> lines) {
+    private static List<String> stableLines(List<String> lines) {
         return lines.stream()
-                .map(STABLE::matcher)
+                .map(STABLE_LINE::matcher)
                 .filter(Matcher::lookingAt)
                 .map(Matcher::group)
                 .toList();

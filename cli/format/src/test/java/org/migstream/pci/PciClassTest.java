@@ -20,11 +20,11 @@ class PciClassTest {
         "0x1f0000, Class 1f00",
         "0xffffffff, Unassigned class",
     })
-    void names(String code, String name) {
+    void classCode_hasName(String code, String name) {
         int classCode = Long.decode(code).intValue();
-        String suffix = PciClass.programmingInterface(classCode)
+        String suffix = PciClass.programmingInterfaceName(classCode)
                 .map(programming -> " (" + programming + ")")
                 .orElse("");
-        assertEquals(name, PciClass.subclass(classCode) + suffix);
+        assertEquals(name, PciClass.subclassName(classCode) + suffix);
     }
 }

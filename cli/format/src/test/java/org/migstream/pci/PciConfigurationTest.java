@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PciConfigurationTest {
     @Test
-    void aRealDevice() {
+    void capturedDevice_isDecoded() {
         PciConfiguration mlx5 = SavedConfig.load("mlx5").decode();
         PciConfiguration expected = new PciConfiguration(
                 0x15b3,
@@ -38,30 +38,30 @@ class PciConfigurationTest {
 
     @ParameterizedTest
     @FieldSource("org.migstream.pci.SavedConfig#ALL")
-    void realDevicesGiveNoFinding(String device) {
+    void capturedDevice_hasNoFindings(String device) {
         assertEquals(List.of(), SavedConfig.load(device).decode().findings());
     }
 
     @Test
-    void aBridgeTellsItsSubsystemInACapability() {
+    void bridgeSubsystem_isReadFromCapability() {
         ConfigSpaceBuilder bridge = ConfigSpaceBuilder.conventional()
-                .u8(PciRegs.HEADER_TYPE, 1)
-                .u32(PciRegs.SUBSYSTEM_VENDOR_ID, 0xffff_ffffL);
+                .putU8(PciRegs.HEADER_TYPE, 1)
+                .putU32(PciRegs.SUBSYSTEM_VENDOR_ID, 0xffff_ffffL);
         assertEquals(OptionalInt.empty(), bridge.decode().subsystemVendorId());
-        bridge.capability(0x40, 0x0d).u16(0x44, 0x8086).u16(0x46, 0x1234);
+        bridge.addCapability(0x40, 0x0d).putU16(0x44, 0x8086).putU16(0x46, 0x1234);
         assertEquals(OptionalInt.of(0x8086), bridge.decode().subsystemVendorId());
         assertEquals(OptionalInt.of(0x1234), bridge.decode().subsystemId());
-        assertEquals(List.of("pci.header-bridge"), bridge.codes());
+        assertEquals(List.of("pci.header-bridge"), bridge.findingCodes());
     }
 
     @Test
-    void anAbsentDeviceIsSaidToBeAbsentAndNothingElse() {
+    void absentDevice_hasOnlyNotPresentFinding() {
         ConfigSpaceBuilder space = ConfigSpaceBuilder.express();
         for (int offset = 0; offset < ConfigSpace.EXPRESS_SIZE; offset += 4) {
-            space.u32(offset, -1);
+            space.putU32(offset, -1);
         }
         PciConfiguration absent = space.decode();
-        assertEquals(List.of("pci.not-present"), ConfigSpaceBuilder.codes(absent));
+        assertEquals(List.of("pci.not-present"), ConfigSpaceBuilder.findingCodes(absent));
         assertEquals(List.of(), absent.bars());
         assertEquals(List.of(), absent.capabilities());
         assertEquals(List.of(), absent.extendedCapabilities());
@@ -71,7 +71,7 @@ class PciConfigurationTest {
     /** Whatever the bytes are, decoding and showing end, and stay within what the lists can hold. */
     @ParameterizedTest
     @ValueSource(ints = {256, 4096})
-    void anyBytesAreDecoded(int size) {
+    void randomBytes_areDecoded(int size) {
         Random random = new Random(size);
         byte[] bytes = new byte[size];
         for (int round = 0; round < 2_000; round++) {
@@ -84,14 +84,14 @@ class PciConfigurationTest {
             List<Integer> irqState = new ArrayList<>();
             random.ints(4, 0, 3).forEach(irqState::add);
             ConfigSpace space = new ConfigSpace(bytes);
-            MsixTable table = ConfigSpaceBuilder.table("pm-".substring(random.nextInt(4)));
+            MsixTable table = ConfigSpaceBuilder.msixTable("pm-".substring(random.nextInt(4)));
             PciConfiguration configuration = PciConfiguration.decode(space, irqState, table);
             assertTrue(configuration.capabilities().size() <= 48);
             assertTrue(configuration.extendedCapabilities().size() <= 960);
             configuration
                     .findings()
                     .forEach(finding -> assertTrue(finding.offset().getAsLong() < size));
-            assertTrue(LspciText.lines(configuration, space, table).size() > 1);
+            assertTrue(LspciText.formatLines(configuration, space, table).size() > 1);
         }
     }
 }

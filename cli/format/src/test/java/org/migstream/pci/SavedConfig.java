@@ -17,7 +17,8 @@ record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
     private static final int VERSION_SIZE = 4;
 
     static SavedConfig load(String device) {
-        ByteBuffer record = ByteBuffer.wrap(resource(device + ".config.bin")).position(VERSION_SIZE);
+        ByteBuffer record =
+                ByteBuffer.wrap(readResource(device + ".config.bin")).position(VERSION_SIZE);
         byte[] space = new byte[record.remaining() >= ConfigSpace.EXPRESS_SIZE ? 4096 : 256];
         record.get(space);
         List<Integer> irqState =
@@ -31,9 +32,9 @@ record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
     }
 
     /** A dump in the form that lspci reads: the first line is a title, each row has its offset in front. */
-    static ConfigSpace dump(String name) {
+    static ConfigSpace loadHexDump(String name) {
         StringBuilder digits = new StringBuilder();
-        text(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
+        lspciLines(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
         return new ConfigSpace(HexFormat.of().parseHex(digits.toString().replace(" ", "")));
     }
 
@@ -41,11 +42,11 @@ record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
         return PciConfiguration.decode(space, irqState, table);
     }
 
-    static Stream<String> text(String name) {
-        return new String(resource(name), StandardCharsets.UTF_8).lines();
+    static Stream<String> lspciLines(String name) {
+        return new String(readResource(name), StandardCharsets.UTF_8).lines();
     }
 
-    private static byte[] resource(String name) {
+    private static byte[] readResource(String name) {
         try (InputStream in = SavedConfig.class.getResourceAsStream(name)) {
             return in.readAllBytes();
         } catch (IOException e) {

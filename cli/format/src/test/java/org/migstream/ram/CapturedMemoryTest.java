@@ -30,21 +30,22 @@ class CapturedMemoryTest {
         "options/q35-xbzrle.qevm, 0",
         "lab/q35-six-multifd4.chan0, 4"
     })
-    void theFirmwareIsTheSame(String name, int channels) throws IOException {
-        List<?> firmware = MemoryImage.of(Captures.bytes("q35-two-uarts.qevm")).content("pc.bios");
+    void firmware_isIdenticalInAllCaptures(String name, int channels) throws IOException {
+        List<?> firmware =
+                MemoryImage.read(Captures.bytes("q35-two-uarts.qevm")).content("pc.bios");
         assertFalse(firmware.isEmpty());
         byte[][] recordings = new byte[channels][];
         for (int i = 0; i < channels; i++) {
             recordings[i] = Captures.bytes(name.replace("chan0", "chan" + (i + 1)));
         }
-        MemoryImage image = MemoryImage.of(Captures.bytes(name), recordings);
+        MemoryImage image = MemoryImage.read(Captures.bytes(name), recordings);
         assertEquals(firmware, image.content("pc.bios"));
-        assertEquals(0, image.unknown());
+        assertEquals(0, image.unknownPageCount());
     }
 
     /** A big-endian host writes the same bits in words of its own: what is in the slots tells. */
     @Test
-    void theBitsOfABigEndianHostAreRead() throws IOException {
+    void bigEndianBitmap_isRead() throws IOException {
         byte[] little = Captures.bytes("q35-mapped-ram.qevm");
         byte[] big = little.clone();
         MigrationReader reader =
@@ -58,8 +59,8 @@ class CapturedMemoryTest {
             }
         }
         assertFalse(Arrays.equals(little, big));
-        MemoryImage expected = MemoryImage.of(little);
-        MemoryImage found = MemoryImage.of(big);
+        MemoryImage expected = MemoryImage.read(little);
+        MemoryImage found = MemoryImage.read(big);
         for (String block : List.of("pc.ram", "pc.bios", "/rom@etc/acpi/tables", "/rom@etc/table-loader")) {
             assertFalse(expected.content(block).isEmpty(), block);
             assertEquals(expected.content(block), found.content(block), block);
@@ -68,8 +69,8 @@ class CapturedMemoryTest {
 
     /** The guest of this capture counts in its memory while it is migrated. */
     @Test
-    void differencesAreApplied() throws IOException {
-        MemoryImage image = MemoryImage.of(Captures.bytes("options/q35-xbzrle.qevm"));
+    void xbzrlePages_areApplied() throws IOException {
+        MemoryImage image = MemoryImage.read(Captures.bytes("options/q35-xbzrle.qevm"));
         assertFalse(image.content("pc.ram").isEmpty());
     }
 }

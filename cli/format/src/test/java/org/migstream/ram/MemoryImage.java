@@ -21,33 +21,33 @@ import org.migstream.stream.RamRecord;
 final class MemoryImage implements PageSink {
     private final Map<String, TreeMap<Long, byte[]>> pages = new TreeMap<>();
     private final Map<String, Map<Long, Long>> orders = new HashMap<>();
-    private long unknown;
+    private long unknownPageCount;
 
     /** Reads a main stream, and the channels that belong to it. */
-    static MemoryImage of(byte[] main, byte[]... channels) throws IOException {
+    static MemoryImage read(byte[] main, byte[]... channels) throws IOException {
         MemoryImage image = new MemoryImage();
-        try (MainPages into = new MainPages(image)) {
+        try (MainStreamPageReader into = new MainStreamPageReader(image)) {
             MigrationReader reader = reader(main);
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof RamRecord record) {
-                    into.take(record, reader);
+                    into.readRecord(record, reader);
                 } else if (element instanceof Configuration configuration) {
-                    into.configured(configuration.pageSize());
+                    into.setPageSize(configuration.pageSize());
                 }
             }
         }
         for (byte[] channel : channels) {
-            image.channel(channel);
+            image.readChannel(channel);
         }
         return image;
     }
 
-    private void channel(byte[] recording) throws IOException {
-        try (ChannelPages into = new ChannelPages(this)) {
+    private void readChannel(byte[] recording) throws IOException {
+        try (MultifdPageReader into = new MultifdPageReader(this)) {
             MigrationReader reader = reader(recording);
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof MultifdRam packet) {
-                    into.take(packet, reader);
+                    into.readPacket(packet, reader);
                 }
             }
         }
@@ -58,47 +58,47 @@ final class MemoryImage implements PageSink {
     }
 
     @Override
-    public void page(PageCopy copy) {
+    public void acceptPage(PageCopy copy) {
         long before =
                 orders.computeIfAbsent(copy.block(), name -> new HashMap<>()).getOrDefault(copy.address(), -1L);
         if (copy.order() < before) {
             return;
         }
         orders.get(copy.block()).put(copy.address(), copy.order());
-        if (!copy.known()) {
-            unknown++;
+        if (!copy.isContentKnown()) {
+            unknownPageCount++;
         } else if (copy.isZero()) {
-            block(copy.block()).remove(copy.address());
+            blockPages(copy.block()).remove(copy.address());
         } else {
-            block(copy.block()).put(copy.address(), Arrays.copyOf(copy.bytes(), copy.length()));
+            blockPages(copy.block()).put(copy.address(), Arrays.copyOf(copy.content(), copy.length()));
         }
     }
 
     @Override
-    public boolean latest(String block, long address, byte[] into) {
-        Optional.ofNullable(block(block).get(address))
+    public boolean readLatestCopy(String block, long address, byte[] into) {
+        Optional.ofNullable(blockPages(block).get(address))
                 .ifPresent(page -> System.arraycopy(page, 0, into, 0, into.length));
         return true;
     }
 
-    private TreeMap<Long, byte[]> block(String name) {
+    private TreeMap<Long, byte[]> blockPages(String name) {
         return pages.computeIfAbsent(name, block -> new TreeMap<>());
     }
 
     /** The pages of a block that are not all zero, by address. */
     List<Map.Entry<Long, String>> content(String block) {
-        return block(block).entrySet().stream()
+        return blockPages(block).entrySet().stream()
                 .map(page -> Map.entry(page.getKey(), Arrays.hashCode(page.getValue()) + ""))
                 .toList();
     }
 
     /** The page at an address; zeroes if it was not sent. */
     byte[] page(String block, long address) {
-        return block(block).getOrDefault(address, new byte[4096]);
+        return blockPages(block).getOrDefault(address, new byte[4096]);
     }
 
     /** How many copies could not be told. */
-    long unknown() {
-        return unknown;
+    long unknownPageCount() {
+        return unknownPageCount;
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against an encoder that is as simple as the format allows. */
 class XbzrleTest {
     @RepeatedTest(50)
-    void whatIsEncodedIsDecoded(RepetitionInfo repetition) {
+    void encodedPage_isDecoded(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         byte[] old = new byte[512];
         random.nextBytes(old);
@@ -35,14 +35,14 @@ class XbzrleTest {
     }
 
     @RepeatedTest(50)
-    void withoutItsNewBytesADifferenceHasTheSameRuns(RepetitionInfo repetition) {
+    void zeroedNewBytes_keepRuns(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         byte[] old = new byte[512];
         byte[] page = new byte[512];
         for (int changes = random.nextInt(600); changes > 0; changes--) {
             page[random.nextInt(512)] = (byte) (1 + random.nextInt(255));
         }
-        byte[] blank = Xbzrle.blank(encode(old, page));
+        byte[] blank = Xbzrle.zeroNewBytes(encode(old, page));
         byte[] ones = new byte[512];
         Arrays.fill(ones, (byte) 1);
         assertTrue(Xbzrle.apply(blank, blank.length, ones, 512));
@@ -53,9 +53,9 @@ class XbzrleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00", "0000", "000207", "80", "80800107", "05"})
-    void ofADifferenceThatMakesNoSenseNothingStays(String hex) {
+    void malformedDifference_isZeroedCompletely(String hex) {
         byte[] difference = HexFormat.of().parseHex(hex);
-        assertArrayEquals(new byte[difference.length], Xbzrle.blank(difference));
+        assertArrayEquals(new byte[difference.length], Xbzrle.zeroNewBytes(difference));
     }
 
     private static byte[] encode(byte[] old, byte[] page) {
@@ -69,17 +69,17 @@ class XbzrleTest {
             if (at == page.length) {
                 return out.toByteArray();
             }
-            leb128(out, at - from);
+            writeLeb128(out, at - from);
             from = at;
             while (at < page.length && old[at] != page[at]) {
                 at++;
             }
-            leb128(out, at - from);
+            writeLeb128(out, at - from);
             out.write(page, from, at - from);
         }
     }
 
-    private static void leb128(ByteArrayOutputStream out, int value) {
+    private static void writeLeb128(ByteArrayOutputStream out, int value) {
         if (value >= 0x80) {
             out.write(value & 0x7f | 0x80);
         }
@@ -101,12 +101,12 @@ class XbzrleTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void runsThatDoNotFitAreRefused(byte[] difference) {
+    void runsBeyondPage_areRejected(byte[] difference) {
         assertFalse(Xbzrle.apply(difference, difference.length, new byte[8], 8));
     }
 
     @Test
-    void nothingChangesNothing() {
+    void emptyDifference_keepsPage() {
         byte[] page = {1, 2};
         assertTrue(Xbzrle.apply(new byte[0], 0, page, 2));
         assertArrayEquals(new byte[] {1, 2}, page);

@@ -181,7 +181,7 @@ class DamageTest {
     @ParameterizedTest
     @ValueSource(ints = {300, 280, 270, 30, 20, 10, 9, 8, 7, 6, 1, 0, -1, -300})
     void anEndNearTheLimitOfSight(int inFront) throws IOException {
-        byte[] filler = new byte[ByteSource.LOOKAHEAD - inFront - Long.BYTES];
+        byte[] filler = new byte[ByteSource.MAX_LOOKAHEAD - inFront - Long.BYTES];
         Arrays.fill(filler, (byte) 0xff);
         byte[] stream = machine()
                 .full(ID, "vfio")

@@ -23,52 +23,52 @@ public final class HandMade {
 
     public HandMade u8(int... values) throws IOException {
         for (int value : values) {
-            sink.u8(value);
+            sink.writeU8(value);
         }
         return this;
     }
 
     public HandMade be16(int... values) throws IOException {
         for (int value : values) {
-            sink.be16(value);
+            sink.writeBe16(value);
         }
         return this;
     }
 
     public HandMade be32(long... values) throws IOException {
         for (long value : values) {
-            sink.be32(value);
+            sink.writeBe32(value);
         }
         return this;
     }
 
     public HandMade be64(long... values) throws IOException {
         for (long value : values) {
-            sink.be64(value);
+            sink.writeBe64(value);
         }
         return this;
     }
 
     public HandMade name(String name) throws IOException {
-        sink.countedString(name);
+        sink.writeCountedString(name);
         return this;
     }
 
     /** A name in a field, NUL behind it. */
     public HandMade field(String name, int length) throws IOException {
-        sink.string(name);
+        sink.writeString(name);
         return fill(0, length - name.length());
     }
 
     public HandMade fill(int value, int count) throws IOException {
         byte[] filling = new byte[count];
         Arrays.fill(filling, (byte) value);
-        sink.bytes(filling, count);
+        sink.writeBytes(filling, count);
         return this;
     }
 
     public HandMade bytes(byte... more) throws IOException {
-        sink.bytes(more, more.length);
+        sink.writeBytes(more, more.length);
         return this;
     }
 

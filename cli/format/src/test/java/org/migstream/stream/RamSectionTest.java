@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.io.Delivery;
+import org.migstream.io.InputVariant;
 import org.migstream.stream.Command.Name;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
@@ -76,7 +76,7 @@ class RamSectionTest {
                 return OptionalInt.of(claimed);
             }
         };
-        assertEquals(stream.reading(), Reading.of(Delivery.FILE.of(stream.bytes()), absurd));
+        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), absurd));
     }
 
     /** Two blocks of huge pages, which tell their size, before and behind one that does not. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
-import org.migstream.io.Delivery;
+import org.migstream.io.InputVariant;
 import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
 import org.migstream.stream.ReturnPathMessage.Value;
@@ -47,8 +47,8 @@ class RecordedChannelsTest {
         byte[] stream = Captures.bytes(recording);
         Reading pipe = Reading.of(stream);
         assertEquals(stream.length, pipe.offset());
-        for (Delivery delivery : Delivery.values()) {
-            assertEquals(pipe, Reading.of(delivery.of(stream), Foreknowledge.NONE), delivery::toString);
+        for (InputVariant delivery : InputVariant.values()) {
+            assertEquals(pipe, Reading.of(delivery.open(stream), Foreknowledge.NONE), delivery::toString);
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.io.Delivery;
+import org.migstream.io.InputVariant;
 
 /** Payloads of which nothing is known but what stands behind them, and payloads that are described. */
 class ScannedSectionTest {
@@ -83,7 +83,7 @@ class ScannedSectionTest {
                 .opaque(new byte[] {1, 2})
                 .bytes();
         byte[] stream = device().opaque(imitation).footer().eof().bytes();
-        Reading described = Reading.of(Delivery.FILE.of(stream), known(imitation.length));
+        Reading described = Reading.of(InputVariant.FILE.open(stream), known(imitation.length));
         assertEquals(Reading.END, described.code());
         assertEquals(imitation.length, described(described).payloadLength());
         assertEquals(Section.Framing.DESCRIBED, describedHead(described).framing());
@@ -94,7 +94,7 @@ class ScannedSectionTest {
     @ValueSource(longs = {0, 2, 4, 1 << 20, Long.MAX_VALUE - 5, Long.MAX_VALUE, -1, Long.MIN_VALUE})
     void aDescriptionThatIsWrongIsNotBelieved(long length) throws IOException {
         StreamBuilder stream = device().opaque(new byte[] {1, 2, 3}).footer().eof();
-        assertEquals(stream.reading(), Reading.of(Delivery.FILE.of(stream.bytes()), known(length)));
+        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), known(length)));
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class ScannedSectionTest {
                 .footer()
                 .eof()
                 .vmdesc("{}");
-        assertEquals(stream.reading(), Reading.of(Delivery.FILE.of(stream.bytes()), known(length)));
+        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), known(length)));
     }
 
     static IntStream lengthsAroundAPiece() {
@@ -128,7 +128,7 @@ class ScannedSectionTest {
                 .eof()
                 .vmdesc("{}");
         assertReads(stream);
-        Reading described = Reading.of(Delivery.FILE.of(stream.bytes()), known(length));
+        Reading described = Reading.of(InputVariant.FILE.open(stream.bytes()), known(length));
         assertEquals(Section.Framing.DESCRIBED, describedHead(described).framing());
         assertEquals(ExpectedSection.among(stream.reading().elements()), ExpectedSection.among(described.elements()));
         assertEquals(stream.reading().elements().size(), described.elements().size());

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
-import org.migstream.io.Delivery;
+import org.migstream.io.InputVariant;
 import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.Section.Framing;
 import org.migstream.vmstate.VmDescription;
@@ -82,8 +82,8 @@ class StreamLawsTest {
     void howBytesArriveMakesNoDifference(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
         Reading pipe = Reading.of(stream);
-        for (Delivery delivery : Delivery.values()) {
-            assertEquals(pipe, Reading.of(delivery.of(stream), Foreknowledge.NONE), delivery::toString);
+        for (InputVariant delivery : InputVariant.values()) {
+            assertEquals(pipe, Reading.of(delivery.open(stream), Foreknowledge.NONE), delivery::toString);
         }
     }
 
@@ -91,7 +91,7 @@ class StreamLawsTest {
     @MethodSource("captures")
     void readingBodiesMakesNoDifference(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        MigrationReader reader = MigrationReader.of(Delivery.FILE.of(stream), Foreknowledge.NONE);
+        MigrationReader reader = MigrationReader.of(InputVariant.FILE.open(stream), Foreknowledge.NONE);
         int odd = 0;
         for (Element skipped : Reading.of(stream).elements()) {
             Element element = reader.next();
@@ -110,7 +110,7 @@ class StreamLawsTest {
     void theDescriptionChangesNothingButTheFraming(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
         Reading scanned = Reading.of(stream);
-        Reading described = Reading.of(Delivery.FILE.of(stream), description(stream, scanned.elements()));
+        Reading described = Reading.of(InputVariant.FILE.open(stream), description(stream, scanned.elements()));
         assertTrue(described.elements().stream().noneMatch(StreamLawsTest::isScanned));
         assertEquals(
                 scanned.elements(),

@@ -39,17 +39,17 @@ public final class VfioConfigs {
         try {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             ByteSink out = new ByteSink(body);
-            out.be32(2);
-            out.bytes(space, spaceBytes);
-            out.bytes(new byte[16], 16);
+            out.writeBe32(2);
+            out.writeBytes(space, spaceBytes);
+            out.writeBytes(new byte[16], 16);
             for (int i = 0; i < msixVectors * 16 + (msixVectors + 7) / 8; i++) {
-                out.u8(0xff);
+                out.writeU8(0xff);
             }
             if (display) {
-                out.u8(ElementMark.QEMU_VM_SUBSECTION);
-                out.countedString("VFIOPCIDevice/VFIODisplay");
-                out.be32(1);
-                out.bytes(new byte[28], 28);
+                out.writeU8(ElementMark.QEMU_VM_SUBSECTION);
+                out.writeCountedString("VFIOPCIDevice/VFIODisplay");
+                out.writeBe32(1);
+                out.writeBytes(new byte[28], 28);
             }
             return body.toByteArray();
         } catch (IOException e) {

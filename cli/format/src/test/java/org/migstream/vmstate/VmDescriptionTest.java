@@ -34,7 +34,7 @@ class VmDescriptionTest {
     }
 
     @Test
-    void readsPageSizeAndSections() throws IOException {
+    void pageSizeAndSections_areRead() throws IOException {
         VmDescription description = read("""
                 {"configuration": {"vmsd_name": "configuration", "version": 1,
                   "fields": [{"name": "len", "type": "uint32", "size": 4}]},
@@ -48,7 +48,7 @@ class VmDescriptionTest {
     }
 
     @Test
-    void anOldStyleDeviceHasOnlyItsSize() throws IOException {
+    void oldStyleDevice_hasOnlySize() throws IOException {
         String json =
                 device("\"size\": 4132, \"fields\": [{\"name\": \"data\", \"size\": 4132, \"type\": \"buffer\"}]");
         assertEquals(
@@ -57,13 +57,13 @@ class VmDescriptionTest {
     }
 
     @Test
-    void aNegativeInstanceIsTheUnsignedOneOfTheWire() throws IOException {
+    void negativeInstanceId_isReadAsUnsigned() throws IOException {
         String json = "{\"devices\": [{\"name\": \"d\", \"instance_id\": -1, \"size\": 5}]}";
         assertEquals(OptionalLong.of(5), read(json).fullPayloadLength(new SectionKey("d", 0xffff_ffffL)));
     }
 
     @Test
-    void equalNamesOfDifferentLengthHaveNone() throws IOException {
+    void equalKeysWithDifferentLengths_haveNoLength() throws IOException {
         String slirp = "{\"name\": \"slirp\", \"instance_id\": 0, \"size\": 5}";
         String longer = slirp.replace('5', '6');
         assertEquals(
@@ -83,12 +83,12 @@ class VmDescriptionTest {
          9 | {"name": "q", "type": "qtailq", "vmsd_name": "e", "version": 1, "fields": [], "vmsd_name": "e", "version": 1, "fields": [], "size": 9}
          3 | {"name": "e", "index": 0, "type": "uint8", "size": 1}, {"name": "e", "type": "uint16", "size": 2}
         """)
-    void sumsFields(long length, String fields) throws IOException {
+    void fieldSizes_areSummed(long length, String fields) throws IOException {
         assertEquals(length, read(vmsd(fields)).sections().get(0).payloadLength());
     }
 
     @Test
-    void subsectionsBringTheirHeader() throws IOException {
+    void subsectionHeader_isCounted() throws IOException {
         String nested = "{\"vmsd_name\": \"v/sub/deep\", \"version\": 1, \"fields\": []}";
         String sub = "{\"vmsd_name\": \"v/sub\", \"version\": 1, "
                 + "\"fields\": [{\"name\": \"f\", \"type\": \"uint64\", \"size\": 8}], \"subsections\": [" + nested
@@ -98,7 +98,7 @@ class VmDescriptionTest {
     }
 
     @Test
-    void everyTruncationIsRefusedWithinItsLength() {
+    void truncatedJson_isRejectedWithOffsetInRange() {
         String json = vmsd("{\"name\": \"a\", \"array_len\": 2, \"type\": \"uint32\", \"size\": 4}");
         for (int length = 0; length < json.length(); length++) {
             String cut = json.substring(0, length);
@@ -124,18 +124,18 @@ class VmDescriptionTest {
                 "{\"page_size\": 0}",
                 "{\"page_size\": \"big\"}",
             })
-    void refusesWhatQemuDoesNotWrite(String json) {
+    void unexpectedJson_isRejected(String json) {
         assertThrows(VmDescriptionException.class, () -> read(json));
     }
 
     @Test
-    void refusesSumsBeyond63Bits() {
+    void sumBeyond63Bits_isRejected() {
         String half = "{\"name\": \"a\", \"array_len\": 2, \"type\": \"buffer\", \"size\": 4611686018427387904}";
         assertThrows(VmDescriptionException.class, () -> read(vmsd(half)));
     }
 
     @Test
-    void refusesAbsurdDepthLengthAndNumber() {
+    void excessiveDepthLengthOrNumber_isRejected() {
         assertThrows(VmDescriptionException.class, () -> read("{\"x\": " + "[".repeat(100_000)));
         assertThrows(VmDescriptionException.class, () -> read("{\"" + "k".repeat(100_000) + "\": 1}"));
         assertThrows(
@@ -147,7 +147,7 @@ class VmDescriptionTest {
     }
 
     @Test
-    void anErrorTellsItsByte() {
+    void error_hasByteOffset() {
         VmDescriptionException e =
                 assertThrows(VmDescriptionException.class, () -> read("{\"page_size\": 4096, \"devices\": true}"));
         assertEquals(31, e.offset());

@@ -43,31 +43,31 @@ class VmStateDecoderTest {
     }
 
     /** Decodes devices that all have the same payload. */
-    private static DecodedDevices decode(String devices, String payload) throws IOException {
+    private static DecodedDeviceCollector decode(String devices, String payload) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(payload.replace(" ", ""));
         byte[] json = ("{\"devices\": [" + devices + "]}").getBytes(StandardCharsets.US_ASCII);
-        DecodedDevices decoded = new DecodedDevices();
+        DecodedDeviceCollector decoded = new DecodedDeviceCollector();
         new VmStateDecoder(
                         key -> key.idstr().equals("absent")
                                 ? null
-                                : new SectionPayloads.Payload(OFFSET, new ByteArrayInputStream(bytes)),
+                                : new SectionPayloadSource.Payload(OFFSET, new ByteArrayInputStream(bytes)),
                         decoded,
                         4)
                 .decode(new ByteArrayInputStream(json), 1 << 24);
         return decoded;
     }
 
-    private static DecodedDevices fields(String fields, String payload) throws IOException {
+    private static DecodedDeviceCollector fields(String fields, String payload) throws IOException {
         return decode(device("d", vmsd("v", fields)), payload);
     }
 
     private static Map<String, VmStateValue> values(String fields, String payload) throws IOException {
-        DecodedDevices decoded = fields(fields, payload);
+        DecodedDeviceCollector decoded = fields(fields, payload);
         assertEquals(List.of(), decoded.findings());
-        return decoded.device("d/0");
+        return decoded.deviceValues("d/0");
     }
 
-    private static void assertFinding(String code, long offset, DecodedDevices decoded) {
+    private static void assertFinding(String code, long offset, DecodedDeviceCollector decoded) {
         assertEquals(
                 List.of(code), decoded.findings().stream().map(Finding::code).collect(Collectors.toList()));
         assertEquals(OptionalLong.of(OFFSET + offset), decoded.findings().get(0).offset());
@@ -88,21 +88,21 @@ class VmStateDecoderTest {
         uint32,       4, 80000000,         2147483648
         uint64,       8, ffffffffffffffff, 18446744073709551615
         """)
-    void integersAreBigEndian(String type, int size, String payload, String value) throws IOException {
+    void integers_areBigEndian(String type, int size, String payload, String value) throws IOException {
         VmStateValue decoded = values(field("a", type, size), payload).get("a");
         assertEquals(value, decoded.toString());
         assertEquals(size, ((Int) decoded).width());
     }
 
     @Test
-    void otherTypes() throws IOException {
+    void nonIntegerTypes_areDecoded() throws IOException {
         assertEquals(
                 new VmStateValue.Bool(true), values(field("a", "bool", 1), "02").get("a"));
         assertEquals(
                 new VmStateValue.NullPointer(),
                 values(field("a", "nullptr", 1), "30").get("a"));
         VmStateValue real = values(field("a", "float64", 8), "3ff8000000000000").get("a");
-        assertEquals(1.5, ((VmStateValue.Real) real).value());
+        assertEquals(1.5, ((VmStateValue.FloatingPoint) real).value());
         assertEquals(
                 new Bytes(5, "01020304"),
                 values(field("a", "pci config", 5), "0102030405").get("a"));
@@ -112,7 +112,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void capabilitiesAreNamesOfAnyLength() throws IOException {
+    void capabilities_areNamesOfAnyLength() throws IOException {
         String array = member("c", "capability", "\"array_len\": 2, \"size\": 2");
         Map<String, VmStateValue> values = values(array, "01 61 02 62 63");
         assertEquals(new VmStateValue.Text("a"), values.get("c[0]"));
@@ -120,7 +120,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void arraysAreNumbered() throws IOException {
+    void arrayElements_areNumbered() throws IOException {
         assertEquals(
                 List.of("a[0]", "a[1]"),
                 List.copyOf(values(member("a", "uint16", "\"array_len\": 2, \"size\": 2"), "00010002")
@@ -132,7 +132,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void theLastElementContinuesTheNumbering() throws IOException {
+    void lastElementWithoutIndex_continuesNumbering() throws IOException {
         String elements = member("e", "uint8", "\"index\": 0, \"size\": 1") + ","
                 + member("e", "uint16", "\"index\": 1, \"size\": 2") + "," + field("e", "uint8", 1) + ","
                 + field("single", "uint8", 1);
@@ -142,7 +142,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void aRunOfNullPointersIsAPartOfTheArray() throws IOException {
+    void nullPointerRun_isPartOfArray() throws IOException {
         String elements = field("p", "nullptr", 1) + "," + member("p", "uint16", "\"array_len\": 2, \"size\": 2") + ","
                 + member("p", "nullptr", "\"array_len\": 2, \"size\": 1");
         Map<String, VmStateValue> values = values(elements, "30 0001 0002 30 30");
@@ -151,7 +151,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void structuresNest() throws IOException {
+    void nestedStructures_areDecoded() throws IOException {
         String inner = "\"struct\": {" + vmsd("i", field("x", "uint8", 1)) + "}, \"size\": 1";
         String outer = "\"array_len\": 2, \"struct\": {" + vmsd("o", member("in", "struct", inner)) + "}, \"size\": 1";
         assertEquals(
@@ -160,7 +160,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void anEmptyStructureOfOneByteIsANullPointerOfOldQemu() throws IOException {
+    void emptyOneByteStructure_isNullPointer() throws IOException {
         assertEquals(
                 Map.of("s", new VmStateValue.NullPointer()),
                 values(member("s", "struct", "\"struct\": {}, \"size\": 1"), "30"));
@@ -168,23 +168,23 @@ class VmStateDecoderTest {
 
     /** As QEMU 7.2 describes the channel subsystems of s390x. */
     @Test
-    void anArrayOfWhichOnlyTheFirstElementIsDescribedIsNoError() throws IOException {
-        DecodedDevices decoded =
+    void arrayWithOnlyFirstElementDescribed_isWarning() throws IOException {
+        DecodedDeviceCollector decoded =
                 fields(member("css", "struct", "\"array_len\": 3, \"struct\": {}, \"size\": 1"), "30 00 77 30");
         assertFinding("vmstate.element-undescribed", 1, decoded);
         assertEquals(Severity.WARNING, decoded.findings().get(0).severity());
-        assertEquals(Map.of("css[0]", new VmStateValue.NullPointer()), decoded.device("d/0"));
+        assertEquals(Map.of("css[0]", new VmStateValue.NullPointer()), decoded.deviceValues("d/0"));
     }
 
     @ParameterizedTest
     @CsvSource({"tmp", "vstruct"})
-    void inlinedDescriptionsAreStructures(String type) throws IOException {
+    void inlinedDescription_isDecodedAsStructure(String type) throws IOException {
         String inlined = vmsd("i", field("x", "uint8", 1)) + ", \"size\": 1";
         assertEquals(Map.of("t.x", new Int(9, 1, false)), values(member("t", type, inlined), "09"));
     }
 
     @Test
-    void aListRepeatsItsKeys() throws IOException {
+    void listWithRepeatedKeys_isDecoded() throws IOException {
         String elements = vmsd("e", field("x", "uint8", 1)) + ", " + vmsd("e", field("x", "uint16", 2));
         String list = member("q", "qtailq", elements + ", \"size\": 6");
         assertEquals(
@@ -195,7 +195,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void aTreeHasKeys() throws IOException {
+    void treeWithKeys_isDecoded() throws IOException {
         String node = vmsd("n", field("x", "uint8", 1));
         String direct = member("t", "gtree", node + ", \"size\": 15");
         assertEquals(
@@ -209,42 +209,43 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void subsectionsHaveAHeader() throws IOException {
+    void subsectionHeader_isChecked() throws IOException {
         String device = device("d", vmsd("v", "") + ", " + FOOTER_SUB);
         assertEquals(
                 Map.of("v/s.f", new Int(9, 1, false)),
-                decode(device, "05 03 762f73 00000002 09").device("d/0"));
+                decode(device, "05 03 762f73 00000002 09").deviceValues("d/0"));
         assertFinding("vmstate.subsection-mismatch", 0, decode(device, "06 03 762f73 00000002 09"));
         assertFinding("vmstate.subsection-mismatch", 0, decode(device, "05 03 762f74 00000002 09"));
         assertFinding("vmstate.subsection-mismatch", 0, decode(device, "05 03 762f73 00000001 09"));
     }
 
     @Test
-    void aMismatchEndsItsDeviceOnly() throws IOException {
+    void mismatch_endsOnlyItsDevice() throws IOException {
         String wrong = device("wrong", vmsd("v", field("a", "uint32", 4) + "," + field("b", "uint8", 1)));
         String right = device("right", vmsd("v", field("a", "uint32", 4)));
-        DecodedDevices decoded = decode(wrong + "," + device("absent", vmsd("v", "")) + "," + right, "00000001");
+        DecodedDeviceCollector decoded =
+                decode(wrong + "," + device("absent", vmsd("v", "")) + "," + right, "00000001");
         assertFinding("vmstate.payload-short", 4, decoded);
-        assertEquals(Map.of("a", new Int(1, 4, false)), decoded.device("wrong/0"));
-        assertEquals(Map.of("a", new Int(1, 4, false)), decoded.device("right/0"));
+        assertEquals(Map.of("a", new Int(1, 4, false)), decoded.deviceValues("wrong/0"));
+        assertEquals(Map.of("a", new Int(1, 4, false)), decoded.deviceValues("right/0"));
         assertEquals(2, decoded.devices().size());
     }
 
     @Test
-    void bytesLeftAreCounted() throws IOException {
-        DecodedDevices decoded = fields(field("a", "uint8", 1), "01 02 03");
+    void unreadBytes_areCounted() throws IOException {
+        DecodedDeviceCollector decoded = fields(field("a", "uint8", 1), "01 02 03");
         assertFinding("vmstate.payload-left", 1, decoded);
-        assertEquals(Map.of("d/0", 2L), decoded.unread());
+        assertEquals(Map.of("d/0", 2L), decoded.unreadByteCounts());
     }
 
     @Test
-    void aDescriptionMayContradictItself() throws IOException {
+    void contradictoryDescription_isReported() throws IOException {
         String struct = "\"struct\": {" + vmsd("i", field("x", "uint8", 1)) + "}, \"size\": 2";
         assertFinding("vmstate.size-mismatch", 0, fields(member("s", "struct", struct), "0708"));
     }
 
     @Test
-    void limitsAreFindings() throws IOException {
+    void exceededLimits_areReported() throws IOException {
         String empty = member("e", "buffer", "\"array_len\": 9223372036854775807, \"size\": 0");
         assertFinding("vmstate.too-many-elements", 0, fields(empty, ""));
         String many = (field("a", "uint8", 1) + ",").repeat(50_000) + field("a", "uint8", 1);
@@ -254,7 +255,7 @@ class VmStateDecoderTest {
     }
 
     @Test
-    void malformedJsonIsRefused() {
+    void malformedJson_isRejected() {
         assertThrows(VmDescriptionException.class, () -> decode(device("d", "\"fields\": 1"), ""));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
@@ -48,7 +48,7 @@ public final class HeadCheck {
      * @param device of the stream
      * @param head the first bytes of its state, as many as there are so far or as one cares to look at
      */
-    public List<Reason> check(VfioDevice device, byte[] head) throws IOException {
+    public List<Reason> check(SavedDevice device, byte[] head) throws IOException {
         DeviceIdentity identity = note == null ? DeviceIdentity.UNKNOWN : note.identity();
         Optional<Decoder> decoder = decoder(device, identity, head);
         DecodedState state = decoder.isEmpty() ? null : decoder.get().decode(new ByteArrayInputStream(head), false);
@@ -65,7 +65,7 @@ public final class HeadCheck {
         }
     }
 
-    private Optional<Decoder> decoder(VfioDevice device, DeviceIdentity identity, byte[] head) {
+    private Optional<Decoder> decoder(SavedDevice device, DeviceIdentity identity, byte[] head) {
         byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD));
         return request.decoders().chosen(device.key()).or(() -> request.decoders()
                 .foundEarly(device.key(), request.decoders().plugins().match(identity, first)));

@@ -8,7 +8,7 @@ import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 import org.migstream.pci.ConfigSpace;
@@ -70,7 +70,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
 
     private static Target profile(TargetInput.Stored target, CheckRequest request) throws IOException {
         ByteSource source = target.input().source();
-        Profile profile = ProfileReader.read(new BlockStream() {
+        Profile profile = ProfileReader.read(new BlockInputStream() {
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
                 return source.read(into, from, length);
@@ -147,7 +147,7 @@ record Target(TargetSummary summary, Outcome outcome, String machine, List<Targe
         Facts facts = device.state() == null ? Facts.NONE : device.state().facts();
         ConfigSpace config = device.device().config() == null
                 ? null
-                : device.device().config().space();
+                : device.device().config().configSpace();
         return new TargetDevice(
                 target.input().name(),
                 target.idstr() == null ? device.device().key() : null,

@@ -4,7 +4,7 @@ package org.migstream.check;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.inspect.report.DeviceReport;
-import org.migstream.pci.ConfigComparison;
+import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
@@ -41,8 +41,9 @@ final class TargetCheck {
             pieces();
             if (target.config() != null
                     && saved.device().config() != null
-                    && saved.device().config().space() != null) {
-                reasons.addAll(ConfigComparison.compare(saved.device().config().space(), target.config()));
+                    && saved.device().config().configSpace() != null) {
+                reasons.addAll(
+                        ConfigCompatibility.compare(saved.device().config().configSpace(), target.config()));
             }
         }
     }
@@ -61,7 +62,7 @@ final class TargetCheck {
             identity();
             pieces();
             if (target.config() != null && config != null) {
-                reasons.addAll(ConfigComparison.compare(config, target.config()));
+                reasons.addAll(ConfigCompatibility.compare(config, target.config()));
             }
         }
     }
@@ -131,7 +132,7 @@ final class TargetCheck {
 
     /** A driver of v1 is given what its counterpart gave in one piece in one piece, and has room for so much. */
     private void pieces() {
-        long largest = saved.device().largestPiece();
+        long largest = saved.device().largestRecord();
         if (target.window() != null && largest > target.window()) {
             reasons.error(
                     "CHUNK_TOO_LARGE",

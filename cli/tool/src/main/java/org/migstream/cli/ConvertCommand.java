@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
@@ -47,7 +47,7 @@ final class ConvertCommand implements Callable<Integer> {
             converter = PackingName.class,
             defaultValue = "none",
             description = "Compresses the result (default: none).")
-    private Packing packing;
+    private Compression packing;
 
     @Option(
             names = "--drop",
@@ -100,7 +100,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean mapped = Boolean.TRUE.equals(mappedRam);
-        if (mapped && (packing != Packing.NONE || !derivation.output().named())) {
+        if (mapped && (packing != Compression.NONE || !derivation.output().named())) {
             throw derivation.output().wrong("--mapped-ram is for a file that is not compressed: -o FILE");
         }
         if (mapped && stripRam) {

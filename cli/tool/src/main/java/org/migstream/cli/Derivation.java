@@ -7,7 +7,7 @@ import java.util.List;
 import org.migstream.container.Input;
 import org.migstream.convert.RefusedException;
 import org.migstream.inspect.report.TextRenderer;
-import org.migstream.io.Output;
+import org.migstream.io.CommittableOutput;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +38,7 @@ final class Derivation {
     @FunctionalInterface
     interface Work {
         /** Writes the output and completes it. */
-        void run(Input input, List<Input> channels, Inputs others, Output output) throws IOException;
+        void run(Input input, List<Input> channels, Inputs others, CommittableOutput output) throws IOException;
     }
 
     /** Where the result goes. */
@@ -61,7 +61,7 @@ final class Derivation {
         try {
             Input main = opened.open(input);
             List<Input> channelInputs = opened.openAll(channels);
-            try (Output result = output.open(invocation)) {
+            try (CommittableOutput result = output.open(invocation)) {
                 Progress.during(invocation, main, () -> {
                     work.run(main, channelInputs, opened, result);
                     return null;
@@ -82,7 +82,7 @@ final class Derivation {
     private void requireNothingLost(List<String> inputs) {
         SeparateFiles files = new SeparateFiles(command.commandLine());
         for (String name : inputs) {
-            Input.fileAround(name).ifPresent(file -> files.uses("the file around " + name, file));
+            Input.enclosingFile(name).ifPresent(file -> files.uses("the file around " + name, file));
         }
         files.writes("-o", output.file());
     }

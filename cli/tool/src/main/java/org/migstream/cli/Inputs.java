@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
-import org.migstream.io.IoReason;
+import org.migstream.io.IoErrorText;
 import org.migstream.io.OutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +42,7 @@ final class Inputs implements Closeable {
         opening = name;
         Input input;
         try {
-            input = name.equals(STDIN) ? Input.of(name, invocation.in(), maxOutput) : Input.open(name, maxOutput);
+            input = name.equals(STDIN) ? Input.ofPipe(name, invocation.in(), maxOutput) : Input.open(name, maxOutput);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }
@@ -71,7 +71,7 @@ final class Inputs implements Closeable {
             throw writing;
         }
         String name = opening == null ? reading : opening;
-        invocation.complain((name.isEmpty() ? "''" : name) + ": " + IoReason.of(e));
+        invocation.complain((name.isEmpty() ? "''" : name) + ": " + IoErrorText.of(e));
         return e instanceof InputNameException ? ExitStatus.USAGE : ExitStatus.INPUT_OUTPUT;
     }
 

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.migstream.io.ByteOutput;
-import org.migstream.io.NamedOutput;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.NamedOutputStream;
 
 /** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
@@ -21,7 +21,7 @@ final class Invocation {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private final InputStream in;
-    private final ByteOutput raw;
+    private final ByteBufferOutputStream raw;
     private final OutputStream out;
     private final PrintStream err;
     private final Terminal terminal;
@@ -29,7 +29,7 @@ final class Invocation {
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
         this.in = in;
-        raw = new NamedOutput("the result", out);
+        raw = new NamedOutputStream("the result", out);
         this.out = new BufferedOutputStream(raw, 1 << 15);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
@@ -47,7 +47,7 @@ final class Invocation {
     }
 
     /** The same for results of many bytes, which are not to be copied once more; never both. */
-    ByteOutput raw() {
+    ByteBufferOutputStream raw() {
         return raw;
     }
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.migstream.io.ChannelOutput;
+import org.migstream.io.ChannelOutputStream;
 import org.migstream.io.OutputException;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine;
@@ -45,7 +45,7 @@ public final class Main {
     public static void main(String[] args) {
         // Not System.in and System.out: a PrintStream keeps its failures to itself.
         InputStream in = new FileInputStream(FileDescriptor.in);
-        OutputStream out = new ChannelOutput(new FileOutputStream(FileDescriptor.out).getChannel());
+        OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
         Invocation invocation = new Invocation(in, out, err, Terminal.ofProperties(), System.getenv());
         PluginGuard.stand(invocation);
@@ -123,7 +123,7 @@ public final class Main {
     }
 
     private static int failed(Invocation invocation, Throwable e, boolean debug) {
-        if (e instanceof OutputException output && output.readerGone()) {
+        if (e instanceof OutputException output && output.isBrokenPipe()) {
             return ExitStatus.READER_GONE.number();
         }
         if (e instanceof IOException) {

@@ -4,7 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.migstream.io.Output;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ final class OutputOptions {
     }
 
     /** Begins it. */
-    Output open(Invocation invocation) throws IOException {
+    CommittableOutput open(Invocation invocation) throws IOException {
         check(invocation);
         return named() ? OutputFile.create(path()) : new StandardOutput(invocation.raw());
     }

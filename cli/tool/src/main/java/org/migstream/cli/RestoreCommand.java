@@ -177,7 +177,7 @@ final class RestoreCommand implements Callable<Integer> {
         SeparateFiles files = new SeparateFiles(spec.commandLine());
         for (String name : inputs) {
             if (!name.equals(Inputs.STDIN)) {
-                Input.file(name).ifPresent(file -> files.uses("the input " + name, file));
+                Input.fileOf(name).ifPresent(file -> files.uses("the input " + name, file));
             }
         }
         options.separate(files, request.devices());

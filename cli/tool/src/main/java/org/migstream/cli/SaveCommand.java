@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.migstream.container.Packing;
+import org.migstream.container.Compression;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.Machine;
@@ -63,7 +63,7 @@ final class SaveCommand implements Callable<Integer> {
             converter = PackingName.class,
             defaultValue = "none",
             description = "Compresses the stream; what the devices are stands in front (default: none).")
-    private Packing packing;
+    private Compression packing;
 
     @Option(
             names = "--machine",

@@ -12,7 +12,7 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.JsonRenderer;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.TextRenderer;
-import org.migstream.io.Backlog;
+import org.migstream.io.RingFile;
 
 /**
  * Inspects, in a thread of its own, what passes through. Whatever happens to it is told on standard error and disturbs
@@ -20,7 +20,7 @@ import org.migstream.io.Backlog;
  */
 final class SideInspection {
     private final Invocation invocation;
-    private final Backlog backlog;
+    private final RingFile backlog;
     private final long maxOutput;
     private final InspectRequest request;
     private final ReportFile reportFile;
@@ -34,7 +34,7 @@ final class SideInspection {
      * @param reportFile where the report goes; null for a summary on standard error
      */
     SideInspection(
-            Invocation invocation, Backlog backlog, long maxOutput, InspectRequest request, ReportFile reportFile) {
+            Invocation invocation, RingFile backlog, long maxOutput, InspectRequest request, ReportFile reportFile) {
         this.invocation = invocation;
         this.backlog = backlog;
         this.maxOutput = maxOutput;
@@ -49,7 +49,7 @@ final class SideInspection {
 
     /** The bytes ended: waits for the report. */
     void finish() {
-        backlog.end();
+        backlog.finish();
         join();
     }
 
@@ -69,8 +69,8 @@ final class SideInspection {
     }
 
     private void run() {
-        try (Backlog source = backlog) {
-            inspect(Input.of("-", source.reader(), maxOutput));
+        try (RingFile source = backlog) {
+            inspect(Input.ofPipe("-", source.inputStream(), maxOutput));
         } catch (IOException e) {
             complain(e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

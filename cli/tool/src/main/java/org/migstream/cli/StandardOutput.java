@@ -2,11 +2,11 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import org.migstream.io.ByteOutput;
-import org.migstream.io.Output;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
 
 /** Standard output as something that is complete or not: which of them, only the exit status tells its reader. */
-record StandardOutput(ByteOutput stream) implements Output {
+record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutput {
     @Override
     public void commit() throws IOException {
         stream.flush();

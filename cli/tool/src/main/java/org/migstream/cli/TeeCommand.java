@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.inspect.InspectRequest;
-import org.migstream.io.Backlog;
+import org.migstream.io.RingFile;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +63,7 @@ final class TeeCommand implements Callable<Integer> {
         files.writes("--report", report);
         try (Plugins available = plugins.get()) {
             InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
-            Backlog backlog = new Backlog(decoding.keep());
+            RingFile backlog = new RingFile(decoding.keep());
             SideInspection inspection = new SideInspection(
                     invocation,
                     backlog,
@@ -82,13 +82,13 @@ final class TeeCommand implements Callable<Integer> {
         return ExitStatus.YES.number();
     }
 
-    private void copy(Backlog backlog) throws IOException {
+    private void copy(RingFile backlog) throws IOException {
         byte[] chunk = new byte[CHUNK];
         OutputStream out = invocation.out();
         for (int count; (count = invocation.in().read(chunk)) >= 0; ) {
             out.write(chunk, 0, count);
             out.flush();
-            backlog.add(chunk, count);
+            backlog.append(chunk, count);
         }
         // Whoever reads the copy need not wait for the report.
         out.close();

@@ -2,8 +2,8 @@
 package org.migstream.convert;
 
 import java.io.IOException;
-import org.migstream.io.Scratch;
-import org.migstream.io.Zeroes;
+import org.migstream.io.SpillBuffer;
+import org.migstream.io.ZeroInputStream;
 import org.migstream.spi.Finding;
 import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateSink;
@@ -14,15 +14,15 @@ import org.migstream.vmstate.VmStateValue;
  * subsections and the marks of lists.
  */
 final class Blanking implements VmStateSink {
-    private final Scratch from;
-    private final Scratch to;
+    private final SpillBuffer from;
+    private final SpillBuffer to;
     /** How far the payload has been copied; in {@link #from}. */
     private long position;
 
     private long end;
     private boolean failed;
 
-    Blanking(Scratch from, Scratch to) {
+    Blanking(SpillBuffer from, SpillBuffer to) {
         this.from = from;
         this.to = to;
     }
@@ -35,27 +35,27 @@ final class Blanking implements VmStateSink {
     }
 
     @Override
-    public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         // A mark between values takes a byte, the name of a subsection some tens.
         if (offset > position) {
-            from.read(position, offset - position).transferTo(to);
+            from.openRange(position, offset - position).transferTo(to);
         }
         if (value instanceof VmStateValue.NullPointer) {
             position = offset;
             return;
         }
-        new Zeroes(value.length()).transferTo(to);
+        new ZeroInputStream(value.length()).transferTo(to);
         position = offset + value.length();
     }
 
     @Override
-    public void finding(Finding finding) {
+    public void acceptFinding(Finding finding) {
         failed = true;
     }
 
     @Override
     public void endDevice(long unread) throws IOException {
         // What follows the last value is structure only if everything before was as described.
-        (failed ? new Zeroes(end - position) : from.read(position, end - position)).transferTo(to);
+        (failed ? new ZeroInputStream(end - position) : from.openRange(position, end - position)).transferTo(to);
     }
 }

@@ -5,11 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.container.Input;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.ChannelCheck;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.io.StreamException;
-import org.migstream.ram.ChannelPages;
+import org.migstream.ram.MultifdPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Element;
 import org.migstream.stream.MultifdDeviceState;
@@ -23,7 +23,7 @@ final class Channel implements Closeable {
     private final StreamPass pass;
     private final ChannelCheck check;
     private final MultifdInit init;
-    private final ChannelPages pages;
+    private final MultifdPageReader pages;
     private MultifdDeviceState configPacket;
     private long packets;
     private long synchronisations;
@@ -32,13 +32,13 @@ final class Channel implements Closeable {
     /** Takes what comes for devices. */
     interface DeviceSink {
         /** Data, at this place among the device's. */
-        void data(MultifdDeviceState packet, StateStore.Piece data) throws IOException;
+        void data(MultifdDeviceState packet, DeviceDataStore.ByteRange data) throws IOException;
 
         /** The configuration. */
         void config(MultifdDeviceState packet, VfioRecord.Config record, byte[] body) throws IOException;
 
         /** Where data can be kept. */
-        StateStore store();
+        DeviceDataStore store();
     }
 
     /**
@@ -57,7 +57,7 @@ final class Channel implements Closeable {
         }
         init = (MultifdInit) pass.next();
         check.begin(init, input.name());
-        pages = sink == null ? null : new ChannelPages(sink);
+        pages = sink == null ? null : new MultifdPageReader(sink);
     }
 
     /** As the user gave it. */
@@ -93,7 +93,7 @@ final class Channel implements Closeable {
             packets++;
             check.packet(packet, pass.name());
             if (pages != null) {
-                pages.take(packet, body);
+                pages.readPacket(packet, body);
             }
             synchronisations += packet.sync() ? 1 : 0;
             return packet.sync();
@@ -110,13 +110,14 @@ final class Channel implements Closeable {
         return false;
     }
 
-    private StateStore.Piece data(MultifdDeviceState state, InputStream body, StateStore store) throws IOException {
-        if (!pass.reader().source().seekable()) {
-            return store.copied(body);
+    private DeviceDataStore.ByteRange data(MultifdDeviceState state, InputStream body, DeviceDataStore store)
+            throws IOException {
+        if (!pass.reader().source().isSeekable()) {
+            return store.copyOrThrow(body);
         }
         // Whoever reads it later must find it there.
         pass.reader().skipBody();
-        return store.piece(pass.reader().source(), state.bodyOffset(), state.bodyLength());
+        return store.rangeOf(pass.reader().source(), state.bodyOffset(), state.bodyLength());
     }
 
     /** How it ended, for a comparison with the others. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.migstream.container.Input;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.ChannelCheck;
 import org.migstream.io.LimitExceededException;
 import org.migstream.ram.PageSink;
@@ -32,7 +32,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
 
     private final List<Channel> channels = new ArrayList<>();
     private final Map<SectionKey, DeviceContent> devices = new LinkedHashMap<>();
-    private final StateStore store = new StateStore(Long.MAX_VALUE);
+    private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final FindingLog findings = new FindingLog(false);
     private final ChannelCheck check = new ChannelCheck(findings);
     private int packets;
@@ -103,7 +103,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
     }
 
     @Override
-    public void data(MultifdDeviceState packet, StateStore.Piece data) throws IOException {
+    public void data(MultifdDeviceState packet, DeviceDataStore.ByteRange data) throws IOException {
         if (!content(packet).add(packet.vfio().idx(), data)) {
             throw twice(packet);
         }
@@ -117,7 +117,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
     }
 
     @Override
-    public StateStore store() {
+    public DeviceDataStore store() {
         return store;
     }
 

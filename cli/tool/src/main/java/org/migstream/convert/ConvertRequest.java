@@ -3,8 +3,8 @@ package org.migstream.convert;
 
 import java.util.List;
 import java.util.Map;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 
 /**
  * What is wanted of a conversion. Without anything, the stream comes out as it went in, but for the containers around it.
@@ -19,7 +19,7 @@ import org.migstream.container.Packing;
  * @param replacements streams out of which the state of a device is taken, by the device's name
  */
 public record ConvertRequest(
-        Packing packing,
+        Compression packing,
         List<SectionName> keep,
         List<SectionName> drop,
         boolean stripRam,

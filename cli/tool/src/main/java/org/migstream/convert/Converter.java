@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest.RamFormat;
-import org.migstream.io.Output;
+import org.migstream.io.CommittableOutput;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.StreamKind;
 
@@ -32,14 +32,14 @@ public final class Converter implements Closeable {
      * @throws RefusedException if the input is damaged, or has not what was asked for
      * @throws IOException if something could not be read or written
      */
-    public static void convert(Input input, List<Input> channels, ConvertRequest request, Output output)
+    public static void convert(Input input, List<Input> channels, ConvertRequest request, CommittableOutput output)
             throws IOException {
         try (Converter converter = new Converter(request, channels)) {
             converter.run(input, output);
         }
     }
 
-    private void run(Input input, Output output) throws IOException {
+    private void run(Input input, CommittableOutput output) throws IOException {
         StreamPass pass = new StreamPass(input, false);
         pass.requireAlone();
         if (pass.reader().kind() != StreamKind.MAIN && (request.changesMain() || !channels.isEmpty())) {
@@ -54,7 +54,7 @@ public final class Converter implements Closeable {
         } else {
             production.inOrder(
                     request.packing(),
-                    request.redact() ? new byte[0] : input.note().orElse(new byte[0]));
+                    request.redact() ? new byte[0] : input.metadata().orElse(new byte[0]));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
-import org.migstream.io.Scratch;
+import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.Section;
@@ -18,7 +18,7 @@ import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VmDesc;
 import org.migstream.vmstate.DescribedSection;
-import org.migstream.vmstate.DescriptionEditor;
+import org.migstream.vmstate.VmDescriptionEditor;
 import org.migstream.vmstate.VmDescriptionException;
 
 /**
@@ -52,7 +52,7 @@ final class Describe {
         };
     }
 
-    private final class After extends Step implements DescriptionEditor.Changes {
+    private final class After extends Step implements VmDescriptionEditor.Changes {
         private final Map<SectionKey, Queue<Long>> payloads = new HashMap<>();
         private Configuration before;
         private Configuration configuration;
@@ -91,11 +91,13 @@ final class Describe {
         }
 
         private void describe(VmDesc description, InputStream body) throws IOException {
-            try (Scratch old = new Scratch();
-                    Scratch changed = new Scratch()) {
+            try (SpillBuffer old = new SpillBuffer();
+                    SpillBuffer changed = new SpillBuffer()) {
                 body.transferTo(old);
-                DescriptionEditor.edit(old, this, changed);
-                out().element(new VmDesc(description.offset(), changed.length()), changed.read(0, changed.length()));
+                VmDescriptionEditor.edit(old, this, changed);
+                out().element(
+                                new VmDesc(description.offset(), changed.length()),
+                                changed.openRange(0, changed.length()));
             } catch (VmDescriptionException e) {
                 throw new MalformedStreamException(
                         "vmdesc.malformed",
@@ -105,18 +107,18 @@ final class Describe {
         }
 
         @Override
-        public OptionalLong length(DescribedSection section) {
+        public OptionalLong newPayloadLength(DescribedSection section) {
             Queue<Long> of = payloads.get(section.key());
             return of == null || of.isEmpty() ? OptionalLong.empty() : OptionalLong.of(of.remove());
         }
 
         @Override
-        public Configuration configuration() {
+        public Configuration newConfiguration() {
             return configuration == null || configuration.equals(before) ? null : configuration;
         }
 
         @Override
-        public byte[] extension() {
+        public byte[] newExtension() {
             return extension;
         }
     }

@@ -5,7 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.TreeMap;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.stream.VfioRecord;
 
 /** What one device gave and how QEMU keeps its configuration, to be put into a stream that came another way. */
@@ -13,7 +13,7 @@ final class DeviceContent {
     /** QEMU reads at most so much of a device at a time (VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final long RECORD = 1 << 20;
 
-    private final TreeMap<Long, StateStore.Piece> data = new TreeMap<>();
+    private final TreeMap<Long, DeviceDataStore.ByteRange> data = new TreeMap<>();
     private VfioRecord.Config config;
     private byte[] configBody;
     private long configIndex = -1;
@@ -24,7 +24,7 @@ final class DeviceContent {
      * @param index orders the pieces, whatever the order in which they come
      * @return false if there is a piece of this index
      */
-    boolean add(long index, StateStore.Piece piece) {
+    boolean add(long index, DeviceDataStore.ByteRange piece) {
         return data.putIfAbsent(index, piece) == null;
     }
 
@@ -67,7 +67,7 @@ final class DeviceContent {
 
     /** Passes on the data as DEV_DATA_STATE records. */
     void data(ElementSink out) throws IOException {
-        for (StateStore.Piece piece : data.values()) {
+        for (DeviceDataStore.ByteRange piece : data.values()) {
             try (InputStream bytes = piece.open()) {
                 for (long done = 0; done < piece.length(); done += RECORD) {
                     long length = Math.min(RECORD, piece.length() - done);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.migstream.container.Input;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.SectionKey;
@@ -17,7 +17,7 @@ import org.migstream.stream.VfioRecord;
 
 /** A stream out of which the state of a device is taken for another one. */
 final class Donor implements Closeable {
-    private final StateStore store = new StateStore(Long.MAX_VALUE);
+    private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final Map<SectionKey, DeviceContent> devices = new LinkedHashMap<>();
     private final String name;
     private long pieces;
@@ -56,9 +56,9 @@ final class Donor implements Closeable {
         if (record instanceof VfioRecord.Data) {
             content.add(
                     pieces++,
-                    reader.source().seekable()
-                            ? store.piece(reader.source(), record.bodyOffset(), record.bodyLength())
-                            : store.copied(body));
+                    reader.source().isSeekable()
+                            ? store.rangeOf(reader.source(), record.bodyOffset(), record.bodyLength())
+                            : store.copyOrThrow(body));
         } else if (record instanceof VfioRecord.Config config) {
             content.add(pieces++, config, body.readAllBytes());
         }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
-import org.migstream.io.Output;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.stream.StreamKind;
 
@@ -17,9 +17,9 @@ public final class Extractor {
     private final StreamPass pass;
     private final Transform channels;
     private final ExtractRequest request;
-    private final Output output;
+    private final CommittableOutput output;
 
-    private Extractor(StreamPass pass, Transform channels, ExtractRequest request, Output output) {
+    private Extractor(StreamPass pass, Transform channels, ExtractRequest request, CommittableOutput output) {
         this.pass = pass;
         this.channels = channels;
         this.request = request;
@@ -34,7 +34,7 @@ public final class Extractor {
      * @throws RefusedException if the input is damaged, or has not what was asked for
      * @throws IOException if something could not be read or written
      */
-    public static void extract(Input input, List<Input> channels, ExtractRequest request, Output output)
+    public static void extract(Input input, List<Input> channels, ExtractRequest request, CommittableOutput output)
             throws IOException {
         StreamPass pass = new StreamPass(input, false);
         if (pass.reader().kind() != StreamKind.MAIN) {
@@ -52,7 +52,8 @@ public final class Extractor {
     private void run() throws IOException {
         switch (request.part()) {
             case STREAM ->
-                new Production(pass, new Describe(null).around(device()), output).inOrder(Packing.NONE, new byte[0]);
+                new Production(pass, new Describe(null).around(device()), output)
+                        .inOrder(Compression.NONE, new byte[0]);
             case DATA -> bytes(device(), PartSink::data);
             case CONFIG -> bytes(device(), PartSink::configurationSpace);
             case VMDESC -> bytes(Transform.NOTHING, PartSink::description);
@@ -80,11 +81,11 @@ public final class Extractor {
 
     /** Into a file at once; for a pipe the image is made in a temporary file, because pages come in any order. */
     private void memory() throws IOException {
-        Optional<SparseFile> file = output.file();
+        Optional<SparseFile> file = output.sparseFile();
         if (file.isPresent()) {
             image(file.get());
         } else {
-            try (SparseFile temporary = SparseFile.temporary()) {
+            try (SparseFile temporary = SparseFile.createTemporary()) {
                 long length = image(temporary);
                 temporary.read(0, length).transferTo(output.stream());
             }

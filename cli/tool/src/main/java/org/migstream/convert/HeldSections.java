@@ -8,14 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.io.LimitExceededException;
-import org.migstream.io.Scratch;
-import org.migstream.io.Zeroes;
+import org.migstream.io.SpillBuffer;
+import org.migstream.io.ZeroInputStream;
 import org.migstream.stream.Element;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VmDesc;
-import org.migstream.vmstate.SectionPayloads;
+import org.migstream.vmstate.SectionPayloadSource;
 import org.migstream.vmstate.VmDescriptionException;
 import org.migstream.vmstate.VmStateDecoder;
 
@@ -29,8 +29,8 @@ final class HeldSections implements ElementSink {
     private static final int MOST_ELEMENTS = 1 << 16;
 
     private final ElementSink out;
-    private final Scratch held = new Scratch();
-    private final Scratch blank = new Scratch();
+    private final SpillBuffer held = new SpillBuffer();
+    private final SpillBuffer blank = new SpillBuffer();
     private final List<Held> elements = new ArrayList<>();
     private final Map<SectionKey, List<Payload>> payloads = new HashMap<>();
     private Section section;
@@ -88,27 +88,27 @@ final class HeldSections implements ElementSink {
 
     /** Takes the description: now what is held can go. */
     void release(VmDesc description, InputStream body) throws IOException {
-        try (Scratch json = new Scratch()) {
+        try (SpillBuffer json = new SpillBuffer()) {
             body.transferTo(json);
             describe(json);
             passOn();
-            out.element(description, json.read(0, json.length()));
+            out.element(description, json.openRange(0, json.length()));
         }
     }
 
-    private void describe(Scratch json) throws IOException {
+    private void describe(SpillBuffer json) throws IOException {
         Map<SectionKey, Integer> taken = new HashMap<>();
         Blanking blanking = new Blanking(held, blank);
         try {
             new VmStateDecoder(key -> open(key, taken, blanking), blanking, 0)
-                    .decode(json.read(0, json.length()), json.length());
+                    .decode(json.openRange(0, json.length()), json.length());
         } catch (VmDescriptionException e) {
             // What it has described up to there is done; of the rest nothing is known.
             return;
         }
     }
 
-    private SectionPayloads.Payload open(SectionKey key, Map<SectionKey, Integer> taken, Blanking blanking)
+    private SectionPayloadSource.Payload open(SectionKey key, Map<SectionKey, Integer> taken, Blanking blanking)
             throws IOException {
         List<Payload> of = payloads.getOrDefault(key, List.of());
         int turn = taken.merge(key, 1, Integer::sum) - 1;
@@ -118,7 +118,7 @@ final class HeldSections implements ElementSink {
         Payload next = of.get(turn);
         next.blankStart = blank.length();
         blanking.payload(next.start, next.end);
-        return new SectionPayloads.Payload(next.start, held.read(next.start, next.end - next.start));
+        return new SectionPayloadSource.Payload(next.start, held.openRange(next.start, next.end - next.start));
     }
 
     private void passOn() throws IOException {
@@ -132,9 +132,11 @@ final class HeldSections implements ElementSink {
         long length = next.element().bodyLength();
         Payload of = next.payload();
         if (of == null) {
-            return held.read(next.start(), length);
+            return held.openRange(next.start(), length);
         }
-        return of.blankStart < 0 ? new Zeroes(length) : blank.read(of.blankStart + next.start() - of.start, length);
+        return of.blankStart < 0
+                ? new ZeroInputStream(length)
+                : blank.openRange(of.blankStart + next.start() - of.start, length);
     }
 
     @Override

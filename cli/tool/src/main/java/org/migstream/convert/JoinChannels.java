@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
-import org.migstream.io.Zeroes;
+import org.migstream.io.ZeroInputStream;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Command;
@@ -98,8 +98,8 @@ final class JoinChannels implements Transform {
         }
 
         @Override
-        public void page(PageCopy copy) throws IOException {
-            if (!copy.known()) {
+        public void acceptPage(PageCopy copy) throws IOException {
+            if (!copy.isContentKnown()) {
                 throw RefusedException.unsupported(
                         "convert.packed-channel", "the pages on the channels are packed in a way that is not read");
             }
@@ -118,12 +118,14 @@ final class JoinChannels implements Transform {
                     copy.block(),
                     copy.address(),
                     zero ? 1 : copy.length());
-            out().element(page, zero ? new Zeroes(1) : new ByteArrayInputStream(copy.bytes(), 0, copy.length()));
+            out().element(
+                            page,
+                            zero ? new ZeroInputStream(1) : new ByteArrayInputStream(copy.content(), 0, copy.length()));
             block = copy.block();
         }
 
         @Override
-        public boolean latest(String name, long address, byte[] into) {
+        public boolean readLatestCopy(String name, long address, byte[] into) {
             // Channels carry no differences.
             return false;
         }

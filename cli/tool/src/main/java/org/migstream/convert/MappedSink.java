@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.migstream.io.SparseFile;
-import org.migstream.ram.MainPages;
+import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
@@ -35,7 +35,7 @@ final class MappedSink extends Step implements PageSink {
     private static final int USUAL_PAGE_SIZE = 1 << 12;
 
     private final SparseFile file;
-    private final MainPages pages = new MainPages(this);
+    private final MainStreamPageReader pages = new MainStreamPageReader(this);
     private final List<RamBlock> list = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
     private long pageSize = USUAL_PAGE_SIZE;
@@ -63,7 +63,7 @@ final class MappedSink extends Step implements PageSink {
     }
 
     private void known(OptionalInt size) {
-        pages.configured(size);
+        pages.setPageSize(size);
         pageSize = size.orElse((int) pageSize);
     }
 
@@ -77,7 +77,7 @@ final class MappedSink extends Step implements PageSink {
             layOut();
         }
         if (element instanceof RamPage page) {
-            pages.take(page, body);
+            pages.readRecord(page, body);
         } else if (element instanceof Configuration configuration) {
             configured = true;
             known(configuration.pageSize());
@@ -123,22 +123,22 @@ final class MappedSink extends Step implements PageSink {
 
     private void begin(long place) {
         start = place;
-        out = new BufferedOutputStream(file.from(place), 1 << 16);
+        out = new BufferedOutputStream(file.outputStreamAt(place), 1 << 16);
         writer = new MigrationWriter(out);
     }
 
     @Override
-    public void page(PageCopy copy) throws IOException {
-        if (!copy.known() || copy.length() != pageSize) {
+    public void acceptPage(PageCopy copy) throws IOException {
+        if (!copy.isContentKnown() || copy.length() != pageSize) {
             throw RefusedException.unsupported(
                     "ram.unknown-page",
-                    copy.known()
+                    copy.isContentKnown()
                             ? "pages of " + copy.length() + " bytes, which a pipe tells too late: convert a file"
                             : "a page is packed in a way that is not read");
         }
         Place place = places.get(copy.block());
         int length = (int) Math.min(copy.length(), place.length() - copy.address());
-        file.write(place.pages() + copy.address(), copy.bytes(), length);
+        file.write(place.pages() + copy.address(), copy.content(), length);
         long index = copy.address() / pageSize;
         byte[] bits = new byte[1];
         file.read(place.bitmap() + index / Byte.SIZE, bits);
@@ -148,7 +148,7 @@ final class MappedSink extends Step implements PageSink {
     }
 
     @Override
-    public boolean latest(String block, long address, byte[] into) throws IOException {
+    public boolean readLatestCopy(String block, long address, byte[] into) throws IOException {
         file.read(places.get(block).pages() + address, into);
         return true;
     }

@@ -5,7 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.migstream.io.Scratch;
+import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
 import org.migstream.stream.OpaqueBytes;
@@ -21,7 +21,7 @@ final class Packages implements Transform {
     private static final class Packing implements ElementSink {
         private final ElementSink out;
         private Command command;
-        private Scratch content;
+        private SpillBuffer content;
         private ElementSink inside;
 
         Packing(ElementSink out) {
@@ -32,16 +32,16 @@ final class Packages implements Transform {
         public void element(Element element, InputStream body) throws IOException {
             if (element instanceof Command begin && begin.is(Command.Name.PACKAGED)) {
                 command = begin;
-                content = new Scratch();
+                content = new SpillBuffer();
                 inside = new StreamSink(content);
             } else if (element instanceof PackageEnd end && content != null) {
-                try (Scratch packed = content) {
+                try (SpillBuffer packed = content) {
                     content = null;
                     byte[] length = ByteBuffer.allocate(Integer.BYTES)
                             .putInt((int) packed.length())
                             .array();
                     out.element(command, new ByteArrayInputStream(length));
-                    out.element(new OpaqueBytes(0, packed.length()), packed.read(0, packed.length()));
+                    out.element(new OpaqueBytes(0, packed.length()), packed.openRange(0, packed.length()));
                     out.element(end);
                 }
             } else {

@@ -50,13 +50,13 @@ final class PartSink extends Step {
             return false;
         }
         VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
-        if (config.space() == null) {
+        if (config.configSpace() == null) {
             throw RefusedException.unsupported(
                     "vfio.config-layout",
                     "the device's configuration has no known layout, so its space cannot be found");
         }
-        byte[] space = new byte[config.space().size()];
-        config.space().bytes().get(space);
+        byte[] space = new byte[config.configSpace().size()];
+        config.configSpace().bytes().get(space);
         out.write(space);
         return true;
     }

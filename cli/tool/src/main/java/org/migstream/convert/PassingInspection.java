@@ -8,15 +8,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.migstream.container.Input;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
+import org.migstream.io.BoundedPipe;
 import org.migstream.io.ByteSink;
-import org.migstream.io.Conduit;
 import org.migstream.stream.Element;
 
 /** Inspects a stream that passes by, in a thread of its own. */
 final class PassingInspection implements Closeable {
-    private final Conduit conduit = new Conduit();
-    private final OutputStream stream = new BufferedOutputStream(conduit.sink(), 1 << 16);
+    private final BoundedPipe conduit = new BoundedPipe();
+    private final OutputStream stream = new BufferedOutputStream(conduit.outputStream(), 1 << 16);
     private final Thread thread = new Thread(this::run, "inspection");
     private Faults faults;
     private Throwable failure;
@@ -46,7 +46,7 @@ final class PassingInspection implements Closeable {
     }
 
     /** A body, and what others read of it. */
-    private final class Seen extends BlockStream {
+    private final class Seen extends BlockInputStream {
         private final InputStream body;
 
         Seen(InputStream body) {
@@ -77,7 +77,7 @@ final class PassingInspection implements Closeable {
     }
 
     private void run() {
-        try (Input input = Input.of("-", conduit.source(), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", conduit.inputStream(), Long.MAX_VALUE)) {
             faults = Faults.of(input, List.of());
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             failure = e;

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
-import org.migstream.io.Output;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
@@ -23,7 +23,7 @@ final class Production {
 
     private final StreamPass pass;
     private final Transform changes;
-    private final Output output;
+    private final CommittableOutput output;
 
     /**
      * Writes nothing yet.
@@ -31,7 +31,7 @@ final class Production {
      * @param changes made on the way; {@link Transform#NOTHING} for a faithful copy
      * @param output is complete when one of the methods returns
      */
-    Production(StreamPass pass, Transform changes, Output output) {
+    Production(StreamPass pass, Transform changes, CommittableOutput output) {
         this.pass = pass;
         this.changes = changes;
         this.output = output;
@@ -43,9 +43,9 @@ final class Production {
      * @param packing what they are packed in
      * @param note that stands in front of a packed stream
      */
-    void inOrder(Packing packing, byte[] note) throws IOException {
-        try (PassingInspection after = output.file().isPresent() ? null : new PassingInspection()) {
-            OutputStream packed = packing.open(output.stream(), note);
+    void inOrder(Compression packing, byte[] note) throws IOException {
+        try (PassingInspection after = output.sparseFile().isPresent() ? null : new PassingInspection()) {
+            OutputStream packed = packing.compress(output.stream(), note);
             OutputStream stream =
                     new BufferedOutputStream(after == null ? packed : new Twofold(packed, after.stream()), BUFFER);
             StreamSink sink = new StreamSink(stream);
@@ -59,7 +59,7 @@ final class Production {
 
     /** Writes the pages of guest memory at places of their own. */
     void mapped() throws IOException {
-        SparseFile file = output.file()
+        SparseFile file = output.sparseFile()
                 .orElseThrow(() -> RefusedException.unsupported(
                         "convert.no-file", "pages can have places in a file only: name one with -o"));
         MappedSink sink = new MappedSink(file, pass.pageSize());
@@ -83,7 +83,7 @@ final class Production {
     }
 
     private Faults readBack() throws IOException {
-        Optional<Path> written = output.written();
+        Optional<Path> written = output.flushedFile();
         try (Input input = Input.open(written.orElseThrow(), Long.MAX_VALUE)) {
             return Faults.of(input, List.of());
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.migstream.io.SparseFile;
-import org.migstream.ram.MainPages;
+import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
@@ -23,7 +23,7 @@ final class RamImage extends Step implements PageSink {
 
     private final String wanted;
     private final SparseFile image;
-    private final MainPages pages = new MainPages(this);
+    private final MainStreamPageReader pages = new MainStreamPageReader(this);
     private final List<String> names = new ArrayList<>();
     private long length = -1;
 
@@ -37,7 +37,7 @@ final class RamImage extends Step implements PageSink {
         super(ElementSink.NOWHERE);
         this.wanted = wanted;
         this.image = image;
-        pages.configured(pageSize);
+        pages.setPageSize(pageSize);
     }
 
     @Override
@@ -46,14 +46,14 @@ final class RamImage extends Step implements PageSink {
             if (record instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
                 throw Channels.needed();
             }
-            pages.take(record, body);
+            pages.readRecord(record, body);
         } else if (element instanceof Configuration configuration) {
-            pages.configured(configuration.pageSize());
+            pages.setPageSize(configuration.pageSize());
         }
     }
 
     @Override
-    public void block(RamBlock block) {
+    public void acceptBlock(RamBlock block) {
         if (block.name().equals(wanted)) {
             length = block.usedLength();
         } else if (names.size() < MOST_NAMES) {
@@ -62,20 +62,20 @@ final class RamImage extends Step implements PageSink {
     }
 
     @Override
-    public void page(PageCopy copy) throws IOException {
+    public void acceptPage(PageCopy copy) throws IOException {
         if (!copy.block().equals(wanted)) {
             return;
         }
-        if (!copy.known()) {
+        if (!copy.isContentKnown()) {
             throw RefusedException.unsupported(
                     "ram.unknown-page",
                     "the page at 0x%x of the block is packed in a way that is not read".formatted(copy.address()));
         }
-        image.write(copy.address(), copy.bytes(), (int) Math.min(copy.length(), length - copy.address()));
+        image.write(copy.address(), copy.content(), (int) Math.min(copy.length(), length - copy.address()));
     }
 
     @Override
-    public boolean latest(String block, long address, byte[] into) throws IOException {
+    public boolean readLatestCopy(String block, long address, byte[] into) throws IOException {
         if (block.equals(wanted)) {
             image.read(address, into);
         }
@@ -95,7 +95,7 @@ final class RamImage extends Step implements PageSink {
                     "the stream has no RAM block \"" + wanted + "\"; there "
                             + (names.isEmpty() ? "are none" : "are " + String.join(", ", names)));
         }
-        image.complete(length);
+        image.extendTo(length);
     }
 
     @Override

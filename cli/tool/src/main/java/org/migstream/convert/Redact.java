@@ -8,7 +8,7 @@ import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
-import org.migstream.io.Zeroes;
+import org.migstream.io.ZeroInputStream;
 import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
@@ -67,7 +67,7 @@ final class Redact implements Transform {
             } else if (element instanceof VmDesc description) {
                 held.release(description, body);
             } else if (isContent(element)) {
-                out().element(element, new Zeroes(element.bodyLength()));
+                out().element(element, new ZeroInputStream(element.bodyLength()));
             } else {
                 out().element(element, body);
             }
@@ -83,7 +83,7 @@ final class Redact implements Transform {
         private void page(RamPage page, InputStream body) throws IOException {
             switch (page.encoding()) {
                 case XBZRLE:
-                    out().element(page, new ByteArrayInputStream(Xbzrle.blank(body.readAllBytes())));
+                    out().element(page, new ByteArrayInputStream(Xbzrle.zeroNewBytes(body.readAllBytes())));
                     break;
                 case COMPRESSED:
                     // No zeroes pack to just this length.
@@ -95,10 +95,10 @@ final class Redact implements Transform {
                                             page.block(),
                                             page.address(),
                                             1),
-                                    new Zeroes(1));
+                                    new ZeroInputStream(1));
                     break;
                 default:
-                    out().element(page, new Zeroes(page.bodyLength()));
+                    out().element(page, new ZeroInputStream(page.bodyLength()));
                     break;
             }
         }
@@ -116,7 +116,7 @@ final class Redact implements Transform {
             if (section().kind() == Section.Kind.FULL) {
                 held.hold(bytes, body, section());
             } else {
-                out().element(bytes, new Zeroes(bytes.bodyLength()));
+                out().element(bytes, new ZeroInputStream(bytes.bodyLength()));
             }
         }
 
@@ -131,7 +131,7 @@ final class Redact implements Transform {
             out().element(
                             packet,
                             new SequenceInputStream(
-                                    new ByteArrayInputStream(offsets), new Zeroes(packet.payloadLength())));
+                                    new ByteArrayInputStream(offsets), new ZeroInputStream(packet.payloadLength())));
         }
 
         private static Configuration without(Configuration configuration) {

@@ -16,24 +16,24 @@ final class SerialNumbers {
 
     /** The bytes of a configuration without them; where the layout is not known, zeroes. */
     static byte[] blank(VfioConfig config, byte[] bytes) {
-        if (config.space() == null) {
+        if (config.configSpace() == null) {
             return new byte[bytes.length];
         }
         byte[] blank = bytes.clone();
-        config.pci().extendedCapabilities().stream()
+        config.pciConfiguration().extendedCapabilities().stream()
                 .filter(capability -> SERIAL_NUMBER.equals(capability.name()))
                 .forEach(capability -> zero(config, blank, capability.offset() + 4, Long.BYTES));
-        config.pci().capabilities().stream()
+        config.pciConfiguration().capabilities().stream()
                 .filter(capability -> PRODUCT_DATA.equals(capability.name()))
                 .forEach(capability -> zero(config, blank, capability.offset() + 4, Integer.BYTES));
         return blank;
     }
 
     private static void zero(VfioConfig config, byte[] bytes, int offset, int count) {
-        int from =
-                VfioConfigLayout.SPACE_OFFSET + Math.min(offset, config.space().size());
+        int from = VfioConfigLayout.SPACE_OFFSET
+                + Math.min(offset, config.configSpace().size());
         int to = VfioConfigLayout.SPACE_OFFSET
-                + Math.min(offset + count, config.space().size());
+                + Math.min(offset + count, config.configSpace().size());
         Arrays.fill(bytes, from, to, (byte) 0);
     }
 }

@@ -3,10 +3,10 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 
 /** The next so many bytes of a stream. */
-final class Stretch extends BlockStream {
+final class Stretch extends BlockInputStream {
     private final InputStream in;
     private long left;
 

@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.io.ByteSource;
-import org.migstream.io.Slice;
+import org.migstream.io.ByteSourceInputStream;
 import org.migstream.io.SparseFile;
-import org.migstream.io.Zeroes;
-import org.migstream.ram.MainPages;
+import org.migstream.io.ZeroInputStream;
+import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
@@ -77,10 +77,10 @@ final class UnmapRam implements Transform {
         }
 
         private long keep(MappedRam stretch, InputStream body) throws IOException {
-            if (source.seekable()) {
+            if (source.isSeekable()) {
                 return stretch.bodyOffset();
             }
-            copies = copies == null ? SparseFile.temporary() : copies;
+            copies = copies == null ? SparseFile.createTemporary() : copies;
             long place = copied;
             byte[] chunk = new byte[CHUNK];
             for (int count; (count = body.readNBytes(chunk, 0, CHUNK)) > 0; copied += count) {
@@ -90,15 +90,15 @@ final class UnmapRam implements Transform {
         }
 
         private void pages() throws IOException {
-            try (MainPages pages = new MainPages(this)) {
+            try (MainStreamPageReader pages = new MainStreamPageReader(this)) {
                 for (Kept kept : stretches) {
                     MappedRam stretch = kept.stretch();
                     long end = kept.place() + stretch.bodyLength();
                     next = 0;
-                    pages.take(
+                    pages.readRecord(
                             stretch,
-                            source.seekable()
-                                    ? new Slice(source, kept.place(), end)
+                            source.isSeekable()
+                                    ? new ByteSourceInputStream(source, kept.place(), end)
                                     : copies.read(kept.place(), stretch.bodyLength()));
                     if (stretch.part() == MappedRam.Part.PAGES) {
                         zeroes(stretch.block(), stretch.bodyLength(), stretch.pageSize());
@@ -109,19 +109,19 @@ final class UnmapRam implements Transform {
         }
 
         @Override
-        public void page(PageCopy copy) throws IOException {
+        public void acceptPage(PageCopy copy) throws IOException {
             zeroes(copy.block(), copy.address(), copy.length());
             put(
                     RamPage.Encoding.NORMAL,
                     copy.block(),
                     copy.length(),
-                    new ByteArrayInputStream(copy.bytes(), 0, copy.length()));
+                    new ByteArrayInputStream(copy.content(), 0, copy.length()));
             next += copy.length();
         }
 
         private void zeroes(String name, long end, long pageSize) throws IOException {
             for (; next < end; next += pageSize) {
-                put(RamPage.Encoding.ZERO, name, 1, new Zeroes(1));
+                put(RamPage.Encoding.ZERO, name, 1, new ZeroInputStream(1));
             }
         }
 
@@ -131,7 +131,7 @@ final class UnmapRam implements Transform {
         }
 
         @Override
-        public boolean latest(String name, long address, byte[] into) {
+        public boolean readLatestCopy(String name, long address, byte[] into) {
             // There are no differences in such a file.
             return false;
         }

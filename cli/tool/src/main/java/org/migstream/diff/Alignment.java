@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 
 /**
  * Puts two lists side by side by the names of their entries. Where the names part, the next one that both have within a
@@ -31,10 +31,10 @@ final class Alignment<T> {
 
     /** A list, and the entries that have been looked at. */
     private static final class Ahead<T> {
-        private final Spool.Cursor<T> rest;
+        private final SpillList.Cursor<T> rest;
         private final Deque<T> window = new ArrayDeque<>();
 
-        Ahead(Spool.Cursor<T> rest) {
+        Ahead(SpillList.Cursor<T> rest) {
             this.rest = rest;
         }
 
@@ -52,7 +52,7 @@ final class Alignment<T> {
         }
     }
 
-    Alignment(Spool.Cursor<T> a, Spool.Cursor<T> b, Function<T, String> name) {
+    Alignment(SpillList.Cursor<T> a, SpillList.Cursor<T> b, Function<T, String> name) {
         this.a = new Ahead<>(a);
         this.b = new Ahead<>(b);
         this.name = name;

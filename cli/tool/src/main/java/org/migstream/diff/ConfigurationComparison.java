@@ -27,18 +27,18 @@ final class ConfigurationComparison {
         }
         long before = differences.found();
         differences.compare(AREA, key, "version", a.pciVersionId(), b.pciVersionId(), null);
-        if (a.space() != null && b.space() != null) {
+        if (a.configSpace() != null && b.configSpace() != null) {
             differences.compare(
                     AREA,
                     key,
                     "size of the configuration space",
-                    a.space().size(),
-                    b.space().size(),
+                    a.configSpace().size(),
+                    b.configSpace().size(),
                     null);
-            tell(key, "0x%02x %s", ConfigDifferences.between(a.space(), b.space()));
+            tell(key, "0x%02x %s", ConfigDifferences.between(a.configSpace(), b.configSpace()));
             interrupts(key, a, b);
         }
-        bytes(key, "bytes behind them", a.rest(), b.rest());
+        bytes(key, "bytes behind them", a.trailingBytes(), b.trailingBytes());
         if (differences.found() == before) {
             // Only where one has a layout that the other has not.
             differences.compare(AREA, key, "length", length(a), length(b), null);
@@ -46,7 +46,7 @@ final class ConfigurationComparison {
     }
 
     private static String length(VfioConfig config) {
-        return config == null ? null : config.bytes() + " bytes";
+        return config == null ? null : config.length() + " bytes";
     }
 
     private void interrupts(SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
@@ -56,10 +56,10 @@ final class ConfigurationComparison {
                     AREA, key, name, a.irqState().get(pin), b.irqState().get(pin), null);
         }
         differences.compare(
-                AREA, key, "MSI-X vectors", a.msix().entries(), b.msix().entries(), null);
+                AREA, key, "MSI-X vectors", a.msix().entryCount(), b.msix().entryCount(), null);
         List<ConfigDifferences.Difference> vectors = ConfigDifferences.between(a.msix(), b.msix());
         for (ConfigDifferences.Difference vector : vectors) {
-            differences.add(AREA, key, "MSI-X " + vector.name(), vector.one(), vector.other());
+            differences.add(AREA, key, "MSI-X " + vector.name(), vector.first(), vector.second());
         }
         if (vectors.isEmpty()) {
             bytes(key, "MSI-X pending bits", a.msix().pendingBits(), b.msix().pendingBits());
@@ -69,7 +69,7 @@ final class ConfigurationComparison {
     private void tell(SectionKey key, String name, List<ConfigDifferences.Difference> registers) throws IOException {
         for (ConfigDifferences.Difference register : registers) {
             differences.add(
-                    AREA, key, name.formatted(register.offset(), register.name()), register.one(), register.other());
+                    AREA, key, name.formatted(register.offset(), register.name()), register.first(), register.second());
         }
     }
 

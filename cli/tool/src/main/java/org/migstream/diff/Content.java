@@ -4,7 +4,7 @@ package org.migstream.diff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 
 /** Bytes that can be read anew, any stretch of them; cheapest from the front to the back. */
 final class Content {
@@ -49,7 +49,7 @@ final class Content {
     /** A stretch as a stream, to be read before anything else is. */
     InputStream stream(long place, long count) throws IOException {
         seek(place);
-        return new BlockStream() {
+        return new BlockInputStream() {
             private long left = count;
 
             @Override

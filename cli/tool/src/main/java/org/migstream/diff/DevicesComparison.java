@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.migstream.device.RecordEntry;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.stream.SectionKey;
 
@@ -52,8 +52,8 @@ final class DevicesComparison {
     }
 
     /** Devices that the main stream has are told by their sections. */
-    private void absent(VfioDevice device, boolean isInA) throws IOException {
-        if (!device.inMainStream()) {
+    private void absent(SavedDevice device, boolean isInA) throws IOException {
+        if (!device.isInMainStream()) {
             String bytes = device.data().bytes() + " bytes";
             differences.add(
                     DifferenceArea.SECTIONS, device.key(), "VFIO device", isInA ? bytes : null, isInA ? null : bytes);
@@ -61,15 +61,15 @@ final class DevicesComparison {
     }
 
     /** Whether a part of a device's state went over channels that are not given. */
-    private boolean elsewhere(VfioDevice here, VfioDevice other) {
-        if (here.partlyElsewhere() && other.partlyElsewhere()) {
+    private boolean elsewhere(SavedDevice here, SavedDevice other) {
+        if (here.hasUnreadMultifdData() && other.hasUnreadMultifdData()) {
             differences.note("states of devices that went over multifd channels, which are not given for either");
-        } else if (here.partlyElsewhere() || other.partlyElsewhere()) {
+        } else if (here.hasUnreadMultifdData() || other.hasUnreadMultifdData()) {
             differences.notCompared(
                     here.key().idstr() + ": its state went over multifd channels, which are not given for "
-                            + (here.partlyElsewhere() ? a : b).name() + " (--channel-a, --channel-b)");
+                            + (here.hasUnreadMultifdData() ? a : b).name() + " (--channel-a, --channel-b)");
         }
-        return here.partlyElsewhere() || other.partlyElsewhere();
+        return here.hasUnreadMultifdData() || other.hasUnreadMultifdData();
     }
 
     /** Compares in which records, and when, the devices' states were sent. */
@@ -112,13 +112,13 @@ final class DevicesComparison {
         }
     }
 
-    private static Map<String, long[]> records(VfioDevice device) throws IOException {
+    private static Map<String, long[]> records(SavedDevice device) throws IOException {
         Map<String, long[]> counts = new TreeMap<>();
         device.records().forEach(entry -> counts.computeIfAbsent(name(entry), name -> new long[1])[0]++);
         return counts;
     }
 
-    private static String name(RecordEntry entry) {
+    private static String name(VfioRecordEntry entry) {
         return (entry.kind() == null ? "channel" : entry.kind().name()) + " records " + entry.tag();
     }
 }

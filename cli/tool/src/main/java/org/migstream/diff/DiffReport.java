@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
@@ -33,10 +33,10 @@ public record DiffReport(
         InputSummary b,
         Outcome outcome,
         List<Damage> damage,
-        Spool<Difference> differences,
+        SpillList<Difference> differences,
         Map<String, Long> ignored,
         List<MemoryDifference> memory,
-        Spool<MemoryDifference.Stretch> stretches,
+        SpillList<MemoryDifference.Stretch> stretches,
         List<String> notCompared,
         List<String> notes,
         List<String> absent,

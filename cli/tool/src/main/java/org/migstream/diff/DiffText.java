@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.migstream.inspect.report.TextRenderer;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.Outcome;
 import org.migstream.report.Printable;
 import org.migstream.report.TextWriter;
@@ -161,7 +161,7 @@ public final class DiffText {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 3) + "...";
     }
 
-    private void stretches(Spool<MemoryDifference.Stretch> stretches) throws IOException {
+    private void stretches(SpillList<MemoryDifference.Stretch> stretches) throws IOException {
         if (stretches.size() == 0) {
             return;
         }

@@ -4,7 +4,7 @@ package org.migstream.diff;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -46,7 +46,7 @@ public record Difference(
     }
 
     /** For lists of them. */
-    public static final Spool.Codec<Difference> CODEC = new Spool.Codec<>() {
+    public static final SpillList.Codec<Difference> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Difference difference, DataOutput out) throws IOException {
             out.writeByte(difference.area.ordinal());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
 /** Collects what differs, and sets aside what does not count. */
@@ -17,7 +17,7 @@ final class Differences implements Closeable {
     private final DiffRequest request;
     private final boolean aWhole;
     private final boolean bWhole;
-    private final Spool<Difference> counted = new Spool<>(Difference.CODEC);
+    private final SpillList<Difference> counted = new SpillList<>(Difference.CODEC);
     private final Map<String, Long> ignored = new TreeMap<>();
     private final List<String> notCompared = new ArrayList<>();
     private final Set<String> notes = new HashSet<>();
@@ -82,7 +82,7 @@ final class Differences implements Closeable {
         return found;
     }
 
-    Spool<Difference> counted() {
+    SpillList<Difference> counted() {
         return counted;
     }
 

@@ -3,7 +3,7 @@ package org.migstream.diff;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.migstream.device.ByteTally;
+import org.migstream.device.ByteCounter;
 
 /** SHA-256, as {@code inspect --digest} has it. */
 final class Digest {
@@ -13,7 +13,7 @@ final class Digest {
 
     /** Of all bytes of a stream, in hexadecimal. */
     static String of(InputStream in) throws IOException {
-        ByteTally tally = new ByteTally(true);
+        ByteCounter tally = new ByteCounter(true);
         byte[] buffer = new byte[BUFFER];
         for (int count; (count = in.read(buffer)) >= 0; ) {
             tally.add(buffer, 0, count);

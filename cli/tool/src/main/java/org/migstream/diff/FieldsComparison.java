@@ -157,8 +157,8 @@ final class FieldsComparison {
                     DifferenceArea.FIELDS,
                     section,
                     "%s: 0x%02x %s".formatted(here.path(), register.offset(), register.name()),
-                    register.one(),
-                    register.other());
+                    register.first(),
+                    register.second());
         }
         return true;
     }

@@ -4,7 +4,7 @@ package org.migstream.diff;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
@@ -31,17 +31,17 @@ record FlatField(
         boolean whole) {
     static FlatField of(
             String path, String structure, VmStateField field, long index, long offset, VmStateValue value) {
-        boolean whole = !(value instanceof VmStateValue.Bytes bytes) || bytes.whole();
-        String name = path + field.label(index);
+        boolean whole = !(value instanceof VmStateValue.Bytes bytes) || bytes.isHeadComplete();
+        String name = path + field.elementLabel(index);
         return new FlatField(name, structure, field.name(), field.type(), offset, value.length(), text(value), whole);
     }
 
     private static String text(VmStateValue value) {
         if (value instanceof VmStateValue.Int number) {
-            return number.hex() + " (" + number + ")";
+            return number.toHexString() + " (" + number + ")";
         } else if (value instanceof VmStateValue.Bool bool) {
             return Boolean.toString(bool.value());
-        } else if (value instanceof VmStateValue.Real real) {
+        } else if (value instanceof VmStateValue.FloatingPoint real) {
             return Double.toString(real.value()) + " (0x" + Long.toHexString(real.bits()) + ")";
         } else if (value instanceof VmStateValue.Text text) {
             return '"' + text.value() + '"';
@@ -51,7 +51,7 @@ record FlatField(
         return "null";
     }
 
-    static final Spool.Codec<FlatField> CODEC = new Spool.Codec<>() {
+    static final SpillList.Codec<FlatField> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(FlatField field, DataOutput out) throws IOException {
             out.writeUTF(field.path);

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.migstream.io.Scratch;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillBuffer;
+import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmStateDescription;
@@ -27,7 +27,7 @@ final class FlatFields implements VmStateSink, Closeable {
     private static final int LONGEST_PATH = 512;
 
     private final Set<SectionTurn> wanted;
-    private final Scratch scratch = new Scratch();
+    private final SpillBuffer scratch = new SpillBuffer();
     private final DataOutputStream out = new DataOutputStream(scratch);
     private final Map<SectionTurn, Stretch> devices = new HashMap<>();
     private final Map<SectionKey, Integer> turns = new HashMap<>();
@@ -51,9 +51,9 @@ final class FlatFields implements VmStateSink, Closeable {
     }
 
     /** Reads the fields of a section. */
-    Spool.Cursor<FlatField> cursor(SectionTurn section) throws IOException {
+    SpillList.Cursor<FlatField> cursor(SectionTurn section) throws IOException {
         Stretch stretch = devices.get(section);
-        DataInputStream in = new DataInputStream(scratch.read(stretch.start(), stretch.length()));
+        DataInputStream in = new DataInputStream(scratch.openRange(stretch.start(), stretch.length()));
         long[] left = {stretch.count()};
         return () -> left[0]-- > 0 ? FlatField.CODEC.read(in) : null;
     }
@@ -73,7 +73,7 @@ final class FlatFields implements VmStateSink, Closeable {
 
     @Override
     public void beginStruct(VmStateField field, long index, VmStateDescription description) {
-        enter(field.label(index) + ".", description);
+        enter(field.elementLabel(index) + ".", description);
     }
 
     @Override
@@ -99,7 +99,7 @@ final class FlatFields implements VmStateSink, Closeable {
     }
 
     @Override
-    public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         if (device != null && count < MOST_OF_A_DEVICE) {
             count++;
             FlatField.CODEC.write(

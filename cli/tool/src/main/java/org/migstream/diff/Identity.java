@@ -13,7 +13,7 @@ final class Identity {
 
     /** False also if it cannot be told without consuming them. */
     static boolean of(ByteSource a, ByteSource b) throws IOException {
-        if (!a.seekable() || !b.seekable() || a.remaining() != b.remaining()) {
+        if (!a.isSeekable() || !b.isSeekable() || a.remaining() != b.remaining()) {
             return false;
         }
         long size = a.remaining();

@@ -10,7 +10,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.migstream.inspect.report.RamSummary;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 
 /** Guest memory, block by block and page by page, as it was in the end. */
 final class MemoryComparison implements Closeable {
@@ -21,7 +21,7 @@ final class MemoryComparison implements Closeable {
     private final Differences differences;
     private final boolean listing;
     private final List<MemoryDifference> blocks = new ArrayList<>();
-    private final Spool<MemoryDifference.Stretch> stretches = new Spool<>(MemoryDifference.Stretch.CODEC);
+    private final SpillList<MemoryDifference.Stretch> stretches = new SpillList<>(MemoryDifference.Stretch.CODEC);
 
     /** @param listing whether the pages that differ are listed */
     MemoryComparison(Side a, Side b, Differences differences, boolean listing) {
@@ -35,7 +35,7 @@ final class MemoryComparison implements Closeable {
         return blocks;
     }
 
-    Spool<MemoryDifference.Stretch> stretches() {
+    SpillList<MemoryDifference.Stretch> stretches() {
         return stretches;
     }
 

@@ -4,7 +4,7 @@ package org.migstream.diff;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 
 /**
  * A RAM block whose content is not the same.
@@ -25,7 +25,7 @@ public record MemoryDifference(String block, int pageSize, long pages, long firs
      */
     public record Stretch(String block, long address, long length) {
         /** For lists of them. */
-        public static final Spool.Codec<Stretch> CODEC = new Spool.Codec<>() {
+        public static final SpillList.Codec<Stretch> CODEC = new SpillList.Codec<>() {
             @Override
             public void write(Stretch stretch, DataOutput out) throws IOException {
                 out.writeUTF(stretch.block);

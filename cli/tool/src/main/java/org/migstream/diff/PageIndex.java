@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
-import org.migstream.io.Lines;
-import org.migstream.io.Scratch;
+import org.migstream.io.PagedLongArray;
+import org.migstream.io.SpillBuffer;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.RamBlock;
@@ -27,7 +27,7 @@ import org.migstream.stream.RamBlock;
  */
 final class PageIndex implements PageSink, Closeable {
     private static final int ENTRY = 4;
-    private static final int PAGES = Lines.LENGTH / ENTRY;
+    private static final int PAGES = PagedLongArray.PAGE_LENGTH / ENTRY;
     private static final int LINES = 1 << 8;
     /** A chunk takes some 1.1 KiB. */
     private static final long MOST_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
@@ -52,9 +52,9 @@ final class PageIndex implements PageSink, Closeable {
     private final PageHash hash;
     private final ByteSource source;
     private final long keep;
-    private final Lines lines = new Lines();
+    private final PagedLongArray lines = new PagedLongArray();
     private final Map<String, Block> blocks = new LinkedHashMap<>();
-    private final Scratch kept = new Scratch();
+    private final SpillBuffer kept = new SpillBuffer();
     private Block last;
     private long chunks;
 
@@ -116,7 +116,7 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     @Override
-    public void block(RamBlock announced) throws IOException {
+    public void acceptBlock(RamBlock announced) throws IOException {
         block(announced.name()).usedLength = announced.usedLength();
     }
 
@@ -133,9 +133,9 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     @Override
-    public void page(PageCopy copy) throws IOException {
+    public void acceptPage(PageCopy copy) throws IOException {
         Block block = block(copy.block());
-        State state = !copy.known() ? State.UNKNOWN : copy.isZero() ? State.ZERO : State.CONTENT;
+        State state = !copy.isContentKnown() ? State.UNKNOWN : copy.isZero() ? State.ZERO : State.CONTENT;
         if (block.pageSize == 0 && state == State.ZERO && copy.order() == 0) {
             // Before the first page of another content its size is a guess, and not sent is as good as zero.
             return;
@@ -152,9 +152,9 @@ final class PageIndex implements PageSink, Closeable {
         }
         lines.set(line, at, copy.order() << State.BITS | state.ordinal());
         if (state == State.CONTENT) {
-            lines.set(line, at + 1, hash.first(copy.bytes(), copy.length()));
-            lines.set(line, at + 2, hash.second(copy.bytes(), copy.length()));
-            lines.set(line, at + 3, copy.place() >= 0 ? copy.place() : aside(copy));
+            lines.set(line, at + 1, hash.first(copy.content(), copy.length()));
+            lines.set(line, at + 2, hash.second(copy.content(), copy.length()));
+            lines.set(line, at + 3, copy.inputOffset() >= 0 ? copy.inputOffset() : aside(copy));
         }
     }
 
@@ -164,7 +164,7 @@ final class PageIndex implements PageSink, Closeable {
             return -1;
         }
         long place = -2 - kept.length();
-        kept.write(copy.bytes(), 0, copy.length());
+        kept.write(copy.content(), 0, copy.length());
         return place;
     }
 
@@ -184,7 +184,7 @@ final class PageIndex implements PageSink, Closeable {
         }
         int place = (int) (number / PAGES % LINES);
         if (known[place] == 0) {
-            known[place] = lines.add() + 1;
+            known[place] = lines.addPage() + 1;
         }
         return known[place] - 1;
     }
@@ -218,7 +218,7 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     @Override
-    public boolean latest(String name, long address, byte[] into) throws IOException {
+    public boolean readLatestCopy(String name, long address, byte[] into) throws IOException {
         Block block = block(name);
         if (block.pageSize == 0) {
             return true;
@@ -235,7 +235,7 @@ final class PageIndex implements PageSink, Closeable {
         if (place == -1) {
             return false;
         }
-        try (InputStream copy = kept.read(-2 - place, into.length)) {
+        try (InputStream copy = kept.openRange(-2 - place, into.length)) {
             return copy.readNBytes(into, 0, into.length) == into.length;
         }
     }

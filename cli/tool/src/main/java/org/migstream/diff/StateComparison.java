@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.plugin.Entry;
 import org.migstream.spi.Facts;
@@ -30,7 +30,7 @@ final class StateComparison {
 
     void compare(DeviceReport a, DeviceReport b) throws IOException {
         SectionKey key = a.device().key();
-        if (a.device().state().lost() || b.device().state().lost()) {
+        if (a.device().deviceData().isLost() || b.device().deviceData().isLost()) {
             differences.notCompared((key == null ? "device data" : key.idstr())
                     + ": more of its state came through a pipe, or packed, than is kept: unpack it to a file, or raise"
                     + " the limit with --keep");
@@ -54,11 +54,11 @@ final class StateComparison {
         }
     }
 
-    private static Content content(VfioDevice device) {
-        return new Content(device.state()::open);
+    private static Content content(SavedDevice device) {
+        return new Content(device.deviceData()::open);
     }
 
-    private void opaque(SectionKey key, VfioDevice a, VfioDevice b, ByteDifference bytes) throws IOException {
+    private void opaque(SectionKey key, SavedDevice a, SavedDevice b, ByteDifference bytes) throws IOException {
         new ContentComparison(AREA, key, content(a), content(b), differences)
                 .opaque("bytes", 0, bytes.a(), 0, bytes.b(), null);
     }

@@ -15,7 +15,7 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.Outcome;
 
@@ -96,7 +96,7 @@ public final class StreamDiff {
                 .ifPresent(finding -> damage.add(new DiffReport.Damage(b.input().name(), finding)));
         InputSummary second = new InputSummary(
                 b.input().name(),
-                b.input().storedBytes(),
+                b.input().storedSize(),
                 b.input().layers(),
                 report.input().kind());
         return new DiffReport(
@@ -104,10 +104,10 @@ public final class StreamDiff {
                 second,
                 report.outcome(),
                 damage,
-                keep(new Spool<>(Difference.CODEC)),
+                keep(new SpillList<>(Difference.CODEC)),
                 Map.of(),
                 List.of(),
-                keep(new Spool<>(MemoryDifference.Stretch.CODEC)),
+                keep(new SpillList<>(MemoryDifference.Stretch.CODEC)),
                 List.of(),
                 List.of(),
                 absent(report),

@@ -2,7 +2,7 @@
 package org.migstream.diff;
 
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Entry;
 
@@ -12,7 +12,7 @@ import org.migstream.plugin.Entry;
  * @param cursor reads them
  * @param start where they begin in the state, bytes
  */
-record ValidFields(Spool.Cursor<Entry> cursor, long start) {
+record ValidFields(SpillList.Cursor<Entry> cursor, long start) {
     static ValidFields of(DecodedState state) throws IOException {
         long[] seen = {0, 0, 0};
         state.fields().forEach(entry -> {
@@ -22,7 +22,7 @@ record ValidFields(Spool.Cursor<Entry> cursor, long start) {
                 seen[2] = entry.offset();
             }
         });
-        Spool.Cursor<Entry> cursor = state.fields().cursor();
+        SpillList.Cursor<Entry> cursor = state.fields().cursor();
         for (long passed = 0; passed < seen[1]; passed++) {
             cursor.next();
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.pci.RegisterReading;
+import org.migstream.pci.RegisterByteChange;
 import org.migstream.report.Outcome;
 import org.migstream.vfio.DriverError;
 
@@ -83,8 +83,8 @@ public final class Explainer {
     private static void alone(Saying saying, List<LookupName> lookups, Answer answer) {
         if (lookups.contains(LookupName.REGISTER)) {
             int register = saying.hex("register");
-            answer.say(
-                    "0x%02x belongs to %s; the stream tells more".formatted(register, RegisterReading.name(register)));
+            answer.say("0x%02x belongs to %s; the stream tells more"
+                    .formatted(register, RegisterByteChange.name(register)));
         }
         if (lookups.contains(LookupName.ERRNO) && answer.aboutVfio()) {
             saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.say(error.toString())));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.migstream.io.Table;
+import org.migstream.io.ResourceLines;
 import org.migstream.vfio.Errno;
 
 /** All that is known: the table {@code messages.txt}, which explains its own format. */
@@ -29,7 +29,7 @@ final class KnownMessages {
     static KnownMessages load() {
         List<KnownMessage> all = new ArrayList<>();
         Map<String, List<String>> block = new HashMap<>();
-        for (String line : Table.lines(KnownMessages.class, TABLE)) {
+        for (String line : ResourceLines.read(KnownMessages.class, TABLE)) {
             if (line.startsWith("id: ") && !block.isEmpty()) {
                 all.add(message(block));
                 block.clear();

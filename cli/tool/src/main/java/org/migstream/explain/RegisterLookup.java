@@ -6,7 +6,7 @@ import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.Capability;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.RegisterReading;
+import org.migstream.pci.RegisterByteChange;
 
 /** Which register of which device has the byte that did not fit. */
 final class RegisterLookup implements Lookup {
@@ -17,8 +17,8 @@ final class RegisterLookup implements Lookup {
         boolean found = false;
         for (DeviceReport device : answer.devices(report)) {
             VfioConfig config = device.device().config();
-            ConfigSpace space = config == null ? null : config.space();
-            if (space != null && space.has(at, 1) && space.u8(at) == read) {
+            ConfigSpace space = config == null ? null : config.configSpace();
+            if (space != null && space.contains(at, 1) && space.u8(at) == read) {
                 found(device, at, saying.hex("device"), answer);
                 found = true;
             }
@@ -33,23 +33,23 @@ final class RegisterLookup implements Lookup {
 
     private static void found(DeviceReport device, int at, int other, Answer answer) {
         VfioConfig config = device.device().config();
-        RegisterReading register = RegisterReading.of(config.space(), at, other);
+        RegisterByteChange register = RegisterByteChange.of(config.configSpace(), at, other);
         answer.at(
                 device.device().key(),
-                config.spaceOffset() + at,
+                config.configSpaceOffset() + at,
                 "0x%02x %s: stream %s, target %s"
                         .formatted(register.offset(), register.name(), register.saved(), register.other()));
         if (register.name().endsWith("Pointer")) {
-            pointed(device, config.space().u8(at), other, answer);
+            pointed(device, config.configSpace().u8(at), other, answer);
         }
-        String capabilities = RegisterReading.capabilities(config.pci());
+        String capabilities = RegisterByteChange.describeCapabilities(config.pciConfiguration());
         if (!capabilities.isEmpty()) {
             answer.of(device.device().key(), "its capabilities in the stream: " + capabilities);
         }
     }
 
     private static void pointed(DeviceReport device, int saved, int other, Answer answer) {
-        for (Capability capability : device.device().config().pci().capabilities()) {
+        for (Capability capability : device.device().config().pciConfiguration().capabilities()) {
             if (capability.offset() == saved && capability.name() != null) {
                 answer.of(
                         device.device().key(),

@@ -3,7 +3,7 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.migstream.device.RecordEntry;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.stream.VfioRecord;
@@ -27,7 +27,7 @@ final class TagLookup implements Lookup {
     }
 
     private static void first(DeviceReport device, VfioRecord.Tag tag, Answer answer) throws IOException {
-        AtomicReference<RecordEntry> first = new AtomicReference<>();
+        AtomicReference<VfioRecordEntry> first = new AtomicReference<>();
         device.device().records().forEach(record -> {
             if (record.tag() == tag && record.channel() == null) {
                 first.compareAndSet(null, record);

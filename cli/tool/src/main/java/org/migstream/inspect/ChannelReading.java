@@ -4,12 +4,12 @@ package org.migstream.inspect;
 import java.io.Closeable;
 import java.io.IOException;
 import org.migstream.container.Input;
-import org.migstream.device.RecordEntry;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.io.ByteSource;
-import org.migstream.ram.ChannelPages;
+import org.migstream.ram.MultifdPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
@@ -23,9 +23,9 @@ final class ChannelReading implements Reading, Closeable {
     private final Input input;
     private final DevicePackets packets;
     private final ChannelCheck check;
-    private final StateStore store;
+    private final DeviceDataStore store;
     private final boolean digesting;
-    private final ChannelPages pages;
+    private final MultifdPageReader pages;
     private MultifdInit init;
     private MultifdDeviceState configPacket;
     private long ram;
@@ -39,7 +39,7 @@ final class ChannelReading implements Reading, Closeable {
             Input input,
             DevicePackets packets,
             ChannelCheck check,
-            StateStore store,
+            DeviceDataStore store,
             boolean digesting,
             PageSink pages) {
         this.input = input;
@@ -47,14 +47,14 @@ final class ChannelReading implements Reading, Closeable {
         this.check = check;
         this.store = store;
         this.digesting = digesting;
-        this.pages = pages == null ? null : new ChannelPages(pages);
+        this.pages = pages == null ? null : new MultifdPageReader(pages);
     }
 
     @Override
     public void element(Element element, MigrationReader reader) throws IOException {
         if (element instanceof MultifdRam packet) {
             if (pages != null) {
-                pages.take(packet, reader);
+                pages.readPacket(packet, reader);
             }
             reader.skipBody();
             check.packet(packet, input.name());
@@ -79,21 +79,21 @@ final class ChannelReading implements Reading, Closeable {
             configPacket = state;
             return;
         }
-        StateStore.Piece content = content(state, reader);
+        DeviceDataStore.ByteRange content = content(state, reader);
         reader.skipBody();
         if (state.vfio() != null) {
             packets.add(state.key(), new DevicePacket(entry(state), null, content));
         }
     }
 
-    private RecordEntry entry(MultifdDeviceState packet) {
-        return RecordEntry.of(input.name(), packet);
+    private VfioRecordEntry entry(MultifdDeviceState packet) {
+        return VfioRecordEntry.of(input.name(), packet);
     }
 
-    private StateStore.Piece content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+    private DeviceDataStore.ByteRange content(MultifdDeviceState state, MigrationReader reader) throws IOException {
         ByteSource source = input.source();
-        return source.seekable()
-                ? store.piece(source, state.bodyOffset(), state.bodyLength())
+        return source.isSeekable()
+                ? store.rangeOf(source, state.bodyOffset(), state.bodyLength())
                 : store.copy(reader.body());
     }
 

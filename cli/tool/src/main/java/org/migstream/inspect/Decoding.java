@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
+import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.device.VfioDevice;
 import org.migstream.io.ByteSource;
 import org.migstream.plugin.Choice;
 import org.migstream.plugin.DecodedState;
@@ -24,7 +24,7 @@ import org.migstream.stream.SectionKey;
 /** Finds for each device the plugin that understands its state, and lets it read. */
 final class Decoding {
     private final DecoderChoice choice;
-    private final StateStore store;
+    private final DeviceDataStore store;
     private final LiveDecoders live;
     private final boolean digesting;
     private final FindingLog findings;
@@ -36,7 +36,7 @@ final class Decoding {
      * @param store keeps the states
      * @param live has those decoded that are not kept
      */
-    Decoding(DecoderChoice choice, StateStore store, LiveDecoders live, boolean digesting, FindingLog findings) {
+    Decoding(DecoderChoice choice, DeviceDataStore store, LiveDecoders live, boolean digesting, FindingLog findings) {
         this.choice = choice;
         this.store = store;
         this.live = live;
@@ -46,38 +46,38 @@ final class Decoding {
 
     /** Which device the saved configuration space is of. */
     static DeviceIdentity identity(VfioConfig config) {
-        if (config == null || config.space() == null) {
+        if (config == null || config.configSpace() == null) {
             return DeviceIdentity.UNKNOWN;
         }
-        DeviceIdentity identity = DeviceIdentity.of(
-                new PciId(config.pci().vendorId(), config.pci().deviceId()));
-        return config.pci().subsystemId().isEmpty()
+        DeviceIdentity identity = DeviceIdentity.of(new PciId(
+                config.pciConfiguration().vendorId(), config.pciConfiguration().deviceId()));
+        return config.pciConfiguration().subsystemId().isEmpty()
                 ? identity
                 : identity.withSubsystem(new PciId(
-                        config.pci().subsystemVendorId().getAsInt(),
-                        config.pci().subsystemId().getAsInt()));
+                        config.pciConfiguration().subsystemVendorId().getAsInt(),
+                        config.pciConfiguration().subsystemId().getAsInt()));
     }
 
     /** Decodes the state of a device; null if nobody can. */
-    DecodedState decode(VfioDevice device) throws IOException {
-        if (device.partlyElsewhere()) {
+    DecodedState decode(SavedDevice device) throws IOException {
+        if (device.hasUnreadMultifdData()) {
             // Half a state would only look damaged; that channels are missing is said elsewhere.
             return null;
         }
         SectionKey key = device.key();
-        if (device.state().lost()) {
+        if (device.deviceData().isLost()) {
             DecodedState state = live.end(device);
             return state == null ? notKept(key) : heeded(state);
         }
         byte[] head;
-        try (InputStream state = device.state().open()) {
+        try (InputStream state = device.deviceData().open()) {
             head = state.readNBytes(StateDecoder.HEAD);
         }
         Optional<Decoder> decoder = choice.chosen(key).or(() -> match(identity(device.config()), head, key));
         if (decoder.isEmpty()) {
             return null;
         }
-        try (InputStream state = device.state().open()) {
+        try (InputStream state = device.deviceData().open()) {
             return heeded(decoder.get().decode(state, digesting));
         }
     }
@@ -88,7 +88,7 @@ final class Decoding {
                         Severity.WARNING,
                         "plugin.not-kept",
                         "the device's state is not decoded: "
-                                + store.reasonForLoss()
+                                + store.lossReason()
                                 + "; unpack it to a file, or raise the limit with --keep"),
                 key,
                 null);
@@ -145,8 +145,8 @@ final class Decoding {
     }
 
     /** Lets a decoder read raw data; what it leaves is read over, so that the device has them all. */
-    DecodedState decodeRaw(VfioDevice device, Decoder decoder, ByteSource source) throws IOException {
-        InputStream data = device.rawData(source);
+    DecodedState decodeRaw(SavedDevice device, Decoder decoder, ByteSource source) throws IOException {
+        InputStream data = device.openRawData(source);
         DecodedState state = heeded(decoder.decode(data, digesting));
         if (state.failure().isEmpty()) {
             data.transferTo(OutputStream.nullOutputStream());

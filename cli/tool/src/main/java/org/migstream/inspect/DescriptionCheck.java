@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.migstream.inspect.report.SectionEntry;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -33,7 +33,7 @@ final class DescriptionCheck {
         }
     }
 
-    void compare(Spool<SectionEntry> sections) throws IOException {
+    void compare(SpillList<SectionEntry> sections) throws IOException {
         sections.forEach(entry -> {
             if (entry.head().kind() == Section.Kind.FULL && entry.complete()) {
                 compare(entry);

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.migstream.inspect.report.DescribedFields;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.VmDescSummary;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingLog;
@@ -79,7 +79,7 @@ final class DescriptionReading {
     }
 
     /** Compares the sections found with those described. */
-    void compare(Spool<SectionEntry> sections) throws IOException {
+    void compare(SpillList<SectionEntry> sections) throws IOException {
         if (description != null) {
             new DescriptionCheck(description, findings).compare(sections);
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
-import org.migstream.device.RecordEntry;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioRecordEntry;
 
 /**
  * A device-state packet of a VFIO device, and how to get at its bytes when its turn comes.
@@ -12,7 +12,7 @@ import org.migstream.device.VfioConfig;
  * @param config what the packet carries instead of data; null for data
  * @param content where the data can be read; null for a configuration, and if they could not be kept
  */
-record DevicePacket(RecordEntry entry, VfioConfig config, StateStore.Piece content) {
+record DevicePacket(VfioRecordEntry entry, VfioConfig config, DeviceDataStore.ByteRange content) {
     boolean isConfig() {
         return config != null;
     }

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.migstream.device.RecordEntry;
-import org.migstream.device.VfioDevice;
-import org.migstream.device.VfioDevices;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.SavedDevices;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.io.LimitExceededException;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
@@ -26,20 +26,20 @@ final class DevicePackets {
     /** QEMU hw/vfio/migration-multifd.c refuses UINT32_MAX. */
     private static final long INVALID_INDEX = 0xffff_ffffL;
 
-    private final VfioDevices known;
+    private final SavedDevices known;
     private final FindingLog findings;
-    private final Map<VfioDevice, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
-    private final Map<VfioDevice, DevicePacket> configs = new HashMap<>();
+    private final Map<SavedDevice, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
+    private final Map<SavedDevice, DevicePacket> configs = new HashMap<>();
     private int count;
 
     /** @param known takes the packets in the end; devices that only channels have become known to it */
-    DevicePackets(VfioDevices known, FindingLog findings) {
+    DevicePackets(SavedDevices known, FindingLog findings) {
         this.known = known;
         this.findings = findings;
     }
 
     void add(SectionKey key, DevicePacket packet) throws IOException {
-        RecordEntry entry = packet.entry();
+        VfioRecordEntry entry = packet.entry();
         if (++count > MAX_PACKETS) {
             throw new LimitExceededException(
                     "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
@@ -55,7 +55,7 @@ final class DevicePackets {
                     entry.channel());
             return;
         }
-        VfioDevice device = known.device(key, entry.offset());
+        SavedDevice device = known.getOrCreate(key, entry.offset());
         DevicePacket other = packet.isConfig() ? configs.putIfAbsent(device, packet) : null;
         if (other == null) {
             other = devices.computeIfAbsent(device, d -> new TreeMap<>()).putIfAbsent(entry.index(), packet);
@@ -80,27 +80,27 @@ final class DevicePackets {
      * @param complete whether all channels should be there, so that a gap is an error
      */
     void join(boolean complete) throws IOException {
-        for (Map.Entry<VfioDevice, TreeMap<Long, DevicePacket>> entry : devices.entrySet()) {
-            VfioDevice device = entry.getKey();
+        for (Map.Entry<SavedDevice, TreeMap<Long, DevicePacket>> entry : devices.entrySet()) {
+            SavedDevice device = entry.getKey();
             for (DevicePacket packet : entry.getValue().values()) {
                 if (packet.isConfig()) {
-                    device.packetConfig(packet.entry(), packet.config());
+                    device.addConfigPacket(packet.entry(), packet.config());
                 } else {
-                    device.packetData(packet.entry(), packet.content());
+                    device.addDataPacket(packet.entry(), packet.content());
                 }
             }
             if (complete) {
                 gaps(device, entry.getValue());
             }
         }
-        for (VfioDevice device : known.all()) {
-            if (complete && device.sentOverMultifd() && !devices.containsKey(device)) {
+        for (SavedDevice device : known.all()) {
+            if (complete && device.isSentOverMultifd() && !devices.containsKey(device)) {
                 missing(device, "packet 0 and all others of this device are missing");
             }
         }
     }
 
-    private void gaps(VfioDevice device, TreeMap<Long, DevicePacket> packets) {
+    private void gaps(SavedDevice device, TreeMap<Long, DevicePacket> packets) {
         long next = 0;
         for (long idx : packets.keySet()) {
             if (idx != next) {
@@ -117,8 +117,8 @@ final class DevicePackets {
         }
     }
 
-    private void missing(VfioDevice device, String what) {
-        device.packetsMissing();
+    private void missing(SavedDevice device, String what) {
+        device.markPacketsMissing();
         findings.add(
                 Finding.of(
                         Severity.ERROR,

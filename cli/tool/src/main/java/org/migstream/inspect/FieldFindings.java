@@ -22,7 +22,7 @@ final class FieldFindings implements VmStateSink {
     }
 
     @Override
-    public void finding(Finding finding) {
+    public void acceptFinding(Finding finding) {
         findings.add(finding, key, null);
     }
 }

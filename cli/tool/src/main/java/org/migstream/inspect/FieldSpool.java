@@ -10,19 +10,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.migstream.device.SavedState;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceData;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.report.DescribedFields;
 import org.migstream.inspect.report.SectionContents;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
-import org.migstream.io.Scratch;
+import org.migstream.io.SpillBuffer;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionRecord;
-import org.migstream.vmstate.SectionPayloads;
+import org.migstream.vmstate.SectionPayloadSource;
 import org.migstream.vmstate.VmStateDecoder;
 import org.migstream.vmstate.VmStateSink;
 
@@ -36,16 +36,16 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
 
     private final String only;
     private final boolean all;
-    private final StateStore store = new StateStore(Long.MAX_VALUE);
+    private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
     private final Map<SectionKey, List<Content>> contents = new LinkedHashMap<>();
 
-    private final Scratch json = new Scratch();
+    private final SpillBuffer json = new SpillBuffer();
     private int sections;
     private Section current;
 
     /** A payload, and where it began in the stream. */
-    private record Content(long start, SavedState bytes) {}
+    private record Content(long start, DeviceData bytes) {}
 
     /**
      * Nothing yet.
@@ -68,7 +68,7 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
         if (section != current) {
             current = section;
             if (known.isEmpty() || section.kind().named()) {
-                known.add(new Content(section.bodyOffset(), new SavedState()));
+                known.add(new Content(section.bodyOffset(), new DeviceData()));
                 sections++;
             }
         }
@@ -79,26 +79,26 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
         }
     }
 
-    private void keep(SavedState bytes, SectionRecord piece, MigrationReader reader) throws IOException {
+    private void keep(DeviceData bytes, SectionRecord piece, MigrationReader reader) throws IOException {
         ByteSource source = reader.source();
-        if (source.seekable()) {
+        if (source.isSeekable()) {
             reader.skipBody();
-            bytes.add(store.piece(source, piece.offset(), piece.end() - piece.offset()));
+            bytes.append(store.rangeOf(source, piece.offset(), piece.end() - piece.offset()));
             return;
         }
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         piece.writeHead(new ByteSink(head));
-        bytes.add(store.copy(head.toByteArray(), head.size()));
-        bytes.add(store.copy(reader.body()));
-        if (bytes.lost()) {
-            throw new IOException(store.reasonForLoss());
+        bytes.append(store.copy(head.toByteArray(), head.size()));
+        bytes.append(store.copy(reader.body()));
+        if (bytes.isLost()) {
+            throw new IOException(store.lossReason());
         }
     }
 
     /** Keeps the description itself; returns it for reading. */
     InputStream keepDescription(InputStream description) throws IOException {
         description.transferTo(json);
-        return json.read(0, json.length());
+        return json.openRange(0, json.length());
     }
 
     /** Whether anything is kept. */
@@ -114,20 +114,20 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
     }
 
     @Override
-    public SectionPayloads.Payload open(SectionKey key, int turn) throws IOException {
+    public SectionPayloadSource.Payload open(SectionKey key, int turn) throws IOException {
         Content content = contents.get(key).get(turn);
-        return new SectionPayloads.Payload(content.start(), content.bytes().open());
+        return new SectionPayloadSource.Payload(content.start(), content.bytes().open());
     }
 
     @Override
     public void decode(VmStateSink sink) throws IOException {
         Map<SectionKey, Integer> taken = new HashMap<>();
         new VmStateDecoder(key -> payload(key, taken), sink, HEAD_BYTES)
-                .decode(json.read(0, json.length()), Foresight.MAX_DESCRIPTION);
+                .decode(json.openRange(0, json.length()), Foresight.MAX_DESCRIPTION);
     }
 
     /** The description names sections in the order in which they stand: so it does those of the same key. */
-    private SectionPayloads.Payload payload(SectionKey key, Map<SectionKey, Integer> taken) throws IOException {
+    private SectionPayloadSource.Payload payload(SectionKey key, Map<SectionKey, Integer> taken) throws IOException {
         int turn = taken.merge(key, 1, Integer::sum) - 1;
         return turn < contents.getOrDefault(key, List.of()).size() ? open(key, turn) : null;
     }

@@ -4,7 +4,7 @@ package org.migstream.inspect;
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSource;
-import org.migstream.io.Slice;
+import org.migstream.io.ByteSourceInputStream;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.SectionFooter;
 import org.migstream.vmstate.VmDescription;
@@ -37,7 +37,7 @@ public final class Foresight {
 
     /** What the description says; {@link Foreknowledge#NONE} if there is none or it cannot be used. */
     public static Foreknowledge of(ByteSource in) throws IOException {
-        return in.seekable() ? new Foresight(in, in.remaining()).search() : Foreknowledge.NONE;
+        return in.isSeekable() ? new Foresight(in, in.remaining()).search() : Foreknowledge.NONE;
     }
 
     /** Looks at the last bytes, block by block from the end on. */
@@ -84,7 +84,8 @@ public final class Foresight {
 
     private Optional<Foreknowledge> read(long place, long end) throws IOException {
         try {
-            return Optional.of(VmDescription.read(new Slice(in, place + HEAD - 1, end), MAX_DESCRIPTION));
+            return Optional.of(
+                    VmDescription.read(new ByteSourceInputStream(in, place + HEAD - 1, end), MAX_DESCRIPTION));
         } catch (VmDescriptionException e) {
             // If it is one, the reading of the stream itself will come to it and report it.
             return Optional.empty();

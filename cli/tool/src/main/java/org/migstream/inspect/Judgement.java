@@ -4,9 +4,9 @@ package org.migstream.inspect;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.migstream.device.Dialect;
+import org.migstream.device.QemuVersionRange;
+import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.device.VfioDevice;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.inspect.report.Frame;
 import org.migstream.report.FindingLog;
@@ -25,7 +25,7 @@ final class Judgement {
     }
 
     /** Of the stream as a whole. */
-    void stream(Frame frame, Outcome outcome, Dialect dialect) {
+    void stream(Frame frame, Outcome outcome, QemuVersionRange dialect) {
         if (outcome == Outcome.WHOLE && frame.vmdesc() == null && !findings.has("vmdesc.malformed")) {
             findings.add(Finding.at(
                     frame.endOfStream().end(),
@@ -34,7 +34,7 @@ final class Judgement {
                     "no description follows the end of the stream: the devices' states are complete, but either the"
                             + " source was told to leave it out (suppress-vmdesc) or the input was cut right here"));
         }
-        if (dialect.contradictory()) {
+        if (dialect.isContradictory()) {
             findings.add(Finding.of(
                     Severity.WARNING,
                     "stream.dialect",
@@ -43,7 +43,7 @@ final class Judgement {
     }
 
     /** Whether the channels given, if any, are what this stream needs. */
-    void channels(Frame frame, List<VfioDevice> devices, List<ChannelSummary> channels) {
+    void channels(Frame frame, List<SavedDevice> devices, List<ChannelSummary> channels) {
         boolean pagesElsewhere = frame.ram() != null && frame.ram().multifdFlushes() > 0;
         if (pagesElsewhere && channels.isEmpty()) {
             findings.add(Finding.of(
@@ -51,8 +51,8 @@ final class Judgement {
                     "multifd.channels-needed",
                     "guest memory went over multifd channels: give their recordings with --channel"));
         }
-        for (VfioDevice device : devices) {
-            if (device.sentOverMultifd() && !device.inMainStream()) {
+        for (SavedDevice device : devices) {
+            if (device.isSentOverMultifd() && !device.isInMainStream()) {
                 findings.add(
                         Finding.of(
                                 Severity.ERROR,
@@ -66,7 +66,7 @@ final class Judgement {
     }
 
     /** Of a device that was asked for but is not there. */
-    void deviceAbsent(String idstr, List<VfioDevice> present) {
+    void deviceAbsent(String idstr, List<SavedDevice> present) {
         String names =
                 present.stream().map(device -> '"' + device.key().idstr() + '"').collect(Collectors.joining(", "));
         findings.add(Finding.of(
@@ -77,7 +77,7 @@ final class Judgement {
     }
 
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
-    void device(VfioDevice device, boolean channels, Outcome outcome) {
+    void device(SavedDevice device, boolean channels, Outcome outcome) {
         if (device.config() != null && device.data().bytes() == 0 && outcome == Outcome.WHOLE) {
             findings.add(
                     Finding.of(
@@ -89,7 +89,7 @@ final class Judgement {
         }
         if (device.config() != null) {
             config(device.key(), device.config());
-        } else if (device.sentOverMultifd() && !channels) {
+        } else if (device.isSentOverMultifd() && !channels) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
@@ -97,7 +97,7 @@ final class Judgement {
                             "this device's state went over multifd channels: give their recordings with --channel"),
                     device.key(),
                     null);
-        } else if (!device.sentOverMultifd() && outcome == Outcome.WHOLE) {
+        } else if (!device.isSentOverMultifd() && outcome == Outcome.WHOLE) {
             findings.add(
                     Finding.of(
                             Severity.ERROR,
@@ -113,7 +113,7 @@ final class Judgement {
         if (layout.ambiguous()) {
             findings.add(
                     Finding.at(
-                            config.spaceOffset(),
+                            config.configSpaceOffset(),
                             Severity.WARNING,
                             "vfio.config-ambiguous",
                             "the device's configuration can be taken apart in several ways: " + layout.spaceBytes()
@@ -122,14 +122,14 @@ final class Judgement {
                     key,
                     config.channel());
         }
-        if (config.space() != null) {
-            for (Finding finding : config.pci().findings()) {
+        if (config.configSpace() != null) {
+            for (Finding finding : config.pciConfiguration().findings()) {
                 findings.add(inStream(finding, config), key, config.channel());
             }
-        } else if (config.bytes() > 0) {
+        } else if (config.length() > 0) {
             findings.add(
                     Finding.at(
-                            config.spaceOffset(),
+                            config.configSpaceOffset(),
                             Severity.WARNING,
                             "vfio.config-layout",
                             "the device's configuration has no known layout, so it is not decoded"),
@@ -141,7 +141,7 @@ final class Judgement {
     /** From an offset in the configuration space to one in the stream. */
     private static Finding inStream(Finding finding, VfioConfig config) {
         OptionalLong offset = finding.offset().isPresent()
-                ? OptionalLong.of(config.spaceOffset() + finding.offset().getAsLong())
+                ? OptionalLong.of(config.configSpaceOffset() + finding.offset().getAsLong())
                 : OptionalLong.empty();
         return new Finding(finding.severity(), finding.code(), finding.message(), offset);
     }

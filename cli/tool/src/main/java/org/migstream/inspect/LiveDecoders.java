@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.migstream.device.Overflow;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.SpillHandler;
 import org.migstream.plugin.Choice;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
@@ -22,14 +22,14 @@ import org.migstream.stream.SectionKey;
  * Has states decoded that outgrow what may be kept. It must be decided whose they are when hardly more than their first
  * bytes are known: the configuration, which tells the device, comes last.
  */
-final class LiveDecoders implements Overflow, Closeable {
+final class LiveDecoders implements SpillHandler, Closeable {
     /** Each takes a thread and some 100 KiB. */
     private static final int MOST = 64;
 
     private final DecoderChoice choice;
     private final boolean digesting;
     private final FindingLog findings;
-    private final Map<VfioDevice, LiveState> states = new IdentityHashMap<>();
+    private final Map<SavedDevice, LiveState> states = new IdentityHashMap<>();
 
     LiveDecoders(DecoderChoice choice, boolean digesting, FindingLog findings) {
         this.choice = choice;
@@ -38,16 +38,16 @@ final class LiveDecoders implements Overflow, Closeable {
     }
 
     @Override
-    public Sink of(VfioDevice device) throws IOException {
+    public Sink openSink(SavedDevice device) throws IOException {
         if (states.size() == MOST) {
-            return LOSS.of(device);
+            return DISCARD.openSink(device);
         }
         LiveState state = new LiveState(
                 head -> choice.chosen(device.key())
                         .or(() -> choice.foundEarly(device.key(), match(DeviceIdentity.UNKNOWN, head))),
                 digesting);
         states.put(device, state);
-        try (InputStream kept = device.state().open()) {
+        try (InputStream kept = device.deviceData().open()) {
             state.takeAll(kept);
         }
         return state;
@@ -61,16 +61,16 @@ final class LiveDecoders implements Overflow, Closeable {
      * What has become of a state that was not kept, when all has been read; null if it was not decoded, or if more of it
      * came over multifd channels, of which the parts are not in order before their end.
      */
-    DecodedState end(VfioDevice device) throws IOException {
+    DecodedState end(SavedDevice device) throws IOException {
         LiveState live = states.get(device);
-        DecodedState state = live == null || device.sentOverMultifd() ? null : live.end();
+        DecodedState state = live == null || device.isSentOverMultifd() ? null : live.end();
         if (state != null && choice.chosen(device.key()).isEmpty()) {
             confirm(state.decoder(), live.head(), device);
         }
         return state;
     }
 
-    private void confirm(String decoder, byte[] head, VfioDevice device) {
+    private void confirm(String decoder, byte[] head, SavedDevice device) {
         SectionKey key = device.key();
         DeviceIdentity identity = Decoding.identity(device.config());
         Choice match = match(identity, head);

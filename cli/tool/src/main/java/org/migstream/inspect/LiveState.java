@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
-import org.migstream.device.Overflow;
+import org.migstream.device.SpillHandler;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
 import org.migstream.plugin.LiveDecoding;
 import org.migstream.spi.StateDecoder;
 
 /** A state that is decoded while it comes, as soon as its first bytes are there to choose a decoder by. */
-final class LiveState implements Overflow.Sink, Closeable {
+final class LiveState implements SpillHandler.Sink, Closeable {
     private final Function<byte[], Optional<Decoder>> choice;
     private final boolean digesting;
     private final byte[] head = new byte[StateDecoder.HEAD];
@@ -32,7 +32,7 @@ final class LiveState implements Overflow.Sink, Closeable {
     void takeAll(InputStream kept) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; !givenUp() && (count = kept.read(buffer)) >= 0; ) {
-            take(buffer, 0, count);
+            write(buffer, 0, count);
         }
     }
 
@@ -41,7 +41,7 @@ final class LiveState implements Overflow.Sink, Closeable {
     }
 
     @Override
-    public void take(byte[] bytes, int from, int count) throws IOException {
+    public void write(byte[] bytes, int from, int count) throws IOException {
         int first = Math.min(count, head.length - known);
         System.arraycopy(bytes, from, head, known, first);
         known += first;

@@ -4,16 +4,16 @@ package org.migstream.inspect;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.OptionalInt;
-import org.migstream.device.ByteTally;
-import org.migstream.device.DialectEvidence;
-import org.migstream.device.VfioDevices;
+import org.migstream.device.ByteCounter;
+import org.migstream.device.SavedDevices;
+import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.report.Frame;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.TrailingBytes;
 import org.migstream.inspect.report.VmDescSummary;
-import org.migstream.io.Spool;
-import org.migstream.ram.MainPages;
+import org.migstream.io.SpillList;
+import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
@@ -35,15 +35,15 @@ import org.migstream.stream.VmDesc;
 /** The main stream: hands each element to whoever keeps account of its kind. */
 final class MainReading implements Reading, Closeable {
     private final FindingLog findings;
-    private final VfioDevices devices;
-    private final DialectEvidence dialect;
+    private final SavedDevices devices;
+    private final WriterVersionDetector dialect;
     private final DescriptionReading description;
     private final LifeCycle lifeCycle;
     private final Refusals refusals;
     private final RamCounts ram;
-    private final MainPages pages;
-    private final Spool<SectionEntry> sections = new Spool<>(SectionEntry.CODEC);
-    private final Spool<Command> commands = new Spool<>(Frame.COMMAND);
+    private final MainStreamPageReader pages;
+    private final SpillList<SectionEntry> sections = new SpillList<>(SectionEntry.CODEC);
+    private final SpillList<Command> commands = new SpillList<>(Frame.COMMAND);
 
     private FileHeader header;
     private Configuration configuration;
@@ -51,7 +51,7 @@ final class MainReading implements Reading, Closeable {
     private VmDescSummary vmdesc;
     private EndOfStream endOfStream;
     private Section section;
-    private final ByteTally trailing;
+    private final ByteCounter trailing;
     private long trailingOffset;
     private long scanned;
     private long firstScanned;
@@ -64,8 +64,8 @@ final class MainReading implements Reading, Closeable {
      * @param compared whether what follows the stream is digested
      */
     MainReading(
-            VfioDevices devices,
-            DialectEvidence dialect,
+            SavedDevices devices,
+            WriterVersionDetector dialect,
             DescriptionReading description,
             FindingLog findings,
             PageSink pages,
@@ -77,8 +77,8 @@ final class MainReading implements Reading, Closeable {
         lifeCycle = new LifeCycle(findings);
         refusals = new Refusals(findings);
         ram = new RamCounts(findings);
-        this.pages = pages == null ? null : new MainPages(pages);
-        trailing = new ByteTally(compared);
+        this.pages = pages == null ? null : new MainStreamPageReader(pages);
+        trailing = new ByteCounter(compared);
     }
 
     @Override
@@ -88,11 +88,11 @@ final class MainReading implements Reading, Closeable {
 
     @Override
     public void element(Element element, MigrationReader reader) throws IOException {
-        dialect.element(element, section);
+        dialect.observe(element, section);
         if (element instanceof RamRecord record) {
-            ram.record(record, reader, pages == null ? reader.body() : pages.take(record, reader));
+            ram.record(record, reader, pages == null ? reader.body() : pages.readRecord(record, reader));
         } else if (element instanceof VfioRecord record) {
-            devices.record(section, record, reader);
+            devices.addRecord(section, record, reader);
         } else if (element instanceof OpaqueBytes bytes) {
             opaque(bytes, reader);
         } else if (element instanceof SelfEndingRecord record) {
@@ -118,7 +118,7 @@ final class MainReading implements Reading, Closeable {
             configuration = saved;
             refusals.configuration(saved);
             if (pages != null) {
-                pages.configured(saved.pageSize());
+                pages.setPageSize(saved.pageSize());
             }
         }
     }
@@ -152,7 +152,7 @@ final class MainReading implements Reading, Closeable {
         footers = footer.present();
         if (section.framing() == Section.Framing.SCANNED && scanned++ == 0) {
             firstScanned = section.offset();
-            scannedHint = reader.source().seekable() ? "" : " (an unpacked file with a description would tell)";
+            scannedHint = reader.source().isSeekable() ? "" : " (an unpacked file with a description would tell)";
         }
         section = null;
     }

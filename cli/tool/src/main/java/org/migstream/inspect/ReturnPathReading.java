@@ -3,7 +3,7 @@ package org.migstream.inspect;
 
 import java.io.IOException;
 import org.migstream.inspect.report.ReturnPathEntry;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -12,7 +12,7 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.ReturnPathMessage;
 
 /** What the destination said: a list of messages. */
-record ReturnPathReading(Spool<ReturnPathEntry> messages, FindingLog findings) implements Reading {
+record ReturnPathReading(SpillList<ReturnPathEntry> messages, FindingLog findings) implements Reading {
     @Override
     public void element(Element element, MigrationReader reader) throws IOException {
         if (element instanceof ReturnPathMessage message) {

@@ -7,7 +7,7 @@ import org.migstream.container.Input;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.container.qcow2.Snapshot;
 import org.migstream.inspect.report.SnapshotReport;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
@@ -27,18 +27,18 @@ public final class SnapshotInspector {
     public static SnapshotReport inspect(Input input, Qcow2Image image, boolean strict) throws IOException {
         FindingLog findings = new FindingLog(strict);
         image.warnings().forEach(findings::add);
-        Spool<Snapshot> snapshots = new Spool<>(Snapshot.CODEC);
+        SpillList<Snapshot> snapshots = new SpillList<>(Snapshot.CODEC);
         Outcome outcome = Outcome.WHOLE;
         try {
-            image.forEach(snapshots::add);
+            image.forEachSnapshot(snapshots::add);
         } catch (StreamException e) {
-            findings.stop(e.finding(), null, null);
+            findings.stop(e.toFinding(), null, null);
             outcome = Outcome.of(e);
         } catch (IOException | RuntimeException e) {
             snapshots.close();
             throw e;
         }
-        InputSummary summary = new InputSummary(input.name(), input.storedBytes(), List.of(), SnapshotReport.KIND);
-        return new SnapshotReport(summary, outcome, image.snapshots(), snapshots, findings);
+        InputSummary summary = new InputSummary(input.name(), input.storedSize(), List.of(), SnapshotReport.KIND);
+        return new SnapshotReport(summary, outcome, image.snapshotCount(), snapshots, findings);
     }
 }

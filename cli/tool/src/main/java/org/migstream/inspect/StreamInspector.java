@@ -9,17 +9,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.container.Input;
-import org.migstream.device.DataTap;
-import org.migstream.device.DialectEvidence;
-import org.migstream.device.StateStore;
-import org.migstream.device.VfioDevice;
-import org.migstream.device.VfioDevices;
+import org.migstream.device.DeviceDataListener;
+import org.migstream.device.DeviceDataStore;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.SavedDevices;
+import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.Frame;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Decoder;
@@ -37,11 +37,11 @@ import org.migstream.stream.StreamKind;
 public final class StreamInspector {
     private final InspectRequest request;
     private final FindingLog findings;
-    private final StateStore store;
-    private final VfioDevices devices;
+    private final DeviceDataStore store;
+    private final SavedDevices devices;
     private final Decoding decoding;
-    private final DialectEvidence dialect = new DialectEvidence();
-    private final Spool<ReturnPathEntry> returnPath = new Spool<>(ReturnPathEntry.CODEC);
+    private final WriterVersionDetector dialect = new WriterVersionDetector();
+    private final SpillList<ReturnPathEntry> returnPath = new SpillList<>(ReturnPathEntry.CODEC);
     private final List<ChannelSummary> channels = new ArrayList<>();
     private final DevicePackets packets;
     private final ChannelCheck channelCheck;
@@ -50,12 +50,12 @@ public final class StreamInspector {
     private FieldSpool fields;
     private Frame frame = Frame.empty();
 
-    private StreamInspector(InspectRequest request, DataTap tap) {
+    private StreamInspector(InspectRequest request, DeviceDataListener tap) {
         this.request = request;
         findings = new FindingLog(request.strict());
-        store = new StateStore(request.digest() ? Long.MAX_VALUE : request.keep());
+        store = new DeviceDataStore(request.digest() ? Long.MAX_VALUE : request.keep());
         LiveDecoders live = new LiveDecoders(request.decoders(), request.digest(), findings);
-        devices = new VfioDevices(request.digest(), store, live, tap);
+        devices = new SavedDevices(request.digest(), store, live, tap);
         decoding = new Decoding(request.decoders(), store, live, request.digest(), findings);
         packets = new DevicePackets(devices, findings);
         channelCheck = new ChannelCheck(findings);
@@ -81,8 +81,8 @@ public final class StreamInspector {
      * @param tap is told of each device, and takes the data that could not be read a second time from the report; what it
      *     throws ends the inspection
      */
-    public static StreamReport inspect(Input input, List<Input> channelInputs, InspectRequest request, DataTap tap)
-            throws IOException {
+    public static StreamReport inspect(
+            Input input, List<Input> channelInputs, InspectRequest request, DeviceDataListener tap) throws IOException {
         StreamInspector inspector = new StreamInspector(request, tap);
         try {
             return inspector.run(input, channelInputs);
@@ -125,7 +125,7 @@ public final class StreamInspector {
 
     private Outcome notBegun(Input input, StreamException damage) {
         try {
-            input.source().requireEnd();
+            input.source().requireUndamagedEnd();
             return new Pass(findings, null).damaged(damage, null, null);
         } catch (StreamException container) {
             findings.stop(Whereabouts.explainContainer(container), null, null);
@@ -135,11 +135,11 @@ public final class StreamInspector {
 
     /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
     private StreamReport rawData(Input input, Decoder decoder) throws IOException {
-        VfioDevice device = keep(VfioDevice.ofRawData(request.digest(), request.contents() ? store : null));
+        SavedDevice device = keep(SavedDevice.ofRawData(request.digest(), request.contents() ? store : null));
         DecodedState state = keep(decoding.decodeRaw(device, decoder, input.source()));
         Outcome outcome = Outcome.WHOLE;
         try {
-            input.source().requireEnd();
+            input.source().requireUndamagedEnd();
         } catch (StreamException e) {
             findings.stop(Whereabouts.explainContainer(e), null, null);
             outcome = Outcome.of(e);
@@ -201,11 +201,11 @@ public final class StreamInspector {
 
     /** Judges what has been read and decodes the devices that are asked for. */
     private List<DeviceReport> devices(StreamKind kind, Outcome outcome, boolean channelsGiven) throws IOException {
-        for (VfioDevice device : devices.all()) {
-            dialect.device(device);
+        for (SavedDevice device : devices.all()) {
+            dialect.observeDevice(device);
         }
         Judgement judgement = new Judgement(findings);
-        List<VfioDevice> chosen = devices.all();
+        List<SavedDevice> chosen = devices.all();
         if (request.device() != null) {
             chosen.removeIf(device -> !device.key().idstr().equals(request.device()));
             if (chosen.isEmpty() && (fields == null || fields.isEmpty())) {
@@ -213,11 +213,11 @@ public final class StreamInspector {
             }
         }
         if (kind == StreamKind.MAIN) {
-            judgement.stream(frame, outcome, dialect.dialect());
+            judgement.stream(frame, outcome, dialect.versionRange());
             judgement.channels(frame, devices.all(), channels);
         }
         List<DeviceReport> reports = new ArrayList<>();
-        for (VfioDevice device : chosen) {
+        for (SavedDevice device : chosen) {
             judgement.device(device, channelsGiven, outcome);
             DecodedState state = decoding.decode(device);
             reports.add(
@@ -230,14 +230,14 @@ public final class StreamInspector {
             throws IOException {
         input.warnings().forEach(findings::add);
         return new StreamReport(
-                new InputSummary(input.name(), input.storedBytes(), input.layers(), kind),
+                new InputSummary(input.name(), input.storedSize(), input.layers(), kind),
                 outcome,
                 frame,
                 reports,
                 channels,
                 returnPath,
                 input.source().position(),
-                dialect.dialect(),
+                dialect.versionRange(),
                 description.fields(),
                 request.contents() ? fields : null,
                 findings,

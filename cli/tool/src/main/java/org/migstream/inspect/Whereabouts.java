@@ -49,8 +49,8 @@ public final class Whereabouts {
     /** The finding for an input of which not even the kind could be told. */
     public static Finding explainStart(ByteSource source, StreamException damage) {
         try {
-            source.requireEnd();
-            return damage instanceof TruncatedStreamException ? explain(damage, null, null) : damage.finding();
+            source.requireUndamagedEnd();
+            return damage instanceof TruncatedStreamException ? explain(damage, null, null) : damage.toFinding();
         } catch (StreamException container) {
             return explainContainer(container);
         }

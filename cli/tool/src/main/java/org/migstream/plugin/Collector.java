@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.spi.Facts;
 import org.migstream.spi.Field;
 import org.migstream.spi.FieldSink;
@@ -33,7 +33,7 @@ final class Collector implements FieldSink {
 
     private final Host host;
     private final boolean digests;
-    private final Spool<Entry> spool;
+    private final SpillList<Entry> spool;
     private final List<Entry> pending = new ArrayList<>();
     private final Deque<String> prefixes = new ArrayDeque<>();
     private final FactTable facts = new FactTable();
@@ -46,7 +46,7 @@ final class Collector implements FieldSink {
     private int idle;
     private PluginFault fault;
 
-    Collector(Host host, boolean digests, Spool<Entry> spool) {
+    Collector(Host host, boolean digests, SpillList<Entry> spool) {
         this.host = host;
         this.digests = digests;
         this.spool = spool;

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Facts;
 import org.migstream.spi.Finding;
@@ -27,7 +27,7 @@ import org.migstream.spi.Severity;
 public record DecodedState(
         String decoder,
         Optional<Completeness> completeness,
-        Spool<Entry> fields,
+        SpillList<Entry> fields,
         long droppedFields,
         Facts facts,
         List<Finding> findings,

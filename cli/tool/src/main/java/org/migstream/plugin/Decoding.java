@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
@@ -37,7 +37,7 @@ final class Decoding implements Closeable {
     private final String name;
     private final StateDecoder decoder;
     private final PluginCalls calls;
-    private final Spool<Entry> fields = new Spool<>(Entry.CODEC);
+    private final SpillList<Entry> fields = new SpillList<>(Entry.CODEC);
     private final Collector collector;
     private final Call<Ending> call;
 

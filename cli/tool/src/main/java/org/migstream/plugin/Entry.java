@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.spi.Field;
 import org.migstream.spi.FieldValue;
 
@@ -88,7 +88,7 @@ public record Entry(String path, long offset, long length, Kind kind, String tex
     }
 
     /** For lists of them. */
-    static final Spool.Codec<Entry> CODEC = new Spool.Codec<>() {
+    static final SpillList.Codec<Entry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Entry entry, DataOutput out) throws IOException {
             out.writeUTF(entry.path);

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 
 /** A device's state as its decoder reads it; the reading itself is the {@link Host}'s. */
-final class Feed extends BlockStream {
+final class Feed extends BlockInputStream {
     private final InputStream state;
     private final BooleanSupplier hungry;
     private final Host host;

@@ -2,10 +2,10 @@
 package org.migstream.plugin;
 
 import java.util.Objects;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 
 /** The bytes of a state that have come and are not yet read; never more than were put in at once. */
-final class Supply extends BlockStream {
+final class Supply extends BlockInputStream {
     private byte[] bytes = {};
     private int from;
     private int to;

@@ -74,7 +74,7 @@ public final class ProfileWriter {
             json.writeEndArray();
         }
         if (profile.config() != null) {
-            json.writeStringField("config", LspciHex.digits(profile.config()));
+            json.writeStringField("config", LspciHex.toHexString(profile.config()));
         }
         if (profile.window() != null) {
             json.writeNumberField("window", profile.window());

@@ -16,7 +16,7 @@
  * </pre>
  *
  * <p>A {@link org.migstream.inspect.report.StreamReport} is complete before anything is shown, so that the first line can tell
- * what matters most and JSON is never cut in the middle; its long lists are {@link org.migstream.io.Spool}s, so that it
+ * what matters most and JSON is never cut in the middle; its long lists are {@link org.migstream.io.SpillList}s, so that it
  * is small all the same.
  *
  * <p>What scripts rely on has a schema, which the class that writes it names. Units are the same everywhere: bytes, offsets

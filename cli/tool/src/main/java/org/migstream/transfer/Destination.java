@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.migstream.check.TargetInput;
-import org.migstream.device.ByteTally;
-import org.migstream.device.RecordEntry;
-import org.migstream.device.VfioDevice;
-import org.migstream.io.Spool;
+import org.migstream.device.ByteCounter;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.VfioRecordEntry;
+import org.migstream.io.SpillList;
 import org.migstream.profile.Profile;
 import org.migstream.report.Outcome;
 import org.migstream.spi.Compatibility;
@@ -34,7 +34,7 @@ final class Destination {
     private final Participant participant;
     private final boolean force;
     private final List<Reason> overridden = new ArrayList<>();
-    private VfioDevice saved;
+    private SavedDevice saved;
     private Profile profile;
     private boolean streaming;
     private boolean touched;
@@ -55,11 +55,11 @@ final class Destination {
     }
 
     /** The device of the stream; null while it is not known. */
-    VfioDevice saved() {
+    SavedDevice saved() {
         return saved;
     }
 
-    void picked(VfioDevice device) {
+    void picked(SavedDevice device) {
         saved = device;
         participant.log().named(device.key().idstr());
     }
@@ -148,7 +148,7 @@ final class Destination {
 
     /** The first bytes of its state: those that were kept, or else the first of a record. */
     byte[] head(Ahead record) throws IOException {
-        try (InputStream kept = saved.state().open()) {
+        try (InputStream kept = saved.deviceData().open()) {
             byte[] head = kept.readNBytes(HEAD);
             return head.length > 0 ? head : record.peek(HEAD);
         }
@@ -180,7 +180,7 @@ final class Destination {
      */
     void writeKept(RecordChunk.Buffers buffers, RecordChunk.Watcher watcher) throws IOException {
         String judged = saved.data().sha256();
-        ByteTally written = new ByteTally(judged != null);
+        ByteCounter written = new ByteCounter(judged != null);
         writeRecords(buffers, (bytes, from, count) -> {
             written.add(bytes, from, count);
             watcher.see(bytes, from, count);
@@ -194,9 +194,9 @@ final class Destination {
     }
 
     private void writeRecords(RecordChunk.Buffers buffers, RecordChunk.Watcher watcher) throws IOException {
-        try (InputStream state = saved.state().open()) {
-            Spool.Cursor<RecordEntry> records = saved.records().cursor();
-            for (RecordEntry record; (record = records.next()) != null; ) {
+        try (InputStream state = saved.deviceData().open()) {
+            SpillList.Cursor<VfioRecordEntry> records = saved.records().cursor();
+            for (VfioRecordEntry record; (record = records.next()) != null; ) {
                 if (record.tag() == Tag.DEV_DATA_STATE && record.dataLength() > 0) {
                     write(record.kind(), new RecordChunk(buffers, record.dataLength(), state, watcher));
                 }
@@ -222,12 +222,12 @@ final class Destination {
     /** The last thing before RESUMING is left: the configuration, which QEMU, too, loads then. */
     void configure() throws VfioException {
         participant.log().dataEnded();
-        if (saved.config() != null && saved.config().space() != null) {
+        if (saved.config() != null && saved.config().configSpace() != null) {
             try {
                 participant
                         .device()
                         .configure(new DeviceConfiguration(
-                                saved.config().space(), saved.config().msix()));
+                                saved.config().configSpace(), saved.config().msix()));
             } catch (VfioException e) {
                 participant.failed(e.getMessage() + because());
                 throw e;

@@ -12,7 +12,7 @@ import org.migstream.check.HeadCheck;
 import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.DecoderChoice.Expected;
 import org.migstream.inspect.InspectRequest;
@@ -97,12 +97,12 @@ final class Gates {
     }
 
     /** What stands in front of the stream about a device; null if nothing that can be read. */
-    private Profile note(VfioDevice device) throws IOException {
-        if (input.note().isEmpty()) {
+    private Profile note(SavedDevice device) throws IOException {
+        if (input.metadata().isEmpty()) {
             return null;
         }
         try {
-            return SavedProfiles.read(input.note().get())
+            return SavedProfiles.read(input.metadata().get())
                     .of(device.key().idstr())
                     .orElse(null);
         } catch (ProfileException e) {
@@ -139,7 +139,7 @@ final class Gates {
         }
     }
 
-    private static PciId pci(StreamReport report, VfioDevice saved) {
+    private static PciId pci(StreamReport report, SavedDevice saved) {
         return report.devices().stream()
                 .filter(device -> device.device() == saved)
                 .findFirst()

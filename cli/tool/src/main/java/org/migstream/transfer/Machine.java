@@ -41,7 +41,7 @@ public record Machine(String name) {
 
     /** Whether the end of pre-copy is announced; an older QEMU refuses a command that it does not know. */
     boolean announcesSwitchover() {
-        return QemuVersion.ofMachine(name)
+        return QemuVersion.ofMachineType(name)
                 .filter(version -> version.compareTo(SWITCHOVER_START) >= 0)
                 .isPresent();
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.migstream.container.Input;
-import org.migstream.device.DataTap;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.DeviceDataListener;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
@@ -272,14 +272,15 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     /** Too much comes through a pipe to be held back: the first gate has to do with what is there. */
-    private final class Tap implements DataTap {
+    private final class Tap implements DeviceDataListener {
         @Override
-        public void known(VfioDevice device) {
+        public void deviceAdded(SavedDevice device) {
             selection.known(device);
         }
 
         @Override
-        public void take(VfioDevice device, Section.Kind kind, long length, InputStream body) throws IOException {
+        public void dataRecord(SavedDevice device, Section.Kind kind, long length, InputStream body)
+                throws IOException {
             selection.pick(false);
             Destination destination = selection.of(device);
             if (destination == null) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.migstream.container.Packing;
+import org.migstream.container.Compression;
 import org.migstream.plugin.Plugins;
 
 /**
@@ -22,7 +22,7 @@ import org.migstream.plugin.Plugins;
 public record SaveRequest(
         List<DeviceName> devices,
         Machine machine,
-        Packing packing,
+        Compression packing,
         PreCopyLimits limits,
         boolean leaveStopped,
         Duration patience,

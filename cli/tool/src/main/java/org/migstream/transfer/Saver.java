@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.migstream.container.Packing;
-import org.migstream.io.Output;
+import org.migstream.container.Compression;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
@@ -31,7 +31,7 @@ public final class Saver implements Transfer {
     private final Ending ending = new Ending();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile Thread runner;
-    private volatile Output output;
+    private volatile CommittableOutput output;
     private volatile StreamOfDevices stream;
     private volatile Result result = Result.INTERRUPTED;
     private volatile String error;
@@ -40,7 +40,7 @@ public final class Saver implements Transfer {
     @FunctionalInterface
     public interface Opening {
         /** Called when all devices are open. */
-        Output open() throws IOException;
+        CommittableOutput open() throws IOException;
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Saver implements Transfer {
         List<Profile> profiles = profiles();
         output = opening.open();
         OutputStream packed =
-                request.packing().open(output.stream(), saved(profiles).json());
+                request.packing().compress(output.stream(), saved(profiles).json());
         stream = new StreamOfDevices(
                 packed,
                 request.machine(),
@@ -194,7 +194,7 @@ public final class Saver implements Transfer {
             discard();
             Optional<String> trouble = participants.trouble();
             boolean gone =
-                    e instanceof AbandonedException || e instanceof OutputException written && written.readerGone();
+                    e instanceof AbandonedException || e instanceof OutputException written && written.isBrokenPipe();
             result = gone && trouble.isEmpty() ? Result.INTERRUPTED : Result.FAILED;
             error = e instanceof VfioException ? trouble.orElse(e.getMessage()) : e.getMessage();
             if (e instanceof VfioException device) {
@@ -228,7 +228,7 @@ public final class Saver implements Transfer {
     }
 
     private void discard() {
-        Output begun = output;
+        CommittableOutput begun = output;
         if (begun != null) {
             try {
                 begun.close();
@@ -261,14 +261,14 @@ public final class Saver implements Transfer {
     @Override
     public TransferReport report() {
         StreamOfDevices begun = stream;
-        Packing packing = request.packing();
+        Compression packing = request.packing();
         return new TransferReport(
                 "save",
                 result,
                 error,
                 name,
                 begun == null ? 0 : begun.position(),
-                packing == Packing.NONE ? null : packing.name().toLowerCase(Locale.ROOT),
+                packing == Compression.NONE ? null : packing.name().toLowerCase(Locale.ROOT),
                 Stream.concat(participants.warnings().stream(), warnings.stream())
                         .toList(),
                 participants.report());

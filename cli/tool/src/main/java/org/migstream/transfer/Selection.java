@@ -4,13 +4,13 @@ package org.migstream.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 
 /** Which device of the stream goes to which device here. */
 final class Selection {
     private final RestoreRequest request;
     private final List<Destination> destinations;
-    private final List<VfioDevice> known = new ArrayList<>();
+    private final List<SavedDevice> known = new ArrayList<>();
     private int picked;
 
     Selection(RestoreRequest request, List<Destination> destinations) {
@@ -19,7 +19,7 @@ final class Selection {
     }
 
     /** The stream has this device, too. */
-    void known(VfioDevice device) {
+    void known(SavedDevice device) {
         known.add(device);
     }
 
@@ -35,10 +35,10 @@ final class Selection {
             return;
         }
         picked = known.size();
-        List<VfioDevice> left = new ArrayList<>(known);
+        List<SavedDevice> left = new ArrayList<>(known);
         for (Destination destination : destinations) {
             if (destination.name() != request.other()) {
-                List<VfioDevice> named = named(destination.name().idstr());
+                List<SavedDevice> named = named(destination.name().idstr());
                 left.removeAll(named);
                 pick(destination, named, all);
             }
@@ -50,13 +50,13 @@ final class Selection {
         }
     }
 
-    private List<VfioDevice> named(String idstr) {
+    private List<SavedDevice> named(String idstr) {
         return known.stream()
                 .filter(device -> device.key().idstr().equals(idstr))
                 .toList();
     }
 
-    private void pick(Destination destination, List<VfioDevice> candidates, boolean all) throws RefusedException {
+    private void pick(Destination destination, List<SavedDevice> candidates, boolean all) throws RefusedException {
         String device = destination.name().device();
         if (candidates.size() > 1) {
             throw refused(
@@ -92,7 +92,7 @@ final class Selection {
     }
 
     /** The device here that gets the state of that one; null if none does. */
-    Destination of(VfioDevice device) {
+    Destination of(SavedDevice device) {
         return destinations.stream()
                 .filter(destination -> destination.saved() == device)
                 .findFirst()

@@ -2,7 +2,7 @@
 package org.migstream.transfer;
 
 import java.util.List;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.TextRenderer;
 import org.migstream.report.Outcome;
@@ -37,13 +37,13 @@ final class StreamNeeds {
     /** It must have all data of these devices, where they can be read. */
     void all(List<Destination> destinations, boolean channels) throws UnreadableStreamException {
         for (Destination destination : destinations) {
-            VfioDevice saved = destination.saved();
+            SavedDevice saved = destination.saved();
             String what = null;
-            if (saved.sentOverMultifd() && !channels && saved.partlyElsewhere()) {
+            if (saved.isSentOverMultifd() && !channels && saved.hasUnreadMultifdData()) {
                 what = "its data went over multifd channels: give their recordings with --channel";
             } else if (destination.streaming()
-                    ? saved.sentOverMultifd()
-                    : saved.state().lost()) {
+                    ? saved.isSentOverMultifd()
+                    : saved.deviceData().isLost()) {
                 what = "its data cannot be kept until all of them are there: raise the limit with --keep";
             }
             if (what != null) {

@@ -22,7 +22,7 @@ import org.migstream.stream.VmDesc;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vmstate.DescribedSection;
-import org.migstream.vmstate.DescriptionWriter;
+import org.migstream.vmstate.VmDescriptionWriter;
 
 /**
  * A stream in which there is nothing but VFIO devices, as QEMU would write it.
@@ -114,10 +114,10 @@ final class StreamOfDevices {
         footer(device);
     }
 
-    /** @param extension see {@link DescriptionWriter} */
+    /** @param extension see {@link VmDescriptionWriter} */
     void end(byte[] extension) throws IOException {
         writer.write(new EndOfStream(at()));
-        byte[] json = DescriptionWriter.describe(machine.name(), Machine.PAGE_SIZE, described, extension);
+        byte[] json = VmDescriptionWriter.write(machine.name(), Machine.PAGE_SIZE, described, extension);
         writer.write(new VmDesc(at(), json.length), new ByteArrayInputStream(json));
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.Inspection;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
@@ -67,7 +67,7 @@ class ScaleTest {
             GuestStreams.sparse(file, 64, GIB);
         }
         try (StreamReport report = inspect(stream)) {
-            VfioDevice device = report.devices().get(0).device();
+            SavedDevice device = report.devices().get(0).device();
             assertEquals(Outcome.WHOLE, report.outcome());
             assertEquals(64 * GIB, device.stopCopy().bytes());
             assertEquals(Files.size(stream), report.parsedBytes());

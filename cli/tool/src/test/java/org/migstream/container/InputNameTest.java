@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.container.qcow2.ImageBuilder;
+import org.migstream.container.qcow2.Qcow2ImageBuilder;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
@@ -45,38 +45,38 @@ class InputNameTest {
         "1t, 1099511627776",
         "0x1000000000000000, 1152921504606846976"
     })
-    void offsetsAreWrittenAsForQemu(String written, long offset) throws IOException {
-        assertEquals(new InputName(Path.of("vm.img"), offset, null), InputName.of("file:vm.img,offset=" + written));
+    void offset_isParsedLikeQemuStrtosz(String written, long offset) throws IOException {
+        assertEquals(new InputName(Path.of("vm.img"), offset, null), InputName.parse("file:vm.img,offset=" + written));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "0x", "4X", "1.5.5", "0x1k", "99999999999999999999", "8E", "1E9", " 1"})
-    void whatIsNoOffsetIsSaid(String written) {
+    void invalidOffset_isQuotedInError(String written) {
         InputNameException e =
-                assertThrows(InputNameException.class, () -> InputName.of("file:vm.img,offset=" + written));
+                assertThrows(InputNameException.class, () -> InputName.parse("file:vm.img,offset=" + written));
         assertTrue(e.getReason().contains("'" + written + "' is no offset"), e.getReason());
     }
 
     @Test
-    void aFileThatIsCalledSoComesFirst() throws IOException {
+    void existingFile_hasPrecedenceOverSyntax() throws IOException {
         for (String name : List.of("a#b", "a,offset=4", "a")) {
             Files.write(folder.resolve(name), new byte[1]);
         }
-        assertEquals(new InputName(folder.resolve("a#b"), 0, null), InputName.of(folder + "/a#b"));
-        assertEquals(new InputName(folder.resolve("a#b"), 0, "c"), InputName.of(folder + "/a#b#c"));
-        assertEquals(new InputName(folder.resolve("a"), 0, "c#d"), InputName.of(folder + "/a#c#d"));
-        assertEquals(new InputName(folder.resolve("a"), 0, ""), InputName.of(folder + "/a#"));
-        assertEquals(new InputName(folder.resolve("z#c"), 0, null), InputName.of(folder + "/z#c"));
-        assertEquals(new InputName(folder.resolve("a"), 4, null), InputName.of("file:" + folder + "/a,offset=4"));
-        assertEquals(new InputName(folder.resolve("a"), 0, null), InputName.of("file:" + folder + "/a"));
+        assertEquals(new InputName(folder.resolve("a#b"), 0, null), InputName.parse(folder + "/a#b"));
+        assertEquals(new InputName(folder.resolve("a#b"), 0, "c"), InputName.parse(folder + "/a#b#c"));
+        assertEquals(new InputName(folder.resolve("a"), 0, "c#d"), InputName.parse(folder + "/a#c#d"));
+        assertEquals(new InputName(folder.resolve("a"), 0, ""), InputName.parse(folder + "/a#"));
+        assertEquals(new InputName(folder.resolve("z#c"), 0, null), InputName.parse(folder + "/z#c"));
+        assertEquals(new InputName(folder.resolve("a"), 4, null), InputName.parse("file:" + folder + "/a,offset=4"));
+        assertEquals(new InputName(folder.resolve("a"), 0, null), InputName.parse("file:" + folder + "/a"));
     }
 
     @Test
-    void aStreamAtAnOffset() throws IOException {
+    void streamAtOffset_isReadLikePlainFile() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
-        for (byte[] content :
-                List.of(stream, Packer.ZSTD.pack(stream), ContainersTest.sample("arm-stellaris.qevm.lzo"))) {
-            byte[] file = Packer.join(new byte[5000], content);
+        for (byte[] content : List.of(
+                stream, TestCompression.ZSTD.compress(stream), ContainerFormatsTest.sample("arm-stellaris.qevm.lzo"))) {
+            byte[] file = TestCompression.concat(new byte[5000], content);
             Path path = Files.write(folder.resolve("vm.img"), file);
             Inspection found = inspect("file:" + path + ",offset=5000");
             Inspection plain =
@@ -89,12 +89,12 @@ class InputNameTest {
     }
 
     @Test
-    void aFileThatEndsInFrontOfTheOffset() throws IOException {
+    void offsetPastEndOfFile_isReported() throws IOException {
         Path file = Files.write(folder.resolve("vm.img"), new byte[5000]);
         String name = "file:" + file + ",offset=";
         for (Input input : List.of(
                 Input.open(name + "6000", Long.MAX_VALUE),
-                new Opening(name, Long.MAX_VALUE).pipe(Files.newInputStream(file), 6000))) {
+                new InputOpener(name, Long.MAX_VALUE).openPipe(Files.newInputStream(file), 6000))) {
             Inspection behind = Inspection.of(Inspection.PLAIN, input, List.of());
             assertEquals(Outcome.DAMAGED, behind.outcome());
             String message = (String) behind.finding("input.offset").get("message");
@@ -106,7 +106,7 @@ class InputNameTest {
     /** What qemu-img packed, and a savevm. */
     @ParameterizedTest
     @ValueSource(strings = {"deflate", "zstd"})
-    void aSnapshotOfPackedClusters(String packed) throws IOException {
+    void snapshotWithCompressedClusters_isReadLikePlainFile(String packed) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         String plain = Files.write(folder.resolve("plain"), stream).toString();
         Inspection found = inspect(SAMPLES + "arm-stellaris." + packed + ".qcow2#stream");
@@ -117,7 +117,7 @@ class InputNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"before update", "1", "fix#2", "2"})
-    void aSnapshotOfSavevm(String snapshot) throws IOException {
+    void snapshotOfSavevm_isReadCompletely(String snapshot) throws IOException {
         Inspection found = inspect(SAMPLES + "isapc.savevm.qcow2#" + snapshot);
         assertEquals(Outcome.WHOLE, found.outcome());
         assertEquals(List.of(), found.codes());
@@ -133,16 +133,16 @@ class InputNameTest {
         "isapc.savevm.qcow2#, no snapshot has that name",
         "arm-stellaris.qevm.zst#1, is no qcow2 image"
     })
-    void whatCannotBeOpenedIsSaid(String name, String reason) {
+    void missingSnapshot_isReported(String name, String reason) {
         InputNameException e = assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));
         assertTrue(e.getReason().contains(reason), e.getReason());
     }
 
     /** Cut between the tables and the stream's last cluster: as much comes out as is there. */
     @Test
-    void aCutImageGivesWhatIsThere() throws IOException {
+    void truncatedImage_isReadUpToTruncation() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
-        byte[] image = new ImageBuilder().clusterBits(12).build("x", stream);
+        byte[] image = new Qcow2ImageBuilder().clusterBits(12).build("x", stream);
         Path file = Files.write(folder.resolve("cut.qcow2"), Arrays.copyOf(image, image.length - 50_000));
         Inspection found = inspect(file + "#x");
         assertEquals(Outcome.DAMAGED, found.outcome());
@@ -152,9 +152,10 @@ class InputNameTest {
 
     /** A long body is leapt over: its clusters must be there all the same. */
     @Test
-    void aHoleInTheFileIsNotLeaptOver() throws IOException {
+    void clusterOutsideFile_isReported_whenSkipped() throws IOException {
         byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
-        ImageBuilder builder = new ImageBuilder().clusterBits(16).keep(ImageBuilder.Keep.ZERO);
+        Qcow2ImageBuilder builder =
+                new Qcow2ImageBuilder().clusterBits(16).storage(Qcow2ImageBuilder.ClusterStorage.ZERO);
         byte[] image = builder.build("x", stream);
         Path file = Files.write(folder.resolve("whole.qcow2"), image);
         assertEquals(Outcome.WHOLE, inspect(file + "#x").outcome());

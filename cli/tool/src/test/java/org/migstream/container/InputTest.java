@@ -46,11 +46,11 @@ class InputTest {
         "unfinished libvirt save image, 4c69627669727451656d756450617274, save again",
         "qcow2, 514649fb, read from the file itself"
     })
-    void containersThatAreNotUnpackedAreNamed(String label, String magic, String advice) throws IOException {
+    void unsupportedContainer_isNamedWithAdvice(String label, String magic, String advice) throws IOException {
         byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 5000);
         List<Inspection> both = new ArrayList<>(List.of(Inspection.of(Inspection.PLAIN, bytes)));
         if (!label.equals("qcow2")) {
-            both.add(Inspection.of(Inspection.PLAIN, Input.open(file("main", bytes), Long.MAX_VALUE), List.of()));
+            both.add(Inspection.of(Inspection.PLAIN, Input.open(writeFile("main", bytes), Long.MAX_VALUE), List.of()));
         }
         for (Inspection inspection : both) {
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
@@ -67,12 +67,13 @@ class InputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x.zst", "x.qevm", "x.gz", "x"})
-    void namesDoNotCount(String name) throws IOException {
-        Inspection plain = Inspection.of(Inspection.PLAIN, Input.open(file(name, STREAM), Long.MAX_VALUE), List.of());
+    void format_isDetectedByContent_notByFileName(String name) throws IOException {
+        Inspection plain =
+                Inspection.of(Inspection.PLAIN, Input.open(writeFile(name, STREAM), Long.MAX_VALUE), List.of());
         assertEquals(Outcome.WHOLE, plain.outcome());
         assertEquals(List.of(), Inspection.object(plain.json().get("input")).get("layers"));
         Inspection packed = Inspection.of(
-                Inspection.PLAIN, Input.open(file(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
+                Inspection.PLAIN, Input.open(writeFile(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
         assertEquals(
                 List.of("zstd"), Inspection.object(packed.json().get("input")).get("layers"));
         assertEquals(plain.without("input"), packed.without("input"));
@@ -80,11 +81,11 @@ class InputTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aNamedPipeIsReadLikeAFile(boolean packed) throws Exception {
+    void namedPipe_isReadLikeFile(boolean packed) throws Exception {
         Path pipe = folder.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         byte[] bytes = packed ? Zstd.compress(STREAM) : STREAM;
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(pipe, bytes));
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeToPipe(pipe, bytes));
         Inspection inspection = Inspection.of(Inspection.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
         writing.get();
         assertEquals(Inspection.of(Inspection.PLAIN, bytes).without("input"), inspection.without("input"));
@@ -95,11 +96,11 @@ class InputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4})
-    void theFrontOfAContainerIsNoContainer(int length) throws IOException {
+    void truncatedMagic_isNotAContainer(int length) throws IOException {
         byte[] front = Arrays.copyOf(Zstd.compress(STREAM), length);
         List<Inspection> both = List.of(
                 Inspection.of(Inspection.PLAIN, front),
-                Inspection.of(Inspection.PLAIN, Input.open(file("main", front), Long.MAX_VALUE), List.of()));
+                Inspection.of(Inspection.PLAIN, Input.open(writeFile("main", front), Long.MAX_VALUE), List.of()));
         for (Inspection inspection : both) {
             assertEquals(Outcome.DAMAGED, inspection.outcome());
             assertEquals(1, inspection.codes().size());
@@ -110,7 +111,7 @@ class InputTest {
     }
 
     @Test
-    void whatIsNotThereOrNoFileIsSaid() throws IOException {
+    void missingFileAndDirectory_areRejected() throws IOException {
         assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing"), Long.MAX_VALUE));
         FileSystemException failed = assertThrows(FileSystemException.class, () -> Input.open(folder, Long.MAX_VALUE));
         assertEquals("is a directory", failed.getReason());
@@ -119,10 +120,10 @@ class InputTest {
     /** Read or not, opened by us or not: who closes the input closes the stream. */
     @ParameterizedTest
     @ValueSource(strings = {"QEVM", "1f8b08", "28b52ffd", "514649fb"})
-    void closingReachesThePipe(String front) throws IOException {
+    void close_closesPipe(String front) throws IOException {
         boolean[] closed = {false};
         byte[] bytes = front.equals("QEVM") ? front.getBytes() : HexFormat.of().parseHex(front);
-        Input.of(
+        Input.ofPipe(
                         "-",
                         new ByteArrayInputStream(bytes) {
                             @Override
@@ -135,11 +136,11 @@ class InputTest {
         assertTrue(closed[0]);
     }
 
-    private Path file(String name, byte[] bytes) throws IOException {
+    private Path writeFile(String name, byte[] bytes) throws IOException {
         return Files.write(folder.resolve(name), bytes);
     }
 
-    private static void write(Path pipe, byte[] bytes) {
+    private static void writeToPipe(Path pipe, byte[] bytes) {
         try (OutputStream out = Files.newOutputStream(pipe)) {
             out.write(bytes);
         } catch (IOException e) {

@@ -22,10 +22,10 @@ class LzopTest {
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "lzop")));
 
     @Test
-    void isReadByTheProgram() throws IOException {
-        byte[] packed = ContainersTest.sample("arm-stellaris.qevm.lzo");
+    void lzopFile_isReadByLzopProgram() throws IOException {
+        byte[] packed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
         if (INSTALLED) {
-            ContainersTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
+            ContainerFormatsTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
         } else {
             Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
@@ -34,12 +34,12 @@ class LzopTest {
     }
 
     @Test
-    void cutsAndDamageAreFound() throws IOException {
-        byte[] packed = ContainersTest.sample("arm-stellaris.qevm.lzo");
-        for (int at = Container.LONGEST_MAGIC; at < packed.length; at += 1000) {
+    void truncationAndDamage_areReported() throws IOException {
+        byte[] packed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
+        for (int at = ContainerFormat.MAX_MAGIC_LENGTH; at < packed.length; at += 1000) {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
-            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), Packer.ZSTD.pack(damaged))) {
+            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), TestCompression.ZSTD.compress(damaged))) {
                 Inspection inspection = Inspection.of(Inspection.PLAIN, input);
                 List<String> codes = inspection.codes();
                 assertTrue(codes.contains(INSTALLED ? "input.lzop" : "input.container"), at + ": " + codes);

@@ -25,7 +25,7 @@ class RealLibvirtTest {
     private Path folder;
 
     @Test
-    void saveImagesAreRead() throws Exception {
+    void saveImageOfEachFormat_isRead() throws Exception {
         save();
         List<List<String>> layers = new ArrayList<>();
         for (String format : FORMATS) {

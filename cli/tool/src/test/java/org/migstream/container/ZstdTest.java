@@ -33,21 +33,21 @@ class ZstdTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000, 65_536, 100_000, 10_000_000})
-    void framesFollowEachOther(int length) throws IOException {
+    void concatenatedFrames_areReadAsOneStream(int length) throws IOException {
         byte[] stream = Arrays.copyOf(Captures.bytes(CAPTURE), length == 1 ? 1000 : 600_000);
-        assertArrayEquals(stream, unpacked(frames(stream, length, new byte[0])));
-        assertArrayEquals(stream, unpacked(frames(stream, length, SKIPPABLE)));
+        assertArrayEquals(stream, decompress(compressInFrames(stream, length, new byte[0])));
+        assertArrayEquals(stream, decompress(compressInFrames(stream, length, SKIPPABLE)));
     }
 
     /** As pzstd writes it. */
     @Test
-    void aFrameToBeSkippedMayBeTheFirst() throws IOException {
+    void leadingSkippableFrame_isSkipped() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
-        assertArrayEquals(stream, unpacked(join(SKIPPABLE, Zstd.compress(stream))));
+        assertArrayEquals(stream, decompress(concat(SKIPPABLE, Zstd.compress(stream))));
     }
 
     @Test
-    void aFrameWithNothingIsAnEmptyStream() throws IOException {
+    void emptyFrame_isEmptyStream() throws IOException {
         Inspection inspection = Inspection.of(Inspection.PLAIN, Zstd.compress(new byte[0]));
         assertEquals(List.of("stream.truncated"), inspection.codes());
         assertEquals("main: DAMAGED: at 0x0 (0): the input is empty [stream.truncated]", inspection.verdict());
@@ -55,12 +55,12 @@ class ZstdTest {
 
     /** Where packed bytes end, the report is that of the plain stream that ends where unpacking did. */
     @Test
-    void aCutLosesOnlyWhatIsBehind() throws IOException {
+    void truncatedFrame_isReadUpToTruncation() throws IOException {
         byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         byte[] plain = Captures.bytes(CAPTURE);
         for (int cut = 1000; cut < packed.length; cut += 1000) {
             byte[] front = Arrays.copyOf(packed, cut);
-            int there = unpackedLength(front);
+            int there = decompressibleLength(front);
             Inspection cutPacked = Inspection.of(Inspection.DIGEST, front);
             Inspection cutPlain = Inspection.of(Inspection.DIGEST, Arrays.copyOf(plain, there));
             assertEquals(Outcome.DAMAGED, cutPacked.outcome());
@@ -76,7 +76,7 @@ class ZstdTest {
 
     /** A frame with a checksum does not let a single damaged byte through. */
     @Test
-    void aDamagedByteIsFound() throws IOException {
+    void damagedByte_isNeverReportedAsComplete() throws IOException {
         byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         List<Map<String, Object>> whole =
                 Inspection.of(Inspection.PLAIN, packed).list("sections");
@@ -91,7 +91,7 @@ class ZstdTest {
 
     /** Only the checksum of the frame is not there. */
     @Test
-    void theStreamIsThereBeforeItsFrameEnds() throws IOException {
+    void missingChecksum_isTruncation_afterCompleteStream() throws IOException {
         byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, packed.length - 1));
         long length = Captures.bytes(CAPTURE).length;
@@ -103,16 +103,16 @@ class ZstdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"garbage behind the frame", "QEVM"})
-    void whatFollowsTheFramesIsNoPartOfTheStream(String garbage) throws IOException {
+    void trailingBytes_areReported_andNotPartOfStream(String garbage) throws IOException {
         byte[] plain = Captures.bytes(CAPTURE);
-        Inspection inspection = Inspection.of(Inspection.PLAIN, join(Zstd.compress(plain), garbage.getBytes()));
+        Inspection inspection = Inspection.of(Inspection.PLAIN, concat(Zstd.compress(plain), garbage.getBytes()));
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
         assertEquals(Inspection.of(Inspection.PLAIN, plain).list("sections"), inspection.list("sections"));
         assertEquals((long) plain.length, inspection.finding("input.zstd").get("offset"));
     }
 
-    private static byte[] frames(byte[] stream, int length, byte[] between) {
+    private static byte[] compressInFrames(byte[] stream, int length, byte[] between) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         for (int from = 0; from < stream.length; from += length) {
             packed.writeBytes(Zstd.compress(Arrays.copyOfRange(stream, from, Math.min(from + length, stream.length))));
@@ -121,21 +121,21 @@ class ZstdTest {
         return packed.toByteArray();
     }
 
-    private static byte[] unpacked(byte[] packed) throws IOException {
-        try (Input input = Input.of("-", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
+    private static byte[] decompress(byte[] packed) throws IOException {
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
             assertEquals(List.of("zstd"), input.layers());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] some = new byte[777];
             for (int count; (count = input.source().read(some, 0, some.length)) > 0; ) {
                 bytes.write(some, 0, count);
             }
-            input.source().requireEnd();
+            input.source().requireUndamagedEnd();
             return bytes.toByteArray();
         }
     }
 
     /** How many bytes come out before unpacking fails. */
-    private static int unpackedLength(byte[] packed) throws IOException {
+    private static int decompressibleLength(byte[] packed) throws IOException {
         int length = 0;
         try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(packed))) {
             while (in.read() >= 0) {
@@ -147,7 +147,7 @@ class ZstdTest {
         }
     }
 
-    private static byte[] join(byte[] one, byte[] other) {
+    private static byte[] concat(byte[] one, byte[] other) {
         byte[] both = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, both, one.length, other.length);
         return both;

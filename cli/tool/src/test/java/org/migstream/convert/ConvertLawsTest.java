@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.Inspection;
@@ -30,7 +30,7 @@ import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Command;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.StreamWithVmDescription;
 
 /** What holds for every stream. */
 class ConvertLawsTest {
@@ -67,11 +67,11 @@ class ConvertLawsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Packing.class)
-    void whatIsPackedComesOutAgain(Packing packing) throws IOException {
+    @EnumSource(Compression.class)
+    void whatIsPackedComesOutAgain(Compression packing) throws IOException {
         byte[] stream = Captures.bytes(PLAIN);
         byte[] packed = Derived.file(directory, Derived.packed(packing), stream);
-        assertEquals(packing == Packing.NONE, packed.length == stream.length);
+        assertEquals(packing == Compression.NONE, packed.length == stream.length);
         assertArrayEquals(stream, Derived.pipe(Derived.COPY, packed));
     }
 
@@ -128,13 +128,13 @@ class ConvertLawsTest {
     @ValueSource(strings = {PLAIN, "options/q35-bridges.qevm", "targets/arm64-virt.qevm"})
     void whatIsDroppedIsNotDescribedEither(String capture) throws IOException {
         byte[] stream = Derived.pipe(Derived.strip(false), Captures.bytes(capture));
-        for (String idstr : new DescribedStream(stream)
+        for (String idstr : new StreamWithVmDescription(stream)
                 .description().sections().stream()
                         .map(section -> section.key().idstr())
                         .distinct()
                         .toList()) {
             byte[] without = Derived.pipe(Derived.drop(idstr), stream);
-            assertTrue(new DescribedStream(without)
+            assertTrue(new StreamWithVmDescription(without)
                     .description().sections().stream()
                             .noneMatch(section -> section.key().idstr().equals(idstr)));
         }
@@ -168,7 +168,7 @@ class ConvertLawsTest {
     void whatFollowsAStreamIsNotConverted() throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         byte[] more = Arrays.copyOf(stream, stream.length + 5);
-        for (ConvertRequest request : List.of(Derived.COPY, Derived.drop("cpu"), Derived.packed(Packing.ZSTD))) {
+        for (ConvertRequest request : List.of(Derived.COPY, Derived.drop("cpu"), Derived.packed(Compression.ZSTD))) {
             RefusedException e = assertThrows(RefusedException.class, () -> Derived.pipe(request, more));
             assertEquals("stream.trailing-bytes", e.reason().finding().code());
             assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
@@ -256,10 +256,10 @@ class ConvertLawsTest {
     @Test
     void anotherMachineTypeIsDescribedToo() throws IOException {
         byte[] renamed = Derived.pipe(Derived.machine("pc"), Captures.bytes(PLAIN));
-        try (Input input = Input.of("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
             assertEquals(Outcome.WHOLE, Faults.of(input, List.of()).outcome());
         }
-        assertTrue(new String(DescribedStream.json(renamed), StandardCharsets.US_ASCII)
+        assertTrue(new String(StreamWithVmDescription.json(renamed), StandardCharsets.US_ASCII)
                 .contains("\"type\": \"buffer\", \"size\": 2}"));
     }
 }

@@ -9,53 +9,53 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.io.ByteOutput;
-import org.migstream.io.Output;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
 
 /** Conversions from pipes to pipes and from files to files. */
 public final class Derived {
     /** Nothing is changed. */
     public static final ConvertRequest COPY =
-            new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, null, Map.of());
+            new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
 
     private Derived() {}
 
-    public static ConvertRequest packed(Packing packing) {
+    public static ConvertRequest packed(Compression packing) {
         return new ConvertRequest(packing, List.of(), List.of(), false, false, null, null, Map.of());
     }
 
     public static ConvertRequest drop(String... names) {
-        return new ConvertRequest(Packing.NONE, List.of(), names(names), false, false, null, null, Map.of());
+        return new ConvertRequest(Compression.NONE, List.of(), names(names), false, false, null, null, Map.of());
     }
 
     public static ConvertRequest keep(String... names) {
-        return new ConvertRequest(Packing.NONE, names(names), List.of(), false, false, null, null, Map.of());
+        return new ConvertRequest(Compression.NONE, names(names), List.of(), false, false, null, null, Map.of());
     }
 
     public static ConvertRequest strip(boolean redacted) {
-        return new ConvertRequest(Packing.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
     }
 
     public static ConvertRequest redact() {
-        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, true, null, null, Map.of());
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, true, null, null, Map.of());
     }
 
     public static ConvertRequest machine(String name) {
-        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, name, null, Map.of());
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, name, null, Map.of());
     }
 
     public static ConvertRequest ram(RamFormat format) {
-        return new ConvertRequest(Packing.NONE, List.of(), List.of(), false, false, null, format, Map.of());
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, format, Map.of());
     }
 
     public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
         return new ConvertRequest(
-                Packing.NONE,
+                Compression.NONE,
                 List.of(),
                 List.of(),
                 false,
@@ -70,7 +70,7 @@ public final class Derived {
     }
 
     private static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.of(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
     }
 
     private static List<Input> pipes(byte[]... channels) throws IOException {
@@ -95,7 +95,7 @@ public final class Derived {
         Path to = directory.resolve("to");
         List<Input> inputs = new ArrayList<>();
         try (Input input = Input.open(from, Long.MAX_VALUE);
-                Output output = OutputFile.create(to)) {
+                CommittableOutput output = OutputFile.create(to)) {
             for (byte[] channel : channels) {
                 Path name = directory.resolve("chan" + inputs.size());
                 inputs.add(Input.open(Files.write(name, channel), Long.MAX_VALUE));
@@ -121,7 +121,7 @@ public final class Derived {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
         try (Input input = Input.open(from, Long.MAX_VALUE);
-                Output output = OutputFile.create(to)) {
+                CommittableOutput output = OutputFile.create(to)) {
             Extractor.extract(input, List.of(), request(part, name), output);
         }
         return Files.readAllBytes(to);
@@ -132,13 +132,13 @@ public final class Derived {
     }
 
     /** What comes out of a pipe. */
-    private static final class Pipe implements Output {
+    private static final class Pipe implements CommittableOutput {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private boolean complete;
 
         @Override
-        public ByteOutput stream() {
-            return ByteOutput.of(bytes);
+        public ByteBufferOutputStream stream() {
+            return ByteBufferOutputStream.of(bytes);
         }
 
         @Override

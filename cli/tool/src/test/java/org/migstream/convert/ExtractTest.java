@@ -25,7 +25,7 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.StreamWithVmDescription;
 
 class ExtractTest {
     /** SHA-256 of bios-256k.bin in Debian's seabios 1.16.3-2, which all of these machines ran. */
@@ -122,7 +122,7 @@ class ExtractTest {
     @Test
     void theDescriptionIsTheJson() throws IOException {
         byte[] stream = Captures.bytes(PLAIN);
-        assertArrayEquals(DescribedStream.json(stream), Derived.extract(Part.VMDESC, null, stream));
+        assertArrayEquals(StreamWithVmDescription.json(stream), Derived.extract(Part.VMDESC, null, stream));
     }
 
     @Test

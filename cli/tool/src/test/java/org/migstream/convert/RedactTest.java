@@ -23,8 +23,8 @@ import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.vmstate.DecodedDevices;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.DecodedDeviceCollector;
+import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
 
 /** Of what a guest or a device has put in nothing is left; sizes and structure are what they were. */
@@ -56,9 +56,9 @@ class RedactTest {
     @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm", "targets/arm64-virt.qevm"})
     void everyValueIsZero(String capture) throws IOException {
         byte[] redacted = Derived.pipe(Derived.redact(), Captures.bytes(capture));
-        DecodedDevices devices = new DescribedStream(redacted).decode(1 << 20);
+        DecodedDeviceCollector devices = new StreamWithVmDescription(redacted).decode(1 << 20);
         assertEquals(List.of(), devices.findings());
-        assertEquals(Map.of(), devices.unread());
+        assertEquals(Map.of(), devices.unreadByteCounts());
         int values = 0;
         for (Map.Entry<String, Map<String, VmStateValue>> device :
                 devices.devices().entrySet()) {
@@ -79,7 +79,7 @@ class RedactTest {
         }
         return !(value instanceof VmStateValue.NullPointer)
                 && !value.equals(new VmStateValue.Bool(false))
-                && !value.equals(new VmStateValue.Real(0))
+                && !value.equals(new VmStateValue.FloatingPoint(0))
                 && !(value instanceof VmStateValue.Int number && number.value() == 0);
     }
 

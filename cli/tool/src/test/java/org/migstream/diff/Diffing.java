@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.migstream.container.Input;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
@@ -39,7 +39,7 @@ record Diffing(Outcome outcome, List<Difference> differences, Map<String, Long> 
 
     static Diffing of(Set<Volatile> ignored, DiffInput a, DiffInput b) throws IOException {
         DiffRequest request = new DiffRequest(
-                new DecoderChoice(PLUGINS, null, Map.of()), StateStore.DEFAULT_LIMIT, ignored, Set.of(), true);
+                new DecoderChoice(PLUGINS, null, Map.of()), DeviceDataStore.DEFAULT_LIMIT, ignored, Set.of(), true);
         try (DiffReport report = StreamDiff.compare(a, b, request)) {
             List<Difference> differences = new ArrayList<>();
             report.differences().forEach(differences::add);
@@ -48,7 +48,7 @@ record Diffing(Outcome outcome, List<Difference> differences, Map<String, Long> 
     }
 
     static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.of(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
     }
 
     boolean same() {

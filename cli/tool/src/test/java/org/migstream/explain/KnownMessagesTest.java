@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.migstream.io.Table;
+import org.migstream.io.ResourceLines;
 
 class KnownMessagesTest {
     private static final KnownMessages KNOWN = KnownMessages.load();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
     /** An id, a bar, and the message that it must explain. */
-    private static final List<String> SAID = Table.lines(KnownMessagesTest.class, "said.txt");
+    private static final List<String> SAID = ResourceLines.read(KnownMessagesTest.class, "said.txt");
 
     private static String id(String line) {
         return line.substring(0, line.indexOf('|'));

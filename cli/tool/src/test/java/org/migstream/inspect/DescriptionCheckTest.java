@@ -144,7 +144,7 @@ class DescriptionCheckTest {
         Inspection ofFile = Inspection.of(FIELDS, Input.open(file, Long.MAX_VALUE), List.of());
         Inspection ofPipe = Inspection.of(FIELDS, stream);
         Inspection packed = Inspection.of(
-                FIELDS, Input.of("-", new ByteArrayInputStream(Zstd.compress(stream)), Long.MAX_VALUE), List.of());
+                FIELDS, Input.ofPipe("-", new ByteArrayInputStream(Zstd.compress(stream)), Long.MAX_VALUE), List.of());
         assertTrue(ofFile.list("fields").size() > 20);
         assertEquals(ofFile.json().get("fields"), ofPipe.json().get("fields"));
         assertEquals(ofFile.json().get("fields"), packed.json().get("fields"));

@@ -39,7 +39,7 @@ class HostileChannelTest {
     void aChannelAloneIsJudgedToo() throws IOException {
         channel();
         config("a/vfio", 0);
-        Input alone = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        Input alone = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
         try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
             assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
         }
@@ -71,35 +71,35 @@ class HostileChannelTest {
     }
 
     private void channel() throws IOException {
-        out.be32(0x11223344);
-        out.be32(1);
-        out.bytes(new byte[16 + 1 + 39], 16 + 1 + 39);
+        out.writeBe32(0x11223344);
+        out.writeBe32(1);
+        out.writeBytes(new byte[16 + 1 + 39], 16 + 1 + 39);
     }
 
     /** A packet with a configuration that is all zero: no vendor has the id 0. */
     private void config(String idstr, int idx) throws IOException {
-        out.be32(0x11223344);
-        out.be32(1);
-        out.be32(0x40);
-        out.string(idstr);
-        out.bytes(new byte[256], 256 - idstr.length());
-        out.be32(0);
-        out.be32(12 + 8 + CONFIG + 8);
-        out.be32(0);
-        out.be32(idx);
-        out.be32(1);
-        out.be64(0xffffffffef100002L);
-        out.be32(2);
-        out.bytes(new byte[CONFIG], CONFIG - 4);
-        out.be64(0xffffffffef100001L);
+        out.writeBe32(0x11223344);
+        out.writeBe32(1);
+        out.writeBe32(0x40);
+        out.writeString(idstr);
+        out.writeBytes(new byte[256], 256 - idstr.length());
+        out.writeBe32(0);
+        out.writeBe32(12 + 8 + CONFIG + 8);
+        out.writeBe32(0);
+        out.writeBe32(idx);
+        out.writeBe32(1);
+        out.writeBe64(0xffffffffef100002L);
+        out.writeBe32(2);
+        out.writeBytes(new byte[CONFIG], CONFIG - 4);
+        out.writeBe64(0xffffffffef100001L);
     }
 
     /** Reads the channel beside a main stream that holds nothing. */
     private StreamReport inspect() throws IOException {
         byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
-        Input channel = Input.of("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        Input channel = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
         return StreamInspector.inspect(
-                Input.of("main", new ByteArrayInputStream(main), Long.MAX_VALUE), List.of(channel), REQUEST);
+                Input.ofPipe("main", new ByteArrayInputStream(main), Long.MAX_VALUE), List.of(channel), REQUEST);
     }
 
     private static List<Long> offsets(StreamReport report, String code) {

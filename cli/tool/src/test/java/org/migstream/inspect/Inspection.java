@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
-import org.migstream.device.StateStore;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.report.JsonRenderer;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.TextRenderer;
@@ -39,7 +39,12 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
     public static InspectRequest request(boolean digest, boolean fields, boolean strict, String device) {
         Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
         return new InspectRequest(
-                digest, fields, strict, device, new DecoderChoice(plugins, null, Map.of()), StateStore.DEFAULT_LIMIT);
+                digest,
+                fields,
+                strict,
+                device,
+                new DecoderChoice(plugins, null, Map.of()),
+                DeviceDataStore.DEFAULT_LIMIT);
     }
 
     /** Inspects what comes out of pipes: {@code main} and the channels {@code chan0}, {@code chan1} and so on. */
@@ -52,7 +57,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
     }
 
     private static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.of(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
     }
 
     /** Inspects and closes inputs. */

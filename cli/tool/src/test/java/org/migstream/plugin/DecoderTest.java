@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.io.BlockStream;
+import org.migstream.io.BlockInputStream;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -229,7 +229,7 @@ class DecoderTest {
 
     @Test
     void noStateTakesForEver() throws IOException {
-        InputStream endless = new BlockStream() {
+        InputStream endless = new BlockInputStream() {
             @Override
             public int read(byte[] into, int from, int length) {
                 return length;
@@ -245,7 +245,7 @@ class DecoderTest {
     @Test
     void theMachinesFailureIsNotThePlugins() {
         IOException broken = new IOException("input/output error");
-        InputStream state = new BlockStream() {
+        InputStream state = new BlockInputStream() {
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
                 throw broken;
@@ -269,7 +269,7 @@ class DecoderTest {
 
     @Test
     void timeThatTheInputTakesIsNotThePlugins() throws IOException {
-        InputStream slow = new BlockStream() {
+        InputStream slow = new BlockInputStream() {
             private int left = 2;
 
             @Override

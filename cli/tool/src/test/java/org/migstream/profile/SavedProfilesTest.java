@@ -19,8 +19,8 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.profile.SavedProfiles.SavedDevice;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
-import org.migstream.vmstate.DescriptionWriter;
 import org.migstream.vmstate.VmDescription;
+import org.migstream.vmstate.VmDescriptionWriter;
 
 class SavedProfilesTest {
     private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
@@ -54,7 +54,7 @@ class SavedProfilesTest {
 
     @Test
     void aDescriptionCarriesIt() throws IOException {
-        byte[] description = DescriptionWriter.describe("pc-q35-10.0", 4096, List.of(), SAVED.json());
+        byte[] description = VmDescriptionWriter.write("pc-q35-10.0", 4096, List.of(), SAVED.json());
         VmDescription read = VmDescription.read(new ByteArrayInputStream(description), description.length);
         assertEquals(4096, read.pageSize().getAsInt());
         assertEquals(List.of(), read.sections());

@@ -20,7 +20,7 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
 /** Machine types decide what is in a stream; whatever that is, search and description find the same sections. */
@@ -42,7 +42,7 @@ class MachineTypesTest {
             stream = machine.migrate();
         }
         VmDescription description = VmDescription.read(
-                new ByteArrayInputStream(DescribedStream.json(Files.readAllBytes(stream))), MAX_JSON);
+                new ByteArrayInputStream(StreamWithVmDescription.json(Files.readAllBytes(stream))), MAX_JSON);
         List<String> described = fullSections(stream, description);
         assertEquals(described, fullSections(stream, Foreknowledge.NONE));
         assertEquals(description.sections().size(), described.size());

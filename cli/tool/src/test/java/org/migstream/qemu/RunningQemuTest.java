@@ -24,8 +24,8 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamBlock;
-import org.migstream.vmstate.DecodedDevices;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.DecodedDeviceCollector;
+import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
 
 /** Values of a stream against the answers of the machine that wrote it. */
@@ -64,9 +64,9 @@ class RunningQemuTest {
         try (QemuMachine machine = new QemuMachine(directory, List.of(options.split(" ")))) {
             machine.runFirmware();
             Path stream = machine.migrate();
-            DecodedDevices devices = new DescribedStream(Files.readAllBytes(stream)).decode(HEAD);
+            DecodedDeviceCollector devices = new StreamWithVmDescription(Files.readAllBytes(stream)).decode(HEAD);
             assertEquals(List.of(), devices.findings());
-            assertEquals(Map.of(), devices.unread());
+            assertEquals(Map.of(), devices.unreadByteCounts());
             compareProcessors(new MonitorText(machine.monitor("info registers -a")), devices);
             compareInterruptControllers(new MonitorText(machine.monitor("info pic")), devices);
             compareLocalApics(machine, devices);
@@ -80,11 +80,11 @@ class RunningQemuTest {
         return ((VmStateValue.Int) device.get(path)).value();
     }
 
-    private static void compareProcessors(MonitorText registers, DecodedDevices devices) {
+    private static void compareProcessors(MonitorText registers, DecodedDeviceCollector devices) {
         String[] processors = registers.text().split("CPU#\\d+");
         for (int i = 1; i < processors.length; i++) {
             MonitorText text = new MonitorText(processors[i]);
-            Map<String, VmStateValue> cpu = devices.device("cpu/" + (i - 1));
+            Map<String, VmStateValue> cpu = devices.deviceValues("cpu/" + (i - 1));
             Map<String, Long> printed = new TreeMap<>();
             text.all("\\b([A-Z0-9]+)=([0-9a-f]+)\\b").forEach(m -> printed.put(m.group(1), hex(m, 2)));
             for (int r = 0; r < REGISTERS.size(); r++) {
@@ -101,7 +101,7 @@ class RunningQemuTest {
             assertEquals(printed.get("EFER"), integer(cpu, "env.efer"));
             assertEquals(printed.get("FCW"), integer(cpu, "env.fpuc"));
             assertEquals(printed.get("MXCSR"), integer(cpu, "env.mxcsr"));
-            assertEquals(printed.get("HLT"), integer(devices.device("cpu_common/" + (i - 1)), "halted"));
+            assertEquals(printed.get("HLT"), integer(devices.deviceValues("cpu_common/" + (i - 1)), "halted"));
             for (MatchResult m : text.all("^([A-Z]+) *=(\\w{4}) (\\w{8}) (\\w{8}) (\\w{8})")) {
                 int segment = SEGMENTS.indexOf(m.group(1));
                 String path = segment < 0 ? "env." + m.group(1).toLowerCase() : "env.segs[" + segment + "]";
@@ -123,9 +123,9 @@ class RunningQemuTest {
                         .count());
     }
 
-    private static void compareInterruptControllers(MonitorText pic, DecodedDevices devices) {
+    private static void compareInterruptControllers(MonitorText pic, DecodedDeviceCollector devices) {
         for (MatchResult m : pic.all("^pic(\\d): irr=(\\w+) imr=(\\w+) isr=(\\w+) .*irq_base=(\\w+) .*elcr=(\\w+)")) {
-            Map<String, VmStateValue> i8259 = devices.device("i8259/" + m.group(1));
+            Map<String, VmStateValue> i8259 = devices.deviceValues("i8259/" + m.group(1));
             assertEquals(hex(m, 2), integer(i8259, "irr"));
             assertEquals(hex(m, 3), integer(i8259, "imr"));
             assertEquals(hex(m, 4), integer(i8259, "isr"));
@@ -133,16 +133,16 @@ class RunningQemuTest {
             assertEquals(hex(m, 6), integer(i8259, "elcr"));
         }
         if (devices.devices().containsKey("ioapic/0")) {
-            Map<String, VmStateValue> ioapic = devices.device("ioapic/0");
+            Map<String, VmStateValue> ioapic = devices.deviceValues("ioapic/0");
             for (MatchResult m : pic.all("pin (\\d+) +0x(\\w{16})")) {
                 assertEquals(hex(m, 2), integer(ioapic, "ioredtbl[" + m.group(1) + "]"));
             }
         }
     }
 
-    private static void compareLocalApics(QemuMachine machine, DecodedDevices devices) throws IOException {
+    private static void compareLocalApics(QemuMachine machine, DecodedDeviceCollector devices) throws IOException {
         for (int i = 0; devices.devices().containsKey("apic/" + i); i++) {
-            Map<String, VmStateValue> apic = devices.device("apic/" + i);
+            Map<String, VmStateValue> apic = devices.deviceValues("apic/" + i);
             MonitorText text = new MonitorText(machine.monitor("info lapic " + i));
             assertEquals(i, integer(apic, "id"));
             assertEquals(hex(text.all("^SPIV\\s+0x(\\w+)").get(0), 1), integer(apic, "spurious_vec"));
@@ -152,7 +152,7 @@ class RunningQemuTest {
         }
     }
 
-    private static void comparePci(List<?> buses, String path, DecodedDevices devices) {
+    private static void comparePci(List<?> buses, String path, DecodedDeviceCollector devices) {
         for (Object bus : buses) {
             for (Object device : (List<?>) ((Map<?, ?>) bus).get("devices")) {
                 comparePciDevice((Map<?, ?>) device, path, devices);
@@ -160,7 +160,7 @@ class RunningQemuTest {
         }
     }
 
-    private static void comparePciDevice(Map<?, ?> device, String bus, DecodedDevices devices) {
+    private static void comparePciDevice(Map<?, ?> device, String bus, DecodedDeviceCollector devices) {
         String path = String.format("%s:%02x.%d", bus, (Long) device.get("slot"), (Long) device.get("function"));
         ConfigSpace config = configSpace(path, devices);
         Map<?, ?> id = (Map<?, ?>) device.get("id");
@@ -193,7 +193,7 @@ class RunningQemuTest {
     }
 
     /** The PCIDevice's configuration: a field of most devices, behind a be32 version at the head of a virtio device. */
-    private static ConfigSpace configSpace(String path, DecodedDevices devices) {
+    private static ConfigSpace configSpace(String path, DecodedDeviceCollector devices) {
         List<String> heads = new ArrayList<>();
         devices.devices().forEach((key, values) -> {
             if (key.matches(path.replace(".", "\\.") + "/[^/]+/0")) {

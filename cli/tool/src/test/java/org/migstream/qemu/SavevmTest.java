@@ -108,7 +108,7 @@ class SavevmTest {
             for (int at = 0, count; at < bytes.length; at += count) {
                 count = input.source().read(bytes, at, bytes.length - at);
                 if (count < 0) {
-                    throw input.source().truncated();
+                    throw input.source().endOfInputException();
                 }
             }
             assertEquals(List.of(), input.warnings());

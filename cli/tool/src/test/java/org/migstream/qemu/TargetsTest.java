@@ -24,7 +24,7 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
 /**
@@ -60,7 +60,7 @@ class TargetsTest {
             counted = (Map<?, ?>) ((Map<?, ?>) machine.query("query-migrate")).get("ram");
         }
         VmDescription description = VmDescription.read(
-                new ByteArrayInputStream(DescribedStream.json(Files.readAllBytes(stream))), Files.size(stream));
+                new ByteArrayInputStream(StreamWithVmDescription.json(Files.readAllBytes(stream))), Files.size(stream));
         Contents contents = Contents.of(stream, description);
         assertEquals(contents, Contents.of(stream, Foreknowledge.NONE));
         assertEquals(description.sections().size(), contents.full());

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
-import org.migstream.device.DataTap;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.DeviceDataListener;
+import org.migstream.device.SavedDevice;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
@@ -136,7 +136,7 @@ class ChunksTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 24, 25, 50_000, 75_000, 1_000_000, 1 << 30})
     void ofAPipe(long keep) throws IOException {
-        restore(Input.of("-", new ByteArrayInputStream(stream()), Long.MAX_VALUE), keep);
+        restore(Input.ofPipe("-", new ByteArrayInputStream(stream()), Long.MAX_VALUE), keep);
     }
 
     private void restore(Input input, long keep) throws IOException {
@@ -147,14 +147,15 @@ class ChunksTest {
         Destination destination =
                 new Destination(new Participant(name, recording, new DeviceLog(name.device(), IDSTR, 0)), false);
         RecordChunk.Buffers buffers = new RecordChunk.Buffers();
-        DataTap tap = new DataTap() {
+        DeviceDataListener tap = new DeviceDataListener() {
             @Override
-            public void known(VfioDevice device) throws IOException {
+            public void deviceAdded(SavedDevice device) throws IOException {
                 destination.picked(device);
             }
 
             @Override
-            public void take(VfioDevice device, Section.Kind kind, long length, InputStream body) throws IOException {
+            public void dataRecord(SavedDevice device, Section.Kind kind, long length, InputStream body)
+                    throws IOException {
                 if (!destination.streaming()) {
                     destination.stream();
                     destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);

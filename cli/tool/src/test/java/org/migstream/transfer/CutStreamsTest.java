@@ -17,8 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.io.OutputFile;
 import org.migstream.plugin.PluginPath;
@@ -59,7 +59,7 @@ class CutStreamsTest {
                         new SaveRequest(
                                 List.of(device(kind, file)),
                                 new Machine("pc-q35-10.0"),
-                                Packing.NONE,
+                                Compression.NONE,
                                 null,
                                 false,
                                 Duration.ofMinutes(1),
@@ -98,7 +98,7 @@ class CutStreamsTest {
     private Input cut(int length, boolean pipe) throws IOException {
         byte[] bytes = Arrays.copyOf(stream, length);
         return pipe
-                ? Input.of("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
+                ? Input.ofPipe("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
                 : Input.open(Files.write(directory.resolve("cut"), bytes), Long.MAX_VALUE);
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.migstream.container.Packing;
+import org.migstream.container.Compression;
 
 /** A device that cannot be brought back, and cannot be reset either. */
 class LastResortTest {
@@ -30,8 +30,8 @@ class LastResortTest {
                 "hang=RESET | reset: no answer within 0.2 s; allow more with --timeout"
             })
     void aResetThatFailsIsToldToo(String fault, String said) throws IOException {
-        SaveRequest request =
-                Saved.request(Packing.NONE, null, false, device("mtty,fail=STOP..STOP_COPY:EIO:ERROR," + fault, "a"));
+        SaveRequest request = Saved.request(
+                Compression.NONE, null, false, device("mtty,fail=STOP..STOP_COPY:EIO:ERROR," + fault, "a"));
         Saver saver = new Saver(
                 new SaveRequest(
                         request.devices(),

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.migstream.container.Packing;
-import org.migstream.io.ByteOutput;
-import org.migstream.io.Output;
+import org.migstream.container.Compression;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
@@ -26,7 +26,7 @@ record Saved(byte[] stream, TransferReport report) {
     static final Machine MACHINE = new Machine("pc-q35-10.0");
 
     /** A request for these devices, {@code sim:...}. */
-    static SaveRequest request(Packing packing, PreCopyLimits limits, boolean leaveStopped, String... devices) {
+    static SaveRequest request(Compression packing, PreCopyLimits limits, boolean leaveStopped, String... devices) {
         List<DeviceName> names = new ArrayList<>();
         for (String device : devices) {
             names.add(DeviceName.of(device, names.size() + 1));
@@ -36,7 +36,7 @@ record Saved(byte[] stream, TransferReport report) {
 
     /** With everything as it is by default. */
     static Saved of(String... devices) throws IOException {
-        return of(request(Packing.NONE, LIMITS, false, devices));
+        return of(request(Compression.NONE, LIMITS, false, devices));
     }
 
     static Saved of(SaveRequest request) throws IOException {
@@ -57,14 +57,14 @@ record Saved(byte[] stream, TransferReport report) {
     }
 
     /** Keeps what it is given. */
-    static final class InMemory implements Output {
+    static final class InMemory implements CommittableOutput {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean committed;
         boolean closed;
 
         @Override
-        public ByteOutput stream() {
-            return ByteOutput.of(bytes);
+        public ByteBufferOutputStream stream() {
+            return ByteBufferOutputStream.of(bytes);
         }
 
         @Override

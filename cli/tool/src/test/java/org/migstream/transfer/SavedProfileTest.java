@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.container.Packing;
+import org.migstream.container.Compression;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.vfio.host.Host;
-import org.migstream.vmstate.DescribedStream;
+import org.migstream.vmstate.StreamWithVmDescription;
 
 /** What a stream says of the devices that it was saved from. */
 class SavedProfileTest {
@@ -31,10 +31,12 @@ class SavedProfileTest {
     void theProfileHasWhatTheStateTells() throws IOException {
         for (PreCopyLimits limits : Arrays.asList(Saved.LIMITS, null)) {
             byte[] stream = Saved.of(
-                    Saved.request(Packing.NONE, limits, false, device("mtty,ports=1", "a"), device("bulk", "b")))
+                    Saved.request(Compression.NONE, limits, false, device("mtty,ports=1", "a"), device("bulk", "b")))
                     .stream();
-            SavedProfiles profiles = SavedProfiles.read(
-                    new DescribedStream(stream).description().extension().orElseThrow());
+            SavedProfiles profiles = SavedProfiles.read(new StreamWithVmDescription(stream)
+                    .description()
+                    .extension()
+                    .orElseThrow());
             assertEquals(
                     "1",
                     profiles.of("0000:00:01.0/vfio").orElseThrow().facts().all().get("nr_ports"));

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.container.Packing;
+import org.migstream.container.Compression;
 import org.migstream.inspect.Inspection;
-import org.migstream.io.ByteOutput;
-import org.migstream.io.Output;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
 
 /** Wherever a save ends before its time, and whoever ends it, the devices do again what they did before. */
@@ -33,7 +33,7 @@ class SaverEndingTest {
     }
 
     /** An output that fails, or waits for ever, when so many bytes have come. */
-    private static final class Stuck implements Output {
+    private static final class Stuck implements CommittableOutput {
         private final long room;
         private final CountDownLatch reached;
         private long count;
@@ -46,8 +46,8 @@ class SaverEndingTest {
         }
 
         @Override
-        public ByteOutput stream() {
-            return ByteOutput.of(new OutputStream() {
+        public ByteBufferOutputStream stream() {
+            return ByteBufferOutputStream.of(new OutputStream() {
                 @Override
                 public void write(int value) throws IOException {
                     write(new byte[1], 0, 1);
@@ -91,7 +91,7 @@ class SaverEndingTest {
         // In every field of every record: the shortest has four bytes.
         for (long room = 0; room < length; room += room < 1200 ? 3 : 1000) {
             Stuck output = new Stuck(room, null);
-            Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, devices), "x", () -> output);
+            Saver saver = new Saver(Saved.request(Compression.NONE, Saved.LIMITS, false, devices), "x", () -> output);
             assertThrows(OutputException.class, saver::run);
             assertEquals(TransferReport.Result.FAILED, saver.report().result());
             saver.report().devices().forEach(device -> assertEquals("RUNNING", device.left()));
@@ -105,8 +105,8 @@ class SaverEndingTest {
             for (long room : new long[] {0, 100, 200, 300, 5000}) {
                 CountDownLatch reached = new CountDownLatch(1);
                 Stuck output = new Stuck(room, reached);
-                SaveRequest request =
-                        Saved.request(Packing.NONE, Saved.LIMITS, leaveStopped, device("mtty", "a"), device("v1", "b"));
+                SaveRequest request = Saved.request(
+                        Compression.NONE, Saved.LIMITS, leaveStopped, device("mtty", "a"), device("v1", "b"));
                 abandon(new Saver(request, "x", () -> output), reached);
                 assertFalse(output.committed);
             }
@@ -117,7 +117,11 @@ class SaverEndingTest {
     void soDoesOneThatHangs() throws IOException, InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         SaveRequest request = Saved.request(
-                Packing.NONE, Saved.LIMITS, false, device("mtty,hang=PRE_COPY_P2P..STOP_COPY", "a"), device("v1", "b"));
+                Compression.NONE,
+                Saved.LIMITS,
+                false,
+                device("mtty,hang=PRE_COPY_P2P..STOP_COPY", "a"),
+                device("v1", "b"));
         abandon(
                 new Saver(request, "x", () -> {
                     begun.countDown();
@@ -151,7 +155,7 @@ class SaverEndingTest {
     void afterTheEndNothingHappens() throws IOException {
         Saved.InMemory output = new Saved.InMemory();
         Saver saver =
-                new Saver(Saved.request(Packing.NONE, Saved.LIMITS, true, device("mtty", "a")), "x", () -> output);
+                new Saver(Saved.request(Compression.NONE, Saved.LIMITS, true, device("mtty", "a")), "x", () -> output);
         saver.run();
         TransferReport report = saver.report();
         saver.abandon();
@@ -165,7 +169,7 @@ class SaverEndingTest {
     void whoCannotBeResumedIsResetWhenTheStreamIsSafe() throws IOException {
         Saved.InMemory output = new Saved.InMemory();
         String device = device("mtty,fail=STOP..RUNNING_P2P", "a");
-        Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, device), "x", () -> output);
+        Saver saver = new Saver(Saved.request(Compression.NONE, Saved.LIMITS, false, device), "x", () -> output);
         assertEquals(
                 device
                         + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.container.Packing;
 import org.migstream.inspect.Inspection;
 import org.migstream.io.OutputFile;
 import org.migstream.pci.ConfigSpace;
@@ -78,7 +78,7 @@ class SaverTest {
     void nothingIsWrongWithWhatWasSaved(String kind) throws IOException {
         for (String[] devices : List.of(new String[] {device(kind, "a")}, three(kind))) {
             for (PreCopyLimits limits : Arrays.asList(Saved.LIMITS, new PreCopyLimits(30, 0), null)) {
-                Saved saved = Saved.of(Saved.request(Packing.NONE, limits, false, devices));
+                Saved saved = Saved.of(Saved.request(Compression.NONE, limits, false, devices));
                 Inspection inspection = Inspection.of(Inspection.request(false, false, true, null), saved.stream());
                 assertEquals(Outcome.WHOLE, inspection.outcome());
                 assertEquals(List.of(), inspection.codes());
@@ -93,11 +93,11 @@ class SaverTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ZSTD", "LZ4"})
-    void packedIsTheSame(Packing packing) throws IOException {
+    void packedIsTheSame(Compression packing) throws IOException {
         for (String[] devices : List.of(new String[] {device("mlx5", "one")}, three("v1"))) {
             byte[] plain = Saved.of(devices).stream();
             byte[] packed = Saved.of(Saved.request(packing, Saved.LIMITS, false, devices)).stream();
-            try (Input input = Input.of("packed", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
+            try (Input input = Input.ofPipe("packed", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
                 byte[] unpacked = new byte[plain.length + 1];
                 int length = 0;
                 for (int count; (count = input.source().read(unpacked, length, unpacked.length - length)) > 0; ) {
@@ -106,7 +106,9 @@ class SaverTest {
                 assertArrayEquals(plain, Arrays.copyOf(unpacked, length));
                 assertEquals(
                         devices.length,
-                        SavedProfiles.read(input.note().orElseThrow()).devices().size());
+                        SavedProfiles.read(input.metadata().orElseThrow())
+                                .devices()
+                                .size());
             }
         }
     }
@@ -115,7 +117,7 @@ class SaverTest {
     void aFileIsTheSame() throws IOException {
         Path file = directory.resolve("stream");
         new Saver(
-                        Saved.request(Packing.NONE, Saved.LIMITS, false, three("mlx5")),
+                        Saved.request(Compression.NONE, Saved.LIMITS, false, three("mlx5")),
                         file.toString(),
                         () -> OutputFile.create(file))
                 .run();
@@ -202,13 +204,13 @@ class SaverTest {
         assertEquals(
                 List.of("RUNNING", "PRE_COPY", "PRE_COPY_P2P", "STOP_COPY", "STOP", "RUNNING_P2P", "RUNNING"),
                 Saved.of(device).states());
-        Saved stopped = Saved.of(Saved.request(Packing.NONE, Saved.LIMITS, true, device));
+        Saved stopped = Saved.of(Saved.request(Compression.NONE, Saved.LIMITS, true, device));
         assertEquals(List.of("RUNNING", "PRE_COPY", "PRE_COPY_P2P", "STOP_COPY", "STOP"), stopped.states());
         assertEquals("STOP", stopped.device().left());
         Saved again = Saved.of(device);
         assertEquals(List.of("STOP", "STOP_COPY", "STOP"), again.states());
         assertEquals("STOP", again.device().left());
-        assertArrayEquals(Saved.of(Saved.request(Packing.NONE, null, false, device)).stream(), again.stream());
+        assertArrayEquals(Saved.of(Saved.request(Compression.NONE, null, false, device)).stream(), again.stream());
     }
 
     @Test
@@ -221,7 +223,7 @@ class SaverTest {
                     IOException.class, () -> failing.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> {}));
         }
         Saved.InMemory output = new Saved.InMemory();
-        Saver saver = new Saver(Saved.request(Packing.NONE, Saved.LIMITS, false, device), "x", () -> output);
+        Saver saver = new Saver(Saved.request(Compression.NONE, Saved.LIMITS, false, device), "x", () -> output);
         assertEquals(
                 device + ": nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its"
                         + " state; left in ERROR",
@@ -234,7 +236,9 @@ class SaverTest {
     void ofSeveralAllAreOpenedOrNoneIsTouched() throws IOException {
         Files.writeString(directory.resolve("b"), "something else");
         Saver saver = new Saver(
-                Saved.request(Packing.NONE, Saved.LIMITS, false, device("mtty", "a"), device("mtty", "b")), "x", () -> {
+                Saved.request(Compression.NONE, Saved.LIMITS, false, device("mtty", "a"), device("mtty", "b")),
+                "x",
+                () -> {
                     throw new AssertionError("an output was begun");
                 });
         assertThrows(DeviceFailureException.class, saver::run);
@@ -314,7 +318,8 @@ class SaverTest {
     }
 
     private DeviceTransfer preCopy(String kind, PreCopyLimits limits) throws IOException {
-        Saved saved = Saved.of(Saved.request(Packing.NONE, limits, false, device(kind, kind.replaceAll("\\W.*", ""))));
+        Saved saved =
+                Saved.of(Saved.request(Compression.NONE, limits, false, device(kind, kind.replaceAll("\\W.*", ""))));
         return saved.device();
     }
 
@@ -330,7 +335,8 @@ class SaverTest {
             }
         }
         List<Record> records = records(
-                Saved.of(Saved.request(Packing.NONE, null, false, device("v1", "a"))).stream(), "0000:00:01.0/vfio");
+                Saved.of(Saved.request(Compression.NONE, null, false, device("v1", "a"))).stream(),
+                "0000:00:01.0/vfio");
         assertEquals(
                 pieces,
                 records.stream()

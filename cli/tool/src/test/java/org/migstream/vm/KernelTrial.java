@@ -45,7 +45,7 @@ final class KernelTrial {
         say(device.machine().uapi() + " " + device.features() + ", " + device.state() + ", "
                 + device.configuration().space().id() + ", "
                 + device.configuration().space().size() + " bytes of configuration, "
-                + device.configuration().msix().entries() + " vectors, driver " + device.driver() + ", size "
+                + device.configuration().msix().entryCount() + " vectors, driver " + device.driver() + ", size "
                 + device.stopCopyLength());
     }
 

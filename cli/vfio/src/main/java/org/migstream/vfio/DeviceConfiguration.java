@@ -21,8 +21,8 @@ public record DeviceConfiguration(ConfigSpace space, MsixTable msix) {
         if (!space.id().equals(own.space.id())) {
             throw misfit("it is one of " + space.id() + ", the device is " + own.space.id());
         }
-        if (msix.entries() != own.msix.entries()) {
-            throw misfit("it has " + msix.entries() + " MSI-X vectors, the device " + own.msix.entries());
+        if (msix.entryCount() != own.msix.entryCount()) {
+            throw misfit("it has " + msix.entryCount() + " MSI-X vectors, the device " + own.msix.entryCount());
         }
     }
 

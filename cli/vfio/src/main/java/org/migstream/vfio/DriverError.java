@@ -2,7 +2,7 @@
 package org.migstream.vfio;
 
 import java.util.List;
-import org.migstream.io.Table;
+import org.migstream.io.ResourceLines;
 
 /**
  * With what a kernel driver refuses a state.
@@ -13,7 +13,7 @@ import org.migstream.io.Table;
  */
 public record DriverError(String decoder, Errno errno, String reason) {
     /** All that are known: the table {@code driver-errors.txt}. */
-    private static final List<DriverError> ALL = Table.lines(DriverError.class, "driver-errors.txt").stream()
+    private static final List<DriverError> ALL = ResourceLines.read(DriverError.class, "driver-errors.txt").stream()
             .map(line -> line.split(" +", 3))
             .map(words -> new DriverError(words[0], Errno.valueOf(words[1]), words[2]))
             .toList();

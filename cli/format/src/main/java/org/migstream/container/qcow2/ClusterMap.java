@@ -16,117 +16,119 @@ import org.migstream.io.StreamException;
  * </pre>
  */
 final class ClusterMap {
-    private static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
-    private static final long L1_RESERVED = 0x7f00_0000_0000_01ffL;
-    private static final long L2_RESERVED = 0x3f00_0000_0000_01feL;
-    private static final long COMPRESSED = 1L << 62;
-    private static final long ZERO = 1;
-    private static final int PARTS_BITS = 5;
-    private static final int SECTOR = 512;
+    private static final long OFFSET_MASK = 0x00ff_ffff_ffff_fe00L;
+    private static final long L1_RESERVED_MASK = 0x7f00_0000_0000_01ffL;
+    private static final long L2_RESERVED_MASK = 0x3f00_0000_0000_01feL;
+    private static final long COMPRESSED_FLAG = 1L << 62;
+    private static final long ZERO_FLAG = 1;
+    private static final int SUBCLUSTER_COUNT_BITS = 5;
+    private static final int SECTOR_SIZE = 512;
     /** QCOW_MAX_L1_SIZE in QEMU's block/qcow2.h, in entries. */
-    private static final int MOST_L1 = (32 << 20) / Long.BYTES;
+    private static final int MAX_L1_ENTRIES = (32 << 20) / Long.BYTES;
 
     private final Qcow2Header header;
     private final Snapshot snapshot;
-    private final TableReader l1;
-    private final TableReader l2;
-    private final int entryBits;
-    private final int spanBits;
+    private final TableEntryReader l1;
+    private final TableEntryReader l2;
+    private final int l2EntryBits;
+    private final int l2CoverageBits;
 
     /** @throws StreamException if the snapshot's table is none */
-    ClusterMap(ImageFile file, Qcow2Header header, Snapshot snapshot) throws StreamException {
+    ClusterMap(Qcow2File file, Qcow2Header header, Snapshot snapshot) throws StreamException {
         this.header = header;
         this.snapshot = snapshot;
-        l1 = new TableReader(file, "an L1 entry");
-        l2 = new TableReader(file, "an L2 entry");
-        entryBits = header.extendedL2() ? 4 : 3;
-        spanBits = 2 * header.clusterBits() - entryBits;
-        if (snapshot.l1Size() < 0 || snapshot.l1Size() > MOST_L1 || !aligned(snapshot.l1Offset())) {
-            throw ImageFile.damaged("the L1 table of the snapshot has %s entries at 0x%x"
+        l1 = new TableEntryReader(file, "an L1 entry");
+        l2 = new TableEntryReader(file, "an L2 entry");
+        l2EntryBits = header.hasExtendedL2() ? 4 : 3;
+        l2CoverageBits = 2 * header.clusterBits() - l2EntryBits;
+        if (snapshot.l1Size() < 0 || snapshot.l1Size() > MAX_L1_ENTRIES || !isClusterAligned(snapshot.l1Offset())) {
+            throw Qcow2File.damaged("the L1 table of the snapshot has %s entries at 0x%x"
                     .formatted(Integer.toUnsignedString(snapshot.l1Size()), snapshot.l1Offset()));
         }
     }
 
-    private boolean aligned(long offset) {
+    private boolean isClusterAligned(long offset) {
         return offset >= 0 && (offset & header.clusterSize() - 1) == 0;
     }
 
     /** Where the VM state begins: the first L1 entry behind the disk ({@code qcow2_vm_state_offset}). */
     long vmStateOffset() throws StreamException {
-        long index = snapshot.diskSize() - 1 >> spanBits;
+        long index = snapshot.diskSize() - 1 >> l2CoverageBits;
         if (snapshot.diskSize() < 0 || index >= snapshot.l1Size()) {
-            throw ImageFile.damaged("a disk of " + Long.toUnsignedString(snapshot.diskSize())
+            throw Qcow2File.damaged("a disk of " + Long.toUnsignedString(snapshot.diskSize())
                     + " bytes does not fit the L1 table of the snapshot");
         }
-        return index + 1 << spanBits;
+        return index + 1 << l2CoverageBits;
     }
 
     /** How far the table reaches, bytes. */
-    long end() {
-        return (long) snapshot.l1Size() << spanBits;
+    long mappedEnd() {
+        return (long) snapshot.l1Size() << l2CoverageBits;
     }
 
     /** Where the bytes from an address on lie. */
-    Stretch at(long address) throws IOException {
-        long span = 1L << spanBits;
+    ClusterRange lookUp(long address) throws IOException {
+        long span = 1L << l2CoverageBits;
         long inSpan = address & span - 1;
-        long l1Entry = l1.at(snapshot.l1Offset() + (address >> spanBits) * Long.BYTES);
-        long table = l1Entry & OFFSET;
-        if ((l1Entry & L1_RESERVED) != 0 || !aligned(table)) {
-            throw damaged("L1", l1Entry, address);
+        long l1Entry = l1.entryAt(snapshot.l1Offset() + (address >> l2CoverageBits) * Long.BYTES);
+        long table = l1Entry & OFFSET_MASK;
+        if ((l1Entry & L1_RESERVED_MASK) != 0 || !isClusterAligned(table)) {
+            throw invalidEntry("L1", l1Entry, address);
         }
         if (table == 0) {
-            return new Stretch(Stretch.Kind.UNALLOCATED, 0, span - inSpan, 0, 0);
+            return new ClusterRange(ClusterRange.Kind.UNALLOCATED, 0, span - inSpan, 0, 0);
         }
-        long entryAt = table + (inSpan >> header.clusterBits() << entryBits);
-        long entry = l2.at(entryAt);
+        long entryAt = table + (inSpan >> header.clusterBits() << l2EntryBits);
+        long entry = l2.entryAt(entryAt);
         int inCluster = (int) (address & header.clusterSize() - 1);
-        if ((entry & COMPRESSED) != 0) {
-            return compressed(entry, inCluster);
+        if ((entry & COMPRESSED_FLAG) != 0) {
+            return compressedRange(entry, inCluster);
         }
-        if ((entry & L2_RESERVED) != 0 || !aligned(entry & OFFSET)) {
-            throw damaged("L2", entry, address);
+        if ((entry & L2_RESERVED_MASK) != 0 || !isClusterAligned(entry & OFFSET_MASK)) {
+            throw invalidEntry("L2", entry, address);
         }
-        return header.extendedL2()
-                ? part(entry, l2.at(entryAt + Long.BYTES), inCluster, address)
-                : cluster(entry, inCluster, address);
+        return header.hasExtendedL2()
+                ? subclusterRange(entry, l2.entryAt(entryAt + Long.BYTES), inCluster, address)
+                : clusterRange(entry, inCluster, address);
     }
 
-    private Stretch compressed(long entry, int inCluster) {
+    private ClusterRange compressedRange(long entry, int inCluster) {
         int offsetBits = 62 - (header.clusterBits() - 8);
         long host = entry & (1L << offsetBits) - 1;
-        int sectors = (int) ((entry & COMPRESSED - 1) >> offsetBits) + 1;
-        int stored = sectors * SECTOR - (int) (host % SECTOR);
-        return new Stretch(Stretch.Kind.COMPRESSED, host, header.clusterSize() - inCluster, inCluster, stored);
+        int sectors = (int) ((entry & COMPRESSED_FLAG - 1) >> offsetBits) + 1;
+        int stored = sectors * SECTOR_SIZE - (int) (host % SECTOR_SIZE);
+        return new ClusterRange(
+                ClusterRange.Kind.COMPRESSED, host, header.clusterSize() - inCluster, inCluster, stored);
     }
 
-    private Stretch cluster(long entry, int inCluster, long address) throws StreamException {
-        boolean zero = (entry & ZERO) != 0;
+    private ClusterRange clusterRange(long entry, int inCluster, long address) throws StreamException {
+        boolean zero = (entry & ZERO_FLAG) != 0;
         if (zero && header.version() < 3) {
-            throw damaged("L2", entry, address);
+            throw invalidEntry("L2", entry, address);
         }
-        return stretch(zero, (entry & OFFSET) != 0, entry & OFFSET, inCluster, header.clusterSize());
+        return newRange(zero, (entry & OFFSET_MASK) != 0, entry & OFFSET_MASK, inCluster, header.clusterSize());
     }
 
-    private Stretch part(long entry, long parts, int inCluster, long address) throws StreamException {
-        int partSize = header.clusterSize() >> PARTS_BITS;
+    private ClusterRange subclusterRange(long entry, long parts, int inCluster, long address) throws StreamException {
+        int partSize = header.clusterSize() >> SUBCLUSTER_COUNT_BITS;
         int zeros = (int) (parts >>> 32);
         int stored = (int) parts;
-        if ((entry & ZERO) != 0 || (zeros & stored) != 0 || stored != 0 && (entry & OFFSET) == 0) {
-            throw damaged("L2", entry, address);
+        if ((entry & ZERO_FLAG) != 0 || (zeros & stored) != 0 || stored != 0 && (entry & OFFSET_MASK) == 0) {
+            throw invalidEntry("L2", entry, address);
         }
         int bit = 1 << inCluster / partSize;
         int end = (inCluster / partSize + 1) * partSize;
-        return stretch((zeros & bit) != 0, (stored & bit) != 0, entry & OFFSET, inCluster, end);
+        return newRange((zeros & bit) != 0, (stored & bit) != 0, entry & OFFSET_MASK, inCluster, end);
     }
 
-    private static Stretch stretch(boolean zero, boolean stored, long host, int inCluster, int end) {
-        Stretch.Kind kind = zero ? Stretch.Kind.ZERO : stored ? Stretch.Kind.STORED : Stretch.Kind.UNALLOCATED;
-        return new Stretch(kind, host + inCluster, end - inCluster, inCluster, 0);
+    private static ClusterRange newRange(boolean zero, boolean stored, long host, int inCluster, int end) {
+        ClusterRange.Kind kind =
+                zero ? ClusterRange.Kind.ZERO : stored ? ClusterRange.Kind.NORMAL : ClusterRange.Kind.UNALLOCATED;
+        return new ClusterRange(kind, host + inCluster, end - inCluster, inCluster, 0);
     }
 
-    private static StreamException damaged(String table, long entry, long address) {
-        return ImageFile.damaged("0x%x is no %s entry, of the cluster at 0x%x of the disk and what lies behind it"
+    private static StreamException invalidEntry(String table, long entry, long address) {
+        return Qcow2File.damaged("0x%x is no %s entry, of the cluster at 0x%x of the disk and what lies behind it"
                 .formatted(entry, table, address));
     }
 }

@@ -24,45 +24,45 @@ import org.migstream.spi.Severity;
  * </pre>
  *
  * @param version 2 or 3
- * @param backed whether there is a backing file
+ * @param hasBackingFile whether there is a backing file
  * @param clusterBits log2 of a cluster's size in bytes, 9 to 21
  * @param diskSize bytes
  * @param encrypted whether clusters are
- * @param snapshots how many there are
+ * @param snapshotCount how many there are
  * @param snapshotsOffset of their table
- * @param features the incompatible ones
- * @param zstd whether compressed clusters are zstd's, not deflate's
+ * @param incompatibleFeatures the incompatible ones
+ * @param zstdClusters whether compressed clusters are zstd's, not deflate's
  */
 record Qcow2Header(
         int version,
-        boolean backed,
+        boolean hasBackingFile,
         int clusterBits,
         long diskSize,
         boolean encrypted,
-        int snapshots,
+        int snapshotCount,
         long snapshotsOffset,
-        long features,
-        boolean zstd) {
+        long incompatibleFeatures,
+        boolean zstdClusters) {
     private static final int DIRTY = 1;
     private static final int CORRUPT = 1 << 1;
     private static final int DATA_FILE = 1 << 2;
     private static final int COMPRESSION_TYPE = 1 << 3;
     private static final int EXTENDED_L2 = 1 << 4;
-    private static final long KNOWN = DIRTY | CORRUPT | DATA_FILE | COMPRESSION_TYPE | EXTENDED_L2;
+    private static final long KNOWN_FEATURES = DIRTY | CORRUPT | DATA_FILE | COMPRESSION_TYPE | EXTENDED_L2;
 
-    private static final int LENGTH_2 = 72;
-    private static final int LENGTH_3 = 104;
-    private static final int FEATURES_AT = 72;
-    private static final int HEADER_LENGTH_AT = 100;
-    private static final int COMPRESSION_TYPE_AT = 104;
+    private static final int V2_LENGTH = 72;
+    private static final int V3_LENGTH = 104;
+    private static final int FEATURES_OFFSET = 72;
+    private static final int HEADER_LENGTH_OFFSET = 100;
+    private static final int COMPRESSION_TYPE_OFFSET = 104;
 
-    private static final int LEAST_CLUSTER_BITS = 9;
-    private static final int MOST_CLUSTER_BITS = 21;
+    private static final int MIN_CLUSTER_BITS = 9;
+    private static final int MAX_CLUSTER_BITS = 21;
     /** QCOW_MAX_SNAPSHOTS in QEMU's block/qcow2.h. */
-    private static final int MOST_SNAPSHOTS = 65536;
+    private static final int MAX_SNAPSHOTS = 65536;
 
-    static Qcow2Header read(ImageFile file) throws IOException {
-        ByteBuffer bytes = file.piece(0, LENGTH_2, "the header");
+    static Qcow2Header read(Qcow2File file) throws IOException {
+        ByteBuffer bytes = file.readFully(0, V2_LENGTH, "the header");
         int version = bytes.getInt(4);
         if (version != 2 && version != 3) {
             throw unsupported("version", "a qcow2 image of version " + Integer.toUnsignedString(version));
@@ -70,24 +70,24 @@ record Qcow2Header(
         int clusterBits = bytes.getInt(20);
         int snapshots = bytes.getInt(60);
         long diskSize = bytes.getLong(24);
-        if (clusterBits < LEAST_CLUSTER_BITS || clusterBits > MOST_CLUSTER_BITS) {
-            throw ImageFile.damaged(20, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
+        if (clusterBits < MIN_CLUSTER_BITS || clusterBits > MAX_CLUSTER_BITS) {
+            throw Qcow2File.damaged(20, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
         }
-        if (snapshots < 0 || snapshots > MOST_SNAPSHOTS) {
-            throw ImageFile.damaged(60, Integer.toUnsignedString(snapshots) + " snapshots");
+        if (snapshots < 0 || snapshots > MAX_SNAPSHOTS) {
+            throw Qcow2File.damaged(60, Integer.toUnsignedString(snapshots) + " snapshots");
         }
         if (diskSize < 0) {
-            throw ImageFile.damaged(24, "a disk of " + Long.toUnsignedString(diskSize) + " bytes");
+            throw Qcow2File.damaged(24, "a disk of " + Long.toUnsignedString(diskSize) + " bytes");
         }
         long features = 0;
         int compression = 0;
         if (version > 2) {
-            bytes = file.piece(0, LENGTH_3 + Long.BYTES, "the header");
-            features = bytes.getLong(FEATURES_AT);
-            boolean says = Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_AT), COMPRESSION_TYPE_AT) > 0;
-            compression = says ? bytes.get(COMPRESSION_TYPE_AT) : 0;
+            bytes = file.readFully(0, V3_LENGTH + Long.BYTES, "the header");
+            features = bytes.getLong(FEATURES_OFFSET);
+            boolean says = Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_OFFSET), COMPRESSION_TYPE_OFFSET) > 0;
+            compression = says ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
         }
-        if ((features & ~KNOWN) != 0) {
+        if ((features & ~KNOWN_FEATURES) != 0) {
             throw unsupported("feature", "a qcow2 image with unknown incompatible features: 0x%x".formatted(features));
         }
         if (compression < 0 || compression > 1 || (compression == 1) != ((features & COMPRESSION_TYPE) != 0)) {
@@ -106,8 +106,8 @@ record Qcow2Header(
     }
 
     /** Whether L2 entries say of 32 parts of a cluster each where it lies. */
-    boolean extendedL2() {
-        return (features & EXTENDED_L2) != 0;
+    boolean hasExtendedL2() {
+        return (incompatibleFeatures & EXTENDED_L2) != 0;
     }
 
     /** Bytes. */
@@ -118,13 +118,13 @@ record Qcow2Header(
     /** What the image says of its own state. */
     List<Finding> warnings() {
         List<Finding> warnings = new ArrayList<>();
-        if ((features & CORRUPT) != 0) {
+        if ((incompatibleFeatures & CORRUPT) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
                     "input.qcow2-corrupt",
                     "the qcow2 image is marked as corrupt: QEMU has found its tables damaged (qemu-img check tells)"));
         }
-        if ((features & DIRTY) != 0) {
+        if ((incompatibleFeatures & DIRTY) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
                     "input.qcow2-dirty",
@@ -140,7 +140,7 @@ record Qcow2Header(
                     "encrypted",
                     "the qcow2 image is encrypted: convert it with qemu-img and the key, or load the snapshot");
         }
-        if ((features & DATA_FILE) != 0) {
+        if ((incompatibleFeatures & DATA_FILE) != 0) {
             throw unsupported("data-file", "the qcow2 image keeps its clusters in another file (data_file)");
         }
     }

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.io.Extent;
-import org.migstream.io.Spool;
+import org.migstream.io.RandomAccessInput;
+import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.spi.Finding;
 
 /** An image and the snapshots in it. */
 public final class Qcow2Image {
-    private final ImageFile file;
+    private final Qcow2File file;
     private final Qcow2Header header;
     private final List<Finding> warnings;
 
-    private Qcow2Image(ImageFile file) throws IOException {
+    private Qcow2Image(Qcow2File file) throws IOException {
         this.file = file;
         header = Qcow2Header.read(file);
         warnings = new ArrayList<>(header.warnings());
@@ -27,25 +27,25 @@ public final class Qcow2Image {
      *
      * @param file begins with the magic; stays the caller's to close
      */
-    public static Qcow2Image of(Extent file) throws IOException {
-        return new Qcow2Image(new ImageFile(file));
+    public static Qcow2Image of(RandomAccessInput file) throws IOException {
+        return new Qcow2Image(new Qcow2File(file));
     }
 
     /** How many snapshots its header claims. */
-    public int snapshots() {
-        return header.snapshots();
+    public int snapshotCount() {
+        return header.snapshotCount();
     }
 
     /** Visits all snapshots, those of the disk alone too. */
-    public void forEach(Spool.Visitor<Snapshot> visitor) throws IOException {
+    public void forEachSnapshot(SpillList.Visitor<Snapshot> visitor) throws IOException {
         new SnapshotTable(file, header).forEach(visitor);
     }
 
     /** The first snapshot of that name, as QEMU's {@code loadvm} finds it; if there is none, the one with that id. */
-    public Optional<Snapshot> find(String nameOrId) throws IOException {
+    public Optional<Snapshot> findSnapshot(String nameOrId) throws IOException {
         Snapshot[] found = new Snapshot[2];
         try {
-            forEach(snapshot -> {
+            forEachSnapshot(snapshot -> {
                 if (found[0] == null && snapshot.name().equals(nameOrId)) {
                     found[0] = snapshot;
                 }
@@ -67,8 +67,8 @@ public final class Qcow2Image {
      *
      * @param most how many bytes may be read of it; the next one is a {@link org.migstream.io.LimitExceededException}
      */
-    public Extent vmState(Snapshot snapshot, long most) throws StreamException {
-        return new VmState(file, header, snapshot, most, warnings);
+    public RandomAccessInput openVmState(Snapshot snapshot, long most) throws StreamException {
+        return new SnapshotVmState(file, header, snapshot, most, warnings);
     }
 
     /** What speaks against the image though it can be read, so far. */

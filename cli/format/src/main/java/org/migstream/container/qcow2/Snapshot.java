@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 
 /**
  * An internal snapshot as its image lists it.
@@ -29,7 +29,7 @@ public record Snapshot(
         long l1Offset,
         int l1Size) {
     /** For lists of them. */
-    public static final Spool.Codec<Snapshot> CODEC = new Spool.Codec<>() {
+    public static final SpillList.Codec<Snapshot> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Snapshot snapshot, DataOutput out) throws IOException {
             out.writeUTF(snapshot.id);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 
 /**
  * The list of snapshots, each of them at a multiple of eight bytes:
@@ -22,44 +22,44 @@ import org.migstream.io.Spool;
  * @param file the image
  * @param header its header
  */
-record SnapshotTable(ImageFile file, Qcow2Header header) {
-    private static final int HEAD = 40;
-    private static final int NANOSECONDS = 1_000_000_000;
+record SnapshotTable(Qcow2File file, Qcow2Header header) {
+    private static final int HEADER_LENGTH = 40;
+    private static final int NANOSECONDS_PER_SECOND = 1_000_000_000;
     /** Of QEMU's block/qcow2.h: QCOW_MAX_SNAPSHOT_EXTRA_DATA. */
-    private static final int MOST_EXTRA = 1024;
+    private static final int MAX_EXTRA_LENGTH = 1024;
     /** {@code id_str} and {@code name} of QEMU's QEMUSnapshotInfo, without the NUL. */
-    private static final int LONGEST_ID = 127;
+    private static final int MAX_ID_LENGTH = 127;
 
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME_LENGTH = 255;
 
     /** Visits all snapshots in the order of the table. */
-    void forEach(Spool.Visitor<Snapshot> visitor) throws IOException {
+    void forEach(SpillList.Visitor<Snapshot> visitor) throws IOException {
         long at = header.snapshotsOffset();
-        for (int i = 0; i < header.snapshots(); i++) {
+        for (int i = 0; i < header.snapshotCount(); i++) {
             String what = "the entry of snapshot " + (i + 1);
-            ByteBuffer head = file.piece(at, HEAD, what);
+            ByteBuffer head = file.readFully(at, HEADER_LENGTH, what);
             int idLength = Short.toUnsignedInt(head.getShort(12));
             int nameLength = Short.toUnsignedInt(head.getShort(14));
             long extraLength = Integer.toUnsignedLong(head.getInt(36));
-            if (idLength > LONGEST_ID || nameLength > LONGEST_NAME || extraLength > MOST_EXTRA) {
-                throw ImageFile.damaged(
+            if (idLength > MAX_ID_LENGTH || nameLength > MAX_NAME_LENGTH || extraLength > MAX_EXTRA_LENGTH) {
+                throw Qcow2File.damaged(
                         at,
                         "%s at 0x%x claims %d bytes of id, %d of name, %d of extra data"
                                 .formatted(what, at, idLength, nameLength, extraLength));
             }
-            int length = HEAD + (int) extraLength + idLength + nameLength;
-            visitor.visit(snapshot(file.piece(at, length, what), (int) extraLength, idLength, nameLength));
+            int length = HEADER_LENGTH + (int) extraLength + idLength + nameLength;
+            visitor.visit(decode(file.readFully(at, length, what), (int) extraLength, idLength, nameLength));
             at += length + 7 & ~7;
         }
     }
 
-    private Snapshot snapshot(ByteBuffer entry, int extraLength, int idLength, int nameLength) {
+    private Snapshot decode(ByteBuffer entry, int extraLength, int idLength, int nameLength) {
         long seconds = Integer.toUnsignedLong(entry.getInt(16));
         long nanoseconds = Integer.toUnsignedLong(entry.getInt(20));
         return new Snapshot(
-                text(entry, HEAD + extraLength, idLength),
-                text(entry, HEAD + extraLength + idLength, nameLength),
-                Instant.ofEpochSecond(seconds, nanoseconds % NANOSECONDS),
+                readText(entry, HEADER_LENGTH + extraLength, idLength),
+                readText(entry, HEADER_LENGTH + extraLength + idLength, nameLength),
+                Instant.ofEpochSecond(seconds, nanoseconds % NANOSECONDS_PER_SECOND),
                 entry.getLong(24),
                 extraLength >= 8 ? entry.getLong(40) : Integer.toUnsignedLong(entry.getInt(32)),
                 extraLength >= 16 ? entry.getLong(48) : header.diskSize(),
@@ -67,7 +67,7 @@ record SnapshotTable(ImageFile file, Qcow2Header header) {
                 entry.getInt(8));
     }
 
-    private static String text(ByteBuffer entry, int at, int length) {
+    private static String readText(ByteBuffer entry, int at, int length) {
         byte[] text = new byte[length];
         entry.get(at, text);
         return new String(text, StandardCharsets.UTF_8);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.container.qcow2.ImageBuilder.Keep;
-import org.migstream.io.Extent;
+import org.migstream.container.qcow2.Qcow2ImageBuilder.ClusterStorage;
 import org.migstream.io.LimitExceededException;
+import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.spi.Finding;
@@ -45,8 +45,8 @@ class Qcow2ImageTest {
 
     /** Wherever it was cut in the list of snapshots: there, and not at its front, reading stopped. */
     @Test
-    void aCutListSaysWhereTheFileEnds() throws IOException {
-        byte[] image = new ImageBuilder().build("x", STREAM);
+    void truncatedSnapshotTable_isReportedAtEndOfFile() throws IOException {
+        byte[] image = new Qcow2ImageBuilder().build("x", STREAM);
         int table = (int) ByteBuffer.wrap(image).getLong(64);
         for (int cut : new int[] {50, 80, table - 1, table, table + 20, table + 41}) {
             StreamException e = assertThrows(StreamException.class, () -> readAll(Arrays.copyOf(image, cut)));
@@ -55,29 +55,29 @@ class Qcow2ImageTest {
         }
     }
 
-    static Stream<ImageBuilder> builders() {
-        Keep[] all = {Keep.STORED, Keep.COMPRESSED, Keep.ZERO};
+    static Stream<Qcow2ImageBuilder> builders() {
+        ClusterStorage[] all = {ClusterStorage.NORMAL, ClusterStorage.COMPRESSED, ClusterStorage.ZERO};
         return Stream.of(
-                new ImageBuilder(),
-                new ImageBuilder().version(2).keep(Keep.STORED, Keep.COMPRESSED),
-                new ImageBuilder().keep(all),
-                new ImageBuilder().clusterBits(12).zstd().keep(all),
-                new ImageBuilder().clusterBits(16).keep(Keep.COMPRESSED),
-                new ImageBuilder().clusterBits(21).keep(all),
-                new ImageBuilder().clusterBits(14).extended().keep(all),
-                new ImageBuilder().clusterBits(14).extended().zstd().keep(Keep.ZERO),
-                new ImageBuilder().keep(Keep.HOLE),
-                new ImageBuilder().clusterBits(14).extended().keep(Keep.HOLE));
+                new Qcow2ImageBuilder(),
+                new Qcow2ImageBuilder().version(2).storage(ClusterStorage.NORMAL, ClusterStorage.COMPRESSED),
+                new Qcow2ImageBuilder().storage(all),
+                new Qcow2ImageBuilder().clusterBits(12).zstd().storage(all),
+                new Qcow2ImageBuilder().clusterBits(16).storage(ClusterStorage.COMPRESSED),
+                new Qcow2ImageBuilder().clusterBits(21).storage(all),
+                new Qcow2ImageBuilder().clusterBits(14).extendedL2().storage(all),
+                new Qcow2ImageBuilder().clusterBits(14).extendedL2().zstd().storage(ClusterStorage.ZERO),
+                new Qcow2ImageBuilder().storage(ClusterStorage.HOLE),
+                new Qcow2ImageBuilder().clusterBits(14).extendedL2().storage(ClusterStorage.HOLE));
     }
 
     @ParameterizedTest
     @MethodSource("builders")
-    void isReadAsItWasWritten(ImageBuilder builder) throws IOException {
+    void vmState_isReadAsWritten(Qcow2ImageBuilder builder) throws IOException {
         Qcow2Image image = image(builder.build("x", STREAM));
-        Extent state = state(image);
+        RandomAccessInput state = openVmState(image);
         assertEquals(STREAM.length, state.size());
-        assertEquals(STREAM.length, state.reach(0, Long.MAX_VALUE));
-        assertArrayEquals(STREAM, state.stream().readAllBytes());
+        assertEquals(STREAM.length, state.countReadable(0, Long.MAX_VALUE));
+        assertArrayEquals(STREAM, state.openStream().readAllBytes());
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
             int place = random.nextInt(STREAM.length);
@@ -91,19 +91,20 @@ class Qcow2ImageTest {
     }
 
     @Test
-    void holesAreToldOnce() throws IOException {
-        Qcow2Image image = image(new ImageBuilder().keep(Keep.HOLE).build("x", STREAM));
+    void holes_areReportedOnce() throws IOException {
+        Qcow2Image image =
+                image(new Qcow2ImageBuilder().storage(ClusterStorage.HOLE).build("x", STREAM));
         assertEquals(List.of(), image.warnings());
-        state(image).stream().readAllBytes();
+        openVmState(image).openStream().readAllBytes();
         assertEquals(
                 List.of("input.qcow2-hole"),
                 image.warnings().stream().map(Finding::code).toList());
     }
 
     @Test
-    void theListSaysWhatThereIs() throws IOException {
-        Snapshot snapshot = image(new ImageBuilder().build("vor dem Umbau \u00fc", STREAM))
-                .find("vor dem Umbau \u00fc")
+    void snapshotFields_areDecoded() throws IOException {
+        Snapshot snapshot = image(new Qcow2ImageBuilder().build("vor dem Umbau \u00fc", STREAM))
+                .findSnapshot("vor dem Umbau \u00fc")
                 .orElseThrow();
         assertEquals("7", snapshot.id());
         assertEquals(Instant.ofEpochSecond(1_700_000_000, 500_000_000), snapshot.date());
@@ -113,17 +114,17 @@ class Qcow2ImageTest {
     }
 
     @Test
-    void aNameComesBeforeAnId() throws IOException {
-        Qcow2Image image = image(new ImageBuilder().build("x", STREAM));
-        assertEquals("x", image.find("7").orElseThrow().name());
-        assertTrue(image.find("1").isEmpty());
+    void findSnapshot_fallsBackToId() throws IOException {
+        Qcow2Image image = image(new Qcow2ImageBuilder().build("x", STREAM));
+        assertEquals("x", image.findSnapshot("7").orElseThrow().name());
+        assertTrue(image.findSnapshot("1").isEmpty());
     }
 
     /** The last byte of the image is one of the stream's. */
     @Test
-    void everyCutIsFound() throws IOException {
+    void truncationAnywhere_isReported() throws IOException {
         byte[] stream = Arrays.copyOf(STREAM, 3 * 512);
-        byte[] image = new ImageBuilder().build("x", stream);
+        byte[] image = new Qcow2ImageBuilder().build("x", stream);
         for (int cut = 4; cut < image.length; cut++) {
             byte[] front = Arrays.copyOf(image, cut);
             assertThrows(StreamException.class, () -> readAll(front), "cut at " + cut);
@@ -134,9 +135,10 @@ class Qcow2ImageTest {
     /** In the header, the list and the tables: more than enough to lead anywhere. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void flippedBitsGiveBytesOrAnError(boolean extended) throws IOException {
-        ImageBuilder builder = new ImageBuilder().keep(Keep.STORED, Keep.COMPRESSED, Keep.ZERO);
-        byte[] image = (extended ? builder.extended() : builder).build("x", Arrays.copyOf(STREAM, 1700));
+    void flippedBit_isReadOrReported(boolean extended) throws IOException {
+        Qcow2ImageBuilder builder =
+                new Qcow2ImageBuilder().storage(ClusterStorage.NORMAL, ClusterStorage.COMPRESSED, ClusterStorage.ZERO);
+        byte[] image = (extended ? builder.extendedL2() : builder).build("x", Arrays.copyOf(STREAM, 1700));
         for (int bit = 32; bit < 8 * 2048; bit++) {
             byte[] damaged = image.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
@@ -150,54 +152,57 @@ class Qcow2ImageTest {
 
     /** An L1 table that is its own L2 table leads to nonsense, of which there is no more than of the stream. */
     @Test
-    void tablesThatLeadToThemselvesEnd() throws IOException {
-        byte[] image = new ImageBuilder().build("x", STREAM);
+    void selfReferencingTables_terminate() throws IOException {
+        byte[] image = new Qcow2ImageBuilder().build("x", STREAM);
         ByteBuffer.wrap(image).putLong(1024 + 8, 1024);
         assertEquals(STREAM.length, readAll(image).length);
     }
 
     @Test
-    void whatAnImageSaysOfItselfIsTold() throws IOException {
-        Qcow2Image image = image(new ImageBuilder().features(3).build("x", STREAM));
+    void corruptAndDirtyFlags_areReported() throws IOException {
+        Qcow2Image image = image(new Qcow2ImageBuilder().features(3).build("x", STREAM));
         assertEquals(
                 List.of("input.qcow2-corrupt", "input.qcow2-dirty"),
                 image.warnings().stream().map(Finding::code).toList());
-        assertArrayEquals(STREAM, state(image).stream().readAllBytes());
+        assertArrayEquals(STREAM, openVmState(image).openStream().readAllBytes());
     }
 
     @Test
-    void whatCannotBeReadIsListedAllTheSame() throws IOException {
-        for (ImageBuilder builder : List.of(new ImageBuilder().encrypted(), new ImageBuilder().features(4))) {
+    void unreadableSnapshot_isListed_butNotOpened() throws IOException {
+        for (Qcow2ImageBuilder builder :
+                List.of(new Qcow2ImageBuilder().encrypted(), new Qcow2ImageBuilder().features(4))) {
             Qcow2Image image = image(builder.build("x", STREAM));
-            Snapshot snapshot = image.find("x").orElseThrow();
-            assertThrows(UnsupportedStreamException.class, () -> image.vmState(snapshot, Long.MAX_VALUE));
+            Snapshot snapshot = image.findSnapshot("x").orElseThrow();
+            assertThrows(UnsupportedStreamException.class, () -> image.openVmState(snapshot, Long.MAX_VALUE));
         }
     }
 
     @Test
-    void unknownVersionsAndFeaturesAreRefused() {
-        for (ImageBuilder builder : List.of(
-                new ImageBuilder().version(4), new ImageBuilder().features(32), new ImageBuilder().features(8))) {
+    void unknownVersionsAndFeatures_areRejected() {
+        for (Qcow2ImageBuilder builder : List.of(
+                new Qcow2ImageBuilder().version(4),
+                new Qcow2ImageBuilder().features(32),
+                new Qcow2ImageBuilder().features(8))) {
             assertThrows(UnsupportedStreamException.class, () -> image(builder.build("x", STREAM)));
         }
     }
 
     @Test
-    void noMoreComesOutThanAllowed() throws IOException {
-        Qcow2Image image = image(new ImageBuilder().build("x", STREAM));
-        Snapshot snapshot = image.find("x").orElseThrow();
-        Extent state = image.vmState(snapshot, 700);
-        assertEquals(700, state.reach(0, 5000));
-        assertArrayEquals(Arrays.copyOf(STREAM, 700), state.stream().readNBytes(700));
-        LimitExceededException e =
-                assertThrows(LimitExceededException.class, () -> state.stream().readAllBytes());
+    void maxOutput_limitsReadBytes() throws IOException {
+        Qcow2Image image = image(new Qcow2ImageBuilder().build("x", STREAM));
+        Snapshot snapshot = image.findSnapshot("x").orElseThrow();
+        RandomAccessInput state = image.openVmState(snapshot, 700);
+        assertEquals(700, state.countReadable(0, 5000));
+        assertArrayEquals(Arrays.copyOf(STREAM, 700), state.openStream().readNBytes(700));
+        LimitExceededException e = assertThrows(
+                LimitExceededException.class, () -> state.openStream().readAllBytes());
         assertEquals(700, e.offset());
     }
 
     /** A table of the largest size, and a VM state as long as it can hold: nothing is allocated for it. */
     @Test
-    void claimsCostNothing() throws IOException {
-        byte[] bytes = new ImageBuilder().build("x", STREAM);
+    void hugeSizesInHeader_allocateNothing() throws IOException {
+        byte[] bytes = new Qcow2ImageBuilder().build("x", STREAM);
         ByteBuffer.wrap(bytes).putInt(512 + 8, 4 << 20).putLong(512 + 40, 4L << 36 - 10);
         assertThrows(StreamException.class, () -> readAll(bytes));
         ByteBuffer.wrap(bytes).putInt(512 + 8, (4 << 20) + 1);
@@ -205,24 +210,24 @@ class Qcow2ImageTest {
     }
 
     private static Qcow2Image image(byte[] bytes) throws IOException {
-        return Qcow2Image.of(new Bytes(bytes));
+        return Qcow2Image.of(new ByteArrayInput(bytes));
     }
 
-    private static Extent state(Qcow2Image image) throws IOException {
-        return image.vmState(image.find("x").orElseThrow(), Long.MAX_VALUE);
+    private static RandomAccessInput openVmState(Qcow2Image image) throws IOException {
+        return image.openVmState(image.findSnapshot("x").orElseThrow(), Long.MAX_VALUE);
     }
 
     private static byte[] readAll(byte[] image) throws IOException {
         Qcow2Image opened = image(image);
         Snapshot[] first = new Snapshot[1];
-        opened.forEach(snapshot -> first[0] = first[0] == null ? snapshot : first[0]);
+        opened.forEachSnapshot(snapshot -> first[0] = first[0] == null ? snapshot : first[0]);
         return first[0] == null
                 ? new byte[0]
-                : opened.vmState(first[0], 1 << 16).stream().readAllBytes();
+                : opened.openVmState(first[0], 1 << 16).openStream().readAllBytes();
     }
 
     /** A file of these bytes. */
-    private record Bytes(byte[] content) implements Extent {
+    private record ByteArrayInput(byte[] content) implements RandomAccessInput {
         @Override
         public int read(long place, ByteBuffer into) {
             if (place >= content.length) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.report;
 
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.plugin.DecodedState;
 import org.migstream.spi.DeviceIdentity;
 
@@ -12,4 +12,4 @@ import org.migstream.spi.DeviceIdentity;
  * @param identity which device it is, as far as the saved configuration space tells
  * @param state its own bytes, decoded; null if nobody understands them
  */
-public record DeviceReport(VfioDevice device, DeviceIdentity identity, DecodedState state) {}
+public record DeviceReport(SavedDevice device, DeviceIdentity identity, DecodedState state) {}

@@ -2,10 +2,10 @@
 package org.migstream.inspect.report;
 
 import java.io.IOException;
-import org.migstream.device.ByteTally;
-import org.migstream.device.RecordEntry;
+import org.migstream.device.ByteCounter;
+import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.pci.LspciText;
 import org.migstream.report.Printable;
 import org.migstream.report.TextWriter;
@@ -22,7 +22,7 @@ final class DeviceText {
     }
 
     void write(DeviceReport report) throws IOException {
-        VfioDevice device = report.device();
+        SavedDevice device = report.device();
         out.blank();
         if (device.key() == null) {
             out.heading("device data");
@@ -42,7 +42,7 @@ final class DeviceText {
         records(device);
     }
 
-    private static String digest(ByteTally tally) {
+    private static String digest(ByteCounter tally) {
         return tally.sha256() == null ? "" : ", sha256 " + tally.sha256();
     }
 
@@ -52,20 +52,20 @@ final class DeviceText {
             return;
         }
         String digest = config.sha256() == null ? "" : ", sha256 " + config.sha256();
-        if (config.space() == null) {
-            out.item("configuration", Printable.bytes(config.bytes()) + " of an unknown layout" + digest);
+        if (config.configSpace() == null) {
+            out.item("configuration", Printable.bytes(config.length()) + " of an unknown layout" + digest);
             return;
         }
         out.item(
                 "configuration",
-                config.space().size() + " bytes of PCI configuration space, "
-                        + Printable.count(config.msix().entries(), "MSI-X vector") + digest);
-        for (String line : LspciText.lines(config.pci(), config.space(), config.msix())) {
+                config.configSpace().size() + " bytes of PCI configuration space, "
+                        + Printable.count(config.msix().entryCount(), "MSI-X vector") + digest);
+        for (String line : LspciText.formatLines(config.pciConfiguration(), config.configSpace(), config.msix())) {
             out.line("    " + line);
         }
     }
 
-    private void records(VfioDevice device) throws IOException {
+    private void records(SavedDevice device) throws IOException {
         long[] shown = {0};
         device.records().forEach(entry -> {
             if (shown[0]++ < MOST_RECORDS) {
@@ -78,7 +78,7 @@ final class DeviceText {
         }
     }
 
-    private static String record(RecordEntry entry) {
+    private static String record(VfioRecordEntry entry) {
         String place =
                 entry.channel() == null ? entry.kind().name() : Printable.name(entry.channel()) + " #" + entry.index();
         String data = entry.dataOffset() < 0 ? "" : ", " + Printable.bytes(entry.dataLength());

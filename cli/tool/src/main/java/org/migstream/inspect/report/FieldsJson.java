@@ -57,7 +57,7 @@ final class FieldsJson implements VmStateSink {
     }
 
     @Override
-    public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         json.writeStartObject();
         name(field, index);
         json.writeStringField("type", field.type());
@@ -66,7 +66,7 @@ final class FieldsJson implements VmStateSink {
             number(number);
         } else if (value instanceof VmStateValue.Bool bool) {
             json.writeBooleanField("value", bool.value());
-        } else if (value instanceof VmStateValue.Real real) {
+        } else if (value instanceof VmStateValue.FloatingPoint real) {
             json.writeNumberField("value", real.value());
             json.writeStringField("bits", "0x%016x".formatted(real.bits()));
         } else if (value instanceof VmStateValue.Text text) {
@@ -91,7 +91,7 @@ final class FieldsJson implements VmStateSink {
 
     private void name(VmStateField field, long index) throws IOException {
         json.writeStringField("name", field.name());
-        if (index != VmStateField.SINGLE) {
+        if (index != VmStateField.NO_INDEX) {
             json.writeNumberField("index", index);
         }
     }

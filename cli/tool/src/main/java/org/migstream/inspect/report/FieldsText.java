@@ -37,7 +37,7 @@ final class FieldsText implements VmStateSink {
 
     @Override
     public void beginStruct(VmStateField field, long index, VmStateDescription description) {
-        path.push(path.peek() + Printable.name(field.label(index)) + ".");
+        path.push(path.peek() + Printable.name(field.elementLabel(index)) + ".");
     }
 
     @Override
@@ -56,10 +56,10 @@ final class FieldsText implements VmStateSink {
     }
 
     @Override
-    public void value(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         String name = path.peek() + Printable.name(field.name());
         String text = text(value);
-        boolean next = runFirst != VmStateField.SINGLE && index == runLast + 1;
+        boolean next = runFirst != VmStateField.NO_INDEX && index == runLast + 1;
         if (!next || !name.equals(runName) || !text.equals(runText)) {
             flush();
             runName = name;
@@ -74,7 +74,7 @@ final class FieldsText implements VmStateSink {
         if (runName == null) {
             return;
         }
-        String index = runFirst == VmStateField.SINGLE
+        String index = runFirst == VmStateField.NO_INDEX
                 ? ""
                 : runFirst == runLast ? "[" + runFirst + "]" : "[" + runFirst + ".." + runLast + "]";
         out.line("  " + runName + index + " = " + runText);
@@ -83,21 +83,22 @@ final class FieldsText implements VmStateSink {
 
     private static String text(VmStateValue value) {
         if (value instanceof VmStateValue.Int number) {
-            return number.hex() + " (" + number + ")";
+            return number.toHexString() + " (" + number + ")";
         } else if (value instanceof VmStateValue.Bool bool) {
             return Boolean.toString(bool.value());
-        } else if (value instanceof VmStateValue.Real real) {
+        } else if (value instanceof VmStateValue.FloatingPoint real) {
             return Double.toString(real.value());
         } else if (value instanceof VmStateValue.Text text) {
             return '"' + Printable.name(text.value()) + '"';
         } else if (value instanceof VmStateValue.Bytes bytes) {
-            return bytes.head() + (bytes.whole() ? "" : "... (" + Printable.count(bytes.length(), "byte") + ")");
+            return bytes.head()
+                    + (bytes.isHeadComplete() ? "" : "... (" + Printable.count(bytes.length(), "byte") + ")");
         }
         return "null";
     }
 
     @Override
-    public void finding(Finding finding) throws IOException {
+    public void acceptFinding(Finding finding) throws IOException {
         flush();
         out.line("  stopped: " + Printable.name(finding.message()));
     }

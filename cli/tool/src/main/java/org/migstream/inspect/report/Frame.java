@@ -4,7 +4,7 @@ package org.migstream.inspect.report;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.EndOfStream;
@@ -27,14 +27,14 @@ public record Frame(
         FileHeader header,
         Configuration configuration,
         Boolean footers,
-        Spool<SectionEntry> sections,
-        Spool<Command> commands,
+        SpillList<SectionEntry> sections,
+        SpillList<Command> commands,
         RamSummary ram,
         VmDescSummary vmdesc,
         EndOfStream endOfStream,
         TrailingBytes trailing) {
     /** For lists of commands. */
-    public static final Spool.Codec<Command> COMMAND = new Spool.Codec<>() {
+    public static final SpillList.Codec<Command> COMMAND = new SpillList.Codec<>() {
         @Override
         public void write(Command command, DataOutput out) throws IOException {
             out.writeLong(command.offset());
@@ -56,6 +56,14 @@ public record Frame(
     /** Of an input that is no main stream. */
     public static Frame empty() {
         return new Frame(
-                null, null, null, new Spool<>(SectionEntry.CODEC), new Spool<>(COMMAND), null, null, null, null);
+                null,
+                null,
+                null,
+                new SpillList<>(SectionEntry.CODEC),
+                new SpillList<>(COMMAND),
+                null,
+                null,
+                null,
+                null);
     }
 }

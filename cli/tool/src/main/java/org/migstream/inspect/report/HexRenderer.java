@@ -3,8 +3,8 @@ package org.migstream.inspect.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.device.VfioDevice;
 import org.migstream.pci.LspciHex;
 import org.migstream.report.Printable;
 
@@ -20,12 +20,13 @@ public final class HexRenderer {
     /** Writes the spaces of one report. */
     public void render(StreamReport report) throws IOException {
         for (DeviceReport entry : report.devices()) {
-            VfioDevice device = entry.device();
+            SavedDevice device = entry.device();
             VfioConfig config = device.config();
-            if (config != null && config.space() != null) {
+            if (config != null && config.configSpace() != null) {
                 String idstr = device.key().idstr();
                 String path = idstr.endsWith("/vfio") ? idstr.substring(0, idstr.length() - "/vfio".length()) : idstr;
-                for (String line : LspciHex.lines(LspciHex.title(path, config.pci()), config.space())) {
+                for (String line : LspciHex.formatLines(
+                        LspciHex.formatTitle(path, config.pciConfiguration()), config.configSpace())) {
                     out.write(Printable.name(line));
                     out.write('\n');
                 }

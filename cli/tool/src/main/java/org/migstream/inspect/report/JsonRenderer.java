@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.device.Dialect;
-import org.migstream.io.Spool;
+import org.migstream.device.QemuVersionRange;
+import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.JsonDocument;
 import org.migstream.report.LocatedFinding;
@@ -106,7 +106,7 @@ public final class JsonRenderer {
         json.writeEndObject();
     }
 
-    private static void returnPath(JsonGenerator json, Spool<ReturnPathEntry> messages) throws IOException {
+    private static void returnPath(JsonGenerator json, SpillList<ReturnPathEntry> messages) throws IOException {
         json.writeArrayFieldStart("returnPath");
         messages.forEach(message -> {
             json.writeStartObject();
@@ -122,13 +122,14 @@ public final class JsonRenderer {
         json.writeEndArray();
     }
 
-    private static void dialect(JsonGenerator json, Dialect dialect) throws IOException {
+    private static void dialect(JsonGenerator json, QemuVersionRange dialect) throws IOException {
         json.writeObjectFieldStart("dialect");
         json.writeStringField(
                 "from",
-                Optional.ofNullable(dialect.from()).map(Object::toString).orElse(null));
+                Optional.ofNullable(dialect.oldest()).map(Object::toString).orElse(null));
         json.writeStringField(
-                "to", Optional.ofNullable(dialect.to()).map(Object::toString).orElse(null));
+                "to",
+                Optional.ofNullable(dialect.newest()).map(Object::toString).orElse(null));
         JsonDocument.strings(json, "evidence", dialect.evidence());
         json.writeEndObject();
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import org.migstream.io.ByteSink;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.stream.ReturnPathMessage;
 
 /**
@@ -32,7 +32,7 @@ public record ReturnPathEntry(long offset, long length, ReturnPathMessage.Type t
     }
 
     /** For lists of them. */
-    public static final Spool.Codec<ReturnPathEntry> CODEC = new Spool.Codec<>() {
+    public static final SpillList.Codec<ReturnPathEntry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(ReturnPathEntry entry, DataOutput out) throws IOException {
             out.writeLong(entry.offset);

@@ -4,7 +4,7 @@ package org.migstream.inspect.report;
 import java.io.IOException;
 import java.util.Map;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.SectionPayloads;
+import org.migstream.vmstate.SectionPayloadSource;
 
 /**
  * What sections hold that are neither guest memory nor of a VFIO device, as it stands in the stream. Those of a device
@@ -19,5 +19,5 @@ public interface SectionContents {
      *
      * @param turn which of those of that key, from 0 on
      */
-    SectionPayloads.Payload open(SectionKey key, int turn) throws IOException;
+    SectionPayloadSource.Payload open(SectionKey key, int turn) throws IOException;
 }

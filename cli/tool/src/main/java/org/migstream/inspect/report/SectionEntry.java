@@ -4,7 +4,7 @@ package org.migstream.inspect.report;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
@@ -43,7 +43,7 @@ public record SectionEntry(Section head, long end, long payloadEnd) {
     }
 
     /** For lists of them. */
-    public static final Spool.Codec<SectionEntry> CODEC = new Spool.Codec<>() {
+    public static final SpillList.Codec<SectionEntry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(SectionEntry entry, DataOutput out) throws IOException {
             Section head = entry.head;

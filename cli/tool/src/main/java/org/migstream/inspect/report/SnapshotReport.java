@@ -4,7 +4,7 @@ package org.migstream.inspect.report;
 import java.io.Closeable;
 import java.io.IOException;
 import org.migstream.container.qcow2.Snapshot;
-import org.migstream.io.Spool;
+import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
 import org.migstream.report.Outcome;
@@ -19,7 +19,7 @@ import org.migstream.report.Outcome;
  * @param findings in the order in which they came up
  */
 public record SnapshotReport(
-        InputSummary input, Outcome outcome, int claimed, Spool<Snapshot> snapshots, FindingLog findings)
+        InputSummary input, Outcome outcome, int claimed, SpillList<Snapshot> snapshots, FindingLog findings)
         implements Closeable {
     /** The kind of input that it is about. */
     public static final String KIND = "qcow2";

@@ -2,7 +2,7 @@
 package org.migstream.inspect.report;
 
 import java.io.IOException;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.SavedDevice;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Entry;
 import org.migstream.report.Printable;
@@ -52,10 +52,10 @@ final class StateText {
         }
     }
 
-    private void undecoded(VfioDevice device) throws IOException {
-        if (device.partlyElsewhere()) {
+    private void undecoded(SavedDevice device) throws IOException {
+        if (device.hasUnreadMultifdData()) {
             out.item("state", "not decoded: only a part of it is here");
-        } else if (device.state().lost()) {
+        } else if (device.deviceData().isLost()) {
             out.item("state", "not decoded: not all of it was kept");
         } else if (device.data().bytes() > 0) {
             out.item("state", "opaque: no plugin decodes it");

@@ -4,8 +4,8 @@ package org.migstream.inspect.report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import org.migstream.device.Dialect;
-import org.migstream.io.Spool;
+import org.migstream.device.QemuVersionRange;
+import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
 import org.migstream.report.Outcome;
@@ -32,9 +32,9 @@ public record StreamReport(
         Frame frame,
         List<DeviceReport> devices,
         List<ChannelSummary> channels,
-        Spool<ReturnPathEntry> returnPath,
+        SpillList<ReturnPathEntry> returnPath,
         long parsedBytes,
-        Dialect dialect,
+        QemuVersionRange dialect,
         DescribedFields fields,
         SectionContents contents,
         FindingLog findings,

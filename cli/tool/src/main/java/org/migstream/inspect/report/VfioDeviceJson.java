@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.migstream.device.ByteTally;
-import org.migstream.device.RecordEntry;
+import org.migstream.device.ByteCounter;
+import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.device.VfioDevice;
+import org.migstream.device.VfioRecordEntry;
 import org.migstream.pci.Bar;
 import org.migstream.pci.Capability;
 import org.migstream.pci.ConfigSpace;
@@ -26,7 +26,7 @@ final class VfioDeviceJson {
     }
 
     void write(DeviceReport report) throws IOException {
-        VfioDevice device = report.device();
+        SavedDevice device = report.device();
         json.writeStartObject();
         if (device.key() == null) {
             json.writeNullField("idstr");
@@ -51,7 +51,7 @@ final class VfioDeviceJson {
         json.writeEndObject();
     }
 
-    private void record(RecordEntry entry) throws IOException {
+    private void record(VfioRecordEntry entry) throws IOException {
         json.writeStartObject();
         json.writeStringField(
                 "section", entry.kind() == null ? "CHANNEL" : entry.kind().name());
@@ -71,7 +71,7 @@ final class VfioDeviceJson {
         json.writeEndObject();
     }
 
-    private void tally(String name, ByteTally tally) throws IOException {
+    private void tally(String name, ByteCounter tally) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("bytes", tally.bytes());
         sha256(tally.sha256());
@@ -86,15 +86,15 @@ final class VfioDeviceJson {
 
     private void config(VfioConfig config) throws IOException {
         json.writeObjectFieldStart("config");
-        json.writeNumberField("bytes", config.bytes());
+        json.writeNumberField("bytes", config.length());
         sha256(config.sha256());
-        if (config.space() != null) {
+        if (config.configSpace() != null) {
             json.writeNumberField("pciVersionId", config.pciVersionId());
-            json.writeNumberField("spaceBytes", config.space().size());
-            pci(config.pci());
-            json.writeNumberField("msixEntries", config.msix().entries());
+            json.writeNumberField("spaceBytes", config.configSpace().size());
+            pci(config.pciConfiguration());
+            json.writeNumberField("msixEntries", config.msix().entryCount());
             if (hex) {
-                json.writeStringField("space", hexadecimal(config.space()));
+                json.writeStringField("space", hexadecimal(config.configSpace()));
             }
         }
         json.writeEndObject();

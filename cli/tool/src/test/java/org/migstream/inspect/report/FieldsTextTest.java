@@ -54,7 +54,7 @@ class FieldsTextTest {
 
     @Test
     void aSingleFieldIsFoldedIntoNothing() throws IOException {
-        for (long index : new long[] {VmStateField.SINGLE, VmStateField.SINGLE, 0, 1}) {
+        for (long index : new long[] {VmStateField.NO_INDEX, VmStateField.NO_INDEX, 0, 1}) {
             value("a", index, new VmStateValue.Bool(true));
         }
         value("b", 2, new VmStateValue.Bool(true));
@@ -71,15 +71,15 @@ class FieldsTextTest {
                 Arguments.of(new VmStateValue.Text("a\u001b\"b"), "\"a\\x1b\"b\""),
                 Arguments.of(new VmStateValue.Bytes(2, "0102"), "0102"),
                 Arguments.of(new VmStateValue.Bytes(3, "0102"), "0102... (3 bytes)"),
-                Arguments.of(new VmStateValue.Real(Double.doubleToRawLongBits(1.5)), "1.5"),
-                Arguments.of(new VmStateValue.Real(-1), "NaN"),
+                Arguments.of(new VmStateValue.FloatingPoint(Double.doubleToRawLongBits(1.5)), "1.5"),
+                Arguments.of(new VmStateValue.FloatingPoint(-1), "NaN"),
                 Arguments.of(new VmStateValue.NullPointer(), "null"));
     }
 
     @ParameterizedTest
     @MethodSource("values")
     void eachKindHasItsForm(VmStateValue value, String form) throws IOException {
-        value("a", VmStateField.SINGLE, value);
+        value("a", VmStateField.NO_INDEX, value);
         assertEquals("a = " + form, said());
     }
 
@@ -88,14 +88,14 @@ class FieldsTextTest {
         VmStateDescription inner = new VmStateDescription("in\u0007ner", 1, List.of(), List.of(), 0);
         for (int i = 0; i < 2; i++) {
             fields.beginStruct(field("s", i), i, inner);
-            value("x", VmStateField.SINGLE, new VmStateValue.Bool(false));
+            value("x", VmStateField.NO_INDEX, new VmStateValue.Bool(false));
             fields.beginSubsection(inner, 5);
-            value("y", VmStateField.SINGLE, new VmStateValue.Bool(true));
+            value("y", VmStateField.NO_INDEX, new VmStateValue.Bool(true));
             fields.endSubsection();
             fields.endStruct();
         }
-        value("z", VmStateField.SINGLE, new VmStateValue.Bool(true));
-        fields.finding(Finding.of(Severity.WARNING, "vmdesc.x", "why\n"));
+        value("z", VmStateField.NO_INDEX, new VmStateValue.Bool(true));
+        fields.acceptFinding(Finding.of(Severity.WARNING, "vmdesc.x", "why\n"));
         fields.endDevice(1);
         assertEquals(
                 "s[0].x = false|s[0].<in\\x07ner>.y = true|s[1].x = false|s[1].<in\\x07ner>.y = true|z = true"
@@ -107,7 +107,7 @@ class FieldsTextTest {
     }
 
     private void value(String name, long index, VmStateValue value) throws IOException {
-        fields.value(field(name, index), index, 0, value);
+        fields.acceptValue(field(name, index), index, 0, value);
     }
 
     private static VmStateField field(String name, long index) {

@@ -60,8 +60,8 @@ final class PciRegions {
     }
 
     private MsixTable vectors(MsixCapability msix) throws VfioException {
-        MsixTable unset = MsixTable.afterReset(msix.vectors());
-        Optional<byte[]> table = memory(msix.table(), msix.vectors() * MsixTable.ENTRY_SIZE);
+        MsixTable unset = MsixTable.afterReset(msix.vectorCount());
+        Optional<byte[]> table = memory(msix.table(), msix.vectorCount() * MsixTable.ENTRY_SIZE);
         Optional<byte[]> pending =
                 memory(msix.pendingBits(), unset.pendingBits().remaining());
         if (table.isEmpty() || isHidden(table.get())) {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import net.jpountz.xxhash.StreamingXXHash32;
+import net.jpountz.xxhash.XXHashFactory;
+import org.migstream.io.BlockInputStream;
+import org.migstream.io.UnsupportedStreamException;
+
+/**
+ * lz4 frames (lz4_Frame_format.md, 1.6.x), those of {@code lz4 -l} too, and what may follow them. The Java library for
+ * lz4 reads no blocks that refer to the one before, as liblz4 writes them unless told otherwise; another one that does
+ * is sixty times slower.
+ */
+final class Lz4InputStream extends BlockInputStream {
+    private static final int MAGIC = 0x184d2204;
+    private static final int LEGACY_MAGIC = 0x184c2102;
+
+    private static final int VERSION_MASK = 0xc0;
+    private static final int VERSION = 0x40;
+    private static final int BLOCK_INDEPENDENCE = 0x20;
+    private static final int BLOCK_CHECKSUM = 0x10;
+    private static final int CONTENT_SIZE = 8;
+    private static final int CONTENT_CHECKSUM = 4;
+    private static final int RESERVED = 2;
+    private static final int DICTIONARY_ID = 1;
+    private static final int UNCOMPRESSED = 1 << 31;
+
+    private static final int LEGACY_BLOCK_SIZE = 8 << 20;
+
+    private final InputStream compressed;
+    private final StreamingXXHash32 contentHash = XXHashFactory.safeInstance().newStreamingHash32(0);
+    private final Lz4BlockDecoder blockDecoder = new Lz4BlockDecoder();
+    private int magic;
+    private boolean inFrame;
+    private int flags;
+    private long contentSize;
+    private long contentRead;
+
+    Lz4InputStream(InputStream packed) {
+        this.compressed = packed;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        while (blockDecoder.remaining() == 0) {
+            if (!inFrame && !beginFrame()) {
+                return -1;
+            }
+            if (magic == LEGACY_MAGIC) {
+                readLegacyBlock();
+            } else {
+                readBlock();
+            }
+        }
+        return blockDecoder.readDecompressed(into, from, length);
+    }
+
+    /** Whether another frame begins, rather than that the input ends. */
+    private boolean beginFrame() throws IOException {
+        if (magic == 0 && !readMagic()) {
+            return false;
+        }
+        while (SkippableFrameFilter.isMagic(magic)) {
+            compressed.skipNBytes(Integer.toUnsignedLong(readLe32()));
+            if (!readMagic()) {
+                return false;
+            }
+        }
+        if (magic == LEGACY_MAGIC) {
+            blockDecoder.beginFrame(LEGACY_BLOCK_SIZE, false);
+        } else if (magic == MAGIC) {
+            readFrameDescriptor();
+        } else {
+            throw new IOException("what follows is no frame");
+        }
+        inFrame = true;
+        return true;
+    }
+
+    /** False, and 0 for the magic, at the end of the input. */
+    private boolean readMagic() throws IOException {
+        int first = compressed.read();
+        magic = first < 0 ? 0 : first | readU8() << 8 | readU8() << 16 | readU8() << 24;
+        return first >= 0;
+    }
+
+    private void readFrameDescriptor() throws IOException {
+        byte[] descriptor = new byte[2 + Long.BYTES + Integer.BYTES];
+        int length = 0;
+        flags = readU8();
+        descriptor[length++] = (byte) flags;
+        int sizes = readU8();
+        descriptor[length++] = (byte) sizes;
+        int more = ((flags & CONTENT_SIZE) == 0 ? 0 : Long.BYTES) + ((flags & DICTIONARY_ID) == 0 ? 0 : Integer.BYTES);
+        for (int i = 0; i < more; i++) {
+            descriptor[length++] = (byte) readU8();
+        }
+        if ((hash(descriptor, length) >> 8 & 0xff) != readU8()) {
+            throw new IOException("the checksum of a frame's head differs");
+        }
+        int blockSize = sizes >> 4;
+        if ((flags & VERSION_MASK) != VERSION || (flags & RESERVED) != 0 || (sizes & 0x8f) != 0 || blockSize < 4) {
+            throw new UnsupportedStreamException(
+                    "input.lz4-version", 0, "an lz4 frame of another version of the format");
+        }
+        if ((flags & DICTIONARY_ID) != 0) {
+            throw new UnsupportedStreamException(
+                    "input.lz4-dictionary", 0, "an lz4 frame made with a dictionary, which only its maker has");
+        }
+        contentSize = -1;
+        if ((flags & CONTENT_SIZE) != 0) {
+            contentSize = 0;
+            for (int i = 0; i < Long.BYTES; i++) {
+                contentSize |= (descriptor[2 + i] & 0xffL) << 8 * i;
+            }
+        }
+        contentRead = 0;
+        contentHash.reset();
+        blockDecoder.beginFrame(1 << 8 + 2 * blockSize, (flags & BLOCK_INDEPENDENCE) == 0);
+    }
+
+    private void readBlock() throws IOException {
+        int head = readLe32();
+        if (head == 0) {
+            endFrame();
+            return;
+        }
+        blockDecoder.readBlock(compressed, head & ~UNCOMPRESSED);
+        if ((flags & BLOCK_CHECKSUM) != 0 && readLe32() != hash(blockDecoder.compressedBlock(), head & ~UNCOMPRESSED)) {
+            throw new IOException("the checksum of a block differs");
+        }
+        blockDecoder.decompress(head < 0);
+        contentRead += blockDecoder.remaining();
+        if ((flags & CONTENT_CHECKSUM) != 0) {
+            blockDecoder.updateHash(contentHash);
+        }
+    }
+
+    private void endFrame() throws IOException {
+        inFrame = false;
+        magic = 0;
+        if ((flags & CONTENT_CHECKSUM) != 0 && readLe32() != contentHash.getValue()) {
+            throw new IOException("the checksum differs");
+        }
+        if (contentSize >= 0 && contentSize != contentRead) {
+            throw new IOException("the length differs");
+        }
+    }
+
+    /** Frames of {@code lz4 -l} end with the input, or where a length could only be the next one's magic. */
+    private void readLegacyBlock() throws IOException {
+        int first = compressed.read();
+        if (first < 0) {
+            inFrame = false;
+            magic = 0;
+            return;
+        }
+        int length = first | readU8() << 8 | readU8() << 16 | readU8() << 24;
+        if (Integer.compareUnsigned(length, Lz4BlockDecoder.maxCompressedLength(LEGACY_BLOCK_SIZE)) > 0) {
+            inFrame = false;
+            magic = length;
+            return;
+        }
+        blockDecoder.readBlock(compressed, length);
+        blockDecoder.decompress(false);
+    }
+
+    private static int hash(byte[] bytes, int length) {
+        return XXHashFactory.safeInstance().hash32().hash(bytes, 0, length, 0);
+    }
+
+    private int readLe32() throws IOException {
+        return readU8() | readU8() << 8 | readU8() << 16 | readU8() << 24;
+    }
+
+    private int readU8() throws IOException {
+        int value = compressed.read();
+        if (value < 0) {
+            throw new EOFException();
+        }
+        return value;
+    }
+
+    @Override
+    public void close() throws IOException {
+        compressed.close();
+    }
+}

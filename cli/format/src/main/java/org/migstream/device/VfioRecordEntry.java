@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.device;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.migstream.io.SpillList;
+import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.Section;
+import org.migstream.stream.VfioRecord;
+
+/**
+ * A record of a VFIO device as a report lists it; a plain value, because there may be millions.
+ *
+ * @param kind of the section it stood in; null in a channel
+ * @param tag what it is
+ * @param offset of its tag; in a channel, of its packet
+ * @param length from there to its end, or -1 if the input ends before
+ * @param dataOffset where the device's own bytes begin; -1 for records without
+ * @param dataLength how many they are
+ * @param channel the recording it stood in; null for the main stream
+ * @param index of the packet in the device's sequence; only in a channel
+ */
+public record VfioRecordEntry(
+        Section.Kind kind,
+        VfioRecord.Tag tag,
+        long offset,
+        long length,
+        long dataOffset,
+        long dataLength,
+        String channel,
+        long index) {
+
+    private static final byte IN_CHANNEL = -1;
+
+    /** A packet of a VFIO device; one with the configuration is listed as its DEV_CONFIG_STATE. */
+    public static VfioRecordEntry of(String channel, MultifdDeviceState packet) {
+        boolean data = !packet.isVfioConfig();
+        return new VfioRecordEntry(
+                null,
+                data ? VfioRecord.Tag.DEV_DATA_STATE : VfioRecord.Tag.DEV_CONFIG_STATE,
+                packet.offset(),
+                packet.packetLength(),
+                data ? packet.bodyOffset() : -1,
+                packet.bodyLength(),
+                channel,
+                packet.vfio().idx());
+    }
+
+    static VfioRecordEntry of(Section.Kind kind, VfioRecord record, boolean complete) {
+        boolean data = record.tag() == VfioRecord.Tag.DEV_DATA_STATE;
+        return new VfioRecordEntry(
+                kind,
+                record.tag(),
+                record.offset(),
+                complete ? record.end() - record.offset() : -1,
+                data ? record.bodyOffset() : -1,
+                data ? record.bodyLength() : 0,
+                null,
+                0);
+    }
+
+    static final SpillList.Codec<VfioRecordEntry> CODEC = new SpillList.Codec<>() {
+        @Override
+        public void write(VfioRecordEntry entry, DataOutput out) throws IOException {
+            out.writeByte(entry.kind == null ? IN_CHANNEL : entry.kind.ordinal());
+            out.writeByte(entry.tag.ordinal());
+            out.writeLong(entry.offset);
+            out.writeLong(entry.length);
+            out.writeLong(entry.dataOffset);
+            out.writeLong(entry.dataLength);
+            out.writeUTF(entry.channel == null ? "" : entry.channel);
+            out.writeLong(entry.index);
+        }
+
+        @Override
+        public VfioRecordEntry read(DataInput in) throws IOException {
+            byte kind = in.readByte();
+            VfioRecord.Tag tag = VfioRecord.Tag.values()[in.readByte()];
+            long offset = in.readLong();
+            long length = in.readLong();
+            long dataOffset = in.readLong();
+            long dataLength = in.readLong();
+            String channel = in.readUTF();
+            return new VfioRecordEntry(
+                    kind == IN_CHANNEL ? null : Section.Kind.values()[kind],
+                    tag,
+                    offset,
+                    length,
+                    dataOffset,
+                    dataLength,
+                    channel.isEmpty() ? null : channel,
+                    in.readLong());
+        }
+    };
+}

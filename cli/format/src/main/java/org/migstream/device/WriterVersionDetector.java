@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.device;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import org.migstream.stream.Command;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.MappedRam;
+import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord;
+import org.migstream.stream.Section;
+import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VfioRecord.Tag;
+
+/**
+ * Watches a stream for what only some releases of QEMU write. A machine type sets a lower bound alone: a newer QEMU
+ * keeps the old types. To teach it another peculiarity, add a {@code Sight} and the place where it is seen.
+ */
+public final class WriterVersionDetector {
+    /**
+     * Something seen, and the releases that can have written it: the first and the last whose hw/vfio/migration.c,
+     * hw/vfio/pci.c, migration/ram.c or migration/savevm.c has the code for it.
+     */
+    private enum Clue {
+        VFIO_SECTION("VFIO device sections", version(5, 2), null),
+        CONFIG_IN_END("the configuration of a VFIO device in its END section", version(5, 2), version(5, 2)),
+        CONFIG_IN_FULL("the configuration of a VFIO device in a FULL section", version(6, 0), null),
+        EMPTY_DATA("data records of length 0, which only the v1 protocol had", version(5, 2), version(7, 2)),
+        INIT_DATA_SENT("DEV_INIT_DATA_SENT", version(8, 1), null),
+        INIT_DATA_SENT_AGAIN("DEV_INIT_DATA_SENT twice for one device", version(11, 1), null),
+        DISPLAY_SUBSECTION("a VFIODisplay subsection", version(8, 2), null),
+        MULTIFD_DEVICE_STATE("device state on multifd channels", version(10, 0), null),
+        LOAD_READY("DEV_CONFIG_LOAD_READY", version(10, 1), null),
+        SWITCHOVER_START("the command SWITCHOVER_START", version(10, 0), null),
+        MAPPED_RAM("mapped-ram", version(9, 0), null),
+        MULTIFD_FLUSH("MULTIFD_FLUSH in the ram section", version(8, 1), null),
+        COMPRESSED_PAGES("compressed pages, removed after 9.0", null, version(9, 0)),
+        BLOCK_SECTION("a block section, removed after 9.0", null, version(9, 0));
+
+        private final String description;
+        private final QemuVersion oldest;
+        private final QemuVersion newest;
+
+        Clue(String what, QemuVersion from, QemuVersion to) {
+            this.description = what;
+            this.oldest = from;
+            this.newest = to;
+        }
+
+        private static QemuVersion version(int major, int minor) {
+            return new QemuVersion(major, minor);
+        }
+    }
+
+    /** The release that spoke the v2 protocol but could not yet send data while the guest ran. */
+    private static final QemuVersion WITHOUT_PRE_COPY = new QemuVersion(8, 0);
+
+    private static final BinaryOperator<QemuVersion> MAX_NULLS_FIRST =
+            BinaryOperator.maxBy(Comparator.nullsFirst(Comparator.naturalOrder()));
+    private static final BinaryOperator<QemuVersion> MIN_NULLS_LAST =
+            BinaryOperator.minBy(Comparator.nullsLast(Comparator.naturalOrder()));
+
+    private final Set<Clue> clues = EnumSet.noneOf(Clue.class);
+    private boolean preCopyData;
+    private String machine = "";
+
+    /** Creates a detector that has seen nothing. */
+    public WriterVersionDetector() {}
+
+    /** Looks at an element; {@code section} is the one it stands in, null outside. */
+    public void observe(Element element, Section section) {
+        if (element instanceof Configuration configuration) {
+            machine = configuration.machine();
+        } else if (element instanceof Command command && command.is(Command.Name.SWITCHOVER_START)) {
+            clues.add(Clue.SWITCHOVER_START);
+        } else if (element instanceof Section head && head.key().idstr().equals("block")) {
+            clues.add(Clue.BLOCK_SECTION);
+        } else if (element instanceof VfioRecord record) {
+            observeVfio(record, section.kind());
+        } else if (element instanceof RamRecord record) {
+            observeRam(record);
+        }
+    }
+
+    /** Looks at a device as a whole. */
+    public void observeDevice(SavedDevice device) {
+        if (device.isSentOverMultifd()) {
+            clues.add(Clue.MULTIFD_DEVICE_STATE);
+        }
+        if (device.initDataSentCount() > 1) {
+            clues.add(Clue.INIT_DATA_SENT_AGAIN);
+        }
+    }
+
+    private void observeVfio(VfioRecord record, Section.Kind kind) {
+        clues.add(Clue.VFIO_SECTION);
+        if (record instanceof VfioRecord.Data data) {
+            preCopyData |= kind == Section.Kind.PART;
+            if (data.bodyLength() == 0) {
+                clues.add(Clue.EMPTY_DATA);
+            }
+        } else if (record instanceof VfioRecord.Config config) {
+            clues.add(kind == Section.Kind.END ? Clue.CONFIG_IN_END : Clue.CONFIG_IN_FULL);
+            if (config.layout().display()) {
+                clues.add(Clue.DISPLAY_SUBSECTION);
+            }
+        } else if (record.tag() == Tag.DEV_INIT_DATA_SENT) {
+            clues.add(Clue.INIT_DATA_SENT);
+        } else if (record.tag() == Tag.DEV_CONFIG_LOAD_READY) {
+            clues.add(Clue.LOAD_READY);
+        }
+    }
+
+    private void observeRam(RamRecord record) {
+        if (record instanceof RamPage page && page.encoding() == RamPage.Encoding.COMPRESSED) {
+            clues.add(Clue.COMPRESSED_PAGES);
+        } else if (record instanceof RamRecord.Mark mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH) {
+            clues.add(Clue.MULTIFD_FLUSH);
+        } else if (record instanceof MappedRam) {
+            clues.add(Clue.MAPPED_RAM);
+        }
+    }
+
+    /** What all of it together says. */
+    public QemuVersionRange versionRange() {
+        List<String> evidence = new ArrayList<>();
+        QemuVersion from = QemuVersion.ofMachineType(machine).orElse(null);
+        QemuVersion to = null;
+        if (from != null) {
+            evidence.add("machine type " + machine + ": " + from + " or newer");
+        }
+        for (Clue sight : clues) {
+            evidence.add(sight.description + ": " + new QemuVersionRange(sight.oldest, sight.newest, List.of()));
+            from = MAX_NULLS_FIRST.apply(from, sight.oldest);
+            to = MIN_NULLS_LAST.apply(to, sight.newest);
+        }
+        if (preCopyData) {
+            evidence.add("device data sent while the guest ran: not QEMU " + WITHOUT_PRE_COPY);
+            from = WITHOUT_PRE_COPY.equals(from) ? new QemuVersion(8, 1) : from;
+        }
+        return new QemuVersionRange(from, to, evidence);
+    }
+}

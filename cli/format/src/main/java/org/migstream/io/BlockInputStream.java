@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** An input stream that is made to be read in blocks; a single byte is a block of one. */
+public abstract class BlockInputStream extends InputStream {
+    @Override
+    public final int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** Creates a stream. */
+    protected BlockInputStream() {}
+
+    @Override
+    public abstract int read(byte[] into, int from, int length) throws IOException;
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Writes to a file or a pipe; few bytes are gathered, many go straight to the kernel. Interrupting a thread that waits
+ * in here ends its waiting, which closes the channel.
+ */
+public final class ChannelOutputStream extends ByteBufferOutputStream {
+    private static final int BUFFER_SIZE = 1 << 15;
+
+    private final WritableByteChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+    /** Writes to a channel that blocks. */
+    public ChannelOutputStream(WritableByteChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        makeRoom(1);
+        buffer.put((byte) value);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+        for (int done = 0; done < length; ) {
+            makeRoom(Math.min(length - done, BUFFER_SIZE));
+            int count = Math.min(length - done, buffer.remaining());
+            buffer.put(from, offset + done, count);
+            done += count;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        if (from.remaining() < BUFFER_SIZE) {
+            makeRoom(from.remaining());
+            buffer.put(from);
+        } else {
+            flush();
+            writeFully(from);
+        }
+    }
+
+    private void makeRoom(int count) throws IOException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (buffer.remaining() < count) {
+            flush();
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        buffer.flip();
+        try {
+            writeFully(buffer);
+        } finally {
+            buffer.clear();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            flush();
+        }
+    }
+}

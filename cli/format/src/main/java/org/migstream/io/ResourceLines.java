@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the tables that come along with classes: remarks and empty lines are left out, lines that go on are joined. */
+public final class ResourceLines {
+    private ResourceLines() {}
+
+    /** @param owner beside whose package the table is */
+    public static List<String> read(Class<?> owner, String name) {
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(owner.getResourceAsStream(name), StandardCharsets.US_ASCII))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith(" ")) {
+                    int last = lines.size() - 1;
+                    lines.set(last, lines.get(last) + line);
+                } else if (!line.isEmpty() && !line.startsWith("#")) {
+                    lines.add(line);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
+    }
+}

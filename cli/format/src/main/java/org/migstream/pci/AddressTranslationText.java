@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityFormatter.format;
+
+import java.util.List;
+
+/** Capabilities of routing and address translation: ARI, ATS, PRI and PASID. */
+final class AddressTranslationText {
+    private static final RegisterBits FUNCTION_GROUPS = RegisterBits.at(0, "MFVC", "ACS");
+
+    static final CapabilityFormatter ARI = CapabilityFormatter.of(
+            ExtendedCapabilityId.ARI.title(),
+            8,
+            registers -> List.of(
+                    format("ARICap:\t%s, Next Function: %d", FUNCTION_GROUPS.format(registers.u16(4)), registers.u8(5)),
+                    format(
+                            "ARICtl:\t%s, Function Group: %d",
+                            FUNCTION_GROUPS.format(registers.u16(6)), registers.u16(6) >> 4 & 7)));
+
+    static final CapabilityFormatter ATS = CapabilityFormatter.of(
+            ExtendedCapabilityId.ATS.title(),
+            8,
+            registers -> List.of(
+                    format("ATSCap:\tInvalidate Queue Depth: %02x", registers.u16(4) & 0x1f),
+                    format(
+                            "ATSCtl:\t%s, Smallest Translation Unit: %02x",
+                            RegisterBits.at(15, "Enable").format(registers.u16(6)), registers.u16(6) & 0x1f)));
+
+    static final CapabilityFormatter PRI = CapabilityFormatter.of(
+            ExtendedCapabilityId.PRI.title(),
+            16,
+            registers -> List.of(
+                    "PRICtl: " + RegisterBits.at(0, "Enable", "Reset").format(registers.u16(4)),
+                    "PRISta: "
+                            + RegisterBits.at(0, "RF", "UPRGI")
+                                    .and(8, "Stopped")
+                                    .format(registers.u16(6)),
+                    format(
+                            "Page Request Capacity: %08x, Page Request Allocation: %08x",
+                            registers.u32(8), registers.u32(12))));
+
+    static final CapabilityFormatter PASID = CapabilityFormatter.of(
+            ExtendedCapabilityId.PASID.title(),
+            8,
+            registers -> List.of(
+                    format(
+                            "PASIDCap: %s, Max PASID Width: %02x",
+                            RegisterBits.at(1, "Exec", "Priv").format(registers.u16(4)), registers.u8(5) & 0x1f),
+                    "PASIDCtl: " + RegisterBits.at(0, "Enable", "Exec", "Priv").format(registers.u16(6))));
+
+    private AddressTranslationText() {}
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Which bits of a device's configuration space must be those of a saved one, or QEMU refuses to load it.
+ *
+ * <p>QEMU keeps three bytes of mask for each byte: {@code cmask} says what to compare, {@code wmask} what the guest may
+ * write and {@code w1cmask} what it may clear, both of which need not agree ({@code get_pci_config_device} in {@code
+ * hw/pci/pci.c}). For a vfio-pci device they are made of
+ *
+ * <pre>
+ *   header            ids, revision, class, header type, capabilities pointer     pci_init_cmask
+ *   implemented BARs  type bits; address bits are writable                        pci_register_bar
+ *   capabilities      all up to the next one, but                                 pci_add_capability
+ *     MSI               enable, number of messages, address, data, mask           msi_init
+ *     MSI-X             12 bytes; enable and function mask are writable           msix_init
+ *     PM                8 bytes; the power state is writable, from QEMU 10.0 on   pci_pm_init
+ *     vendor specific   the first 3 bytes, from machine type 9.1 on               vfio_add_vendor_specific_cap
+ *   extended ones     all up to the next one                                      pcie_add_capability
+ * </pre>
+ *
+ * <p>How large a BAR is does not stand in configuration space: which address bits a guest can write is not known here.
+ */
+final class ConfigCheckMask {
+    private static final int ALL_BITS = 0xff;
+    private static final int MESSAGE_CONTROL = 2;
+    private static final int VENDOR_HEADER_SIZE = 3;
+    private static final int PM_SIZE = 8;
+    private static final int PM_CONTROL = 4;
+    private static final int PM_STATE_MASK = 3;
+
+    private final byte[] cmask;
+    private final byte[] wmask;
+
+    private ConfigCheckMask(int size) {
+        cmask = new byte[size];
+        wmask = new byte[size];
+        Arrays.fill(wmask, PciRegs.STD_HEADER_SIZEOF, size, (byte) ALL_BITS);
+    }
+
+    /** The mask of the device that is to load. */
+    static ConfigCheckMask of(ConfigSpace target, List<Capability> capabilities, List<ExtendedCapability> extended) {
+        ConfigCheckMask mask = new ConfigCheckMask(target.size());
+        mask.addHeader(target);
+        for (Capability capability : capabilities) {
+            mask.addCapability(target, capability, capabilityEnd(capability, capabilities));
+        }
+        for (ExtendedCapability capability : extended) {
+            if (capability.id() != ExtendedCapabilityId.NULL.id()) {
+                int at = capability.offset();
+                mask.setChecked(at, capabilityEnd(capability, extended, target) - at);
+            }
+        }
+        return mask;
+    }
+
+    /** Where the next capability of the list begins, in the order of their places, or what else ends this one. */
+    static int capabilityEnd(Capability capability, List<Capability> all) {
+        return capabilityEnd(
+                capability.offset(), all.stream().mapToInt(Capability::offset), ConfigSpace.CONVENTIONAL_SIZE);
+    }
+
+    /** The same of an extended one. */
+    static int capabilityEnd(ExtendedCapability capability, List<ExtendedCapability> all, ConfigSpace space) {
+        return capabilityEnd(capability.offset(), all.stream().mapToInt(ExtendedCapability::offset), space.size());
+    }
+
+    private static int capabilityEnd(int from, IntStream places, int last) {
+        return places.filter(place -> place > from).min().orElse(last);
+    }
+
+    private void addHeader(ConfigSpace target) {
+        setChecked(PciRegs.VENDOR_ID, 4);
+        cmask[PciRegs.STATUS] = PciRegs.STATUS_CAP_LIST;
+        setChecked(PciRegs.REVISION_ID, 4);
+        setChecked(PciRegs.HEADER_TYPE, 1);
+        setChecked(PciRegs.CAPABILITY_LIST, 1);
+        for (Bar bar : Bar.read(target)) {
+            setChecked(bar.registerOffset(), 4);
+            setWritable(bar.registerOffset(), ~bar.typeMask(), 4);
+        }
+    }
+
+    private void addCapability(ConfigSpace target, Capability capability, int end) {
+        int at = capability.offset();
+        int size = end - at;
+        if (capability.id() == CapabilityId.MSI.id() && MsiCapability.isComplete(target, at)) {
+            addMsi(MsiCapability.read(target, at), MsiCapability.size(target.u16(at + MESSAGE_CONTROL)));
+        } else if (capability.id() == CapabilityId.MSIX.id() && target.contains(at, MsixCapability.SIZE)) {
+            setChecked(at, MsixCapability.SIZE);
+            setWritable(at + MESSAGE_CONTROL, MsixCapability.ENABLE | MsixCapability.FUNCTION_MASK, 2);
+        } else if (capability.id() == CapabilityId.PM.id()) {
+            setChecked(at, Math.min(size, PM_SIZE));
+            setWritable(at + PM_CONTROL, PM_STATE_MASK, 1);
+        } else if (capability.id() == CapabilityId.VNDR.id()) {
+            setChecked(at, Math.min(size, VENDOR_HEADER_SIZE));
+        } else {
+            setChecked(at, size);
+        }
+    }
+
+    private void addMsi(MsiCapability msi, int size) {
+        int data = msi.offset() + (msi.has64BitAddress() ? 12 : 8);
+        setChecked(msi.offset(), size);
+        setWritable(msi.offset() + MESSAGE_CONTROL, MsiCapability.ENABLE | MsiCapability.VECTORS_ENABLED_MASK, 2);
+        setWritable(msi.offset() + 4, ~3L, data - msi.offset() - 4);
+        setWritable(data, ~0, 2);
+        if (msi.maskBits().isPresent()) {
+            setWritable(data + 4, (1L << Math.min(msi.vectorsCapable(), MsiCapability.MAX_VECTORS)) - 1, 4);
+        }
+    }
+
+    /** The bits of a byte that must agree. */
+    int checkedBits(int offset) {
+        return cmask[offset] & ~wmask[offset] & ALL_BITS;
+    }
+
+    /** What QEMU says when a byte is not as it must be: {@code read} is the saved one, {@code device} the target's. */
+    String qemuErrorMessage(int offset, int read, int device) {
+        int writable = wmask[offset] & ALL_BITS;
+        String bytes = String.format(
+                Locale.ROOT,
+                "get_pci_config_device: Bad config data: i=0x%x read: %x device: %x cmask: %x",
+                offset,
+                read,
+                device & ~writable,
+                cmask[offset] & ALL_BITS);
+        boolean bar = offset >= PciRegs.BASE_ADDRESS_0 && offset < PciRegs.BASE_ADDRESS_END;
+        // How many of a BAR's bits are writable depends on its size.
+        return bar ? bytes : bytes + String.format(Locale.ROOT, " wmask: %x w1cmask:0", writable);
+    }
+
+    private void setChecked(int offset, int length) {
+        Arrays.fill(cmask, offset, offset + length, (byte) ALL_BITS);
+        Arrays.fill(wmask, offset, offset + length, (byte) 0);
+    }
+
+    private void setWritable(int offset, long bits, int width) {
+        for (int i = 0; i < width && offset + i < wmask.length; i++) {
+            wmask[offset + i] |= (byte) (bits >> Byte.SIZE * i);
+        }
+    }
+}

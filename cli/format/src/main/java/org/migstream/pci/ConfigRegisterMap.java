@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * Finds the register that a byte of a configuration space belongs to. Those have names that are compared when the space
+ * is loaded, and those of the header; any other byte of a capability belongs to a register of four bytes that is named
+ * after the capability.
+ */
+final class ConfigRegisterMap {
+    private static final long ALL_BITS = -1;
+    private static final long EXTENDED_ID_MASK = 0xffff;
+
+    private final NavigableMap<Integer, ConfigRegister> namedRegisters = new TreeMap<>();
+    private final NavigableMap<Integer, String> capabilityNames = new TreeMap<>();
+
+    /** The registers of the device that is to load. */
+    ConfigRegisterMap(ConfigSpace space, List<Capability> list, List<ExtendedCapability> extended) {
+        addHeader(space);
+        list.forEach(capability -> addCapability(capability, ConfigCheckMask.capabilityEnd(capability, list)));
+        extended.forEach(capability -> addExtendedCapability(
+                capability.offset(),
+                extendedCapabilityName(capability.id()),
+                ConfigCheckMask.capabilityEnd(capability, extended, space)));
+    }
+
+    /** The register that {@code offset} is a byte of. */
+    ConfigRegister registerAt(int offset) {
+        return findNamed(offset).orElseGet(() -> unnamedRegister(offset));
+    }
+
+    /** The register with a name of its own that {@code offset} is a byte of. */
+    Optional<ConfigRegister> findNamed(int offset) {
+        return Optional.ofNullable(namedRegisters.floorEntry(offset))
+                .map(Map.Entry::getValue)
+                .filter(register -> register.contains(offset));
+    }
+
+    private ConfigRegister unnamedRegister(int offset) {
+        int start = offset & ~3;
+        var owner = capabilityNames.floorEntry(offset);
+        return ConfigRegister.hex(
+                start, 4, owner == null ? "Header" : "%s + 0x%02x".formatted(owner.getValue(), start - owner.getKey()));
+    }
+
+    private void addHeader(ConfigSpace space) {
+        addNumber(PciRegs.VENDOR_ID, 2, "Vendor ID");
+        addNumber(PciRegs.DEVICE_ID, 2, "Device ID");
+        addNumber(PciRegs.COMMAND, 2, "Command");
+        addFormatted(
+                PciRegs.STATUS,
+                2,
+                "Status",
+                value -> (value & PciRegs.STATUS_CAP_LIST) == 0 ? "no capability list" : "a capability list");
+        addNumber(PciRegs.REVISION_ID, 1, "Revision ID");
+        addNumber(PciRegs.CLASS_PROG, 3, "Class Code");
+        addNumber(PciRegs.CACHE_LINE_SIZE, 1, "Cache Line Size");
+        addNumber(PciRegs.LATENCY_TIMER, 1, "Latency Timer");
+        addNumber(PciRegs.HEADER_TYPE, 1, "Header Type");
+        addNumber(PciRegs.BIST, 1, "BIST");
+        if ((space.u8(PciRegs.HEADER_TYPE) & 0x7f) == 0) {
+            addNumber(PciRegs.SUBSYSTEM_VENDOR_ID, 2, "Subsystem Vendor ID");
+            addNumber(PciRegs.SUBSYSTEM_ID, 2, "Subsystem ID");
+            addNumber(0x30, 4, "Expansion ROM");
+        }
+        addNumber(PciRegs.INTERRUPT_LINE, 1, "Interrupt Line");
+        addNumber(PciRegs.INTERRUPT_PIN, 1, "Interrupt Pin");
+        addNumber(PciRegs.CAPABILITY_LIST, 1, "Capabilities Pointer");
+        for (Bar bar : Bar.read(space)) {
+            addFormatted(bar.registerOffset(), 4, "BAR " + bar.index(), Bar::describeType);
+        }
+    }
+
+    private void addCapability(Capability capability, int end) {
+        int at = capability.offset();
+        String name = capabilityName(capability.id());
+        capabilityNames.put(at, name);
+        namedRegisters.put(
+                at, new ConfigRegister(at, 1, "Capability ID", id -> capabilityName((int) id), ALL_BITS, end));
+        addNumber(at + 1, 1, name + " Next Capability Pointer");
+        CapabilityId known = CapabilityId.of(capability.id());
+        if (known == CapabilityId.EXP) {
+            addNumber(at + 2, 2, "Express Capabilities");
+            addNumber(at + 4, 4, "Express Device Capabilities");
+            addNumber(at + 8, 2, "Express Device Control");
+            addNumber(at + 0xa, 2, "Express Device Status");
+            addNumber(at + 0xc, 4, "Express Link Capabilities");
+            addNumber(at + 0x10, 2, "Express Link Control");
+            addNumber(at + 0x12, 2, "Express Link Status");
+            addNumber(at + 0x24, 4, "Express Device Capabilities 2");
+            addNumber(at + 0x28, 2, "Express Device Control 2");
+            addNumber(at + 0x2c, 4, "Express Link Capabilities 2");
+            addNumber(at + 0x30, 2, "Express Link Control 2");
+            addNumber(at + 0x32, 2, "Express Link Status 2");
+        } else if (known == CapabilityId.MSIX) {
+            addFormatted(
+                    at + MsixCapability.MESSAGE_CONTROL,
+                    2,
+                    "MSI-X Message Control",
+                    control -> "table size " + MsixCapability.vectorCount((int) control));
+            addFormatted(at + MsixCapability.TABLE, 4, "MSI-X Table", ConfigRegisterMap::formatLocation);
+            addFormatted(at + MsixCapability.PENDING_BITS, 4, "MSI-X Pending Bits", ConfigRegisterMap::formatLocation);
+        } else if (known == CapabilityId.MSI) {
+            addNumber(at + 2, 2, "MSI Message Control");
+        } else if (known == CapabilityId.PM) {
+            addNumber(at + 2, 2, "PM Capabilities");
+            addNumber(at + 4, 2, "PM Control and Status");
+        }
+    }
+
+    private void addExtendedCapability(int at, String name, int end) {
+        capabilityNames.put(at, name);
+        namedRegisters.put(
+                at,
+                new ConfigRegister(
+                        at,
+                        4,
+                        "Extended Capability Header",
+                        ConfigRegisterMap::formatExtendedHeader,
+                        EXTENDED_ID_MASK,
+                        end));
+    }
+
+    private static String capabilityName(int id) {
+        CapabilityId known = CapabilityId.of(id);
+        return known == null ? "capability 0x%02x".formatted(id) : known.shortName();
+    }
+
+    private static String extendedCapabilityName(int id) {
+        ExtendedCapabilityId known = ExtendedCapabilityId.of(id);
+        return known == null ? "extended capability 0x%04x".formatted(id) : known.shortName();
+    }
+
+    private static String formatExtendedHeader(long header) {
+        return header == 0
+                ? "none"
+                : "%s version %d, next 0x%03x"
+                        .formatted(
+                                extendedCapabilityName((int) (header & EXTENDED_ID_MASK)),
+                                header >> 16 & 0xf,
+                                header >> 20);
+    }
+
+    private static String formatLocation(long register) {
+        return MsixCapability.Location.of(register).toString();
+    }
+
+    private void addNumber(int offset, int length, String name) {
+        namedRegisters.put(offset, ConfigRegister.hex(offset, length, name));
+    }
+
+    private void addFormatted(int offset, int length, String name, LongFunction<String> show) {
+        namedRegisters.put(offset, ConfigRegister.formatted(offset, length, name, show));
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.pci;
+
+import static org.migstream.pci.CapabilityFormatter.format;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Power management, advanced features, serial number and latency: small capabilities of the function as a whole. */
+final class FunctionCapabilityText {
+    private static final RegisterBits PM_STATES = RegisterBits.at(9, "D1", "D2");
+    private static final RegisterBits PME_STATES = RegisterBits.at(11, "D0", "D1", "D2", "D3hot", "D3cold");
+    private static final RegisterBits BRIDGE_CLOCK_CONTROL = RegisterBits.at(7, "PM");
+    private static final int[] AUX_CURRENT_MA = {0, 55, 100, 160, 220, 270, 320, 375};
+
+    static final CapabilityFormatter PM = new CapabilityFormatter(
+            registers -> CapabilityId.PM.title() + " version " + (registers.u16(2) & 7),
+            registers -> registers.contains(8),
+            FunctionCapabilityText::pmDetails);
+
+    static final CapabilityFormatter AF = CapabilityFormatter.of(
+            CapabilityId.AF.title(),
+            6,
+            registers -> List.of(
+                    "AFCap: " + RegisterBits.at(0, "TP", "FLR").format(registers.u8(3)),
+                    "AFCtrl: " + RegisterBits.at(0, "FLR").format(registers.u8(4)),
+                    "AFStatus: " + RegisterBits.at(0, "TP").format(registers.u8(5))));
+
+    static final CapabilityFormatter DSN = CapabilityFormatter.heading(FunctionCapabilityText::serialNumberHeading);
+
+    static final CapabilityFormatter LTR = CapabilityFormatter.of(
+            ExtendedCapabilityId.LTR.title(),
+            8,
+            registers -> List.of(
+                    format("Max snoop latency: %dns", latencyNanos(registers.u16(4))),
+                    format("Max no snoop latency: %dns", latencyNanos(registers.u16(6)))));
+
+    private FunctionCapabilityText() {}
+
+    private static List<String> pmDetails(CapabilityRegisters registers) {
+        int capabilities = registers.u16(2);
+        int control = registers.u16(4);
+        int bridge = registers.u8(6);
+        List<String> lines = new ArrayList<>();
+        lines.add(format(
+                "Flags: %s %s AuxCurrent=%dmA PME(%s)",
+                RegisterBits.at(3, "PMEClk").and(5, "DSI").format(capabilities),
+                PM_STATES.format(capabilities),
+                AUX_CURRENT_MA[capabilities >> 6 & 7],
+                PME_STATES.format(capabilities).replace(' ', ',')));
+        lines.add(format(
+                "Status: D%d %s DSel=%d DScale=%d %s",
+                control & 3,
+                RegisterBits.at(3, "NoSoftRst").and(8, "PME-Enable").format(control),
+                control >> 9 & 0xf,
+                control >> 13 & 3,
+                RegisterBits.at(15, "PME").format(control)));
+        if (bridge != 0) {
+            // The register holds "B2 supported"; lspci shows what the bus does otherwise.
+            lines.add(format(
+                    "Bridge: %s %s",
+                    BRIDGE_CLOCK_CONTROL.format(bridge),
+                    RegisterBits.at(6, "B3").format(~bridge)));
+        }
+        return lines;
+    }
+
+    private static String serialNumberHeading(CapabilityRegisters registers) {
+        if (!registers.contains(12)) {
+            return ExtendedCapabilityId.DSN.title() + " <unreadable>";
+        }
+        String hex = format("%08x%08x", registers.u32(8), registers.u32(4));
+        return ExtendedCapabilityId.DSN.title() + " " + hex.replaceAll("..(?=.)", "$0-");
+    }
+
+    /** Ten bits of value, then three bits of scale in steps of 32. */
+    private static long latencyNanos(int register) {
+        return (register & 0x3ffL) << 5 * (register >> 10 & 7);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.Inspection;
+import org.migstream.report.Outcome;
+import org.migstream.stream.Captures;
+
+/** libvirt's save images, of hosts of either byte order. */
+class LibvirtSaveImageTest {
+    private static final byte[] XML = "<domain type='kvm'/>\0<cookie/>\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int COOKIE = 21;
+    private static final String CAPTURE = "targets/arm-stellaris.qevm";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1, GZIP", "2, BZIP2", "3, XZ", "5, ZSTD"})
+    void compressedImage_isReadInBothByteOrders(int compressed, TestCompression packing) throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            byte[] image = image(order, 2, XML.length, compressed, packing.compress(stream));
+            ContainerFormatsTest.assertSame(stream, image, "libvirt", packing.label());
+            ContainerFormatsTest.assertSame(
+                    stream, TestCompression.ZSTD.compress(image), "zstd", "libvirt", packing.label());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void rawImage_isReadInBothByteOrders(int version) throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            ContainerFormatsTest.assertSame(stream, image(order, version, XML.length, 0, stream), "libvirt");
+        }
+    }
+
+    /** Its offsets count from the front of the file: the stream is that of {@code file:...,offset=N}. */
+    @Test
+    void sparseImage_isReadAsMappedRamStream() throws IOException {
+        byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
+        int front = LibvirtSaveHeader.LENGTH + XML.length;
+        byte[] moved = MappedRamStreams.moveOffsets(stream, front);
+        byte[] image = image(ByteOrder.BIG_ENDIAN, 2, XML.length, 6, moved);
+        ContainerFormatsTest.assertSame(stream, image, "libvirt");
+        Path file = Files.write(folder.resolve("vm.save"), image);
+        Path plain = Files.write(folder.resolve("vm"), stream);
+        assertEquals(inspect(plain).without("input"), inspect(file).without("input"));
+        String named = "file:" + file + ",offset=" + front;
+        Inspection atOffset = Inspection.of(Inspection.DIGEST, Input.open(named, Long.MAX_VALUE), List.of());
+        assertEquals(inspect(plain).without("input"), atOffset.without("input"));
+        assertEquals(named, Inspection.object(atOffset.json().get("input")).get("name"));
+    }
+
+    @Test
+    void rawImageFile_isReadLikePlainStream() throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        Path file = Files.write(folder.resolve("vm.save"), image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 0, stream));
+        Path plain = Files.write(folder.resolve("vm"), stream);
+        assertEquals(inspect(plain).without("input"), inspect(file).without("input"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 31, 0, input.libvirt-version",
+        "3, 31, 0, input.libvirt-version",
+        "-1, 31, 0, input.libvirt-version",
+        "2, 31, 7, input.libvirt-format",
+        "2, 31, -1, input.libvirt-format",
+        "2, 31, 1, input.libvirt",
+        "2, 0, 0, input.libvirt",
+        "2, 20, 0, input.libvirt",
+        "2, -1, 0, stream.truncated",
+        "2, -1, 5, stream.truncated",
+        "2, 0x7fffffff, 0, stream.truncated"
+    })
+    void invalidHeader_isReported(int version, String dataLength, int compressed, String code) throws IOException {
+        byte[] image = image(
+                ByteOrder.LITTLE_ENDIAN, version, Integer.decode(dataLength), compressed, Captures.bytes(CAPTURE));
+        for (Inspection inspection :
+                List.of(Inspection.of(Inspection.PLAIN, image), inspect(Files.write(folder.resolve("image"), image)))) {
+            assertEquals(List.of(code), inspection.codes());
+            boolean unsupported = code.contains("-");
+            assertEquals(unsupported ? Outcome.UNSUPPORTED : Outcome.DAMAGED, inspection.outcome());
+            assertEquals(0L, inspection.finding(code).get("offset"));
+        }
+    }
+
+    @Test
+    void truncationAndFlippedBits_areReported() throws IOException {
+        byte[] stream = Arrays.copyOf(Captures.bytes(CAPTURE), 300);
+        byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, TestCompression.ZSTD.compress(stream));
+        for (int cut = 0; cut < image.length; cut++) {
+            Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(image, cut));
+            assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+        }
+        for (int bit = 0; bit < 8 * LibvirtSaveHeader.LENGTH; bit++) {
+            byte[] damaged = image.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+        }
+    }
+
+    private static Inspection inspect(Path file) throws IOException {
+        return Inspection.of(Inspection.DIGEST, Input.open(file, Long.MAX_VALUE), List.of());
+    }
+
+    private static byte[] image(ByteOrder order, int version, int dataLength, int compressed, byte[] content) {
+        ByteBuffer header = ByteBuffer.allocate(LibvirtSaveHeader.LENGTH).order(order);
+        header.put("LibvirtQemudSave".getBytes(StandardCharsets.US_ASCII));
+        header.putInt(version).putInt(dataLength).putInt(1).putInt(compressed).putInt(COOKIE);
+        return TestCompression.concat(header.array(), XML, content);
+    }
+}
