@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.migstream.io.SpillList;
-import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.MultifdDeviceStatePacket;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
@@ -34,7 +34,7 @@ public record VfioRecordEntry(
     private static final byte IN_CHANNEL = -1;
 
     /** A packet of a VFIO device; one with the configuration is listed as its DEV_CONFIG_STATE. */
-    public static VfioRecordEntry of(String channel, MultifdDeviceState packet) {
+    public static VfioRecordEntry of(String channel, MultifdDeviceStatePacket packet) {
         boolean data = !packet.isVfioConfig();
         return new VfioRecordEntry(
                 null,
@@ -44,7 +44,7 @@ public record VfioRecordEntry(
                 data ? packet.bodyOffset() : -1,
                 packet.bodyLength(),
                 channel,
-                packet.vfio().idx());
+                packet.vfioHeader().idx());
     }
 
     static VfioRecordEntry of(Section.Kind kind, VfioRecord record, boolean complete) {

@@ -10,7 +10,7 @@ import java.util.function.BinaryOperator;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
@@ -119,9 +119,9 @@ public final class WriterVersionDetector {
     private void observeRam(RamRecord record) {
         if (record instanceof RamPage page && page.encoding() == RamPage.Encoding.COMPRESSED) {
             clues.add(Clue.COMPRESSED_PAGES);
-        } else if (record instanceof RamRecord.Mark mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH) {
+        } else if (record instanceof RamRecord.FlagOnly mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH) {
             clues.add(Clue.MULTIFD_FLUSH);
-        } else if (record instanceof MappedRam) {
+        } else if (record instanceof MappedRamRegion) {
             clues.add(Clue.MAPPED_RAM);
         }
     }

@@ -11,7 +11,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
@@ -66,11 +66,11 @@ public final class MainStreamPageReader implements Closeable {
             return readPage(sent, body, again);
         } else if (record instanceof RamBlock block) {
             sink.acceptBlock(block);
-        } else if (record instanceof RamRecord.Mark mark) {
+        } else if (record instanceof RamRecord.FlagOnly mark) {
             handleMark(mark.flag());
-        } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
+        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
             return keepBitmap(body);
-        } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.PAGES) {
+        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.PAGES) {
             readSlots(stretch, body, again);
         }
         return InputStream.nullInputStream();
@@ -163,7 +163,7 @@ public final class MainStreamPageReader implements Closeable {
         return bitmap.openRange(0, bitmap.length());
     }
 
-    private void readSlots(MappedRam stretch, InputStream body, boolean again) throws IOException {
+    private void readSlots(MappedRamRegion stretch, InputStream body, boolean again) throws IOException {
         slotReader.readSlots(stretch, bitmap.openRange(0, bitmap.length()), body, (address, content, length) -> {
             long place = again ? stretch.bodyOffset() + address : PageCopy.NO_OFFSET;
             sink.acceptPage(new PageCopy(stretch.block(), address, content, length, currentOrder(), place));

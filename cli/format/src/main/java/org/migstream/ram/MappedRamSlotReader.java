@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 
 /**
  * The slots of a mapped-ram file whose bits are set; all other pages are zeroes. QEMU writes the bits as they stand in its
@@ -31,7 +31,7 @@ final class MappedRamSlotReader {
      * @param bits its bitmap
      * @param body of the stretch, at its front
      */
-    void readSlots(MappedRam stretch, InputStream bits, InputStream body, Visitor visitor) throws IOException {
+    void readSlots(MappedRamRegion stretch, InputStream bits, InputStream body, Visitor visitor) throws IOException {
         byte[] word = new byte[Long.BYTES];
         byte[] page = new byte[(int) stretch.pageSize()];
         long span = Long.SIZE * stretch.pageSize();
@@ -57,7 +57,7 @@ final class MappedRamSlotReader {
 
     /** Visits the slots of one word; returns how far the body has been read. */
     private static long visitSetSlots(
-            MappedRam stretch, long set, long first, long from, InputStream body, byte[] page, Visitor visitor)
+            MappedRamRegion stretch, long set, long first, long from, InputStream body, byte[] page, Visitor visitor)
             throws IOException {
         long done = from;
         for (long left = set; left != 0; left &= left - 1) {

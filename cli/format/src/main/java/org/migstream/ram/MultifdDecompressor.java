@@ -14,8 +14,8 @@ import java.io.SequenceInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.migstream.stream.MultifdRam;
-import org.migstream.stream.MultifdRam.Compression;
+import org.migstream.stream.MultifdRamPacket;
+import org.migstream.stream.MultifdRamPacket.Compression;
 
 /**
  * Unpacks the payloads of a channel's packets. zlib and zstd go on from packet to packet, being one stream each over the
@@ -41,7 +41,7 @@ final class MultifdDecompressor implements Closeable {
      *
      * @param body of the packet, behind the offsets
      */
-    InputStream decompress(MultifdRam packet, InputStream body) throws IOException {
+    InputStream decompress(MultifdRamPacket packet, InputStream body) throws IOException {
         switch (packet.compression()) {
             case NOCOMP:
                 return body;
@@ -144,7 +144,7 @@ final class MultifdDecompressor implements Closeable {
         private final DataInputStream lengths;
         private InputStream page = InputStream.nullInputStream();
 
-        PerPageInputStream(MultifdRam packet, InputStream body) throws IOException {
+        PerPageInputStream(MultifdRamPacket packet, InputStream body) throws IOException {
             this.body = body;
             compression = packet.compression();
             pageSize = packet.pageSize();

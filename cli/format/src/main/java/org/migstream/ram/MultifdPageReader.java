@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MultifdRamPacket;
 
 /** The pages on one multifd channel. */
 public final class MultifdPageReader implements Closeable {
@@ -31,18 +31,18 @@ public final class MultifdPageReader implements Closeable {
     }
 
     /** Takes the packet that the reader stands at. */
-    public void readPacket(MultifdRam packet, MigrationReader reader) throws IOException {
-        boolean again = packet.compression() == MultifdRam.Compression.NOCOMP
+    public void readPacket(MultifdRamPacket packet, MigrationReader reader) throws IOException {
+        boolean again = packet.compression() == MultifdRamPacket.Compression.NOCOMP
                 && reader.source().isSeekable();
         readPacket(packet, reader.body(), again ? reader::position : () -> PageCopy.NO_OFFSET);
     }
 
     /** Takes a packet and its body, which cannot be read again. */
-    public void readPacket(MultifdRam packet, InputStream body) throws IOException {
+    public void readPacket(MultifdRamPacket packet, InputStream body) throws IOException {
         readPacket(packet, body, () -> PageCopy.NO_OFFSET);
     }
 
-    private void readPacket(MultifdRam packet, InputStream body, LongSupplier places) throws IOException {
+    private void readPacket(MultifdRamPacket packet, InputStream body, LongSupplier places) throws IOException {
         byte[] offsets = body.readNBytes((int) packet.offsetsLength());
         ByteBuffer addresses = ByteBuffer.wrap(offsets);
         byte[] page = new byte[packet.pageSize()];
@@ -70,7 +70,7 @@ public final class MultifdPageReader implements Closeable {
         syncCount += packet.sync() ? 1 : 0;
     }
 
-    private static int readPage(InputStream content, byte[] page, MultifdRam packet) throws IOException {
+    private static int readPage(InputStream content, byte[] page, MultifdRamPacket packet) throws IOException {
         try {
             return content.readNBytes(page, 0, page.length);
         } catch (MultifdDecompressor.CorruptDataException e) {
@@ -79,7 +79,7 @@ public final class MultifdPageReader implements Closeable {
         }
     }
 
-    private static long nextAddress(MultifdRam packet, ByteBuffer addresses) throws MalformedStreamException {
+    private static long nextAddress(MultifdRamPacket packet, ByteBuffer addresses) throws MalformedStreamException {
         long address = addresses.getLong();
         if (address < 0) {
             throw new MalformedStreamException(
@@ -88,7 +88,7 @@ public final class MultifdPageReader implements Closeable {
         return address;
     }
 
-    private void emitPage(MultifdRam packet, long address, byte[] content, long place) throws IOException {
+    private void emitPage(MultifdRamPacket packet, long address, byte[] content, long place) throws IOException {
         long order = copyOrder(syncCount, packet.packetNum());
         sink.acceptPage(new PageCopy(packet.block(), address, content, packet.pageSize(), order, place));
     }

@@ -18,7 +18,7 @@ import org.migstream.io.MalformedStreamException;
  * @param device with DEVICE_BLOCK
  */
 public record BlockDeviceRecord(long offset, long sector, int flags, Optional<String> device)
-        implements SelfEndingRecord {
+        implements SelfDelimitingRecord {
     private static final int BLK_MIG_FLAG_DEVICE_BLOCK = 0x01;
     private static final int BLK_MIG_FLAG_EOS = 0x02;
     private static final int BLK_MIG_FLAG_PROGRESS = 0x04;

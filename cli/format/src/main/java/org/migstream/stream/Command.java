@@ -47,7 +47,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         }
 
         /** Whether the command can have so many bytes of data (QEMU {@code mig_cmd_args}). */
-        private boolean takes(long length) {
+        private boolean allowsLength(long length) {
             switch (this) {
                 case PING:
                 case PACKAGED:
@@ -68,7 +68,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         in.readU8();
         Command command = new Command(offset, in.readBe16(), in.readBe16());
         Optional<Name> name = command.name();
-        if (name.isPresent() && !name.get().takes(command.bodyLength)) {
+        if (name.isPresent() && !name.get().allowsLength(command.bodyLength)) {
             throw new MalformedStreamException(
                     "stream.command-length",
                     offset,
@@ -79,15 +79,15 @@ public record Command(long offset, int code, long bodyLength) implements Element
 
     /** The command's name; empty for a code that no known QEMU sends. */
     public Optional<Name> name() {
-        return named(code);
+        return nameOf(code);
     }
 
     /** Whether this is a known command with a length that it can have. */
     static boolean isValid(int code, int length) {
-        return named(code).map(name -> name.takes(length)).orElse(false);
+        return nameOf(code).map(name -> name.allowsLength(length)).orElse(false);
     }
 
-    private static Optional<Name> named(int code) {
+    private static Optional<Name> nameOf(int code) {
         return code >= 1 && code <= Name.values().length ? Optional.of(Name.values()[code - 1]) : Optional.empty();
     }
 
@@ -103,7 +103,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.writeU8(ElementMark.QEMU_VM_COMMAND);
+        out.writeU8(ElementType.QEMU_VM_COMMAND);
         out.writeBe16(code);
         out.writeBe16((int) bodyLength);
     }

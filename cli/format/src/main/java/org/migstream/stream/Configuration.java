@@ -121,7 +121,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         }
         String machine = in.readString((int) length);
         List<Subsection> subsections = new ArrayList<>();
-        while (subsectionFollows(in)) {
+        while (isSubsectionNext(in)) {
             if (subsections.size() == 3) {
                 throw new MalformedStreamException(
                         "stream.configuration", in.position(), "a fourth subsection of the configuration");
@@ -131,11 +131,11 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return new Configuration(offset, machine, subsections);
     }
 
-    private static boolean subsectionFollows(ByteSource in) throws IOException {
+    private static boolean isSubsectionNext(ByteSource in) throws IOException {
         if (in.available(1) == 0) {
             throw in.endOfInputException();
         }
-        return in.peek8(0) == ElementMark.QEMU_VM_SUBSECTION;
+        return in.peek8(0) == ElementType.QEMU_VM_SUBSECTION;
     }
 
     private static Subsection readSubsection(ByteSource in) throws IOException {
@@ -177,17 +177,19 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     /** The capabilities recorded as enabled. */
     public List<String> capabilities() {
-        return only(Capabilities.class).map(Capabilities::capabilities).orElse(List.of());
+        return findSubsection(Capabilities.class)
+                .map(Capabilities::capabilities)
+                .orElse(List.of());
     }
 
     /** The VM's UUID, where it is recorded. */
     public Optional<UUID> uuid() {
-        return only(VmUuid.class).map(VmUuid::uuid);
+        return findSubsection(VmUuid.class).map(VmUuid::uuid);
     }
 
     /** The binary logarithm of the guest's page size, where it is recorded. */
     public OptionalInt targetPageBits() {
-        return only(TargetPageBits.class).stream()
+        return findSubsection(TargetPageBits.class).stream()
                 .mapToInt(TargetPageBits::bits)
                 .findFirst();
     }
@@ -197,11 +199,11 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return targetPageBits().stream()
                 .filter(bits -> bits >= 0 && bits < Integer.SIZE)
                 .map(bits -> 1 << bits)
-                .filter(RamPageSize::isPageSize)
+                .filter(RamPageSizeDetector::isPageSize)
                 .findFirst();
     }
 
-    private <T extends Subsection> Optional<T> only(Class<T> kind) {
+    private <T extends Subsection> Optional<T> findSubsection(Class<T> kind) {
         return subsections.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
@@ -216,11 +218,11 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.writeU8(ElementMark.QEMU_VM_CONFIGURATION);
+        out.writeU8(ElementType.QEMU_VM_CONFIGURATION);
         out.writeBe32(machine.length());
         out.writeString(machine);
         for (Subsection subsection : subsections) {
-            out.writeU8(ElementMark.QEMU_VM_SUBSECTION);
+            out.writeU8(ElementType.QEMU_VM_SUBSECTION);
             out.writeCountedString(subsection.name());
             out.writeBe32(1);
             subsection.writeBody(out);

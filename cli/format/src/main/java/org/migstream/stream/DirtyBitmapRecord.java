@@ -35,10 +35,10 @@ public record DirtyBitmapRecord(
         long flags,
         Optional<String> device,
         Optional<String> bitmap,
-        Optional<Start> start,
-        Optional<Range> range,
+        Optional<BitmapStart> start,
+        Optional<SectorRange> range,
         OptionalLong bitsLength)
-        implements SelfEndingRecord {
+        implements SelfDelimitingRecord {
 
     /** {@code DIRTY_BITMAP_MIG_FLAG_*}. */
     public enum Flag {
@@ -70,12 +70,12 @@ public record DirtyBitmapRecord(
      * @param granularity bytes for each bit
      * @param flags of the bitmap: enabled, persistent and so on
      */
-    public record Start(long granularity, int flags) {
+    public record BitmapStart(long granularity, int flags) {
         private static final int LENGTH = 5;
     }
 
     /** What a piece covers, in sectors of 512 bytes. */
-    public record Range(long firstSector, long sectors) {
+    public record SectorRange(long firstSector, long sectorCount) {
         private static final int LENGTH = 12;
     }
 
@@ -84,17 +84,19 @@ public record DirtyBitmapRecord(
     static DirtyBitmapRecord read(ByteSource in) throws IOException {
         long offset = in.position();
         long flags = readFlags(in);
-        Optional<String> device = has(flags, Flag.DEVICE_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
-        Optional<String> bitmap = has(flags, Flag.BITMAP_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
-        Optional<Start> start = Optional.empty();
-        Optional<Range> range = Optional.empty();
+        Optional<String> device =
+                hasFlag(flags, Flag.DEVICE_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
+        Optional<String> bitmap =
+                hasFlag(flags, Flag.BITMAP_NAME) ? Optional.of(in.readCountedString()) : Optional.empty();
+        Optional<BitmapStart> start = Optional.empty();
+        Optional<SectorRange> range = Optional.empty();
         OptionalLong bits = OptionalLong.empty();
-        if (has(flags, Flag.START)) {
-            start = Optional.of(new Start(in.readBe32(), in.readU8()));
-        } else if (has(flags, Flag.BITS) && !has(flags, Flag.COMPLETE)) {
-            range = Optional.of(new Range(in.readBe64(), in.readBe32()));
-            if (!has(flags, Flag.ZEROES)) {
-                bits = OptionalLong.of(ClaimedLength.read(in, offset, "dirty-bitmap.size", "a piece of a bitmap"));
+        if (hasFlag(flags, Flag.START)) {
+            start = Optional.of(new BitmapStart(in.readBe32(), in.readU8()));
+        } else if (hasFlag(flags, Flag.BITS) && !hasFlag(flags, Flag.COMPLETE)) {
+            range = Optional.of(new SectorRange(in.readBe64(), in.readBe32()));
+            if (!hasFlag(flags, Flag.ZEROES)) {
+                bits = OptionalLong.of(LengthField.read(in, offset, "dirty-bitmap.size", "a piece of a bitmap"));
             }
         }
         return new DirtyBitmapRecord(offset, flags, device, bitmap, start, range, bits);
@@ -111,31 +113,31 @@ public record DirtyBitmapRecord(
         return flags;
     }
 
-    private static boolean has(long flags, Flag flag) {
+    private static boolean hasFlag(long flags, Flag flag) {
         return (flags & flag.bit) != 0;
     }
 
     /** Whether the flag is set. */
-    public boolean has(Flag flag) {
-        return has(flags, flag);
+    public boolean hasFlag(Flag flag) {
+        return hasFlag(flags, flag);
     }
 
     @Override
     public boolean isLast() {
-        return has(Flag.EOS);
+        return hasFlag(Flag.EOS);
     }
 
-    private int flagBytes() {
+    private int flagsLength() {
         return flags < 1 << 8 ? 1 : flags < 1 << 16 ? 2 : 4;
     }
 
     @Override
     public long headLength() {
-        return flagBytes()
+        return flagsLength()
                 + device.map(name -> 1 + name.length()).orElse(0)
                 + bitmap.map(name -> 1 + name.length()).orElse(0)
-                + (start.isPresent() ? Start.LENGTH : 0)
-                + (range.isPresent() ? Range.LENGTH : 0)
+                + (start.isPresent() ? BitmapStart.LENGTH : 0)
+                + (range.isPresent() ? SectorRange.LENGTH : 0)
                 + (bitsLength.isPresent() ? Long.BYTES : 0);
     }
 
@@ -146,7 +148,7 @@ public record DirtyBitmapRecord(
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        for (int shift = 8 * (flagBytes() - 1); shift >= 0; shift -= 8) {
+        for (int shift = 8 * (flagsLength() - 1); shift >= 0; shift -= 8) {
             out.writeU8((int) (flags >> shift));
         }
         if (device.isPresent()) {
@@ -161,7 +163,7 @@ public record DirtyBitmapRecord(
         }
         if (range.isPresent()) {
             out.writeBe64(range.get().firstSector());
-            out.writeBe32(range.get().sectors());
+            out.writeBe32(range.get().sectorCount());
         }
         if (bitsLength.isPresent()) {
             out.writeBe64(bitsLength.getAsLong());

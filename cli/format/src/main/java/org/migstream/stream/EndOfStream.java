@@ -13,6 +13,6 @@ public record EndOfStream(long offset) implements Element {
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.writeU8(ElementMark.QEMU_VM_EOF);
+        out.writeU8(ElementType.QEMU_VM_EOF);
     }
 }

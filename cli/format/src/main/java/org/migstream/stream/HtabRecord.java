@@ -9,7 +9,7 @@ import org.migstream.io.ByteSource;
  * What the section {@code spapr/htab} consists of, the hash page table of a POWER guest (QEMU hw/ppc/spapr.c {@code
  * htab_save_setup}, {@code htab_load}): a {@link Header}, which may be all, then {@link Chunk}s.
  */
-public sealed interface HtabRecord extends SelfEndingRecord {
+public sealed interface HtabRecord extends SelfDelimitingRecord {
     /**
      * be32: in START the table's size, else 0, behind which chunks follow.
      *
@@ -40,10 +40,10 @@ public sealed interface HtabRecord extends SelfEndingRecord {
      * be32 index, be16 valid, be16 invalid; the body is the valid entries. The chunk that is all zero is the last.
      *
      * @param index of the first entry
-     * @param valid entries that are sent
-     * @param invalid entries behind them that are empty
+     * @param validEntries entries that are sent
+     * @param invalidEntries entries behind them that are empty
      */
-    record Chunk(long offset, long index, int valid, int invalid) implements HtabRecord {
+    record Chunk(long offset, long index, int validEntries, int invalidEntries) implements HtabRecord {
         private static final int HASH_PTE_SIZE_64 = 16;
 
         static Chunk read(ByteSource in) throws IOException {
@@ -52,7 +52,7 @@ public sealed interface HtabRecord extends SelfEndingRecord {
 
         @Override
         public boolean isLast() {
-            return index == 0 && valid == 0 && invalid == 0;
+            return index == 0 && validEntries == 0 && invalidEntries == 0;
         }
 
         @Override
@@ -62,14 +62,14 @@ public sealed interface HtabRecord extends SelfEndingRecord {
 
         @Override
         public long bodyLength() {
-            return (long) valid * HASH_PTE_SIZE_64;
+            return (long) validEntries * HASH_PTE_SIZE_64;
         }
 
         @Override
         public void writeHead(ByteSink out) throws IOException {
             out.writeBe32(index);
-            out.writeBe16(valid);
-            out.writeBe16(invalid);
+            out.writeBe16(validEntries);
+            out.writeBe16(invalidEntries);
         }
     }
 }

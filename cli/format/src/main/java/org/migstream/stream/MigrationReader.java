@@ -25,19 +25,19 @@ public final class MigrationReader {
     public static final String UNKNOWN_FORMAT = "UNKNOWN_FORMAT";
 
     /** Bytes without which no kind of stream can be told from another. */
-    private static final int MAGIC = 4;
+    private static final int MAGIC_LENGTH = 4;
 
-    private static final int SHOWN = 8;
+    private static final int SHOWN_BYTES = 8;
 
     private final ByteSource in;
     private final StreamKind kind;
-    private final Grammar grammar;
+    private final ElementParser parser;
     private Element current;
 
-    private MigrationReader(ByteSource in, StreamKind kind, Foreknowledge known) {
+    private MigrationReader(ByteSource in, StreamKind kind, SectionSizes known) {
         this.in = in;
         this.kind = kind;
-        this.grammar = kind.grammar(known);
+        this.parser = kind.newParser(known);
     }
 
     /**
@@ -46,20 +46,20 @@ public final class MigrationReader {
      * @throws MalformedStreamException with the code {@link #UNKNOWN_FORMAT} if it is no migration stream
      * @throws org.migstream.io.TruncatedStreamException if there is too little to tell
      */
-    public static MigrationReader of(ByteSource in, Foreknowledge known) throws IOException {
-        if (in.available(MAGIC) < MAGIC) {
+    public static MigrationReader of(ByteSource in, SectionSizes known) throws IOException {
+        if (in.available(MAGIC_LENGTH) < MAGIC_LENGTH) {
             throw in.endOfInputException();
         }
-        Optional<StreamKind> kind = StreamKind.at(in);
+        Optional<StreamKind> kind = StreamKind.detect(in);
         if (kind.isEmpty()) {
-            throw unknown(in);
+            throw unknownFormat(in);
         }
         return new MigrationReader(in, kind.get(), known);
     }
 
-    private static MalformedStreamException unknown(ByteSource in) throws IOException {
+    private static MalformedStreamException unknownFormat(ByteSource in) throws IOException {
         StringBuilder front = new StringBuilder();
-        for (int i = 0, there = in.available(SHOWN); i < there; i++) {
+        for (int i = 0, there = in.available(SHOWN_BYTES); i < there; i++) {
             front.append(" %02x".formatted(in.peek8(i)));
         }
         return new MalformedStreamException(
@@ -78,7 +78,7 @@ public final class MigrationReader {
         if (current != null) {
             skipBody();
         }
-        current = grammar.next(in);
+        current = parser.next(in);
         if (current == null) {
             in.requireUndamagedEnd();
         }
@@ -100,7 +100,7 @@ public final class MigrationReader {
      * {@link org.migstream.io.TruncatedStreamException} where the input ends too early.
      */
     public InputStream body() {
-        return new Body(current.end());
+        return new BodyInputStream(current.end());
     }
 
     /** Passes over the rest of the body; what {@link #next()} does too, but told apart from the next element's faults. */
@@ -108,10 +108,10 @@ public final class MigrationReader {
         in.skip(current.end() - in.position());
     }
 
-    private final class Body extends InputStream {
+    private final class BodyInputStream extends InputStream {
         private final long end;
 
-        Body(long end) {
+        BodyInputStream(long end) {
             this.end = end;
         }
 

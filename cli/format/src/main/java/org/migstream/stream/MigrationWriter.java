@@ -13,10 +13,10 @@ import org.migstream.io.ByteSink;
  * not looked at, and keeping footers, ids and lengths consistent is the caller's part.
  */
 public final class MigrationWriter {
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private final ByteSink out;
-    private final byte[] buffer = new byte[BUFFER];
+    private final byte[] buffer = new byte[BUFFER_SIZE];
 
     /** Writes to {@code out}, which the caller buffers, flushes and closes. */
     public MigrationWriter(OutputStream out) {
@@ -52,16 +52,16 @@ public final class MigrationWriter {
 
     /** The body of an element, piece by piece. */
     @FunctionalInterface
-    public interface Body {
+    public interface BodyChunks {
         /** The next of its bytes; an empty buffer behind the last. */
-        ByteBuffer next() throws IOException;
+        ByteBuffer nextChunk() throws IOException;
     }
 
     /** Writes an element whose body comes in pieces, likewise. */
-    public void write(Element element, Body body) throws IOException {
+    public void write(Element element, BodyChunks body) throws IOException {
         element.writeHead(out);
         long begin = out.position();
-        for (ByteBuffer piece; (piece = body.next()).hasRemaining(); ) {
+        for (ByteBuffer piece; (piece = body.nextChunk()).hasRemaining(); ) {
             out.writeBytes(piece);
         }
         long copied = out.position() - begin;

@@ -14,7 +14,7 @@ import org.migstream.io.ByteSink;
  * @param usedLength bytes that are migrated
  * @param pageSize be64, of huge pages, bytes; only with postcopy
  * @param guestAddress be64; only with the capability {@code x-ignore-shared}
- * @param mapped only with the capability {@code mapped-ram}
+ * @param mappedRamHeader only with the capability {@code mapped-ram}
  */
 public record RamBlock(
         long offset,
@@ -22,7 +22,7 @@ public record RamBlock(
         long usedLength,
         OptionalLong pageSize,
         OptionalLong guestAddress,
-        MappedRam.Header mapped)
+        MappedRamRegion.Header mappedRamHeader)
         implements RamRecord {
 
     @Override
@@ -32,7 +32,7 @@ public record RamBlock(
                 + Long.BYTES
                 + (pageSize.isPresent() ? Long.BYTES : 0)
                 + (guestAddress.isPresent() ? Long.BYTES : 0)
-                + (mapped == null ? 0 : MappedRam.Header.LENGTH);
+                + (mappedRamHeader == null ? 0 : MappedRamRegion.Header.LENGTH);
     }
 
     @Override
@@ -45,8 +45,8 @@ public record RamBlock(
         if (guestAddress.isPresent()) {
             out.writeBe64(guestAddress.getAsLong());
         }
-        if (mapped != null) {
-            mapped.write(out);
+        if (mappedRamHeader != null) {
+            mappedRamHeader.write(out);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 
-/** Reads the list of blocks that follows a {@link RamRecord.Size}, and remembers it for the pages. */
+/** Reads the list of blocks that follows a {@link RamRecord.MemSize}, and remembers it for the pages. */
 final class RamBlockList {
     /** Far above any machine, which has some tens. */
     private static final int MAX_BLOCKS = 1 << 12;
@@ -17,22 +17,22 @@ final class RamBlockList {
     private static final long MAX_PAGE_SIZE = 1L << 40;
 
     private final Map<String, Entry> entries = new HashMap<>();
-    private long left;
+    private long remainingBytes;
 
     /** What a page needs to know of its block; the length is in bytes. */
     record Entry(String name, long usedLength) {}
 
     /** Starts the list: as many bytes of blocks are to come. */
-    void expect(long totalBytes) {
-        left = totalBytes;
+    void start(long totalBytes) {
+        remainingBytes = totalBytes;
     }
 
-    boolean complete() {
-        return left == 0;
+    boolean isComplete() {
+        return remainingBytes == 0;
     }
 
     /** The block of that name, or null if it is not in the list. */
-    Entry entry(String name) {
+    Entry find(String name) {
         return entries.get(name);
     }
 
@@ -44,23 +44,28 @@ final class RamBlockList {
             throw new MalformedStreamException("ram.block-list", offset, "a RAM block without a name");
         }
         long usedLength = in.readBe64();
-        if (usedLength < 0 || usedLength > left) {
+        if (usedLength < 0 || usedLength > remainingBytes) {
             throw new MalformedStreamException(
                     "ram.block-list",
                     offset,
                     "RAM block \"" + name + "\" claims " + Long.toUnsignedString(usedLength) + " bytes, but only "
-                            + left + " of the announced total are left");
+                            + remainingBytes + " of the announced total are left");
         }
-        left -= usedLength;
+        remainingBytes -= usedLength;
         entries.put(name, new Entry(name, usedLength));
         if (entries.size() > MAX_BLOCKS) {
             throw new LimitExceededException("ram.too-many-blocks", offset, "more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =
-                options.postcopy() && isPageSize(in) ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
+                options.postcopy() && isPageSizeNext(in) ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
         OptionalLong address = options.ignoreShared() ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
         return new RamBlock(
-                offset, name, usedLength, pageSize, address, options.mappedRam() ? MappedRam.Header.read(in) : null);
+                offset,
+                name,
+                usedLength,
+                pageSize,
+                address,
+                options.mappedRam() ? MappedRamRegion.Header.read(in) : null);
     }
 
     /**
@@ -68,7 +73,7 @@ final class RamBlockList {
      * for blocks of other pages than the host's). What else may come next, a name or a flag word, is no power of two of
      * that size.
      */
-    private static boolean isPageSize(ByteSource in) throws IOException {
+    private static boolean isPageSizeNext(ByteSource in) throws IOException {
         if (in.available(Long.BYTES) < Long.BYTES) {
             return false;
         }

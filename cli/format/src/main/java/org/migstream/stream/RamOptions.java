@@ -19,7 +19,7 @@ record RamOptions(boolean postcopy, boolean ignoreShared, boolean mappedRam, Opt
     }
 
     /** With the page size that another source knows, where the configuration is silent. */
-    RamOptions orPageSize(OptionalInt other) {
+    RamOptions withDefaultPageSize(OptionalInt other) {
         return pageSize.isPresent() ? this : new RamOptions(postcopy, ignoreShared, mappedRam, other);
     }
 }

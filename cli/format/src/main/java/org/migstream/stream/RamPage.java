@@ -31,11 +31,11 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
         private static final Encoding[] ALL = values();
 
         private final Flag flag;
-        private final int lengthField;
+        private final int headExtension;
 
         Encoding(Flag flag, int lengthField) {
             this.flag = flag;
-            this.lengthField = lengthField;
+            this.headExtension = lengthField;
         }
 
         Flag flag() {
@@ -57,7 +57,7 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
 
     @Override
     public long headLength() {
-        return Long.BYTES + (continued ? 0 : 1 + block.length()) + encoding.lengthField;
+        return Long.BYTES + (continued ? 0 : 1 + block.length()) + encoding.headExtension;
     }
 
     @Override

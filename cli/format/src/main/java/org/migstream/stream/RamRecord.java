@@ -9,7 +9,7 @@ import org.migstream.io.ByteSink;
  * ram_load_precopy} in migration/ram.c). A record begins with a be64: an address or size, and flags in its low bits.
  */
 public sealed interface RamRecord extends SectionRecord
-        permits RamRecord.Size, RamBlock, MappedRam, RamPage, RamRecord.Mark {
+        permits RamRecord.MemSize, RamBlock, MappedRamRegion, RamPage, RamRecord.FlagOnly {
 
     /** The flags of the first word ({@code RAM_SAVE_FLAG_*}); all lie below 0x400. */
     enum Flag {
@@ -48,7 +48,7 @@ public sealed interface RamRecord extends SectionRecord
     }
 
     /** The sum of the used lengths of all blocks, in bytes; that many bytes of {@link RamBlock}s follow. */
-    record Size(long offset, long totalBytes) implements RamRecord {
+    record MemSize(long offset, long totalBytes) implements RamRecord {
         @Override
         public long headLength() {
             return Long.BYTES;
@@ -61,7 +61,7 @@ public sealed interface RamRecord extends SectionRecord
     }
 
     /** A word that is nothing but a flag: {@link Flag#EOS} or {@link Flag#MULTIFD_FLUSH}. */
-    record Mark(long offset, Flag flag) implements RamRecord {
+    record FlagOnly(long offset, Flag flag) implements RamRecord {
         @Override
         public long headLength() {
             return Long.BYTES;

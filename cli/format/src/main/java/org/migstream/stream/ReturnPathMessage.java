@@ -49,7 +49,7 @@ public sealed interface ReturnPathMessage extends Element {
         }
 
         /** Whether a message of this type can have {@code length} bytes of data. */
-        boolean allows(int length) {
+        boolean allowsLength(int length) {
             switch (this) {
                 case REQ_PAGES_ID:
                     return length > 13 && length <= 13 + 255;
@@ -62,7 +62,7 @@ public sealed interface ReturnPathMessage extends Element {
     }
 
     /** Bytes of type and length. */
-    int HEADER = 4;
+    int HEADER_LENGTH = 4;
 
     /** The type. */
     Type type();
@@ -74,16 +74,16 @@ public sealed interface ReturnPathMessage extends Element {
     void writeData(ByteSink out) throws IOException;
 
     /** Whether a message begins at the position, as far as its first four bytes tell. */
-    static boolean at(ByteSource in) throws IOException {
-        return in.available(HEADER) == HEADER
+    static boolean isMessageAt(ByteSource in) throws IOException {
+        return in.available(HEADER_LENGTH) == HEADER_LENGTH
                 && Type.of(in.peek16(0))
-                        .filter(type -> type.allows(in.peek16(2)))
+                        .filter(type -> type.allowsLength(in.peek16(2)))
                         .isPresent();
     }
 
     @Override
     default long headLength() {
-        return HEADER + dataLength();
+        return HEADER_LENGTH + dataLength();
     }
 
     @Override
@@ -94,7 +94,7 @@ public sealed interface ReturnPathMessage extends Element {
     }
 
     /** {@link Type#SHUT}, {@link Type#PONG} or {@link Type#RESUME_ACK} with its be32. */
-    record Value(long offset, Type type, long value) implements ReturnPathMessage {
+    record ValueMessage(long offset, Type type, long value) implements ReturnPathMessage {
         @Override
         public int dataLength() {
             return Integer.BYTES;
@@ -175,7 +175,7 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public long headLength() {
-            return HEADER + dataLength() + Long.BYTES;
+            return HEADER_LENGTH + dataLength() + Long.BYTES;
         }
     }
 }

@@ -15,7 +15,7 @@ import org.migstream.io.MalformedStreamException;
  * @param address of the first page, bytes
  * @param bodyLength pages, with VALUES: be64 and the bytes
  */
-public record S390StorageRecord(long offset, Flag flag, long address, long bodyLength) implements SelfEndingRecord {
+public record S390StorageRecord(long offset, Flag flag, long address, long bodyLength) implements SelfDelimitingRecord {
     /** {@code STATTR_FLAG_*} and {@code S390_SKEYS_SAVE_FLAG_*}. */
     public enum Flag {
         /** The last record. */
@@ -34,17 +34,17 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
         }
     }
 
-    private static final long FLAGS = 0xfff;
+    private static final long FLAGS_MASK = 0xfff;
 
     static S390StorageRecord read(ByteSource in) throws IOException {
         long offset = in.position();
         long word = in.readBe64();
         for (Flag flag : Flag.values()) {
-            if ((word & FLAGS) == flag.bit) {
+            if ((word & FLAGS_MASK) == flag.bit) {
                 long count = flag == Flag.VALUES
-                        ? ClaimedLength.read(in, offset, "s390.page-count", "a record of page values")
+                        ? LengthField.read(in, offset, "s390.page-count", "a record of page values")
                         : 0;
-                return new S390StorageRecord(offset, flag, word & ~FLAGS, count);
+                return new S390StorageRecord(offset, flag, word & ~FLAGS_MASK, count);
             }
         }
         throw new MalformedStreamException(

@@ -21,22 +21,22 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
     /** The four kinds, with their marks. */
     public enum Kind {
         /** Set-up of a device that is sent in rounds. */
-        START(ElementMark.QEMU_VM_SECTION_START),
+        START(ElementType.QEMU_VM_SECTION_START),
         /** One round, while the guest runs. */
-        PART(ElementMark.QEMU_VM_SECTION_PART),
+        PART(ElementType.QEMU_VM_SECTION_PART),
         /** The rest, after it stopped. */
-        END(ElementMark.QEMU_VM_SECTION_END),
+        END(ElementType.QEMU_VM_SECTION_END),
         /** The whole of a device that is sent at once. */
-        FULL(ElementMark.QEMU_VM_SECTION_FULL);
+        FULL(ElementType.QEMU_VM_SECTION_FULL);
 
-        private final int mark;
+        private final int typeByte;
 
         Kind(int mark) {
-            this.mark = mark;
+            this.typeByte = mark;
         }
 
         /** START and FULL carry idstr, instance and version. */
-        public boolean named() {
+        public boolean hasIdstr() {
             return this == START || this == FULL;
         }
     }
@@ -64,24 +64,24 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
 
     /** Whether it holds guest memory. */
     public boolean isRam() {
-        return SectionGrammars.isRam(key.idstr());
+        return SectionParsers.isRam(key.idstr());
     }
 
     /** Whether it is of a VFIO device. */
     public boolean isVfio() {
-        return SectionGrammars.isVfio(key.idstr());
+        return SectionParsers.isVfio(key.idstr());
     }
 
     @Override
     public long headLength() {
-        return kind.named() ? 14 + key.idstr().length() : 5;
+        return kind.hasIdstr() ? 14 + key.idstr().length() : 5;
     }
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.writeU8(kind.mark);
+        out.writeU8(kind.typeByte);
         out.writeBe32(sectionId);
-        if (kind.named()) {
+        if (kind.hasIdstr()) {
             out.writeCountedString(key.idstr());
             out.writeBe32(key.instanceId());
             out.writeBe32(versionId);

@@ -27,7 +27,7 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
         }
         int mark = in.readU8();
         long id = in.readBe32();
-        if (mark != ElementMark.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
+        if (mark != ElementType.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
             throw new MalformedStreamException(
                     "stream.missing-footer",
                     offset,
@@ -38,13 +38,14 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
     }
 
     /** Whether five bytes are the footer of the section {@code id}. */
-    static boolean closes(byte[] footer, long id) {
-        return isOne(footer) && Integer.toUnsignedLong(ByteBuffer.wrap(footer).getInt(1)) == id;
+    static boolean isFooterOf(byte[] footer, long id) {
+        return isFooter(footer)
+                && Integer.toUnsignedLong(ByteBuffer.wrap(footer).getInt(1)) == id;
     }
 
     /** Whether five bytes are the footer of any section. */
-    public static boolean isOne(byte[] footer) {
-        return footer[0] == ElementMark.QEMU_VM_SECTION_FOOTER;
+    public static boolean isFooter(byte[] footer) {
+        return footer[0] == ElementType.QEMU_VM_SECTION_FOOTER;
     }
 
     @Override
@@ -55,7 +56,7 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
     @Override
     public void writeHead(ByteSink out) throws IOException {
         if (present) {
-            out.writeU8(ElementMark.QEMU_VM_SECTION_FOOTER);
+            out.writeU8(ElementType.QEMU_VM_SECTION_FOOTER);
             out.writeBe32(sectionId);
         }
     }

@@ -15,7 +15,7 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
 
     /** Whether QEMU's hw/vfio saves it. */
     public boolean isVfio() {
-        return SectionGrammars.isVfio(idstr);
+        return SectionParsers.isVfio(idstr);
     }
 
     /** Any order will do: a hash map defends itself against keys made to collide only if they can be compared. */

@@ -3,6 +3,7 @@ package org.migstream.stream;
 
 /**
  * An element that stands inside a section, between its {@link Section} and its {@link SectionFooter}; those of a VFIO
- * configuration also behind a {@link MultifdDeviceState}.
+ * configuration also behind a {@link MultifdDeviceStatePacket}.
  */
-public sealed interface SectionRecord extends Element permits OpaqueBytes, RamRecord, VfioRecord, SelfEndingRecord {}
+public sealed interface SectionRecord extends Element
+        permits OpaqueBytes, RamRecord, VfioRecord, SelfDelimitingRecord {}

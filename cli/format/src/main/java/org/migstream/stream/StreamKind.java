@@ -15,7 +15,7 @@ public enum StreamKind {
     RETURN_PATH("return-path");
 
     /** The format has had version 3 since 2005; after "QEVM" a text goes on with larger numbers. */
-    private static final long MOST_PLAUSIBLE_VERSION = 0xffff;
+    private static final long MAX_PLAUSIBLE_VERSION = 0xffff;
 
     private final String label;
 
@@ -29,25 +29,25 @@ public enum StreamKind {
     }
 
     /** Looks ahead without consuming anything; empty when it is none of them. */
-    public static Optional<StreamKind> at(ByteSource in) throws IOException {
+    public static Optional<StreamKind> detect(ByteSource in) throws IOException {
         if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
-            boolean words = in.available(8) == 8 && in.peek32(4) > MOST_PLAUSIBLE_VERSION;
+            boolean words = in.available(8) == 8 && in.peek32(4) > MAX_PLAUSIBLE_VERSION;
             return words ? Optional.empty() : Optional.of(MAIN);
         }
-        if (in.available(4) == 4 && in.peek32(0) == MultifdHead.MULTIFD_MAGIC) {
+        if (in.available(4) == 4 && in.peek32(0) == MultifdPacketHeader.MULTIFD_MAGIC) {
             return Optional.of(MULTIFD_CHANNEL);
         }
-        return ReturnPathMessage.at(in) ? Optional.of(RETURN_PATH) : Optional.empty();
+        return ReturnPathMessage.isMessageAt(in) ? Optional.of(RETURN_PATH) : Optional.empty();
     }
 
-    Grammar grammar(Foreknowledge known) {
+    ElementParser newParser(SectionSizes known) {
         switch (this) {
             case MAIN:
-                return new MainGrammar(known);
+                return new MainStreamParser(known);
             case MULTIFD_CHANNEL:
-                return new MultifdGrammar();
+                return new MultifdChannelParser();
             default:
-                return new ReturnPathGrammar();
+                return new ReturnPathParser();
         }
     }
 }

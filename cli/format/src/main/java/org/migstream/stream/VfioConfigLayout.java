@@ -37,14 +37,14 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     private static final int PCI_DEVICE_VERSION = 2;
 
     private static final int IRQ_STATE_BYTES = 16;
-    private static final String DISPLAY = "VFIOPCIDevice/VFIODisplay";
-    private static final int DISPLAY_LENGTH = 1 + 1 + DISPLAY.length() + 4 + 28;
+    private static final String DISPLAY_NAME = "VFIOPCIDevice/VFIODisplay";
+    private static final int DISPLAY_LENGTH = 1 + 1 + DISPLAY_NAME.length() + 4 + 28;
     private static final int[] SPACE_SIZES = {ConfigSpace.CONVENTIONAL_SIZE, ConfigSpace.EXPRESS_SIZE};
 
     /** The layout of a configuration without a display. */
     public static VfioConfigLayout of(ConfigSpace space, MsixTable msix) {
         return new VfioConfigLayout(
-                endWith(space.size(), msix.entryCount()), space.size(), msix.entryCount(), false, false);
+                lengthWith(space.size(), msix.entryCount()), space.size(), msix.entryCount(), false, false);
     }
 
     /**
@@ -60,47 +60,48 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     /** What must stand behind the END_OF_STATE that ends a configuration. */
-    interface Continuation {
+    interface NextRecordCheck {
         /** Whether it stands {@code ahead} of the position. */
-        boolean fits(ByteSource in, int ahead) throws IOException;
+        boolean matches(ByteSource in, int ahead) throws IOException;
 
         /** Whether it stands there so clearly that it cannot be chance. */
-        default boolean closes(ByteSource in, int ahead) throws IOException {
+        default boolean matchesForCertain(ByteSource in, int ahead) throws IOException {
             return false;
         }
     }
 
     /** How far the end is looked for, bytes: from everywhere there one can see what the end of a section needs. */
-    private static final int FARTHEST = ByteSource.MAX_LOOKAHEAD - Long.BYTES - SectionEnds.REACH;
+    private static final int SEARCH_LIMIT = ByteSource.MAX_LOOKAHEAD - Long.BYTES - SectionEndDetector.LOOKAHEAD;
 
-    private static final VfioConfigLayout EMPTY = new VfioConfigLayout(0, 0, 0, false, false);
+    private static final VfioConfigLayout NO_CONFIG = new VfioConfigLayout(0, 0, 0, false, false);
 
     /** Finds the layout of the configuration that begins at the position. */
-    static VfioConfigLayout find(ByteSource in, Continuation behind) throws IOException {
-        int there = in.available(FARTHEST);
-        if (endsAt(in, 0, behind)) {
-            return EMPTY;
+    static VfioConfigLayout find(ByteSource in, NextRecordCheck behind) throws IOException {
+        int there = in.available(SEARCH_LIMIT);
+        if (isEndAt(in, 0, behind)) {
+            return NO_CONFIG;
         }
         List<VfioConfigLayout> candidates = new ArrayList<>();
         for (int spaceBytes : SPACE_SIZES) {
-            if (startsLikeConfig(in, there, spaceBytes)) {
-                candidates(in, spaceBytes, candidates);
+            if (canStartConfig(in, there, spaceBytes)) {
+                addCandidates(in, spaceBytes, candidates);
             }
         }
         // Where nothing ends as it should, END_OF_STATE or what follows it is damaged: reading on will tell which.
-        VfioConfigLayout layout = choose(candidates, c -> endsAt(in, (int) c.length, behind));
-        layout = layout != null ? layout : choose(candidates, c -> endOfStateAt(in, (int) c.length));
-        layout = layout != null ? layout : choose(candidates, c -> footerBehind(in, (int) c.length, behind));
-        return layout != null ? layout : unknown(in, there, behind);
+        VfioConfigLayout layout = firstMatch(candidates, c -> isEndAt(in, (int) c.length, behind));
+        layout = layout != null ? layout : firstMatch(candidates, c -> isEndOfStateAt(in, (int) c.length));
+        layout = layout != null ? layout : firstMatch(candidates, c -> isFooterAfter(in, (int) c.length, behind));
+        return layout != null ? layout : findUnknownLayout(in, there, behind);
     }
 
     @FunctionalInterface
-    private interface Test {
+    private interface CandidateTest {
         boolean passes(VfioConfigLayout candidate) throws IOException;
     }
 
     /** The first that passes, marked as ambiguous if others do; null if none does. */
-    private static VfioConfigLayout choose(List<VfioConfigLayout> candidates, Test test) throws IOException {
+    private static VfioConfigLayout firstMatch(List<VfioConfigLayout> candidates, CandidateTest test)
+            throws IOException {
         VfioConfigLayout first = null;
         for (VfioConfigLayout candidate : candidates) {
             if (test.passes(candidate)) {
@@ -113,7 +114,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         return first;
     }
 
-    private static boolean startsLikeConfig(ByteSource in, int there, int spaceBytes) {
+    private static boolean canStartConfig(ByteSource in, int there, int spaceBytes) {
         int irqState = SPACE_OFFSET + spaceBytes;
         if (there < irqState + IRQ_STATE_BYTES || in.peek32(0) < 1 || in.peek32(0) > 2) {
             return false;
@@ -126,19 +127,19 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         return true;
     }
 
-    private static void candidates(ByteSource in, int spaceBytes, List<VfioConfigLayout> candidates)
+    private static void addCandidates(ByteSource in, int spaceBytes, List<VfioConfigLayout> candidates)
             throws IOException {
         int vectors = msixVectors(in);
         for (int n : vectors == 0 ? new int[] {0} : new int[] {vectors, 0}) {
-            int end = endWith(spaceBytes, n);
+            int end = lengthWith(spaceBytes, n);
             candidates.add(new VfioConfigLayout(end, spaceBytes, n, false, false));
-            if (displayAt(in, end)) {
+            if (isDisplayAt(in, end)) {
                 candidates.add(new VfioConfigLayout(end + DISPLAY_LENGTH, spaceBytes, n, true, false));
             }
         }
     }
 
-    private static int endWith(int spaceBytes, int vectors) {
+    private static int lengthWith(int spaceBytes, int vectors) {
         return SPACE_OFFSET + spaceBytes + IRQ_STATE_BYTES + vectors * MsixTable.ENTRY_SIZE + (vectors + 7) / 8;
     }
 
@@ -151,42 +152,44 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
         return MsixTable.savedVectorCount(new ConfigSpace(space));
     }
 
-    private static boolean displayAt(ByteSource in, int ahead) throws IOException {
+    private static boolean isDisplayAt(ByteSource in, int ahead) throws IOException {
         if (in.available(ahead + DISPLAY_LENGTH) < ahead + DISPLAY_LENGTH
-                || in.peek8(ahead) != ElementMark.QEMU_VM_SUBSECTION
-                || in.peek8(ahead + 1) != DISPLAY.length()) {
+                || in.peek8(ahead) != ElementType.QEMU_VM_SUBSECTION
+                || in.peek8(ahead + 1) != DISPLAY_NAME.length()) {
             return false;
         }
-        for (int i = 0; i < DISPLAY.length(); i++) {
-            if (in.peek8(ahead + 2 + i) != DISPLAY.charAt(i)) {
+        for (int i = 0; i < DISPLAY_NAME.length(); i++) {
+            if (in.peek8(ahead + 2 + i) != DISPLAY_NAME.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean endsAt(ByteSource in, int ahead, Continuation behind) throws IOException {
-        return endOfStateAt(in, ahead) && behind.fits(in, ahead + Long.BYTES);
+    private static boolean isEndAt(ByteSource in, int ahead, NextRecordCheck behind) throws IOException {
+        return isEndOfStateAt(in, ahead) && behind.matches(in, ahead + Long.BYTES);
     }
 
-    private static boolean endOfStateAt(ByteSource in, int ahead) throws IOException {
+    private static boolean isEndOfStateAt(ByteSource in, int ahead) throws IOException {
         return in.available(ahead + Long.BYTES) == ahead + Long.BYTES
                 && in.peek64(ahead) == VfioRecord.Tag.END_OF_STATE.value();
     }
 
     /** Whether what follows END_OF_STATE stands where it should, whatever stands in END_OF_STATE's place. */
-    private static boolean footerBehind(ByteSource in, int ahead, Continuation behind) throws IOException {
-        return in.available(ahead + Long.BYTES) == ahead + Long.BYTES && behind.closes(in, ahead + Long.BYTES);
+    private static boolean isFooterAfter(ByteSource in, int ahead, NextRecordCheck behind) throws IOException {
+        return in.available(ahead + Long.BYTES) == ahead + Long.BYTES
+                && behind.matchesForCertain(in, ahead + Long.BYTES);
     }
 
     /** A layout of which nothing but the end is known: the first END_OF_STATE behind which the section can end. */
-    private static VfioConfigLayout unknown(ByteSource in, int there, Continuation behind) throws IOException {
+    private static VfioConfigLayout findUnknownLayout(ByteSource in, int there, NextRecordCheck behind)
+            throws IOException {
         for (int ahead = 0; ahead < there; ahead++) {
-            if (in.peek8(ahead) == 0xff && endsAt(in, ahead, behind)) {
-                return solve(in, ahead);
+            if (in.peek8(ahead) == 0xff && isEndAt(in, ahead, behind)) {
+                return layoutOfLength(in, ahead);
             }
         }
-        if (there < FARTHEST && isCut(in, there)) {
+        if (there < SEARCH_LIMIT && isTruncated(in, there)) {
             throw in.endOfInputException();
         }
         throw new MalformedStreamException(
@@ -199,13 +202,13 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
      * A configuration of that length whose own registers contradict it: what must be there besides the space tells its
      * size and how many vectors were saved.
      */
-    private static VfioConfigLayout solve(ByteSource in, int length) {
+    private static VfioConfigLayout layoutOfLength(ByteSource in, int length) {
         for (int spaceBytes : SPACE_SIZES) {
-            int table = length - endWith(spaceBytes, 0);
+            int table = length - lengthWith(spaceBytes, 0);
             int vectors = table * Byte.SIZE / (MsixTable.ENTRY_SIZE * Byte.SIZE + 1);
             if (table >= 0
                     && vectors <= MsixTable.MAX_ENTRIES
-                    && endWith(spaceBytes, vectors) == length
+                    && lengthWith(spaceBytes, vectors) == length
                     && in.peek32(0) >= 1
                     && in.peek32(0) <= 2) {
                 return new VfioConfigLayout(length, spaceBytes, vectors, false, false);
@@ -215,9 +218,13 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     /** Whether the input ends before the longest configuration, and what must be seen behind it, could have. */
-    private static boolean isCut(ByteSource in, int there) {
+    private static boolean isTruncated(ByteSource in, int there) {
         int longest = SPACE_SIZES[SPACE_SIZES.length - 1];
-        return there < endWith(longest, 0)
-                || there < endWith(longest, msixVectors(in)) + DISPLAY_LENGTH + Long.BYTES + SectionEnds.REACH;
+        return there < lengthWith(longest, 0)
+                || there
+                        < lengthWith(longest, msixVectors(in))
+                                + DISPLAY_LENGTH
+                                + Long.BYTES
+                                + SectionEndDetector.LOOKAHEAD;
     }
 }

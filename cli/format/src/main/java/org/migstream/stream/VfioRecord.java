@@ -61,7 +61,7 @@ public sealed interface VfioRecord extends SectionRecord {
     }
 
     /** A tag that says all by itself. */
-    record Flag(long offset, Tag tag) implements VfioRecord {}
+    record TagOnly(long offset, Tag tag) implements VfioRecord {}
 
     /** {@link Tag#DEV_DATA_STATE}: how the bytes are cut into records means nothing, their order does. */
     record Data(long offset, long bodyLength) implements VfioRecord {

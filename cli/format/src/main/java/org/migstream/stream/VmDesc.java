@@ -16,7 +16,7 @@ public record VmDesc(long offset, long bodyLength) implements Element {
 
     @Override
     public void writeHead(ByteSink out) throws IOException {
-        out.writeU8(ElementMark.QEMU_VM_VMDESCRIPTION);
+        out.writeU8(ElementType.QEMU_VM_VMDESCRIPTION);
         out.writeBe32(bodyLength);
     }
 }

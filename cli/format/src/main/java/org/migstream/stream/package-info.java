@@ -38,7 +38,7 @@
  *
  * <ol>
  *   <li>the handler's own grammar, for the sections that carry nearly all bytes;
- *   <li>the length that the description at the end of the stream gives ({@link org.migstream.stream.Foreknowledge}),
+ *   <li>the length that the description at the end of the stream gives ({@link org.migstream.stream.SectionSizes}),
  *       if a footer stands there;
  *   <li>the first footer of this section behind which something plausible stands. This can be fooled, by data that
  *       imitate a footer, and is reported as a warning wherever it was needed.
@@ -52,8 +52,8 @@
  * <h2>A device on several channels</h2>
  *
  * <p>With multifd, what a VFIO device gave before it stopped is in the main stream, the rest in {@link
- * org.migstream.stream.MultifdDeviceState} packets on any channel, ordered by {@link
- * org.migstream.stream.MultifdDeviceState.Vfio#idx()}. A packet of data has them as its body. The packet with the
+ * org.migstream.stream.MultifdDeviceStatePacket} packets on any channel, ordered by {@link
+ * org.migstream.stream.MultifdDeviceStatePacket.VfioPacketHeader#idx()}. A packet of data has them as its body. The packet with the
  * highest index carries the configuration, and has the same records as a FULL section: {@link
  * org.migstream.stream.VfioRecord.Config} and the flag END_OF_STATE follow it as elements of their own, so whoever
  * handles a configuration handles both.

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.SectionKey;
+import org.migstream.stream.SectionSizes;
 
 /**
  * What a vmdescription says about the sections of its stream: enough to split the stream, not to read the devices.
  * Immutable; the memory it takes grows with the number of devices, not with their fields.
  */
-public final class VmDescription implements Foreknowledge {
+public final class VmDescription implements SectionSizes {
     private final VmDescriptionReader.GlobalProperties properties;
     private final List<DescribedSection> sections;
     private final Map<SectionKey, OptionalLong> payloadLengths = new HashMap<>();

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionKey;
+import org.migstream.stream.SectionSizes;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigLayout;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
@@ -47,7 +47,7 @@ class SavedDeviceTest {
                 new StreamBuilder().header().configuration().vfioSetup(7, FIRST).vfioSetup(8, SECOND);
         addRandomRecords(stream, random, Kind.PART, running);
         addRandomRecords(stream, random, Kind.END, stopped);
-        byte[] bytes = stream.eof().bytes();
+        byte[] bytes = stream.endOfStream().bytes();
         for (boolean digesting : new boolean[] {true, false}) {
             try (DeviceDataStore store = new DeviceDataStore(DeviceDataStore.DEFAULT_LIMIT);
                     SavedDevices devices = new SavedDevices(digesting, store, SpillHandler.DISCARD, null)) {
@@ -69,9 +69,9 @@ class SavedDeviceTest {
     void truncatedRecord_isListed_andItsBytesCounted(boolean digesting) throws IOException {
         byte[] data = randomBytes(new Random(9));
         StreamBuilder stream =
-                new StreamBuilder().header().configuration().vfioSetup(7, FIRST).more(Kind.END, 7);
+                new StreamBuilder().header().configuration().vfioSetup(7, FIRST).continued(Kind.END, 7);
         long offset = stream.bytes().length;
-        byte[] whole = stream.data(data).bytes();
+        byte[] whole = stream.vfioData(data).bytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 10);
         try (DeviceDataStore store = new DeviceDataStore(DeviceDataStore.DEFAULT_LIMIT);
                 SavedDevices devices = new SavedDevices(digesting, store, SpillHandler.DISCARD, null)) {
@@ -89,11 +89,13 @@ class SavedDeviceTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 9, 2048})
     void configuration_isDecoded(int vectors) throws IOException {
-        byte[] body = VfioConfigs.body(4096, vectors, true, space -> space[0] = 0x5a);
+        byte[] body = VfioConfigSamples.body(4096, vectors, true, space -> space[0] = 0x5a);
         StreamBuilder stream =
                 new StreamBuilder().header().configuration().vfioSetup(7, FIRST).full(7, FIRST);
         int offset = stream.bytes().length;
-        stream.config(VfioConfigs.layout(4096, vectors, true), body).footer().eof();
+        stream.vfioConfig(VfioConfigSamples.layout(4096, vectors, true), body)
+                .footer()
+                .endOfStream();
         try (DeviceDataStore store = new DeviceDataStore(DeviceDataStore.DEFAULT_LIMIT);
                 SavedDevices devices = new SavedDevices(true, store, SpillHandler.DISCARD, null)) {
             read(stream.bytes(), devices);
@@ -116,9 +118,9 @@ class SavedDeviceTest {
                 .configuration()
                 .vfioSetup(7, "vfio")
                 .full(7, "vfio")
-                .config(new VfioConfigLayout(0, 0, 0, false, false))
+                .vfioConfig(new VfioConfigLayout(0, 0, 0, false, false))
                 .footer()
-                .eof();
+                .endOfStream();
         try (DeviceDataStore store = new DeviceDataStore(DeviceDataStore.DEFAULT_LIMIT);
                 SavedDevices devices = new SavedDevices(false, store, SpillHandler.DISCARD, null)) {
             read(stream.bytes(), devices);
@@ -157,20 +159,20 @@ class SavedDeviceTest {
         int[] done = {0, 0};
         while (done[0] < data[0].length || done[1] < data[1].length) {
             for (int i = 0; i < 2; i++) {
-                stream.more(kind, 7 + i);
+                stream.continued(kind, 7 + i);
                 for (int records = random.nextInt(3); records >= 0; records--) {
                     int end = Math.min(data[i].length, done[i] + 1 + random.nextInt(100_000));
-                    stream.data(Arrays.copyOfRange(data[i], done[i], end));
+                    stream.vfioData(Arrays.copyOfRange(data[i], done[i], end));
                     done[i] = end;
                 }
-                stream.tag(Tag.END_OF_STATE).footer();
+                stream.vfioTag(Tag.END_OF_STATE).footer();
             }
         }
     }
 
     private static void read(byte[] stream, SavedDevices devices) throws IOException {
         try (ByteSource source = ByteSource.of(new ByteArrayInputStream(stream))) {
-            MigrationReader reader = MigrationReader.of(source, Foreknowledge.NONE);
+            MigrationReader reader = MigrationReader.of(source, SectionSizes.NONE);
             Section section = null;
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof Section head) {

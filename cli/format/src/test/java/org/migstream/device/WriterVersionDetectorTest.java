@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
@@ -31,20 +31,23 @@ class WriterVersionDetectorTest {
     /** What can be seen, and the releases that write it. */
     enum ClueCase {
         NO_CLUE("any QEMU", null, null),
-        SETUP("QEMU 5.2 or newer", Kind.START, new VfioRecord.Flag(0, Tag.DEV_SETUP_STATE)),
+        SETUP("QEMU 5.2 or newer", Kind.START, new VfioRecord.TagOnly(0, Tag.DEV_SETUP_STATE)),
         PRE_COPY_DATA("QEMU 5.2 or newer", Kind.PART, new VfioRecord.Data(0, 24)),
         STOP_COPY_DATA("QEMU 5.2 or newer", Kind.END, new VfioRecord.Data(0, 24)),
         EMPTY_DATA("QEMU 5.2 to 7.2", Kind.END, new VfioRecord.Data(0, 0)),
         CONFIG_IN_END("QEMU 5.2", Kind.END, config(false)),
         CONFIG_IN_FULL("QEMU 6.0 or newer", Kind.FULL, config(false)),
         DISPLAY("QEMU 8.2 or newer", Kind.FULL, config(true)),
-        INIT_DATA_SENT("QEMU 8.1 or newer", Kind.PART, new VfioRecord.Flag(0, Tag.DEV_INIT_DATA_SENT)),
-        LOAD_READY("QEMU 10.1 or newer", Kind.FULL, new VfioRecord.Flag(0, Tag.DEV_CONFIG_LOAD_READY)),
+        INIT_DATA_SENT("QEMU 8.1 or newer", Kind.PART, new VfioRecord.TagOnly(0, Tag.DEV_INIT_DATA_SENT)),
+        LOAD_READY("QEMU 10.1 or newer", Kind.FULL, new VfioRecord.TagOnly(0, Tag.DEV_CONFIG_LOAD_READY)),
         SWITCHOVER_START("QEMU 10.0 or newer", null, new Command(0, Command.Name.SWITCHOVER_START.code(), 0)),
         PING("any QEMU", null, new Command(0, Command.Name.PING.code(), 4)),
-        MAPPED_RAM("QEMU 9.0 or newer", Kind.START, new MappedRam(0, MappedRam.Part.BITMAP, "pc.ram", 4096, 8)),
-        MULTIFD_FLUSH("QEMU 8.1 or newer", Kind.PART, new RamRecord.Mark(0, RamRecord.Flag.MULTIFD_FLUSH)),
-        RAM_EOS("any QEMU", Kind.PART, new RamRecord.Mark(0, RamRecord.Flag.EOS)),
+        MAPPED_RAM(
+                "QEMU 9.0 or newer",
+                Kind.START,
+                new MappedRamRegion(0, MappedRamRegion.Part.BITMAP, "pc.ram", 4096, 8)),
+        MULTIFD_FLUSH("QEMU 8.1 or newer", Kind.PART, new RamRecord.FlagOnly(0, RamRecord.Flag.MULTIFD_FLUSH)),
+        RAM_EOS("any QEMU", Kind.PART, new RamRecord.FlagOnly(0, RamRecord.Flag.EOS)),
         COMPRESSED_PAGE("QEMU 9.0 or older", Kind.PART, page(RamPage.Encoding.COMPRESSED)),
         NORMAL_PAGE("any QEMU", Kind.PART, page(RamPage.Encoding.NORMAL)),
         BLOCK_SECTION("QEMU 9.0 or older", null, section(Kind.START, "block")),

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
+import org.migstream.stream.SectionSizes;
 
 /** The same firmware, whatever way it was sent. */
 class CapturedMemoryTest {
@@ -48,10 +48,9 @@ class CapturedMemoryTest {
     void bigEndianBitmap_isRead() throws IOException {
         byte[] little = Captures.bytes("q35-mapped-ram.qevm");
         byte[] big = little.clone();
-        MigrationReader reader =
-                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(little)), Foreknowledge.NONE);
+        MigrationReader reader = MigrationReader.of(ByteSource.of(new ByteArrayInputStream(little)), SectionSizes.NONE);
         for (Element element; (element = reader.next()) != null; ) {
-            if (element instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
+            if (element instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
                 ByteBuffer words = ByteBuffer.wrap(big, (int) stretch.bodyOffset(), (int) stretch.bodyLength());
                 while (words.hasRemaining()) {
                     words.putLong(Long.reverseBytes(words.duplicate().getLong()));

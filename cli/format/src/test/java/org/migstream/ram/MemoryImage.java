@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.RamRecord;
+import org.migstream.stream.SectionSizes;
 
 /** Guest memory as it would be on the destination, page by page; the simplest sink there can be. */
 final class MemoryImage implements PageSink {
@@ -46,7 +46,7 @@ final class MemoryImage implements PageSink {
         try (MultifdPageReader into = new MultifdPageReader(this)) {
             MigrationReader reader = reader(recording);
             for (Element element; (element = reader.next()) != null; ) {
-                if (element instanceof MultifdRam packet) {
+                if (element instanceof MultifdRamPacket packet) {
                     into.readPacket(packet, reader);
                 }
             }
@@ -54,7 +54,7 @@ final class MemoryImage implements PageSink {
     }
 
     private static MigrationReader reader(byte[] bytes) throws IOException {
-        return MigrationReader.of(ByteSource.of(new ByteArrayInputStream(bytes)), Foreknowledge.NONE);
+        return MigrationReader.of(ByteSource.of(new ByteArrayInputStream(bytes)), SectionSizes.NONE);
     }
 
     @Override

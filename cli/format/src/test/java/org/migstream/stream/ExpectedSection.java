@@ -57,7 +57,7 @@ record ExpectedSection(
     }
 
     /** The closed sections among elements. */
-    static List<ExpectedSection> among(List<Element> elements) {
+    static List<ExpectedSection> fromElements(List<Element> elements) {
         List<ExpectedSection> sections = new ArrayList<>();
         Section open = null;
         for (Element element : elements) {

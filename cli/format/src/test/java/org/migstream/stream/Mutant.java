@@ -6,7 +6,9 @@ import java.util.Random;
 
 /** Bytes with random damage: flipped, overwritten, moved, taken out. */
 public final class Mutant {
-    private static final int[] TELLING = {0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x08, 0x10, 0x7e, 0x7f, 0x80, 0xef, 0xff};
+    private static final int[] INTERESTING_VALUES = {
+        0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x08, 0x10, 0x7e, 0x7f, 0x80, 0xef, 0xff
+    };
 
     private Mutant() {}
 
@@ -23,7 +25,8 @@ public final class Mutant {
                     mutant[at] = (byte) random.nextInt();
                     break;
                 case 2:
-                    Arrays.fill(mutant, at, Math.min(at + random.nextInt(9), mutant.length), (byte) telling(random));
+                    Arrays.fill(mutant, at, Math.min(at + random.nextInt(9), mutant.length), (byte)
+                            randomInterestingValue(random));
                     break;
                 case 3:
                     int from = random.nextInt(mutant.length);
@@ -36,13 +39,13 @@ public final class Mutant {
                     mutant = Arrays.copyOf(mutant, mutant.length - gone);
                     break;
                 default:
-                    mutant[at] = (byte) telling(random);
+                    mutant[at] = (byte) randomInterestingValue(random);
             }
         }
         return mutant;
     }
 
-    private static int telling(Random random) {
-        return TELLING[random.nextInt(TELLING.length)];
+    private static int randomInterestingValue(Random random) {
+        return INTERESTING_VALUES[random.nextInt(INTERESTING_VALUES.length)];
     }
 }

@@ -26,7 +26,7 @@ import org.migstream.io.StreamException;
  */
 class MutationTest {
     @Test
-    void twoThousandMutants() throws IOException {
+    void twoThousandMutants_areReadOrReported() throws IOException {
         List<byte[]> seeds = seeds();
         for (int seed = 0; seed < 2000; seed++) {
             readMutant(seeds, seed);
@@ -35,7 +35,7 @@ class MutationTest {
 
     @Test
     @Tag("fuzz")
-    void mutantsForSomeTime() throws IOException {
+    void randomMutants_areReadOrReported() throws IOException {
         List<byte[]> seeds = seeds();
         Instant end = Instant.now().plus(Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 60)));
         for (long seed = System.nanoTime(); Instant.now().isBefore(end); seed++) {
@@ -58,8 +58,7 @@ class MutationTest {
     private static void readAndWrite(byte[] stream) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream(stream.length);
         MigrationWriter writer = new MigrationWriter(copy);
-        MigrationReader reader =
-                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), Foreknowledge.NONE);
+        MigrationReader reader = MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), SectionSizes.NONE);
         int idle = 0;
         try {
             for (Element element; (element = reader.next()) != null; ) {
@@ -77,7 +76,7 @@ class MutationTest {
 
     /** Small streams with much in them: hand-made ones, and captures without memory. */
     private static List<byte[]> seeds() throws IOException {
-        List<byte[]> seeds = new ArrayList<>(HandMadeStreams.all());
+        List<byte[]> seeds = new ArrayList<>(SyntheticStreams.all());
         seeds.add(Captures.bytes("switchover-ack.chan0.return"));
         seeds.add(Captures.bytes("multifd-two-channels.chan0"));
         seeds.add(Arrays.copyOf(Captures.bytes("multifd-two-channels.chan2"), 30_000));

@@ -2,11 +2,11 @@
 package org.migstream.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.migstream.stream.HandMadeStreamTest.assertReads;
 import static org.migstream.stream.RamPage.Encoding.COMPRESSED;
 import static org.migstream.stream.RamPage.Encoding.NORMAL;
 import static org.migstream.stream.RamPage.Encoding.XBZRLE;
 import static org.migstream.stream.RamPage.Encoding.ZERO;
+import static org.migstream.stream.SyntheticStreamTest.assertReads;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -26,36 +26,36 @@ class RamSectionTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void everyKindOfPageAndABlockThatIsKeptAcrossSections() throws IOException {
+    void pageEncodings_areRead_andCurrentBlockIsKeptAcrossSections() throws IOException {
         byte[] page = page(4096);
         assertReads(new StreamBuilder()
                 .header()
-                .ram(1, MIB)
-                .more(Kind.PART, 1)
-                .page(NORMAL, false, 0, page)
-                .page(ZERO, true, 4096, (byte) 0)
-                .mark(Flag.MULTIFD_FLUSH)
-                .page(XBZRLE, true, 0, new byte[5])
-                .page(COMPRESSED, true, 8192, new byte[77])
-                .mark(Flag.EOS)
+                .ramStart(1, MIB)
+                .continued(Kind.PART, 1)
+                .ramPage(NORMAL, false, 0, page)
+                .ramPage(ZERO, true, 4096, (byte) 0)
+                .ramFlag(Flag.MULTIFD_FLUSH)
+                .ramPage(XBZRLE, true, 0, new byte[5])
+                .ramPage(COMPRESSED, true, 8192, new byte[77])
+                .ramFlag(Flag.EOS)
                 .footer()
-                .more(Kind.END, 1)
-                .page(NORMAL, true, MIB - 4096, page)
-                .page(ZERO, false, 0, (byte) 0)
-                .mark(Flag.EOS)
+                .continued(Kind.END, 1)
+                .ramPage(NORMAL, true, MIB - 4096, page)
+                .ramPage(ZERO, false, 0, (byte) 0)
+                .ramFlag(Flag.EOS)
                 .footer()
-                .eof());
+                .endOfStream());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1024, 2048, 4096, 8192, 16384, 65536})
-    void theFirstPageTellsHowLongPagesAre(int pageSize) throws IOException {
+    void pageSize_isDetectedFromFirstPage(int pageSize) throws IOException {
         assertReads(pages(new StreamBuilder().header(), pageSize));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1024, 2048, 8192, 65536})
-    void theConfigurationTellsHowLongPagesAre(int pageSize) throws IOException {
+    void pageSize_isTakenFromConfiguration(int pageSize) throws IOException {
         int bits = Integer.numberOfTrailingZeros(pageSize);
         assertReads(
                 pages(new StreamBuilder().header().configuration(new Configuration.TargetPageBits(bits)), pageSize));
@@ -63,9 +63,9 @@ class RamSectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -4096, 0, 1, 4095, 1 << 30})
-    void aDescriptionWithAnAbsurdPageSizeIsNotBelieved(int claimed) throws IOException {
+    void invalidPageSizeInVmDesc_isIgnored(int claimed) throws IOException {
         StreamBuilder stream = pages(new StreamBuilder().header(), 4096);
-        Foreknowledge absurd = new Foreknowledge() {
+        SectionSizes absurd = new SectionSizes() {
             @Override
             public OptionalLong fullPayloadLength(SectionKey key) {
                 return OptionalLong.empty();
@@ -76,27 +76,27 @@ class RamSectionTest {
                 return OptionalInt.of(claimed);
             }
         };
-        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), absurd));
+        assertEquals(stream.read(), ReadResult.of(InputVariant.FILE.open(stream.bytes()), absurd));
     }
 
     /** Two blocks of huge pages, which tell their size, before and behind one that does not. */
     @Test
-    void withPostcopyBlocksOfHugePagesTellTheirSize() throws IOException {
+    void postcopyHugePageBlocks_havePageSize() throws IOException {
         assertReads(new StreamBuilder()
                 .header()
                 .command(Name.POSTCOPY_ADVISE, StreamBuilder.be64(2 * MIB | 4096, 4096))
                 .start(1, "ram")
                 .ramSize(5 * MIB)
                 .put(at -> block(at, "huge", OptionalLong.of(2 * MIB), OptionalLong.empty()))
-                .block("x", MIB)
+                .ramBlock("x", MIB)
                 .put(at -> block(at, "behind", OptionalLong.of(2 * MIB), OptionalLong.empty()))
-                .mark(Flag.EOS)
+                .ramFlag(Flag.EOS)
                 .footer()
-                .eof());
+                .endOfStream());
     }
 
     @Test
-    void sharedMemoryTellsItsAddress() throws IOException {
+    void ignoreSharedBlocks_haveGuestAddress() throws IOException {
         assertReads(new StreamBuilder()
                 .header()
                 .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
@@ -104,9 +104,9 @@ class RamSectionTest {
                 .ramSize(4 * MIB)
                 .put(at -> block(at, "low", OptionalLong.empty(), OptionalLong.of(0)))
                 .put(at -> block(at, "high", OptionalLong.empty(), OptionalLong.of(1L << 32)))
-                .mark(Flag.EOS)
+                .ramFlag(Flag.EOS)
                 .footer()
-                .eof());
+                .endOfStream());
     }
 
     private static RamBlock block(long at, String name, OptionalLong pageSize, OptionalLong address) {
@@ -116,25 +116,25 @@ class RamSectionTest {
     /** The offsets in a mapped-ram header count from the start of the file, where other bytes may come first. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4096, 3 * MIB})
-    void mappedPagesAreFoundWhereverTheStreamBegins(long inFront) throws IOException {
+    void mappedRam_isReadAtAnyStreamOffset(long inFront) throws IOException {
         StreamBuilder stream = new StreamBuilder()
                 .header()
                 .configuration(new Configuration.Capabilities(List.of("mapped-ram")))
                 .start(1, "ram")
                 .ramSize(2 * MIB + 4096);
-        MappedBlocks.add(stream, inFront, "pc.ram", 2 * MIB);
-        MappedBlocks.add(stream, inFront, "rom", 4096);
-        assertReads(stream.mark(Flag.EOS).footer().eof());
+        MappedRamBlocks.add(stream, inFront, "pc.ram", 2 * MIB);
+        MappedRamBlocks.add(stream, inFront, "rom", 4096);
+        assertReads(stream.ramFlag(Flag.EOS).footer().endOfStream());
     }
 
     private static StreamBuilder pages(StreamBuilder stream, int pageSize) {
-        return stream.ram(1, MIB)
-                .more(Kind.PART, 1)
-                .page(NORMAL, false, 0, page(pageSize))
-                .page(NORMAL, true, pageSize, page(pageSize))
-                .mark(Flag.EOS)
+        return stream.ramStart(1, MIB)
+                .continued(Kind.PART, 1)
+                .ramPage(NORMAL, false, 0, page(pageSize))
+                .ramPage(NORMAL, true, pageSize, page(pageSize))
+                .ramFlag(Flag.EOS)
                 .footer()
-                .eof();
+                .endOfStream();
     }
 
     private static byte[] page(int size) {

@@ -26,7 +26,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.InputVariant;
 import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
-import org.migstream.stream.ReturnPathMessage.Value;
+import org.migstream.stream.ReturnPathMessage.ValueMessage;
 
 /** Channels and return paths that were recorded from QEMU. */
 class RecordedChannelsTest {
@@ -36,81 +36,81 @@ class RecordedChannelsTest {
 
     @ParameterizedTest
     @MethodSource("recordings")
-    void readingThenWritingIsTheIdentity(String recording) throws IOException {
+    void rewrittenRecording_isIdentical(String recording) throws IOException {
         byte[] stream = Captures.bytes(recording);
-        assertArrayEquals(stream, HandMade.rewritten(stream));
+        assertArrayEquals(stream, RawStreamBuilder.readAndRewrite(stream));
     }
 
     @ParameterizedTest
     @MethodSource("recordings")
-    void howBytesArriveMakesNoDifference(String recording) throws IOException {
+    void elements_areEqualForEveryDelivery(String recording) throws IOException {
         byte[] stream = Captures.bytes(recording);
-        Reading pipe = Reading.of(stream);
+        ReadResult pipe = ReadResult.of(stream);
         assertEquals(stream.length, pipe.offset());
         for (InputVariant delivery : InputVariant.values()) {
-            assertEquals(pipe, Reading.of(delivery.open(stream), Foreknowledge.NONE), delivery::toString);
+            assertEquals(pipe, ReadResult.of(delivery.open(stream), SectionSizes.NONE), delivery::toString);
         }
     }
 
     @ParameterizedTest
     @MethodSource("recordings")
-    void aCutIsFoundUnlessItIsBetweenPackets(String recording) throws IOException {
+    void truncation_isReportedExceptBetweenPackets(String recording) throws IOException {
         byte[] stream = Captures.bytes(recording);
-        List<Element> elements = Reading.of(stream).elements();
+        List<Element> elements = ReadResult.of(stream).elements();
         for (Element element : elements.subList(Math.max(1, elements.size() - 9), elements.size())) {
             int from = (int) element.offset();
             boolean between = !(element instanceof VfioRecord);
-            assertEquals(between ? Reading.END : "stream.truncated", code(stream, from));
+            assertEquals(between ? ReadResult.END : "stream.truncated", code(stream, from));
             assertEquals("stream.truncated", code(stream, from + 1));
             assertEquals("stream.truncated", code(stream, (int) element.end() - 1));
         }
     }
 
     private static String code(byte[] stream, int length) throws IOException {
-        return Reading.of(Arrays.copyOf(stream, length)).code();
+        return ReadResult.of(Arrays.copyOf(stream, length)).code();
     }
 
     @Test
-    void packetsCountOverBothChannelsAndEachSynchronisesThreeTimes() throws IOException {
+    void packetNumbers_areContinuousOverChannels_andEachChannelHasThreeSyncs() throws IOException {
         List<Long> numbers = new ArrayList<>();
         for (int id = 0; id < 2; id++) {
-            List<Element> elements = Reading.of(Captures.bytes("multifd-two-channels.chan" + (id + 1)))
+            List<Element> elements = ReadResult.of(Captures.bytes("multifd-two-channels.chan" + (id + 1)))
                     .elements();
-            assertEquals(id, ((MultifdInit) elements.get(0)).id());
-            List<MultifdRam> packets = elements.stream()
-                    .filter(MultifdRam.class::isInstance)
-                    .map(MultifdRam.class::cast)
+            assertEquals(id, ((MultifdInitPacket) elements.get(0)).id());
+            List<MultifdRamPacket> packets = elements.stream()
+                    .filter(MultifdRamPacket.class::isInstance)
+                    .map(MultifdRamPacket.class::cast)
                     .toList();
             packets.forEach(packet -> numbers.add(packet.packetNum()));
-            assertEquals(3, packets.stream().filter(MultifdRam::sync).count());
+            assertEquals(3, packets.stream().filter(MultifdRamPacket::sync).count());
         }
         numbers.sort(null);
         assertEquals(LongStream.range(0, 60).boxed().toList(), numbers);
     }
 
     @Test
-    void theReturnPathAcknowledgesTheSwitchover() throws IOException {
+    void returnPath_hasSwitchoverAck() throws IOException {
         assertEquals(
-                List.of(new Value(0, Type.PONG, 1), new SwitchoverAck(8), new Value(12, Type.SHUT, 0)),
-                Reading.of(Captures.bytes("switchover-ack.chan0.return")).elements());
+                List.of(new ValueMessage(0, Type.PONG, 1), new SwitchoverAck(8), new ValueMessage(12, Type.SHUT, 0)),
+                ReadResult.of(Captures.bytes("switchover-ack.chan0.return")).elements());
     }
 
     @ParameterizedTest
     @CsvSource({"multifd-two-channels, 2", "lab/q35-six-multifd4, 4"})
-    void devicesAreThoseOfTheIndependentReader(String capture, int channels) throws IOException {
-        Map<String, Pieces> devices = new TreeMap<>();
+    void devices_matchIndependentReader(String capture, int channels) throws IOException {
+        Map<String, DevicePieces> devices = new TreeMap<>();
         for (int channel = 1; channel <= channels; channel++) {
             collect(Captures.bytes(capture + ".chan" + channel), devices);
         }
         Map<String, ExpectedDevice> read = new TreeMap<>();
-        for (Map.Entry<String, Pieces> device : devices.entrySet()) {
+        for (Map.Entry<String, DevicePieces> device : devices.entrySet()) {
             read.put(device.getKey(), device.getValue().together());
         }
         assertEquals(ExpectedDevice.of(capture + ".chan0"), read);
     }
 
     /** What the channels carry of a device. */
-    private static final class Pieces {
+    private static final class DevicePieces {
         private final NavigableMap<Long, byte[]> data = new TreeMap<>();
         private long configIdx;
         private VfioConfigLayout layout;
@@ -130,17 +130,17 @@ class RecordedChannelsTest {
         }
     }
 
-    private static void collect(byte[] channel, Map<String, Pieces> devices) throws IOException {
+    private static void collect(byte[] channel, Map<String, DevicePieces> devices) throws IOException {
         MigrationReader reader =
-                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(channel)), Foreknowledge.NONE);
-        Pieces pieces = null;
+                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(channel)), SectionSizes.NONE);
+        DevicePieces pieces = null;
         for (Element element; (element = reader.next()) != null; ) {
-            if (element instanceof MultifdDeviceState state) {
-                pieces = devices.computeIfAbsent(state.key().idstr(), idstr -> new Pieces());
+            if (element instanceof MultifdDeviceStatePacket state) {
+                pieces = devices.computeIfAbsent(state.key().idstr(), idstr -> new DevicePieces());
                 if (state.isVfioConfig()) {
-                    pieces.configIdx = state.vfio().idx();
+                    pieces.configIdx = state.vfioHeader().idx();
                 } else {
-                    pieces.data.put(state.vfio().idx(), reader.body().readAllBytes());
+                    pieces.data.put(state.vfioHeader().idx(), reader.body().readAllBytes());
                 }
             } else if (element instanceof VfioRecord.Config config) {
                 pieces.layout = config.layout();

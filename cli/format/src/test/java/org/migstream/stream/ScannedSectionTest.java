@@ -2,7 +2,7 @@
 package org.migstream.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.migstream.stream.HandMadeStreamTest.assertReads;
+import static org.migstream.stream.SyntheticStreamTest.assertReads;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,10 +19,10 @@ import org.migstream.io.InputVariant;
 /** Payloads of which nothing is known but what stands behind them, and payloads that are described. */
 class ScannedSectionTest {
     private static final long ID = 0x21;
-    private static final int PIECE = ScannedGrammar.PIECE;
+    private static final int PIECE = ScannedPayloadParser.MAX_PIECE;
 
     /** Things that look like the end of the section and are not, for what stands behind them cannot be there. */
-    static Stream<byte[]> imitations() {
+    static Stream<byte[]> fakeEnds() {
         return Stream.of(
                 bytes(0x7e, 0, 0, 0, ID, 0xff),
                 bytes(0x7e, 0, 0, 0, ID, 0x00, 0x01),
@@ -41,115 +41,121 @@ class ScannedSectionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("imitations")
-    void imitationsOfAnEndAreNotTakenForIt(byte[] imitation) throws IOException {
-        assertReads(
-                device().opaque(imitation).footer().full(ID + 1, "x").footer().eof());
+    @MethodSource("fakeEnds")
+    void fakeSectionEnd_isReadAsPayload(byte[] imitation) throws IOException {
+        assertReads(device().opaqueBytes(imitation)
+                .footer()
+                .full(ID + 1, "x")
+                .footer()
+                .endOfStream());
     }
 
     /** From the state of an xhci: a one and a small length before a brace. */
     @Test
-    void withoutFootersAShortNameIsNoSection() throws IOException {
+    void withoutFooters_shortNameDoesNotStartSection() throws IOException {
         assertReads(new StreamBuilder()
                 .withoutFooters()
                 .header()
-                .ram(1, 4096)
+                .ramStart(1, 4096)
                 .full(ID, "xhci")
-                .opaque(bytes(0x68, 0x01, 0, 0, 0, 0, 1, '}', 0xfa, 0, 0, 0, 0, 0x10, 0, 0, 0, 6))
+                .opaqueBytes(bytes(0x68, 0x01, 0, 0, 0, 0, 1, '}', 0xfa, 0, 0, 0, 0, 0x10, 0, 0, 0, 6))
                 .footer()
                 .full(ID + 1, "usb")
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}"));
     }
 
     /** The version of QEMU's eeprom93xx is a date. */
     @Test
-    void aSectionMayHaveALargeVersion() throws IOException {
-        assertReads(device().opaque(new byte[3])
+    void largeSectionVersion_isAccepted() throws IOException {
+        assertReads(device().opaqueBytes(new byte[3])
                 .footer()
                 .put(at -> new Section(
                         at, Section.Kind.FULL, ID + 1, new SectionKey("eeprom", 0), 20061113, Section.Framing.SCANNED))
                 .put(at -> new SectionFooter(at, ID + 1, true))
-                .eof());
+                .endOfStream());
     }
 
     /** The limit of what a scan can know; a description knows better. */
     @Test
-    void aPerfectImitationIsSeenThroughByTheDescription() throws IOException {
+    void fakeFooterAndHead_areReadAsPayloadWithVmDesc() throws IOException {
         byte[] imitation = new StreamBuilder()
                 .put(at -> new SectionFooter(at, ID, true))
                 .full(5, "x")
-                .opaque(new byte[] {1, 2})
+                .opaqueBytes(new byte[] {1, 2})
                 .bytes();
-        byte[] stream = device().opaque(imitation).footer().eof().bytes();
-        Reading described = Reading.of(InputVariant.FILE.open(stream), known(imitation.length));
-        assertEquals(Reading.END, described.code());
-        assertEquals(imitation.length, described(described).payloadLength());
-        assertEquals(Section.Framing.DESCRIBED, describedHead(described).framing());
-        assertEquals(0, described(Reading.of(stream)).payloadLength());
+        byte[] stream = device().opaqueBytes(imitation).footer().endOfStream().bytes();
+        ReadResult described = ReadResult.of(InputVariant.FILE.open(stream), sizesWithSlirp(imitation.length));
+        assertEquals(ReadResult.END, described.code());
+        assertEquals(imitation.length, slirpSection(described).payloadLength());
+        assertEquals(Section.Framing.DESCRIBED, slirpHead(described).framing());
+        assertEquals(0, slirpSection(ReadResult.of(stream)).payloadLength());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 2, 4, 1 << 20, Long.MAX_VALUE - 5, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-    void aDescriptionThatIsWrongIsNotBelieved(long length) throws IOException {
-        StreamBuilder stream = device().opaque(new byte[] {1, 2, 3}).footer().eof();
-        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), known(length)));
+    void wrongVmDescLength_isIgnored(long length) throws IOException {
+        StreamBuilder stream =
+                device().opaqueBytes(new byte[] {1, 2, 3}).footer().endOfStream();
+        assertEquals(stream.read(), ReadResult.of(InputVariant.FILE.open(stream.bytes()), sizesWithSlirp(length)));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1 << 20, 1L << 40, Long.MAX_VALUE})
-    void withoutFootersADescriptionThatGoesOverTheEndIsNotBelieved(long length) throws IOException {
+    void withoutFooters_vmDescLengthBeyondEndIsIgnored(long length) throws IOException {
         StreamBuilder stream = new StreamBuilder()
                 .withoutFooters()
                 .header()
-                .ram(1, 4096)
+                .ramStart(1, 4096)
                 .full(ID, "slirp")
-                .opaque(new byte[3])
+                .opaqueBytes(new byte[3])
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}");
-        assertEquals(stream.reading(), Reading.of(InputVariant.FILE.open(stream.bytes()), known(length)));
+        assertEquals(stream.read(), ReadResult.of(InputVariant.FILE.open(stream.bytes()), sizesWithSlirp(length)));
     }
 
-    static IntStream lengthsAroundAPiece() {
+    static IntStream lengthsNearMaxPiece() {
         return IntStream.concat(
-                IntStream.rangeClosed(PIECE - SectionEnds.REACH, PIECE + 8),
+                IntStream.rangeClosed(PIECE - SectionEndDetector.LOOKAHEAD, PIECE + 8),
                 IntStream.rangeClosed(2 * PIECE - 8, 2 * PIECE + 8));
     }
 
     @ParameterizedTest
-    @MethodSource("lengthsAroundAPiece")
-    void longPayloadsComeInPiecesThatDependOnTheirBytesAlone(int length) throws IOException {
-        StreamBuilder stream = device().opaque(new byte[length])
+    @MethodSource("lengthsNearMaxPiece")
+    void longPayload_hasSamePiecesScannedAndDescribed(int length) throws IOException {
+        StreamBuilder stream = device().opaqueBytes(new byte[length])
                 .footer()
                 .full(ID + 1, "x".repeat(255))
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}");
         assertReads(stream);
-        Reading described = Reading.of(InputVariant.FILE.open(stream.bytes()), known(length));
-        assertEquals(Section.Framing.DESCRIBED, describedHead(described).framing());
-        assertEquals(ExpectedSection.among(stream.reading().elements()), ExpectedSection.among(described.elements()));
-        assertEquals(stream.reading().elements().size(), described.elements().size());
+        ReadResult described = ReadResult.of(InputVariant.FILE.open(stream.bytes()), sizesWithSlirp(length));
+        assertEquals(Section.Framing.DESCRIBED, slirpHead(described).framing());
+        assertEquals(
+                ExpectedSection.fromElements(stream.read().elements()),
+                ExpectedSection.fromElements(described.elements()));
+        assertEquals(stream.read().elements().size(), described.elements().size());
     }
 
     @Test
-    void anEmptyPayload() throws IOException {
-        assertReads(device().footer().eof());
+    void emptyPayload_isRead() throws IOException {
+        assertReads(device().footer().endOfStream());
     }
 
     private static StreamBuilder device() {
-        return new StreamBuilder().header().ram(1, 4096).full(ID, "slirp");
+        return new StreamBuilder().header().ramStart(1, 4096).full(ID, "slirp");
     }
 
     /** The section behind ram. */
-    private static ExpectedSection described(Reading reading) {
-        return ExpectedSection.among(reading.elements()).get(1);
+    private static ExpectedSection slirpSection(ReadResult reading) {
+        return ExpectedSection.fromElements(reading.elements()).get(1);
     }
 
     /** Its head. */
-    private static Section describedHead(Reading reading) {
+    private static Section slirpHead(ReadResult reading) {
         return reading.elements().stream()
                 .filter(Section.class::isInstance)
                 .map(Section.class::cast)
@@ -158,8 +164,8 @@ class ScannedSectionTest {
                 .orElseThrow();
     }
 
-    private static Foreknowledge known(long length) {
-        return new Foreknowledge() {
+    private static SectionSizes sizesWithSlirp(long length) {
+        return new SectionSizes() {
             @Override
             public OptionalLong fullPayloadLength(SectionKey key) {
                 return key.idstr().equals("slirp") ? OptionalLong.of(length) : OptionalLong.empty();

@@ -19,7 +19,7 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #reading()}.
+ * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #read()}.
  *
  * <pre>{@code
  * new StreamBuilder().header().start(1, "ram").ramSize(0).eos().footer().eof()
@@ -38,8 +38,8 @@ public final class StreamBuilder {
     }
 
     /** What reading all of it from a pipe must give. */
-    public Reading reading() {
-        return new Reading(List.copyOf(elements), Reading.END, bytes.size());
+    public ReadResult read() {
+        return new ReadResult(List.copyOf(elements), ReadResult.END, bytes.size());
     }
 
     /** Adds an element that is made for its offset. */
@@ -109,7 +109,7 @@ public final class StreamBuilder {
     }
 
     /** PART or END of the device that a START announced. */
-    public StreamBuilder more(Kind kind, long id) {
+    public StreamBuilder continued(Kind kind, long id) {
         open = id;
         SectionKey key = elements.stream()
                 .filter(e -> e instanceof Section s && s.kind() == Kind.START && s.sectionId() == id)
@@ -124,7 +124,7 @@ public final class StreamBuilder {
     }
 
     private static Framing framing(SectionKey key) {
-        boolean known = key.idstr().equals("ram") || SectionGrammars.isVfio(key.idstr());
+        boolean known = key.idstr().equals("ram") || SectionParsers.isVfio(key.idstr());
         return known ? Framing.SELF_DELIMITING : Framing.SCANNED;
     }
 
@@ -133,59 +133,63 @@ public final class StreamBuilder {
     }
 
     /** The payload of a device that is only scanned, in the pieces in which it comes. */
-    public StreamBuilder opaque(byte... payload) {
-        for (int from = 0; from < payload.length; from += ScannedGrammar.PIECE) {
-            byte[] piece = Arrays.copyOfRange(payload, from, Math.min(from + ScannedGrammar.PIECE, payload.length));
+    public StreamBuilder opaqueBytes(byte... payload) {
+        for (int from = 0; from < payload.length; from += ScannedPayloadParser.MAX_PIECE) {
+            byte[] piece =
+                    Arrays.copyOfRange(payload, from, Math.min(from + ScannedPayloadParser.MAX_PIECE, payload.length));
             put(at -> new OpaqueBytes(at, piece.length), piece);
         }
         return this;
     }
 
     /** START of ram with one block, {@code pc.ram}, of {@code length} bytes. */
-    public StreamBuilder ram(long id, long length) {
+    public StreamBuilder ramStart(long id, long length) {
         return start(id, "ram")
                 .ramSize(length)
-                .block("pc.ram", length)
-                .mark(Flag.EOS)
+                .ramBlock("pc.ram", length)
+                .ramFlag(Flag.EOS)
                 .footer();
     }
 
     public StreamBuilder ramSize(long total) {
-        return put(at -> new RamRecord.Size(at, total));
+        return put(at -> new RamRecord.MemSize(at, total));
     }
 
-    public StreamBuilder block(String name, long usedLength) {
+    public StreamBuilder ramBlock(String name, long usedLength) {
         return put(at -> new RamBlock(at, name, usedLength, OptionalLong.empty(), OptionalLong.empty(), null));
     }
 
     /** A page of {@code pc.ram}. */
-    public StreamBuilder page(RamPage.Encoding encoding, boolean continued, long address, byte... body) {
+    public StreamBuilder ramPage(RamPage.Encoding encoding, boolean continued, long address, byte... body) {
         return put(at -> new RamPage(at, encoding, continued, "pc.ram", address, body.length), body);
     }
 
-    public StreamBuilder mark(Flag flag) {
-        return put(at -> new RamRecord.Mark(at, flag));
+    public StreamBuilder ramFlag(Flag flag) {
+        return put(at -> new RamRecord.FlagOnly(at, flag));
     }
 
-    public StreamBuilder tag(Tag tag) {
-        return put(at -> new VfioRecord.Flag(at, tag));
+    public StreamBuilder vfioTag(Tag tag) {
+        return put(at -> new VfioRecord.TagOnly(at, tag));
     }
 
-    public StreamBuilder data(byte... data) {
+    public StreamBuilder vfioData(byte... data) {
         return put(at -> new VfioRecord.Data(at, data.length), data);
     }
 
     /** DEV_CONFIG_STATE and END_OF_STATE. */
-    public StreamBuilder config(VfioConfigLayout layout, byte... body) {
-        return put(at -> new VfioRecord.Config(at, layout), body).tag(Tag.END_OF_STATE);
+    public StreamBuilder vfioConfig(VfioConfigLayout layout, byte... body) {
+        return put(at -> new VfioRecord.Config(at, layout), body).vfioTag(Tag.END_OF_STATE);
     }
 
     /** START of a VFIO device. */
     public StreamBuilder vfioSetup(long id, String idstr) {
-        return start(id, idstr).tag(Tag.DEV_SETUP_STATE).tag(Tag.END_OF_STATE).footer();
+        return start(id, idstr)
+                .vfioTag(Tag.DEV_SETUP_STATE)
+                .vfioTag(Tag.END_OF_STATE)
+                .footer();
     }
 
-    public StreamBuilder eof() {
+    public StreamBuilder endOfStream() {
         return put(EndOfStream::new);
     }
 

@@ -23,9 +23,9 @@ import org.migstream.io.ByteSource;
 class TruncationTest {
     @ParameterizedTest
     @CsvSource({"q35-two-uarts.qevm, 317", "pc-two-devices-paused.qevm, 2000", "q35-mapped-ram.qevm, 999983"})
-    void cutsAllOverTheStream(String capture, int step) throws IOException {
+    void truncatedCapture_isReportedAtEveryStep(String capture, int step) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        cut(stream, IntStream.range(0, stream.length / step).map(i -> i * step));
+        assertTruncations(stream, IntStream.range(0, stream.length / step).map(i -> i * step));
     }
 
     /** Cuts of the first bytes of every section; of guest memory only what a head needs is left in the stream. */
@@ -37,14 +37,14 @@ class TruncationTest {
         "pc-two-devices-paused.qevm, false, 100",
         "multifd-two-channels.chan0, true, 100"
     })
-    void cutsInSections(String capture, boolean footers, int depth) throws IOException {
+    void truncatedSection_isReported(String capture, boolean footers, int depth) throws IOException {
         byte[] stream = withoutPages(Captures.bytes(capture), footers);
         BitSet heads = new BitSet(stream.length);
-        Reading.of(stream).elements().stream()
+        ReadResult.of(stream).elements().stream()
                 .filter(Section.class::isInstance)
                 .mapToInt(section -> (int) section.offset())
                 .forEach(start -> heads.set(start, Math.min(start + depth, stream.length)));
-        cut(stream, Cuts.of(stream, 13).filter(heads::get));
+        assertTruncations(stream, TruncationOffsets.of(stream, 13).filter(heads::get));
     }
 
     /** Nothing ends these but the connection, so they are whole between any two packets. */
@@ -55,14 +55,15 @@ class TruncationTest {
         "lab/q35-six-multifd4.chan4, 9973",
         "switchover-ack.chan0.return, 1"
     })
-    void cutsOfWhatHasNoEnd(String capture, int step) throws IOException {
+    void truncatedChannelOrReturnPath_isReportedExceptBetweenPackets(String capture, int step) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        Reading whole = Reading.of(stream);
+        ReadResult whole = ReadResult.of(stream);
         Set<Integer> ends = packetEnds(whole.elements());
         IntStream cuts = IntStream.range(0, stream.length / step).map(i -> i * step);
         IntStream.concat(cuts, ends.stream().mapToInt(end -> end)).parallel().forEach(cut -> {
-            Reading reading = read(stream, cut);
-            assertEquals(ends.contains(cut) ? Reading.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
+            ReadResult reading = readTruncated(stream, cut);
+            assertEquals(
+                    ends.contains(cut) ? ReadResult.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
             assertEquals(cut, reading.offset());
             assertPrefix(reading.elements(), whole.elements(), cut);
         });
@@ -81,22 +82,22 @@ class TruncationTest {
 
     @ParameterizedTest
     @MethodSource("org.migstream.stream.HandMadeStreams#all")
-    void everyCutOfHandMadeStreams(byte[] stream) throws IOException {
-        cut(stream, IntStream.range(0, stream.length));
+    void truncatedSyntheticStream_isReportedAtEveryOffset(byte[] stream) throws IOException {
+        assertTruncations(stream, IntStream.range(0, stream.length));
     }
 
-    private static void cut(byte[] stream, IntStream cuts) throws IOException {
-        Reading whole = Reading.of(stream);
-        assertEquals(Reading.END, whole.code());
+    private static void assertTruncations(byte[] stream, IntStream cuts) throws IOException {
+        ReadResult whole = ReadResult.of(stream);
+        assertEquals(ReadResult.END, whole.code());
         long behindEof = whole.elements().stream()
                 .filter(EndOfStream.class::isInstance)
                 .findFirst()
                 .orElseThrow()
                 .end();
         cuts.parallel().forEach(cut -> {
-            Reading reading = read(stream, cut);
+            ReadResult reading = readTruncated(stream, cut);
             boolean complete = cut == behindEof || cut == stream.length;
-            assertEquals(complete ? Reading.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
+            assertEquals(complete ? ReadResult.END : "stream.truncated", reading.code(), () -> "cut at " + cut);
             assertEquals(cut, reading.offset());
             assertPrefix(reading.elements(), whole.elements(), cut);
         });
@@ -118,9 +119,9 @@ class TruncationTest {
         assertFalse(overFooter, () -> "cut at " + cut + ": " + bytes);
     }
 
-    private static Reading read(byte[] stream, int cut) {
+    private static ReadResult readTruncated(byte[] stream, int cut) {
         try {
-            return Reading.of(ByteSource.of(new ByteArrayInputStream(stream, 0, cut)), Foreknowledge.NONE);
+            return ReadResult.of(ByteSource.of(new ByteArrayInputStream(stream, 0, cut)), SectionSizes.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,8 +129,7 @@ class TruncationTest {
 
     private static byte[] withoutPages(byte[] stream, boolean footers) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        MigrationReader reader =
-                MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), Foreknowledge.NONE);
+        MigrationReader reader = MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), SectionSizes.NONE);
         MigrationWriter writer = new MigrationWriter(copy);
         for (Element element; (element = reader.next()) != null; ) {
             if (!(element instanceof RamPage || element instanceof SectionFooter && !footers)) {

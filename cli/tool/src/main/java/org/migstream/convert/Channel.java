@@ -12,9 +12,9 @@ import org.migstream.io.StreamException;
 import org.migstream.ram.MultifdPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Element;
-import org.migstream.stream.MultifdDeviceState;
-import org.migstream.stream.MultifdInit;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MultifdDeviceStatePacket;
+import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.StreamKind;
 import org.migstream.stream.VfioRecord;
 
@@ -22,9 +22,9 @@ import org.migstream.stream.VfioRecord;
 final class Channel implements Closeable {
     private final StreamPass pass;
     private final ChannelCheck check;
-    private final MultifdInit init;
+    private final MultifdInitPacket init;
     private final MultifdPageReader pages;
-    private MultifdDeviceState configPacket;
+    private MultifdDeviceStatePacket configPacket;
     private long packets;
     private long synchronisations;
     private boolean ended;
@@ -32,10 +32,10 @@ final class Channel implements Closeable {
     /** Takes what comes for devices. */
     interface DeviceSink {
         /** Data, at this place among the device's. */
-        void data(MultifdDeviceState packet, DeviceDataStore.ByteRange data) throws IOException;
+        void data(MultifdDeviceStatePacket packet, DeviceDataStore.ByteRange data) throws IOException;
 
         /** The configuration. */
-        void config(MultifdDeviceState packet, VfioRecord.Config record, byte[] body) throws IOException;
+        void config(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException;
 
         /** Where data can be kept. */
         DeviceDataStore store();
@@ -55,7 +55,7 @@ final class Channel implements Closeable {
                     input.name() + " is not a multifd channel but of the kind "
                             + pass.reader().kind().label());
         }
-        init = (MultifdInit) pass.next();
+        init = (MultifdInitPacket) pass.next();
         check.begin(init, input.name());
         pages = sink == null ? null : new MultifdPageReader(sink);
     }
@@ -89,7 +89,7 @@ final class Channel implements Closeable {
     /** Whether the element is a synchronisation. */
     private boolean take(Element element, DeviceSink devices) throws IOException {
         InputStream body = pass.reader().body();
-        if (element instanceof MultifdRam packet) {
+        if (element instanceof MultifdRamPacket packet) {
             packets++;
             check.packet(packet, pass.name());
             if (pages != null) {
@@ -98,7 +98,7 @@ final class Channel implements Closeable {
             synchronisations += packet.sync() ? 1 : 0;
             return packet.sync();
         }
-        if (element instanceof MultifdDeviceState state && state.vfio() != null) {
+        if (element instanceof MultifdDeviceStatePacket state && state.vfioHeader() != null) {
             if (state.isVfioConfig()) {
                 configPacket = state;
             } else {
@@ -110,7 +110,7 @@ final class Channel implements Closeable {
         return false;
     }
 
-    private DeviceDataStore.ByteRange data(MultifdDeviceState state, InputStream body, DeviceDataStore store)
+    private DeviceDataStore.ByteRange data(MultifdDeviceStatePacket state, InputStream body, DeviceDataStore store)
             throws IOException {
         if (!pass.reader().source().isSeekable()) {
             return store.copyOrThrow(body);

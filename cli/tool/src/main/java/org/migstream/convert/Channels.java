@@ -18,7 +18,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.spi.Severity;
-import org.migstream.stream.MultifdDeviceState;
+import org.migstream.stream.MultifdDeviceStatePacket;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
@@ -103,15 +103,15 @@ final class Channels implements Closeable, Channel.DeviceSink {
     }
 
     @Override
-    public void data(MultifdDeviceState packet, DeviceDataStore.ByteRange data) throws IOException {
-        if (!content(packet).add(packet.vfio().idx(), data)) {
+    public void data(MultifdDeviceStatePacket packet, DeviceDataStore.ByteRange data) throws IOException {
+        if (!content(packet).add(packet.vfioHeader().idx(), data)) {
             throw twice(packet);
         }
     }
 
     @Override
-    public void config(MultifdDeviceState packet, VfioRecord.Config record, byte[] body) throws IOException {
-        if (!content(packet).add(packet.vfio().idx(), record, body)) {
+    public void config(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException {
+        if (!content(packet).add(packet.vfioHeader().idx(), record, body)) {
             throw twice(packet);
         }
     }
@@ -121,7 +121,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
         return store;
     }
 
-    private DeviceContent content(MultifdDeviceState packet) throws LimitExceededException {
+    private DeviceContent content(MultifdDeviceStatePacket packet) throws LimitExceededException {
         if (++packets > MOST_PACKETS) {
             throw new LimitExceededException(
                     "multifd.too-many-packets", packet.offset(), "more than " + MOST_PACKETS + " device-state packets");
@@ -129,10 +129,10 @@ final class Channels implements Closeable, Channel.DeviceSink {
         return devices.computeIfAbsent(packet.key(), key -> new DeviceContent());
     }
 
-    private static RefusedException twice(MultifdDeviceState packet) {
+    private static RefusedException twice(MultifdDeviceStatePacket packet) {
         return RefusedException.damaged(
                 "multifd.duplicate-packet",
-                "packet " + packet.vfio().idx() + " of the device "
+                "packet " + packet.vfioHeader().idx() + " of the device "
                         + packet.key().idstr() + " is there twice");
     }
 

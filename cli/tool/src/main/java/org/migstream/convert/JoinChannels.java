@@ -60,7 +60,7 @@ final class JoinChannels implements Transform {
 
         @Override
         void change(Element element, InputStream body) throws IOException {
-            if (element instanceof RamRecord.Mark mark) {
+            if (element instanceof RamRecord.FlagOnly mark) {
                 mark(mark);
             } else if (element instanceof RamPage page) {
                 out().element(named(page), body);
@@ -77,7 +77,7 @@ final class JoinChannels implements Transform {
             return command.is(Command.Name.OPEN_RETURN_PATH) || command.is(Command.Name.PING);
         }
 
-        private void mark(RamRecord.Mark mark) throws IOException {
+        private void mark(RamRecord.FlagOnly mark) throws IOException {
             if (mark.flag() == Flag.MULTIFD_FLUSH) {
                 marked = true;
                 channels().synchronise();

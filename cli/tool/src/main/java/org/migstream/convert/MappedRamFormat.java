@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Capabilities;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamBlock;
 
 /** What says in a stream that its pages have fixed places in the file. */
@@ -49,7 +49,7 @@ final class MappedRamFormat {
     }
 
     /** The same block with places. */
-    static RamBlock with(RamBlock block, MappedRam.Header header) {
+    static RamBlock with(RamBlock block, MappedRamRegion.Header header) {
         return new RamBlock(
                 block.offset(), block.name(), block.usedLength(), block.pageSize(), block.guestAddress(), header);
     }

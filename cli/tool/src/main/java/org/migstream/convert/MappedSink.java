@@ -16,7 +16,7 @@ import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
@@ -82,7 +82,7 @@ final class MappedSink extends Step implements PageSink {
             configured = true;
             known(configuration.pageSize());
             writer.write(configuration);
-        } else if (element instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
+        } else if (element instanceof RamRecord.FlagOnly mark && mark.flag() == Flag.MULTIFD_FLUSH) {
             throw Channels.needed();
         } else {
             writer.write(element, body);
@@ -104,11 +104,11 @@ final class MappedSink extends Step implements PageSink {
 
     private void layOut() throws IOException {
         for (RamBlock block : list) {
-            RamBlock entry = MappedRamFormat.with(block, new MappedRam.Header(1, pageSize, 0, 0));
+            RamBlock entry = MappedRamFormat.with(block, new MappedRamRegion.Header(1, pageSize, 0, 0));
             long bitmap = position() + entry.headLength();
-            long unaligned = bitmap + MappedRam.bitmapLength(block.usedLength(), pageSize);
+            long unaligned = bitmap + MappedRamRegion.bitmapLength(block.usedLength(), pageSize);
             long first = (unaligned + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-            writer.write(MappedRamFormat.with(block, new MappedRam.Header(1, pageSize, bitmap, first)));
+            writer.write(MappedRamFormat.with(block, new MappedRamRegion.Header(1, pageSize, bitmap, first)));
             places.put(block.name(), new Place(bitmap, first, block.usedLength()));
             out.flush();
             begin(Math.addExact(first, block.usedLength()));

@@ -76,7 +76,7 @@ final class PutDevice implements Transform {
             } else if (section().kind() == Section.Kind.FULL && content.hasConfig()) {
                 // What stands here says that the configuration went another way.
                 content.config(out());
-                out().element(new VfioRecord.Flag(flag.offset(), Tag.END_OF_STATE));
+                out().element(new VfioRecord.TagOnly(flag.offset(), Tag.END_OF_STATE));
                 return;
             }
             out().element(flag);

@@ -43,7 +43,7 @@ final class RamImage extends Step implements PageSink {
     @Override
     void change(Element element, InputStream body) throws IOException {
         if (element instanceof RamRecord record) {
-            if (record instanceof RamRecord.Mark mark && mark.flag() == Flag.MULTIFD_FLUSH) {
+            if (record instanceof RamRecord.FlagOnly mark && mark.flag() == Flag.MULTIFD_FLUSH) {
                 throw Channels.needed();
             }
             pages.readRecord(record, body);

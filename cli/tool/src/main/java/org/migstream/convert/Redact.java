@@ -14,14 +14,14 @@ import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
 import org.migstream.stream.Configuration.VmUuid;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
-import org.migstream.stream.MultifdDeviceState;
-import org.migstream.stream.MultifdInit;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MappedRamRegion;
+import org.migstream.stream.MultifdDeviceStatePacket;
+import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.Section;
-import org.migstream.stream.SelfEndingRecord;
+import org.migstream.stream.SelfDelimitingRecord;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
@@ -58,12 +58,12 @@ final class Redact implements Transform {
                 config(config, body);
             } else if (element instanceof OpaqueBytes bytes) {
                 opaque(bytes, body);
-            } else if (element instanceof MultifdRam pages) {
+            } else if (element instanceof MultifdRamPacket pages) {
                 pages(pages, body);
             } else if (element instanceof Configuration configuration) {
                 out().element(without(configuration));
-            } else if (element instanceof MultifdInit init) {
-                out().element(new MultifdInit(init.offset(), NO_UUID, init.id(), init.reserved()));
+            } else if (element instanceof MultifdInitPacket init) {
+                out().element(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
             } else if (element instanceof VmDesc description) {
                 held.release(description, body);
             } else if (isContent(element)) {
@@ -75,9 +75,9 @@ final class Redact implements Transform {
 
         private static boolean isContent(Element element) {
             return element instanceof VfioRecord.Data
-                    || element instanceof MappedRam stretch && stretch.part() != MappedRam.Part.BITMAP
-                    || element instanceof SelfEndingRecord
-                    || element instanceof MultifdDeviceState;
+                    || element instanceof MappedRamRegion stretch && stretch.part() != MappedRamRegion.Part.BITMAP
+                    || element instanceof SelfDelimitingRecord
+                    || element instanceof MultifdDeviceStatePacket;
         }
 
         private void page(RamPage page, InputStream body) throws IOException {
@@ -120,8 +120,8 @@ final class Redact implements Transform {
             }
         }
 
-        private void pages(MultifdRam packet, InputStream body) throws IOException {
-            if (packet.normalPages() > 0 && packet.compression() != MultifdRam.Compression.NOCOMP) {
+        private void pages(MultifdRamPacket packet, InputStream body) throws IOException {
+            if (packet.normalPages() > 0 && packet.compression() != MultifdRamPacket.Compression.NOCOMP) {
                 throw RefusedException.unsupported(
                         "convert.packed-channel",
                         "the pages on this channel are packed, so their content cannot be taken out alone: join the"

@@ -10,18 +10,18 @@ import org.migstream.io.StreamException;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
+import org.migstream.stream.SectionSizes;
 
 /** A stream on its way from an input into a pipeline; what ends it early is explained as everywhere. */
 final class StreamPass {
     private final Input input;
     private final String channel;
-    private final Foreknowledge known;
+    private final SectionSizes known;
     private final MigrationReader reader;
     private Section section;
     private Element last;

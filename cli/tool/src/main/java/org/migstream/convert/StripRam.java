@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
@@ -33,8 +33,8 @@ final class StripRam implements Transform {
             /** What stands behind the end of the stream is not known to be anything else. */
             private boolean isContent(Element element) {
                 return element instanceof RamPage
-                        || element instanceof MappedRam
-                        || element instanceof RamRecord.Mark mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH
+                        || element instanceof MappedRamRegion
+                        || element instanceof RamRecord.FlagOnly mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH
                         || element instanceof OpaqueBytes && section() == null;
             }
         };

@@ -15,7 +15,7 @@ import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
@@ -38,7 +38,7 @@ final class UnmapRam implements Transform {
     }
 
     /** A stretch of the file, and where its bytes can be read. */
-    private record Kept(MappedRam stretch, long place) {}
+    private record Kept(MappedRamRegion stretch, long place) {}
 
     @Override
     public ElementSink into(ElementSink out) {
@@ -62,12 +62,12 @@ final class UnmapRam implements Transform {
                 out().element(MappedRamFormat.without(configuration));
             } else if (element instanceof RamBlock entry) {
                 out().element(MappedRamFormat.without(entry));
-            } else if (element instanceof MappedRam stretch) {
-                if (stretch.part() != MappedRam.Part.PADDING) {
+            } else if (element instanceof MappedRamRegion stretch) {
+                if (stretch.part() != MappedRamRegion.Part.PADDING) {
                     stretches.add(new Kept(stretch, keep(stretch, body)));
                 }
             } else {
-                if (element instanceof RamRecord.Mark mark
+                if (element instanceof RamRecord.FlagOnly mark
                         && mark.flag() == Flag.EOS
                         && section().kind() != Section.Kind.START) {
                     pages();
@@ -76,7 +76,7 @@ final class UnmapRam implements Transform {
             }
         }
 
-        private long keep(MappedRam stretch, InputStream body) throws IOException {
+        private long keep(MappedRamRegion stretch, InputStream body) throws IOException {
             if (source.isSeekable()) {
                 return stretch.bodyOffset();
             }
@@ -92,7 +92,7 @@ final class UnmapRam implements Transform {
         private void pages() throws IOException {
             try (MainStreamPageReader pages = new MainStreamPageReader(this)) {
                 for (Kept kept : stretches) {
-                    MappedRam stretch = kept.stretch();
+                    MappedRamRegion stretch = kept.stretch();
                     long end = kept.place() + stretch.bodyLength();
                     next = 0;
                     pages.readRecord(
@@ -100,7 +100,7 @@ final class UnmapRam implements Transform {
                             source.isSeekable()
                                     ? new ByteSourceInputStream(source, kept.place(), end)
                                     : copies.read(kept.place(), stretch.bodyLength()));
-                    if (stretch.part() == MappedRam.Part.PAGES) {
+                    if (stretch.part() == MappedRamRegion.Part.PAGES) {
                         zeroes(stretch.block(), stretch.bodyLength(), stretch.pageSize());
                     }
                 }

@@ -34,10 +34,10 @@ final class SectionHeads {
         Section head = entry.head();
         if (head.kind() == Section.Kind.PART) {
             rounds.merge(head.key(), 1L, Long::sum);
-        } else if (head.kind().named() && heads.size() < MOST) {
+        } else if (head.kind().hasIdstr() && heads.size() < MOST) {
             int turn = turns.merge(new Name(head.kind(), head.key(), 0), 1, Integer::sum) - 1;
             heads.put(new Name(head.kind(), head.key(), turn), head);
-        } else if (head.kind().named()) {
+        } else if (head.kind().hasIdstr()) {
             all = false;
         }
     }

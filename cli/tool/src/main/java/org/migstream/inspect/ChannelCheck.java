@@ -13,8 +13,8 @@ import org.migstream.inspect.report.RamSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.MultifdInit;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdRamPacket;
 
 /**
  * Whether the channels are those of one migration, all of them and whole. A channel may end behind any packet, so only
@@ -50,7 +50,7 @@ public final class ChannelCheck {
     }
 
     /** A channel begins. */
-    public void begin(MultifdInit init, String channel) {
+    public void begin(MultifdInitPacket init, String channel) {
         String other = names.putIfAbsent(init.id(), channel);
         if (other != null) {
             error(
@@ -71,7 +71,7 @@ public final class ChannelCheck {
     }
 
     /** A RAM packet. */
-    public void packet(MultifdRam packet, String channel) {
+    public void packet(MultifdRamPacket packet, String channel) {
         numbered &= !packet.sync() || packet.pagesAlloc() == 0;
         if (packet.normalPages() + packet.zeroPages() > 0 && blocks.size() < MOST_BLOCKS) {
             blocks.putIfAbsent(packet.block(), new Place(channel, packet.offset()));

@@ -13,9 +13,9 @@ import org.migstream.ram.MultifdPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.MultifdDeviceState;
-import org.migstream.stream.MultifdInit;
-import org.migstream.stream.MultifdRam;
+import org.migstream.stream.MultifdDeviceStatePacket;
+import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.VfioRecord;
 
 /** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
@@ -26,8 +26,8 @@ final class ChannelReading implements Reading, Closeable {
     private final DeviceDataStore store;
     private final boolean digesting;
     private final MultifdPageReader pages;
-    private MultifdInit init;
-    private MultifdDeviceState configPacket;
+    private MultifdInitPacket init;
+    private MultifdDeviceStatePacket configPacket;
     private long ram;
     private long sync;
     private long deviceState;
@@ -52,7 +52,7 @@ final class ChannelReading implements Reading, Closeable {
 
     @Override
     public void element(Element element, MigrationReader reader) throws IOException {
-        if (element instanceof MultifdRam packet) {
+        if (element instanceof MultifdRamPacket packet) {
             if (pages != null) {
                 pages.readPacket(packet, reader);
             }
@@ -62,35 +62,36 @@ final class ChannelReading implements Reading, Closeable {
             sync += packet.sync() ? 1 : 0;
             normalPages += packet.normalPages();
             zeroPages += packet.zeroPages();
-        } else if (element instanceof MultifdDeviceState state) {
+        } else if (element instanceof MultifdDeviceStatePacket state) {
             deviceState++;
             deviceState(state, reader);
         } else if (element instanceof VfioRecord.Config config) {
             VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), digesting);
             packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
-        } else if (element instanceof MultifdInit first) {
+        } else if (element instanceof MultifdInitPacket first) {
             init = first;
             check.begin(first, input.name());
         }
     }
 
-    private void deviceState(MultifdDeviceState state, MigrationReader reader) throws IOException {
+    private void deviceState(MultifdDeviceStatePacket state, MigrationReader reader) throws IOException {
         if (state.isVfioConfig()) {
             configPacket = state;
             return;
         }
         DeviceDataStore.ByteRange content = content(state, reader);
         reader.skipBody();
-        if (state.vfio() != null) {
+        if (state.vfioHeader() != null) {
             packets.add(state.key(), new DevicePacket(entry(state), null, content));
         }
     }
 
-    private VfioRecordEntry entry(MultifdDeviceState packet) {
+    private VfioRecordEntry entry(MultifdDeviceStatePacket packet) {
         return VfioRecordEntry.of(input.name(), packet);
     }
 
-    private DeviceDataStore.ByteRange content(MultifdDeviceState state, MigrationReader reader) throws IOException {
+    private DeviceDataStore.ByteRange content(MultifdDeviceStatePacket state, MigrationReader reader)
+            throws IOException {
         ByteSource source = input.source();
         return source.isSeekable()
                 ? store.rangeOf(source, state.bodyOffset(), state.bodyLength())

@@ -67,7 +67,7 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
         List<Content> known = contents.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
         if (section != current) {
             current = section;
-            if (known.isEmpty() || section.kind().named()) {
+            if (known.isEmpty() || section.kind().hasIdstr()) {
                 known.add(new Content(section.bodyOffset(), new DeviceData()));
                 sections++;
             }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSource;
 import org.migstream.io.ByteSourceInputStream;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.SectionFooter;
+import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescriptionException;
 
@@ -35,26 +35,26 @@ public final class Foresight {
         this.size = size;
     }
 
-    /** What the description says; {@link Foreknowledge#NONE} if there is none or it cannot be used. */
-    public static Foreknowledge of(ByteSource in) throws IOException {
-        return in.isSeekable() ? new Foresight(in, in.remaining()).search() : Foreknowledge.NONE;
+    /** What the description says; {@link SectionSizes#NONE} if there is none or it cannot be used. */
+    public static SectionSizes of(ByteSource in) throws IOException {
+        return in.isSeekable() ? new Foresight(in, in.remaining()).search() : SectionSizes.NONE;
     }
 
     /** Looks at the last bytes, block by block from the end on. */
-    private Foreknowledge search() throws IOException {
+    private SectionSizes search() throws IOException {
         byte[] block = new byte[BLOCK + HEAD - 1];
         long lowest = Math.max(0, size - MAX_DESCRIPTION);
         for (long end = size - HEAD + 1; end > lowest; end -= BLOCK) {
             long start = Math.max(lowest, end - BLOCK);
             in.readAt(start, block);
             for (int i = (int) (end - start) - 1; i >= 0; i--) {
-                Foreknowledge found = isHead(block, i) ? at(start + i, length(block, i)) : null;
+                SectionSizes found = isHead(block, i) ? at(start + i, length(block, i)) : null;
                 if (found != null) {
                     return found;
                 }
             }
         }
-        return Foreknowledge.NONE;
+        return SectionSizes.NONE;
     }
 
     private static boolean isHead(byte[] block, int i) {
@@ -69,20 +69,20 @@ public final class Foresight {
     }
 
     /** The description whose head stands there; null if it is none. */
-    private Foreknowledge at(long place, long length) throws IOException {
+    private SectionSizes at(long place, long length) throws IOException {
         long end = place + HEAD - 1 + length;
         if (end == size) {
-            return read(place, end).orElse(Foreknowledge.NONE);
+            return read(place, end).orElse(SectionSizes.NONE);
         }
         byte[] footer = new byte[SectionFooter.LENGTH];
         boolean behindSection = end < size
                 && place >= footer.length
                 && in.readAt(place - footer.length, footer) == footer.length
-                && SectionFooter.isOne(footer);
+                && SectionFooter.isFooter(footer);
         return behindSection && tried++ < MOST_READ ? read(place, end).orElse(null) : null;
     }
 
-    private Optional<Foreknowledge> read(long place, long end) throws IOException {
+    private Optional<SectionSizes> read(long place, long end) throws IOException {
         try {
             return Optional.of(
                     VmDescription.read(new ByteSourceInputStream(in, place + HEAD - 1, end), MAX_DESCRIPTION));

@@ -28,7 +28,7 @@ import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
-import org.migstream.stream.SelfEndingRecord;
+import org.migstream.stream.SelfDelimitingRecord;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
@@ -95,7 +95,7 @@ final class MainReading implements Reading, Closeable {
             devices.addRecord(section, record, reader);
         } else if (element instanceof OpaqueBytes bytes) {
             opaque(bytes, reader);
-        } else if (element instanceof SelfEndingRecord record) {
+        } else if (element instanceof SelfDelimitingRecord record) {
             description.keep(section, record, reader);
         } else if (element instanceof Section head) {
             section = head;

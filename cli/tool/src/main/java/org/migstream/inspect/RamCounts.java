@@ -11,7 +11,7 @@ import org.migstream.inspect.report.RamSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.MappedRam;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
@@ -66,11 +66,11 @@ final class RamCounts {
             page(page, reader, body);
         } else if (record instanceof RamBlock entry) {
             blocks.put(entry.name(), new Block(entry));
-        } else if (record instanceof RamRecord.Size size) {
+        } else if (record instanceof RamRecord.MemSize size) {
             totalBytes = size.totalBytes();
-        } else if (record instanceof RamRecord.Mark mark) {
+        } else if (record instanceof RamRecord.FlagOnly mark) {
             flushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
-        } else if (record instanceof MappedRam stretch && stretch.part() == MappedRam.Part.BITMAP) {
+        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
             mapped(blocks.get(stretch.block()), stretch.pageSize(), body);
         }
     }
@@ -96,7 +96,7 @@ final class RamCounts {
 
     /** A set bit is a page with content, a clear one a zero page; bits behind the last page do not count. */
     private static void mapped(Block block, long pageSize, InputStream bitmap) throws IOException {
-        long pages = MappedRam.pages(block.entry.usedLength(), pageSize);
+        long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
         long set = 0;
         byte[] words = new byte[1 << 13];
         for (int count; (count = bitmap.readNBytes(words, 0, words.length)) > 0; ) {

@@ -41,7 +41,7 @@ final class Refusals {
     }
 
     void section(Section head) {
-        if (!head.kind().named()) {
+        if (!head.kind().hasIdstr()) {
             return;
         }
         if (head.key().idstr().equals(RAM.idstr())) {

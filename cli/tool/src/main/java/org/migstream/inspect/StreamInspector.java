@@ -29,8 +29,8 @@ import org.migstream.report.Outcome;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
+import org.migstream.stream.SectionSizes;
 import org.migstream.stream.StreamKind;
 
 /** Reads an input, and the channels that belong to it, from end to end and tells what is in them. */
@@ -97,7 +97,7 @@ public final class StreamInspector {
         fields = kept ? keep(new FieldSpool(request.device(), request.contents())) : null;
         description = new DescriptionReading(findings, fields);
 
-        StreamKind kind = StreamKind.at(input.source()).orElse(null);
+        StreamKind kind = StreamKind.detect(input.source()).orElse(null);
         if (kind == null || kind == StreamKind.RETURN_PATH && request.decoders().raw() != null) {
             Optional<Decoder> decoder = decoding.forRawData(input.source());
             if (decoder.isPresent()) {
@@ -166,7 +166,7 @@ public final class StreamInspector {
     private Outcome channel(Input input) throws IOException {
         Pass pass = new Pass(findings, input.name());
         try {
-            MigrationReader reader = MigrationReader.of(input.source(), Foreknowledge.NONE);
+            MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             if (reader.kind() == StreamKind.MULTIFD_CHANNEL) {
                 return packets(pass, input, reader);
             }

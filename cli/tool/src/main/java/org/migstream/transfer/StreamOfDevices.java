@@ -131,7 +131,7 @@ final class StreamOfDevices {
     }
 
     private void flag(Tag tag) throws IOException {
-        writer.write(new VfioRecord.Flag(at(), tag));
+        writer.write(new VfioRecord.TagOnly(at(), tag));
     }
 
     private void footer(int device) throws IOException {

@@ -92,7 +92,7 @@ final class GuestStreams {
                 block("0000:00:03.0/virtio-net-pci.rom", 512 << 10));
         file.begin();
         file.open(Kind.START, RAM_ID, "ram");
-        file.head(new RamRecord.Size(
+        file.head(new RamRecord.MemSize(
                 0, blocks.stream().mapToLong(RamBlock::usedLength).sum()));
         for (RamBlock block : blocks) {
             file.head(block);

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;
 import org.migstream.stream.Command;
-import org.migstream.stream.MultifdDeviceState;
-import org.migstream.stream.MultifdInit;
+import org.migstream.stream.MultifdDeviceStatePacket;
+import org.migstream.stream.MultifdInitPacket;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord;
@@ -135,12 +135,13 @@ final class HostileStreams {
     }
 
     private static void channel(StreamFile file) throws IOException {
-        file.head(new MultifdInit(0, new UUID(0, 0), 0, "\0".repeat(39)));
+        file.head(new MultifdInitPacket(0, new UUID(0, 0), 0, "\0".repeat(39)));
     }
 
-    private static MultifdDeviceState packet(String device, long idx, long flags, int length) {
+    private static MultifdDeviceStatePacket packet(String device, long idx, long flags, int length) {
         String field = device + "\0".repeat(256 - device.length());
-        return new MultifdDeviceState(0, field, 0, 12 + length, new MultifdDeviceState.Vfio(idx, flags));
+        return new MultifdDeviceStatePacket(
+                0, field, 0, 12 + length, new MultifdDeviceStatePacket.VfioPacketHeader(idx, flags));
     }
 
     private static void start(StreamFile file, long id, String idstr) throws IOException {
@@ -194,7 +195,7 @@ final class HostileStreams {
 
     private static void ram(StreamFile file, long count) throws IOException {
         file.open(Kind.START, 1 << 19, "ram");
-        file.head(new RamRecord.Size(0, count << 12));
+        file.head(new RamRecord.MemSize(0, count << 12));
         for (long i = 0; i < count; i++) {
             file.head(GuestStreams.block(name(i), 1 << 12));
         }

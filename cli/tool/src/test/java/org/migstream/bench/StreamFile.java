@@ -72,12 +72,12 @@ final class StreamFile implements Closeable {
 
     /** Writes a tag of a VFIO device. */
     void flag(VfioRecord.Tag tag) throws IOException {
-        head(new VfioRecord.Flag(0, tag));
+        head(new VfioRecord.TagOnly(0, tag));
     }
 
     /** Ends the records of the ram section that is open, and the section. */
     void shutRam() throws IOException {
-        head(new RamRecord.Mark(0, RamRecord.Flag.EOS));
+        head(new RamRecord.FlagOnly(0, RamRecord.Flag.EOS));
         shut();
     }
 

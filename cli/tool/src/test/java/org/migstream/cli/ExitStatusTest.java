@@ -27,7 +27,7 @@ class ExitStatusTest {
     private static final String CUT = "samples/streams/truncated-by-crash.qevm.zst";
     private static final String UNKNOWN = "README.md";
     private static final byte[] UNDESCRIBED =
-            new StreamBuilder().header().configuration().eof().bytes();
+            new StreamBuilder().header().configuration().endOfStream().bytes();
 
     @TempDir
     private Path folder;

@@ -26,7 +26,7 @@ import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** Whoever made the stream chose its names: none of their bytes reaches a terminal or a document as it is. */
@@ -53,7 +53,7 @@ class HostileNamesTest {
     @ParameterizedTest
     @MethodSource("names")
     void areEscapedEverywhere(String name) throws IOException {
-        byte[] whole = stream(name).eof().vmdesc(DESCRIPTION).bytes();
+        byte[] whole = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         byte[] cut = stream(name)
                 .named(Kind.FULL, 11, new SectionKey(idstr(name) + "/vfio", 0))
                 .bytes();
@@ -70,7 +70,7 @@ class HostileNamesTest {
     @ParameterizedTest
     @MethodSource("names")
     void comeOutOfJsonAsTheyWere(String name) throws IOException {
-        byte[] bytes = stream(name).eof().vmdesc(DESCRIPTION).bytes();
+        byte[] bytes = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         CommandRun run = run(bytes, "inspect", "--ndjson", "--fields", "-");
         Map<String, Object> json = Inspection.object(JsonTree.of(run.stdout()));
         Map<String, Object> configuration = Inspection.object(json.get("configuration"));
@@ -94,10 +94,10 @@ class HostileNamesTest {
                 .configuration()
                 .start(1, "ram")
                 .ramSize(4096)
-                .block("\u001b[2J", 4096)
-                .mark(Flag.EOS)
+                .ramBlock("\u001b[2J", 4096)
+                .ramFlag(Flag.EOS)
                 .footer()
-                .more(Kind.PART, 1)
+                .continued(Kind.PART, 1)
                 .put(at -> new RamPage(at, RamPage.Encoding.NORMAL, false, "\u001b[2J", 0, 4096), new byte[4096])
                 .bytes();
         byte[] cut = Arrays.copyOf(page, page.length - 1);
@@ -123,22 +123,22 @@ class HostileNamesTest {
                 .configuration(name, new Configuration.Capabilities(List.of(name)))
                 .start(1, "ram")
                 .ramSize(4096)
-                .block(name + ".ram", 4096)
-                .mark(Flag.EOS)
+                .ramBlock(name + ".ram", 4096)
+                .ramFlag(Flag.EOS)
                 .footer()
                 .vfioSetup(7, idstr(name) + "/vfio")
-                .more(Kind.END, 7)
-                .data(new byte[5])
-                .tag(Tag.END_OF_STATE)
+                .continued(Kind.END, 7)
+                .vfioData(new byte[5])
+                .vfioTag(Tag.END_OF_STATE)
                 .footer()
                 .full(7, idstr(name) + "/vfio")
-                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
                 .footer()
                 .full(9, idstr(name) + "d")
-                .opaque(new byte[4])
+                .opaqueBytes(new byte[4])
                 .footer()
                 .full(10, "e")
-                .opaque(new byte[4])
+                .opaqueBytes(new byte[4])
                 .footer();
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.stream.Reading;
+import org.migstream.stream.ReadResult;
 import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.StateMachine;
 
@@ -76,7 +76,7 @@ class SaveFaultsTest {
         boolean complete = run.exit() == 0 || run.stderr().contains("the stream is complete");
         assertEquals(complete, Files.exists(out), what + run);
         if (complete) {
-            assertEquals(Reading.END, Reading.of(Files.readAllBytes(out)).code(), what + run);
+            assertEquals(ReadResult.END, ReadResult.of(Files.readAllBytes(out)).code(), what + run);
             Files.delete(out);
         }
         assertEquals(run.exit() == 0 ? 0 : 1, run.stderr().lines().count(), what + run);

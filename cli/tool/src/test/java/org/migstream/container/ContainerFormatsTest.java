@@ -31,7 +31,7 @@ class ContainerFormatsTest {
             .header()
             .configuration()
             .vfioSetup(7, "0000:00:01.0/vfio")
-            .eof()
+            .endOfStream()
             .vmdesc("{}")
             .bytes();
 

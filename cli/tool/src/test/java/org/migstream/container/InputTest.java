@@ -34,7 +34,7 @@ class InputTest {
             .header()
             .configuration()
             .vfioSetup(7, "0000:00:01.0/vfio")
-            .eof()
+            .endOfStream()
             .vmdesc("{}")
             .bytes();
 

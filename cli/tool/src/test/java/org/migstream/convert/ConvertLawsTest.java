@@ -219,15 +219,15 @@ class ConvertLawsTest {
     private static StreamBuilder packaged(StreamBuilder stream, boolean both) {
         return stream.header()
                 .configuration()
-                .ram(1, 4096)
+                .ramStart(1, 4096)
                 .packaged(inside -> {
-                    inside.full(2, "first").opaque(new byte[300]).footer();
+                    inside.full(2, "first").opaqueBytes(new byte[300]).footer();
                     if (both) {
-                        inside.full(3, "second").opaque(new byte[70_000]).footer();
+                        inside.full(3, "second").opaqueBytes(new byte[70_000]).footer();
                     }
                     inside.command(Command.Name.POSTCOPY_RUN);
                 })
-                .eof()
+                .endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}");
     }
 

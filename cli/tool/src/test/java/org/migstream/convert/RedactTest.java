@@ -104,10 +104,11 @@ class RedactTest {
         byte[] secret = {5, 3, 'k', 'e', 'y', 0, 0, 0, 1, 7};
         UUID uuid = UUID.fromString("11112222-3333-4444-5555-666677778888");
         StreamBuilder with = content(secret, uuid, (byte) 0x55);
-        byte[] stream =
-                with.eof().vmdesc("{\"page_size\": 4096, \"devices\": []}").bytes();
+        byte[] stream = with.endOfStream()
+                .vmdesc("{\"page_size\": 4096, \"devices\": []}")
+                .bytes();
         byte[] expected = content(new byte[secret.length], new UUID(0, 0), (byte) 0)
-                .eof()
+                .endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
         assertArrayEquals(expected, Derived.pipe(Derived.redact(), stream));
@@ -119,10 +120,10 @@ class RedactTest {
         return new StreamBuilder()
                 .header()
                 .configuration(new Configuration.VmUuid(uuid))
-                .ram(1, 8192)
-                .more(Kind.END, 1)
-                .page(Encoding.NORMAL, false, 0, page)
-                .page(
+                .ramStart(1, 8192)
+                .continued(Kind.END, 1)
+                .ramPage(Encoding.NORMAL, false, 0, page)
+                .ramPage(
                         Encoding.XBZRLE,
                         true,
                         4096,
@@ -134,10 +135,10 @@ class RedactTest {
                         (byte) 1,
                         (byte) 1,
                         fill)
-                .mark(Flag.EOS)
+                .ramFlag(Flag.EOS)
                 .footer()
                 .full(2, "device")
-                .opaque(payload)
+                .opaqueBytes(payload)
                 .footer();
     }
 }

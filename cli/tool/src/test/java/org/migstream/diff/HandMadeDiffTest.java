@@ -18,7 +18,7 @@ import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** One change at a time, in streams made by hand. */
@@ -28,14 +28,14 @@ class HandMadeDiffTest {
     private static byte[] stream(Consumer<StreamBuilder> content) {
         StreamBuilder stream = new StreamBuilder().header().configuration();
         content.accept(stream);
-        return stream.eof().bytes();
+        return stream.endOfStream().bytes();
     }
 
     private static byte[] memory(Consumer<StreamBuilder> pages) {
         return stream(stream -> {
-            stream.ram(1, 1 << 20).more(Kind.PART, 1);
+            stream.ramStart(1, 1 << 20).continued(Kind.PART, 1);
             pages.accept(stream);
-            stream.mark(Flag.EOS).footer();
+            stream.ramFlag(Flag.EOS).footer();
         });
     }
 
@@ -47,12 +47,12 @@ class HandMadeDiffTest {
 
     @Test
     void theLastCopyOfAPageCounts() throws IOException {
-        byte[] once = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(7)));
-        byte[] twice = memory(
-                s -> s.page(Encoding.NORMAL, false, 0x3000, filled(8)).page(Encoding.NORMAL, true, 0x3000, filled(7)));
-        byte[] delta = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(8))
+        byte[] once = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(7)));
+        byte[] twice = memory(s ->
+                s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8)).ramPage(Encoding.NORMAL, true, 0x3000, filled(7)));
+        byte[] delta = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8))
                 // No bytes stay, then three are new; the rest stays.
-                .page(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
+                .ramPage(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
         assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), once, twice).same());
         Difference difference = only(Diffing.of(Set.of(Volatile.TRANSPORT), twice, delta));
         assertEquals("1 page differs, at 0x3000", difference.note());
@@ -61,8 +61,8 @@ class HandMadeDiffTest {
 
     @Test
     void aPageOfZeroesIsOneHoweverItWasSent() throws IOException {
-        byte[] sent = memory(s -> s.page(Encoding.NORMAL, false, 0x3000, filled(0)));
-        byte[] zero = memory(s -> s.page(Encoding.ZERO, false, 0x3000, (byte) 0));
+        byte[] sent = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(0)));
+        byte[] zero = memory(s -> s.ramPage(Encoding.ZERO, false, 0x3000, (byte) 0));
         byte[] absent = memory(s -> {});
         assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), sent, zero).same());
         assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), zero, absent).same());
@@ -70,18 +70,18 @@ class HandMadeDiffTest {
 
     private static byte[] device(byte[] config, byte[]... data) {
         return stream(s -> {
-            s.vfioSetup(7, DEVICE).more(Kind.END, 7);
+            s.vfioSetup(7, DEVICE).continued(Kind.END, 7);
             for (byte[] piece : data) {
-                s.data(piece);
+                s.vfioData(piece);
             }
-            s.tag(Tag.END_OF_STATE).footer().full(7, DEVICE);
-            s.config(VfioConfigs.layout(4096, 9, true), config).footer();
+            s.vfioTag(Tag.END_OF_STATE).footer().full(7, DEVICE);
+            s.vfioConfig(VfioConfigSamples.layout(4096, 9, true), config).footer();
         });
     }
 
     @Test
     void howDataAreCutMeansNothing() throws IOException {
-        byte[] config = VfioConfigs.body(4096, 9, true);
+        byte[] config = VfioConfigSamples.body(4096, 9, true);
         byte[] whole = device(config, new byte[96]);
         byte[] cut = device(config, new byte[40], new byte[56]);
         Diffing diffing = Diffing.of(Set.of(Volatile.TRANSPORT), whole, cut);
@@ -91,7 +91,7 @@ class HandMadeDiffTest {
 
     @Test
     void everyByteOfAConfigurationIsCompared() throws IOException {
-        byte[] config = VfioConfigs.body(4096, 9, true);
+        byte[] config = VfioConfigSamples.body(4096, 9, true);
         byte[] one = device(config, new byte[96]);
         for (int at = 4; at < config.length; at += at < 4096 ? 97 : 3) {
             byte[] changed = config.clone();
@@ -105,24 +105,24 @@ class HandMadeDiffTest {
     @Test
     void sectionsAndTheirOrderAreCompared() throws IOException {
         byte[] one = stream(s -> s.full(2, "first")
-                .opaque((byte) 1)
+                .opaqueBytes((byte) 1)
                 .footer()
                 .full(3, "second")
-                .opaque((byte) 2)
+                .opaqueBytes((byte) 2)
                 .footer());
         byte[] swapped = stream(s -> s.full(3, "second")
-                .opaque((byte) 2)
+                .opaqueBytes((byte) 2)
                 .footer()
                 .full(2, "first")
-                .opaque((byte) 1)
+                .opaqueBytes((byte) 1)
                 .footer());
         byte[] changed = stream(s -> s.full(2, "first")
-                .opaque((byte) 1)
+                .opaqueBytes((byte) 1)
                 .footer()
                 .full(3, "second")
-                .opaque((byte) 3)
+                .opaqueBytes((byte) 3)
                 .footer());
-        byte[] fewer = stream(s -> s.full(2, "first").opaque((byte) 1).footer());
+        byte[] fewer = stream(s -> s.full(2, "first").opaqueBytes((byte) 1).footer());
         assertEquals(DifferenceArea.ORDER, only(Diffing.of(one, swapped)).area());
         Difference bytes = only(Diffing.of(one, changed));
         assertEquals(List.of("02", "03"), List.of(bytes.a(), bytes.b()));
@@ -131,13 +131,13 @@ class HandMadeDiffTest {
 
     @Test
     void theConfigurationIsCompared() throws IOException {
-        byte[] one = new StreamBuilder().header().configuration().eof().bytes();
+        byte[] one = new StreamBuilder().header().configuration().endOfStream().bytes();
         byte[] machine =
-                new StreamBuilder().header().configuration("virt").eof().bytes();
+                new StreamBuilder().header().configuration("virt").endOfStream().bytes();
         byte[] uuid = new StreamBuilder()
                 .header()
                 .configuration(new Configuration.VmUuid(new UUID(1, 2)))
-                .eof()
+                .endOfStream()
                 .bytes();
         assertEquals(
                 "virt",
@@ -163,7 +163,7 @@ class HandMadeDiffTest {
         return new StreamBuilder()
                 .header()
                 .configuration(new Configuration.Capabilities(List.of(names)))
-                .eof()
+                .endOfStream()
                 .bytes();
     }
 

@@ -3,7 +3,7 @@ package org.migstream.inspect;
 
 import java.io.IOException;
 import java.util.UUID;
-import org.migstream.stream.HandMade;
+import org.migstream.stream.RawStreamBuilder;
 
 /** A multifd channel by hand, of a guest with pages of 4 KiB. */
 final class ChannelRecording {
@@ -14,7 +14,7 @@ final class ChannelRecording {
     private static final int ROOM = 128;
     private static final int CONFIG = 4 + 256 + 16;
 
-    private final HandMade out = new HandMade();
+    private final RawStreamBuilder out = new RawStreamBuilder();
 
     ChannelRecording(int id) throws IOException {
         this(id, VM);
@@ -47,7 +47,7 @@ final class ChannelRecording {
                 .be64(number)
                 .be32(zeroPages)
                 .fill(0, 28)
-                .field("pc.ram", 256)
+                .paddedString("pc.ram", 256)
                 .fill(0, 8 * ROOM);
         return this;
     }
@@ -71,7 +71,7 @@ final class ChannelRecording {
     }
 
     private void state(int size, int index, int flags) throws IOException {
-        out.be32(MAGIC, 1, 0x40).field(DEVICE, 256).be32(0, size).be32(0, index, flags);
+        out.be32(MAGIC, 1, 0x40).paddedString(DEVICE, 256).be32(0, size).be32(0, index, flags);
     }
 
     byte[] bytes() {

@@ -26,13 +26,17 @@ class ChannelsTest {
             .header()
             .configuration()
             .vfioSetup(7, ChannelRecording.DEVICE)
-            .eof()
+            .endOfStream()
             .vmdesc("{}")
             .bytes();
 
     /** The main stream of a guest without devices. */
-    private static final byte[] EMPTY =
-            new StreamBuilder().header().configuration().eof().vmdesc("{}").bytes();
+    private static final byte[] EMPTY = new StreamBuilder()
+            .header()
+            .configuration()
+            .endOfStream()
+            .vmdesc("{}")
+            .bytes();
 
     @Test
     void wholeOnesAreInOrder() throws IOException {
@@ -189,9 +193,9 @@ class ChannelsTest {
                 .configuration()
                 .vfioSetup(7, ChannelRecording.DEVICE)
                 .full(7, ChannelRecording.DEVICE)
-                .tag(Tag.END_OF_STATE)
+                .vfioTag(Tag.END_OF_STATE)
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}")
                 .bytes();
         Inspection inspection = inspect(main, channel);

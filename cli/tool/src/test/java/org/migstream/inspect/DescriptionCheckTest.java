@@ -37,15 +37,15 @@ class DescriptionCheckTest {
             .header()
             .configuration()
             .full(1, "slirp")
-            .opaque((byte) 1, (byte) 2)
+            .opaqueBytes((byte) 1, (byte) 2)
             .footer()
             .full(2, "uart")
-            .opaque((byte) 3, (byte) 4, (byte) 5)
+            .opaqueBytes((byte) 3, (byte) 4, (byte) 5)
             .footer()
             .full(3, "slirp")
-            .opaque((byte) 6, (byte) 7, (byte) 8, (byte) 9)
+            .opaqueBytes((byte) 6, (byte) 7, (byte) 8, (byte) 9)
             .footer()
-            .eof()
+            .endOfStream()
             .bytes();
 
     @TempDir
@@ -82,9 +82,9 @@ class DescriptionCheckTest {
                 .header()
                 .configuration()
                 .full(1, "s390_css")
-                .opaque(new byte[9])
+                .opaqueBytes(new byte[9])
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{\"devices\": [" + DEVICE.formatted("s390_css", 1, 1) + "]}")
                 .bytes();
         Map<String, Object> finding = Inspection.of(Inspection.PLAIN, stream).finding("vmdesc.length");

@@ -17,7 +17,7 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigLayout;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** What can be said of a stream only when all of it is known. */
@@ -27,7 +27,7 @@ class JudgementTest {
 
     @Test
     void withoutADescriptionAStreamMayHaveBeenCut() throws IOException {
-        byte[] stream = start().eof().bytes();
+        byte[] stream = start().endOfStream().bytes();
         Map<String, Object> finding = inspect(stream).finding("stream.no-description");
         assertEquals("WARNING", finding.get("severity"));
         assertEquals((long) stream.length, finding.get("offset"));
@@ -39,7 +39,7 @@ class JudgementTest {
 
     @Test
     void behindADescriptionNothingFollows() throws IOException {
-        byte[] whole = start().eof().vmdesc("{}").bytes();
+        byte[] whole = start().endOfStream().vmdesc("{}").bytes();
         assertEquals(List.of(), inspect(whole).codes());
         byte[] more = Arrays.copyOf(whole, whole.length + 5);
         assertEquals(
@@ -49,7 +49,7 @@ class JudgementTest {
 
     @Test
     void qemuAlwaysSendsAConfiguration() throws IOException {
-        byte[] stream = start().vfioSetup(7, DEVICE).eof().vmdesc("{}").bytes();
+        byte[] stream = start().vfioSetup(7, DEVICE).endOfStream().vmdesc("{}").bytes();
         Map<String, Object> finding = inspect(stream).finding("vfio.no-config");
         assertEquals("ERROR", finding.get("severity"));
         assertEquals(DEVICE, finding.get("section"));
@@ -60,16 +60,16 @@ class JudgementTest {
 
     @Test
     void stateOnChannelsNeedsThem() throws IOException {
-        byte[] stream = start().ram(1, 4096)
-                .more(Kind.PART, 1)
-                .mark(Flag.MULTIFD_FLUSH)
-                .mark(Flag.EOS)
+        byte[] stream = start().ramStart(1, 4096)
+                .continued(Kind.PART, 1)
+                .ramFlag(Flag.MULTIFD_FLUSH)
+                .ramFlag(Flag.EOS)
                 .footer()
                 .vfioSetup(7, DEVICE)
                 .full(7, DEVICE)
-                .tag(Tag.END_OF_STATE)
+                .vfioTag(Tag.END_OF_STATE)
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}")
                 .bytes();
         List<Map<String, Object>> findings = inspect(stream).list("findings").stream()
@@ -91,9 +91,9 @@ class JudgementTest {
     void whatTheConfigurationSaysStandsAtItsOffset(int spaceBytes) throws IOException {
         StreamBuilder stream = start().vfioSetup(7, DEVICE).full(7, DEVICE);
         long space = stream.bytes().length + 8 + 4;
-        stream.config(VfioConfigs.layout(spaceBytes, 0, false), VfioConfigs.body(spaceBytes, 0, false))
+        stream.vfioConfig(VfioConfigSamples.layout(spaceBytes, 0, false), VfioConfigSamples.body(spaceBytes, 0, false))
                 .footer()
-                .eof();
+                .endOfStream();
         Map<String, Object> finding = inspect(stream.bytes()).finding("pci.vendor-id");
         assertEquals(space, finding.get("offset"));
         assertEquals(DEVICE, finding.get("section"));
@@ -103,16 +103,17 @@ class JudgementTest {
     @Test
     void twoLayoutsThatFitAreAWarning() throws IOException {
         byte[] end = new StreamBuilder()
-                .tag(Tag.END_OF_STATE)
+                .vfioTag(Tag.END_OF_STATE)
                 .put(at -> new SectionFooter(at, 7, true))
                 .full(7, DEVICE)
                 .bytes();
-        byte[] body = VfioConfigs.body(4096, 0, false, space -> System.arraycopy(end, 0, space, 256 + 16, end.length));
+        byte[] body =
+                VfioConfigSamples.body(4096, 0, false, space -> System.arraycopy(end, 0, space, 256 + 16, end.length));
         byte[] stream = start().vfioSetup(7, DEVICE)
                 .full(7, DEVICE)
-                .config(new VfioConfigLayout(body.length, 4096, 0, false, false), body)
+                .vfioConfig(new VfioConfigLayout(body.length, 4096, 0, false, false), body)
                 .footer()
-                .eof()
+                .endOfStream()
                 .bytes();
         Map<String, Object> finding = inspect(stream).finding("vfio.config-ambiguous");
         assertEquals("WARNING", finding.get("severity"));
@@ -123,10 +124,10 @@ class JudgementTest {
     @Test
     void noQemuWritesAllOfThis() throws IOException {
         byte[] stream = start().vfioSetup(7, DEVICE)
-                .more(Kind.END, 7)
-                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .continued(Kind.END, 7)
+                .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
                 .footer()
-                .eof()
+                .endOfStream()
                 .vmdesc("{}")
                 .bytes();
         Inspection inspection = inspect(stream);
@@ -141,7 +142,7 @@ class JudgementTest {
     void aDeviceThatIsAskedForMustBeThere() throws IOException {
         byte[] stream = start().vfioSetup(7, DEVICE)
                 .vfioSetup(8, "vfio")
-                .eof()
+                .endOfStream()
                 .vmdesc("{}")
                 .bytes();
         InspectRequest request = Inspection.request(false, false, false, "other");

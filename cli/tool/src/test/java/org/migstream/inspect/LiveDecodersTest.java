@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** States that outgrow what may be kept are decoded as those that do not, if their bytes tell whose they are. */
@@ -99,7 +99,7 @@ class LiveDecodersTest {
 
     /** A virtio state of a device that says later that it is an mlx5. */
     private static byte[] disguised() throws IOException {
-        byte[] config = VfioConfigs.body(256, 0, false, space -> {
+        byte[] config = VfioConfigSamples.body(256, 0, false, space -> {
             space[0] = (byte) 0xb3;
             space[1] = 0x15;
             space[2] = 0x1e;
@@ -109,15 +109,15 @@ class LiveDecodersTest {
                 .header()
                 .configuration()
                 .vfioSetup(7, DEVICE)
-                .more(Kind.END, 7)
-                .data(Files.readAllBytes(VIRTIO))
-                .tag(Tag.END_OF_STATE)
+                .continued(Kind.END, 7)
+                .vfioData(Files.readAllBytes(VIRTIO))
+                .vfioTag(Tag.END_OF_STATE)
                 .footer()
                 .full(7, DEVICE)
-                .config(VfioConfigs.layout(256, 0, false), config)
-                .tag(Tag.END_OF_STATE)
+                .vfioConfig(VfioConfigSamples.layout(256, 0, false), config)
+                .vfioTag(Tag.END_OF_STATE)
                 .footer()
-                .eof()
+                .endOfStream()
                 .bytes();
     }
 

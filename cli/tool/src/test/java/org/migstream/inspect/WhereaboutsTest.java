@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.report.Outcome;
-import org.migstream.stream.Cuts;
 import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section;
@@ -20,7 +19,8 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.TruncationOffsets;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** Wherever an input ends, the first line says where, and in what. */
@@ -30,18 +30,18 @@ class WhereaboutsTest {
     private static final StreamBuilder STREAM = new StreamBuilder()
             .header()
             .configuration()
-            .ram(1, 8192)
+            .ramStart(1, 8192)
             .vfioSetup(7, DEVICE)
-            .more(Kind.PART, 1)
-            .page(Encoding.NORMAL, false, 0, new byte[4096])
-            .mark(Flag.EOS)
+            .continued(Kind.PART, 1)
+            .ramPage(Encoding.NORMAL, false, 0, new byte[4096])
+            .ramFlag(Flag.EOS)
             .footer()
-            .more(Kind.END, 7)
-            .data(new byte[2000])
-            .tag(Tag.END_OF_STATE)
+            .continued(Kind.END, 7)
+            .vfioData(new byte[2000])
+            .vfioTag(Tag.END_OF_STATE)
             .footer()
             .full(7, DEVICE)
-            .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+            .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
             .footer();
 
     private static final byte[] SECTIONS = STREAM.bytes();
@@ -50,7 +50,7 @@ class WhereaboutsTest {
     void cutsAreFoundInTheirSections() throws IOException {
         List<Map<String, Object>> whole =
                 Inspection.of(Inspection.PLAIN, eof(SECTIONS)).list("sections");
-        int[] cuts = Cuts.of(eof(SECTIONS), 61)
+        int[] cuts = TruncationOffsets.of(eof(SECTIONS), 61)
                 .filter(cut -> cut >= 24 && cut < SECTIONS.length)
                 .toArray();
         for (int cut : cuts) {
@@ -84,15 +84,15 @@ class WhereaboutsTest {
     })
     void whatItEndsInIsNamed(String what, String message) throws IOException {
         StreamBuilder stream =
-                new StreamBuilder().header().configuration().ram(1, 8192).vfioSetup(7, DEVICE);
-        stream.more(what.equals("NORMAL") ? Kind.PART : Kind.END, what.equals("NORMAL") ? 1 : 7);
+                new StreamBuilder().header().configuration().ramStart(1, 8192).vfioSetup(7, DEVICE);
+        stream.continued(what.equals("NORMAL") ? Kind.PART : Kind.END, what.equals("NORMAL") ? 1 : 7);
         int offset = stream.bytes().length;
         if (what.equals("NORMAL")) {
-            stream.page(Encoding.NORMAL, false, 0, new byte[4096]);
+            stream.ramPage(Encoding.NORMAL, false, 0, new byte[4096]);
         } else if (what.equals("DATA")) {
-            stream.data(new byte[2000]);
+            stream.vfioData(new byte[2000]);
         } else {
-            stream.tag(Tag.END_OF_STATE).footer().eof();
+            stream.vfioTag(Tag.END_OF_STATE).footer().endOfStream();
             offset = stream.bytes().length;
             stream.vmdesc("{}");
         }
@@ -110,9 +110,9 @@ class WhereaboutsTest {
                 .header()
                 .configuration()
                 .vfioSetup(7, DEVICE)
-                .more(Kind.END, 7);
+                .continued(Kind.END, 7);
         int offset = stream.bytes().length;
-        stream.data().bytes();
+        stream.vfioData().bytes();
         byte[] bytes = stream.bytes();
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[offset + 8 + i] = (byte) (length >> 8 * (7 - i));
@@ -130,7 +130,7 @@ class WhereaboutsTest {
         for (int i = 0; i < 1100; i++) {
             stream.put(at -> new Section(
                             at, Kind.FULL, 7, new SectionKey(DEVICE, 0), 2, Section.Framing.SELF_DELIMITING))
-                    .tag(Tag.END_OF_STATE)
+                    .vfioTag(Tag.END_OF_STATE)
                     .put(at -> new SectionFooter(at, 7, true));
         }
         byte[] cut = Arrays.copyOf(stream.bytes(), stream.bytes().length - 1);

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
@@ -44,13 +44,13 @@ class MachineTypesTest {
         VmDescription description = VmDescription.read(
                 new ByteArrayInputStream(StreamWithVmDescription.json(Files.readAllBytes(stream))), MAX_JSON);
         List<String> described = fullSections(stream, description);
-        assertEquals(described, fullSections(stream, Foreknowledge.NONE));
+        assertEquals(described, fullSections(stream, SectionSizes.NONE));
         assertEquals(description.sections().size(), described.size());
         assertTrue(described.size() >= 1);
     }
 
     /** Name, instance and place of the FULL sections; the stream must end where the file does. */
-    private static List<String> fullSections(Path stream, Foreknowledge known) throws IOException {
+    private static List<String> fullSections(Path stream, SectionSizes known) throws IOException {
         List<String> sections = new ArrayList<>();
         try (ByteSource in = ByteSource.of(FileChannel.open(stream))) {
             MigrationReader reader = MigrationReader.of(in, known);

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamBlock;
+import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.DecodedDeviceCollector;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
@@ -215,7 +215,7 @@ class RunningQemuTest {
         ramblock.all("^ *(\\S+) +\\d+ KiB +0x\\w+ 0x(\\w+)").forEach(m -> printed.put(m.group(1), hex(m, 2)));
         Map<String, Long> read = new TreeMap<>();
         try (ByteSource in = ByteSource.of(Files.newInputStream(stream))) {
-            MigrationReader reader = MigrationReader.of(in, Foreknowledge.NONE);
+            MigrationReader reader = MigrationReader.of(in, SectionSizes.NONE);
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof RamBlock block) {
                     read.put(block.name(), block.usedLength());

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
@@ -62,7 +62,7 @@ class TargetsTest {
         VmDescription description = VmDescription.read(
                 new ByteArrayInputStream(StreamWithVmDescription.json(Files.readAllBytes(stream))), Files.size(stream));
         Contents contents = Contents.of(stream, description);
-        assertEquals(contents, Contents.of(stream, Foreknowledge.NONE));
+        assertEquals(contents, Contents.of(stream, SectionSizes.NONE));
         assertEquals(description.sections().size(), contents.full());
         assertEquals(counted.get("page-size"), (long) description.pageSize().getAsInt());
         assertEquals(counted.get("total"), contents.ramBytes());
@@ -74,7 +74,7 @@ class TargetsTest {
     /** Where the sections lie, how many of them are FULL, and what QEMU has counted too. */
     private record Contents(
             List<Long> sections, long full, long ramBytes, long zeroPages, long normalPages, long normalBytes) {
-        static Contents of(Path stream, Foreknowledge known) throws IOException {
+        static Contents of(Path stream, SectionSizes known) throws IOException {
             List<Long> sections = new ArrayList<>();
             long full = 0;
             long ramBytes = 0;
@@ -87,7 +87,7 @@ class TargetsTest {
                     if (element instanceof Section section) {
                         sections.add(section.offset());
                         full += section.kind() == Section.Kind.FULL ? 1 : 0;
-                    } else if (element instanceof RamRecord.Size size) {
+                    } else if (element instanceof RamRecord.MemSize size) {
                         ramBytes = size.totalBytes();
                     } else if (element instanceof RamPage page && page.encoding() == RamPage.Encoding.ZERO) {
                         zeroPages++;

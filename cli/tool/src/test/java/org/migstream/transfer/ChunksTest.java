@@ -38,7 +38,7 @@ import org.migstream.plugin.Plugins;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
-import org.migstream.stream.VfioConfigs;
+import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
@@ -75,23 +75,23 @@ class ChunksTest {
         StreamBuilder stream = new StreamBuilder().header().configuration().vfioSetup(50, IDSTR);
         int at = 0;
         for (int length : RUNNING) {
-            stream.more(Section.Kind.PART, 50)
-                    .data(piece(at, length))
-                    .tag(Tag.END_OF_STATE)
+            stream.continued(Section.Kind.PART, 50)
+                    .vfioData(piece(at, length))
+                    .vfioTag(Tag.END_OF_STATE)
                     .footer();
             at += length;
         }
-        stream.more(Section.Kind.END, 50);
+        stream.continued(Section.Kind.END, 50);
         for (int length : STOPPED) {
-            stream.data(piece(at, length));
+            stream.vfioData(piece(at, length));
             at += length;
         }
         // QEMU sends one at the end of what a v1 driver has.
-        stream.data().tag(Tag.END_OF_STATE).footer();
+        stream.vfioData().vfioTag(Tag.END_OF_STATE).footer();
         return stream.full(50, IDSTR)
-                .config(VfioConfigs.layout(256, 0, false), VfioConfigs.body(256, 0, false))
+                .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
                 .footer()
-                .eof()
+                .endOfStream()
                 .bytes();
     }
 

@@ -24,7 +24,7 @@ import org.migstream.io.OutputFile;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.Outcome;
-import org.migstream.stream.Cuts;
+import org.migstream.stream.TruncationOffsets;
 
 /** A stream that ends too early, wherever it does. */
 class CutStreamsTest {
@@ -92,7 +92,7 @@ class CutStreamsTest {
     }
 
     private int[] cuts(int step) throws IOException {
-        return Cuts.of(stream, step).filter(cut -> cut <= lastMark).toArray();
+        return TruncationOffsets.of(stream, step).filter(cut -> cut <= lastMark).toArray();
     }
 
     private Input cut(int length, boolean pipe) throws IOException {

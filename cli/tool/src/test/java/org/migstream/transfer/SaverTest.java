@@ -34,7 +34,7 @@ import org.migstream.profile.SavedProfiles;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Element;
-import org.migstream.stream.Reading;
+import org.migstream.stream.ReadResult;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
@@ -130,7 +130,7 @@ class SaverTest {
     private static List<Record> records(byte[] stream, String idstr) throws IOException {
         List<Record> records = new ArrayList<>();
         Section section = null;
-        for (Element element : Reading.of(stream).elements()) {
+        for (Element element : ReadResult.of(stream).elements()) {
             if (element instanceof Section opened) {
                 section = opened;
             } else if (element instanceof VfioRecord record

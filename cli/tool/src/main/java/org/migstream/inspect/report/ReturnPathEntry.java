@@ -26,8 +26,9 @@ public record ReturnPathEntry(long offset, long length, ReturnPathMessage.Type t
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         message.writeData(new ByteSink(data));
         String hex = HexFormat.of().formatHex(data.toByteArray());
-        OptionalLong value =
-                message instanceof ReturnPathMessage.Value with ? OptionalLong.of(with.value()) : OptionalLong.empty();
+        OptionalLong value = message instanceof ReturnPathMessage.ValueMessage with
+                ? OptionalLong.of(with.value())
+                : OptionalLong.empty();
         return new ReturnPathEntry(message.offset(), message.end() - message.offset(), message.type(), hex, value);
     }
 

@@ -30,9 +30,9 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.Inspection;
 import org.migstream.report.JsonTree;
 import org.migstream.stream.Element;
-import org.migstream.stream.Foreknowledge;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionSizes;
 import org.migstream.stream.VfioRecord;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
@@ -143,7 +143,7 @@ class VendorFormatsTest {
     private static Map<String, ByteArrayOutputStream> captured(String name) throws IOException {
         Map<String, ByteArrayOutputStream> states = new HashMap<>();
         try (Input input = Input.open(STREAMS.resolve(name), Long.MAX_VALUE)) {
-            MigrationReader reader = MigrationReader.of(input.source(), Foreknowledge.NONE);
+            MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             String section = null;
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof Section head) {

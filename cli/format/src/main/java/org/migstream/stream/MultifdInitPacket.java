@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.UnsupportedStreamException;
+
+/**
+ * The first 64 bytes of a channel (QEMU {@code MultiFDInit_t}): be32 magic, be32 version, 16 bytes UUID, u8 id, 39
+ * bytes in reserve.
+ *
+ * @param offset of the magic
+ * @param uuid of the VM; zero where it has none
+ * @param id of the channel, from 0 on; the main stream has none
+ * @param reserved 39 bytes as characters (ISO 8859-1), zero in every known version
+ */
+public record MultifdInitPacket(long offset, UUID uuid, int id, String reserved) implements MultifdPacket {
+    private static final int RESERVED_LENGTH = 39;
+    private static final int LENGTH = 64;
+
+    static MultifdInitPacket read(ByteSource in) throws IOException {
+        long offset = in.position();
+        in.readBe32();
+        long version = in.readBe32();
+        if (version != MultifdPacketHeader.MULTIFD_VERSION) {
+            throw new UnsupportedStreamException(
+                    "multifd.version",
+                    offset + 4,
+                    "multifd version " + version + "; only version " + MultifdPacketHeader.MULTIFD_VERSION
+                            + " is read");
+        }
+        return new MultifdInitPacket(
+                offset, new UUID(in.readBe64(), in.readBe64()), in.readU8(), in.readString(RESERVED_LENGTH));
+    }
+
+    @Override
+    public long headLength() {
+        return LENGTH;
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        out.writeBe32(MultifdPacketHeader.MULTIFD_MAGIC);
+        out.writeBe32(MultifdPacketHeader.MULTIFD_VERSION);
+        out.writeBe64(uuid.getMostSignificantBits());
+        out.writeBe64(uuid.getLeastSignificantBits());
+        out.writeU8(id);
+        out.writeString(reserved);
+    }
+}

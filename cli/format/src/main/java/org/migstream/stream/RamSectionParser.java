@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.io.UnsupportedStreamException;
+import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.Flag;
+
+/**
+ * The records of the ram section, up to and including the word EOS. One instance serves all sections of a stream: the
+ * block that CONTINUE refers to may have been named in an earlier one.
+ */
+final class RamSectionParser implements ElementParser {
+    private static final int MAPPED_RAM_HDR_VERSION = 1;
+
+    private final RamOptions options;
+    private final RamBlockList blocks = new RamBlockList();
+    private final Queue<MappedRamRegion> pendingRegions = new ArrayDeque<>();
+    private final RamPageSizeDetector pageSizeDetector;
+    private RamBlockList.Entry currentBlock;
+    private boolean ended;
+
+    RamSectionParser(RamOptions options) {
+        this.options = options;
+        this.pageSizeDetector = new RamPageSizeDetector(options.pageSize());
+    }
+
+    @Override
+    public Element next(ByteSource in) throws IOException {
+        if (!pendingRegions.isEmpty()) {
+            return pendingRegions.remove();
+        }
+        if (ended) {
+            ended = false;
+            return null;
+        }
+        return blocks.isComplete() ? readRecord(in) : readBlock(in);
+    }
+
+    private Element readRecord(ByteSource in) throws IOException {
+        long offset = in.position();
+        long word = in.readBe64();
+        long address = word & ~Flag.MASK;
+        int flags = (int) (word & Flag.MASK);
+        if (flags == Flag.MEM_SIZE.bit() && address >= 0) {
+            blocks.start(address);
+            return new RamRecord.MemSize(offset, address);
+        }
+        if (word == Flag.EOS.bit()) {
+            ended = true;
+            return new RamRecord.FlagOnly(offset, Flag.EOS);
+        }
+        if (word == Flag.MULTIFD_FLUSH.bit()) {
+            return new RamRecord.FlagOnly(offset, Flag.MULTIFD_FLUSH);
+        }
+        if ((flags & Flag.HOOK.bit()) != 0) {
+            throw new UnsupportedStreamException(
+                    "ram.rdma", offset, "an RDMA migration: its pages are not in the stream");
+        }
+        Encoding encoding = Encoding.of(flags);
+        if (encoding == null) {
+            throw new MalformedStreamException(
+                    "ram.unknown-flags", offset, "0x%016x is no RAM record: unknown flags 0x%x".formatted(word, flags));
+        }
+        return readPage(in, offset, encoding, (flags & Flag.CONTINUE.bit()) != 0, address);
+    }
+
+    private RamPage readPage(ByteSource in, long offset, Encoding encoding, boolean continued, long address)
+            throws IOException {
+        if (!continued) {
+            currentBlock = readBlockName(in, offset);
+        } else if (currentBlock == null) {
+            throw new MalformedStreamException(
+                    "ram.no-block", offset, "a page of the same block as the one before, but there is none before");
+        }
+        if (address < 0 || address >= currentBlock.usedLength()) {
+            throw new MalformedStreamException(
+                    "ram.address",
+                    offset,
+                    "a page at 0x%x of the RAM block \"%s\", which has 0x%x bytes"
+                            .formatted(address, currentBlock.name(), currentBlock.usedLength()));
+        }
+        return new RamPage(
+                offset, encoding, continued, currentBlock.name(), address, readBodyLength(in, offset, encoding));
+    }
+
+    private RamBlockList.Entry readBlockName(ByteSource in, long offset) throws IOException {
+        String name = in.readCountedString();
+        RamBlockList.Entry entry = blocks.find(name);
+        if (entry == null) {
+            throw new MalformedStreamException(
+                    "ram.unknown-block", offset, "a page of the RAM block \"" + name + "\", which was not announced");
+        }
+        return entry;
+    }
+
+    private long readBodyLength(ByteSource in, long offset, Encoding encoding) throws IOException {
+        switch (encoding) {
+            case ZERO:
+                return 1;
+            case NORMAL:
+                return pageSizeDetector.detect(in, currentBlock.usedLength());
+            case XBZRLE:
+                int kind = in.readU8();
+                int length = in.readBe16();
+                if (kind != RamPage.ENCODING_FLAG_XBZRLE) {
+                    throw new MalformedStreamException("ram.xbzrle", offset, "an XBZRLE page of the kind " + kind);
+                }
+                return length;
+            default:
+                return in.readBe32();
+        }
+    }
+
+    private Element readBlock(ByteSource in) throws IOException {
+        RamBlock entry = blocks.read(in, options);
+        if (entry.mappedRamHeader() != null) {
+            queueMappedRegions(entry);
+        }
+        return entry;
+    }
+
+    /** Queues the three stretches behind a mapped block; the offsets in its header count from the file's start. */
+    private void queueMappedRegions(RamBlock entry) throws MalformedStreamException {
+        MappedRamRegion.Header header = entry.mappedRamHeader();
+        long bitmap = entry.end();
+        long inFront = header.bitmapOffset() - bitmap;
+        boolean sane = header.version() == MAPPED_RAM_HDR_VERSION
+                && RamPageSizeDetector.isPageSize(header.pageSize())
+                && inFront >= 0
+                && header.pagesOffset() >= 0;
+        long padding = sane ? bitmap + MappedRamRegion.bitmapLength(entry.usedLength(), header.pageSize()) : 0;
+        long pages = header.pagesOffset() - inFront;
+        if (!sane || pages < padding || entry.usedLength() > Long.MAX_VALUE - pages) {
+            throw new MalformedStreamException(
+                    "ram.mapped-offset",
+                    entry.offset(),
+                    "the mapped-ram header of RAM block \"%s\" (%s) does not fit its place"
+                            .formatted(entry.name(), header));
+        }
+        long pageBytes = header.pageSize();
+        pendingRegions.add(
+                new MappedRamRegion(bitmap, MappedRamRegion.Part.BITMAP, entry.name(), pageBytes, padding - bitmap));
+        pendingRegions.add(
+                new MappedRamRegion(padding, MappedRamRegion.Part.PADDING, entry.name(), pageBytes, pages - padding));
+        pendingRegions.add(
+                new MappedRamRegion(pages, MappedRamRegion.Part.PAGES, entry.name(), pageBytes, entry.usedLength()));
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.ReturnPathMessage.Type;
+
+/** A recorded return path: messages until the input ends. It may end between any two. */
+final class ReturnPathParser implements ElementParser {
+    private boolean isBitmapEndNext;
+
+    @Override
+    public Element next(ByteSource in) throws IOException {
+        if (isBitmapEndNext) {
+            isBitmapEndNext = false;
+            return RecvBitmapEnd.read(in);
+        }
+        return in.available(1) == 0 ? null : readMessage(in);
+    }
+
+    private ReturnPathMessage readMessage(ByteSource in) throws IOException {
+        long offset = in.position();
+        int code = in.readBe16();
+        int length = in.readBe16();
+        Type type = Type.of(code)
+                .filter(known -> known.allowsLength(length))
+                .orElseThrow(() -> new MalformedStreamException(
+                        "return-path.unknown-message",
+                        offset,
+                        "no message has the type " + code + " and " + length + " bytes of data"));
+        ReturnPathMessage message = readData(in, offset, type);
+        if (message.dataLength() != length) {
+            throw new MalformedStreamException(
+                    "return-path.length",
+                    offset,
+                    "%s of %d bytes, but its block's name makes it %d".formatted(type, length, message.dataLength()));
+        }
+        return message;
+    }
+
+    private ReturnPathMessage readData(ByteSource in, long offset, Type type) throws IOException {
+        switch (type) {
+            case REQ_PAGES_ID:
+                return new ReturnPathMessage.PageRequest(
+                        offset, in.readBe64(), in.readBe32(), Optional.of(in.readCountedString()));
+            case REQ_PAGES:
+                return new ReturnPathMessage.PageRequest(offset, in.readBe64(), in.readBe32(), Optional.empty());
+            case RECV_BITMAP:
+                isBitmapEndNext = true;
+                String block = in.readCountedString();
+                long size = LengthField.read(in, offset, "return-path.bitmap-size", type);
+                return new ReturnPathMessage.RecvBitmap(offset, block, size);
+            case SWITCHOVER_ACK:
+                return new ReturnPathMessage.SwitchoverAck(offset);
+            default:
+                return new ReturnPathMessage.ValueMessage(offset, type, in.readBe32());
+        }
+    }
+}

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package org.migstream.stream;
-
-/** A record of a section whose records say themselves which of them is the last. */
-public sealed interface SelfEndingRecord extends SectionRecord
-        permits DirtyBitmapRecord, BlockDeviceRecord, HtabRecord, S390StorageRecord, TodClock {
-    /** Whether the section ends behind this record. */
-    boolean isLast();
-}

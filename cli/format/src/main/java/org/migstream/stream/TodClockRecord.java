@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.io.ByteSink;
+import org.migstream.io.ByteSource;
+import org.migstream.io.MalformedStreamException;
+
+/**
+ * The section {@code todclock} of an s390x machine (QEMU hw/s390x/tod.c {@code s390_tod_load}): u8 1 and the value, or
+ * u8 0 if the source could not read its clock.
+ */
+public record TodClockRecord(long offset, Optional<Value> value) implements SelfDelimitingRecord {
+    /** The clock: u8 and be64, 72 bits together. */
+    public record Value(int high, long low) {
+        private static final int LENGTH = 9;
+    }
+
+    private static final int S390_TOD_CLOCK_VALUE_MISSING = 0;
+    private static final int S390_TOD_CLOCK_VALUE_PRESENT = 1;
+
+    static TodClockRecord read(ByteSource in) throws IOException {
+        long offset = in.position();
+        int mark = in.readU8();
+        if (mark == S390_TOD_CLOCK_VALUE_MISSING) {
+            return new TodClockRecord(offset, Optional.empty());
+        }
+        if (mark != S390_TOD_CLOCK_VALUE_PRESENT) {
+            throw new MalformedStreamException(
+                    "s390.todclock", offset, "a clock that is neither there nor missing: " + mark);
+        }
+        return new TodClockRecord(offset, Optional.of(new Value(in.readU8(), in.readBe64())));
+    }
+
+    @Override
+    public boolean isLast() {
+        return true;
+    }
+
+    @Override
+    public long headLength() {
+        return 1 + (value.isPresent() ? Value.LENGTH : 0);
+    }
+
+    @Override
+    public void writeHead(ByteSink out) throws IOException {
+        if (value.isEmpty()) {
+            out.writeU8(S390_TOD_CLOCK_VALUE_MISSING);
+            return;
+        }
+        out.writeU8(S390_TOD_CLOCK_VALUE_PRESENT);
+        out.writeU8(value.get().high());
+        out.writeBe64(value.get().low());
+    }
+}

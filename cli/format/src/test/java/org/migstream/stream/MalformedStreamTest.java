@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.migstream.stream.RamPage.Encoding.NORMAL;
+import static org.migstream.stream.RamPage.Encoding.XBZRLE;
+import static org.migstream.stream.RamPage.Encoding.ZERO;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.io.ByteSource;
+import org.migstream.stream.Command.Name;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** Every broken rule has its own code and is found where it is broken, and what stands in front is still read. */
+class MalformedStreamTest {
+    private static final long ID = 37;
+    private static final byte[] TRAILING_BYTES = new byte[300];
+
+    /** What is read, the damage behind it, how far into the damage the offset points, the code. */
+    static Stream<Arguments> damages() {
+        return Stream.of(
+                        Stream.of(
+                                damage(
+                                        MigrationReader.UNKNOWN_FORMAT,
+                                        0,
+                                        new StreamBuilder(),
+                                        'Q',
+                                        'E',
+                                        'V',
+                                        'N',
+                                        0,
+                                        0,
+                                        0,
+                                        3),
+                                damage("stream.version", 4, new StreamBuilder(), 'Q', 'E', 'V', 'M', 0, 0, 0, 2)),
+                        frames(),
+                        ram(),
+                        vfio())
+                .flatMap(damages -> damages);
+    }
+
+    private static Stream<Arguments> frames() {
+        StreamBuilder overrun =
+                afterRam().command(Name.PACKAGED, StreamBuilder.be32(3)).command(Name.OPEN_RETURN_PATH);
+        return Stream.of(
+                damage("stream.configuration", 1, afterHeader(), 7, 0, 0, 4, 1),
+                damage("stream.configuration", 5, afterHeader(), 7, 0, 0, 0, 0, 5, 1, 'x', 0, 0, 0, 1),
+                damage("stream.unknown-element", 0, afterHeader(), 9),
+                damage("stream.unknown-element", 0, afterRam(), 7),
+                damage("stream.unknown-element", 0, afterRam(), 0x7e, 0, 0, 0, 1),
+                damage("stream.unknown-section-id", 0, afterRam(), 2, 0, 0, 0, 99),
+                damage("stream.unknown-section-id", 0, afterRam(), 3, 0xff, 0xff, 0xff, 0xff),
+                damage("stream.missing-footer", 0, inDeviceEnd().vfioTag(Tag.END_OF_STATE), 0x7e, 0, 0, 0, ID + 1),
+                damage("stream.missing-footer", 0, inDeviceEnd().vfioTag(Tag.END_OF_STATE), 3, 0, 0, 0, 1),
+                damage("stream.command-length", 0, afterRam(), 8, 0, 2, 0, 3),
+                damage("stream.command-length", 0, afterRam(), 8, 0, 3, 0, 8),
+                damage("stream.command-length", 0, afterRam(), 8, 0, 11, 0, 1),
+                damage(
+                        "stream.nested-package",
+                        0,
+                        afterRam().command(Name.PACKAGED, StreamBuilder.be32(1000)),
+                        8,
+                        0,
+                        7,
+                        0,
+                        4),
+                damage("stream.package-length", -2, overrun, 0),
+                damage("stream.trailing-bytes", 0, afterRam().endOfStream(), 1),
+                damage("stream.trailing-bytes", 0, afterRam().endOfStream(), 0));
+    }
+
+    private static Stream<Arguments> ram() {
+        return Stream.of(
+                damage("ram.block-list", 0, atBlockList(), 0),
+                damage("ram.block-list", 0, atBlockList(), 1, 'x', 0, 0, 0, 0, 0, 0, 0x20, 1),
+                damage("ram.block-list", 0, atBlockList(), 1, 'x', 0xff, 0, 0, 0, 0, 0, 0, 0),
+                damage("ram.unknown-flags", 0, inRamPart(), 0, 0, 0, 0, 0, 0, 0, 1),
+                damage("ram.unknown-flags", 0, inRamPart(), 0, 0, 0, 0, 0, 0, 0, 0x0a),
+                damage("ram.unknown-flags", 0, inRamPart(), 0x80, 0, 0, 0, 0, 0, 0, 4),
+                damage("ram.rdma", 0, inRamPart(), 0, 0, 0, 0, 0, 0, 0, 0x80),
+                damage("ram.no-block", 0, inRamPart(), 0, 0, 0, 0, 0, 0, 0, 0x28),
+                damage("ram.unknown-block", 0, inRamPart(), 0, 0, 0, 0, 0, 0, 0, 2, 1, 'x'),
+                damagedCopy("ram.address", inRamPart(), inRamPart().ramPage(ZERO, false, 8192, (byte) 0)),
+                damagedCopy("ram.address", inRamPart(), inRamPart().ramPage(NORMAL, false, 1L << 63, new byte[4096])),
+                damage(
+                        "ram.xbzrle",
+                        0,
+                        inRamPart(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        XBZRLE.flag().bit(),
+                        6,
+                        'p',
+                        'c',
+                        '.',
+                        'r',
+                        'a',
+                        'm',
+                        2),
+                badMappedRamHeader(2, 4096, 4096, 8192),
+                badMappedRamHeader(1, 0, 4096, 8192),
+                badMappedRamHeader(1, 1, 4096, 8192),
+                badMappedRamHeader(1, 4095, 4096, 8192),
+                badMappedRamHeader(1, 1 << 30, 4096, 8192),
+                badMappedRamHeader(1, -4096, 4096, 8192),
+                badMappedRamHeader(1, 4096, 0, 8192),
+                badMappedRamHeader(1, 4096, -1, 8192),
+                badMappedRamHeader(1, 4096, Long.MIN_VALUE, 8192),
+                badMappedRamHeader(1, 4096, 4096, 7),
+                badMappedRamHeader(1, 4096, 4096, -1),
+                badMappedRamHeader(1, 4096, 4096, Long.MAX_VALUE));
+    }
+
+    private static Stream<Arguments> vfio() {
+        return Stream.of(
+                damage("vfio.unknown-tag", 0, inDeviceEnd(), 0xff, 0xff, 0xff, 0xff, 0xef, 0x10, 0, 7),
+                damage("vfio.unknown-tag", 0, inDeviceEnd(), 0),
+                damagedCopy("vfio.data-size", inDeviceEnd(), dataOfSize(inDeviceEnd(), 1L << 63)),
+                damagedCopy("vfio.data-size", inDeviceEnd(), dataOfSize(inDeviceEnd(), -1)),
+                damagedCopy("vfio.data-size", inDeviceEnd(), dataOfSize(inDeviceEnd(), Long.MAX_VALUE)),
+                damagedCopy(
+                        "vfio.end-of-state",
+                        inDeviceEnd().vfioTag(Tag.DEV_SETUP_STATE),
+                        inDeviceEnd().vfioTag(Tag.DEV_SETUP_STATE).vfioTag(Tag.DEV_INIT_DATA_SENT)),
+                // A configuration of version 3, and no end anywhere.
+                arguments(
+                        "vfio.config-end",
+                        inDeviceEnd().read().offset() + 8,
+                        inDeviceEnd().read(),
+                        inDeviceEnd()
+                                .vfioTag(Tag.DEV_CONFIG_STATE)
+                                .raw(0, 0, 0, 3)
+                                .opaqueBytes(new byte[40_000])
+                                .bytes()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void damage_isReportedAtItsOffset(String code, long offset, ReadResult inFront, byte[] stream) throws IOException {
+        assertEquals(new ReadResult(inFront.elements(), code, offset), ReadResult.of(stream));
+    }
+
+    /** More than there is, though not more than there could be, is a truncation. */
+    @ParameterizedTest
+    @MethodSource("oversizedLengths")
+    void lengthBeyondEnd_isReportedAsTruncation(byte[] stream) throws IOException {
+        ReadResult reading = ReadResult.of(stream);
+        assertEquals("stream.truncated", reading.code());
+        assertEquals(stream.length, reading.offset());
+    }
+
+    static Stream<byte[]> oversizedLengths() {
+        return Stream.of(
+                dataOfSize(inDeviceEnd(), 1L << 50).bytes(),
+                dataOfSize(inDeviceEnd(), 301).bytes(),
+                afterRam().endOfStream().raw(6, 0xff, 0xff, 0xff, 0xff, '{').bytes(),
+                afterRam()
+                        .command(Name.PACKAGED, StreamBuilder.be32(0xffffffffL))
+                        .bytes(),
+                afterRam().raw(8, 0, 10, 0xff, 0xff, 0).bytes(),
+                inRamPart()
+                        .raw(0, 0, 0, 0, 0, 0, 1, 0, 6, 'p', 'c', '.', 'r', 'a', 'm', 0xff, 0xff, 0xff, 0xff)
+                        .bytes());
+    }
+
+    /** The search for the end of a configuration stays within what a source can look ahead. */
+    @ParameterizedTest
+    @ValueSource(ints = {300, 280, 270, 30, 20, 10, 9, 8, 7, 6, 1, 0, -1, -300})
+    void configEndNearLookaheadLimit_isReportedAsMissing(int inFront) throws IOException {
+        byte[] filler = new byte[ByteSource.MAX_LOOKAHEAD - inFront - Long.BYTES];
+        Arrays.fill(filler, (byte) 0xff);
+        byte[] stream = afterRam()
+                .full(ID, "vfio")
+                .vfioTag(Tag.DEV_CONFIG_STATE)
+                .opaqueBytes(filler)
+                .vfioTag(Tag.END_OF_STATE)
+                .bytes();
+        assertEquals("vfio.config-end", ReadResult.of(stream).code());
+    }
+
+    @Test
+    void tooManySectionsOrBlocks_areReported() throws IOException {
+        StreamBuilder sections = afterRam();
+        StreamBuilder blocks = atBlockList();
+        for (int i = 0; i < 5000; i++) {
+            sections.start(1000 + i, "ram").ramFlag(RamRecord.Flag.EOS).footer();
+            blocks.ramBlock("block" + i, 1);
+        }
+        assertEquals("stream.too-many-sections", ReadResult.of(sections.bytes()).code());
+        assertEquals("ram.too-many-blocks", ReadResult.of(blocks.bytes()).code());
+    }
+
+    private static StreamBuilder afterHeader() {
+        return new StreamBuilder().header();
+    }
+
+    private static StreamBuilder afterRam() {
+        return afterHeader().ramStart(1, 8192);
+    }
+
+    /** Where the list of blocks must begin. */
+    private static StreamBuilder atBlockList() {
+        return afterHeader().start(1, "ram").ramSize(8192);
+    }
+
+    /** In a round of ram, where a record must come. */
+    private static StreamBuilder inRamPart() {
+        return afterRam().continued(Kind.PART, 1);
+    }
+
+    /** In the END section of a device, where a record must come. */
+    private static StreamBuilder inDeviceEnd() {
+        return afterRam().vfioSetup(ID, "vfio").continued(Kind.END, ID);
+    }
+
+    private static StreamBuilder dataOfSize(StreamBuilder stream, long size) {
+        for (byte b : StreamBuilder.be64(Tag.DEV_DATA_STATE.value(), size)) {
+            stream.raw(b);
+        }
+        return stream.opaqueBytes(TRAILING_BYTES);
+    }
+
+    private static Arguments badMappedRamHeader(long version, long pageSize, long bitmapOffset, long pagesOffset) {
+        Configuration.Capabilities capabilities = new Configuration.Capabilities(List.of("mapped-ram"));
+        StreamBuilder sound =
+                afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
+        StreamBuilder damaged =
+                afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
+        MappedRamRegion.Header header = new MappedRamRegion.Header(version, pageSize, bitmapOffset, pagesOffset);
+        damaged.put(at -> new RamBlock(at, "x", 8192, OptionalLong.empty(), OptionalLong.empty(), header));
+        return damagedCopy("ram.mapped-offset", sound, damaged);
+    }
+
+    /** {@code values} behind a sound stream; something must follow, or the damage could be a cut. */
+    private static Arguments damage(String code, int into, StreamBuilder sound, long... values) {
+        ReadResult inFront = sound.read();
+        for (long value : values) {
+            sound.raw((int) value);
+        }
+        return arguments(
+                code,
+                inFront.offset() + into,
+                inFront,
+                sound.opaqueBytes(TRAILING_BYTES).bytes());
+    }
+
+    /** A damaged stream that is another one at first. */
+    private static Arguments damagedCopy(String code, StreamBuilder sound, StreamBuilder damaged) {
+        return arguments(code, sound.read().offset(), sound.read(), damaged.bytes());
+    }
+}

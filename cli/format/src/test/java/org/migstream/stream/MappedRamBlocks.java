@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.util.OptionalLong;
+
+/** Blocks of a mapped-ram file by hand. */
+final class MappedRamBlocks {
+    private static final int PAGE = 4096;
+    /** Where pages begin, in a file of QEMU's: at multiples of 1 MiB. The reader takes what the header says. */
+    private static final long ALIGNMENT = 1 << 14;
+
+    private MappedRamBlocks() {}
+
+    /** A block with its three stretches, in a stream that begins behind {@code inFront} bytes of the file. */
+    static StreamBuilder add(StreamBuilder stream, long inFront, String name, long length) {
+        long bitmap = stream.bytes().length + 1 + name.length() + 8 + 28;
+        long padding = bitmap + (length / PAGE + 63) / 64 * 8;
+        long pages = (inFront + padding + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - inFront;
+        MappedRamRegion.Header header = new MappedRamRegion.Header(1, PAGE, inFront + bitmap, inFront + pages);
+        stream.put(at -> new RamBlock(at, name, length, OptionalLong.empty(), OptionalLong.empty(), header));
+        putRegion(stream, MappedRamRegion.Part.BITMAP, name, padding - bitmap);
+        putRegion(stream, MappedRamRegion.Part.PADDING, name, pages - padding);
+        return putRegion(stream, MappedRamRegion.Part.PAGES, name, length);
+    }
+
+    private static StreamBuilder putRegion(StreamBuilder stream, MappedRamRegion.Part part, String name, long length) {
+        return stream.put(at -> new MappedRamRegion(at, part, name, PAGE, length), new byte[(int) length]);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A byte that is wrong where a section ends or the next begins is found there, although the scan for the end goes by
+ * that very byte. Every section of a real stream but the last takes part.
+ */
+class SectionEndDamageTest {
+    private static final String CAPTURE = "q35-two-uarts.qevm";
+    /** A stream's last section has nothing behind it that could tell. */
+    private static final int LAST_SECTIONS = 1;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void damagedFooter_isReportedAtItsOffset(int position) throws IOException {
+        byte[] whole = Captures.bytes(CAPTURE);
+        List<SectionFooter> footers = ReadResult.of(whole).elements().stream()
+                .filter(SectionFooter.class::isInstance)
+                .map(SectionFooter.class::cast)
+                .toList();
+        for (SectionFooter footer : footers.subList(1, footers.size() - LAST_SECTIONS)) {
+            int place = (int) footer.offset() + position;
+            ReadResult damaged = readDamaged(whole, place, 0x81);
+            assertEquals("stream.missing-footer", damaged.code(), "damage at " + place);
+            assertEquals(footer.offset(), damaged.offset(), "damage at " + place);
+        }
+    }
+
+    /** The mark; the length of the name made absurd; the name no text. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 6})
+    void damagedFullSectionHead_isReportedNearby(int position) throws IOException {
+        byte[] whole = Captures.bytes(CAPTURE);
+        List<Section> heads = ReadResult.of(whole).elements().stream()
+                .filter(element -> element instanceof Section head && head.kind() == Section.Kind.FULL)
+                .map(Section.class::cast)
+                .toList();
+        for (Section head : heads) {
+            int place = (int) head.offset() + position;
+            ReadResult damaged = readDamaged(whole, place, position == 6 ? 0x80 : 0x60);
+            long distance = damaged.offset() - head.offset();
+            assertTrue(
+                    distance >= 0 && distance <= 300,
+                    "damage at " + place + " found at " + damaged.offset() + " " + damaged.code());
+        }
+    }
+
+    /** In the END_OF_STATE behind a configuration, and in what stands behind that. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 7, 8, 9, 12, 13, 18, 19})
+    void damageAfterVfioConfig_isReportedNearby(int position) throws IOException {
+        byte[] whole = Captures.bytes(CAPTURE);
+        VfioRecord.Config config = ReadResult.of(whole).elements().stream()
+                .filter(VfioRecord.Config.class::isInstance)
+                .map(VfioRecord.Config.class::cast)
+                .findFirst()
+                .orElseThrow();
+        ReadResult damaged = readDamaged(whole, (int) config.end() + position, 0x81);
+        assertTrue(damaged.elements().contains(config), damaged.code());
+        long distance = damaged.offset() - config.end();
+        assertTrue(distance >= 0 && distance <= 40, damaged.code() + " at " + damaged.offset());
+    }
+
+    private static ReadResult readDamaged(byte[] whole, int place, int change) throws IOException {
+        byte[] damaged = whole.clone();
+        damaged[place] ^= (byte) change;
+        return ReadResult.of(damaged);
+    }
+}
