@@ -17,9 +17,9 @@ import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.inspect.report.TextRenderer;
 import org.migstream.plugin.Plugins;
-import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
-import org.migstream.transfer.DeviceInquiry;
+import org.migstream.transfer.DeviceProfileReader;
+import org.migstream.transfer.InvalidDeviceNameException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
                     Progress.during(invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);
             return complain(report);
-        } catch (BadDeviceNameException e) {
+        } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         } catch (DeviceFailureException e) {
             invocation.complain(e.getMessage());
@@ -151,9 +151,9 @@ final class CheckCommand implements Callable<Integer> {
     private static TargetInput target(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.device()
                 ? new TargetInput.Device(
-                        target.idstr(), target.name(), DeviceInOrder.afterwards(PATIENCE, () -> new DeviceInquiry(
+                        target.idstr(), target.name(), DeviceInOrder.afterwards(PATIENCE, () -> new DeviceProfileReader(
                                         available, false)
-                                .of(target.name(), PATIENCE)))
+                                .readProfile(target.name(), PATIENCE)))
                 : new TargetInput.Stored(target.idstr(), opened.open(target.name()));
     }
 

@@ -13,7 +13,7 @@ import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
 import org.migstream.convert.SectionName;
-import org.migstream.transfer.Machine;
+import org.migstream.transfer.StreamMachineType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -122,7 +122,7 @@ final class ConvertCommand implements Callable<Integer> {
     private void requireMachine() {
         try {
             if (machine != null) {
-                machine = new Machine(machine).name();
+                machine = new StreamMachineType(machine).name();
             }
         } catch (IllegalArgumentException e) {
             throw derivation.output().wrong(e.getMessage());

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.migstream.devices.DevicesJson;
 import org.migstream.devices.DevicesText;
 import org.migstream.devices.HostReport;
-import org.migstream.devices.HostSurvey;
+import org.migstream.devices.HostScanner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,7 +44,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        HostReport report = HostSurvey.local(PATIENCE);
+        HostReport report = HostScanner.scanLocalHost(PATIENCE);
         if (json) {
             new DevicesJson(invocation.out()).render(report);
         } else {

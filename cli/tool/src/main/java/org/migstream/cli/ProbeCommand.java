@@ -11,10 +11,10 @@ import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileWriter;
 import org.migstream.spi.Finding;
-import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
-import org.migstream.transfer.DeviceInquiry;
 import org.migstream.transfer.DeviceName;
+import org.migstream.transfer.DeviceProfileReader;
+import org.migstream.transfer.InvalidDeviceNameException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,10 +80,10 @@ final class ProbeCommand implements Callable<Integer> {
         Profile profile;
         Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
-            DeviceInquiry inquiry = new DeviceInquiry(available, stop);
-            profile = DeviceInOrder.afterwards(PATIENCE, () -> inquiry.of(device, PATIENCE));
-            failure = inquiry.failure();
-        } catch (BadDeviceNameException e) {
+            DeviceProfileReader inquiry = new DeviceProfileReader(available, stop);
+            profile = DeviceInOrder.afterwards(PATIENCE, () -> inquiry.readProfile(device, PATIENCE));
+            failure = inquiry.decoderFailure();
+        } catch (InvalidDeviceNameException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.complain(e.getMessage());
@@ -100,7 +100,7 @@ final class ProbeCommand implements Callable<Integer> {
     private void requireSeparate() {
         SeparateFiles files = new SeparateFiles(command.commandLine());
         try {
-            files.uses(DeviceName.of(device, 1));
+            files.uses(DeviceName.parse(device, 1));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -148,7 +148,7 @@ final class RestoreCommand implements Callable<Integer> {
             ExitStatus status = new TransferRun(invocation, options, restorer, "read").run();
             if (status == ExitStatus.YES) {
                 // What failed has said so itself.
-                restorer.overridden().forEach(reason -> invocation.complain("--force overrode: " + reason));
+                restorer.overriddenReasons().forEach(reason -> invocation.complain("--force overrode: " + reason));
             }
             if (status == ExitStatus.YES && keeping.hold && !dryRun) {
                 hold(restorer);
@@ -189,11 +189,11 @@ final class RestoreCommand implements Callable<Integer> {
             mapped.forEach(text -> maps.add(mapping(text)));
             // DEVICE may be IDSTR=DEVICE, as everywhere; it is as good as --map then.
             Optional<DeviceName> named =
-                    device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.named(device);
+                    device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.parseNamed(device);
             named.ifPresent(maps::add);
             return new RestoreRequest(
                     maps,
-                    device == null || named.isPresent() ? null : DeviceName.of(device, 1),
+                    device == null || named.isPresent() ? null : DeviceName.parse(device, 1),
                     run,
                     dryRun,
                     force,
@@ -218,7 +218,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static DeviceName mapping(String text) {
-        return DeviceName.named(text)
+        return DeviceName.parseNamed(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
     }

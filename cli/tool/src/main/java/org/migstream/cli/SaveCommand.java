@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.migstream.container.Compression;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
-import org.migstream.transfer.Machine;
 import org.migstream.transfer.SaveRequest;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.Saver;
+import org.migstream.transfer.StreamMachineType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,11 +124,11 @@ final class SaveCommand implements Callable<Integer> {
         try {
             List<DeviceName> names = new ArrayList<>();
             for (String device : devices) {
-                names.add(DeviceName.of(device, names.size() + 1));
+                names.add(DeviceName.parse(device, names.size() + 1));
             }
             return new SaveRequest(
                     names,
-                    new Machine(machine),
+                    new StreamMachineType(machine),
                     packing,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,

@@ -30,7 +30,7 @@ final class SeparateFiles {
     /** The file of a simulated device. */
     void uses(DeviceName device) {
         try {
-            device.file().ifPresent(file -> uses("the state of " + device.device(), file));
+            device.simulationFile().ifPresent(file -> uses("the state of " + device.device(), file));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }

@@ -9,14 +9,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.states.StatesJson;
 import org.migstream.states.StatesText;
-import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.Transition;
-import org.migstream.vfio.V1Bit;
 import org.migstream.vfio.V1Precedence;
+import org.migstream.vfio.V1StateBit;
 import org.migstream.vfio.V1StateMachine;
+import org.migstream.vfio.V2StateMachine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,9 +112,10 @@ final class StatesCommand implements Callable<Integer> {
     private <S extends MigrationState> List<Transition<S>> transitions(StateMachine<S> machine) {
         switch (states.size()) {
             case 0:
-                return machine.table();
+                return machine.allTransitions();
             case 2:
-                return List.of(machine.request(machine.named(states.get(0)), machine.named(states.get(1))));
+                return List.of(
+                        machine.transition(machine.parseState(states.get(0)), machine.parseState(states.get(1))));
             default:
                 throw new IllegalArgumentException("FROM and TO belong together");
         }
@@ -123,10 +124,11 @@ final class StatesCommand implements Callable<Integer> {
     private StateMachine<?> machine() {
         switch (uapi) {
             case "v1":
-                List<String> offered = offered(V1Bit.NDMA.name());
+                List<String> offered = offered(V1StateBit.NDMA.name());
                 for (String feature : offered) {
-                    if (!feature.equals(V1Bit.NDMA.name())) {
-                        throw new IllegalArgumentException("v1 has no feature " + feature + ", only " + V1Bit.NDMA);
+                    if (!feature.equals(V1StateBit.NDMA.name())) {
+                        throw new IllegalArgumentException(
+                                "v1 has no feature " + feature + ", only " + V1StateBit.NDMA);
                     }
                 }
                 return new V1StateMachine(!offered.isEmpty(), precedence());
@@ -134,8 +136,8 @@ final class StatesCommand implements Callable<Integer> {
                 if (prefer != null) {
                     throw new IllegalArgumentException("--prefer belongs to --uapi v1: v2 leaves nothing to choose");
                 }
-                return new DeviceStateMachine(
-                        MigrationFlags.named(offered(String.join(",", MigrationFlags.ALL.names()))));
+                return new V2StateMachine(
+                        MigrationFlags.ofNames(offered(String.join(",", MigrationFlags.ALL.names()))));
             default:
                 throw new IllegalArgumentException("--uapi is v1 or v2, not " + uapi);
         }

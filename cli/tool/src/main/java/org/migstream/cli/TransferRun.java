@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
-import org.migstream.transfer.AbandonedException;
-import org.migstream.transfer.BadDeviceNameException;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceTransfer;
 import org.migstream.transfer.HandoverException;
+import org.migstream.transfer.InvalidDeviceNameException;
 import org.migstream.transfer.Transfer;
+import org.migstream.transfer.TransferAbortedException;
 import org.migstream.transfer.TransferJson;
 import org.migstream.transfer.TransferReport;
 import org.migstream.transfer.TransferText;
@@ -61,7 +61,7 @@ final class TransferRun {
                 transfer.run();
                 return null;
             });
-        } catch (AbandonedException e) {
+        } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
         } catch (IOException e) {
             ExitStatus status = status(e);
@@ -80,7 +80,7 @@ final class TransferRun {
         ExitStatus status;
         if (e instanceof DeviceFailureException) {
             status = ExitStatus.DEVICE;
-        } else if (e instanceof BadDeviceNameException) {
+        } else if (e instanceof InvalidDeviceNameException) {
             throw options.wrong(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
@@ -99,7 +99,7 @@ final class TransferRun {
     }
 
     private void shutDown() {
-        transfer.abandon();
+        transfer.abort();
         for (DeviceTransfer device : transfer.report().devices()) {
             if (device.error() != null) {
                 invocation.complain(device.trouble());

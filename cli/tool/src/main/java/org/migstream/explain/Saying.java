@@ -65,7 +65,7 @@ record Saying(KnownMessage known, String text, Map<String, String> groups, int p
     /** The errno, as a text or as a number. */
     OptionalInt errno() {
         if (groups.containsKey("error")) {
-            return OptionalInt.of(Errno.ofText(groups.get("error")).number());
+            return OptionalInt.of(Errno.ofMessage(groups.get("error")).number());
         }
         OptionalLong number = number("number");
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
-import org.migstream.vfio.DataSession;
+import org.migstream.vfio.DataSessionKind;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.Transition;
@@ -24,7 +24,7 @@ public final class StatesJson {
     }
 
     /** The word for a session. */
-    static String word(DataSession session) {
+    static String word(DataSessionKind session) {
         return session.name().toLowerCase(Locale.ROOT);
     }
 
@@ -56,7 +56,7 @@ public final class StatesJson {
             json.writeEndArray();
         }
         json.writeStringField(
-                "session", transition.session().map(StatesJson::word).orElse(null));
+                "session", transition.openedSession().map(StatesJson::word).orElse(null));
         json.writeStringField("error", transition.refusal().orElse(null));
         json.writeEndObject();
     }

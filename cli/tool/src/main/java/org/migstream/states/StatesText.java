@@ -44,7 +44,7 @@ public final class StatesText {
         String steps = Printable.count(transition.path().size(), "step");
         text.heading(request + ": " + steps
                 + transition
-                        .session()
+                        .openedSession()
                         .map(session -> ", opens a " + StatesJson.word(session) + " session")
                         .orElse(""));
         StepText words = StepText.of(machine.uapi());
@@ -76,7 +76,7 @@ public final class StatesText {
         for (S state : machine.states()) {
             text.line(row.formatted(state, state.value(), words.device(state), StepText.data(state)));
         }
-        text.paragraph("  ERROR is never asked for; only VFIO_DEVICE_RESET leaves it, to " + machine.afterReset());
+        text.paragraph("  ERROR is never asked for; only VFIO_DEVICE_RESET leaves it, to " + machine.stateAfterReset());
         text.blank();
         text.heading("ways between them");
         text.line(WAY.formatted(padded("to", width), "opens", "states entered"));
@@ -85,7 +85,7 @@ public final class StatesText {
             text.heading("from " + from);
             for (S to : machine.states()) {
                 if (!from.equals(to)) {
-                    way(width, machine.request(from, to));
+                    way(width, machine.transition(from, to));
                 }
             }
         }
@@ -93,7 +93,7 @@ public final class StatesText {
 
     private void way(int width, Transition<?> transition) throws IOException {
         String to = padded(transition.to().toString(), width);
-        String opens = transition.session().map(StatesJson::word).orElse("-");
+        String opens = transition.openedSession().map(StatesJson::word).orElse("-");
         if (transition.refusal().isPresent()) {
             text.colour(Severity.WARNING);
             text.paragraph(

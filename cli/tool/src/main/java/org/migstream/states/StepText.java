@@ -37,7 +37,7 @@ enum StepText {
         switch (arc.to().activity()) {
             case STOPPED:
                 return "is stopped; neither it nor a peer touches the device";
-            case QUIET:
+            case P2P_QUIESCENT:
                 return "may run; what it asks of the device may have to wait";
             default:
                 return "may run and use the device";
@@ -50,7 +50,7 @@ enum StepText {
         DeviceActivity after = arc.to().activity();
         if (before != after) {
             switch (after) {
-                case QUIET:
+                case P2P_QUIESCENT:
                     return before == DeviceActivity.STOPPED
                             ? "goes on, except for " + quietened
                             : "finishes " + quietened + " and starts no more";
@@ -60,21 +60,21 @@ enum StepText {
                     return before == DeviceActivity.STOPPED ? "goes on" : "starts " + quietened + " again";
             }
         }
-        if (arc.to().data() == DataPhase.RESUMING && arc.opens().isPresent()) {
+        if (arc.to().dataPhase() == DataPhase.RESUMING && arc.openedSession().isPresent()) {
             return "may give up its own state";
         }
-        if (arc.from().data() == DataPhase.RESUMING && arc.to().data() == DataPhase.NONE) {
+        if (arc.from().dataPhase() == DataPhase.RESUMING && arc.to().dataPhase() == DataPhase.NONE) {
             return "takes the state that was written, or refuses it";
         }
-        return arc.from().data() == arc.to().data() && after == DeviceActivity.STOPPED
+        return arc.from().dataPhase() == arc.to().dataPhase() && after == DeviceActivity.STOPPED
                 ? "as before: standing still, it starts no DMA either way"
                 : AS_BEFORE;
     }
 
     /** What becomes of the data session. */
     String data(Arc<?> arc) {
-        DataPhase before = arc.from().data();
-        DataPhase after = arc.to().data();
+        DataPhase before = arc.from().dataPhase();
+        DataPhase after = arc.to().dataPhase();
         if (before == after) {
             return after == DataPhase.NONE ? "no session" : "the session goes on";
         }
@@ -110,7 +110,7 @@ enum StepText {
         switch (state.activity()) {
             case RUNNING:
                 return "runs";
-            case QUIET:
+            case P2P_QUIESCENT:
                 return "runs " + quiet;
             default:
                 return "stands still";
@@ -119,7 +119,7 @@ enum StepText {
 
     /** A state's data: "its data ...". */
     static String data(MigrationState state) {
-        switch (state.data()) {
+        switch (state.dataPhase()) {
             case PRE_COPY:
                 return "is read while it changes";
             case STOP_COPY:

@@ -15,16 +15,16 @@ import org.migstream.vfio.MigrationState;
 final class DeviceLog {
     private final String name;
     private String idstr;
-    private final long began;
+    private final long startNanos;
     private final List<Entered> states = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
     private MigrationDevice device;
     private Amount preCopy = new Amount(0, 0);
     private Amount stopCopy = new Amount(0, 0);
     private int rounds;
-    private Long halted;
+    private Long stoppedAtMicros;
     private Long downtime;
-    private String left;
+    private String finalState;
     private String error;
 
     /**
@@ -36,47 +36,47 @@ final class DeviceLog {
     DeviceLog(String name, String idstr, long began) {
         this.name = name;
         this.idstr = idstr;
-        this.began = began;
+        this.startNanos = began;
     }
 
-    private long now() {
-        return (System.nanoTime() - began) / 1000;
+    private long elapsedMicros() {
+        return (System.nanoTime() - startNanos) / 1000;
     }
 
     /** This is the idstr of its sections. */
-    synchronized void named(String name) {
+    synchronized void setIdstr(String name) {
         idstr = name;
     }
 
     /** It could be opened. */
-    synchronized void opened(MigrationDevice opened) {
+    synchronized void setDevice(MigrationDevice opened) {
         device = opened;
     }
 
     /** It is in this state now. */
-    synchronized void entered(MigrationState state) {
-        long now = now();
+    synchronized void recordState(MigrationState state) {
+        long now = elapsedMicros();
         boolean stands = state.activity() == DeviceActivity.STOPPED;
-        if (stands && halted == null) {
-            halted = now;
+        if (stands && stoppedAtMicros == null) {
+            stoppedAtMicros = now;
         } else if (!stands) {
-            halted = null;
+            stoppedAtMicros = null;
         }
         states.add(new Entered(state.toString(), now));
-        left = state.toString();
+        finalState = state.toString();
     }
 
     /** It was reset, and is in this state now; null if that cannot be told. */
-    synchronized void reset(MigrationState state) {
-        states.add(new Entered(DeviceTransfer.RESET, now()));
-        left = null;
+    synchronized void recordReset(MigrationState state) {
+        states.add(new Entered(DeviceTransfer.RESET, elapsedMicros()));
+        finalState = null;
         if (state != null) {
-            entered(state);
+            recordState(state);
         }
     }
 
     /** A record of its data was transferred. */
-    synchronized void transferred(DataPhase phase, long bytes) {
+    synchronized void recordTransfer(DataPhase phase, long bytes) {
         if (phase == DataPhase.PRE_COPY) {
             preCopy = new Amount(preCopy.bytes() + bytes, preCopy.records() + 1);
         } else {
@@ -85,43 +85,43 @@ final class DeviceLog {
     }
 
     /** A round of pre-copy is over. */
-    synchronized void round() {
+    synchronized void recordRound() {
         rounds++;
     }
 
     /** Its data are complete. */
-    synchronized void dataEnded() {
-        downtime = halted == null ? null : Long.valueOf(now() - halted);
+    synchronized void recordDataEnd() {
+        downtime = stoppedAtMicros == null ? null : Long.valueOf(elapsedMicros() - stoppedAtMicros);
     }
 
     /** It was judged. */
-    synchronized void judged(Gate gate) {
+    synchronized void recordGate(Gate gate) {
         gates.add(gate);
     }
 
     /** Something went wrong with it; the first is what is told. */
-    synchronized void failed(String why) {
+    synchronized void recordFirstError(String why) {
         if (error == null) {
             error = why;
         }
     }
 
     /** The last resort failed, which is told besides. */
-    synchronized void failedToo(String why) {
+    synchronized void appendError(String why) {
         error = error == null ? why : error + "; " + why;
     }
 
     /** The state in which it was left; null if it could not be asked. */
-    synchronized void left(MigrationState state) {
-        left = state == null ? null : state.toString();
+    synchronized void recordFinalState(MigrationState state) {
+        finalState = state == null ? null : state.toString();
     }
 
     /** All notes. */
-    synchronized DeviceTransfer report() {
+    synchronized DeviceTransfer toReport() {
         return new DeviceTransfer(
                 name,
                 idstr,
-                device == null ? null : device.machine().uapi(),
+                device == null ? null : device.stateMachine().uapi(),
                 device == null ? List.of() : device.features(),
                 device == null ? null : device.driver(),
                 states,
@@ -130,7 +130,7 @@ final class DeviceLog {
                 rounds,
                 downtime,
                 gates,
-                left,
+                finalState,
                 error);
     }
 }

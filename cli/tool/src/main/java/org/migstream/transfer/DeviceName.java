@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.OpenDevice;
-import org.migstream.vfio.kernel.Devices;
+import org.migstream.vfio.kernel.KernelDeviceOpener;
 import org.migstream.vfio.simulated.Simulation;
 
 /**
@@ -18,21 +18,22 @@ import org.migstream.vfio.simulated.Simulation;
  * @param device {@code sim:...}, {@code vfio:...} or {@code fd:...}
  */
 public record DeviceName(String idstr, String device) {
-    private static final String SIMULATED = "sim:";
-    private static final String DEVICES = "(?:sim|vfio|fd):.*";
-    private static final Pattern DEVICE = Pattern.compile(DEVICES, Pattern.DOTALL);
+    private static final String SIM_PREFIX = "sim:";
+    private static final String DEVICE_REGEX = "(?:sim|vfio|fd):.*";
+    private static final Pattern DEVICE = Pattern.compile(DEVICE_REGEX, Pattern.DOTALL);
 
     /** An idstr may have an equals sign in it, as devices have. */
-    private static final Pattern NAMED = Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICES + ")", Pattern.DOTALL);
+    private static final Pattern NAMED_DEVICE =
+            Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICE_REGEX + ")", Pattern.DOTALL);
 
     private static final Pattern ADDRESS =
             Pattern.compile("vfio:(?<address>\\p{XDigit}{4}:\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7])(@.*)?");
 
     /** By which readers of a stream know a VFIO device (vfio_register_devices in hw/vfio/migration.c). */
-    private static final String SUFFIX = "/vfio";
+    private static final String IDSTR_SUFFIX = "/vfio";
 
     private static final int MAX_IDSTR = 255;
-    private static final int SLOTS = 31;
+    private static final int MAX_SLOTS = 31;
 
     /** @throws IllegalArgumentException if nothing is called so, with a message for the user */
     public DeviceName {
@@ -46,7 +47,7 @@ public record DeviceName(String idstr, String device) {
         }
         if (!new SectionKey(idstr, 0).isVfio()) {
             throw new IllegalArgumentException("'" + idstr + "' is no idstr of a VFIO device; write "
-                    + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + SUFFIX + "=" + device);
+                    + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + IDSTR_SUFFIX + "=" + device);
         }
     }
 
@@ -57,21 +58,21 @@ public record DeviceName(String idstr, String device) {
      *     number, or of its own address
      * @throws IllegalArgumentException if that names no device, with a message for the user
      */
-    public static DeviceName of(String text, int number) {
+    public static DeviceName parse(String text, int number) {
         int separator = text.indexOf('=');
         if (separator >= 0 && !isDevice(text)) {
-            return named(text)
+            return parseNamed(text)
                     .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
         }
         Matcher address = ADDRESS.matcher(text);
         if (address.matches()) {
-            return new DeviceName(address.group("address") + SUFFIX, text);
+            return new DeviceName(address.group("address") + IDSTR_SUFFIX, text);
         }
-        if (number > SLOTS) {
+        if (number > MAX_SLOTS) {
             throw new IllegalArgumentException(
-                    "a bus has " + SLOTS + " slots; name the device " + number + ": IDSTR=" + text);
+                    "a bus has " + MAX_SLOTS + " slots; name the device " + number + ": IDSTR=" + text);
         }
-        return new DeviceName("0000:00:%02x.0%s".formatted(number, SUFFIX), text);
+        return new DeviceName("0000:00:%02x.0%s".formatted(number, IDSTR_SUFFIX), text);
     }
 
     /**
@@ -80,8 +81,8 @@ public record DeviceName(String idstr, String device) {
      * @return empty if it is anything else
      * @throws IllegalArgumentException if the idstr is none of a device, with a message for the user
      */
-    public static Optional<DeviceName> named(String text) {
-        Matcher named = NAMED.matcher(text);
+    public static Optional<DeviceName> parseNamed(String text) {
+        Matcher named = NAMED_DEVICE.matcher(text);
         return named.matches()
                 ? Optional.of(new DeviceName(named.group("idstr"), named.group("device")))
                 : Optional.empty();
@@ -94,12 +95,12 @@ public record DeviceName(String idstr, String device) {
 
     /** Whether it is none of this host's. */
     boolean isSimulated() {
-        return device.startsWith(SIMULATED);
+        return device.startsWith(SIM_PREFIX);
     }
 
     /** The file in which a simulated device lives. */
-    public Optional<Path> file() {
-        return isSimulated() ? Optional.of(Simulation.file(device.substring(SIMULATED.length()))) : Optional.empty();
+    public Optional<Path> simulationFile() {
+        return isSimulated() ? Optional.of(Simulation.file(device.substring(SIM_PREFIX.length()))) : Optional.empty();
     }
 
     /**
@@ -109,6 +110,6 @@ public record DeviceName(String idstr, String device) {
      * @throws IOException if it cannot be opened
      */
     public OpenDevice open() throws IOException {
-        return isSimulated() ? Simulation.open(device.substring(SIMULATED.length())) : Devices.open(device);
+        return isSimulated() ? Simulation.open(device.substring(SIM_PREFIX.length())) : KernelDeviceOpener.open(device);
     }
 }

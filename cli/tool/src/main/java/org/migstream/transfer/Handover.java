@@ -24,7 +24,7 @@ final class Handover implements Closeable {
     }
 
     /** Before any device is touched: somebody has to be there. */
-    static Handover to(Path socket, Duration patience) throws HandoverException {
+    static Handover connect(Path socket, Duration patience) throws HandoverException {
         try {
             return new Handover(HandoverSocket.connect(socket, patience));
         } catch (VfioException e) {
@@ -33,15 +33,15 @@ final class Handover implements Closeable {
     }
 
     /** Returns when the other process has them all. */
-    void give(List<Participant> devices) throws IOException {
+    void send(List<TransferDevice> devices) throws IOException {
         List<HandoverJson.Device> described = new ArrayList<>();
         List<OpenFile> files = new ArrayList<>();
-        for (Participant device : devices) {
+        for (TransferDevice device : devices) {
             List<OpenFile> own = device.device().files();
             files.addAll(own);
-            device.look();
+            device.refreshState();
             described.add(new HandoverJson.Device(
-                    device.log().report(), own.stream().map(OpenFile::kind).toList()));
+                    device.log().toReport(), own.stream().map(OpenFile::kind).toList()));
         }
         ByteArrayOutputStream description = new ByteArrayOutputStream();
         new HandoverJson(description).render(described);

@@ -9,34 +9,34 @@ import org.migstream.vfio.Chunk;
 
 /** A record's bytes on the way to a device; somebody may look at them in passing. */
 final class RecordChunk implements Chunk {
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER_SIZE = 1 << 20;
 
     private final Buffers buffers;
     private final long length;
     private final InputStream body;
-    private final Watcher watcher;
-    private long left;
+    private final ByteListener listener;
+    private long remaining;
 
     /** The room that is needed for one chunk at a time. */
     static final class Buffers {
-        private final byte[] array = new byte[BUFFER];
-        private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
+        private final byte[] array = new byte[BUFFER_SIZE];
+        private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER_SIZE);
     }
 
     /** Sees what is written. */
     @FunctionalInterface
-    interface Watcher {
-        Watcher NOBODY = (bytes, from, count) -> {};
+    interface ByteListener {
+        ByteListener NONE = (bytes, from, count) -> {};
 
-        void see(byte[] bytes, int from, int count) throws IOException;
+        void onBytes(byte[] bytes, int from, int count) throws IOException;
     }
 
-    RecordChunk(Buffers buffers, long length, InputStream body, Watcher watcher) {
+    RecordChunk(Buffers buffers, long length, InputStream body, ByteListener watcher) {
         this.buffers = buffers;
         this.length = length;
         this.body = body;
-        this.watcher = watcher;
-        left = length;
+        this.listener = watcher;
+        remaining = length;
     }
 
     @Override
@@ -46,13 +46,13 @@ final class RecordChunk implements Chunk {
 
     @Override
     public ByteBuffer next() throws IOException {
-        int wanted = (int) Math.min(BUFFER, left);
+        int wanted = (int) Math.min(BUFFER_SIZE, remaining);
         int count = body.readNBytes(buffers.array, 0, wanted);
         if (count < wanted) {
-            throw new TruncatedStreamException(length - left + count);
+            throw new TruncatedStreamException(length - remaining + count);
         }
-        watcher.see(buffers.array, 0, count);
-        left -= count;
+        listener.onBytes(buffers.array, 0, count);
+        remaining -= count;
         return buffers.direct.clear().put(buffers.array, 0, count).flip();
     }
 }

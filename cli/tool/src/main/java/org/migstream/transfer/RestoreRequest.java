@@ -13,44 +13,44 @@ import org.migstream.inspect.DecoderChoice;
 /**
  * What to restore, and how.
  *
- * @param mapped the devices that get the states of the idstrs they are called by
- * @param other the device that gets the only state that is left; null for none
- * @param run whether they run in the end, else they stand still
+ * @param mappedDevices the devices that get the states of the idstrs they are called by
+ * @param unmappedDevice the device that gets the only state that is left; null for none
+ * @param startDevices whether they run in the end, else they stand still
  * @param dryRun whether they are only asked
  * @param force whether what can be overridden is
- * @param hold whether they stay open after they have been restored
- * @param handover the socket of the process that gets them then; null for none
+ * @param keepOpen whether they stay open after they have been restored
+ * @param handoverSocket the socket of the process that gets them then; null for none
  * @param onError what becomes of them otherwise
- * @param patience how long one call of a device may take
- * @param decoders who understands the states
- * @param keep how many bytes of states that come through a pipe are held back until all has been judged
+ * @param timeout how long one call of a device may take
+ * @param decoderChoice who understands the states
+ * @param maxKeptBytes how many bytes of states that come through a pipe are held back until all has been judged
  */
 public record RestoreRequest(
-        List<DeviceName> mapped,
-        DeviceName other,
-        boolean run,
+        List<DeviceName> mappedDevices,
+        DeviceName unmappedDevice,
+        boolean startDevices,
         boolean dryRun,
         boolean force,
-        boolean hold,
-        Path handover,
+        boolean keepOpen,
+        Path handoverSocket,
         OnError onError,
-        Duration patience,
-        DecoderChoice decoders,
-        long keep) {
+        Duration timeout,
+        DecoderChoice decoderChoice,
+        long maxKeptBytes) {
     /** @throws IllegalArgumentException if these do not go together, with a message for the user */
     public RestoreRequest {
-        mapped = List.copyOf(mapped);
+        mappedDevices = List.copyOf(mappedDevices);
         Set<String> idstrs = new HashSet<>();
-        for (DeviceName device : mapped) {
+        for (DeviceName device : mappedDevices) {
             if (!idstrs.add(device.idstr())) {
                 throw new IllegalArgumentException("two devices are to get the state of " + device.idstr());
             }
         }
-        if (mapped.isEmpty() && other == null) {
+        if (mappedDevices.isEmpty() && unmappedDevice == null) {
             throw new IllegalArgumentException("no device is named: DEVICE, or --map IDSTR=DEVICE for each");
         }
-        if (handover != null) {
-            Stream.concat(mapped.stream(), Stream.ofNullable(other))
+        if (handoverSocket != null) {
+            Stream.concat(mappedDevices.stream(), Stream.ofNullable(unmappedDevice))
                     .filter(DeviceName::isSimulated)
                     .findFirst()
                     .ifPresent(device -> {
@@ -60,11 +60,11 @@ public record RestoreRequest(
         }
     }
 
-    /** All, in the order of the command line; {@link #other} last. */
+    /** All, in the order of the command line; {@link #unmappedDevice} last. */
     public List<DeviceName> devices() {
-        List<DeviceName> all = new ArrayList<>(mapped);
-        if (other != null) {
-            all.add(other);
+        List<DeviceName> all = new ArrayList<>(mappedDevices);
+        if (unmappedDevice != null) {
+            all.add(unmappedDevice);
         }
         return List.copyOf(all);
     }

@@ -28,14 +28,14 @@ public final class Restorer implements Transfer, Closeable {
     private final RestoreRequest request;
     private final Input input;
     private final List<Input> channels;
-    private final Participants participants;
-    private final Ending ending = new Ending();
-    private final List<Destination> destinations = new CopyOnWriteArrayList<>();
+    private final DeviceGroup devices;
+    private final CompletionLatch completion = new CompletionLatch();
+    private final List<RestoreTarget> targets = new CopyOnWriteArrayList<>();
     private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
-    private Selection selection;
-    private Gates gates;
-    private boolean asked;
-    private volatile Thread runner;
+    private DeviceMapping mapping;
+    private RestoreGate gate;
+    private boolean profilesRead;
+    private volatile Thread transferThread;
     private volatile Result result = Result.FAILED;
     private volatile String error;
 
@@ -49,56 +49,56 @@ public final class Restorer implements Transfer, Closeable {
         this.request = request;
         this.input = input;
         this.channels = List.copyOf(channels);
-        participants = new Participants(request.devices(), request.patience(), System.nanoTime());
+        devices = new DeviceGroup(request.devices(), request.timeout(), System.nanoTime());
     }
 
     @Override
     public void run() throws IOException {
-        runner = Thread.currentThread();
+        transferThread = Thread.currentThread();
         try {
             restore();
-            claim();
-            end(request.dryRun() ? Result.WOULD_BE_DONE : Result.DONE, null);
-        } catch (RefusedException e) {
-            claim();
+            claimCompletion();
+            complete(request.dryRun() ? Result.WOULD_BE_DONE : Result.DONE, null);
+        } catch (RestoreRefusedException e) {
+            claimCompletion();
             recover();
-            String where = whereabouts(true);
-            end(Result.REFUSED, e.getMessage() + where);
+            String where = stateSummary(true);
+            complete(Result.REFUSED, e.getMessage() + where);
         } catch (IOException e) {
-            claim();
+            claimCompletion();
             recover();
-            throw failure(e);
+            throw completeWithFailure(e);
         } catch (RuntimeException | Error e) {
-            claim();
+            claimCompletion();
             recover();
-            end(Result.FAILED, e.toString());
+            complete(Result.FAILED, e.toString());
             throw e;
         } finally {
-            ending.over();
+            completion.complete();
         }
     }
 
-    private void claim() throws AbandonedException {
-        if (!ending.claim()) {
-            throw new AbandonedException();
+    private void claimCompletion() throws TransferAbortedException {
+        if (!completion.claimOrAwait()) {
+            throw new TransferAbortedException();
         }
     }
 
-    private void end(Result how, String why) {
-        if (how == Result.DONE && request.hold()) {
-            participants.look();
+    private void complete(Result how, String why) {
+        if (how == Result.DONE && request.keepOpen()) {
+            devices.refreshStates();
         } else {
-            participants.close();
+            devices.close();
         }
         error = why;
         result = how;
     }
 
-    private IOException failure(IOException e) {
-        String where = whereabouts(!(e instanceof VfioException));
-        participants.close();
+    private IOException completeWithFailure(IOException e) {
+        String where = stateSummary(!(e instanceof VfioException));
+        devices.close();
         if (e instanceof VfioException failure) {
-            error = participants.trouble().orElse(e.getMessage()) + where;
+            error = devices.errorSummary().orElse(e.getMessage()) + where;
             return new DeviceFailureException(error, failure);
         }
         error = e.getMessage() + where;
@@ -111,19 +111,19 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     /** Where the devices are, all or those that nothing is wrong with, as the end of a sentence. */
-    private String whereabouts(boolean all) {
-        participants.look();
+    private String stateSummary(boolean all) {
+        devices.refreshStates();
         StringBuilder words = new StringBuilder();
-        for (DeviceTransfer device : participants.report()) {
+        for (DeviceTransfer device : devices.deviceReports()) {
             if (device.uapi() != null && (all || device.error() == null)) {
-                words.append("; ").append(device.device()).append(fate(device));
+                words.append("; ").append(device.device()).append(outcomeClause(device));
                 words.append(" left in ").append(device.whereLeft());
             }
         }
         return words.toString();
     }
 
-    private static String fate(DeviceTransfer device) {
+    private static String outcomeClause(DeviceTransfer device) {
         if (device.wasReset()) {
             return " was reset and";
         }
@@ -133,87 +133,89 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     private void restore() throws IOException {
-        if (request.handover() == null) {
-            load();
+        if (request.handoverSocket() == null) {
+            restoreFromStream();
             return;
         }
-        try (Handover handover = Handover.to(request.handover(), request.patience())) {
-            load();
+        try (Handover handover = Handover.connect(request.handoverSocket(), request.timeout())) {
+            restoreFromStream();
             if (!request.dryRun()) {
-                handover.give(participants.all());
+                handover.send(devices.devices());
             }
         }
     }
 
-    private void load() throws IOException {
-        participants.open();
-        for (Participant participant : participants.all()) {
-            destinations.add(new Destination(participant, request.force()));
+    private void restoreFromStream() throws IOException {
+        devices.open();
+        for (TransferDevice participant : devices.devices()) {
+            targets.add(new RestoreTarget(participant, request.force()));
         }
-        for (Participant participant : participants.all()) {
-            participant.requireFree("restore");
+        for (TransferDevice participant : devices.devices()) {
+            participant.requireNoDataSession("restore");
         }
-        selection = new Selection(request, destinations);
-        gates = new Gates(request, input, destinations);
-        StreamNeeds needs = new StreamNeeds(input.name());
-        try (StreamReport report = StreamInspector.inspect(input, channels, gates.inspection(), new Tap())) {
-            needs.readable(report);
-            selection.pick(true);
-            ask();
-            needs.all(destinations, !channels.isEmpty());
-            gates.first(report);
+        mapping = new DeviceMapping(request, targets);
+        gate = new RestoreGate(request, input, targets);
+        RestorePreconditions needs = new RestorePreconditions(input.name());
+        try (StreamReport report =
+                StreamInspector.inspect(input, channels, gate.inspectRequest(), new StreamedDataListener())) {
+            needs.requireComplete(report);
+            mapping.assign(true);
+            readProfilesOnce();
+            needs.requireAllData(targets, !channels.isEmpty());
+            gate.checkFirst(report);
             if (request.dryRun()) {
-                gates.second(report);
+                gate.checkSecond(report);
                 return;
             }
-            begin();
-            write(report);
+            enterResuming();
+            writeStoredStates(report);
         }
     }
 
     /** Once: what each device says of itself, before any is changed. */
-    private void ask() throws IOException {
-        if (!asked) {
-            asked = true;
+    private void readProfilesOnce() throws IOException {
+        if (!profilesRead) {
+            profilesRead = true;
             boolean mayStop = !request.dryRun();
-            DeviceInquiry inquiry = new DeviceInquiry(request.decoders().plugins(), mayStop);
-            if (mayStop && destinations.size() > 1) {
+            DeviceProfileReader inquiry =
+                    new DeviceProfileReader(request.decoderChoice().plugins(), mayStop);
+            if (mayStop && targets.size() > 1) {
                 // Some answer only when they are stopped, and then not their peers.
-                participants.quiet();
+                devices.quiesceP2p();
             }
-            for (Destination destination : inOrder()) {
-                destination.ask(inquiry, request.dryRun());
+            for (RestoreTarget destination : inStopOrder()) {
+                destination.readProfile(inquiry, request.dryRun());
             }
         }
     }
 
     /** All of them are loading, none before all start no DMA to the others. */
-    private void begin() throws VfioException {
-        participants.quiet();
-        for (Destination destination : inOrder()) {
-            if (!destination.streaming()) {
-                destination.resume();
+    private void enterResuming() throws VfioException {
+        devices.quiesceP2p();
+        for (RestoreTarget destination : inStopOrder()) {
+            if (!destination.isStreaming()) {
+                destination.enterResuming();
             }
         }
     }
 
-    /** In the order in which they stop and start, see {@link Participants#inOrder}. */
-    private List<Destination> inOrder() {
-        List<Participant> order = participants.inOrder();
-        return destinations.stream()
-                .sorted((one, other) -> order.indexOf(one.participant()) - order.indexOf(other.participant()))
+    /** In the order in which they stop and start, see {@link DeviceGroup#inStopOrder}. */
+    private List<RestoreTarget> inStopOrder() {
+        List<TransferDevice> order = devices.inStopOrder();
+        return targets.stream()
+                .sorted((one, other) -> order.indexOf(one.transferDevice()) - order.indexOf(other.transferDevice()))
                 .toList();
     }
 
-    private void write(StreamReport report) throws IOException {
+    private void writeStoredStates(StreamReport report) throws IOException {
         List<DeviceReport> seen = new ArrayList<>();
         List<DecodedState> again = new ArrayList<>();
         try {
             for (DeviceReport device : report.devices()) {
-                Destination destination = selection.of(device.device());
+                RestoreTarget destination = mapping.targetOf(device.device());
                 DeviceReport now = device;
-                if (destination != null && !destination.streaming()) {
-                    DecodedState state = writeKept(destination, device.state());
+                if (destination != null && !destination.isStreaming()) {
+                    DecodedState state = writeAndDecode(destination, device.state());
                     if (state != null) {
                         again.add(state);
                     }
@@ -221,27 +223,28 @@ public final class Restorer implements Transfer, Closeable {
                 }
                 seen.add(now);
             }
-            gates.second(report.with(seen));
+            gate.checkSecond(report.with(seen));
         } finally {
             for (DecodedState state : again) {
                 state.close();
             }
         }
-        finish();
+        leaveResuming();
     }
 
     /** Writes it, and has it decoded once more: what the device got is judged, not what the file held before. */
-    private DecodedState writeKept(Destination destination, DecodedState first) throws IOException {
-        Optional<Decoder> decoder =
-                first == null ? Optional.empty() : request.decoders().plugins().decoder(first.decoder());
+    private DecodedState writeAndDecode(RestoreTarget destination, DecodedState first) throws IOException {
+        Optional<Decoder> decoder = first == null
+                ? Optional.empty()
+                : request.decoderChoice().plugins().decoder(first.decoder());
         if (decoder.isEmpty()) {
-            destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+            destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
             return null;
         }
         LiveDecoding decoding = decoder.get().live(false);
         boolean ended = false;
         try {
-            destination.writeKept(buffers, decoding::feed);
+            destination.writeStoredState(buffers, decoding::feed);
             DecodedState state = decoding.end();
             ended = true;
             return state;
@@ -252,75 +255,76 @@ public final class Restorer implements Transfer, Closeable {
         }
     }
 
-    private void finish() throws VfioException {
-        for (Destination destination : destinations) {
-            destination.configure();
+    private void leaveResuming() throws VfioException {
+        for (RestoreTarget destination : targets) {
+            destination.writeConfiguration();
         }
-        for (Destination destination : destinations) {
-            destination.load();
+        for (RestoreTarget destination : targets) {
+            destination.leaveResuming();
         }
-        if (request.run()) {
-            for (Destination destination : destinations) {
-                if (destination.participant().canBeQuiet()) {
-                    destination.participant().enter(DeviceActivity.QUIET, DataPhase.NONE);
+        if (request.startDevices()) {
+            for (RestoreTarget destination : targets) {
+                if (destination.transferDevice().hasP2pState()) {
+                    destination.transferDevice().enter(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
                 }
             }
-            for (Destination destination : inOrder()) {
-                destination.participant().enter(DeviceActivity.RUNNING, DataPhase.NONE);
+            for (RestoreTarget destination : inStopOrder()) {
+                destination.transferDevice().enter(DeviceActivity.RUNNING, DataPhase.NONE);
             }
         }
     }
 
     /** Too much comes through a pipe to be held back: the first gate has to do with what is there. */
-    private final class Tap implements DeviceDataListener {
+    private final class StreamedDataListener implements DeviceDataListener {
         @Override
         public void deviceAdded(SavedDevice device) {
-            selection.known(device);
+            mapping.add(device);
         }
 
         @Override
         public void dataRecord(SavedDevice device, Section.Kind kind, long length, InputStream body)
                 throws IOException {
-            selection.pick(false);
-            Destination destination = selection.of(device);
+            mapping.assign(false);
+            RestoreTarget destination = mapping.targetOf(device);
             if (destination == null) {
                 return;
             }
-            Destination.Ahead record = new Destination.Ahead(body);
-            if (!destination.streaming()) {
-                ask();
-                gates.firstEarly(destination, destination.head(record));
-                destination.stream();
+            RestoreTarget.PeekableBody record = new RestoreTarget.PeekableBody(body);
+            if (!destination.isStreaming()) {
+                readProfilesOnce();
+                gate.checkFirstByHead(destination, destination.leadingBytes(record));
+                destination.startStreaming();
                 if (!request.dryRun()) {
-                    participants.quiet();
-                    destination.resume();
-                    destination.writeKept(buffers, RecordChunk.Watcher.NOBODY);
+                    devices.quiesceP2p();
+                    destination.enterResuming();
+                    destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
                 }
             }
             if (!request.dryRun()) {
-                destination.write(kind, new RecordChunk(buffers, length, record.all(), RecordChunk.Watcher.NOBODY));
+                destination.writeRecord(
+                        kind, new RecordChunk(buffers, length, record.fullBody(), RecordChunk.ByteListener.NONE));
             }
         }
     }
 
     /** Brings all where a failure is to leave them, each for itself: that one fails keeps no other from it. */
     private void recover() {
-        new Recovery(request.onError(), inOrder()).run();
+        new RestoreRecovery(request.onError(), inStopOrder()).run();
     }
 
     @Override
-    public void abandon() {
-        if (!ending.claim()) {
+    public void abort() {
+        if (!completion.claimOrAwait()) {
             return;
         }
-        Thread running = runner;
+        Thread running = transferThread;
         if (running != null) {
             running.interrupt();
         }
-        participants.takeOver();
+        devices.takeOver();
         recover();
-        end(Result.INTERRUPTED, null);
-        ending.over();
+        complete(Result.INTERRUPTED, null);
+        completion.complete();
     }
 
     @Override
@@ -332,22 +336,22 @@ public final class Restorer implements Transfer, Closeable {
                 input.name(),
                 input.source().position(),
                 input.layers().isEmpty() ? null : String.join(", ", input.layers()),
-                participants.warnings(),
-                participants.report());
+                devices.warnings(),
+                devices.deviceReports());
     }
 
     /** Closes the devices that are held. */
     @Override
     public void close() {
-        participants.close();
+        devices.close();
     }
 
     /** What spoke against the states and was overridden, for people. */
-    public List<String> overridden() {
+    public List<String> overriddenReasons() {
         List<String> overridden = new ArrayList<>();
-        for (Destination destination : destinations) {
-            for (String reason : destination.overridden()) {
-                overridden.add(destination.saved().key().idstr() + ": " + reason);
+        for (RestoreTarget destination : targets) {
+            for (String reason : destination.overriddenReasons()) {
+                overridden.add(destination.savedDevice().key().idstr() + ": " + reason);
             }
         }
         return overridden;

@@ -13,19 +13,19 @@ import org.migstream.plugin.Plugins;
  *
  * @param devices in the order of their sections
  * @param machine in the stream's configuration
- * @param packing of the stream
- * @param limits of pre-copy; null for none of it
+ * @param compression of the stream
+ * @param preCopyLimits of pre-copy; null for none of it
  * @param leaveStopped whether the devices stay stopped when all went well
- * @param patience how long one call of a device may take
+ * @param timeout how long one call of a device may take
  * @param plugins find in what is read what decides where it can be loaded
  */
 public record SaveRequest(
         List<DeviceName> devices,
-        Machine machine,
-        Compression packing,
-        PreCopyLimits limits,
+        StreamMachineType machine,
+        Compression compression,
+        PreCopyLimits preCopyLimits,
         boolean leaveStopped,
-        Duration patience,
+        Duration timeout,
         Plugins plugins) {
     /** @throws IllegalArgumentException if two devices have one name, with a message for the user */
     public SaveRequest {
@@ -42,8 +42,8 @@ public record SaveRequest(
     /**
      * When pre-copy ends, besides when there is nothing more to read.
      *
-     * @param rounds how many there are at most
-     * @param downtimeBytes so few bytes of all devices together may be left for when they are stopped
+     * @param maxRounds how many there are at most
+     * @param maxDowntimeBytes so few bytes of all devices together may be left for when they are stopped
      */
-    public record PreCopyLimits(int rounds, long downtimeBytes) {}
+    public record PreCopyLimits(int maxRounds, long maxDowntimeBytes) {}
 }

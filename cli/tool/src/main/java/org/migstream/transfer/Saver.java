@@ -25,20 +25,20 @@ import org.migstream.vfio.VfioException;
 /** Saves devices into a stream; the package tells what happens when, and why. */
 public final class Saver implements Transfer {
     private final SaveRequest request;
-    private final String name;
-    private final Opening opening;
-    private final Participants participants;
-    private final Ending ending = new Ending();
+    private final String outputName;
+    private final OutputOpener outputOpener;
+    private final DeviceGroup devices;
+    private final CompletionLatch completion = new CompletionLatch();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
-    private volatile Thread runner;
+    private volatile Thread transferThread;
     private volatile CommittableOutput output;
-    private volatile StreamOfDevices stream;
+    private volatile DeviceStreamWriter stream;
     private volatile Result result = Result.INTERRUPTED;
     private volatile String error;
 
     /** How the output is begun. */
     @FunctionalInterface
-    public interface Opening {
+    public interface OutputOpener {
         /** Called when all devices are open. */
         CommittableOutput open() throws IOException;
     }
@@ -48,84 +48,85 @@ public final class Saver implements Transfer {
      *
      * @param name of the output, for the report
      */
-    public Saver(SaveRequest request, String name, Opening opening) {
+    public Saver(SaveRequest request, String name, OutputOpener opening) {
         this.request = request;
-        this.name = name;
-        this.opening = opening;
-        participants = new Participants(request.devices(), request.patience(), System.nanoTime());
+        this.outputName = name;
+        this.outputOpener = opening;
+        devices = new DeviceGroup(request.devices(), request.timeout(), System.nanoTime());
     }
 
     @Override
     public void run() throws IOException {
-        runner = Thread.currentThread();
+        transferThread = Thread.currentThread();
         try {
             save();
-            if (ending.claim()) {
+            if (completion.claimOrAwait()) {
                 output.commit();
             }
         } catch (IOException | RuntimeException | Error e) {
-            if (ending.claim()) {
-                fail(e);
+            if (completion.claimOrAwait()) {
+                completeFailure(e);
             }
         }
-        if (!ending.claim()) {
-            throw new AbandonedException();
+        if (!completion.claimOrAwait()) {
+            throw new TransferAbortedException();
         }
-        succeed();
+        completeSuccess();
     }
 
     private void save() throws IOException {
-        participants.open();
-        for (Participant device : participants.all()) {
+        devices.open();
+        for (TransferDevice device : devices.devices()) {
             requireSavable(device);
         }
-        List<Profile> profiles = profiles();
-        output = opening.open();
-        OutputStream packed =
-                request.packing().compress(output.stream(), saved(profiles).json());
-        stream = new StreamOfDevices(
+        List<Profile> profiles = readProfiles();
+        output = outputOpener.open();
+        OutputStream packed = request.compression()
+                .compress(output.stream(), toSavedProfiles(profiles).json());
+        stream = new DeviceStreamWriter(
                 packed,
                 request.machine(),
-                participants.all().stream().map(Participant::idstr).toList());
-        stream.begin();
-        preCopy();
+                devices.devices().stream().map(TransferDevice::idstr).toList());
+        stream.writeSetup();
+        runPreCopy();
         List<DeviceConfiguration> configurations = stopAndCopy();
         for (int i = 0; i < configurations.size(); i++) {
-            stream.configuration(i, configurations.get(i));
+            stream.writeConfiguration(i, configurations.get(i));
         }
-        stream.end(saved(told(profiles)).json());
+        stream.writeEnd(toSavedProfiles(withStateFacts(profiles)).json());
         // Not after a failure: what is cut should look so.
         packed.close();
     }
 
-    private static void requireSavable(Participant device) throws VfioException {
-        if (device.found().isError()) {
-            throw device.refused(
+    private static void requireSavable(TransferDevice device) throws VfioException {
+        if (device.initialState().isError()) {
+            throw device.recordRefusal(
                     "save",
                     "nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its state");
         }
-        device.requireFree("save");
+        device.requireNoDataSession("save");
     }
 
-    private List<Profile> profiles() throws VfioException {
+    private List<Profile> readProfiles() throws VfioException {
         List<Profile> profiles = new ArrayList<>();
-        for (Participant device : participants.all()) {
-            profiles.add(device.profile());
+        for (TransferDevice device : devices.devices()) {
+            profiles.add(device.readProfile());
         }
         return profiles;
     }
 
     /** Along with what the devices' data tell: nobody is asked for more than was to be read anyway. */
-    private List<Profile> told(List<Profile> profiles) {
+    private List<Profile> withStateFacts(List<Profile> profiles) {
         List<Profile> told = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            DeviceInquiry inquiry = new DeviceInquiry(request.plugins(), false);
+            DeviceProfileReader inquiry = new DeviceProfileReader(request.plugins(), false);
             Profile profile = profiles.get(i);
             try {
-                profile = inquiry.told(profile, participants.all().get(i).head());
-                inquiry.failure().map(Finding::message).ifPresent(this::lacks);
+                profile =
+                        inquiry.withStateFacts(profile, devices.devices().get(i).leadingBytes());
+                inquiry.decoderFailure().map(Finding::message).ifPresent(this::warnMissingFacts);
             } catch (IOException e) {
-                lacks(e.getMessage());
+                warnMissingFacts(e.getMessage());
             }
             told.add(profile);
         }
@@ -133,49 +134,53 @@ public final class Saver implements Transfer {
     }
 
     /** A stream without it is as good. */
-    private void lacks(String why) {
+    private void warnMissingFacts(String why) {
         warnings.add(why + ": the profile in the stream lacks what the device's state tells");
     }
 
-    private SavedProfiles saved(List<Profile> profiles) {
+    private SavedProfiles toSavedProfiles(List<Profile> profiles) {
         List<SavedDevice> devices = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            devices.add(new SavedDevice(participants.all().get(i).idstr(), profiles.get(i)));
+            devices.add(new SavedDevice(this.devices.devices().get(i).idstr(), profiles.get(i)));
         }
         return new SavedProfiles(devices);
     }
 
-    private void preCopy() throws IOException {
-        if (request.limits() != null) {
-            List<Participant> all = participants.all();
-            new PreCopy(all, request.limits(), (device, chunk) -> stream.part(all.indexOf(device), chunk)).run();
+    private void runPreCopy() throws IOException {
+        if (request.preCopyLimits() != null) {
+            List<TransferDevice> all = devices.devices();
+            new PreCopyReader(
+                            all,
+                            request.preCopyLimits(),
+                            (device, chunk) -> stream.writePart(all.indexOf(device), chunk))
+                    .run();
         }
     }
 
     private List<DeviceConfiguration> stopAndCopy() throws IOException {
-        participants.quiet();
-        participants.stop();
-        stream.switchover();
-        List<Participant> all = participants.all();
+        devices.quiesceP2p();
+        devices.stopAndOpenData();
+        stream.writeSwitchoverStart();
+        List<TransferDevice> all = devices.devices();
         List<DeviceConfiguration> configurations = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            configurations.add(all.get(i).configuration());
-            stream.beginRest(i);
+            configurations.add(all.get(i).readConfiguration());
+            stream.beginEndSection(i);
             for (Optional<Chunk> chunk; (chunk = all.get(i).read(DataPhase.STOP_COPY)).isPresent(); ) {
-                stream.data(chunk.get());
+                stream.writeData(chunk.get());
             }
-            all.get(i).log().dataEnded();
-            stream.endRest(i);
+            all.get(i).log().recordDataEnd();
+            stream.finishEndSection(i);
         }
         // Whether it worked matters when the stream is safe, and is looked at again then.
-        participants.settle(request.leaveStopped());
+        devices.restoreInitialState(request.leaveStopped());
         return configurations;
     }
 
-    private void succeed() throws DeviceFailureException {
+    private void completeSuccess() throws DeviceFailureException {
         try {
-            settle(request.leaveStopped());
-            Optional<String> trouble = participants.trouble();
+            restoreAndClose(request.leaveStopped());
+            Optional<String> trouble = devices.errorSummary();
             if (trouble.isPresent()) {
                 result = Result.FAILED;
                 error = trouble.get() + "; the stream is complete";
@@ -183,18 +188,18 @@ public final class Saver implements Transfer {
             }
             result = Result.DONE;
         } finally {
-            ending.over();
+            completion.complete();
         }
     }
 
     /** Always throws: what happened, or what it came to. */
-    private void fail(Throwable e) throws IOException {
+    private void completeFailure(Throwable e) throws IOException {
         try {
-            settle(false);
-            discard();
-            Optional<String> trouble = participants.trouble();
-            boolean gone =
-                    e instanceof AbandonedException || e instanceof OutputException written && written.isBrokenPipe();
+            restoreAndClose(false);
+            discardOutput();
+            Optional<String> trouble = devices.errorSummary();
+            boolean gone = e instanceof TransferAbortedException
+                    || e instanceof OutputException written && written.isBrokenPipe();
             result = gone && trouble.isEmpty() ? Result.INTERRUPTED : Result.FAILED;
             error = e instanceof VfioException ? trouble.orElse(e.getMessage()) : e.getMessage();
             if (e instanceof VfioException device) {
@@ -205,7 +210,7 @@ public final class Saver implements Transfer {
                 throw new DeviceFailureException(error, (IOException) e);
             }
         } finally {
-            ending.over();
+            completion.complete();
         }
         rethrow(e);
     }
@@ -220,14 +225,14 @@ public final class Saver implements Transfer {
         throw (Error) e;
     }
 
-    private void settle(boolean stopped) {
-        if (!participants.settle(stopped)) {
-            participants.reset(stopped);
+    private void restoreAndClose(boolean stopped) {
+        if (!devices.restoreInitialState(stopped)) {
+            devices.resetUnrestored(stopped);
         }
-        participants.close();
+        devices.close();
     }
 
-    private void discard() {
+    private void discardOutput() {
         CommittableOutput begun = output;
         if (begun != null) {
             try {
@@ -240,37 +245,36 @@ public final class Saver implements Transfer {
     }
 
     @Override
-    public void abandon() {
-        if (!ending.claim()) {
+    public void abort() {
+        if (!completion.claimOrAwait()) {
             return;
         }
         try {
             // In this order: what fails in a thread that was interrupted is nobody's fault.
-            if (runner != null) {
-                runner.interrupt();
+            if (transferThread != null) {
+                transferThread.interrupt();
             }
-            participants.takeOver();
-            settle(false);
-            discard();
-            error = participants.trouble().orElse(null);
+            devices.takeOver();
+            restoreAndClose(false);
+            discardOutput();
+            error = devices.errorSummary().orElse(null);
         } finally {
-            ending.over();
+            completion.complete();
         }
     }
 
     @Override
     public TransferReport report() {
-        StreamOfDevices begun = stream;
-        Compression packing = request.packing();
+        DeviceStreamWriter begun = stream;
+        Compression packing = request.compression();
         return new TransferReport(
                 "save",
                 result,
                 error,
-                name,
+                outputName,
                 begun == null ? 0 : begun.position(),
                 packing == Compression.NONE ? null : packing.name().toLowerCase(Locale.ROOT),
-                Stream.concat(participants.warnings().stream(), warnings.stream())
-                        .toList(),
-                participants.report());
+                Stream.concat(devices.warnings().stream(), warnings.stream()).toList(),
+                devices.deviceReports());
     }
 }

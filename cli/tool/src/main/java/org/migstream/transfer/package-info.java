@@ -67,7 +67,7 @@
  * stopped: what it would send first is what its driver compares, so that a state for two ports is refused for a card with
  * one before the driver has seen a byte of it. {@code check --target DEVICE} asks only those that need not be stopped.
  *
- * <p><b>What a gate lets pass</b> is in {@link org.migstream.transfer.Objections}. Not to know is not to be compatible; but
+ * <p><b>What a gate lets pass</b> is in {@link org.migstream.transfer.RestorePolicy}. Not to know is not to be compatible; but
  * states that nobody decodes can be restored into a device with the same ids, for else a vendor without a plugin could
  * restore none. {@code --force} overrides what speaks about fitting, and says what it was, never what speaks about missing
  * bytes.
@@ -86,7 +86,7 @@
  * <p><b>When something fails.</b> There is no write after one that failed, for several drivers would take it. A driver that
  * refuses to leave RESUMING has refused the state, though QEMU goes on. v1 would let a last packet come after that; here
  * nobody leaves RESUMING before the last packet has been written, so there is none that could still come. Who waits for a
- * pipe does not wait for a device: {@link org.migstream.vfio.PatientDevice} counts only what the device takes.
+ * pipe does not wait for a device: {@link org.migstream.vfio.TimeoutDevice} counts only what the device takes.
  *
  * <p><b>Which state goes where.</b> By idstr ({@code --map}), or the only one that is left for the only device that is not
  * mapped. Whatever is not clear is refused with the names of what there is.

@@ -19,18 +19,18 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V1StateMachine;
+import org.migstream.vfio.V2StateMachine;
 
 /** What can go wrong with simulated devices, and how their transfers ended. */
 final class FaultMatrix {
     /** Kinds of devices, with the steps that each can take. */
     static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
-            "mtty", new DeviceStateMachine(MigrationFlags.ALL),
-            "mtty,features=STOP_COPY+P2P", new DeviceStateMachine(new MigrationFlags(true, false)),
-            "mtty,features=STOP_COPY", new DeviceStateMachine(new MigrationFlags(false, false)),
+            "mtty", new V2StateMachine(MigrationFlags.ALL),
+            "mtty,features=STOP_COPY+P2P", new V2StateMachine(new MigrationFlags(true, false)),
+            "mtty,features=STOP_COPY", new V2StateMachine(new MigrationFlags(false, false)),
             "v1,features=NDMA", new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE),
             "v1", new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE)));
 
@@ -58,7 +58,8 @@ final class FaultMatrix {
     /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
     static List<String> steps(StateMachine<?> machine) {
         Set<String> arcs = new LinkedHashSet<>();
-        machine.table().forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
+        machine.allTransitions()
+                .forEach(transition -> transition.arcs().forEach(arc -> arcs.add(arc.from() + ".." + arc.to())));
         List<String> faults = new ArrayList<>();
         for (String arc : arcs) {
             faults.add("fail=" + arc);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.V2StateMachine;
 
 /**
  * Every step that a device can take, and every write, made to fail in every way, while one device or three are restored,
@@ -41,7 +41,7 @@ class RestoreFaultsTest {
                 "reset-after=10",
                 "read-error=0",
                 "read-hang=0"));
-        if (machine instanceof DeviceStateMachine) {
+        if (machine instanceof V2StateMachine) {
             faults.add("short-reads=1");
         }
         return faults;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.stream.ReadResult;
-import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.V2StateMachine;
 
 /**
  * Every step that a device can take, and every read, made to fail in every way, while one device or three are saved:
@@ -47,7 +47,7 @@ class SaveFaultsTest {
         for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
             List<String> faults = new ArrayList<>(FaultMatrix.steps(kind.getValue()));
             faults.addAll(READING);
-            if (kind.getValue() instanceof DeviceStateMachine) {
+            if (kind.getValue() instanceof V2StateMachine) {
                 faults.addAll(READING_V2);
             }
             for (String fault : faults) {

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.migstream.vfio.DeviceStateMachine;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.Transition;
 import org.migstream.vfio.V1Precedence;
 import org.migstream.vfio.V1StateMachine;
+import org.migstream.vfio.V2StateMachine;
 
 class StatesTextTest {
     static Stream<StateMachine<?>> machines() {
         return Stream.of(
-                new DeviceStateMachine(MigrationFlags.ALL),
+                new V2StateMachine(MigrationFlags.ALL),
                 new V1StateMachine(true, V1Precedence.RUNNING),
                 new V1StateMachine(true, V1Precedence.LOGGING));
     }
@@ -31,7 +31,7 @@ class StatesTextTest {
         StringWriter written = new StringWriter();
         StatesText text = new StatesText(written, false, 0);
         text.render(machine);
-        for (Transition<S> transition : machine.table()) {
+        for (Transition<S> transition : machine.allTransitions()) {
             text.render(machine, transition);
         }
         assertEquals(

@@ -18,10 +18,10 @@ class DeviceNameTest {
         "a=b=c/vfio=sim:v1@a=b, a=b=c/vfio, sim:v1@a=b",
         "vfio=vfio:0000:3b:00.1, vfio, vfio:0000:3b:00.1",
     })
-    void anIdstrMayHaveAnEqualsSign(String text, String idstr, String device) {
+    void idstrWithEqualsSign_isParsed(String text, String idstr, String device) {
         DeviceName name = new DeviceName(idstr, device);
-        assertEquals(Optional.of(name), DeviceName.named(text));
-        assertEquals(name, DeviceName.of(text, 1));
+        assertEquals(Optional.of(name), DeviceName.parseNamed(text));
+        assertEquals(name, DeviceName.parse(text, 1));
     }
 
     @ParameterizedTest
@@ -31,18 +31,18 @@ class DeviceNameTest {
         "vfio:0000:3b:00.1, 1, 0000:3b:00.1/vfio",
         "vfio:0000:3b:00.1@pid=7, 1, 0000:3b:00.1/vfio",
     })
-    void withoutAnIdstrItGetsThatOfASlotOrOfItsAddress(String text, int number, String idstr) {
-        assertEquals(new DeviceName(idstr, text), DeviceName.of(text, number));
+    void missingIdstr_isDerivedFromSlotOrAddress(String text, int number, String idstr) {
+        assertEquals(new DeviceName(idstr, text), DeviceName.parse(text, number));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a=b", "a/vfio=b", "a=fd:3", "a/vfio=b=c", "/x/vfi\u00f6=fd:3"})
-    void anythingElseIsRefused(String text) {
-        assertThrows(IllegalArgumentException.class, () -> DeviceName.of(text, 1));
+    void invalidName_isRejected(String text) {
+        assertThrows(IllegalArgumentException.class, () -> DeviceName.parse(text, 1));
     }
 
     @Test
-    void noBusHasMoreSlots() {
-        assertThrows(IllegalArgumentException.class, () -> DeviceName.of("fd:3", 32));
+    void tooManyDevices_areRejected() {
+        assertThrows(IllegalArgumentException.class, () -> DeviceName.parse("fd:3", 32));
     }
 }

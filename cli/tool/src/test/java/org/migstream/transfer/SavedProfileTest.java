@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.Compression;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
-import org.migstream.vfio.host.Host;
+import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vmstate.StreamWithVmDescription;
 
 /** What a stream says of the devices that it was saved from. */
@@ -28,10 +28,10 @@ class SavedProfileTest {
 
     /** What the state's first bytes tell a plugin, whether they were read while the device ran or not. */
     @Test
-    void theProfileHasWhatTheStateTells() throws IOException {
-        for (PreCopyLimits limits : Arrays.asList(Saved.LIMITS, null)) {
-            byte[] stream = Saved.of(
-                    Saved.request(Compression.NONE, limits, false, device("mtty,ports=1", "a"), device("bulk", "b")))
+    void profile_containsFactsOfState() throws IOException {
+        for (PreCopyLimits limits : Arrays.asList(SaveResult.LIMITS, null)) {
+            byte[] stream = SaveResult.save(SaveResult.request(
+                            Compression.NONE, limits, false, device("mtty,ports=1", "a"), device("bulk", "b")))
                     .stream();
             SavedProfiles profiles = SavedProfiles.read(new StreamWithVmDescription(stream)
                     .description()
@@ -48,16 +48,16 @@ class SavedProfileTest {
 
     /** A simulated device would load the same on any host. */
     @Test
-    void theKernelIsThatOfARealDevice() throws IOException {
-        try (Participants simulated =
-                new Participants(List.of(DeviceName.of(device("mtty", "a"), 1)), Duration.ofSeconds(20), 0)) {
+    void kernelRelease_isStoredForRealDeviceOnly() throws IOException {
+        try (DeviceGroup simulated =
+                new DeviceGroup(List.of(DeviceName.parse(device("mtty", "a"), 1)), Duration.ofSeconds(20), 0)) {
             simulated.open();
-            Participant participant = simulated.all().get(0);
-            assertEquals(null, participant.profile().kernel());
-            DeviceName real = DeviceName.of("vfio:0000:3b:00.1", 1);
+            TransferDevice participant = simulated.devices().get(0);
+            assertEquals(null, participant.readProfile().kernel());
+            DeviceName real = DeviceName.parse("vfio:0000:3b:00.1", 1);
             assertEquals(
-                    Host.LOCAL.kernel().orElse(null),
-                    DeviceProfile.of(real, participant.device()).kernel());
+                    LinuxHost.LOCAL.kernelRelease().orElse(null),
+                    LiveDeviceProfile.read(real, participant.device()).kernel());
         }
     }
 }

@@ -58,7 +58,7 @@ class SaverTest {
         return "sim:" + kind + "@" + directory.resolve(file);
     }
 
-    private String[] three(String first) {
+    private String[] threeDevices(String first) {
         return new String[] {device(first, "a"), device("mtty", "b"), device("bulk,size=2M", "c")};
     }
 
@@ -68,17 +68,17 @@ class SaverTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void savingChangesNothing(String kind) throws IOException {
-        assertArrayEquals(Saved.of(device(kind, "a")).stream(), Saved.of(device(kind, "a")).stream());
-        assertArrayEquals(Saved.of(three(kind)).stream(), Saved.of(three(kind)).stream());
+    void repeatedSave_givesSameStream(String kind) throws IOException {
+        assertArrayEquals(SaveResult.save(device(kind, "a")).stream(), SaveResult.save(device(kind, "a")).stream());
+        assertArrayEquals(SaveResult.save(threeDevices(kind)).stream(), SaveResult.save(threeDevices(kind)).stream());
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void nothingIsWrongWithWhatWasSaved(String kind) throws IOException {
-        for (String[] devices : List.of(new String[] {device(kind, "a")}, three(kind))) {
-            for (PreCopyLimits limits : Arrays.asList(Saved.LIMITS, new PreCopyLimits(30, 0), null)) {
-                Saved saved = Saved.of(Saved.request(Compression.NONE, limits, false, devices));
+    void savedStream_hasNoFindings(String kind) throws IOException {
+        for (String[] devices : List.of(new String[] {device(kind, "a")}, threeDevices(kind))) {
+            for (PreCopyLimits limits : Arrays.asList(SaveResult.LIMITS, new PreCopyLimits(30, 0), null)) {
+                SaveResult saved = SaveResult.save(SaveResult.request(Compression.NONE, limits, false, devices));
                 Inspection inspection = Inspection.of(Inspection.request(false, false, true, null), saved.stream());
                 assertEquals(Outcome.WHOLE, inspection.outcome());
                 assertEquals(List.of(), inspection.codes());
@@ -93,10 +93,10 @@ class SaverTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ZSTD", "LZ4"})
-    void packedIsTheSame(Compression packing) throws IOException {
-        for (String[] devices : List.of(new String[] {device("mlx5", "one")}, three("v1"))) {
-            byte[] plain = Saved.of(devices).stream();
-            byte[] packed = Saved.of(Saved.request(packing, Saved.LIMITS, false, devices)).stream();
+    void compressedStream_decompressesToSameBytes(Compression packing) throws IOException {
+        for (String[] devices : List.of(new String[] {device("mlx5", "one")}, threeDevices("v1"))) {
+            byte[] plain = SaveResult.save(devices).stream();
+            byte[] packed = SaveResult.save(SaveResult.request(packing, SaveResult.LIMITS, false, devices)).stream();
             try (Input input = Input.ofPipe("packed", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
                 byte[] unpacked = new byte[plain.length + 1];
                 int length = 0;
@@ -114,28 +114,28 @@ class SaverTest {
     }
 
     @Test
-    void aFileIsTheSame() throws IOException {
+    void fileOutput_equalsMemoryOutput() throws IOException {
         Path file = directory.resolve("stream");
         new Saver(
-                        Saved.request(Compression.NONE, Saved.LIMITS, false, three("mlx5")),
+                        SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, threeDevices("mlx5")),
                         file.toString(),
                         () -> OutputFile.create(file))
                 .run();
-        assertArrayEquals(Saved.of(three("mlx5")).stream(), Files.readAllBytes(file));
+        assertArrayEquals(SaveResult.save(threeDevices("mlx5")).stream(), Files.readAllBytes(file));
     }
 
     /** A record of a device's sections: where it stands, what it is and what is in it. */
-    private record Record(Section.Kind section, VfioRecord.Tag tag, ByteBuffer body) {}
+    private record StreamRecord(Section.Kind section, VfioRecord.Tag tag, ByteBuffer body) {}
 
-    private static List<Record> records(byte[] stream, String idstr) throws IOException {
-        List<Record> records = new ArrayList<>();
+    private static List<StreamRecord> records(byte[] stream, String idstr) throws IOException {
+        List<StreamRecord> records = new ArrayList<>();
         Section section = null;
         for (Element element : ReadResult.of(stream).elements()) {
             if (element instanceof Section opened) {
                 section = opened;
             } else if (element instanceof VfioRecord record
                     && section.key().idstr().equals(idstr)) {
-                records.add(new Record(
+                records.add(new StreamRecord(
                         section.kind(),
                         record.tag(),
                         ByteBuffer.wrap(stream, (int) record.bodyOffset(), (int) record.bodyLength())
@@ -152,13 +152,13 @@ class SaverTest {
                 "q35-two-uarts.qevm 0000:00:01.0/vfio RUNNING",
                 "pc-two-devices-paused.qevm 0000:00:02.0/vfio STOP"
             })
-    void asQemuSavesARealDevice(String what) throws IOException {
+    void savedRecords_equalQemuRecording(String what) throws IOException {
         String[] words = what.split(" ");
-        List<Record> real = records(Captures.bytes(words[0]), words[1]);
-        load(device("mtty", "a"), real, words[2].equals("RUNNING"));
-        Saved saved = Saved.of(words[1] + "=" + device("mtty", "a"));
+        List<StreamRecord> real = records(Captures.bytes(words[0]), words[1]);
+        loadRecords(device("mtty", "a"), real, words[2].equals("RUNNING"));
+        SaveResult saved = SaveResult.save(words[1] + "=" + device("mtty", "a"));
         // QEMU sends a round in which there is nothing, too.
-        List<Record> expected = new ArrayList<>(real);
+        List<StreamRecord> expected = new ArrayList<>(real);
         for (int i = expected.size() - 1; i > 0; i--) {
             if (expected.get(i).section() == Section.Kind.PART
                     && expected.get(i).tag() == VfioRecord.Tag.END_OF_STATE
@@ -170,23 +170,23 @@ class SaverTest {
         assertEquals(words[2], saved.device().left());
     }
 
-    private static void load(String device, List<Record> records, boolean run) throws IOException {
+    private static void loadRecords(String device, List<StreamRecord> records, boolean run) throws IOException {
         try (MigrationDevice target = MigrationDevice.of(Simulation.open(device.substring("sim:".length())))) {
             target.enter(DeviceActivity.STOPPED, DataPhase.RESUMING, state -> {});
-            for (Record record : records) {
+            for (StreamRecord record : records) {
                 if (record.tag() == VfioRecord.Tag.DEV_DATA_STATE) {
-                    target.write(new Bytes(record.body().duplicate()));
+                    target.write(new ReplayChunk(record.body().duplicate()));
                 } else if (record.tag() == VfioRecord.Tag.DEV_CONFIG_STATE) {
                     byte[] space = new byte[ConfigSpace.EXPRESS_SIZE];
                     record.body().get(Integer.BYTES, space);
-                    target.configure(new DeviceConfiguration(new ConfigSpace(space), MsixTable.EMPTY));
+                    target.writeConfiguration(new DeviceConfiguration(new ConfigSpace(space), MsixTable.EMPTY));
                 }
             }
             target.enter(run ? DeviceActivity.RUNNING : DeviceActivity.STOPPED, DataPhase.NONE, state -> {});
         }
     }
 
-    private record Bytes(ByteBuffer bytes) implements Chunk {
+    private record ReplayChunk(ByteBuffer bytes) implements Chunk {
         @Override
         public long length() {
             return bytes.capacity();
@@ -199,31 +199,33 @@ class SaverTest {
     }
 
     @Test
-    void devicesAreLeftAsTheyWereFound() throws IOException {
+    void devices_returnToInitialState() throws IOException {
         String device = device("mtty", "a");
         assertEquals(
                 List.of("RUNNING", "PRE_COPY", "PRE_COPY_P2P", "STOP_COPY", "STOP", "RUNNING_P2P", "RUNNING"),
-                Saved.of(device).states());
-        Saved stopped = Saved.of(Saved.request(Compression.NONE, Saved.LIMITS, true, device));
+                SaveResult.save(device).states());
+        SaveResult stopped = SaveResult.save(SaveResult.request(Compression.NONE, SaveResult.LIMITS, true, device));
         assertEquals(List.of("RUNNING", "PRE_COPY", "PRE_COPY_P2P", "STOP_COPY", "STOP"), stopped.states());
         assertEquals("STOP", stopped.device().left());
-        Saved again = Saved.of(device);
+        SaveResult again = SaveResult.save(device);
         assertEquals(List.of("STOP", "STOP_COPY", "STOP"), again.states());
         assertEquals("STOP", again.device().left());
-        assertArrayEquals(Saved.of(Saved.request(Compression.NONE, null, false, device)).stream(), again.stream());
+        assertArrayEquals(
+                SaveResult.save(SaveResult.request(Compression.NONE, null, false, device)).stream(), again.stream());
     }
 
     @Test
-    void oneThatHasFailedIsNotTouched() throws IOException {
+    void deviceInError_isRefusedAndUnchanged() throws IOException {
         String device = device("mtty", "a");
-        assertEquals("RUNNING", Saved.of(device).device().left());
+        assertEquals("RUNNING", SaveResult.save(device).device().left());
         try (MigrationDevice failing = MigrationDevice.of(Simulation.open(
                 device("mtty,fail=STOP..STOP_COPY:EIO:ERROR", "a").substring("sim:".length())))) {
             assertThrows(
                     IOException.class, () -> failing.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> {}));
         }
-        Saved.InMemory output = new Saved.InMemory();
-        Saver saver = new Saver(Saved.request(Compression.NONE, Saved.LIMITS, false, device), "x", () -> output);
+        SaveResult.MemoryOutput output = new SaveResult.MemoryOutput();
+        Saver saver =
+                new Saver(SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, device), "x", () -> output);
         assertEquals(
                 device + ": nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its"
                         + " state; left in ERROR",
@@ -233,10 +235,11 @@ class SaverTest {
     }
 
     @Test
-    void ofSeveralAllAreOpenedOrNoneIsTouched() throws IOException {
+    void openFailure_leavesOtherDevicesUnchanged() throws IOException {
         Files.writeString(directory.resolve("b"), "something else");
         Saver saver = new Saver(
-                Saved.request(Compression.NONE, Saved.LIMITS, false, device("mtty", "a"), device("mtty", "b")),
+                SaveResult.request(
+                        Compression.NONE, SaveResult.LIMITS, false, device("mtty", "a"), device("mtty", "b")),
                 "x",
                 () -> {
                     throw new AssertionError("an output was begun");
@@ -251,42 +254,42 @@ class SaverTest {
 
     /** The simulated peers complain of every DMA that one starts, or cannot answer, when it must not. */
     @Test
-    void allAreQuietBeforeAnyStops() throws IOException {
+    void p2pDevices_quiesceBeforeAnyStops() throws IOException {
         for (String kind : List.of("mtty", "mtty,features=STOP_COPY+P2P", "v1,features=NDMA")) {
             String file = kind.replaceAll("\\W", "");
             String to = directory.resolve(file + "b").toString();
             String back = directory.resolve(file + "a").toString();
             // Each must be there before another one can name it.
-            Saved.of(device(kind + ",dma=on", file + "a"), device(kind + ",dma=on", file + "b"));
-            Saved saved = Saved.of(
+            SaveResult.save(device(kind + ",dma=on", file + "a"), device(kind + ",dma=on", file + "b"));
+            SaveResult saved = SaveResult.save(
                     device(kind + ",dma=on,peer=" + to, file + "a"), device(kind + ",dma=on,peer=" + back, file + "b"));
             assertEquals(List.of(), saved.report().warnings());
         }
     }
 
     @Test
-    void whoCannotBeQuietStopsFirstAndStartsFirst() throws IOException {
-        Saved saved = Saved.of(device("mtty", "a"), device("hisi_acc", "b"));
-        long quiet = at(saved, 0, "PRE_COPY_P2P", 0);
-        long stops = at(saved, 1, "STOP_COPY", 0);
+    void deviceWithoutP2p_stopsFirst_andStartsFirst() throws IOException {
+        SaveResult saved = SaveResult.save(device("mtty", "a"), device("hisi_acc", "b"));
+        long quiet = timeOfState(saved, 0, "PRE_COPY_P2P", 0);
+        long stops = timeOfState(saved, 1, "STOP_COPY", 0);
         assertTrue(
-                quiet < stops && stops < at(saved, 0, "STOP_COPY", 0),
+                quiet < stops && stops < timeOfState(saved, 0, "STOP_COPY", 0),
                 saved.report().toString());
-        long answers = at(saved, 0, "RUNNING_P2P", 0);
-        long runs = at(saved, 1, "RUNNING", 1);
+        long answers = timeOfState(saved, 0, "RUNNING_P2P", 0);
+        long runs = timeOfState(saved, 1, "RUNNING", 1);
         assertTrue(
-                answers < runs && runs < at(saved, 0, "RUNNING", 1),
+                answers < runs && runs < timeOfState(saved, 0, "RUNNING", 1),
                 saved.report().toString());
         assertEquals(List.of(), saved.report().warnings());
         assertEquals(
                 1,
-                Saved.of(device("v1", "c"), device("hisi_acc", "b"))
+                SaveResult.save(device("v1", "c"), device("hisi_acc", "b"))
                         .report()
                         .warnings()
                         .size());
     }
 
-    private static long at(Saved saved, int device, String state, int which) {
+    private static long timeOfState(SaveResult saved, int device, String state, int which) {
         return saved.report().devices().get(device).states().stream()
                 .filter(entered -> entered.state().equals(state))
                 .skip(which)
@@ -296,9 +299,9 @@ class SaverTest {
     }
 
     @Test
-    void preCopyEndsAtItsLimits() throws IOException {
+    void preCopy_endsAtLimits() throws IOException {
         assertEquals(0, preCopy("bulk,size=64K", null).rounds());
-        assertEquals(1, preCopy("bulk,size=64K", Saved.LIMITS).rounds());
+        assertEquals(1, preCopy("bulk,size=64K", SaveResult.LIMITS).rounds());
         assertEquals(
                 4,
                 preCopy("bulk,size=64K,dirty=100*3", new PreCopyLimits(30, 99)).rounds());
@@ -318,13 +321,13 @@ class SaverTest {
     }
 
     private DeviceTransfer preCopy(String kind, PreCopyLimits limits) throws IOException {
-        Saved saved =
-                Saved.of(Saved.request(Compression.NONE, limits, false, device(kind, kind.replaceAll("\\W.*", ""))));
+        SaveResult saved = SaveResult.save(
+                SaveResult.request(Compression.NONE, limits, false, device(kind, kind.replaceAll("\\W.*", ""))));
         return saved.device();
     }
 
     @Test
-    void chunksOfV1StayWhole() throws IOException {
+    void v1Chunks_areWrittenAsWholeRecords() throws IOException {
         List<Long> pieces = new ArrayList<>();
         try (MigrationDevice device =
                 MigrationDevice.of(Simulation.open(device("v1", "a").substring("sim:".length())))) {
@@ -334,8 +337,8 @@ class SaverTest {
                 while (chunk.get().next().hasRemaining()) {}
             }
         }
-        List<Record> records = records(
-                Saved.of(Saved.request(Compression.NONE, null, false, device("v1", "a"))).stream(),
+        List<StreamRecord> records = records(
+                SaveResult.save(SaveResult.request(Compression.NONE, null, false, device("v1", "a"))).stream(),
                 "0000:00:01.0/vfio");
         assertEquals(
                 pieces,

@@ -11,7 +11,7 @@ import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
-import org.migstream.vfio.kernel.Devices;
+import org.migstream.vfio.kernel.KernelDeviceOpener;
 
 /**
  * Takes one device's state to another with the calls of {@link MigrationDevice} alone, prints what happened, and leaves
@@ -22,12 +22,12 @@ final class KernelTrial {
 
     /** @param args two devices, or one that is saved twice */
     public static void main(String[] args) {
-        try (MigrationDevice source = MigrationDevice.of(Devices.open(args[0]))) {
+        try (MigrationDevice source = MigrationDevice.of(KernelDeviceOpener.open(args[0]))) {
             describe(source);
-            byte[] saved = save(source, source.offers(DeviceActivity.RUNNING, DataPhase.PRE_COPY));
+            byte[] saved = save(source, source.hasState(DeviceActivity.RUNNING, DataPhase.PRE_COPY));
             byte[] again;
             if (args.length > 1) {
-                try (MigrationDevice target = MigrationDevice.of(Devices.open(args[1]))) {
+                try (MigrationDevice target = MigrationDevice.of(KernelDeviceOpener.open(args[1]))) {
                     restore(target, saved);
                     again = save(target, false);
                 }
@@ -42,10 +42,11 @@ final class KernelTrial {
     }
 
     private static void describe(MigrationDevice device) throws IOException {
-        say(device.machine().uapi() + " " + device.features() + ", " + device.state() + ", "
-                + device.configuration().space().id() + ", "
-                + device.configuration().space().size() + " bytes of configuration, "
-                + device.configuration().msix().entryCount() + " vectors, driver " + device.driver() + ", size "
+        say(device.stateMachine().uapi() + " " + device.features() + ", " + device.state() + ", "
+                + device.readConfiguration().configSpace().id() + ", "
+                + device.readConfiguration().configSpace().size() + " bytes of configuration, "
+                + device.readConfiguration().msixTable().entryCount() + " vectors, driver " + device.driver()
+                + ", size "
                 + device.stopCopyLength());
     }
 
@@ -55,14 +56,14 @@ final class KernelTrial {
         try {
             if (preCopy) {
                 device.enter(DeviceActivity.RUNNING, DataPhase.PRE_COPY, state -> say("  " + state));
-                long left = device.preCopyInfo().bytes();
+                long left = device.preCopyInfo().totalBytes();
                 long read = read(device, data);
                 say("pre-copy: " + left + " bytes announced, " + read + " read");
             }
             device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> say("  " + state));
             say("stop-copy: " + read(device, data) + " bytes");
         } finally {
-            device.enter(found.activity(), found.data(), state -> say("  " + state));
+            device.enter(found.activity(), found.dataPhase(), state -> say("  " + state));
         }
         return data.toByteArray();
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 public record Arc<S extends MigrationState>(S from, S to) {
     /** The session that begins with it; one that goes on is no new one. */
-    public Optional<DataSession> opens() {
-        if (from.data() != DataPhase.NONE || to.data() == DataPhase.NONE) {
+    public Optional<DataSessionKind> openedSession() {
+        if (from.dataPhase() != DataPhase.NONE || to.dataPhase() == DataPhase.NONE) {
             return Optional.empty();
         }
-        return Optional.of(to.data() == DataPhase.RESUMING ? DataSession.RESUME : DataSession.SAVE);
+        return Optional.of(to.dataPhase() == DataPhase.RESUMING ? DataSessionKind.RESUME : DataSessionKind.SAVE);
     }
 }

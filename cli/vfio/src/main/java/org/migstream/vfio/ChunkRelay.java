@@ -10,20 +10,20 @@ import java.time.Duration;
  * takes them. The first bytes are got before the device is asked to take any.
  */
 final class ChunkRelay implements Chunk {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final Chunk chunk;
-    private long left;
-    private ByteBuffer ready;
+    private long remaining;
+    private ByteBuffer nextBytes;
     private IOException failure;
-    private boolean wanted;
+    private boolean requested;
     private boolean finished;
 
     /** @throws IOException if the chunk cannot give its first bytes */
     ChunkRelay(Chunk chunk) throws IOException {
         this.chunk = chunk;
-        left = chunk.length();
-        ready = chunk.next();
+        remaining = chunk.length();
+        nextBytes = chunk.next();
     }
 
     @Override
@@ -34,13 +34,13 @@ final class ChunkRelay implements Chunk {
     /** In the device's thread. */
     @Override
     public synchronized ByteBuffer next() throws IOException {
-        if (left == 0) {
-            return NOTHING;
+        if (remaining == 0) {
+            return EMPTY;
         }
-        wanted = true;
+        requested = true;
         notifyAll();
         try {
-            while (ready == null && failure == null) {
+            while (nextBytes == null && failure == null) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -49,15 +49,15 @@ final class ChunkRelay implements Chunk {
         if (failure != null) {
             throw failure;
         }
-        wanted = false;
-        ByteBuffer next = ready;
-        ready = null;
-        left = next.hasRemaining() ? left - next.remaining() : 0;
+        requested = false;
+        ByteBuffer next = nextBytes;
+        nextBytes = null;
+        remaining = next.hasRemaining() ? remaining - next.remaining() : 0;
         return next;
     }
 
     /** In the device's thread: it has done with the chunk. */
-    synchronized void finished() {
+    synchronized void markFinished() {
         finished = true;
         notifyAll();
     }
@@ -68,8 +68,8 @@ final class ChunkRelay implements Chunk {
      *
      * @return whether it has done
      */
-    boolean serve(Duration patience) throws InterruptedException {
-        while (isWanted(patience)) {
+    boolean supplyUntilFinished(Duration patience) throws InterruptedException {
+        while (awaitRequest(patience)) {
             ByteBuffer got = null;
             IOException failed = null;
             try {
@@ -77,7 +77,7 @@ final class ChunkRelay implements Chunk {
             } catch (IOException e) {
                 failed = e;
             }
-            give(got, failed);
+            supply(got, failed);
         }
         return isFinished();
     }
@@ -86,9 +86,9 @@ final class ChunkRelay implements Chunk {
         return finished;
     }
 
-    private synchronized boolean isWanted(Duration patience) throws InterruptedException {
+    private synchronized boolean awaitRequest(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!finished && !(wanted && ready == null)) {
+        while (!finished && !(requested && nextBytes == null)) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return false;
@@ -98,8 +98,8 @@ final class ChunkRelay implements Chunk {
         return !finished;
     }
 
-    private synchronized void give(ByteBuffer got, IOException failed) {
-        ready = got;
+    private synchronized void supply(ByteBuffer got, IOException failed) {
+        nextBytes = got;
         failure = failed;
         notifyAll();
     }

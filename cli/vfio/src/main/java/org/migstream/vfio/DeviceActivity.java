@@ -6,7 +6,7 @@ public enum DeviceActivity {
     /** All it is made for. */
     RUNNING,
     /** It answers the guest and its peers but starts no DMA that a peer would have to answer (P2P, NDMA). */
-    QUIET,
+    P2P_QUIESCENT,
     /** Nothing: no DMA, no interrupt, no change of its state. */
     STOPPED
 }

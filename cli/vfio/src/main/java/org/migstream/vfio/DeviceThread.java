@@ -21,38 +21,38 @@ import java.util.concurrent.TimeoutException;
  * device does not come back from a call, no other is made.
  */
 final class DeviceThread {
-    private static final String TAKEN_OVER = "another thread has taken the device over";
+    private static final String TAKEN_OVER_MESSAGE = "another thread has taken the device over";
 
     /** How long a call that was interrupted may still take. */
-    private static final long GRACE_SECONDS = 2;
+    private static final long CANCEL_WAIT_SECONDS = 2;
 
-    private final Duration patience;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+    private final Duration timeout;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
         Thread own = new Thread(work, "device");
         own.setDaemon(true);
         return own;
     });
-    private volatile String stuckIn;
+    private volatile String hungOperation;
     /** The call that is being made, or was made last. */
-    private volatile Future<?> current;
+    private volatile Future<?> currentCall;
     /** Whose calls are still made; null for everybody's. */
-    private volatile Thread owner;
+    private volatile Thread exclusiveCaller;
 
     /** @param patience how long one call may take */
     DeviceThread(Duration patience) {
-        this.patience = patience;
+        this.timeout = patience;
     }
 
     /** What a call does. */
     @FunctionalInterface
-    interface Call<T> {
-        T make() throws IOException;
+    interface DeviceCall<T> {
+        T run() throws IOException;
     }
 
     /** Makes a call and waits for its end; whatever it fails by is the device's fault. */
-    <T> T call(String operation, Call<T> call) throws VfioException {
+    <T> T call(String operation, DeviceCall<T> call) throws VfioException {
         try {
-            return callAsIs(operation, call);
+            return callWithoutWrapping(operation, call);
         } catch (VfioException e) {
             throw e;
         } catch (IOException e) {
@@ -61,47 +61,47 @@ final class DeviceThread {
     }
 
     /** The same, and what it fails by is thrown as it is. */
-    <T> T callAsIs(String operation, Call<T> call) throws IOException {
-        return result(operation, begin(operation, call), patience);
+    <T> T callWithoutWrapping(String operation, DeviceCall<T> call) throws IOException {
+        return awaitResult(operation, submit(operation, call), timeout);
     }
 
     /** Makes a call that wants the bytes of a chunk: however long they take to come, that is no time of the device. */
-    void feed(String operation, ChunkRelay relay, Call<Void> call) throws IOException {
-        Future<Void> result = begin(operation, () -> {
+    void callWithChunk(String operation, ChunkRelay relay, DeviceCall<Void> call) throws IOException {
+        Future<Void> result = submit(operation, () -> {
             try {
-                return call.make();
+                return call.run();
             } finally {
-                relay.finished();
+                relay.markFinished();
             }
         });
         boolean answered;
         try {
-            answered = relay.serve(patience);
+            answered = relay.supplyUntilFinished(timeout);
         } catch (InterruptedException e) {
-            giveUp(operation, result);
+            cancelCall(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
         }
-        result(operation, result, answered ? patience : Duration.ZERO);
+        awaitResult(operation, result, answered ? timeout : Duration.ZERO);
     }
 
-    private <T> Future<T> begin(String operation, Call<T> call) throws VfioException {
-        if (stuckIn != null) {
-            throw new VfioException(operation, "the device has not come back from: " + stuckIn);
+    private <T> Future<T> submit(String operation, DeviceCall<T> call) throws VfioException {
+        if (hungOperation != null) {
+            throw new VfioException(operation, "the device has not come back from: " + hungOperation);
         }
         Thread caller = Thread.currentThread();
-        if (isTakenFrom(caller)) {
+        if (isTakenOverFrom(caller)) {
             caller.interrupt();
-            throw new VfioException(operation, TAKEN_OVER);
+            throw new VfioException(operation, TAKEN_OVER_MESSAGE);
         }
-        Turn<T> begun = new Turn<>(() -> {
-            if (isTakenFrom(caller)) {
-                throw new VfioException(operation, TAKEN_OVER);
+        CurrentCallTask<T> begun = new CurrentCallTask<>(() -> {
+            if (isTakenOverFrom(caller)) {
+                throw new VfioException(operation, TAKEN_OVER_MESSAGE);
             }
-            return call.make();
+            return call.run();
         });
         try {
-            thread.execute(begun);
+            executor.execute(begun);
             return begun;
         } catch (RejectedExecutionException e) {
             throw new VfioException(operation, "the device has been closed");
@@ -109,53 +109,54 @@ final class DeviceThread {
     }
 
     /** A call in the device's thread: whoever takes the device over finds it here, or is found as its owner by the call. */
-    private final class Turn<T> extends FutureTask<T> {
-        Turn(Callable<T> call) {
+    private final class CurrentCallTask<T> extends FutureTask<T> {
+        CurrentCallTask(Callable<T> call) {
             super(call);
         }
 
         @Override
         public void run() {
-            current = this;
+            currentCall = this;
             super.run();
         }
     }
 
-    private <T> T result(String operation, Future<T> result, Duration wait) throws IOException {
+    private <T> T awaitResult(String operation, Future<T> result, Duration wait) throws IOException {
         try {
             return result.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (CancellationException e) {
-            interruptIfTaken();
-            throw new VfioException(operation, TAKEN_OVER);
+            interruptIfTakenOver();
+            throw new VfioException(operation, TAKEN_OVER_MESSAGE);
         } catch (ExecutionException e) {
-            interruptIfTaken();
-            throw unwrapped(e.getCause());
+            interruptIfTakenOver();
+            throw unwrapCause(e.getCause());
         } catch (TimeoutException e) {
-            giveUp(operation, result);
-            throw new VfioException(operation, "no answer within " + seconds() + " s; allow more with --timeout");
+            cancelCall(operation, result);
+            throw new VfioException(
+                    operation, "no answer within " + timeoutSeconds() + " s; allow more with --timeout");
         } catch (InterruptedException e) {
-            giveUp(operation, result);
+            cancelCall(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
         }
     }
 
-    private boolean isTakenFrom(Thread caller) {
-        return owner != null && owner != caller;
+    private boolean isTakenOverFrom(Thread caller) {
+        return exclusiveCaller != null && exclusiveCaller != caller;
     }
 
     /** Who can tell by that that it is not the device that failed. */
-    private void interruptIfTaken() {
-        if (isTakenFrom(Thread.currentThread())) {
+    private void interruptIfTakenOver() {
+        if (isTakenOverFrom(Thread.currentThread())) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String seconds() {
-        return BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString();
+    private String timeoutSeconds() {
+        return BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    private static IOException unwrapped(Throwable cause) {
+    private static IOException unwrapCause(Throwable cause) {
         if (cause instanceof IOException failure) {
             return failure;
         }
@@ -166,19 +167,19 @@ final class DeviceThread {
     }
 
     /** Interrupts the call and finds out whether that ended it. */
-    private void giveUp(String operation, Future<?> call) {
+    private void cancelCall(String operation, Future<?> call) {
         call.cancel(true);
         try {
-            thread.submit(() -> {}).get(GRACE_SECONDS, TimeUnit.SECONDS);
+            executor.submit(() -> {}).get(CANCEL_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            stuckIn = operation;
+            hungOperation = operation;
         } catch (RejectedExecutionException e) {
             // Closed: nobody will call it again.
             return;
         } catch (ExecutionException e) {
             throw new AssertionError("doing nothing failed", e);
         } catch (InterruptedException e) {
-            stuckIn = operation;
+            hungOperation = operation;
             Thread.currentThread().interrupt();
         }
     }
@@ -188,15 +189,15 @@ final class DeviceThread {
      * fail; a thread whose call does is interrupted, too.
      */
     void takeOver() {
-        owner = Thread.currentThread();
-        Future<?> other = current;
+        exclusiveCaller = Thread.currentThread();
+        Future<?> other = currentCall;
         if (other != null && !other.isDone()) {
-            giveUp("a call that was interrupted", other);
+            cancelCall("a call that was interrupted", other);
         }
     }
 
     /** No call begins any more; one that is under way may end. */
-    void shutDown() {
-        thread.shutdown();
+    void shutdown() {
+        executor.shutdown();
     }
 }

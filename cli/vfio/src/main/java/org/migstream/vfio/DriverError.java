@@ -24,12 +24,12 @@ public record DriverError(String decoder, Errno errno, String reason) {
     }
 
     /** Those of a driver's answers to the writing of a state. */
-    public static List<DriverError> onWriting(String decoder) {
+    public static List<DriverError> whileWriting(String decoder) {
         return of(decoder, "writing");
     }
 
     /** Those of a driver's answers when all has been written. */
-    public static List<DriverError> onLeavingResuming(String decoder) {
+    public static List<DriverError> whileLeavingResuming(String decoder) {
         return of(decoder, "leaving RESUMING");
     }
 

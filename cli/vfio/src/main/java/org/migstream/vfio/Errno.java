@@ -47,11 +47,11 @@ public enum Errno {
     ECANCELED(125, "Operation canceled");
 
     private final int number;
-    private final String text;
+    private final String message;
 
     Errno(int number, String text) {
         this.number = number;
-        this.text = text;
+        this.message = text;
     }
 
     /** As in errno.h. */
@@ -60,8 +60,8 @@ public enum Errno {
     }
 
     /** As strerror() says it. */
-    public String text() {
-        return text;
+    public String message() {
+        return message;
     }
 
     /** The error of a number; empty for one that is not here. */
@@ -70,9 +70,9 @@ public enum Errno {
     }
 
     /** The error with one of the texts that {@link #pattern()} matches. */
-    public static Errno ofText(String text) {
+    public static Errno ofMessage(String text) {
         return Arrays.stream(values())
-                .filter(errno -> errno.text.equals(text))
+                .filter(errno -> errno.message.equals(text))
                 .findFirst()
                 .orElseThrow();
     }
@@ -80,7 +80,7 @@ public enum Errno {
     /** Matches any of the texts, the longest of those that begin alike, as the group {@code error}. */
     public static String pattern() {
         return Arrays.stream(values())
-                .map(errno -> errno.text)
+                .map(errno -> errno.message)
                 .sorted((one, other) -> other.length() - one.length())
                 .collect(Collectors.joining("|", "(?<error>", ")"));
     }

@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 public interface MigrationDevice extends Closeable {
     /** Opens the protocol of a device's uAPI. */
     static MigrationDevice of(OpenDevice device) throws VfioException {
-        return device instanceof V2Device v2 ? new V2Migration(v2) : new V1Migration((V1Device) device);
+        return device instanceof V2Device v2 ? new V2MigrationDevice(v2) : new V1MigrationDevice((V1Device) device);
     }
 
     /** The states that the device offers, and the ways between them. */
-    StateMachine<?> machine();
+    StateMachine<?> stateMachine();
 
     /** See {@link OpenDevice#driver}. */
     String driver();
@@ -27,22 +27,23 @@ public interface MigrationDevice extends Closeable {
     /** See {@link OpenDevice#files}. */
     List<OpenFile> files();
 
-    /** See {@link OpenDevice#configuration}. */
-    DeviceConfiguration configuration() throws VfioException;
+    /** See {@link OpenDevice#readConfiguration}. */
+    DeviceConfiguration readConfiguration() throws VfioException;
 
-    /** See {@link OpenDevice#configure}. */
-    void configure(DeviceConfiguration configuration) throws VfioException;
+    /** See {@link OpenDevice#writeConfiguration}. */
+    void writeConfiguration(DeviceConfiguration configuration) throws VfioException;
 
     /** The state that the device reports. */
     MigrationState state() throws VfioException;
 
     /** Whether there is such a state. */
-    default boolean offers(DeviceActivity activity, DataPhase data) {
-        return machine().states().stream().anyMatch(state -> state.activity() == activity && state.data() == data);
+    default boolean hasState(DeviceActivity activity, DataPhase data) {
+        return stateMachine().states().stream()
+                .anyMatch(state -> state.activity() == activity && state.dataPhase() == data);
     }
 
     /** One step on a way between states. */
-    interface Step {
+    interface StateChange {
         /** Where it begins. */
         MigrationState from();
 
@@ -50,7 +51,7 @@ public interface MigrationDevice extends Closeable {
         MigrationState to();
 
         /** @throws VfioException if it fails; {@link #state} tells where the device is then */
-        void take() throws VfioException;
+        void execute() throws VfioException;
 
         /** What it is, in a few words. */
         default String operation() {
@@ -64,7 +65,7 @@ public interface MigrationDevice extends Closeable {
      * @throws VfioException if the device does not tell where it is, or must not be asked to go there
      * @throws IllegalArgumentException if the device offers no such state
      */
-    List<Step> way(DeviceActivity activity, DataPhase data) throws VfioException;
+    List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException;
 
     /**
      * Enters the nearest such state, one step after the other; where the device is in one, nothing happens.
@@ -74,8 +75,8 @@ public interface MigrationDevice extends Closeable {
      * @throws IllegalArgumentException if the device offers no such state
      */
     default void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
-        for (Step step : way(activity, data)) {
-            step.take();
+        for (StateChange step : pathTo(activity, data)) {
+            step.execute();
             entered.accept(step.to());
         }
     }
@@ -116,6 +117,6 @@ public interface MigrationDevice extends Closeable {
 
     /** The names of the features, for reports. */
     default List<String> features() {
-        return machine().features();
+        return stateMachine().features();
     }
 }

@@ -31,7 +31,7 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
      */
     public static MigrationFlags of(long bits) {
         if ((bits & VFIO_MIGRATION_STOP_COPY) == 0) {
-            throw withoutStopCopy();
+            throw missingStopCopy();
         }
         return new MigrationFlags((bits & VFIO_MIGRATION_P2P) != 0, (bits & VFIO_MIGRATION_PRE_COPY) != 0);
     }
@@ -41,7 +41,7 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
      *
      * @throws IllegalArgumentException if one is unknown or STOP_COPY is not among them
      */
-    public static MigrationFlags named(Collection<String> names) {
+    public static MigrationFlags ofNames(Collection<String> names) {
         for (String name : names) {
             if (!ALL.names().contains(name)) {
                 throw new IllegalArgumentException(
@@ -49,12 +49,12 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
             }
         }
         if (!names.contains(STOP_COPY)) {
-            throw withoutStopCopy();
+            throw missingStopCopy();
         }
         return new MigrationFlags(names.contains(P2P), names.contains(PRE_COPY));
     }
 
-    private static IllegalArgumentException withoutStopCopy() {
+    private static IllegalArgumentException missingStopCopy() {
         return new IllegalArgumentException("every device of v2 has the feature STOP_COPY");
     }
 
@@ -76,7 +76,8 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
     }
 
     /** Whether a device with these can be in a state. */
-    public boolean offer(DeviceState state) {
-        return (p2p || state.activity() != DeviceActivity.QUIET) && (preCopy || state.data() != DataPhase.PRE_COPY);
+    public boolean hasState(V2DeviceState state) {
+        return (p2p || state.activity() != DeviceActivity.P2P_QUIESCENT)
+                && (preCopy || state.dataPhase() != DataPhase.PRE_COPY);
     }
 }

@@ -2,7 +2,7 @@
 package org.migstream.vfio;
 
 /** A state of either uAPI; its {@code toString} is its name. */
-public sealed interface MigrationState permits DeviceState, V1DeviceState {
+public sealed interface MigrationState permits V2DeviceState, V1DeviceState {
     /** The number that the kernel knows it by. */
     int value();
 
@@ -13,5 +13,5 @@ public sealed interface MigrationState permits DeviceState, V1DeviceState {
     DeviceActivity activity();
 
     /** What can be done with its data. */
-    DataPhase data();
+    DataPhase dataPhase();
 }

@@ -16,7 +16,7 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
     String driver();
 
     /** The configuration space and the MSI-X vectors; region 7 (VFIO_PCI_CONFIG_REGION_INDEX) of a PCI device. */
-    DeviceConfiguration configuration() throws VfioException;
+    DeviceConfiguration readConfiguration() throws VfioException;
 
     /**
      * Gives it another configuration, as QEMU does after loading one: what the guest had written, and nothing that the
@@ -24,7 +24,7 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      *
      * @param configuration of a device with the same ids
      */
-    void configure(DeviceConfiguration configuration) throws VfioException;
+    void writeConfiguration(DeviceConfiguration configuration) throws VfioException;
 
     /** The files that whoever is to have the device instead needs, its own first; none of a device that lives in here. */
     default List<OpenFile> files() {

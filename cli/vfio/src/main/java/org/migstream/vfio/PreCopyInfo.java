@@ -9,7 +9,7 @@ package org.migstream.vfio;
  */
 public record PreCopyInfo(long initialBytes, long dirtyBytes) {
     /** Both. */
-    public long bytes() {
+    public long totalBytes() {
         return initialBytes + dirtyBytes;
     }
 }

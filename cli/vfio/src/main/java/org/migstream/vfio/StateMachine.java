@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param <S> the states of one uAPI
  */
-public sealed interface StateMachine<S extends MigrationState> permits DeviceStateMachine, V1StateMachine {
+public sealed interface StateMachine<S extends MigrationState> permits V2StateMachine, V1StateMachine {
     /** {@code v1} or {@code v2}. */
     String uapi();
 
@@ -24,13 +24,13 @@ public sealed interface StateMachine<S extends MigrationState> permits DeviceSta
      *
      * @throws IllegalArgumentException if the uAPI has no such state; the message lists those it has
      */
-    S named(String name);
+    S parseState(String name);
 
     /** How a device gets from one state to another, or why it must not be asked to. */
-    Transition<S> request(S from, S to);
+    Transition<S> transition(S from, S to);
 
     /** Where VFIO_DEVICE_RESET leads from any state, ERROR included; sessions end without a result. */
-    S afterReset();
+    S stateAfterReset();
 
     /**
      * The steps back after one of a request failed: the same request with its arguments swapped. If that fails too,
@@ -39,16 +39,16 @@ public sealed interface StateMachine<S extends MigrationState> permits DeviceSta
      * @param start where the request was made
      * @param reached the state that the device reports after the failure, any on the way
      */
-    default Transition<S> unwind(S start, S reached) {
-        return request(reached, start);
+    default Transition<S> rollback(S start, S reached) {
+        return transition(reached, start);
     }
 
     /** Every pair of offered states, by their numbers. */
-    default List<Transition<S>> table() {
+    default List<Transition<S>> allTransitions() {
         List<Transition<S>> table = new ArrayList<>();
         for (S from : states()) {
             for (S to : states()) {
-                table.add(request(from, to));
+                table.add(transition(from, to));
             }
         }
         return List.copyOf(table);

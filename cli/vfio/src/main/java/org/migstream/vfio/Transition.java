@@ -19,7 +19,7 @@ public record Transition<S extends MigrationState>(S from, S to, List<S> path, O
         path = List.copyOf(path);
     }
 
-    static <S extends MigrationState> Transition<S> by(S from, S to, List<S> path) {
+    static <S extends MigrationState> Transition<S> allowed(S from, S to, List<S> path) {
         return new Transition<>(from, to, path, Optional.empty());
     }
 
@@ -39,7 +39,7 @@ public record Transition<S extends MigrationState>(S from, S to, List<S> path, O
     }
 
     /** The session that begins on the way; there is never more than one. */
-    public Optional<DataSession> session() {
-        return arcs().stream().flatMap(arc -> arc.opens().stream()).findFirst();
+    public Optional<DataSessionKind> openedSession() {
+        return arcs().stream().flatMap(arc -> arc.openedSession().stream()).findFirst();
     }
 }

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls of v1: reads and writes of the migration region (VFIO_REGION_TYPE_MIGRATION, uapi/linux/vfio.h of Linux 5.8
- * to 5.17), which begins with {@link MigrationRegister}s. All of it is little-endian.
+ * to 5.17), which begins with {@link V1Register}s. All of it is little-endian.
  */
 public non-sealed interface V1Device extends OpenDevice {
     /** Whether the region has VFIO_REGION_INFO_CAP_MIG_NDMA. */
-    boolean ndma();
+    boolean hasNdma();
 
     /** Size of the region, bytes. */
     long regionSize();
@@ -19,7 +19,7 @@ public non-sealed interface V1Device extends OpenDevice {
      * registers, or less.
      */
     default long windowSize() {
-        return regionSize() - MigrationRegister.END;
+        return regionSize() - V1Register.END_OFFSET;
     }
 
     /**

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-import static org.migstream.vfio.V1Bit.NDMA;
-import static org.migstream.vfio.V1Bit.RESUMING;
-import static org.migstream.vfio.V1Bit.RUNNING;
-import static org.migstream.vfio.V1Bit.SAVING;
+import static org.migstream.vfio.V1StateBit.NDMA;
+import static org.migstream.vfio.V1StateBit.RESUMING;
+import static org.migstream.vfio.V1StateBit.RUNNING;
+import static org.migstream.vfio.V1StateBit.SAVING;
 
 import java.util.Collection;
 import java.util.EnumSet;
@@ -14,18 +14,18 @@ import java.util.StringJoiner;
 /**
  * The device_state register of v1: some bits that mean something alone, and some combinations that mean nothing.
  *
- * @param register all 32 bits; the reserved ones are kept by everything here, as a user of the register must
+ * @param registerValue all 32 bits; the reserved ones are kept by everything here, as a user of the register must
  */
-public record V1DeviceState(int register) implements MigrationState {
+public record V1DeviceState(int registerValue) implements MigrationState {
     /** Combinations of RESUMING with others are invalid or, in one case, this. */
     private static final int ERROR = SAVING.mask() | RESUMING.mask();
 
-    private static final int MASK = RUNNING.mask() | SAVING.mask() | RESUMING.mask() | NDMA.mask();
+    private static final int DEFINED_BITS = RUNNING.mask() | SAVING.mask() | RESUMING.mask() | NDMA.mask();
     private static final String ERROR_NAME = "ERROR";
 
     /** A state of these bits, the reserved ones clear. */
-    public static V1DeviceState of(Collection<V1Bit> bits) {
-        return new V1DeviceState(bits.stream().mapToInt(V1Bit::mask).sum());
+    public static V1DeviceState of(Collection<V1StateBit> bits) {
+        return new V1DeviceState(bits.stream().mapToInt(V1StateBit::mask).sum());
     }
 
     /** What a failed device reports, the reserved bits clear. */
@@ -34,10 +34,10 @@ public record V1DeviceState(int register) implements MigrationState {
     }
 
     /** The bits that are set, without the reserved ones. */
-    public Set<V1Bit> bits() {
-        Set<V1Bit> bits = EnumSet.noneOf(V1Bit.class);
-        for (V1Bit bit : V1Bit.values()) {
-            if (has(bit)) {
+    public Set<V1StateBit> bits() {
+        Set<V1StateBit> bits = EnumSet.noneOf(V1StateBit.class);
+        for (V1StateBit bit : V1StateBit.values()) {
+            if (isSet(bit)) {
                 bits.add(bit);
             }
         }
@@ -45,18 +45,18 @@ public record V1DeviceState(int register) implements MigrationState {
     }
 
     /** Whether a bit is set. */
-    public boolean has(V1Bit bit) {
-        return (register & bit.mask()) != 0;
+    public boolean isSet(V1StateBit bit) {
+        return (registerValue & bit.mask()) != 0;
     }
 
     /** The same with one bit the other way. */
-    public V1DeviceState flip(V1Bit bit) {
-        return new V1DeviceState(register ^ bit.mask());
+    public V1DeviceState withFlipped(V1StateBit bit) {
+        return new V1DeviceState(registerValue ^ bit.mask());
     }
 
     /** Whether RESUMING, if set, has neither SAVING nor RUNNING beside it. */
     public boolean isValid() {
-        return !has(RESUMING) || !(has(SAVING) || has(RUNNING));
+        return !isSet(RESUMING) || !(isSet(SAVING) || isSet(RUNNING));
     }
 
     @Override
@@ -67,7 +67,7 @@ public record V1DeviceState(int register) implements MigrationState {
     /** Without the reserved bits. */
     @Override
     public int value() {
-        return register & MASK;
+        return registerValue & DEFINED_BITS;
     }
 
     @Override
@@ -75,22 +75,22 @@ public record V1DeviceState(int register) implements MigrationState {
         if (isError()) {
             return DeviceActivity.RUNNING;
         }
-        if (!has(RUNNING)) {
+        if (!isSet(RUNNING)) {
             // NDMA or not: what stands still starts no DMA.
             return DeviceActivity.STOPPED;
         }
-        return has(NDMA) ? DeviceActivity.QUIET : DeviceActivity.RUNNING;
+        return isSet(NDMA) ? DeviceActivity.P2P_QUIESCENT : DeviceActivity.RUNNING;
     }
 
     @Override
-    public DataPhase data() {
+    public DataPhase dataPhase() {
         if (isError()) {
             return DataPhase.NONE;
         }
-        if (has(SAVING)) {
-            return has(RUNNING) ? DataPhase.PRE_COPY : DataPhase.STOP_COPY;
+        if (isSet(SAVING)) {
+            return isSet(RUNNING) ? DataPhase.PRE_COPY : DataPhase.STOP_COPY;
         }
-        return has(RESUMING) ? DataPhase.RESUMING : DataPhase.NONE;
+        return isSet(RESUMING) ? DataPhase.RESUMING : DataPhase.NONE;
     }
 
     /** Its bits from the highest down, as {@code NDMA|RUNNING}; {@code 0} for none; the reserved ones are not shown. */
@@ -101,9 +101,9 @@ public record V1DeviceState(int register) implements MigrationState {
         }
         StringJoiner name = new StringJoiner("|");
         name.setEmptyValue("0");
-        for (int i = V1Bit.values().length - 1; i >= 0; i--) {
-            V1Bit bit = V1Bit.values()[i];
-            if (has(bit)) {
+        for (int i = V1StateBit.values().length - 1; i >= 0; i--) {
+            V1StateBit bit = V1StateBit.values()[i];
+            if (isSet(bit)) {
                 name.add(bit.name());
             }
         }

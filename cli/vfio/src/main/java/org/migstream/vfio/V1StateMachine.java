@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-import static org.migstream.vfio.V1Bit.NDMA;
-import static org.migstream.vfio.V1Bit.RESUMING;
-import static org.migstream.vfio.V1Bit.RUNNING;
-import static org.migstream.vfio.V1Bit.SAVING;
+import static org.migstream.vfio.V1StateBit.NDMA;
+import static org.migstream.vfio.V1StateBit.RESUMING;
+import static org.migstream.vfio.V1StateBit.RUNNING;
+import static org.migstream.vfio.V1StateBit.SAVING;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,16 +20,16 @@ import java.util.stream.IntStream;
  * shorter. NDMA is cleared after RUNNING and set before it, so that no DMA gets out on the way between two states
  * that allow none.
  *
- * @param ndma whether the device offers that bit (VFIO_REGION_INFO_CAP_MIG_NDMA)
+ * @param hasNdma whether the device offers that bit (VFIO_REGION_INFO_CAP_MIG_NDMA)
  * @param precedence what is left to choose
  */
-public record V1StateMachine(boolean ndma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
+public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
     /** See the package for the reason. */
     public static final V1Precedence DEFAULT_PRECEDENCE = V1Precedence.RUNNING;
 
-    private static final List<V1Bit> CLEARING = List.of(RUNNING, NDMA, SAVING, RESUMING);
-    private static final List<V1Bit> SETTING = List.of(RESUMING, SAVING, NDMA, RUNNING);
-    private static final List<V1Bit> SETTING_RUNNING_FIRST = List.of(NDMA, RUNNING, SAVING);
+    private static final List<V1StateBit> CLEAR_ORDER = List.of(RUNNING, NDMA, SAVING, RESUMING);
+    private static final List<V1StateBit> SET_ORDER = List.of(RESUMING, SAVING, NDMA, RUNNING);
+    private static final List<V1StateBit> SET_ORDER_RUNNING_FIRST = List.of(NDMA, RUNNING, SAVING);
 
     @Override
     public String uapi() {
@@ -38,34 +38,34 @@ public record V1StateMachine(boolean ndma, V1Precedence precedence) implements S
 
     @Override
     public List<String> features() {
-        return ndma ? List.of(NDMA.name()) : List.of();
+        return hasNdma ? List.of(NDMA.name()) : List.of();
     }
 
     @Override
     public List<V1DeviceState> states() {
-        return IntStream.range(0, 1 << V1Bit.values().length)
+        return IntStream.range(0, 1 << V1StateBit.values().length)
                 .mapToObj(V1DeviceState::new)
-                .filter(state -> state.isValid() && offers(state))
+                .filter(state -> state.isValid() && isSupported(state))
                 .toList();
     }
 
     @Override
-    public V1DeviceState named(String name) {
+    public V1DeviceState parseState(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         if (upper.equals(V1DeviceState.error().toString())) {
             return V1DeviceState.error();
         }
-        Set<V1Bit> bits = EnumSet.noneOf(V1Bit.class);
+        Set<V1StateBit> bits = EnumSet.noneOf(V1StateBit.class);
         if (!upper.equals("0")) {
             for (String word : upper.split("\\|", -1)) {
-                bits.add(bit(word.strip(), name));
+                bits.add(parseBit(word.strip(), name));
             }
         }
         return V1DeviceState.of(bits);
     }
 
-    private static V1Bit bit(String word, String name) {
-        for (V1Bit bit : V1Bit.values()) {
+    private static V1StateBit parseBit(String word, String name) {
+        for (V1StateBit bit : V1StateBit.values()) {
             if (bit.name().equals(word)) {
                 return bit;
             }
@@ -75,17 +75,17 @@ public record V1StateMachine(boolean ndma, V1Precedence precedence) implements S
     }
 
     @Override
-    public V1DeviceState afterReset() {
+    public V1DeviceState stateAfterReset() {
         return V1DeviceState.of(Set.of(RUNNING));
     }
 
     @Override
-    public Transition<V1DeviceState> request(V1DeviceState from, V1DeviceState to) {
+    public Transition<V1DeviceState> transition(V1DeviceState from, V1DeviceState to) {
         for (V1DeviceState state : List.of(from, to)) {
             if (!state.isValid() && !state.isError()) {
                 return Transition.refused(from, to, state + " is invalid: RESUMING excludes SAVING and RUNNING");
             }
-            if (!offers(state)) {
+            if (!isSupported(state)) {
                 return Transition.refused(from, to, state + " is not offered without NDMA");
             }
         }
@@ -94,28 +94,28 @@ public record V1StateMachine(boolean ndma, V1Precedence precedence) implements S
                 return Transition.refused(from, to, "ERROR is no state to ask for");
             }
             if (from.isError()) {
-                return Transition.refused(from, to, "only VFIO_DEVICE_RESET leaves ERROR, to " + afterReset());
+                return Transition.refused(from, to, "only VFIO_DEVICE_RESET leaves ERROR, to " + stateAfterReset());
             }
         }
-        return Transition.by(from, to, steps(from, to));
+        return Transition.allowed(from, to, path(from, to));
     }
 
-    private boolean offers(V1DeviceState state) {
-        return ndma || !state.has(NDMA);
+    private boolean isSupported(V1DeviceState state) {
+        return hasNdma || !state.isSet(NDMA);
     }
 
-    private List<V1DeviceState> steps(V1DeviceState from, V1DeviceState to) {
-        List<V1Bit> order = new ArrayList<>();
-        CLEARING.stream().filter(from::has).forEach(order::add);
-        boolean runningFirst = precedence == V1Precedence.RUNNING && to.has(RUNNING) && !from.has(RUNNING);
-        (runningFirst ? SETTING_RUNNING_FIRST : SETTING)
-                .stream().filter(to::has).forEach(order::add);
+    private List<V1DeviceState> path(V1DeviceState from, V1DeviceState to) {
+        List<V1StateBit> order = new ArrayList<>();
+        CLEAR_ORDER.stream().filter(from::isSet).forEach(order::add);
+        boolean runningFirst = precedence == V1Precedence.RUNNING && to.isSet(RUNNING) && !from.isSet(RUNNING);
+        (runningFirst ? SET_ORDER_RUNNING_FIRST : SET_ORDER)
+                .stream().filter(to::isSet).forEach(order::add);
         List<V1DeviceState> path = new ArrayList<>();
         V1DeviceState at = from;
-        for (V1Bit bit : order) {
+        for (V1StateBit bit : order) {
             // What both have was entered twice above, and stays.
-            if (from.has(bit) != to.has(bit)) {
-                at = at.flip(bit);
+            if (from.isSet(bit) != to.isSet(bit)) {
+                at = at.withFlipped(bit);
                 path.add(at);
             }
         }

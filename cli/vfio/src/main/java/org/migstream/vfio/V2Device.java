@@ -10,14 +10,14 @@ public non-sealed interface V2Device extends OpenDevice {
     long migrationFlags() throws VfioException;
 
     /** Gets VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE. */
-    DeviceState state() throws VfioException;
+    V2DeviceState state() throws VfioException;
 
     /**
      * Sets VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE. After a failure {@link #state} may be any on the way.
      *
      * @return the descriptor of the data session that begins; empty if none does
      */
-    Optional<DataDescriptor> setState(DeviceState state) throws VfioException;
+    Optional<DataDescriptor> setState(V2DeviceState state) throws VfioException;
 
     /** Gets VFIO_DEVICE_FEATURE_MIG_DATA_SIZE: an estimate, bytes; empty where the driver does not tell. */
     OptionalLong stopCopyLength() throws VfioException;

@@ -13,7 +13,7 @@ public final class VfioException extends IOException {
 
     /** A call that failed: the operation in a few words, such as {@code "write the data"}, and the kernel's answer. */
     public VfioException(String operation, Errno errno) {
-        super(operation + ": " + errno.text());
+        super(operation + ": " + errno.message());
         this.operation = operation;
         this.errno = errno;
     }
@@ -24,7 +24,7 @@ public final class VfioException extends IOException {
      * @param meaning a sentence without a full stop
      */
     public VfioException(String operation, Errno errno, String meaning) {
-        super(operation + ": " + errno.text() + ": " + meaning);
+        super(operation + ": " + errno.message() + ": " + meaning);
         this.operation = operation;
         this.errno = errno;
     }
@@ -47,7 +47,7 @@ public final class VfioException extends IOException {
     }
 
     /** Whether it was that answer. */
-    public boolean is(Errno answer) {
+    public boolean hasErrno(Errno answer) {
         return errno == answer;
     }
 }

@@ -55,7 +55,7 @@
  *
  * <p><b>What ERROR promises.</b> Nothing here: it is left by a reset alone, and a device in it is taken for running.
  *
- * <p><b>Whether a failed step leads to ERROR.</b> Either is accepted: {@link org.migstream.vfio.StateMachine#unwind}
+ * <p><b>Whether a failed step leads to ERROR.</b> Either is accepted: {@link org.migstream.vfio.StateMachine#rollback}
  * starts from whatever state the device reports, and says of ERROR that only a reset leaves it. A way back into
  * RESUMING or SAVING opens a new session: what the old one held is lost.
  *

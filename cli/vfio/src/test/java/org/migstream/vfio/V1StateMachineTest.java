@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The ways of v1. Nobody ever wrote them down, so the laws are what there is: each is checked against all ways that
- * {@link V1Graph} finds without knowing any rule of precedence.
+ * {@link V1ReferenceGraph} finds without knowing any rule of precedence.
  */
 class V1StateMachineTest {
     private static final V1StateMachine DEFAULT = new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE);
@@ -33,22 +33,22 @@ class V1StateMachineTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void everyWayIsValidShortestSafeAndAsPreferred(V1StateMachine machine) {
-        List<Transition<V1DeviceState>> table = machine.table();
-        assertEquals(machine.ndma() ? 10 * 10 : 5 * 5, table.size());
+    void everyPath_isValidShortestDmaSafeAndPreferred(V1StateMachine machine) {
+        List<Transition<V1DeviceState>> table = machine.allTransitions();
+        assertEquals(machine.hasNdma() ? 10 * 10 : 5 * 5, table.size());
         for (Transition<V1DeviceState> transition : table) {
-            assertLawful(machine, transition);
+            assertValidPath(machine, transition);
         }
     }
 
     @ParameterizedTest
     @MethodSource("machines")
-    void afterAFailureAnywhereTheArgumentsAreSwapped(V1StateMachine machine) {
-        for (Transition<V1DeviceState> transition : machine.table()) {
+    void rollback_leadsBackToStartFromEveryState(V1StateMachine machine) {
+        for (Transition<V1DeviceState> transition : machine.allTransitions()) {
             List<V1DeviceState> been = new ArrayList<>(List.of(transition.from()));
             for (V1DeviceState reached : transition.path()) {
-                Transition<V1DeviceState> back = machine.unwind(transition.from(), reached);
-                assertLawful(machine, back);
+                Transition<V1DeviceState> back = machine.rollback(transition.from(), reached);
+                assertValidPath(machine, back);
                 assertEquals(transition.from(), back.path().get(back.path().size() - 1));
                 if (machine.precedence() == V1Precedence.LOGGING) {
                     List<V1DeviceState> reversed = new ArrayList<>(been);
@@ -60,32 +60,33 @@ class V1StateMachineTest {
         }
     }
 
-    private static void assertLawful(V1StateMachine machine, Transition<V1DeviceState> transition) {
+    private static void assertValidPath(V1StateMachine machine, Transition<V1DeviceState> transition) {
         assertEquals(Optional.empty(), transition.refusal());
-        V1Graph graph = new V1Graph(machine.ndma());
-        List<List<V1DeviceState>> all = graph.shortest(transition.from(), transition.to());
+        V1ReferenceGraph graph = new V1ReferenceGraph(machine.hasNdma());
+        List<List<V1DeviceState>> all = graph.shortestPaths(transition.from(), transition.to());
         List<List<V1DeviceState>> safe = all.stream()
-                .filter(path -> V1Graph.letsNoDmaOut(transition.from(), path))
+                .filter(path -> V1ReferenceGraph.addsNoDmaPhase(transition.from(), path))
                 .toList();
         assertTrue(safe.contains(transition.path()), () -> transition + " is none of " + safe);
         assertEquals(
                 safe.stream()
-                        .mapToLong(path -> against(machine, transition.from(), path))
+                        .mapToLong(path -> countPrecedenceViolations(machine, transition.from(), path))
                         .min()
                         .getAsLong(),
-                against(machine, transition.from(), transition.path()),
+                countPrecedenceViolations(machine, transition.from(), transition.path()),
                 transition::toString);
     }
 
     /** How many steps of a path set one of RUNNING and SAVING although the other, which is preferred, came later. */
-    private static long against(V1StateMachine machine, V1DeviceState from, List<V1DeviceState> path) {
+    private static long countPrecedenceViolations(
+            V1StateMachine machine, V1DeviceState from, List<V1DeviceState> path) {
         boolean runningFirst = machine.precedence() == V1Precedence.RUNNING;
-        V1Bit late = runningFirst ? V1Bit.RUNNING : V1Bit.SAVING;
-        V1Bit early = runningFirst ? V1Bit.SAVING : V1Bit.RUNNING;
-        return Transition.by(from, from, path).arcs().stream()
-                .filter(arc -> arc.from().has(early)
-                        && !arc.from().has(late)
-                        && arc.to().has(late))
+        V1StateBit late = runningFirst ? V1StateBit.RUNNING : V1StateBit.SAVING;
+        V1StateBit early = runningFirst ? V1StateBit.SAVING : V1StateBit.RUNNING;
+        return Transition.allowed(from, from, path).arcs().stream()
+                .filter(arc -> arc.from().isSet(early)
+                        && !arc.from().isSet(late)
+                        && arc.to().isSet(late))
                 .count();
     }
 
@@ -109,7 +110,7 @@ class V1StateMachineTest {
         "SAVING, RUNNING, 0;RUNNING",
         "SAVING, RESUMING, 0;RESUMING"
     })
-    void theseAreTheSameForBoth(String from, String to, String path) {
+    void path_isSameForBothPrecedences(String from, String to, String path) {
         for (V1Precedence precedence : V1Precedence.values()) {
             assertEquals(path, path(precedence, from, to));
         }
@@ -121,7 +122,7 @@ class V1StateMachineTest {
         "RESUMING, SAVING|RUNNING, 0;RUNNING;SAVING|RUNNING, 0;SAVING;SAVING|RUNNING",
         "0, NDMA|SAVING|RUNNING, NDMA;NDMA|RUNNING;NDMA|SAVING|RUNNING, SAVING;NDMA|SAVING;NDMA|SAVING|RUNNING"
     })
-    void theseWereLeftOpen(String from, String to, String runningFirst, String loggingFirst) {
+    void path_dependsOnPrecedence(String from, String to, String runningFirst, String loggingFirst) {
         assertEquals(runningFirst, path(V1Precedence.RUNNING, from, to));
         assertEquals(loggingFirst, path(V1Precedence.LOGGING, from, to));
     }
@@ -130,7 +131,7 @@ class V1StateMachineTest {
         V1StateMachine machine = new V1StateMachine(true, precedence);
         return String.join(
                 ";",
-                machine.request(machine.named(from), machine.named(to)).path().stream()
+                machine.transition(machine.parseState(from), machine.parseState(to)).path().stream()
                         .map(V1DeviceState::toString)
                         .toList());
     }
@@ -147,19 +148,19 @@ class V1StateMachineTest {
         "RESUMING, SAVING, SAVE, STOP_COPY",
         "RESUMING, RUNNING, , NONE"
     })
-    void aSessionOpensWhereItsBitIsSet(String from, String to, DataSession session, DataPhase data) {
-        Transition<V1DeviceState> transition = DEFAULT.request(DEFAULT.named(from), DEFAULT.named(to));
-        assertEquals(Optional.ofNullable(session), transition.session());
-        assertEquals(data, transition.to().data());
+    void session_opensWhereItsBitIsSet(String from, String to, DataSessionKind session, DataPhase data) {
+        Transition<V1DeviceState> transition = DEFAULT.transition(DEFAULT.parseState(from), DEFAULT.parseState(to));
+        assertEquals(Optional.ofNullable(session), transition.openedSession());
+        assertEquals(data, transition.to().dataPhase());
     }
 
     @Test
-    void aSessionIsNeverOpenedTwiceOnTheWay() {
+    void path_opensAtMostOneSession() {
         machines()
-                .flatMap(machine -> machine.table().stream())
+                .flatMap(machine -> machine.allTransitions().stream())
                 .forEach(it -> assertTrue(
                         it.arcs().stream()
-                                        .filter(arc -> arc.opens().isPresent())
+                                        .filter(arc -> arc.openedSession().isPresent())
                                         .count()
                                 <= 1,
                         it::toString));
@@ -167,19 +168,21 @@ class V1StateMachineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RESUMING|RUNNING", "RESUMING|SAVING|RUNNING", "NDMA|RESUMING|SAVING"})
-    void invalidStatesAreRefusedAtEitherEnd(String name) {
-        V1DeviceState invalid = DEFAULT.named(name);
+    void invalidState_isRefusedAsSourceAndTarget(String name) {
+        V1DeviceState invalid = DEFAULT.parseState(name);
         Optional<String> reason = Optional.of(invalid + " is invalid: RESUMING excludes SAVING and RUNNING");
-        assertEquals(reason, DEFAULT.request(invalid, DEFAULT.afterReset()).refusal());
-        assertEquals(reason, DEFAULT.request(DEFAULT.afterReset(), invalid).refusal());
+        assertEquals(
+                reason, DEFAULT.transition(invalid, DEFAULT.stateAfterReset()).refusal());
+        assertEquals(
+                reason, DEFAULT.transition(DEFAULT.stateAfterReset(), invalid).refusal());
     }
 
     @Test
-    void errorIsSavingAndResumingAlone() {
-        V1DeviceState error = DEFAULT.named("saving|RESUMING");
+    void savingAndResuming_isError() {
+        V1DeviceState error = DEFAULT.parseState("saving|RESUMING");
         assertEquals(V1DeviceState.error(), error);
         assertEquals("ERROR", error.toString());
-        assertEquals(error, DEFAULT.named("error"));
+        assertEquals(error, DEFAULT.parseState("error"));
         assertEquals(DeviceActivity.RUNNING, error.activity());
         assertEquals(
                 List.of(error),
@@ -189,55 +192,56 @@ class V1StateMachineTest {
                         .toList());
         assertEquals(
                 Optional.of("only VFIO_DEVICE_RESET leaves ERROR, to RUNNING"),
-                DEFAULT.request(error, DEFAULT.named("0")).refusal());
+                DEFAULT.transition(error, DEFAULT.parseState("0")).refusal());
         assertEquals(
                 Optional.of("ERROR is no state to ask for"),
-                DEFAULT.request(DEFAULT.named("0"), error).refusal());
-        assertEquals(List.of(), DEFAULT.request(error, error).path());
+                DEFAULT.transition(DEFAULT.parseState("0"), error).refusal());
+        assertEquals(List.of(), DEFAULT.transition(error, error).path());
     }
 
     @Test
-    void withoutTheCapabilityThereIsNoNdma() {
+    void ndmaStates_areRefusedWithoutCapability() {
         V1StateMachine machine = new V1StateMachine(false, V1StateMachine.DEFAULT_PRECEDENCE);
         assertEquals(
                 Optional.of("NDMA|RUNNING is not offered without NDMA"),
-                machine.request(machine.afterReset(), machine.named("NDMA|RUNNING"))
+                machine.transition(machine.stateAfterReset(), machine.parseState("NDMA|RUNNING"))
                         .refusal());
     }
 
     @Test
-    void reservedBitsAreKept() {
+    void reservedBits_areKept() {
         int reserved = 0xdeadbee0;
-        for (Transition<V1DeviceState> transition : DEFAULT.table()) {
-            V1DeviceState from = new V1DeviceState(reserved | transition.from().register());
-            List<V1DeviceState> path = DEFAULT.request(from, transition.to()).path();
+        for (Transition<V1DeviceState> transition : DEFAULT.allTransitions()) {
+            V1DeviceState from = new V1DeviceState(reserved | transition.from().registerValue());
+            List<V1DeviceState> path = DEFAULT.transition(from, transition.to()).path();
             assertEquals(
                     transition.path().stream()
-                            .map(state -> new V1DeviceState(reserved | state.register()))
+                            .map(state -> new V1DeviceState(reserved | state.registerValue()))
                             .toList(),
                     path);
         }
-        assertTrue(new V1DeviceState(reserved | V1DeviceState.error().register()).isError());
+        assertTrue(new V1DeviceState(reserved | V1DeviceState.error().registerValue()).isError());
     }
 
     @Test
-    void valuesAreThoseOfTheHeader() {
+    void values_equalUapiHeader() {
         assertEquals(
                 List.of(1, 2, 4, 8),
-                Arrays.stream(V1Bit.values()).map(V1Bit::mask).toList());
+                Arrays.stream(V1StateBit.values()).map(V1StateBit::mask).toList());
         assertEquals(
                 List.of(0, 1, 2, 3, 4, 8, 9, 10, 11, 12),
                 DEFAULT.states().stream().map(V1DeviceState::value).toList());
     }
 
     @Test
-    void namesAreReadInAnyOrderAndCase() {
+    void names_areParsedInAnyOrderAndCase() {
         for (V1DeviceState state : DEFAULT.states()) {
-            assertEquals(state, DEFAULT.named(state.toString()));
+            assertEquals(state, DEFAULT.parseState(state.toString()));
         }
-        assertEquals(V1DeviceState.of(Set.of(V1Bit.NDMA, V1Bit.RUNNING)), DEFAULT.named("running | Ndma"));
+        assertEquals(
+                V1DeviceState.of(Set.of(V1StateBit.NDMA, V1StateBit.RUNNING)), DEFAULT.parseState("running | Ndma"));
         for (String name : List.of("", "STOP", "0|RUNNING", "RUNNING|", "3")) {
-            assertThrows(IllegalArgumentException.class, () -> DEFAULT.named(name), name);
+            assertThrows(IllegalArgumentException.class, () -> DEFAULT.parseState(name), name);
         }
     }
 }

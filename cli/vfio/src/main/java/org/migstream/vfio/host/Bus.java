@@ -11,18 +11,18 @@ public enum Bus {
     /** Mediated devices, by UUID. */
     MDEV("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    private final Pattern address;
+    private final Pattern addressPattern;
 
     Bus(String address) {
-        this.address = Pattern.compile(address);
+        this.addressPattern = Pattern.compile(address);
     }
 
     /** Whether an address is of this bus. */
-    public boolean names(String text) {
-        return address.matcher(text).matches();
+    public boolean isAddress(String text) {
+        return addressPattern.matcher(text).matches();
     }
 
-    String directory() {
+    String sysfsDirectory() {
         return "/sys/bus/" + this + "/devices";
     }
 

@@ -7,53 +7,53 @@ import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /** What the devices of the kernel have in common, whichever their uAPI. */
-abstract sealed class KernelDevice permits KernelV1, KernelV2 {
-    private final Holding holding;
+abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
+    private final OpenHandles handles;
 
-    KernelDevice(Holding holding) {
-        this.holding = holding;
+    KernelDevice(OpenHandles holding) {
+        this.handles = holding;
     }
 
-    final DeviceFile device() {
-        return holding.device();
+    final VfioDeviceFd device() {
+        return handles.device();
     }
 
-    final Holding holding() {
-        return holding;
+    final OpenHandles handles() {
+        return handles;
     }
 
     /** @throws VfioException if the device is another's, who would lose its state by what is asked */
-    final void requireOwn(String operation) throws VfioException {
-        if (holding.isBorrowed()) {
+    final void requireNotBorrowed(String operation) throws VfioException {
+        if (handles.isBorrowed()) {
             throw new VfioException(
                     operation,
-                    "the device is borrowed from " + holding.owner() + " to be saved, and must not lose its state");
+                    "the device is borrowed from " + handles.lender() + " to be saved, and must not lose its state");
         }
     }
 
     public final String driver() {
-        return holding.driver();
+        return handles.driver();
     }
 
     public final List<OpenFile> files() {
-        return holding.files();
+        return handles.files();
     }
 
-    public final DeviceConfiguration configuration() throws VfioException {
-        return new PciRegions(device()).read();
+    public final DeviceConfiguration readConfiguration() throws VfioException {
+        return new PciConfigurationAccess(device()).read();
     }
 
-    public final void configure(DeviceConfiguration configuration) throws VfioException {
-        requireOwn("write the configuration");
-        new PciRegions(device()).write(configuration);
+    public final void writeConfiguration(DeviceConfiguration configuration) throws VfioException {
+        requireNotBorrowed("write the configuration");
+        new PciConfigurationAccess(device()).write(configuration);
     }
 
     public final void reset() throws VfioException {
-        requireOwn("reset");
+        requireNotBorrowed("reset");
         device().reset();
     }
 
     public final void close() {
-        holding.close();
+        handles.close();
     }
 }

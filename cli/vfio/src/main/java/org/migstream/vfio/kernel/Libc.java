@@ -11,7 +11,7 @@ import org.migstream.vfio.VfioException;
  */
 final class Libc {
     /** Why they cannot be called here; null if they can. */
-    private static final String UNUSABLE = load();
+    private static final String LOAD_ERROR = load();
 
     private Libc() {}
 
@@ -40,9 +40,9 @@ final class Libc {
     static native long syscall(long number, long first, long second, long third);
 
     /** @throws VfioException if nothing of this can be called, with what to do about it */
-    static void require() throws VfioException {
-        if (UNUSABLE != null) {
-            throw new VfioException("call the kernel", UNUSABLE);
+    static void requireLoaded() throws VfioException {
+        if (LOAD_ERROR != null) {
+            throw new VfioException("call the kernel", LOAD_ERROR);
         }
     }
 

@@ -43,7 +43,7 @@ record Behaviour<S extends MigrationState>(
     }
 
     private static Path peer(Options options, String file, StateMachine<?> machine) {
-        if (machine.states().stream().noneMatch(state -> state.activity() == DeviceActivity.QUIET)) {
+        if (machine.states().stream().noneMatch(state -> state.activity() == DeviceActivity.P2P_QUIESCENT)) {
             throw options.wrong(
                     PEER,
                     file,

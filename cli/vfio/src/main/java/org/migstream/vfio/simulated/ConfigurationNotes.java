@@ -22,9 +22,9 @@ final class ConfigurationNotes {
     private ConfigurationNotes() {}
 
     static void write(StateFile file, DeviceConfiguration configuration) {
-        file.note(SPACE, digits(configuration.space().bytes()));
-        file.note(TABLE, digits(configuration.msix().table()));
-        file.note(PENDING, digits(configuration.msix().pendingBits()));
+        file.note(SPACE, digits(configuration.configSpace().bytes()));
+        file.note(TABLE, digits(configuration.msixTable().table()));
+        file.note(PENDING, digits(configuration.msixTable().pendingBits()));
     }
 
     /** @throws IOException if it is damaged */
@@ -49,14 +49,14 @@ final class ConfigurationNotes {
 
     /** What a device has after it was given another configuration. */
     static DeviceConfiguration given(DeviceConfiguration own, DeviceConfiguration other) throws VfioException {
-        other.requireKindOf(own);
-        ByteBuffer before = own.space().bytes();
+        other.requireSameDeviceType(own);
+        ByteBuffer before = own.configSpace().bytes();
         byte[] after = new byte[before.remaining()];
-        ByteBuffer written = other.space().bytes();
+        ByteBuffer written = other.configSpace().bytes();
         written.get(after, 0, Math.min(after.length, written.remaining()));
         for (int[] range : READ_ONLY) {
             before.get(range[0], after, range[0], range[1]);
         }
-        return new DeviceConfiguration(new ConfigSpace(after), other.msix());
+        return new DeviceConfiguration(new ConfigSpace(after), other.msixTable());
     }
 }

@@ -42,17 +42,17 @@ final class PeerDma {
     }
 
     static boolean isAllowed(DeviceConfiguration configuration) {
-        return (configuration.space().u16(PciRegs.COMMAND) & PciRegs.COMMAND_MASTER) != 0;
+        return (configuration.configSpace().u16(PciRegs.COMMAND) & PciRegs.COMMAND_MASTER) != 0;
     }
 
     /** The same configuration with bus mastering on or off. */
     static DeviceConfiguration allow(DeviceConfiguration configuration, boolean on) {
-        ConfigSpace own = configuration.space();
+        ConfigSpace own = configuration.configSpace();
         int command = own.u16(PciRegs.COMMAND) & ~PciRegs.COMMAND_MASTER | (on ? PciRegs.COMMAND_MASTER : 0);
         byte[] space = new byte[own.size()];
         own.bytes().get(space);
         ByteBuffer.wrap(space).order(ByteOrder.LITTLE_ENDIAN).putShort(PciRegs.COMMAND, (short) command);
-        return new DeviceConfiguration(new ConfigSpace(space), configuration.msix());
+        return new DeviceConfiguration(new ConfigSpace(space), configuration.msixTable());
     }
 
     static void opened(SimulatedDevice<?> device) {

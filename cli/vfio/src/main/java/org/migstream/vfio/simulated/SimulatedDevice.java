@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DataSession;
+import org.migstream.vfio.DataSessionKind;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationState;
@@ -62,7 +62,7 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     private S named(String name) throws IOException {
         try {
-            return behaviour.machine().named(name);
+            return behaviour.machine().parseState(name);
         } catch (IllegalArgumentException e) {
             throw new IOException("its state is '" + name + "', which there is not", e);
         }
@@ -70,9 +70,9 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     /** The state that outlasts the last descriptor: what is in an error or stopped for good; all others run. */
     private S lasting(S was) {
-        boolean stopped = was.activity() == DeviceActivity.STOPPED && was.data() == DataPhase.NONE;
+        boolean stopped = was.activity() == DeviceActivity.STOPPED && was.dataPhase() == DataPhase.NONE;
         boolean lasts = was.isError() || stopped && behaviour.machine().states().contains(was);
-        return lasts ? was : behaviour.machine().afterReset();
+        return lasts ? was : behaviour.machine().stateAfterReset();
     }
 
     private void make(boolean dma) throws IOException {
@@ -82,7 +82,7 @@ abstract class SimulatedDevice<S extends MigrationState> {
             model.make(content.content());
             file.replace(content);
         }
-        enter(behaviour.machine().afterReset());
+        enter(behaviour.machine().stateAfterReset());
     }
 
     private void enter(S to) throws IOException {
@@ -96,12 +96,12 @@ abstract class SimulatedDevice<S extends MigrationState> {
         if (fault.isPresent()) {
             suffer("go from " + step.from() + " to " + step.to(), fault.get());
         }
-        if (step.opens().equals(Optional.of(DataSession.SAVE))) {
+        if (step.openedSession().equals(Optional.of(DataSessionKind.SAVE))) {
             session = save(file.content(), behaviour.dirtying().anew());
-        } else if (step.opens().equals(Optional.of(DataSession.RESUME))) {
+        } else if (step.openedSession().equals(Optional.of(DataSessionKind.RESUME))) {
             session = resume(file.draft());
-        } else if (step.from().data() == DataPhase.RESUMING
-                && step.to().data() != DataPhase.RESUMING
+        } else if (step.from().dataPhase() == DataPhase.RESUMING
+                && step.to().dataPhase() != DataPhase.RESUMING
                 && session != null) {
             file.replace(session.finish());
         }
@@ -120,10 +120,10 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     /** Takes the session along, or ends it. */
     final void moveTo(S to) throws IOException {
-        if (session != null && !goesOn(to.data())) {
+        if (session != null && !goesOn(to.dataPhase())) {
             endSession();
-        } else if (session != null && (state.data() != to.data())) {
-            session.enter(to.data());
+        } else if (session != null && (state.dataPhase() != to.dataPhase())) {
+            session.enter(to.dataPhase());
         }
         enter(to);
     }
@@ -152,11 +152,11 @@ abstract class SimulatedDevice<S extends MigrationState> {
         return model.driver();
     }
 
-    public final DeviceConfiguration configuration() throws VfioException {
+    public final DeviceConfiguration readConfiguration() throws VfioException {
         return call("read the configuration", () -> configuration);
     }
 
-    public final void configure(DeviceConfiguration given) throws VfioException {
+    public final void writeConfiguration(DeviceConfiguration given) throws VfioException {
         call("write the configuration", () -> {
             configuration = ConfigurationNotes.given(configuration, given);
             ConfigurationNotes.write(file, configuration);

@@ -63,7 +63,7 @@ final class SimulatedSession implements Session, DataDescriptor {
 
     private int read(int count) throws VfioException {
         position += count;
-        if (count == 0 && device.now().data() == DataPhase.PRE_COPY && device.answersNoMessage()) {
+        if (count == 0 && device.now().dataPhase() == DataPhase.PRE_COPY && device.answersNoMessage()) {
             throw new VfioException(READ, Errno.ENOMSG);
         }
         return count;
@@ -95,7 +95,7 @@ final class SimulatedSession implements Session, DataDescriptor {
         return device.call(ASK, () -> {
             demand(saving != null, ASK, "it is for writing");
             checkAlive(ASK);
-            if (device.now().data() != DataPhase.PRE_COPY) {
+            if (device.now().dataPhase() != DataPhase.PRE_COPY) {
                 throw new VfioException(ASK, Errno.EINVAL);
             }
             return saving.left();

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.MigrationRegister;
 import org.migstream.vfio.Transition;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.V1DeviceState;
+import org.migstream.vfio.V1Register;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -52,7 +52,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     }
 
     @Override
-    public boolean ndma() {
+    public boolean hasNdma() {
         return behaviour.ndma();
     }
 
@@ -79,7 +79,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     @Override
     public void read(ByteBuffer into, long offset) throws VfioException {
         call("read the migration region", () -> {
-            Optional<MigrationRegister> register = register(into, offset);
+            Optional<V1Register> register = register(into, offset);
             if (register.isEmpty()) {
                 window().read(into, offset);
                 return null;
@@ -90,7 +90,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
         });
     }
 
-    private long read(MigrationRegister which) throws IOException {
+    private long read(V1Register which) throws IOException {
         return switch (which) {
             case DEVICE_STATE -> now().value() | RESERVED;
             case PENDING_BYTES -> window().pendingBytes();
@@ -102,7 +102,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     @Override
     public void write(ByteBuffer from, long offset) throws VfioException {
         call("write the migration region", () -> {
-            Optional<MigrationRegister> register = register(from, offset);
+            Optional<V1Register> register = register(from, offset);
             if (register.isEmpty()) {
                 window().write(from, offset);
                 return null;
@@ -118,11 +118,11 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
         });
     }
 
-    private Optional<MigrationRegister> register(ByteBuffer buffer, long offset) {
+    private Optional<V1Register> register(ByteBuffer buffer, long offset) {
         if (offset >= PAGE) {
             return Optional.empty();
         }
-        for (MigrationRegister register : MigrationRegister.values()) {
+        for (V1Register register : V1Register.values()) {
             if (register.offset() == offset && register.size() == buffer.remaining()) {
                 return Optional.of(register);
             }
@@ -139,10 +139,10 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
     }
 
     private void request(V1DeviceState register) throws IOException {
-        demand((register.register() ^ register.value()) == RESERVED, "reserved bits of device_state were changed");
+        demand((register.registerValue() ^ register.value()) == RESERVED, "reserved bits of device_state were changed");
         V1DeviceState to = new V1DeviceState(register.value());
         V1DeviceState from = now();
-        Transition<V1DeviceState> way = behaviour.common().machine().request(from, to);
+        Transition<V1DeviceState> way = behaviour.common().machine().transition(from, to);
         if (way.refusal().isPresent()) {
             throw new VfioException("go to " + to, Errno.EINVAL);
         }
@@ -162,7 +162,7 @@ final class SimulatedV1 extends SimulatedDevice<V1DeviceState> implements V1Devi
 
     private void unwind(V1DeviceState start) throws IOException {
         for (Arc<V1DeviceState> step :
-                behaviour.common().machine().unwind(start, now()).arcs()) {
+                behaviour.common().machine().rollback(start, now()).arcs()) {
             try {
                 step(step);
             } catch (VfioException e) {

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.DataDescriptor;
 import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceState;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.Transition;
 import org.migstream.vfio.V2Device;
+import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -19,7 +19,7 @@ import org.migstream.vfio.VfioException;
  *
  * <p>As vfio_main.c does, it takes a request apart into steps and stays where the first one fails.
  */
-final class SimulatedV2 extends SimulatedDevice<DeviceState> implements V2Device {
+final class SimulatedV2 extends SimulatedDevice<V2DeviceState> implements V2Device {
     private final SimulatedDriver driver;
     private final V2Behaviour behaviour;
     private final AtomicInteger descriptors = new AtomicInteger();
@@ -43,7 +43,7 @@ final class SimulatedV2 extends SimulatedDevice<DeviceState> implements V2Device
     }
 
     @Override
-    public DeviceState state() throws VfioException {
+    public V2DeviceState state() throws VfioException {
         return call("ask for the state", this::now);
     }
 
@@ -53,22 +53,22 @@ final class SimulatedV2 extends SimulatedDevice<DeviceState> implements V2Device
     }
 
     @Override
-    public Optional<DataDescriptor> setState(DeviceState to) throws VfioException {
+    public Optional<DataDescriptor> setState(V2DeviceState to) throws VfioException {
         String request = "go to " + to;
         return call(request, () -> {
-            if (now() == DeviceState.STOP_COPY
-                    && to.data() == DataPhase.PRE_COPY
-                    && behaviour.flags().offer(to)) {
+            if (now() == V2DeviceState.STOP_COPY
+                    && to.dataPhase() == DataPhase.PRE_COPY
+                    && behaviour.flags().hasState(to)) {
                 throw new IllegalStateException(request + " from " + now() + ": Linux 6.12 hangs for ever");
             }
-            Transition<DeviceState> way = behaviour.common().machine().request(now(), to);
+            Transition<V2DeviceState> way = behaviour.common().machine().transition(now(), to);
             if (way.refusal().isPresent()) {
                 throw new VfioException(request, Errno.EINVAL);
             }
-            for (Arc<DeviceState> step : way.arcs()) {
+            for (Arc<V2DeviceState> step : way.arcs()) {
                 step(step);
             }
-            return way.session().isPresent() ? Optional.of(descriptor(request)) : Optional.empty();
+            return way.openedSession().isPresent() ? Optional.of(descriptor(request)) : Optional.empty();
         });
     }
 

@@ -53,7 +53,7 @@ final class StepFaults<S extends MigrationState> {
         }
         boolean reset = counted.what().startsWith(RESET);
         S from = reset ? null : named(option, value, matcher.group(1));
-        S to = reset ? machine.afterReset() : named(option, value, matcher.group(2));
+        S to = reset ? machine.stateAfterReset() : named(option, value, matcher.group(2));
         if (!reset && !isStep(from, to)) {
             throw options.wrong(
                     option,
@@ -68,7 +68,7 @@ final class StepFaults<S extends MigrationState> {
 
     private S named(Option option, String value, String state) {
         try {
-            return machine.named(state);
+            return machine.parseState(state);
         } catch (IllegalArgumentException e) {
             throw options.wrong(option, value, "right: " + e.getMessage());
         }
@@ -87,11 +87,11 @@ final class StepFaults<S extends MigrationState> {
     }
 
     private boolean isStep(S from, S to) {
-        return machine.request(from, to).path().equals(List.of(to));
+        return machine.transition(from, to).path().equals(List.of(to));
     }
 
     private String steps() {
-        return machine.table().stream()
+        return machine.allTransitions().stream()
                 .filter(transition -> transition.path().size() == 1)
                 .map(transition -> transition.from() + ".." + transition.to())
                 .collect(Collectors.joining(", "));
@@ -104,7 +104,7 @@ final class StepFaults<S extends MigrationState> {
 
     /** What goes wrong at a reset this time. */
     Optional<StepFault<S>> atReset() {
-        return next(null, machine.afterReset());
+        return next(null, machine.stateAfterReset());
     }
 
     private Optional<StepFault<S>> next(S from, S to) {

@@ -36,9 +36,9 @@ class HandoverSocketTest {
     private Path directory;
 
     /** What the other process does not do through {@link Libc}. */
-    private static final class Peer {
+    private static final class ReceivingProcess {
         static {
-            Native.register(Peer.class, "c");
+            Native.register(ReceivingProcess.class, "c");
         }
 
         static native int bind(int descriptor, Pointer address, int length);
@@ -94,13 +94,13 @@ class HandoverSocketTest {
         }
     }
 
-    private Descriptor file(String content) throws IOException {
+    private NativeFileDescriptor file(String content) throws IOException {
         Path path = Files.writeString(Files.createTempFile(directory, "file", null), content);
-        return Descriptor.open(path.toString(), Answers.to("open"));
+        return NativeFileDescriptor.open(path.toString(), ErrnoMessages.of("open"));
     }
 
-    private static OpenFile open(Descriptor descriptor) {
-        return new OpenFile(OpenFile.Kind.DEVICE, descriptor.number());
+    private static OpenFile open(NativeFileDescriptor descriptor) {
+        return new OpenFile(OpenFile.Kind.DEVICE, descriptor.fd());
     }
 
     private static String content(int number) throws IOException {
@@ -108,17 +108,17 @@ class HandoverSocketTest {
     }
 
     @Test
-    void anotherProcessGetsTheFilesInOrder() throws Exception {
-        int socket = Peer.listenAt(directory.resolve("socket"));
+    void files_areReceivedInOrder() throws Exception {
+        int socket = ReceivingProcess.listenAt(directory.resolve("socket"));
         byte[] description = "x".repeat(3 << 20).getBytes();
-        Peer peer = new Peer();
+        ReceivingProcess peer = new ReceivingProcess();
         CompletableFuture<Void> taken = CompletableFuture.runAsync(() -> {
             int connection = peer.take(socket, description.length);
             Libc.close(connection);
         });
         try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
-                Descriptor one = file("one");
-                Descriptor two = file("two")) {
+                NativeFileDescriptor one = file("one");
+                NativeFileDescriptor two = file("two")) {
             handover.send(description, List.of(open(one), open(two), open(one)));
         }
         taken.join();
@@ -134,13 +134,13 @@ class HandoverSocketTest {
     }
 
     @Test
-    void whoeverClosesWithoutReadingHasNotTakenThem() throws Exception {
-        int socket = Peer.listenAt(directory.resolve("socket"));
+    void peerClosingWithoutReading_failsHandover() throws Exception {
+        int socket = ReceivingProcess.listenAt(directory.resolve("socket"));
         try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
-                Descriptor file = file("")) {
+                NativeFileDescriptor file = file("")) {
             CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
                 // When the message is there, not before.
-                int connection = Peer.accept(socket, null, null);
+                int connection = ReceivingProcess.accept(socket, null, null);
                 while (Libc.ioctl(connection, 0x541b, ANSWER) == 0 && ANSWER.getInt(0) == 0) {
                     Thread.onSpinWait();
                 }
@@ -157,10 +157,10 @@ class HandoverSocketTest {
     private static final Memory ANSWER = new Memory(4);
 
     @Test
-    void whoeverReadsNothingIsWaitedForAsLongAsAllowed() throws Exception {
-        int socket = Peer.listenAt(directory.resolve("socket"));
+    void peerNotReading_failsAfterTimeout() throws Exception {
+        int socket = ReceivingProcess.listenAt(directory.resolve("socket"));
         try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), Duration.ofMillis(50));
-                Descriptor file = file("")) {
+                NativeFileDescriptor file = file("")) {
             VfioException failure =
                     assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, List.of(open(file))));
             assertTrue(failure.getMessage().contains("has not taken the devices in time"), failure.getMessage());
@@ -169,11 +169,11 @@ class HandoverSocketTest {
     }
 
     @Test
-    void moreFilesThanGoAtOnceAreRefused() throws Exception {
-        int socket = Peer.listenAt(directory.resolve("socket"));
+    void tooManyFiles_areRefused() throws Exception {
+        int socket = ReceivingProcess.listenAt(directory.resolve("socket"));
         try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
-                Descriptor file = file("")) {
-            List<OpenFile> files = Collections.nCopies(HandoverSocket.MOST_FILES + 1, open(file));
+                NativeFileDescriptor file = file("")) {
+            List<OpenFile> files = Collections.nCopies(HandoverSocket.MAX_FILES + 1, open(file));
             VfioException failure = assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, files));
             assertTrue(failure.getMessage().contains("254 files"), failure.getMessage());
         }
@@ -181,10 +181,10 @@ class HandoverSocketTest {
     }
 
     @Test
-    void saysWhyNobodyIsThere() throws Exception {
+    void missingListener_isExplained() throws Exception {
         Path nobody = Files.createFile(directory.resolve("file"));
         Path closed = directory.resolve("closed");
-        Libc.close(Peer.listenAt(closed));
+        Libc.close(ReceivingProcess.listenAt(closed));
         Path endless = directory.resolve("x".repeat(SUN_PATH));
         List<String> reasons = new ArrayList<>();
         for (Path path : List.of(directory.resolve("none"), nobody, closed, endless)) {

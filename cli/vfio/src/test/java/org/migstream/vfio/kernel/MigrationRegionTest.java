@@ -27,78 +27,79 @@ class MigrationRegionTest {
     private static final int NDMA = 6;
 
     /** A region of these capabilities, one behind the other. */
-    private static Argument info(int size, int... capabilities) {
-        Argument info = Argument.of(Struct.REGION_INFO, size);
-        int at = Struct.REGION_INFO.size();
-        info.set(Struct.Field.REGION_INFO_CAP_OFFSET, at);
+    private static IoctlBuffer info(int size, int... capabilities) {
+        IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO, size);
+        int at = UapiStruct.REGION_INFO.size();
+        info.set(UapiStruct.Field.REGION_INFO_CAP_OFFSET, at);
         for (int i = 0; i < capabilities.length; i++) {
             int next = i == capabilities.length - 1 ? 0 : at + 16;
-            info.set(Struct.Field.CAP_ID, at, capabilities[i]);
-            info.set(Struct.Field.CAP_NEXT, at, next);
+            info.set(UapiStruct.Field.CAP_ID, at, capabilities[i]);
+            info.set(UapiStruct.Field.CAP_NEXT, at, next);
             if (capabilities[i] == TYPE) {
-                info.set(Struct.Field.REGION_TYPE_TYPE, at, 3);
-                info.set(Struct.Field.REGION_TYPE_SUBTYPE, at, 1);
+                info.set(UapiStruct.Field.REGION_TYPE_TYPE, at, 3);
+                info.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, at, 1);
             }
             at += 16;
         }
         return info;
     }
 
-    private static boolean recognised(Argument info) {
-        return MigrationRegion.of(new DeviceFile.Region(null, info)).isPresent();
+    private static boolean isMigrationRegion(IoctlBuffer info) {
+        return MigrationRegion.parse(new VfioDeviceFd.Region(null, info)).isPresent();
     }
 
     @Test
-    void itIsKnownByItsCapability() {
-        Argument info = info(96, SPARSE_MMAP, TYPE, NDMA);
-        assertTrue(MigrationRegion.of(new DeviceFile.Region(null, info))
+    void region_isRecognisedByCapability() {
+        IoctlBuffer info = info(96, SPARSE_MMAP, TYPE, NDMA);
+        assertTrue(MigrationRegion.parse(new VfioDeviceFd.Region(null, info))
                 .orElseThrow()
-                .ndma());
-        assertFalse(MigrationRegion.of(new DeviceFile.Region(null, info(64, TYPE)))
+                .hasNdma());
+        assertFalse(MigrationRegion.parse(new VfioDeviceFd.Region(null, info(64, TYPE)))
                 .orElseThrow()
-                .ndma());
+                .hasNdma());
     }
 
     @Test
-    void othersAreNot() {
-        assertFalse(recognised(info(64, SPARSE_MMAP)));
-        Argument graphics = info(64, TYPE);
-        graphics.set(Struct.Field.REGION_TYPE_TYPE, 32, 1);
-        assertFalse(recognised(graphics));
-        Argument another = info(64, TYPE);
-        another.set(Struct.Field.REGION_TYPE_SUBTYPE, 32, 2);
-        assertFalse(recognised(another));
+    void otherRegions_areNotRecognised() {
+        assertFalse(isMigrationRegion(info(64, SPARSE_MMAP)));
+        IoctlBuffer graphics = info(64, TYPE);
+        graphics.set(UapiStruct.Field.REGION_TYPE_TYPE, 32, 1);
+        assertFalse(isMigrationRegion(graphics));
+        IoctlBuffer another = info(64, TYPE);
+        another.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, 32, 2);
+        assertFalse(isMigrationRegion(another));
     }
 
     @Test
-    void aListThatLeadsAstrayEnds() {
-        Argument circle = info(64, SPARSE_MMAP);
-        circle.set(Struct.Field.CAP_NEXT, 32, 32);
-        assertFalse(recognised(circle));
-        Argument beyond = info(64, SPARSE_MMAP);
-        beyond.set(Struct.Field.CAP_NEXT, 32, 60);
-        assertFalse(recognised(beyond));
-        beyond.set(Struct.Field.CAP_NEXT, 32, 0xffff_fff0L);
-        assertFalse(recognised(beyond));
+    void invalidCapabilityList_isBounded() {
+        IoctlBuffer circle = info(64, SPARSE_MMAP);
+        circle.set(UapiStruct.Field.CAP_NEXT, 32, 32);
+        assertFalse(isMigrationRegion(circle));
+        IoctlBuffer beyond = info(64, SPARSE_MMAP);
+        beyond.set(UapiStruct.Field.CAP_NEXT, 32, 60);
+        assertFalse(isMigrationRegion(beyond));
+        beyond.set(UapiStruct.Field.CAP_NEXT, 32, 0xffff_fff0L);
+        assertFalse(isMigrationRegion(beyond));
         // The header of the capability is there, what it says of the type is not.
-        assertFalse(recognised(info(44, SPARSE_MMAP)));
+        assertFalse(isMigrationRegion(info(44, SPARSE_MMAP)));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void registersAndWindowAreBytesOfTheFile(@TempDir Path directory) throws IOException {
+    void registersAndWindow_areReadFromFile(@TempDir Path directory) throws IOException {
         byte[] content = new byte[200];
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) i;
         }
         Path path = Files.write(directory.resolve("device"), content);
-        Argument info = info(64, TYPE);
-        info.set(Struct.Field.REGION_INFO_OFFSET, 100);
-        info.set(Struct.Field.REGION_INFO_SIZE, 80);
-        try (Descriptor file = Descriptor.open(path.toString(), Answers.to("open"))) {
+        IoctlBuffer info = info(64, TYPE);
+        info.set(UapiStruct.Field.REGION_INFO_OFFSET, 100);
+        info.set(UapiStruct.Field.REGION_INFO_SIZE, 80);
+        try (NativeFileDescriptor file = NativeFileDescriptor.open(path.toString(), ErrnoMessages.of("open"))) {
             MigrationRegion region =
-                    MigrationRegion.of(new DeviceFile.Region(file, info)).orElseThrow();
-            V1Device device = new KernelV1(new Holding(null, List.of(), Holding.NOTHING, null, null), region);
+                    MigrationRegion.parse(new VfioDeviceFd.Region(file, info)).orElseThrow();
+            V1Device device =
+                    new KernelV1Device(new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null), region);
             assertEquals(80, device.regionSize());
             ByteBuffer register = ByteBuffer.allocateDirect(8);
             device.read(register, 16);

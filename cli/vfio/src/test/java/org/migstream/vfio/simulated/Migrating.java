@@ -37,7 +37,7 @@ final class Migrating {
     static List<byte[]> chunks(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
             List<byte[]> chunks = new ArrayList<>();
-            if (device.offers(DeviceActivity.RUNNING, DataPhase.PRE_COPY)) {
+            if (device.hasState(DeviceActivity.RUNNING, DataPhase.PRE_COPY)) {
                 enter(device, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
                 for (int round = 0; round < ROUNDS; round++) {
                     device.preCopyInfo();

@@ -68,7 +68,7 @@ class PeerDmaTest {
         for (int i = 0; i < COUNT; i++) {
             Migrating.round(ring.get(i), saved.get(i));
         }
-        all(ring, DeviceActivity.QUIET, DataPhase.PRE_COPY);
+        all(ring, DeviceActivity.P2P_QUIESCENT, DataPhase.PRE_COPY);
         all(ring, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
         for (int i = 0; i < COUNT; i++) {
             Migrating.readTo(saved.get(i), ring.get(i));
@@ -77,7 +77,7 @@ class PeerDmaTest {
     }
 
     private static void run(List<MigrationDevice> ring) throws IOException {
-        all(ring, DeviceActivity.QUIET, DataPhase.NONE);
+        all(ring, DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
         all(ring, DeviceActivity.RUNNING, DataPhase.NONE);
     }
 
@@ -89,7 +89,7 @@ class PeerDmaTest {
         List<MigrationDevice> targets = ring(kind, "", "target");
         for (int i = 0; i < COUNT; i++) {
             Migrating.load(targets.get(i), saved.get(i));
-            targets.get(i).configure(sources.get(i).configuration());
+            targets.get(i).writeConfiguration(sources.get(i).readConfiguration());
         }
         run(targets);
         run(sources);
@@ -116,7 +116,7 @@ class PeerDmaTest {
     void aDmaEscapesFromTheFirstThatRunsBeforeTheOthersLeaveTheirStop(String kind) throws IOException {
         List<MigrationDevice> ring = ring(kind, ",dma=on", "device");
         save(ring);
-        Migrating.enter(ring.get(0), DeviceActivity.QUIET, DataPhase.NONE);
+        Migrating.enter(ring.get(0), DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
         IllegalStateException escaped = assertThrows(
                 IllegalStateException.class,
                 () -> Migrating.enter(ring.get(0), DeviceActivity.RUNNING, DataPhase.NONE));
@@ -147,8 +147,8 @@ class PeerDmaTest {
         MigrationDevice runs = Migrating.open(kind + ",dma=on,peer=" + stuck + "@" + folder.resolve("runs"));
         MigrationDevice fails = Migrating.open(kind + "," + one + "," + other + "@" + stuck);
         open.addAll(List.of(runs, fails));
-        Migrating.enter(runs, DeviceActivity.QUIET, DataPhase.NONE);
-        Migrating.enter(fails, DeviceActivity.QUIET, DataPhase.NONE);
+        Migrating.enter(runs, DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
+        Migrating.enter(fails, DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
         Migrating.enter(fails, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
         assertThrows(VfioException.class, () -> Migrating.enter(fails, DeviceActivity.RUNNING, DataPhase.NONE));
         assertEquals(DeviceActivity.STOPPED, fails.state().activity());
@@ -169,12 +169,12 @@ class PeerDmaTest {
         for (String kind : kinds()) {
             String spec = kind + ",dma=" + dma + "@" + folder.resolve(kind.substring(0, 2));
             try (MigrationDevice device = Migrating.open(spec)) {
-                DeviceConfiguration configuration = device.configuration();
+                DeviceConfiguration configuration = device.readConfiguration();
                 assertEquals(on, PeerDma.isAllowed(configuration));
                 assertTrue(PeerDma.isAllowed(PeerDma.allow(configuration, true)));
                 assertFalse(PeerDma.isAllowed(PeerDma.allow(configuration, false)));
                 device.reset();
-                assertFalse(PeerDma.isAllowed(device.configuration()));
+                assertFalse(PeerDma.isAllowed(device.readConfiguration()));
             }
         }
     }

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.DataDescriptor;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
-import org.migstream.vfio.DeviceState;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.PreCopyInfo;
 import org.migstream.vfio.V2Device;
+import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
 /** Each option does what it says. */
@@ -186,9 +186,9 @@ class SimulatedFaultsTest {
             })
     void thePreCopyEndIsAnErrorOrZero(String device, boolean noMessage) throws IOException {
         try (V2Device opened = (V2Device) Simulation.open(at(device));
-                DataDescriptor data = opened.setState(DeviceState.PRE_COPY).orElseThrow()) {
+                DataDescriptor data = opened.setState(V2DeviceState.PRE_COPY).orElseThrow()) {
             ByteBuffer buffer = ByteBuffer.allocate(2 << 20);
-            while (data.preCopyInfo().bytes() > 0) {
+            while (data.preCopyInfo().totalBytes() > 0) {
                 assertTrue(data.read(buffer.clear()) > 0);
             }
             if (noMessage) {
@@ -196,7 +196,7 @@ class SimulatedFaultsTest {
             } else {
                 assertEquals(0, data.read(buffer.clear()));
             }
-            opened.setState(DeviceState.STOP_COPY);
+            opened.setState(V2DeviceState.STOP_COPY);
             while (data.read(buffer.clear()) > 0) {
                 assertTrue(buffer.position() > 0);
             }
@@ -236,7 +236,7 @@ class SimulatedFaultsTest {
     @Test
     void aLeakedDescriptorIsTold() throws IOException {
         V2Device opened = (V2Device) Simulation.open(at("bulk"));
-        DataDescriptor data = opened.setState(DeviceState.RESUMING).orElseThrow();
+        DataDescriptor data = opened.setState(V2DeviceState.RESUMING).orElseThrow();
         assertThrows(IllegalStateException.class, opened::close);
         data.close();
         assertThrows(IllegalStateException.class, opened::state);
@@ -245,10 +245,10 @@ class SimulatedFaultsTest {
     @Test
     void whatHangsOldKernelsIsADefect() throws IOException {
         try (V2Device opened = (V2Device) Simulation.open(at("bulk"));
-                DataDescriptor data = opened.setState(DeviceState.STOP_COPY).orElseThrow()) {
-            assertThrows(IllegalStateException.class, () -> opened.setState(DeviceState.PRE_COPY));
+                DataDescriptor data = opened.setState(V2DeviceState.STOP_COPY).orElseThrow()) {
+            assertThrows(IllegalStateException.class, () -> opened.setState(V2DeviceState.PRE_COPY));
             assertThrows(IllegalStateException.class, () -> data.write(ByteBuffer.allocate(1)));
-            fails(Errno.EINVAL, () -> opened.setState(DeviceState.ERROR));
+            fails(Errno.EINVAL, () -> opened.setState(V2DeviceState.ERROR));
         }
     }
 }

@@ -106,7 +106,7 @@ class StateFileTest {
             for (String name : new String[] {"device", "link"}) {
                 VfioException busy =
                         assertThrows(VfioException.class, () -> Simulation.open("mtty@" + folder.resolve(name)));
-                assertTrue(busy.is(Errno.EBUSY));
+                assertTrue(busy.hasErrno(Errno.EBUSY));
             }
         }
         Simulation.open("mtty@" + folder.resolve("link")).close();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.V1Bit;
 import org.migstream.vfio.V1DeviceState;
+import org.migstream.vfio.V1StateBit;
 import org.migstream.vfio.VfioException;
 
 /** What the device of the discussion gives and takes: headers, chunks and the last look at them. */
@@ -238,7 +238,7 @@ class V1StreamTest {
             for (String to : List.of("0", "RUNNING", "SAVING", "SAVING|RUNNING")) {
                 refused(Errno.EINVAL, () -> target.go(to));
                 assertEquals(
-                        V1DeviceState.of(List.of(V1Bit.RESUMING)).value(),
+                        V1DeviceState.of(List.of(V1StateBit.RESUMING)).value(),
                         target.state().value());
             }
             assertTrue(target.device().regionSize() > 0);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.migstream.vfio.MigrationRegister.DATA_OFFSET;
-import static org.migstream.vfio.MigrationRegister.DATA_SIZE;
-import static org.migstream.vfio.MigrationRegister.DEVICE_STATE;
-import static org.migstream.vfio.MigrationRegister.PENDING_BYTES;
+import static org.migstream.vfio.V1Register.DATA_OFFSET;
+import static org.migstream.vfio.V1Register.DATA_SIZE;
+import static org.migstream.vfio.V1Register.DEVICE_STATE;
+import static org.migstream.vfio.V1Register.PENDING_BYTES;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.MigrationRegister;
+import org.migstream.vfio.V1Register;
 import org.migstream.vfio.VfioException;
 
 /** The registers of v1 and its window: what is defined is as defined, what is not is a defect. */
@@ -119,7 +119,7 @@ class V1WindowTest {
     @Test
     void theWindowHasNoMeaningWithoutASession() throws IOException {
         try (V1Calls device = open("v1")) {
-            for (MigrationRegister register : List.of(PENDING_BYTES, DATA_OFFSET, DATA_SIZE)) {
+            for (V1Register register : List.of(PENDING_BYTES, DATA_OFFSET, DATA_SIZE)) {
                 undefined(() -> device.get(register));
             }
             device.go("RESUMING");
@@ -151,12 +151,12 @@ class V1WindowTest {
     @Test
     void reservedBitsAreKeptByWhoWritesTheRegister() throws IOException {
         try (V1Calls device = open("v1")) {
-            int register = device.state().register();
+            int register = device.state().registerValue();
             assertNotEquals(1, register);
             undefined(() -> device.set(DEVICE_STATE, 0));
             undefined(() -> device.set(DEVICE_STATE, register ^ 1 << 4));
             device.set(DEVICE_STATE, register ^ 1);
-            assertEquals(register ^ 1, device.state().register());
+            assertEquals(register ^ 1, device.state().registerValue());
         }
     }
 
@@ -180,7 +180,7 @@ class V1WindowTest {
     @Test
     void ndmaIsThereIfItIsAskedFor() throws IOException {
         try (V1Calls device = open("v1,features=NDMA")) {
-            assertTrue(device.device().ndma());
+            assertTrue(device.device().hasNdma());
             for (String state : List.of("NDMA|RUNNING", "NDMA|SAVING|RUNNING", "NDMA|SAVING", "SAVING", "0", "NDMA")) {
                 device.go(state);
                 assertEquals(state, device.state().toString());

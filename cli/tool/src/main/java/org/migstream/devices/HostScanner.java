@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.devices;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.migstream.devices.HostReport.Migration;
+import org.migstream.devices.HostReport.User;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.OpenDevice;
+import org.migstream.vfio.host.HostDevice;
+import org.migstream.vfio.host.LinuxHost;
+import org.migstream.vfio.host.MissingPrerequisites;
+import org.migstream.vfio.host.ProcessFile;
+import org.migstream.vfio.kernel.KernelDeviceOpener;
+
+/** Looks at the devices of a host, and asks each what it offers. */
+public final class HostScanner {
+    private final LinuxHost host;
+    private final DeviceOpener opener;
+    private final Duration timeout;
+
+    /** How to get at a device. */
+    @FunctionalInterface
+    interface DeviceOpener {
+        /**
+         * Opens it, or borrows it.
+         *
+         * @param user the process that has it open; empty if none is known to
+         */
+        OpenDevice open(HostDevice device, Optional<ProcessFile> user) throws IOException;
+    }
+
+    /** @param patience how long one device may take to answer */
+    HostScanner(LinuxHost host, DeviceOpener access, Duration patience) {
+        this.host = host;
+        this.opener = access;
+        this.timeout = patience;
+    }
+
+    /**
+     * Looks at the host that this runs on.
+     *
+     * @param patience how long one device may take to answer
+     */
+    public static HostReport scanLocalHost(Duration patience) {
+        DeviceOpener kernel = (device, user) -> user.isPresent()
+                ? KernelDeviceOpener.borrow(device, user.get().pid())
+                : KernelDeviceOpener.open(device);
+        return new HostScanner(LinuxHost.LOCAL, kernel, patience).scan();
+    }
+
+    HostReport scan() {
+        List<HostDevice> devices = host.devices();
+        List<ProcessFile> held = devices.isEmpty() ? List.of() : ProcessFile.openVfioFiles(host);
+        return new HostReport(
+                host.kernelRelease().orElse(null),
+                devices.stream().map(device -> scanDevice(device, held)).toList(),
+                devices.isEmpty() ? new MissingPrerequisites(host).messages() : List.of());
+    }
+
+    private HostReport.Entry scanDevice(HostDevice device, List<ProcessFile> held) {
+        Optional<ProcessFile> user =
+                held.stream().filter(file -> isFileOf(file, device)).findFirst();
+        Migration migration = null;
+        String error = null;
+        try {
+            migration = queryWithTimeout(device, user);
+        } catch (IOException e) {
+            error = e.getMessage();
+        }
+        return new HostReport.Entry(
+                device.toString(),
+                device.address(),
+                device.bus().toString(),
+                device.driver().orElse(null),
+                device.decoderName().orElse(null),
+                device.pciId().orElse(null),
+                device.iommuGroup().orElse(null),
+                device.cdev().orElse(null),
+                user.map(file -> new User(file.pid(), file.processName().orElse(null)))
+                        .orElse(null),
+                migration,
+                error);
+    }
+
+    private static boolean isFileOf(ProcessFile file, HostDevice device) {
+        Optional<String> target = Optional.of(file.target());
+        return target.equals(device.cdev())
+                || target.equals(device.groupFile())
+                || file.device().equals(Optional.of(device));
+    }
+
+    /** Asks in a thread of its own: a device that does not answer must not keep the others from it. */
+    private Migration queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
+        FutureTask<Migration> answer = new FutureTask<>(() -> query(device, user));
+        Thread asking = new Thread(answer, "ask " + device.address());
+        asking.setDaemon(true);
+        asking.start();
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Migration query(HostDevice device, Optional<ProcessFile> user) throws IOException {
+        try (MigrationDevice opened = MigrationDevice.of(opener.open(device, user))) {
+            String state = opened.state().toString();
+            OptionalLong length = opened.stopCopyLength();
+            Long bytes = length.isPresent() ? length.getAsLong() : null;
+            return new Migration(opened.stateMachine().uapi(), opened.features(), state, bytes);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.container.Compression;
+import org.migstream.inspect.Inspection;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
+import org.migstream.io.OutputException;
+
+/** Wherever a save ends before its time, and whoever ends it, the devices do again what they did before. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class SaverCompletionTest {
+    @TempDir
+    private Path directory;
+
+    private String device(String kind, String file) {
+        return "sim:" + kind + "@" + directory.resolve(file);
+    }
+
+    /** An output that fails, or waits for ever, when so many bytes have come. */
+    private static final class LimitedOutput implements CommittableOutput {
+        private final long maxBytes;
+        private final CountDownLatch reached;
+        private long count;
+        private boolean committed;
+
+        /** @param reached is counted down before waiting; null to fail */
+        LimitedOutput(long room, CountDownLatch reached) {
+            this.maxBytes = room;
+            this.reached = reached;
+        }
+
+        @Override
+        public ByteBufferOutputStream stream() {
+            return ByteBufferOutputStream.of(new OutputStream() {
+                @Override
+                public void write(int value) throws IOException {
+                    write(new byte[1], 0, 1);
+                }
+
+                @Override
+                public void write(byte[] from, int offset, int length) throws IOException {
+                    count += length;
+                    if (count > maxBytes) {
+                        failOrBlock();
+                    }
+                }
+            });
+        }
+
+        private void failOrBlock() throws IOException {
+            if (reached != null) {
+                reached.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            throw new OutputException("memory", new IOException("full"));
+        }
+
+        @Override
+        public void commit() {
+            committed = true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void failingOutput_leavesDevicesRunning() throws IOException {
+        String[] devices = {device("mtty", "a"), device("v1,size=100", "b")};
+        long length = SaveResult.save(devices).stream().length;
+        // In every field of every record: the shortest has four bytes.
+        for (long room = 0; room < length; room += room < 1200 ? 3 : 1000) {
+            LimitedOutput output = new LimitedOutput(room, null);
+            Saver saver = new Saver(
+                    SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, devices), "x", () -> output);
+            assertThrows(OutputException.class, saver::run);
+            assertEquals(TransferReport.Result.FAILED, saver.report().result());
+            saver.report().devices().forEach(device -> assertEquals("RUNNING", device.left()));
+            assertFalse(output.committed);
+        }
+    }
+
+    @Test
+    void abortedSave_leavesDevicesRunning() throws IOException, InterruptedException {
+        for (boolean leaveStopped : new boolean[] {false, true}) {
+            for (long room : new long[] {0, 100, 200, 300, 5000}) {
+                CountDownLatch reached = new CountDownLatch(1);
+                LimitedOutput output = new LimitedOutput(room, reached);
+                SaveRequest request = SaveResult.request(
+                        Compression.NONE, SaveResult.LIMITS, leaveStopped, device("mtty", "a"), device("v1", "b"));
+                assertAbort(new Saver(request, "x", () -> output), reached);
+                assertFalse(output.committed);
+            }
+        }
+    }
+
+    @Test
+    void abort_duringHangingTransition_leavesDevicesRunning() throws IOException, InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        SaveRequest request = SaveResult.request(
+                Compression.NONE,
+                SaveResult.LIMITS,
+                false,
+                device("mtty,hang=PRE_COPY_P2P..STOP_COPY", "a"),
+                device("v1", "b"));
+        assertAbort(
+                new Saver(request, "x", () -> {
+                    begun.countDown();
+                    return new SaveResult.MemoryOutput();
+                }),
+                begun);
+    }
+
+    private static void assertAbort(Saver saver, CountDownLatch when) throws InterruptedException {
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        Thread runner = new Thread(() -> {
+            try {
+                saver.run();
+            } catch (IOException e) {
+                thrown.set(e);
+            }
+        });
+        runner.start();
+        when.await();
+        saver.abort();
+        saver.report().devices().forEach(device -> {
+            assertEquals("RUNNING", device.left());
+            assertEquals(null, device.error());
+        });
+        assertEquals(TransferReport.Result.INTERRUPTED, saver.report().result());
+        runner.join();
+        assertEquals(TransferAbortedException.class, thrown.get().getClass());
+    }
+
+    @Test
+    void abort_afterCompletion_hasNoEffect() throws IOException {
+        SaveResult.MemoryOutput output = new SaveResult.MemoryOutput();
+        Saver saver = new Saver(
+                SaveResult.request(Compression.NONE, SaveResult.LIMITS, true, device("mtty", "a")), "x", () -> output);
+        saver.run();
+        TransferReport report = saver.report();
+        saver.abort();
+        assertEquals(report, saver.report());
+        assertFalse(output.closed);
+        assertEquals("STOP", report.devices().get(0).left());
+    }
+
+    /** A device that cannot go on after its data are safe loses its state, not the stream. */
+    @Test
+    void deviceThatCannotRestart_isResetAfterCommit() throws IOException {
+        SaveResult.MemoryOutput output = new SaveResult.MemoryOutput();
+        String device = device("mtty,fail=STOP..RUNNING_P2P", "a");
+        Saver saver =
+                new Saver(SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, device), "x", () -> output);
+        assertEquals(
+                device
+                        + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"
+                        + " RUNNING; the stream is complete",
+                assertThrows(DeviceFailureException.class, saver::run).getMessage());
+        assertTrue(output.committed);
+        assertEquals(
+                List.of(),
+                Inspection.of(Inspection.PLAIN, output.bytes.toByteArray()).codes());
+    }
+}

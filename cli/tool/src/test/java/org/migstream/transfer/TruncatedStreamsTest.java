@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.container.Compression;
+import org.migstream.container.Input;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.io.OutputFile;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.Outcome;
+import org.migstream.stream.TruncationOffsets;
+
+/** A stream that ends too early, wherever it does. */
+class TruncatedStreamsTest {
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+
+    @TempDir
+    private Path directory;
+
+    private byte[] stream;
+    /** How much of it is needed: all but its last mark, and the description behind. */
+    private int requiredLength;
+
+    private byte[] initialDeviceFile;
+
+    @BeforeEach
+    void saveStreamAndDevice() throws IOException {
+        stream = saveDevice("mtty,scr0=0x41", "a");
+        while (stream[requiredLength + 6] != '{') {
+            requiredLength++;
+        }
+        saveDevice("mtty,scr0=0x42", "b");
+        initialDeviceFile = Files.readAllBytes(directory.resolve("b"));
+    }
+
+    private DeviceName device(String kind, String file) {
+        return new DeviceName("0000:00:01.0/vfio", "sim:" + kind + "@" + directory.resolve(file));
+    }
+
+    private byte[] saveDevice(String kind, String file) throws IOException {
+        Path out = directory.resolve("saved");
+        new Saver(
+                        new SaveRequest(
+                                List.of(device(kind, file)),
+                                new StreamMachineType("pc-q35-10.0"),
+                                Compression.NONE,
+                                null,
+                                false,
+                                Duration.ofMinutes(1),
+                                PLUGINS),
+                        "saved",
+                        () -> OutputFile.create(out))
+                .run();
+        return Files.readAllBytes(out);
+    }
+
+    private void assertRefused(Input input, long keep, String left) throws IOException {
+        RestoreRequest request = new RestoreRequest(
+                List.of(),
+                device("mtty", "b"),
+                true,
+                false,
+                true,
+                false,
+                null,
+                OnError.RESET,
+                Duration.ofMinutes(1),
+                new DecoderChoice(PLUGINS, null, Map.of()),
+                keep);
+        try (input) {
+            UnreadableStreamException refused =
+                    assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
+            assertEquals(Outcome.DAMAGED, refused.outcome());
+            assertTrue(refused.getMessage().endsWith(left), refused.getMessage());
+        }
+    }
+
+    private int[] truncationLengths(int step) throws IOException {
+        return TruncationOffsets.of(stream, step)
+                .filter(cut -> cut <= requiredLength)
+                .toArray();
+    }
+
+    private Input truncatedInput(int length, boolean pipe) throws IOException {
+        byte[] bytes = Arrays.copyOf(stream, length);
+        return pipe
+                ? Input.ofPipe("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
+                : Input.open(Files.write(directory.resolve("cut"), bytes), Long.MAX_VALUE);
+    }
+
+    /** Out of a file, and out of a pipe that is held back. */
+    @Test
+    void truncatedStream_doesNotModifyDevice() throws IOException {
+        for (int length : truncationLengths(61)) {
+            boolean pipe = length % 2 == 0;
+            assertRefused(truncatedInput(length, pipe), pipe ? 96 : 0, " is as it was, left in RUNNING");
+            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+        }
+    }
+
+    /** Where nothing can be held back, a device that has got a part is reset. */
+    @Test
+    void truncatedUnkeptPipe_resetsDevice() throws IOException {
+        for (int length : truncationLengths(61)) {
+            Files.write(directory.resolve("b"), initialDeviceFile);
+            assertRefused(truncatedInput(length, true), 0, " left in RUNNING");
+            // A simulated device that is reset has the state that it was made with.
+            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+        }
+    }
+}

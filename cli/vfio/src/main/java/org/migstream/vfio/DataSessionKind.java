@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+/** The two kinds of data sessions: a file descriptor in v2, an initialised data window in v1. */
+public enum DataSessionKind {
+    /** The device's state is read. */
+    SAVE,
+    /** A state is written to the device. */
+    RESUME
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What both uAPIs have in common: the way to a state.
+ *
+ * @param <S> the states of one uAPI
+ */
+abstract sealed class StateMachineDevice<S extends MigrationState> implements MigrationDevice
+        permits V1MigrationDevice, V2MigrationDevice {
+    private final OpenDevice device;
+    private final StateMachine<S> stateMachine;
+
+    StateMachineDevice(OpenDevice device, StateMachine<S> machine) {
+        this.device = device;
+        this.stateMachine = machine;
+    }
+
+    @Override
+    public final StateMachine<S> stateMachine() {
+        return stateMachine;
+    }
+
+    @Override
+    public final String driver() {
+        return device.driver();
+    }
+
+    @Override
+    public final List<OpenFile> files() {
+        return device.files();
+    }
+
+    @Override
+    public final DeviceConfiguration readConfiguration() throws VfioException {
+        return device.readConfiguration();
+    }
+
+    @Override
+    public final void writeConfiguration(DeviceConfiguration configuration) throws VfioException {
+        device.writeConfiguration(configuration);
+    }
+
+    @Override
+    public abstract S state() throws VfioException;
+
+    /** Asks for a state that is one step away. */
+    abstract void setState(S to) throws VfioException;
+
+    @Override
+    public final List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException {
+        S from = state();
+        List<Transition<S>> ways = stateMachine.states().stream()
+                .filter(state -> state.activity() == activity && state.dataPhase() == data)
+                .map(to -> stateMachine.transition(from, to))
+                .toList();
+        if (ways.isEmpty()) {
+            throw new IllegalArgumentException("no state is " + activity + " with data " + data);
+        }
+        Transition<S> way = ways.stream()
+                .filter(transition -> transition.refusal().isEmpty())
+                .min(Comparator.comparingInt(transition -> transition.path().size()))
+                .orElse(ways.get(0));
+        if (way.refusal().isPresent()) {
+            throw new VfioException(
+                    "go from " + from + " to " + way.to(), way.refusal().get());
+        }
+        return way.arcs().stream()
+                .<StateChange>map(arc -> new ArcTransition(arc.from(), arc.to()))
+                .toList();
+    }
+
+    /** The step along one arc. */
+    private final class ArcTransition implements StateChange {
+        private final S from;
+        private final S to;
+
+        ArcTransition(S from, S to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public S from() {
+            return from;
+        }
+
+        @Override
+        public S to() {
+            return to;
+        }
+
+        @Override
+        public void execute() throws VfioException {
+            setState(to);
+            S reached = state();
+            if (reached.value() != to.value()) {
+                throw new VfioException(operation(), "the device says it did, but is in " + reached);
+            }
+        }
+    }
+
+    @Override
+    public void reset() throws VfioException {
+        device.reset();
+    }
+
+    @Override
+    public void close() throws VfioException {
+        device.close();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The protocol of v1: registers and a window in one region.
+ *
+ * <pre>
+ *   save    pending_bytes &gt; 0: data_offset, data_size, that many bytes; and again. Reading pending_bytes acknowledges.
+ *   resume  data_offset, the bytes of one chunk, data_size; and again. Writing data_size hands them over.
+ * </pre>
+ */
+final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
+    private static final int BUFFER_SIZE = 1 << 20;
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final V1Device device;
+    private final ByteBuffer registerBuffer =
+            ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer dataBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+    V1MigrationDevice(V1Device device) {
+        super(device, new V1StateMachine(device.hasNdma(), V1StateMachine.DEFAULT_PRECEDENCE));
+        this.device = device;
+    }
+
+    @Override
+    public V1DeviceState state() throws VfioException {
+        return new V1DeviceState((int) read(V1Register.DEVICE_STATE));
+    }
+
+    @Override
+    void setState(V1DeviceState to) throws VfioException {
+        write(V1Register.DEVICE_STATE, to.registerValue());
+    }
+
+    @Override
+    public PreCopyInfo preCopyInfo() throws VfioException {
+        return new PreCopyInfo(0, read(V1Register.PENDING_BYTES));
+    }
+
+    @Override
+    public OptionalLong stopCopyLength() {
+        // pending_bytes tells, but only in a session; what it tells before is not defined.
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Chunk> read() throws VfioException {
+        if (read(V1Register.PENDING_BYTES) == 0) {
+            return Optional.empty();
+        }
+        long offset = read(V1Register.DATA_OFFSET);
+        long size = read(V1Register.DATA_SIZE);
+        if (size == 0) {
+            return Optional.empty();
+        }
+        requireInsideRegion(offset, size, "read the data");
+        return Optional.of(new WindowChunk(offset, size));
+    }
+
+    /** One chunk, read out of the window. */
+    private final class WindowChunk implements Chunk {
+        private final long offset;
+        private final long length;
+        private long bytesRead;
+
+        WindowChunk(long offset, long length) {
+            this.offset = offset;
+            this.length = length;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public ByteBuffer next() throws VfioException {
+            if (bytesRead == length) {
+                return EMPTY;
+            }
+            dataBuffer.clear().limit((int) Math.min(BUFFER_SIZE, length - bytesRead));
+            device.read(dataBuffer, offset + bytesRead);
+            dataBuffer.flip();
+            bytesRead += dataBuffer.remaining();
+            return dataBuffer.slice();
+        }
+    }
+
+    @Override
+    public OptionalLong windowSize() {
+        return OptionalLong.of(device.windowSize());
+    }
+
+    @Override
+    public void write(Chunk chunk) throws IOException {
+        if (chunk.length() > device.windowSize()) {
+            throw new VfioException(
+                    "write the data",
+                    "a chunk of " + chunk.length() + " bytes does not fit into the window of " + device.windowSize()
+                            + " bytes");
+        }
+        long offset = read(V1Register.DATA_OFFSET);
+        requireInsideRegion(offset, chunk.length(), "write the data");
+        long done = 0;
+        for (ByteBuffer bytes; (bytes = chunk.next()).hasRemaining(); ) {
+            int count = bytes.remaining();
+            device.write(bytes, offset + done);
+            done += count;
+        }
+        write(V1Register.DATA_SIZE, chunk.length());
+    }
+
+    private void requireInsideRegion(long offset, long size, String operation) throws VfioException {
+        if (offset < 0 || size < 0 || offset > device.regionSize() - size) {
+            throw new VfioException(
+                    operation,
+                    "a chunk of " + Long.toUnsignedString(size) + " bytes at " + Long.toUnsignedString(offset)
+                            + " does not fit into the migration region of " + device.regionSize() + " bytes");
+        }
+    }
+
+    private long read(V1Register which) throws VfioException {
+        registerBuffer.clear().limit(which.size());
+        device.read(registerBuffer, which.offset());
+        return which.size() == Integer.BYTES ? registerBuffer.getInt(0) : registerBuffer.getLong(0);
+    }
+
+    private void write(V1Register which, long value) throws VfioException {
+        registerBuffer.clear().limit(which.size());
+        if (which.size() == Integer.BYTES) {
+            registerBuffer.putInt(0, (int) value);
+        } else {
+            registerBuffer.putLong(0, value);
+        }
+        device.write(registerBuffer, which.offset());
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.kernel;
+
+import java.nio.ByteBuffer;
+import org.migstream.vfio.V1Device;
+import org.migstream.vfio.VfioException;
+
+/** A device of the kernel with v1: a region. */
+final class KernelV1Device extends KernelDevice implements V1Device {
+    private final MigrationRegion migrationRegion;
+    private final ErrnoMessages readErrors;
+    private final ErrnoMessages writeErrors;
+
+    KernelV1Device(OpenHandles holding, MigrationRegion migration) {
+        super(holding);
+        this.migrationRegion = migration;
+        readErrors = DriverErrnoMessages.forRead("read the migration region");
+        writeErrors = DriverErrnoMessages.forWrite("write the migration region", holding.driver());
+    }
+
+    @Override
+    public boolean hasNdma() {
+        return migrationRegion.hasNdma();
+    }
+
+    @Override
+    public long regionSize() {
+        return migrationRegion.region().size();
+    }
+
+    @Override
+    public void read(ByteBuffer into, long offset) throws VfioException {
+        migrationRegion.region().read(into, offset, readErrors);
+    }
+
+    @Override
+    public void write(ByteBuffer from, long offset) throws VfioException {
+        migrationRegion.region().write(from, offset, writeErrors);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.kernel;
+
+/**
+ * The structures that calls take: named as in the headers, as long as in the first kernel that had them, for later ones
+ * take what is shorter. Numbers are in the byte order of the host.
+ */
+enum UapiStruct {
+    GROUP_STATUS("vfio_group_status", 8),
+    DEVICE_INFO("vfio_device_info", 16),
+    REGION_INFO("vfio_region_info", 32),
+    CAP_HEADER("vfio_info_cap_header", 8),
+    REGION_TYPE("vfio_region_info_cap_type", 16),
+    FEATURE("vfio_device_feature", 8),
+    MIGRATION("vfio_device_feature_migration", 8),
+    MIG_STATE("vfio_device_feature_mig_state", 8),
+    MIG_DATA_SIZE("vfio_device_feature_mig_data_size", 8),
+    PRECOPY_INFO("vfio_precopy_info", 24),
+    BIND_IOMMUFD("vfio_device_bind_iommufd", 16),
+    ATTACH_IOMMUFD("vfio_device_attach_iommufd_pt", 12),
+    IOAS_ALLOC("iommu_ioas_alloc", 12);
+
+    private final String cName;
+    private final int size;
+
+    UapiStruct(String title, int size) {
+        this.cName = title;
+        this.size = size;
+    }
+
+    /** Its name in C. */
+    String cName() {
+        return cName;
+    }
+
+    /** Bytes. */
+    int size() {
+        return size;
+    }
+
+    /** A number in one of them; all are unsigned but descriptors. */
+    enum Field {
+        GROUP_STATUS_FLAGS(GROUP_STATUS, "flags", 4, 4),
+        DEVICE_INFO_FLAGS(DEVICE_INFO, "flags", 4, 4),
+        DEVICE_INFO_NUM_REGIONS(DEVICE_INFO, "num_regions", 8, 4),
+        REGION_INFO_FLAGS(REGION_INFO, "flags", 4, 4),
+        REGION_INFO_INDEX(REGION_INFO, "index", 8, 4),
+        REGION_INFO_CAP_OFFSET(REGION_INFO, "cap_offset", 12, 4),
+        REGION_INFO_SIZE(REGION_INFO, "size", 16, 8),
+        REGION_INFO_OFFSET(REGION_INFO, "offset", 24, 8),
+        CAP_ID(CAP_HEADER, "id", 0, 2),
+        CAP_NEXT(CAP_HEADER, "next", 4, 4),
+        REGION_TYPE_TYPE(REGION_TYPE, "type", 8, 4),
+        REGION_TYPE_SUBTYPE(REGION_TYPE, "subtype", 12, 4),
+        FEATURE_FLAGS(FEATURE, "flags", 4, 4),
+        MIGRATION_FLAGS(MIGRATION, "flags", 0, 8),
+        MIG_STATE_DEVICE_STATE(MIG_STATE, "device_state", 0, 4),
+        MIG_STATE_DATA_FD(MIG_STATE, "data_fd", 4, 4),
+        MIG_DATA_SIZE_LENGTH(MIG_DATA_SIZE, "stop_copy_length", 0, 8),
+        PRECOPY_INITIAL_BYTES(PRECOPY_INFO, "initial_bytes", 8, 8),
+        PRECOPY_DIRTY_BYTES(PRECOPY_INFO, "dirty_bytes", 16, 8),
+        BIND_FLAGS(BIND_IOMMUFD, "flags", 4, 4),
+        BIND_IOMMUFD_FD(BIND_IOMMUFD, "iommufd", 8, 4),
+        ATTACH_PT_ID(ATTACH_IOMMUFD, "pt_id", 8, 4),
+        IOAS_ALLOC_ID(IOAS_ALLOC, "out_ioas_id", 8, 4);
+
+        private final UapiStruct struct;
+        private final String cName;
+        private final int offset;
+        private final int width;
+
+        Field(UapiStruct struct, String title, int offset, int width) {
+            this.struct = struct;
+            this.cName = title;
+            this.offset = offset;
+            this.width = width;
+        }
+
+        UapiStruct struct() {
+            return struct;
+        }
+
+        /** Its name in C. */
+        String cName() {
+            return cName;
+        }
+
+        /** Bytes from the start of the structure. */
+        int offset() {
+            return offset;
+        }
+
+        /** Bytes. */
+        int width() {
+            return width;
+        }
+    }
+}

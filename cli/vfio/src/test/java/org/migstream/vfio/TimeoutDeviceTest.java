@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TimeoutDeviceTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** A device of which every call answers, fails or waits as {@code state} does. */
+    private final class ScriptedDevice implements V2Device {
+        private final StateCall answer;
+
+        ScriptedDevice(StateCall answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public long migrationFlags() {
+            return MigrationFlags.ALL.bits();
+        }
+
+        @Override
+        public V2DeviceState state() throws VfioException {
+            return answer.state();
+        }
+
+        @Override
+        public Optional<DataDescriptor> setState(V2DeviceState state) throws VfioException {
+            answer.state();
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalLong stopCopyLength() {
+            return OptionalLong.of(7);
+        }
+
+        @Override
+        public String driver() {
+            return "answering";
+        }
+
+        @Override
+        public DeviceConfiguration readConfiguration() {
+            return null;
+        }
+
+        @Override
+        public void writeConfiguration(DeviceConfiguration configuration) {}
+
+        @Override
+        public void reset() throws VfioException {
+            answer.state();
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+
+    private interface StateCall {
+        V2DeviceState state() throws VfioException;
+    }
+
+    private MigrationDevice device(Duration patience, StateCall answer) throws VfioException {
+        return TimeoutDevice.of(MigrationDevice.of(new ScriptedDevice(answer)), patience);
+    }
+
+    @Test
+    void results_areForwardedFromDevice() throws IOException {
+        try (MigrationDevice device = device(LONG, () -> V2DeviceState.STOP)) {
+            assertEquals(V2DeviceState.STOP, device.state());
+            assertEquals(OptionalLong.of(7), device.stopCopyLength());
+            assertEquals("answering", device.driver());
+            assertEquals("v2", device.stateMachine().uapi());
+        }
+        assertEquals(0, closed.getCount());
+    }
+
+    @Test
+    void failures_areForwardedFromDevice() throws IOException {
+        try (MigrationDevice device = device(LONG, () -> {
+            throw new VfioException("ask", Errno.EIO);
+        })) {
+            assertEquals("ask: Input/output error", messageOf(device::state));
+        }
+    }
+
+    @Test
+    void interruptibleCall_timesOut_andNextCallSucceeds() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            if (ended.getCount() == 0) {
+                return V2DeviceState.RUNNING;
+            }
+            try {
+                return blockForever();
+            } finally {
+                ended.countDown();
+            }
+        })) {
+            assertEquals(
+                    "ask for the state: no answer within 0.05 s; allow more with --timeout", messageOf(device::state));
+            assertEquals(V2DeviceState.RUNNING, device.state());
+        }
+    }
+
+    @Test
+    void hangingTransition_isNamedInMessage() throws IOException {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            if (asked.getCount() > 0) {
+                asked.countDown();
+                return V2DeviceState.RUNNING;
+            }
+            return blockForever();
+        })) {
+            assertEquals(
+                    "go from RUNNING to RUNNING_P2P: no answer within 0.05 s; allow more with --timeout",
+                    messageOf(() -> device.enter(DeviceActivity.STOPPED, DataPhase.NONE, entered -> {})));
+        }
+    }
+
+    @Test
+    void hungDevice_isNotCalledAgain() throws IOException {
+        CountDownLatch freed = new CountDownLatch(1);
+        try (MigrationDevice device = device(SHORT, () -> {
+            while (freed.getCount() > 0) {
+                Thread.interrupted();
+                Thread.onSpinWait();
+            }
+            return V2DeviceState.RUNNING;
+        })) {
+            assertTrue(messageOf(device::state).startsWith("ask for the state: no answer"));
+            assertEquals("reset: the device has not come back from: ask for the state", messageOf(device::reset));
+        } finally {
+            freed.countDown();
+        }
+        assertEquals(0, closed.getCount());
+    }
+
+    @Test
+    void interruptedCaller_stopsWaiting() throws IOException {
+        try (MigrationDevice device = device(LONG, TimeoutDeviceTest::blockForever)) {
+            Thread.currentThread().interrupt();
+            assertEquals("ask for the state: interrupted", messageOf(device::state));
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void closedDevice_rejectsCalls() throws IOException {
+        MigrationDevice device = device(LONG, () -> V2DeviceState.RUNNING);
+        device.close();
+        assertEquals("ask for the state: the device has been closed", messageOf(device::state));
+    }
+
+    /** A device that takes data as {@code answer} lets it. */
+    private MigrationDevice writableDevice(Duration patience, StateCall answer) throws VfioException {
+        MigrationDevice device = MigrationDevice.of(new ScriptedDevice(answer));
+        return TimeoutDevice.of(
+                (MigrationDevice) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {MigrationDevice.class}, (self, method, args) -> {
+                            if (!method.getName().equals("write")) {
+                                return method.invoke(device, args);
+                            }
+                            while (((Chunk) args[0]).next().hasRemaining()) {
+                                answer.state();
+                            }
+                            return null;
+                        }),
+                patience);
+    }
+
+    /** Gives three pieces of one byte; waits before each. */
+    private static Chunk slowChunk(Duration wait) {
+        return new Chunk() {
+            private int left = 3;
+
+            @Override
+            public long length() {
+                return 3;
+            }
+
+            @Override
+            public ByteBuffer next() throws IOException {
+                try {
+                    Thread.sleep(wait.toMillis());
+                } catch (InterruptedException e) {
+                    throw new IOException("interrupted", e);
+                }
+                return ByteBuffer.allocate(left-- > 0 ? 1 : 0);
+            }
+        };
+    }
+
+    @Test
+    void slowChunk_doesNotCountAgainstTimeout() throws IOException {
+        CountDownLatch taken = new CountDownLatch(3);
+        try (MigrationDevice device = writableDevice(Duration.ofMillis(200), () -> {
+            taken.countDown();
+            return V2DeviceState.RESUMING;
+        })) {
+            device.write(slowChunk(Duration.ofMillis(300)));
+        }
+        assertEquals(0, taken.getCount());
+    }
+
+    @Test
+    void slowDevice_countsAgainstTimeout() throws IOException {
+        try (MigrationDevice device = writableDevice(SHORT, TimeoutDeviceTest::blockForever)) {
+            assertTrue(messageOf(() -> device.write(slowChunk(Duration.ZERO)))
+                    .startsWith("write the data: no answer within"));
+        }
+    }
+
+    @Test
+    void failingChunk_failsWriteWithSameException() throws IOException {
+        try (MigrationDevice device = writableDevice(LONG, () -> V2DeviceState.RESUMING)) {
+            Chunk broken = new Chunk() {
+                private boolean given;
+
+                @Override
+                public long length() {
+                    return 2;
+                }
+
+                @Override
+                public ByteBuffer next() throws IOException {
+                    if (given) {
+                        throw new EOFException("cut");
+                    }
+                    given = true;
+                    return ByteBuffer.allocate(1);
+                }
+            };
+            assertEquals(
+                    "cut",
+                    assertThrows(EOFException.class, () -> device.write(broken)).getMessage());
+        }
+    }
+
+    @Test
+    void takeOver_interruptsRunningCall_andRejectsOtherThreads() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        TimeoutDevice device = TimeoutDevice.of(
+                MigrationDevice.of(new ScriptedDevice(() -> {
+                    if (called.getCount() == 0) {
+                        return V2DeviceState.RUNNING;
+                    }
+                    called.countDown();
+                    return blockForever();
+                })),
+                LONG);
+        FutureTask<String> other = new FutureTask<>(() -> messageOf(device::state) + "; " + messageOf(device::reset));
+        new Thread(other).start();
+        called.await();
+        device.takeOver();
+        assertEquals(V2DeviceState.RUNNING, device.state());
+        assertTrue(other.get().endsWith("reset: another thread has taken the device over"), other.get());
+        device.close();
+    }
+
+    private static V2DeviceState blockForever() throws VfioException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new VfioException("ask", "interrupted");
+        }
+        throw new AssertionError("nobody counts down");
+    }
+
+    private interface FailingCall {
+        void ask() throws IOException;
+    }
+
+    private static String messageOf(FailingCall asked) {
+        return assertThrows(VfioException.class, asked::ask).getMessage();
+    }
+}
