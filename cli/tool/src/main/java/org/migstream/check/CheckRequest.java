@@ -3,7 +3,7 @@ package org.migstream.check;
 
 import java.util.List;
 import org.migstream.inspect.DecoderChoice;
-import org.migstream.inspect.DecoderChoice.Expected;
+import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.InspectRequest;
 
 /**
@@ -25,6 +25,6 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
 
     /** @param driver whose raw device data are, if the bytes hardly tell; null if nobody knows */
     InspectRequest inspection(String driver) {
-        return InspectRequest.plain(decoders.expecting(Expected.raw(driver)), keep);
+        return InspectRequest.plain(decoders.withExpected(ExpectedDecoders.raw(driver)), keep);
     }
 }

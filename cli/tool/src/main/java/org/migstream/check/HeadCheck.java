@@ -67,8 +67,8 @@ public final class HeadCheck {
 
     private Optional<Decoder> decoder(SavedDevice device, DeviceIdentity identity, byte[] head) {
         byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD));
-        return request.decoders().chosen(device.key()).or(() -> request.decoders()
-                .foundEarly(device.key(), request.decoders().plugins().match(identity, first)));
+        return request.decoders().chosenByUser(device.key()).or(() -> request.decoders()
+                .chooseDecoderByHead(device.key(), request.decoders().plugins().match(identity, first)));
     }
 
     private Facts facts(DecodedState state) {

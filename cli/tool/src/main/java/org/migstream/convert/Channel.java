@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.ChannelCheck;
+import org.migstream.inspect.MultifdChannelCheck;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.io.StreamException;
 import org.migstream.ram.MultifdPageReader;
@@ -21,7 +21,7 @@ import org.migstream.stream.VfioRecord;
 /** One multifd channel, read up to a synchronisation at a time. */
 final class Channel implements Closeable {
     private final StreamPass pass;
-    private final ChannelCheck check;
+    private final MultifdChannelCheck check;
     private final MultifdInitPacket init;
     private final MultifdPageReader pages;
     private MultifdDeviceStatePacket configPacket;
@@ -46,7 +46,7 @@ final class Channel implements Closeable {
      *
      * @param sink takes the pages; null if nobody wants them
      */
-    Channel(Input input, ChannelCheck check, PageSink sink) throws IOException {
+    Channel(Input input, MultifdChannelCheck check, PageSink sink) throws IOException {
         this.check = check;
         pass = new StreamPass(input, true);
         if (pass.reader().kind() != StreamKind.MULTIFD_CHANNEL) {
@@ -56,7 +56,7 @@ final class Channel implements Closeable {
                             + pass.reader().kind().label());
         }
         init = (MultifdInitPacket) pass.next();
-        check.begin(init, input.name());
+        check.addChannel(init, input.name());
         pages = sink == null ? null : new MultifdPageReader(sink);
     }
 
@@ -91,7 +91,7 @@ final class Channel implements Closeable {
         InputStream body = pass.reader().body();
         if (element instanceof MultifdRamPacket packet) {
             packets++;
-            check.packet(packet, pass.name());
+            check.addRamPacket(packet, pass.name());
             if (pages != null) {
                 pages.readPacket(packet, body);
             }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.ChannelCheck;
+import org.migstream.inspect.MultifdChannelCheck;
 import org.migstream.io.LimitExceededException;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
@@ -34,7 +34,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
     private final Map<SectionKey, DeviceContent> devices = new LinkedHashMap<>();
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final FindingLog findings = new FindingLog(false);
-    private final ChannelCheck check = new ChannelCheck(findings);
+    private final MultifdChannelCheck check = new MultifdChannelCheck(findings);
     private int packets;
     private boolean drained;
 
@@ -89,7 +89,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
         for (Channel channel : channels) {
             while (channel.synchronise(this)) {}
         }
-        check.judge(channels.stream().map(Channel::summary).toList(), null);
+        check.finish(channels.stream().map(Channel::summary).toList(), null);
         Optional<LocatedFinding> worst = findings.all().stream()
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .findFirst();

@@ -4,8 +4,8 @@ package org.migstream.convert;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.migstream.container.Input;
-import org.migstream.inspect.Foresight;
-import org.migstream.inspect.Whereabouts;
+import org.migstream.inspect.TruncationMessages;
+import org.migstream.inspect.VmDescLocator;
 import org.migstream.io.StreamException;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.Outcome;
@@ -35,12 +35,13 @@ final class StreamPass {
     StreamPass(Input input, boolean channel) throws IOException {
         this.input = input;
         this.channel = channel ? input.name() : null;
-        known = Foresight.of(input.source());
+        known = VmDescLocator.locate(input.source());
         try {
             reader = MigrationReader.of(input.source(), known);
         } catch (StreamException e) {
             throw new RefusedException(
-                    new LocatedFinding(Whereabouts.explainStart(input.source(), e), null, this.channel), Outcome.of(e));
+                    new LocatedFinding(TruncationMessages.explainUnknownInput(input.source(), e), null, this.channel),
+                    Outcome.of(e));
         }
     }
 
@@ -89,7 +90,7 @@ final class StreamPass {
     RefusedException refused(StreamException e) {
         SectionKey key = section == null ? null : section.key();
         return new RefusedException(
-                new LocatedFinding(Whereabouts.explain(e, section, last), key, channel), Outcome.of(e));
+                new LocatedFinding(TruncationMessages.explain(e, section, last), key, channel), Outcome.of(e));
     }
 
     /** Passes all elements on. */

@@ -12,11 +12,12 @@ import org.migstream.stream.SectionKey;
  * Who decodes the states of devices.
  *
  * @param plugins those that are there; the surest of their decoders gets a state
- * @param raw the decoder for raw device data, by name; null to find it by the bytes
+ * @param rawDecoder the decoder for raw device data, by name; null to find it by the bytes
  * @param byIdstr the decoders that the user has chosen, by name, for devices of these idstrs
  * @param expected the decoders for what the bytes hardly tell
  */
-public record DecoderChoice(Plugins plugins, String raw, Map<String, String> byIdstr, Expected expected) {
+public record DecoderChoice(
+        Plugins plugins, String rawDecoder, Map<String, String> byIdstr, ExpectedDecoders expected) {
     /** A copy that nobody can change. */
     public DecoderChoice {
         byIdstr = Map.copyOf(byIdstr);
@@ -24,7 +25,7 @@ public record DecoderChoice(Plugins plugins, String raw, Map<String, String> byI
 
     /** Nobody knows better than the bytes whose they are. */
     public DecoderChoice(Plugins plugins, String raw, Map<String, String> byIdstr) {
-        this(plugins, raw, byIdstr, Expected.NOTHING);
+        this(plugins, raw, byIdstr, ExpectedDecoders.NONE);
     }
 
     /**
@@ -32,42 +33,42 @@ public record DecoderChoice(Plugins plugins, String raw, Map<String, String> byI
      *
      * @param raw for raw device data; null if nobody knows
      * @param byIdstr for the devices of these idstrs
-     * @param others for all other devices of a stream; null if nobody knows
+     * @param otherDevices for all other devices of a stream; null if nobody knows
      */
-    public record Expected(String raw, Map<String, String> byIdstr, String others) {
+    public record ExpectedDecoders(String raw, Map<String, String> byIdstr, String otherDevices) {
         /** Nothing. */
-        public static final Expected NOTHING = new Expected(null, Map.of(), null);
+        public static final ExpectedDecoders NONE = new ExpectedDecoders(null, Map.of(), null);
 
         /** A copy that nobody can change. */
-        public Expected {
+        public ExpectedDecoders {
             byIdstr = Map.copyOf(byIdstr);
         }
 
         /** Only raw device data. */
-        public static Expected raw(String name) {
-            return new Expected(name, Map.of(), null);
+        public static ExpectedDecoders raw(String name) {
+            return new ExpectedDecoders(name, Map.of(), null);
         }
     }
 
     /** The decoder that the user has chosen for a device; empty if it is to be found. */
-    public Optional<Decoder> chosen(SectionKey device) {
+    public Optional<Decoder> chosenByUser(SectionKey device) {
         return Optional.ofNullable(byIdstr.get(device.idstr())).flatMap(plugins::decoder);
     }
 
     /** The decoder for a device that nobody has chosen one for, by what the plugins say; empty if it is not known. */
-    public Optional<Decoder> found(SectionKey device, Choice match) {
-        Optional<Decoder> expectation = expectation(device);
+    public Optional<Decoder> chooseDecoder(SectionKey device, Choice match) {
+        Optional<Decoder> expectation = expectedDecoder(device);
         return expectation.isPresent() ? match.likely().or(() -> expectation) : match.decoder();
     }
 
     /** The same when hardly more than the first bytes are known: then a guess is not enough. */
-    public Optional<Decoder> foundEarly(SectionKey device, Choice match) {
-        return match.likely().or(() -> expectation(device));
+    public Optional<Decoder> chooseDecoderByHead(SectionKey device, Choice match) {
+        return match.likely().or(() -> expectedDecoder(device));
     }
 
     /** The decoder that is expected to understand a device's state. */
-    private Optional<Decoder> expectation(SectionKey device) {
-        return Optional.ofNullable(expected.byIdstr().getOrDefault(device.idstr(), expected.others()))
+    private Optional<Decoder> expectedDecoder(SectionKey device) {
+        return Optional.ofNullable(expected.byIdstr().getOrDefault(device.idstr(), expected.otherDevices()))
                 .flatMap(plugins::decoder);
     }
 
@@ -77,7 +78,7 @@ public record DecoderChoice(Plugins plugins, String raw, Map<String, String> byI
     }
 
     /** The same with other expectations. */
-    public DecoderChoice expecting(Expected other) {
-        return new DecoderChoice(plugins, raw, byIdstr, other);
+    public DecoderChoice withExpected(ExpectedDecoders other) {
+        return new DecoderChoice(plugins, rawDecoder, byIdstr, other);
     }
 }

@@ -39,26 +39,26 @@ public final class StreamInspector {
     private final FindingLog findings;
     private final DeviceDataStore store;
     private final SavedDevices devices;
-    private final Decoding decoding;
-    private final WriterVersionDetector dialect = new WriterVersionDetector();
+    private final StateDecoding decoding;
+    private final WriterVersionDetector dialectDetector = new WriterVersionDetector();
     private final SpillList<ReturnPathEntry> returnPath = new SpillList<>(ReturnPathEntry.CODEC);
     private final List<ChannelSummary> channels = new ArrayList<>();
-    private final DevicePackets packets;
-    private final ChannelCheck channelCheck;
+    private final DevicePacketJoiner packetJoiner;
+    private final MultifdChannelCheck channelCheck;
     private final Deque<Closeable> resources = new ArrayDeque<>();
-    private DescriptionReading description;
-    private FieldSpool fields;
+    private VmDescReader vmDescReader;
+    private SectionPayloadStore payloadStore;
     private Frame frame = Frame.empty();
 
     private StreamInspector(InspectRequest request, DeviceDataListener tap) {
         this.request = request;
         findings = new FindingLog(request.strict());
-        store = new DeviceDataStore(request.digest() ? Long.MAX_VALUE : request.keep());
-        LiveDecoders live = new LiveDecoders(request.decoders(), request.digest(), findings);
+        store = new DeviceDataStore(request.digest() ? Long.MAX_VALUE : request.keepLimit());
+        StreamingDecoders live = new StreamingDecoders(request.decoderChoice(), request.digest(), findings);
         devices = new SavedDevices(request.digest(), store, live, tap);
-        decoding = new Decoding(request.decoders(), store, live, request.digest(), findings);
-        packets = new DevicePackets(devices, findings);
-        channelCheck = new ChannelCheck(findings);
+        decoding = new StateDecoding(request.decoderChoice(), store, live, request.digest(), findings);
+        packetJoiner = new DevicePacketJoiner(devices, findings);
+        channelCheck = new MultifdChannelCheck(findings);
         resources.addAll(List.of(devices, store, live, returnPath));
     }
 
@@ -93,82 +93,88 @@ public final class StreamInspector {
     }
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
-        boolean kept = request.fields() || request.contents();
-        fields = kept ? keep(new FieldSpool(request.device(), request.contents())) : null;
-        description = new DescriptionReading(findings, fields);
+        boolean kept = request.fields() || request.keepContents();
+        payloadStore = kept ? closeLater(new SectionPayloadStore(request.deviceIdstr(), request.keepContents())) : null;
+        vmDescReader = new VmDescReader(findings, payloadStore);
 
         StreamKind kind = StreamKind.detect(input.source()).orElse(null);
-        if (kind == null || kind == StreamKind.RETURN_PATH && request.decoders().raw() != null) {
-            Optional<Decoder> decoder = decoding.forRawData(input.source());
+        if (kind == null
+                || kind == StreamKind.RETURN_PATH && request.decoderChoice().rawDecoder() != null) {
+            Optional<Decoder> decoder = decoding.decoderForRawData(input.source());
             if (decoder.isPresent()) {
-                return rawData(input, decoder.get());
+                return inspectRawData(input, decoder.get());
             }
         }
         Outcome outcome;
         try {
-            MigrationReader reader = MigrationReader.of(input.source(), Foresight.of(input.source()));
-            outcome = read(input, reader);
+            MigrationReader reader = MigrationReader.of(input.source(), VmDescLocator.locate(input.source()));
+            outcome = readStream(input, reader);
         } catch (StreamException e) {
-            outcome = notBegun(input, e);
+            outcome = reportUnknownInput(input, e);
         }
         for (Input channel : channelInputs) {
-            outcome = worse(outcome, channel(channel));
+            outcome = worseOf(outcome, readChannel(channel));
         }
         boolean together = !channelInputs.isEmpty();
-        packets.join(together);
+        packetJoiner.join(together);
         if (together) {
-            channelCheck.judge(channels, frame.ram());
+            channelCheck.finish(channels, frame.ram());
         }
         boolean channelsGiven = together || kind == StreamKind.MULTIFD_CHANNEL;
-        return report(input, kind == null ? null : kind.label(), outcome, devices(kind, outcome, channelsGiven));
+        return createReport(
+                input,
+                kind == null ? null : kind.label(),
+                outcome,
+                checkAndDecodeDevices(kind, outcome, channelsGiven));
     }
 
-    private Outcome notBegun(Input input, StreamException damage) {
+    private Outcome reportUnknownInput(Input input, StreamException damage) {
         try {
             input.source().requireUndamagedEnd();
-            return new Pass(findings, null).damaged(damage, null, null);
+            return new StreamWalker(findings, null).reportDamage(damage, null, null);
         } catch (StreamException container) {
-            findings.stop(Whereabouts.explainContainer(container), null, null);
+            findings.stop(TruncationMessages.explainContainer(container), null, null);
             return Outcome.of(container);
         }
     }
 
     /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
-    private StreamReport rawData(Input input, Decoder decoder) throws IOException {
-        SavedDevice device = keep(SavedDevice.ofRawData(request.digest(), request.contents() ? store : null));
-        DecodedState state = keep(decoding.decodeRaw(device, decoder, input.source()));
+    private StreamReport inspectRawData(Input input, Decoder decoder) throws IOException {
+        SavedDevice device = closeLater(SavedDevice.ofRawData(request.digest(), request.keepContents() ? store : null));
+        DecodedState state = closeLater(decoding.decodeRaw(device, decoder, input.source()));
         Outcome outcome = Outcome.WHOLE;
         try {
             input.source().requireUndamagedEnd();
         } catch (StreamException e) {
-            findings.stop(Whereabouts.explainContainer(e), null, null);
+            findings.stop(TruncationMessages.explainContainer(e), null, null);
             outcome = Outcome.of(e);
         }
-        return report(input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
+        return createReport(
+                input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
     }
 
-    private Outcome read(Input input, MigrationReader reader) throws IOException {
-        Pass pass = new Pass(findings, null);
+    private Outcome readStream(Input input, MigrationReader reader) throws IOException {
+        StreamWalker pass = new StreamWalker(findings, null);
         switch (reader.kind()) {
             case MAIN:
-                MainReading main = keep(
-                        new MainReading(devices, dialect, description, findings, request.pages(), request.contents()));
-                Outcome outcome = pass.run(reader, main);
-                frame = main.frame();
+                MainStreamVisitor main = closeLater(new MainStreamVisitor(
+                        devices, dialectDetector, vmDescReader, findings, request.pageSink(), request.keepContents()));
+                Outcome outcome = pass.walk(reader, main);
+                frame = main.finish();
                 return outcome;
             case MULTIFD_CHANNEL:
-                return packets(pass, input, reader);
+                return readChannelPackets(pass, input, reader);
             default:
-                return pass.run(reader, new ReturnPathReading(returnPath, findings));
+                return pass.walk(reader, new ReturnPathVisitor(returnPath, findings));
         }
     }
 
-    private Outcome channel(Input input) throws IOException {
-        Pass pass = new Pass(findings, input.name());
+    private Outcome readChannel(Input input) throws IOException {
+        StreamWalker pass = new StreamWalker(findings, input.name());
         try {
             MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             if (reader.kind() == StreamKind.MULTIFD_CHANNEL) {
-                return packets(pass, input, reader);
+                return readChannelPackets(pass, input, reader);
             }
             findings.stop(
                     Finding.of(
@@ -180,14 +186,14 @@ public final class StreamInspector {
                     input.name());
             return Outcome.DAMAGED;
         } catch (StreamException e) {
-            return pass.damaged(e, null, null);
+            return pass.reportDamage(e, null, null);
         }
     }
 
-    private Outcome packets(Pass pass, Input input, MigrationReader reader) throws IOException {
-        try (ChannelReading reading =
-                new ChannelReading(input, packets, channelCheck, store, request.digest(), request.pages())) {
-            Outcome outcome = pass.run(reader, reading);
+    private Outcome readChannelPackets(StreamWalker pass, Input input, MigrationReader reader) throws IOException {
+        try (ChannelVisitor reading =
+                new ChannelVisitor(input, packetJoiner, channelCheck, store, request.digest(), request.pageSink())) {
+            Outcome outcome = pass.walk(reader, reading);
             if (reading.summary() != null) {
                 channels.add(reading.summary());
             }
@@ -195,38 +201,39 @@ public final class StreamInspector {
         }
     }
 
-    private static Outcome worse(Outcome one, Outcome other) {
+    private static Outcome worseOf(Outcome one, Outcome other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Judges what has been read and decodes the devices that are asked for. */
-    private List<DeviceReport> devices(StreamKind kind, Outcome outcome, boolean channelsGiven) throws IOException {
+    private List<DeviceReport> checkAndDecodeDevices(StreamKind kind, Outcome outcome, boolean channelsGiven)
+            throws IOException {
         for (SavedDevice device : devices.all()) {
-            dialect.observeDevice(device);
+            dialectDetector.observeDevice(device);
         }
-        Judgement judgement = new Judgement(findings);
+        StreamChecks judgement = new StreamChecks(findings);
         List<SavedDevice> chosen = devices.all();
-        if (request.device() != null) {
-            chosen.removeIf(device -> !device.key().idstr().equals(request.device()));
-            if (chosen.isEmpty() && (fields == null || fields.isEmpty())) {
-                judgement.deviceAbsent(request.device(), devices.all());
+        if (request.deviceIdstr() != null) {
+            chosen.removeIf(device -> !device.key().idstr().equals(request.deviceIdstr()));
+            if (chosen.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
+                judgement.reportMissingDevice(request.deviceIdstr(), devices.all());
             }
         }
         if (kind == StreamKind.MAIN) {
-            judgement.stream(frame, outcome, dialect.versionRange());
-            judgement.channels(frame, devices.all(), channels);
+            judgement.checkStream(frame, outcome, dialectDetector.versionRange());
+            judgement.checkChannels(frame, devices.all(), channels);
         }
         List<DeviceReport> reports = new ArrayList<>();
         for (SavedDevice device : chosen) {
-            judgement.device(device, channelsGiven, outcome);
+            judgement.checkDevice(device, channelsGiven, outcome);
             DecodedState state = decoding.decode(device);
-            reports.add(
-                    new DeviceReport(device, Decoding.identity(device.config()), state == null ? null : keep(state)));
+            reports.add(new DeviceReport(
+                    device, StateDecoding.deviceIdentity(device.config()), state == null ? null : closeLater(state)));
         }
         return reports;
     }
 
-    private StreamReport report(Input input, String kind, Outcome outcome, List<DeviceReport> reports)
+    private StreamReport createReport(Input input, String kind, Outcome outcome, List<DeviceReport> reports)
             throws IOException {
         input.warnings().forEach(findings::add);
         return new StreamReport(
@@ -237,14 +244,14 @@ public final class StreamInspector {
                 channels,
                 returnPath,
                 input.source().position(),
-                dialect.versionRange(),
-                description.fields(),
-                request.contents() ? fields : null,
+                dialectDetector.versionRange(),
+                vmDescReader.fields(),
+                request.keepContents() ? payloadStore : null,
                 findings,
                 List.copyOf(resources));
     }
 
-    private <T extends Closeable> T keep(T resource) {
+    private <T extends Closeable> T closeLater(T resource) {
         resources.push(resource);
         return resource;
     }

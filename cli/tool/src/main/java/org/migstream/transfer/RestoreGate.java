@@ -14,7 +14,7 @@ import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.DecoderChoice;
-import org.migstream.inspect.DecoderChoice.Expected;
+import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.profile.Profile;
@@ -59,7 +59,7 @@ final class RestoreGate {
                 named.put(destination.name().idstr(), driver);
             }
         }
-        return request.decoderChoice().expecting(new Expected(null, named, others));
+        return request.decoderChoice().withExpected(new ExpectedDecoders(null, named, others));
     }
 
     /**

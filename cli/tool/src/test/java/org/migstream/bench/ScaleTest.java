@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.Outcome;
@@ -92,7 +92,7 @@ class ScaleTest {
 
     private static StreamReport inspect(Path stream) throws IOException {
         try (Input input = Input.open(stream, Long.MAX_VALUE)) {
-            return StreamInspector.inspect(input, List.of(), Inspection.request(false, false, false, null));
+            return StreamInspector.inspect(input, List.of(), InspectionResult.request(false, false, false, null));
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.RamPage;
@@ -72,12 +72,13 @@ class HostileNamesTest {
     void comeOutOfJsonAsTheyWere(String name) throws IOException {
         byte[] bytes = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         CommandRun run = run(bytes, "inspect", "--ndjson", "--fields", "-");
-        Map<String, Object> json = Inspection.object(JsonTree.of(run.stdout()));
-        Map<String, Object> configuration = Inspection.object(json.get("configuration"));
+        Map<String, Object> json = InspectionResult.object(JsonTree.of(run.stdout()));
+        Map<String, Object> configuration = InspectionResult.object(json.get("configuration"));
         assertEquals(name, configuration.get("machine"));
         assertEquals(List.of(name), configuration.get("capabilities"));
         assertEquals(idstr(name) + "/vfio", first(json.get("vfioDevices")).get("idstr"));
-        Map<String, Object> block = first(Inspection.object(json.get("ram")).get("blocks"));
+        Map<String, Object> block =
+                first(InspectionResult.object(json.get("ram")).get("blocks"));
         assertEquals(name + ".ram", block.get("name"));
         List<?> sections = (List<?>) json.get("sections");
         assertEquals(List.of(idstr(name) + "d"), idstrs(sections.subList(4, 5)));
@@ -148,12 +149,12 @@ class HostileNamesTest {
     }
 
     private static Map<String, Object> first(Object list) {
-        return Inspection.object(((List<?>) list).get(0));
+        return InspectionResult.object(((List<?>) list).get(0));
     }
 
     private static List<Object> idstrs(List<?> sections) {
         return sections.stream()
-                .map(section -> Inspection.object(section).get("idstr"))
+                .map(section -> InspectionResult.object(section).get("idstr"))
                 .toList();
     }
 

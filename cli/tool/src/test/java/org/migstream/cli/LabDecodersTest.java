@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
 
 /** Every device of the lab's captures finds its decoder without being told, and the verdict of its state. */
@@ -25,7 +25,7 @@ class LabDecodersTest {
     private static final Path CASES = Path.of("samples/vendor-cases/manifest.json");
 
     static List<Map<String, Object>> captures() throws IOException {
-        return list(Inspection.object(JsonTree.of(Files.readString(LAB.resolve("manifest.json")))), "captures");
+        return list(InspectionResult.object(JsonTree.of(Files.readString(LAB.resolve("manifest.json")))), "captures");
     }
 
     @ParameterizedTest
@@ -37,13 +37,13 @@ class LabDecodersTest {
         }
         CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
         Map<String, Map<String, Object>> found = new HashMap<>();
-        list(Inspection.object(JsonTree.of(run.stdout())), "vfioDevices")
+        list(InspectionResult.object(JsonTree.of(run.stdout())), "vfioDevices")
                 .forEach(device -> found.put((String) device.get("idstr"), device));
         Map<Object, Map<String, Object>> verdicts = verdicts();
         boolean wrong = false;
         for (Map<String, Object> device : list(capture, "devices")) {
             Map<String, Object> actual = found.get(device.get("idstr"));
-            Map<String, Object> decoder = Inspection.object(actual.get("decoder"));
+            Map<String, Object> decoder = InspectionResult.object(actual.get("decoder"));
             assertEquals(device.get("driver_format"), decoder.get("name"));
             Map<String, Object> verdict =
                     verdicts.getOrDefault(device.get("blob"), Map.of("level", "ok", "code", "OK"));
@@ -54,7 +54,7 @@ class LabDecodersTest {
             if (device.get("blob") != null) {
                 assertEquals(
                         device.get("blob_sha256"),
-                        Inspection.object(actual.get("data")).get("sha256"));
+                        InspectionResult.object(actual.get("data")).get("sha256"));
             }
             wrong |= verdict.get("level").equals("error");
         }
@@ -63,12 +63,13 @@ class LabDecodersTest {
 
     private static Map<Object, Map<String, Object>> verdicts() throws IOException {
         Map<Object, Map<String, Object>> verdicts = new HashMap<>();
-        list(Inspection.object(JsonTree.of(Files.readString(CASES))), "cases")
-                .forEach(entry -> verdicts.put(entry.get("file"), Inspection.object(entry.get("verdict"))));
+        list(InspectionResult.object(JsonTree.of(Files.readString(CASES))), "cases")
+                .forEach(entry -> verdicts.put(entry.get("file"), InspectionResult.object(entry.get("verdict"))));
         return verdicts;
     }
 
     private static List<Map<String, Object>> list(Map<String, Object> object, String name) {
-        return ((List<?>) object.get(name)).stream().map(Inspection::object).toList();
+        return ((List<?>) object.get(name))
+                .stream().map(InspectionResult::object).toList();
     }
 }

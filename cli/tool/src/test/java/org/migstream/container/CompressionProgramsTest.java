@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 
 /** What the installed programs pack is read as the stream that they were given; each of them must be there. */
@@ -62,11 +62,12 @@ class CompressionProgramsTest {
         List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
         words.add(plain.toString());
         Path packed = Files.write(folder.resolve("packed"), run(words));
-        Inspection whole = Inspection.of(Inspection.DIGEST, stream);
+        InspectionResult whole = InspectionResult.of(InspectionResult.DIGEST, stream);
         try (Input input = Input.open(packed, Long.MAX_VALUE)) {
             assertEquals(
                     whole.without("input"),
-                    Inspection.of(Inspection.DIGEST, input, List.of()).without("input"));
+                    InspectionResult.of(InspectionResult.DIGEST, input, List.of())
+                            .without("input"));
         }
     }
 

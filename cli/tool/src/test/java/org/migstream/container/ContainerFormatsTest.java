@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
@@ -88,11 +88,13 @@ class ContainerFormatsTest {
     @EnumSource
     void truncationAnywhere_isReportedAsTruncation(TestCompression packing) throws IOException {
         byte[] packed = packing.compress(SMALL);
-        assertEquals(Outcome.WHOLE, Inspection.of(Inspection.PLAIN, packed).outcome());
+        assertEquals(
+                Outcome.WHOLE,
+                InspectionResult.of(InspectionResult.PLAIN, packed).outcome());
         for (int cut = 0; cut < packed.length; cut++) {
             byte[] front = Arrays.copyOf(packed, cut);
             for (byte[] input : List.of(front, TestCompression.ZSTD.compress(front))) {
-                Inspection inspection = Inspection.of(Inspection.PLAIN, input);
+                InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, input);
                 List<String> codes = inspection.codes();
                 assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
                 if (cut >= ContainerFormat.MAX_MAGIC_LENGTH) {
@@ -116,7 +118,8 @@ class ContainerFormatsTest {
             if (edge || bit % 8 == at % 8) {
                 byte[] damaged = packed.clone();
                 damaged[at] ^= (byte) (1 << bit % 8);
-                assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+                assertNotNull(
+                        InspectionResult.of(InspectionResult.PLAIN, damaged).outcome());
             }
         }
     }
@@ -130,7 +133,9 @@ class ContainerFormatsTest {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
             assertNotEquals(
-                    Outcome.WHOLE, Inspection.of(Inspection.PLAIN, damaged).outcome(), "damaged at " + at);
+                    Outcome.WHOLE,
+                    InspectionResult.of(InspectionResult.PLAIN, damaged).outcome(),
+                    "damaged at " + at);
         }
     }
 
@@ -139,7 +144,7 @@ class ContainerFormatsTest {
     void trailingBytes_areReportedAtEndOfStream(TestCompression packing) throws IOException {
         byte[] plain = Captures.bytes("q35-two-uarts.qevm");
         byte[] packed = TestCompression.concat(packing.compress(plain), "garbage behind the end".getBytes());
-        Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
         Map<String, Object> finding = inspection.finding("input." + packing.label());
@@ -151,7 +156,7 @@ class ContainerFormatsTest {
     void maxOutput_limitsDecompressedBytes(TestCompression packing) throws IOException {
         byte[] packed = packing.compress(SMALL);
         assertEquals(Outcome.WHOLE, inspectWithLimit(packed, SMALL.length).outcome());
-        Inspection inspection = inspectWithLimit(packed, SMALL.length - 1);
+        InspectionResult inspection = inspectWithLimit(packed, SMALL.length - 1);
         assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
         assertEquals(SMALL.length - 1L, inspection.finding("input.max-output").get("offset"));
     }
@@ -162,7 +167,7 @@ class ContainerFormatsTest {
                 .skip(4)
                 .findFirst()
                 .orElseThrow();
-        Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
         assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
         assertEquals(List.of("input.layers"), inspection.codes());
     }
@@ -211,28 +216,30 @@ class ContainerFormatsTest {
     @ValueSource(strings = {"linked.lz4", "legacy.lz4"})
     void damagedBlock_isReported(String suffix) throws IOException {
         byte[] packed = sample("arm-stellaris.qevm." + suffix);
-        Map<String, Object> whole = Inspection.of(Inspection.PLAIN, packed).without("input");
+        Map<String, Object> whole =
+                InspectionResult.of(InspectionResult.PLAIN, packed).without("input");
         for (int at = 4; at < packed.length; at += 211) {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
-            Inspection inspection = Inspection.of(Inspection.PLAIN, damaged);
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
             if (inspection.outcome() == Outcome.WHOLE && suffix.startsWith("linked")) {
                 assertEquals(whole, inspection.without("input"), "damaged at " + at);
             }
-            Inspection cut = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, at));
+            InspectionResult cut = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, at));
             assertEquals(Outcome.DAMAGED, cut.outcome(), "cut at " + at);
         }
     }
 
-    private static Inspection inspectWithLimit(byte[] packed, long most) throws IOException {
-        return Inspection.of(Inspection.PLAIN, Input.ofPipe("main", new ByteArrayInputStream(packed), most), List.of());
+    private static InspectionResult inspectWithLimit(byte[] packed, long most) throws IOException {
+        return InspectionResult.of(
+                InspectionResult.PLAIN, Input.ofPipe("main", new ByteArrayInputStream(packed), most), List.of());
     }
 
     static void assertSame(byte[] stream, byte[] packed, String... layers) throws IOException {
-        Inspection plain = Inspection.of(Inspection.DIGEST, stream);
-        Inspection inside = Inspection.of(Inspection.DIGEST, packed);
+        InspectionResult plain = InspectionResult.of(InspectionResult.DIGEST, stream);
+        InspectionResult inside = InspectionResult.of(InspectionResult.DIGEST, packed);
         assertEquals(plain.without("input"), inside.without("input"), Arrays.toString(layers));
-        Map<String, Object> input = Inspection.object(inside.json().get("input"));
+        Map<String, Object> input = InspectionResult.object(inside.json().get("input"));
         assertEquals(List.of(layers), input.get("layers"));
         assertEquals((long) packed.length, input.get("bytes"));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.qcow2.Qcow2ImageBuilder;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -78,13 +78,13 @@ class InputNameTest {
                 stream, TestCompression.ZSTD.compress(stream), ContainerFormatsTest.sample("arm-stellaris.qevm.lzo"))) {
             byte[] file = TestCompression.concat(new byte[5000], content);
             Path path = Files.write(folder.resolve("vm.img"), file);
-            Inspection found = inspect("file:" + path + ",offset=5000");
-            Inspection plain =
+            InspectionResult found = inspect("file:" + path + ",offset=5000");
+            InspectionResult plain =
                     inspect(Files.write(folder.resolve("plain"), content).toString());
             assertEquals(plain.without("input"), found.without("input"));
             assertEquals(
                     (long) file.length,
-                    Inspection.object(found.json().get("input")).get("bytes"));
+                    InspectionResult.object(found.json().get("input")).get("bytes"));
         }
     }
 
@@ -95,7 +95,7 @@ class InputNameTest {
         for (Input input : List.of(
                 Input.open(name + "6000", Long.MAX_VALUE),
                 new InputOpener(name, Long.MAX_VALUE).openPipe(Files.newInputStream(file), 6000))) {
-            Inspection behind = Inspection.of(Inspection.PLAIN, input, List.of());
+            InspectionResult behind = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
             assertEquals(Outcome.DAMAGED, behind.outcome());
             String message = (String) behind.finding("input.offset").get("message");
             assertEquals("the file has 5000 bytes and ends in front of the offset 6000", message);
@@ -109,19 +109,20 @@ class InputNameTest {
     void snapshotWithCompressedClusters_isReadLikePlainFile(String packed) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         String plain = Files.write(folder.resolve("plain"), stream).toString();
-        Inspection found = inspect(SAMPLES + "arm-stellaris." + packed + ".qcow2#stream");
+        InspectionResult found = inspect(SAMPLES + "arm-stellaris." + packed + ".qcow2#stream");
         assertEquals(inspect(plain).without("input"), found.without("input"));
         assertEquals(
-                List.of("qcow2"), Inspection.object(found.json().get("input")).get("layers"));
+                List.of("qcow2"),
+                InspectionResult.object(found.json().get("input")).get("layers"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"before update", "1", "fix#2", "2"})
     void snapshotOfSavevm_isReadCompletely(String snapshot) throws IOException {
-        Inspection found = inspect(SAMPLES + "isapc.savevm.qcow2#" + snapshot);
+        InspectionResult found = inspect(SAMPLES + "isapc.savevm.qcow2#" + snapshot);
         assertEquals(Outcome.WHOLE, found.outcome());
         assertEquals(List.of(), found.codes());
-        Map<String, Object> configuration = Inspection.object(found.json().get("configuration"));
+        Map<String, Object> configuration = InspectionResult.object(found.json().get("configuration"));
         assertEquals("isapc", configuration.get("machine"));
         assertTrue(found.list("sections").stream().allMatch(s -> !"scanned".equals(s.get("framing"))));
     }
@@ -144,7 +145,7 @@ class InputNameTest {
         byte[] stream = Captures.bytes(CAPTURE);
         byte[] image = new Qcow2ImageBuilder().clusterBits(12).build("x", stream);
         Path file = Files.write(folder.resolve("cut.qcow2"), Arrays.copyOf(image, image.length - 50_000));
-        Inspection found = inspect(file + "#x");
+        InspectionResult found = inspect(file + "#x");
         assertEquals(Outcome.DAMAGED, found.outcome());
         long end = (long) found.finding("input.qcow2").get("offset");
         assertTrue(end > 60_000 && end < stream.length - 40_000, end + "");
@@ -166,12 +167,12 @@ class InputNameTest {
             at += 8;
         }
         bytes.putLong(at, 1L << 40);
-        Inspection found = inspect(Files.write(folder.resolve("hole.qcow2"), image) + "#x");
+        InspectionResult found = inspect(Files.write(folder.resolve("hole.qcow2"), image) + "#x");
         assertEquals(Outcome.DAMAGED, found.outcome());
         assertEquals((at - 3 * 65536) / 8 * 65536L, found.finding("input.qcow2").get("offset"));
     }
 
-    private static Inspection inspect(String name) throws IOException {
-        return Inspection.of(Inspection.DIGEST, Input.open(name, Long.MAX_VALUE), List.of());
+    private static InspectionResult inspect(String name) throws IOException {
+        return InspectionResult.of(InspectionResult.DIGEST, Input.open(name, Long.MAX_VALUE), List.of());
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.StreamBuilder;
 
@@ -48,11 +48,12 @@ class InputTest {
     })
     void unsupportedContainer_isNamedWithAdvice(String label, String magic, String advice) throws IOException {
         byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 5000);
-        List<Inspection> both = new ArrayList<>(List.of(Inspection.of(Inspection.PLAIN, bytes)));
+        List<InspectionResult> both = new ArrayList<>(List.of(InspectionResult.of(InspectionResult.PLAIN, bytes)));
         if (!label.equals("qcow2")) {
-            both.add(Inspection.of(Inspection.PLAIN, Input.open(writeFile("main", bytes), Long.MAX_VALUE), List.of()));
+            both.add(InspectionResult.of(
+                    InspectionResult.PLAIN, Input.open(writeFile("main", bytes), Long.MAX_VALUE), List.of()));
         }
-        for (Inspection inspection : both) {
+        for (InspectionResult inspection : both) {
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
             Map<String, Object> finding = inspection.finding("input.container");
             assertEquals("ERROR", finding.get("severity"));
@@ -60,7 +61,8 @@ class InputTest {
             String message = (String) finding.get("message");
             assertTrue(message.contains("(" + label + "): ") && message.contains(advice), message);
             assertEquals(
-                    List.of(), Inspection.object(inspection.json().get("input")).get("layers"));
+                    List.of(),
+                    InspectionResult.object(inspection.json().get("input")).get("layers"));
             assertEquals(0L, inspection.json().get("parsedBytes"));
         }
     }
@@ -68,14 +70,16 @@ class InputTest {
     @ParameterizedTest
     @ValueSource(strings = {"x.zst", "x.qevm", "x.gz", "x"})
     void format_isDetectedByContent_notByFileName(String name) throws IOException {
-        Inspection plain =
-                Inspection.of(Inspection.PLAIN, Input.open(writeFile(name, STREAM), Long.MAX_VALUE), List.of());
+        InspectionResult plain = InspectionResult.of(
+                InspectionResult.PLAIN, Input.open(writeFile(name, STREAM), Long.MAX_VALUE), List.of());
         assertEquals(Outcome.WHOLE, plain.outcome());
-        assertEquals(List.of(), Inspection.object(plain.json().get("input")).get("layers"));
-        Inspection packed = Inspection.of(
-                Inspection.PLAIN, Input.open(writeFile(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
         assertEquals(
-                List.of("zstd"), Inspection.object(packed.json().get("input")).get("layers"));
+                List.of(), InspectionResult.object(plain.json().get("input")).get("layers"));
+        InspectionResult packed = InspectionResult.of(
+                InspectionResult.PLAIN, Input.open(writeFile(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
+        assertEquals(
+                List.of("zstd"),
+                InspectionResult.object(packed.json().get("input")).get("layers"));
         assertEquals(plain.without("input"), packed.without("input"));
     }
 
@@ -86,10 +90,11 @@ class InputTest {
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         byte[] bytes = packed ? Zstd.compress(STREAM) : STREAM;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeToPipe(pipe, bytes));
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
         writing.get();
-        assertEquals(Inspection.of(Inspection.PLAIN, bytes).without("input"), inspection.without("input"));
-        Map<String, Object> input = Inspection.object(inspection.json().get("input"));
+        assertEquals(InspectionResult.of(InspectionResult.PLAIN, bytes).without("input"), inspection.without("input"));
+        Map<String, Object> input = InspectionResult.object(inspection.json().get("input"));
         assertEquals((long) bytes.length, input.get("bytes"));
         assertEquals(pipe.toString(), input.get("name"));
     }
@@ -98,13 +103,15 @@ class InputTest {
     @ValueSource(ints = {0, 1, 3, 4})
     void truncatedMagic_isNotAContainer(int length) throws IOException {
         byte[] front = Arrays.copyOf(Zstd.compress(STREAM), length);
-        List<Inspection> both = List.of(
-                Inspection.of(Inspection.PLAIN, front),
-                Inspection.of(Inspection.PLAIN, Input.open(writeFile("main", front), Long.MAX_VALUE), List.of()));
-        for (Inspection inspection : both) {
+        List<InspectionResult> both = List.of(
+                InspectionResult.of(InspectionResult.PLAIN, front),
+                InspectionResult.of(
+                        InspectionResult.PLAIN, Input.open(writeFile("main", front), Long.MAX_VALUE), List.of()));
+        for (InspectionResult inspection : both) {
             assertEquals(Outcome.DAMAGED, inspection.outcome());
             assertEquals(1, inspection.codes().size());
-            Map<String, Object> input = Inspection.object(inspection.json().get("input"));
+            Map<String, Object> input =
+                    InspectionResult.object(inspection.json().get("input"));
             assertEquals((long) length, input.get("bytes"));
             assertEquals(length < 4 ? List.of() : List.of("zstd"), input.get("layers"));
         }

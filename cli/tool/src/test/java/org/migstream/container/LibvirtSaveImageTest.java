@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -63,9 +63,11 @@ class LibvirtSaveImageTest {
         Path plain = Files.write(folder.resolve("vm"), stream);
         assertEquals(inspect(plain).without("input"), inspect(file).without("input"));
         String named = "file:" + file + ",offset=" + front;
-        Inspection atOffset = Inspection.of(Inspection.DIGEST, Input.open(named, Long.MAX_VALUE), List.of());
+        InspectionResult atOffset =
+                InspectionResult.of(InspectionResult.DIGEST, Input.open(named, Long.MAX_VALUE), List.of());
         assertEquals(inspect(plain).without("input"), atOffset.without("input"));
-        assertEquals(named, Inspection.object(atOffset.json().get("input")).get("name"));
+        assertEquals(
+                named, InspectionResult.object(atOffset.json().get("input")).get("name"));
     }
 
     @Test
@@ -93,8 +95,9 @@ class LibvirtSaveImageTest {
     void invalidHeader_isReported(int version, String dataLength, int compressed, String code) throws IOException {
         byte[] image = image(
                 ByteOrder.LITTLE_ENDIAN, version, Integer.decode(dataLength), compressed, Captures.bytes(CAPTURE));
-        for (Inspection inspection :
-                List.of(Inspection.of(Inspection.PLAIN, image), inspect(Files.write(folder.resolve("image"), image)))) {
+        for (InspectionResult inspection : List.of(
+                InspectionResult.of(InspectionResult.PLAIN, image),
+                inspect(Files.write(folder.resolve("image"), image)))) {
             assertEquals(List.of(code), inspection.codes());
             boolean unsupported = code.contains("-");
             assertEquals(unsupported ? Outcome.UNSUPPORTED : Outcome.DAMAGED, inspection.outcome());
@@ -107,18 +110,18 @@ class LibvirtSaveImageTest {
         byte[] stream = Arrays.copyOf(Captures.bytes(CAPTURE), 300);
         byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, TestCompression.ZSTD.compress(stream));
         for (int cut = 0; cut < image.length; cut++) {
-            Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(image, cut));
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(image, cut));
             assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
         }
         for (int bit = 0; bit < 8 * LibvirtSaveHeader.LENGTH; bit++) {
             byte[] damaged = image.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertNotNull(Inspection.of(Inspection.PLAIN, damaged).outcome());
+            assertNotNull(InspectionResult.of(InspectionResult.PLAIN, damaged).outcome());
         }
     }
 
-    private static Inspection inspect(Path file) throws IOException {
-        return Inspection.of(Inspection.DIGEST, Input.open(file, Long.MAX_VALUE), List.of());
+    private static InspectionResult inspect(Path file) throws IOException {
+        return InspectionResult.of(InspectionResult.DIGEST, Input.open(file, Long.MAX_VALUE), List.of());
     }
 
     private static byte[] image(ByteOrder order, int version, int dataLength, int compressed, byte[] content) {

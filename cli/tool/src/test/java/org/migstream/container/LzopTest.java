@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -27,7 +27,7 @@ class LzopTest {
         if (INSTALLED) {
             ContainerFormatsTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
         } else {
-            Inspection inspection = Inspection.of(Inspection.PLAIN, packed);
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
             assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
             assertEquals(List.of("input.container"), inspection.codes());
         }
@@ -40,7 +40,7 @@ class LzopTest {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
             for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), TestCompression.ZSTD.compress(damaged))) {
-                Inspection inspection = Inspection.of(Inspection.PLAIN, input);
+                InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, input);
                 List<String> codes = inspection.codes();
                 assertTrue(codes.contains(INSTALLED ? "input.lzop" : "input.container"), at + ": " + codes);
             }

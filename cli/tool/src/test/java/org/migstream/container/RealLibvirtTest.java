@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 
 /** What an installed libvirt saves is read, in all its formats; it runs as a user without privileges. */
@@ -30,7 +30,7 @@ class RealLibvirtTest {
         List<List<String>> layers = new ArrayList<>();
         for (String format : FORMATS) {
             try (Input input = Input.open(folder.resolve("saved." + format), Long.MAX_VALUE)) {
-                Inspection read = Inspection.of(Inspection.PLAIN, input, List.of());
+                InspectionResult read = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
                 assertEquals(Outcome.WHOLE, read.outcome(), read.text());
                 layers.add(input.layers());
             }

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -48,7 +48,7 @@ class ZstdTest {
 
     @Test
     void emptyFrame_isEmptyStream() throws IOException {
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Zstd.compress(new byte[0]));
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Zstd.compress(new byte[0]));
         assertEquals(List.of("stream.truncated"), inspection.codes());
         assertEquals("main: DAMAGED: at 0x0 (0): the input is empty [stream.truncated]", inspection.verdict());
     }
@@ -61,14 +61,14 @@ class ZstdTest {
         for (int cut = 1000; cut < packed.length; cut += 1000) {
             byte[] front = Arrays.copyOf(packed, cut);
             int there = decompressibleLength(front);
-            Inspection cutPacked = Inspection.of(Inspection.DIGEST, front);
-            Inspection cutPlain = Inspection.of(Inspection.DIGEST, Arrays.copyOf(plain, there));
+            InspectionResult cutPacked = InspectionResult.of(InspectionResult.DIGEST, front);
+            InspectionResult cutPlain = InspectionResult.of(InspectionResult.DIGEST, Arrays.copyOf(plain, there));
             assertEquals(Outcome.DAMAGED, cutPacked.outcome());
             assertEquals(
                     cutPlain.without("input", "findings"), cutPacked.without("input", "findings"), "cut at " + cut);
             assertEquals(cutPlain.codes(), cutPacked.codes());
             assertTrue((long) cutPacked.json().get("parsedBytes") <= there);
-            Map<String, Object> input = Inspection.object(cutPacked.json().get("input"));
+            Map<String, Object> input = InspectionResult.object(cutPacked.json().get("input"));
             assertEquals((long) cut, input.get("bytes"));
             assertEquals(List.of("zstd"), input.get("layers"));
         }
@@ -79,11 +79,11 @@ class ZstdTest {
     void damagedByte_isNeverReportedAsComplete() throws IOException {
         byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         List<Map<String, Object>> whole =
-                Inspection.of(Inspection.PLAIN, packed).list("sections");
+                InspectionResult.of(InspectionResult.PLAIN, packed).list("sections");
         for (int at = 4; at < packed.length; at += 997) {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
-            Inspection inspection = Inspection.of(Inspection.PLAIN, damaged);
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
             assertNotEquals(Outcome.WHOLE, inspection.outcome(), "damaged at " + at);
             assertTrue(inspection.list("sections").size() <= whole.size());
         }
@@ -93,7 +93,8 @@ class ZstdTest {
     @Test
     void missingChecksum_isTruncation_afterCompleteStream() throws IOException {
         byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(packed, packed.length - 1));
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, packed.length - 1));
         long length = Captures.bytes(CAPTURE).length;
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals(length, inspection.json().get("parsedBytes"));
@@ -105,10 +106,11 @@ class ZstdTest {
     @ValueSource(strings = {"garbage behind the frame", "QEVM"})
     void trailingBytes_areReported_andNotPartOfStream(String garbage) throws IOException {
         byte[] plain = Captures.bytes(CAPTURE);
-        Inspection inspection = Inspection.of(Inspection.PLAIN, concat(Zstd.compress(plain), garbage.getBytes()));
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, concat(Zstd.compress(plain), garbage.getBytes()));
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
-        assertEquals(Inspection.of(Inspection.PLAIN, plain).list("sections"), inspection.list("sections"));
+        assertEquals(InspectionResult.of(InspectionResult.PLAIN, plain).list("sections"), inspection.list("sections"));
         assertEquals((long) plain.length, inspection.finding("input.zstd").get("offset"));
     }
 

@@ -25,7 +25,7 @@ import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Command;
@@ -148,7 +148,7 @@ class ConvertLawsTest {
         int step = Math.max(1, stream.length / 30);
         for (int length = 0; length < stream.length; length += step) {
             byte[] cut = Arrays.copyOf(stream, length);
-            if (Inspection.of(Inspection.PLAIN, cut).outcome() == Outcome.WHOLE) {
+            if (InspectionResult.of(InspectionResult.PLAIN, cut).outcome() == Outcome.WHOLE) {
                 // A channel may end behind any packet.
                 continue;
             }
@@ -187,10 +187,11 @@ class ConvertLawsTest {
                 Derived.pipe(Derived.drop("ram"), mapped),
                 Derived.pipe(Derived.keep("timer"), mapped),
                 Derived.extract(ExtractRequest.Part.STREAM, null, mapped))) {
-            Inspection inspection = Inspection.of(Inspection.PLAIN, without);
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, without);
             assertEquals(
                     List.of(),
-                    Inspection.object(inspection.json().get("configuration")).get("capabilities"));
+                    InspectionResult.object(inspection.json().get("configuration"))
+                            .get("capabilities"));
             assertTrue(without.length < 200_000);
         }
     }
@@ -202,7 +203,7 @@ class ConvertLawsTest {
         assertEquals(stream.length - 5 - 9, without.length);
         assertEquals(
                 List.of("SWITCHOVER_START"),
-                Inspection.of(Inspection.PLAIN, without).list("commands").stream()
+                InspectionResult.of(InspectionResult.PLAIN, without).list("commands").stream()
                         .map(command -> command.get("name"))
                         .toList());
     }
@@ -249,8 +250,8 @@ class ConvertLawsTest {
         byte[] redacted = Derived.pipe(Derived.redact(), channel);
         assertEquals(channel.length, redacted.length);
         assertEquals(
-                Inspection.of(Inspection.PLAIN, channel).json().get("multifd"),
-                Inspection.of(Inspection.PLAIN, redacted).json().get("multifd"));
+                InspectionResult.of(InspectionResult.PLAIN, channel).json().get("multifd"),
+                InspectionResult.of(InspectionResult.PLAIN, redacted).json().get("multifd"));
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 import org.migstream.vmstate.StreamWithVmDescription;
@@ -88,11 +88,12 @@ class ExtractTest {
     @MethodSource("described")
     void aDeviceAloneIsWholeAndTheSame(String capture) throws IOException, NoSuchAlgorithmException {
         byte[][] files = stream(capture);
-        Inspection all = Inspection.of(Inspection.DIGEST, files[0], Arrays.copyOfRange(files, 1, files.length));
+        InspectionResult all =
+                InspectionResult.of(InspectionResult.DIGEST, files[0], Arrays.copyOfRange(files, 1, files.length));
         for (Map<String, Object> device : all.list("vfioDevices")) {
             String idstr = (String) device.get("idstr");
             byte[] alone = extract(Part.STREAM, idstr, files);
-            Inspection found = Inspection.of(Inspection.DIGEST, alone);
+            InspectionResult found = InspectionResult.of(InspectionResult.DIGEST, alone);
             assertEquals(Outcome.WHOLE, found.outcome());
             Map<String, Object> same = found.list("vfioDevices").get(0);
             for (String member : List.of("idstr", "data", "preCopy", "stopCopy", "config", "decoder")) {
@@ -100,10 +101,12 @@ class ExtractTest {
             }
             assertEquals(1, found.list("vfioDevices").size());
             byte[] data = extract(Part.DATA, idstr, files);
-            assertEquals(Inspection.object(device.get("data")).get("sha256"), sha256(data));
+            assertEquals(InspectionResult.object(device.get("data")).get("sha256"), sha256(data));
             assertArrayEquals(data, Derived.extract(Part.DATA, null, alone));
             byte[] space = extract(Part.CONFIG, idstr, files);
-            assertEquals(((Number) Inspection.object(device.get("config")).get("spaceBytes")).intValue(), space.length);
+            assertEquals(
+                    ((Number) InspectionResult.object(device.get("config")).get("spaceBytes")).intValue(),
+                    space.length);
             assertArrayEquals(space, Derived.extract(Part.CONFIG, idstr, alone));
         }
     }

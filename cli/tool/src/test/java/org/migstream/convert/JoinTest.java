@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -30,7 +30,7 @@ class JoinTest {
         return channels;
     }
 
-    private static List<Object> devices(Inspection inspection) {
+    private static List<Object> devices(InspectionResult inspection) {
         return inspection.list("vfioDevices").stream()
                 .<Object>map(device -> Arrays.asList(
                         device.get("idstr"),
@@ -46,8 +46,8 @@ class JoinTest {
         byte[][] channels = channels(name, count);
         byte[] joined = Derived.pipe(Derived.COPY, main, channels);
         assertArrayEquals(joined, Derived.file(directory, Derived.COPY, main, channels));
-        Inspection apart = Inspection.of(Inspection.DIGEST, main, channels);
-        Inspection together = Inspection.of(Inspection.DIGEST, joined);
+        InspectionResult apart = InspectionResult.of(InspectionResult.DIGEST, main, channels);
+        InspectionResult together = InspectionResult.of(InspectionResult.DIGEST, joined);
         assertEquals(devices(apart), devices(together));
         assertEquals(Outcome.WHOLE, together.outcome());
         for (Map<String, Object> block : blocks(together)) {
@@ -59,9 +59,10 @@ class JoinTest {
         }
     }
 
-    private static List<Map<String, Object>> blocks(Inspection inspection) {
-        Map<String, Object> ram = Inspection.object(inspection.json().get("ram"));
-        return ((List<?>) ram.get("blocks")).stream().map(Inspection::object).toList();
+    private static List<Map<String, Object>> blocks(InspectionResult inspection) {
+        Map<String, Object> ram = InspectionResult.object(inspection.json().get("ram"));
+        return ((List<?>) ram.get("blocks"))
+                .stream().map(InspectionResult::object).toList();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.RamPage.Encoding;
@@ -31,7 +31,7 @@ import org.migstream.vmstate.VmStateValue;
 class RedactTest {
     static final List<String> SORTS = ConvertLawsTest.SORTS;
 
-    private static List<Object> shape(Inspection inspection) {
+    private static List<Object> shape(InspectionResult inspection) {
         List<Object> shape = new ArrayList<>();
         inspection
                 .list("sections")
@@ -49,7 +49,9 @@ class RedactTest {
         byte[] stream = Captures.bytes(capture);
         byte[] redacted = Derived.pipe(Derived.redact(), stream);
         assertEquals(stream.length, redacted.length);
-        assertEquals(shape(Inspection.of(Inspection.PLAIN, stream)), shape(Inspection.of(Inspection.PLAIN, redacted)));
+        assertEquals(
+                shape(InspectionResult.of(InspectionResult.PLAIN, stream)),
+                shape(InspectionResult.of(InspectionResult.PLAIN, redacted)));
     }
 
     @ParameterizedTest
@@ -92,7 +94,7 @@ class RedactTest {
         }
         redacted = Derived.pipe(Derived.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
         for (Map<String, Object> device :
-                Inspection.of(Inspection.PLAIN, redacted).list("vfioDevices")) {
+                InspectionResult.of(InspectionResult.PLAIN, redacted).list("vfioDevices")) {
             byte[] data = Derived.extract(Part.DATA, (String) device.get("idstr"), redacted);
             assertArrayEquals(new byte[data.length], data);
         }

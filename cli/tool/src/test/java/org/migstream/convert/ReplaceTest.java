@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.migstream.convert.ExtractRequest.Part;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.Captures;
 import org.migstream.stream.RamRecord.Flag;
@@ -23,7 +23,7 @@ class ReplaceTest {
     private static final VfioConfigLayout LAYOUT = new VfioConfigLayout(276, 256, 0, false, false);
 
     private static Map<String, Object> device(byte[] stream, String idstr) throws IOException {
-        return Inspection.of(Inspection.DIGEST, stream).list("vfioDevices").stream()
+        return InspectionResult.of(InspectionResult.DIGEST, stream).list("vfioDevices").stream()
                 .filter(device -> idstr.equals(device.get("idstr")))
                 .findFirst()
                 .orElseThrow();

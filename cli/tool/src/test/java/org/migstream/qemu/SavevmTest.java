@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.Outcome;
 import org.migstream.stream.Captures;
 
@@ -61,8 +61,8 @@ class SavevmTest {
             Path copy = Files.copy(image, folder.resolve("copy" + snapshot));
             tool("qemu-img", "snapshot", "-a", snapshot, copy.toString());
             assertArrayEquals(vmState(copy, read.length), read);
-            Inspection inspection =
-                    Inspection.of(Inspection.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
+            InspectionResult inspection = InspectionResult.of(
+                    InspectionResult.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
             assertEquals(Outcome.WHOLE, inspection.outcome());
             assertEquals(List.of(), inspection.codes());
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.Compression;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
@@ -180,6 +180,7 @@ class SaverCompletionTest {
         assertTrue(output.committed);
         assertEquals(
                 List.of(),
-                Inspection.of(Inspection.PLAIN, output.bytes.toByteArray()).codes());
+                InspectionResult.of(InspectionResult.PLAIN, output.bytes.toByteArray())
+                        .codes());
     }
 }

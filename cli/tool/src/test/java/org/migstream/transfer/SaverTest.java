@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.io.OutputFile;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
@@ -79,7 +79,8 @@ class SaverTest {
         for (String[] devices : List.of(new String[] {device(kind, "a")}, threeDevices(kind))) {
             for (PreCopyLimits limits : Arrays.asList(SaveResult.LIMITS, new PreCopyLimits(30, 0), null)) {
                 SaveResult saved = SaveResult.save(SaveResult.request(Compression.NONE, limits, false, devices));
-                Inspection inspection = Inspection.of(Inspection.request(false, false, true, null), saved.stream());
+                InspectionResult inspection =
+                        InspectionResult.of(InspectionResult.request(false, false, true, null), saved.stream());
                 assertEquals(Outcome.WHOLE, inspection.outcome());
                 assertEquals(List.of(), inspection.codes());
                 assertEquals(devices.length, inspection.list("vfioDevices").size());

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.inspect.InspectRequest;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 
 /** Both languages tell the same of every capture, and numbers look as the schema says. */
@@ -41,7 +41,7 @@ class CaptureReportTest {
     @ParameterizedTest
     @MethodSource("captures")
     void textAndJsonTellTheSame(String name) throws IOException {
-        Inspection inspection = Inspection.of(Inspection.DIGEST, Captures.bytes(name));
+        InspectionResult inspection = InspectionResult.of(InspectionResult.DIGEST, Captures.bytes(name));
         Map<String, Object> json = inspection.json();
         String text = inspection.text();
         List<Map<String, Object>> devices = inspection.list("vfioDevices");
@@ -50,13 +50,14 @@ class CaptureReportTest {
         long inStates = devices.stream()
                 .map(device -> device.get("decoder"))
                 .filter(Objects::nonNull)
-                .flatMap(decoder -> ((List<?>) Inspection.object(decoder).get("findings")).stream())
-                .filter(finding -> !"INFO".equals(Inspection.object(finding).get("severity")))
+                .flatMap(decoder -> ((List<?>) InspectionResult.object(decoder).get("findings")).stream())
+                .filter(finding ->
+                        !"INFO".equals(InspectionResult.object(finding).get("severity")))
                 .count();
         assertEquals(inspection.codes().size() + inStates, told);
         assertEquals(devices.size(), matches(text, "(?m)^VFIO device ").count());
         for (Map<String, Object> device : devices) {
-            String data = (String) Inspection.object(device.get("data")).get("sha256");
+            String data = (String) InspectionResult.object(device.get("data")).get("sha256");
             assertTrue(text.contains("bytes, sha256 " + data) || text.contains("bytes), sha256 " + data), name);
         }
         if (json.get("header") == null) {
@@ -66,7 +67,7 @@ class CaptureReportTest {
         assertEquals(inspection.list("sections").size(), number(text, "  sections +(\\d+)"));
         assertEquals(
                 inspection.list("sections").size(), sections(matches(text, "(?m)^  0x[0-9a-f]+ +(\\d+|cut)  .*$")));
-        Map<String, Object> ram = Inspection.object(json.get("ram"));
+        Map<String, Object> ram = InspectionResult.object(json.get("ram"));
         assertEquals(ram.get("totalBytes"), number(text, "  memory .*\\((\\d+) bytes\\) in"));
         assertEquals(pages(ram, "normalPages") + pages(ram, "xbzrlePages"), number(text, "(\\d+) pages? with content"));
         assertEquals(pages(ram, "zeroPages"), number(text, "with content, (\\d+) zero"));
@@ -75,8 +76,8 @@ class CaptureReportTest {
     @ParameterizedTest
     @MethodSource("captures")
     void numbersHaveTheirForms(String name) throws IOException {
-        InspectRequest all = Inspection.request(true, true, false, null);
-        check("", "", Inspection.of(all, Captures.bytes(name)).json());
+        InspectRequest all = InspectionResult.request(true, true, false, null);
+        check("", "", InspectionResult.of(all, Captures.bytes(name)).json());
     }
 
     private static void check(String path, String name, Object value) {
@@ -114,7 +115,8 @@ class CaptureReportTest {
     private static long pages(Map<String, Object> ram, String kind) {
         return ((List<?>) ram.get("blocks"))
                 .stream()
-                        .mapToLong(block -> (long) Inspection.object(block).get(kind))
+                        .mapToLong(
+                                block -> (long) InspectionResult.object(block).get(kind))
                         .sum();
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.InspectRequest;
-import org.migstream.inspect.Inspection;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
@@ -52,11 +52,11 @@ class VendorFormatsTest {
     }
 
     static Stream<Arguments> cases() throws IOException {
-        Object cases = Inspection.object(JsonTree.of(Files.readString(CASES.resolve("manifest.json"))))
+        Object cases = InspectionResult.object(JsonTree.of(Files.readString(CASES.resolve("manifest.json"))))
                 .get("cases");
         return ((List<?>) cases)
                 .stream()
-                        .map(Inspection::object)
+                        .map(InspectionResult::object)
                         .filter(it -> List.of("mtty", "hisi_acc", "mlx5").contains(it.get("vendor")))
                         .map(it -> Arguments.of(it.get("id"), it));
     }
@@ -66,8 +66,8 @@ class VendorFormatsTest {
     @MethodSource("cases")
     void aStateIsTakenOrRefusedAsByTheKernel(String id, Map<String, Object> state) throws IOException {
         byte[] bytes = Files.readAllBytes(CASES.resolve((String) state.get("file")));
-        Map<String, Object> load = Inspection.object(state.get("kernel_load"));
-        Map<String, Object> target = Inspection.object(load.get("target"));
+        Map<String, Object> load = InspectionResult.object(state.get("kernel_load"));
+        Map<String, Object> target = InspectionResult.object(load.get("target"));
         Object note = load.get("note");
         boolean image = state.get("vendor").equals("mlx5")
                 && load.get("errno") == null
@@ -113,30 +113,30 @@ class VendorFormatsTest {
                 "mlx5,size=70000,chunk=8K,features=STOP_COPY; mlx5; OK"
             })
     void thePluginFindsNothingWrong(String device, String plugin, String code) throws IOException {
-        Inspection inspection = inspect(Migrating.save(at(device)));
+        InspectionResult inspection = inspect(Migrating.save(at(device)));
         Map<String, Object> decoder =
-                Inspection.object(inspection.list("vfioDevices").get(0).get("decoder"));
+                InspectionResult.object(inspection.list("vfioDevices").get(0).get("decoder"));
         assertEquals(plugin, decoder.get("name"));
         assertEquals("ok", decoder.get("verdict"));
         assertEquals(
                 List.of(code),
                 ((List<?>) decoder.get("findings"))
                         .stream()
-                                .map(finding -> Inspection.object(finding).get("code"))
+                                .map(finding -> InspectionResult.object(finding).get("code"))
                                 .toList());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bulk", "v1"})
     void whatIsOursIsNobodyElses(String device) throws IOException {
-        Inspection inspection = inspect(Migrating.save(at(device)));
+        InspectionResult inspection = inspect(Migrating.save(at(device)));
         assertEquals(List.of(), inspection.json().getOrDefault("vfioDevices", List.of()));
     }
 
-    private static Inspection inspect(byte[] state) throws IOException {
-        InspectRequest plain = Inspection.PLAIN;
-        DecoderChoice choice = new DecoderChoice(plain.decoders().plugins(), null, Map.of());
-        return Inspection.of(new InspectRequest(false, false, false, null, choice, 1 << 24), state);
+    private static InspectionResult inspect(byte[] state) throws IOException {
+        InspectRequest plain = InspectionResult.PLAIN;
+        DecoderChoice choice = new DecoderChoice(plain.decoderChoice().plugins(), null, Map.of());
+        return InspectionResult.of(new InspectRequest(false, false, false, null, choice, 1 << 24), state);
     }
 
     /** Device data as they stand in a capture, by device. */
@@ -179,7 +179,8 @@ class VendorFormatsTest {
         assertNotEquals(address(old, 144), address(repaired, 144));
         assertEquals(
                 "ok",
-                Inspection.object(inspect(repaired).list("vfioDevices").get(0).get("decoder"))
+                InspectionResult.object(
+                                inspect(repaired).list("vfioDevices").get(0).get("decoder"))
                         .get("verdict"));
         Migrating.restore(at("hisi_acc"), Migrating.cut(old, 40));
         assertEquals(address(old, 144), address(Migrating.save(at("hisi_acc")), 144));

@@ -12,9 +12,9 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.ReturnPathMessage;
 
 /** What the destination said: a list of messages. */
-record ReturnPathReading(SpillList<ReturnPathEntry> messages, FindingLog findings) implements Reading {
+record ReturnPathVisitor(SpillList<ReturnPathEntry> messages, FindingLog findings) implements ElementVisitor {
     @Override
-    public void element(Element element, MigrationReader reader) throws IOException {
+    public void visit(Element element, MigrationReader reader) throws IOException {
         if (element instanceof ReturnPathMessage message) {
             reader.skipBody();
             ReturnPathEntry entry = ReturnPathEntry.of(message);

@@ -22,13 +22,13 @@ import org.migstream.spi.StateDecoder;
 import org.migstream.stream.SectionKey;
 
 /** Finds for each device the plugin that understands its state, and lets it read. */
-final class Decoding {
-    private final DecoderChoice choice;
+final class StateDecoding {
+    private final DecoderChoice decoderChoice;
     private final DeviceDataStore store;
-    private final LiveDecoders live;
-    private final boolean digesting;
+    private final StreamingDecoders streamingDecoders;
+    private final boolean withDigest;
     private final FindingLog findings;
-    private boolean refusedTold;
+    private boolean refusedPluginsReported;
 
     /**
      * Decodes nothing yet.
@@ -36,16 +36,21 @@ final class Decoding {
      * @param store keeps the states
      * @param live has those decoded that are not kept
      */
-    Decoding(DecoderChoice choice, DeviceDataStore store, LiveDecoders live, boolean digesting, FindingLog findings) {
-        this.choice = choice;
+    StateDecoding(
+            DecoderChoice choice,
+            DeviceDataStore store,
+            StreamingDecoders live,
+            boolean digesting,
+            FindingLog findings) {
+        this.decoderChoice = choice;
         this.store = store;
-        this.live = live;
-        this.digesting = digesting;
+        this.streamingDecoders = live;
+        this.withDigest = digesting;
         this.findings = findings;
     }
 
     /** Which device the saved configuration space is of. */
-    static DeviceIdentity identity(VfioConfig config) {
+    static DeviceIdentity deviceIdentity(VfioConfig config) {
         if (config == null || config.configSpace() == null) {
             return DeviceIdentity.UNKNOWN;
         }
@@ -66,23 +71,24 @@ final class Decoding {
         }
         SectionKey key = device.key();
         if (device.deviceData().isLost()) {
-            DecodedState state = live.end(device);
-            return state == null ? notKept(key) : heeded(state);
+            DecodedState state = streamingDecoders.finish(device);
+            return state == null ? reportNotKept(key) : withCountedFindings(state);
         }
         byte[] head;
         try (InputStream state = device.deviceData().open()) {
             head = state.readNBytes(StateDecoder.HEAD);
         }
-        Optional<Decoder> decoder = choice.chosen(key).or(() -> match(identity(device.config()), head, key));
+        Optional<Decoder> decoder =
+                decoderChoice.chosenByUser(key).or(() -> findDecoder(deviceIdentity(device.config()), head, key));
         if (decoder.isEmpty()) {
             return null;
         }
         try (InputStream state = device.deviceData().open()) {
-            return heeded(decoder.get().decode(state, digesting));
+            return withCountedFindings(decoder.get().decode(state, withDigest));
         }
     }
 
-    private DecodedState notKept(SectionKey key) {
+    private DecodedState reportNotKept(SectionKey key) {
         findings.add(
                 Finding.of(
                         Severity.WARNING,
@@ -95,10 +101,10 @@ final class Decoding {
         return null;
     }
 
-    private Optional<Decoder> match(DeviceIdentity identity, byte[] head, SectionKey key) {
-        Choice match = choice.plugins().match(identity, head);
-        tellOf(match);
-        Optional<Decoder> found = key == null ? match.decoder() : choice.found(key, match);
+    private Optional<Decoder> findDecoder(DeviceIdentity identity, byte[] head, SectionKey key) {
+        Choice match = decoderChoice.plugins().match(identity, head);
+        reportPluginFailures(match);
+        Optional<Decoder> found = key == null ? match.decoder() : decoderChoice.chooseDecoder(key, match);
         if (found.isEmpty() && !match.tied().isEmpty()) {
             findings.add(
                     Finding.of(
@@ -114,11 +120,11 @@ final class Decoding {
     }
 
     /** Plugins that could not be asked, and those that could not even be loaded: they may have known better. */
-    private void tellOf(Choice match) {
+    private void reportPluginFailures(Choice match) {
         match.failures().forEach(findings::add);
-        if (!refusedTold) {
-            refusedTold = true;
-            for (RefusedPlugin refused : choice.plugins().refused()) {
+        if (!refusedPluginsReported) {
+            refusedPluginsReported = true;
+            for (RefusedPlugin refused : decoderChoice.plugins().refused()) {
                 findings.add(Finding.of(
                         Severity.INFO, "plugin.refused", refused.origin() + " is not used: " + refused.reason()));
             }
@@ -126,9 +132,9 @@ final class Decoding {
     }
 
     /** Who decodes an input that is no stream at all; empty if nobody knows it. */
-    Optional<Decoder> forRawData(ByteSource source) throws IOException {
-        if (choice.raw() != null) {
-            return choice.plugins().decoder(choice.raw());
+    Optional<Decoder> decoderForRawData(ByteSource source) throws IOException {
+        if (decoderChoice.rawDecoder() != null) {
+            return decoderChoice.plugins().decoder(decoderChoice.rawDecoder());
         }
         byte[] head = new byte[source.available(StateDecoder.HEAD)];
         for (int i = 0; i < head.length; i++) {
@@ -137,17 +143,21 @@ final class Decoding {
         if (head.length == 0) {
             return Optional.empty();
         }
-        Optional<Decoder> otherwise = choice.expectedForRawData();
+        Optional<Decoder> otherwise = decoderChoice.expectedForRawData();
         if (otherwise.isPresent()) {
-            return choice.plugins().match(DeviceIdentity.UNKNOWN, head).likely().or(() -> otherwise);
+            return decoderChoice
+                    .plugins()
+                    .match(DeviceIdentity.UNKNOWN, head)
+                    .likely()
+                    .or(() -> otherwise);
         }
-        return match(DeviceIdentity.UNKNOWN, head, null);
+        return findDecoder(DeviceIdentity.UNKNOWN, head, null);
     }
 
     /** Lets a decoder read raw data; what it leaves is read over, so that the device has them all. */
     DecodedState decodeRaw(SavedDevice device, Decoder decoder, ByteSource source) throws IOException {
         InputStream data = device.openRawData(source);
-        DecodedState state = heeded(decoder.decode(data, digesting));
+        DecodedState state = withCountedFindings(decoder.decode(data, withDigest));
         if (state.failure().isEmpty()) {
             data.transferTo(OutputStream.nullOutputStream());
         }
@@ -155,7 +165,7 @@ final class Decoding {
     }
 
     /** What is wrong with the state counts for the whole; it is told with the state. */
-    private DecodedState heeded(DecodedState state) {
+    private DecodedState withCountedFindings(DecodedState state) {
         state.findings().forEach(findings::heed);
         return state;
     }

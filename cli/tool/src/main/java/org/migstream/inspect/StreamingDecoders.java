@@ -22,60 +22,61 @@ import org.migstream.stream.SectionKey;
  * Has states decoded that outgrow what may be kept. It must be decided whose they are when hardly more than their first
  * bytes are known: the configuration, which tells the device, comes last.
  */
-final class LiveDecoders implements SpillHandler, Closeable {
+final class StreamingDecoders implements SpillHandler, Closeable {
     /** Each takes a thread and some 100 KiB. */
-    private static final int MOST = 64;
+    private static final int MAX_STATES = 64;
 
-    private final DecoderChoice choice;
-    private final boolean digesting;
+    private final DecoderChoice decoderChoice;
+    private final boolean withDigest;
     private final FindingLog findings;
-    private final Map<SavedDevice, LiveState> states = new IdentityHashMap<>();
+    private final Map<SavedDevice, StreamingState> states = new IdentityHashMap<>();
 
-    LiveDecoders(DecoderChoice choice, boolean digesting, FindingLog findings) {
-        this.choice = choice;
-        this.digesting = digesting;
+    StreamingDecoders(DecoderChoice choice, boolean digesting, FindingLog findings) {
+        this.decoderChoice = choice;
+        this.withDigest = digesting;
         this.findings = findings;
     }
 
     @Override
     public Sink openSink(SavedDevice device) throws IOException {
-        if (states.size() == MOST) {
+        if (states.size() == MAX_STATES) {
             return DISCARD.openSink(device);
         }
-        LiveState state = new LiveState(
-                head -> choice.chosen(device.key())
-                        .or(() -> choice.foundEarly(device.key(), match(DeviceIdentity.UNKNOWN, head))),
-                digesting);
+        StreamingState state = new StreamingState(
+                head -> decoderChoice
+                        .chosenByUser(device.key())
+                        .or(() -> decoderChoice.chooseDecoderByHead(device.key(), match(DeviceIdentity.UNKNOWN, head))),
+                withDigest);
         states.put(device, state);
         try (InputStream kept = device.deviceData().open()) {
-            state.takeAll(kept);
+            state.feedAll(kept);
         }
         return state;
     }
 
     private Choice match(DeviceIdentity identity, byte[] head) {
-        return choice.plugins().match(identity, head);
+        return decoderChoice.plugins().match(identity, head);
     }
 
     /**
      * What has become of a state that was not kept, when all has been read; null if it was not decoded, or if more of it
      * came over multifd channels, of which the parts are not in order before their end.
      */
-    DecodedState end(SavedDevice device) throws IOException {
-        LiveState live = states.get(device);
-        DecodedState state = live == null || device.isSentOverMultifd() ? null : live.end();
-        if (state != null && choice.chosen(device.key()).isEmpty()) {
-            confirm(state.decoder(), live.head(), device);
+    DecodedState finish(SavedDevice device) throws IOException {
+        StreamingState live = states.get(device);
+        DecodedState state = live == null || device.isSentOverMultifd() ? null : live.finish();
+        if (state != null && decoderChoice.chosenByUser(device.key()).isEmpty()) {
+            confirmDecoder(state.decoder(), live.head(), device);
         }
         return state;
     }
 
-    private void confirm(String decoder, byte[] head, SavedDevice device) {
+    private void confirmDecoder(String decoder, byte[] head, SavedDevice device) {
         SectionKey key = device.key();
-        DeviceIdentity identity = Decoding.identity(device.config());
+        DeviceIdentity identity = StateDecoding.deviceIdentity(device.config());
         Choice match = match(identity, head);
         match.failures().forEach(findings::add);
-        Optional<String> now = choice.found(key, match).map(Decoder::name);
+        Optional<String> now = decoderChoice.chooseDecoder(key, match).map(Decoder::name);
         if (!now.equals(Optional.of(decoder))) {
             findings.add(
                     Finding.of(
@@ -90,7 +91,7 @@ final class LiveDecoders implements SpillHandler, Closeable {
 
     @Override
     public void close() throws IOException {
-        for (LiveState state : states.values()) {
+        for (StreamingState state : states.values()) {
             state.close();
         }
     }

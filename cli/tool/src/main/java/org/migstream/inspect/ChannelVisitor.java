@@ -19,78 +19,78 @@ import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.VfioRecord;
 
 /** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
-final class ChannelReading implements Reading, Closeable {
+final class ChannelVisitor implements ElementVisitor, Closeable {
     private final Input input;
-    private final DevicePackets packets;
-    private final ChannelCheck check;
+    private final DevicePacketJoiner packetJoiner;
+    private final MultifdChannelCheck channelCheck;
     private final DeviceDataStore store;
-    private final boolean digesting;
+    private final boolean withDigest;
     private final MultifdPageReader pages;
     private MultifdInitPacket init;
     private MultifdDeviceStatePacket configPacket;
-    private long ram;
-    private long sync;
-    private long deviceState;
+    private long ramPackets;
+    private long syncPackets;
+    private long deviceStatePackets;
     private long normalPages;
     private long zeroPages;
 
     /** @param pages takes the content of guest memory; null if nobody wants it */
-    ChannelReading(
+    ChannelVisitor(
             Input input,
-            DevicePackets packets,
-            ChannelCheck check,
+            DevicePacketJoiner packets,
+            MultifdChannelCheck check,
             DeviceDataStore store,
             boolean digesting,
             PageSink pages) {
         this.input = input;
-        this.packets = packets;
-        this.check = check;
+        this.packetJoiner = packets;
+        this.channelCheck = check;
         this.store = store;
-        this.digesting = digesting;
+        this.withDigest = digesting;
         this.pages = pages == null ? null : new MultifdPageReader(pages);
     }
 
     @Override
-    public void element(Element element, MigrationReader reader) throws IOException {
+    public void visit(Element element, MigrationReader reader) throws IOException {
         if (element instanceof MultifdRamPacket packet) {
             if (pages != null) {
                 pages.readPacket(packet, reader);
             }
             reader.skipBody();
-            check.packet(packet, input.name());
-            ram += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
-            sync += packet.sync() ? 1 : 0;
+            channelCheck.addRamPacket(packet, input.name());
+            ramPackets += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
+            syncPackets += packet.sync() ? 1 : 0;
             normalPages += packet.normalPages();
             zeroPages += packet.zeroPages();
         } else if (element instanceof MultifdDeviceStatePacket state) {
-            deviceState++;
-            deviceState(state, reader);
+            deviceStatePackets++;
+            visitDeviceState(state, reader);
         } else if (element instanceof VfioRecord.Config config) {
-            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), digesting);
-            packets.add(configPacket.key(), new DevicePacket(entry(configPacket), saved, null));
+            VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), withDigest);
+            packetJoiner.add(configPacket.key(), new DevicePacket(recordEntry(configPacket), saved, null));
         } else if (element instanceof MultifdInitPacket first) {
             init = first;
-            check.begin(first, input.name());
+            channelCheck.addChannel(first, input.name());
         }
     }
 
-    private void deviceState(MultifdDeviceStatePacket state, MigrationReader reader) throws IOException {
+    private void visitDeviceState(MultifdDeviceStatePacket state, MigrationReader reader) throws IOException {
         if (state.isVfioConfig()) {
             configPacket = state;
             return;
         }
-        DeviceDataStore.ByteRange content = content(state, reader);
+        DeviceDataStore.ByteRange content = keepContent(state, reader);
         reader.skipBody();
         if (state.vfioHeader() != null) {
-            packets.add(state.key(), new DevicePacket(entry(state), null, content));
+            packetJoiner.add(state.key(), new DevicePacket(recordEntry(state), null, content));
         }
     }
 
-    private VfioRecordEntry entry(MultifdDeviceStatePacket packet) {
+    private VfioRecordEntry recordEntry(MultifdDeviceStatePacket packet) {
         return VfioRecordEntry.of(input.name(), packet);
     }
 
-    private DeviceDataStore.ByteRange content(MultifdDeviceStatePacket state, MigrationReader reader)
+    private DeviceDataStore.ByteRange keepContent(MultifdDeviceStatePacket state, MigrationReader reader)
             throws IOException {
         ByteSource source = input.source();
         return source.isSeekable()
@@ -112,9 +112,9 @@ final class ChannelReading implements Reading, Closeable {
                 : new ChannelSummary(
                         input.name(),
                         init.id(),
-                        ram,
-                        sync,
-                        deviceState,
+                        ramPackets,
+                        syncPackets,
+                        deviceStatePackets,
                         normalPages,
                         zeroPages,
                         input.source().position());

@@ -15,42 +15,42 @@ import org.migstream.report.Outcome;
 import org.migstream.spi.Finding;
 
 /** Configurations in the packets of a channel: where their findings stand, and that there cannot be too many. */
-class HostileChannelTest {
-    private static final int INITIAL_PACKET = 64;
+class ChannelConfigPacketTest {
+    private static final int INIT_PACKET_LENGTH = 64;
     /** Head of a packet, header of VFIO, tag and version: what stands before the configuration space. */
-    private static final int SPACE = 12 + 256 + 4 + 4 + 12 + 8 + 4;
+    private static final int CONFIG_SPACE_OFFSET = 12 + 256 + 4 + 4 + 12 + 8 + 4;
 
-    private static final int CONFIG = 4 + 256 + 16;
-    private static final InspectRequest REQUEST = Inspection.request(false, false, false, null);
+    private static final int CONFIG_LENGTH = 4 + 256 + 16;
+    private static final InspectRequest REQUEST = InspectionResult.request(false, false, false, null);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ByteSink out = new ByteSink(bytes);
 
     @Test
-    void findingsStandWhereTheConfigurationDoes() throws IOException {
-        channel();
-        config("a/vfio", 0);
+    void configFindings_haveOffsetInChannel() throws IOException {
+        writeInitPacket();
+        writeConfigPacket("a/vfio", 0);
         try (StreamReport report = inspect()) {
-            assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
+            assertEquals(List.of(INIT_PACKET_LENGTH + CONFIG_SPACE_OFFSET + 0L), offsets(report, "pci.vendor-id"));
         }
     }
 
     @Test
-    void aChannelAloneIsJudgedToo() throws IOException {
-        channel();
-        config("a/vfio", 0);
+    void channelWithoutMainStream_isChecked() throws IOException {
+        writeInitPacket();
+        writeConfigPacket("a/vfio", 0);
         Input alone = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
         try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
-            assertEquals(List.of(INITIAL_PACKET + SPACE + 0L), offsets(report, "pci.vendor-id"));
+            assertEquals(List.of(INIT_PACKET_LENGTH + CONFIG_SPACE_OFFSET + 0L), offsets(report, "pci.vendor-id"));
         }
     }
 
     @Test
-    void aSecondConfigurationIsNotTaken() throws IOException {
-        channel();
-        config("a/vfio", 0);
+    void secondConfigPacket_isReportedAsDuplicate() throws IOException {
+        writeInitPacket();
+        writeConfigPacket("a/vfio", 0);
         long second = out.position();
-        config("a/vfio", 1);
+        writeConfigPacket("a/vfio", 1);
         try (StreamReport report = inspect()) {
             assertEquals(List.of(second), offsets(report, "multifd.duplicate-packet"));
             assertEquals(1, report.devices().get(0).device().records().size());
@@ -58,10 +58,10 @@ class HostileChannelTest {
     }
 
     @Test
-    void tooManyDevicesEndTheChannelNotTheReport() throws IOException {
-        channel();
+    void tooManyDevices_endChannelButKeepReport() throws IOException {
+        writeInitPacket();
         for (int i = 0; i <= 256; i++) {
-            config(i + "/vfio", 0);
+            writeConfigPacket(i + "/vfio", 0);
         }
         try (StreamReport report = inspect()) {
             assertEquals(Outcome.UNSUPPORTED, report.outcome());
@@ -70,27 +70,27 @@ class HostileChannelTest {
         }
     }
 
-    private void channel() throws IOException {
+    private void writeInitPacket() throws IOException {
         out.writeBe32(0x11223344);
         out.writeBe32(1);
         out.writeBytes(new byte[16 + 1 + 39], 16 + 1 + 39);
     }
 
     /** A packet with a configuration that is all zero: no vendor has the id 0. */
-    private void config(String idstr, int idx) throws IOException {
+    private void writeConfigPacket(String idstr, int idx) throws IOException {
         out.writeBe32(0x11223344);
         out.writeBe32(1);
         out.writeBe32(0x40);
         out.writeString(idstr);
         out.writeBytes(new byte[256], 256 - idstr.length());
         out.writeBe32(0);
-        out.writeBe32(12 + 8 + CONFIG + 8);
+        out.writeBe32(12 + 8 + CONFIG_LENGTH + 8);
         out.writeBe32(0);
         out.writeBe32(idx);
         out.writeBe32(1);
         out.writeBe64(0xffffffffef100002L);
         out.writeBe32(2);
-        out.writeBytes(new byte[CONFIG], CONFIG - 4);
+        out.writeBytes(new byte[CONFIG_LENGTH], CONFIG_LENGTH - 4);
         out.writeBe64(0xffffffffef100001L);
     }
 

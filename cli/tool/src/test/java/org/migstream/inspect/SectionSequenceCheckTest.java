@@ -16,25 +16,25 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionKey;
 
 /** Sections that are lost, repeated or out of place leave the framing sound; their order tells. */
-class LifeCycleTest {
+class SectionSequenceCheckTest {
     private static final SectionKey RAM = new SectionKey("ram", 0);
     private static final SectionKey VFIO = new SectionKey("0000:00:01.0/vfio", 0);
 
     private final FindingLog findings = new FindingLog(false);
-    private final LifeCycle lifeCycle = new LifeCycle(findings);
+    private final SectionSequenceCheck sequenceCheck = new SectionSequenceCheck(findings);
 
-    private LifeCycleTest section(Kind kind, long id, SectionKey key) {
-        lifeCycle.section(new Section(8, kind, id, key, 4, Framing.SELF_DELIMITING));
+    private SectionSequenceCheckTest section(Kind kind, long id, SectionKey key) {
+        sequenceCheck.checkSection(new Section(8, kind, id, key, 4, Framing.SELF_DELIMITING));
         return this;
     }
 
     private List<String> end() {
-        lifeCycle.end();
+        sequenceCheck.checkEnd();
         return findings.all().stream().map(located -> located.finding().code()).toList();
     }
 
     @Test
-    void aWholeMigrationIsSound() {
+    void completeMigration_hasNoFindings() {
         section(Kind.START, 1, RAM).section(Kind.START, 2, VFIO);
         section(Kind.PART, 1, RAM).section(Kind.PART, 2, VFIO);
         section(Kind.END, 1, RAM).section(Kind.END, 2, VFIO).section(Kind.FULL, 2, VFIO);
@@ -42,7 +42,7 @@ class LifeCycleTest {
     }
 
     @Test
-    void aLostEndIsAnError() {
+    void missingEndSection_isError() {
         section(Kind.START, 1, RAM).section(Kind.START, 2, VFIO).section(Kind.END, 1, RAM);
         assertEquals(List.of("stream.no-end"), end());
         LocatedFinding finding = findings.all().get(0);
@@ -51,29 +51,29 @@ class LifeCycleTest {
     }
 
     @Test
-    void aBackgroundSnapshotHasNoEnd() {
+    void backgroundSnapshotWithoutEnd_isWarning() {
         section(Kind.START, 1, RAM).section(Kind.PART, 1, RAM);
         assertEquals(List.of("stream.no-end"), end());
         assertEquals(Severity.WARNING, findings.worst());
     }
 
     @Test
-    void aSwitchoverAnnouncesEnds() {
+    void missingEndAfterSwitchover_isError() {
         section(Kind.START, 1, RAM);
-        lifeCycle.command(new Command(30, Command.Name.SWITCHOVER_START.code(), 0));
+        sequenceCheck.checkCommand(new Command(30, Command.Name.SWITCHOVER_START.code(), 0));
         assertEquals(List.of("stream.no-end"), end());
         assertEquals(Severity.ERROR, findings.worst());
     }
 
     @Test
-    void postcopyGoesAnotherWay() {
+    void postcopyWithoutEnd_hasNoFindings() {
         section(Kind.START, 1, RAM);
-        lifeCycle.command(new Command(30, Command.Name.PACKAGED.code(), 4));
+        sequenceCheck.checkCommand(new Command(30, Command.Name.PACKAGED.code(), 4));
         assertTrue(end().isEmpty());
     }
 
     @Test
-    void whatComesTwiceOrTooLateIsAnError() {
+    void repeatedOrLateSections_areErrors() {
         section(Kind.START, 1, RAM).section(Kind.END, 1, RAM).section(Kind.PART, 1, RAM);
         section(Kind.END, 1, RAM).section(Kind.START, 1, RAM).section(Kind.END, 1, RAM);
         assertEquals(
@@ -81,7 +81,7 @@ class LifeCycleTest {
     }
 
     @Test
-    void anIdBelongsToOneDevice() {
+    void sectionIdOfTwoDevices_isError() {
         section(Kind.FULL, 5, new SectionKey("cpu_common", 0)).section(Kind.FULL, 5, new SectionKey("cpu", 0));
         assertEquals(List.of("stream.section-id"), end());
     }

@@ -18,30 +18,30 @@ import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 
 /** Counts the pages of guest memory, block by block. */
-final class RamCounts {
-    private static final int USUAL_PAGE_SIZE = 4096;
+final class RamPageCounter {
+    private static final int DEFAULT_PAGE_SIZE = 4096;
 
-    private final Map<String, Block> blocks = new LinkedHashMap<>();
-    private Block current;
+    private final Map<String, BlockCounter> blocks = new LinkedHashMap<>();
+    private BlockCounter currentBlock;
     private final FindingLog findings;
-    private boolean fillReported;
+    private boolean fillByteReported;
     private long totalBytes;
-    private long flushes;
-    private int seenPageSize = USUAL_PAGE_SIZE;
+    private long multifdFlushes;
+    private int observedPageSize = DEFAULT_PAGE_SIZE;
 
-    RamCounts(FindingLog findings) {
+    RamPageCounter(FindingLog findings) {
         this.findings = findings;
     }
 
-    private static final class Block {
+    private static final class BlockCounter {
         private final RamBlock entry;
         private final long[] pages = new long[RamPage.Encoding.values().length];
 
-        Block(RamBlock entry) {
+        BlockCounter(RamBlock entry) {
             this.entry = entry;
         }
 
-        private long of(RamPage.Encoding encoding) {
+        private long pageCount(RamPage.Encoding encoding) {
             return pages[encoding.ordinal()];
         }
 
@@ -49,10 +49,10 @@ final class RamCounts {
             return new RamSummary.Block(
                     entry.name(),
                     entry.usedLength(),
-                    of(RamPage.Encoding.NORMAL),
-                    of(RamPage.Encoding.ZERO),
-                    of(RamPage.Encoding.XBZRLE),
-                    of(RamPage.Encoding.COMPRESSED));
+                    pageCount(RamPage.Encoding.NORMAL),
+                    pageCount(RamPage.Encoding.ZERO),
+                    pageCount(RamPage.Encoding.XBZRLE),
+                    pageCount(RamPage.Encoding.COMPRESSED));
         }
     }
 
@@ -61,23 +61,23 @@ final class RamCounts {
      *
      * @param body of it, as far as nobody else has read it: the byte that fills a page, a bitmap
      */
-    void record(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
+    void count(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
         if (record instanceof RamPage page) {
-            page(page, reader, body);
+            countPage(page, reader, body);
         } else if (record instanceof RamBlock entry) {
-            blocks.put(entry.name(), new Block(entry));
+            blocks.put(entry.name(), new BlockCounter(entry));
         } else if (record instanceof RamRecord.MemSize size) {
             totalBytes = size.totalBytes();
         } else if (record instanceof RamRecord.FlagOnly mark) {
-            flushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
+            multifdFlushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
         } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
-            mapped(blocks.get(stretch.block()), stretch.pageSize(), body);
+            countMappedPages(blocks.get(stretch.block()), stretch.pageSize(), body);
         }
     }
 
-    private void page(RamPage page, MigrationReader reader, InputStream body) throws IOException {
-        if (page.encoding() == RamPage.Encoding.ZERO && body.read() != 0 && !fillReported) {
-            fillReported = true;
+    private void countPage(RamPage page, MigrationReader reader, InputStream body) throws IOException {
+        if (page.encoding() == RamPage.Encoding.ZERO && body.read() != 0 && !fillByteReported) {
+            fillByteReported = true;
             findings.add(Finding.at(
                     page.offset(),
                     Severity.WARNING,
@@ -85,17 +85,17 @@ final class RamCounts {
                     "a page filled with another byte than 0: QEMU 9.0 and later refuse it"));
         }
         reader.skipBody();
-        if (current == null || !current.entry.name().equals(page.block())) {
-            current = blocks.get(page.block());
+        if (currentBlock == null || !currentBlock.entry.name().equals(page.block())) {
+            currentBlock = blocks.get(page.block());
         }
-        current.pages[page.encoding().ordinal()]++;
+        currentBlock.pages[page.encoding().ordinal()]++;
         if (page.encoding() == RamPage.Encoding.NORMAL) {
-            seenPageSize = (int) page.bodyLength();
+            observedPageSize = (int) page.bodyLength();
         }
     }
 
     /** A set bit is a page with content, a clear one a zero page; bits behind the last page do not count. */
-    private static void mapped(Block block, long pageSize, InputStream bitmap) throws IOException {
+    private static void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
         long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
         long set = 0;
         byte[] words = new byte[1 << 13];
@@ -118,7 +118,7 @@ final class RamCounts {
             return null;
         }
         List<RamSummary.Block> summaries =
-                blocks.values().stream().map(Block::summary).toList();
-        return new RamSummary(stated.orElse(seenPageSize), totalBytes, summaries, flushes);
+                blocks.values().stream().map(BlockCounter::summary).toList();
+        return new RamSummary(stated.orElse(observedPageSize), totalBytes, summaries, multifdFlushes);
     }
 }

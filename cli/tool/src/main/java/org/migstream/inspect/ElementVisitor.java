@@ -7,12 +7,12 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 
 /** Makes sense of the elements of one kind of stream. */
-interface Reading {
+interface ElementVisitor {
     /** Takes the element that the reader stands at, and its body if it wants it. */
-    void element(Element element, MigrationReader reader) throws IOException;
+    void visit(Element element, MigrationReader reader) throws IOException;
 
     /** The section that is open, null outside. */
-    default Section section() {
+    default Section openSection() {
         return null;
     }
 }

@@ -19,28 +19,28 @@ import org.migstream.stream.SectionKey;
  * The packets of all VFIO devices on all channels. Their indexes, not their arrival, say how they follow each other, so
  * a device's bytes can be joined only when every channel has been read (QEMU hw/vfio/migration-multifd.c).
  */
-final class DevicePackets {
+final class DevicePacketJoiner {
     /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet takes some 200 bytes of memory. */
     private static final int MAX_PACKETS = 1 << 17;
 
     /** QEMU hw/vfio/migration-multifd.c refuses UINT32_MAX. */
     private static final long INVALID_INDEX = 0xffff_ffffL;
 
-    private final SavedDevices known;
+    private final SavedDevices vfioDevices;
     private final FindingLog findings;
-    private final Map<SavedDevice, TreeMap<Long, DevicePacket>> devices = new LinkedHashMap<>();
-    private final Map<SavedDevice, DevicePacket> configs = new HashMap<>();
-    private int count;
+    private final Map<SavedDevice, TreeMap<Long, DevicePacket>> packetsByDevice = new LinkedHashMap<>();
+    private final Map<SavedDevice, DevicePacket> configsByDevice = new HashMap<>();
+    private int packetCount;
 
     /** @param known takes the packets in the end; devices that only channels have become known to it */
-    DevicePackets(SavedDevices known, FindingLog findings) {
-        this.known = known;
+    DevicePacketJoiner(SavedDevices known, FindingLog findings) {
+        this.vfioDevices = known;
         this.findings = findings;
     }
 
     void add(SectionKey key, DevicePacket packet) throws IOException {
         VfioRecordEntry entry = packet.entry();
-        if (++count > MAX_PACKETS) {
+        if (++packetCount > MAX_PACKETS) {
             throw new LimitExceededException(
                     "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
         }
@@ -55,10 +55,12 @@ final class DevicePackets {
                     entry.channel());
             return;
         }
-        SavedDevice device = known.getOrCreate(key, entry.offset());
-        DevicePacket other = packet.isConfig() ? configs.putIfAbsent(device, packet) : null;
+        SavedDevice device = vfioDevices.getOrCreate(key, entry.offset());
+        DevicePacket other = packet.isConfig() ? configsByDevice.putIfAbsent(device, packet) : null;
         if (other == null) {
-            other = devices.computeIfAbsent(device, d -> new TreeMap<>()).putIfAbsent(entry.index(), packet);
+            other = packetsByDevice
+                    .computeIfAbsent(device, d -> new TreeMap<>())
+                    .putIfAbsent(entry.index(), packet);
         }
         if (other != null) {
             findings.add(
@@ -80,7 +82,7 @@ final class DevicePackets {
      * @param complete whether all channels should be there, so that a gap is an error
      */
     void join(boolean complete) throws IOException {
-        for (Map.Entry<SavedDevice, TreeMap<Long, DevicePacket>> entry : devices.entrySet()) {
+        for (Map.Entry<SavedDevice, TreeMap<Long, DevicePacket>> entry : packetsByDevice.entrySet()) {
             SavedDevice device = entry.getKey();
             for (DevicePacket packet : entry.getValue().values()) {
                 if (packet.isConfig()) {
@@ -90,34 +92,34 @@ final class DevicePackets {
                 }
             }
             if (complete) {
-                gaps(device, entry.getValue());
+                reportGap(device, entry.getValue());
             }
         }
-        for (SavedDevice device : known.all()) {
-            if (complete && device.isSentOverMultifd() && !devices.containsKey(device)) {
-                missing(device, "packet 0 and all others of this device are missing");
+        for (SavedDevice device : vfioDevices.all()) {
+            if (complete && device.isSentOverMultifd() && !packetsByDevice.containsKey(device)) {
+                reportMissing(device, "packet 0 and all others of this device are missing");
             }
         }
     }
 
-    private void gaps(SavedDevice device, TreeMap<Long, DevicePacket> packets) {
+    private void reportGap(SavedDevice device, TreeMap<Long, DevicePacket> packets) {
         long next = 0;
         for (long idx : packets.keySet()) {
             if (idx != next) {
                 String which = idx == next + 1 ? "packet " + next : "packets " + next + " to " + (idx - 1);
-                missing(device, which + " of this device missing between those that are there");
+                reportMissing(device, which + " of this device missing between those that are there");
                 return;
             }
             next++;
         }
         if (!packets.lastEntry().getValue().isConfig()) {
-            missing(
+            reportMissing(
                     device,
                     "packet " + next + " of this device is missing, and with it its configuration, which comes last");
         }
     }
 
-    private void missing(SavedDevice device, String what) {
+    private void reportMissing(SavedDevice device, String what) {
         device.markPacketsMissing();
         findings.add(
                 Finding.of(

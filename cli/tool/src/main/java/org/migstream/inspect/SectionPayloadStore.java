@@ -30,22 +30,22 @@ import org.migstream.vmstate.VmStateSink;
  * Keeps the payloads of sections until the description comes, which tells how to read them. Those of a file stay where
  * they are, those of a pipe are copied to a temporary file.
  */
-final class FieldSpool implements Closeable, DescribedFields, SectionContents {
+final class SectionPayloadStore implements Closeable, DescribedFields, SectionContents {
     private static final int MAX_SECTIONS = 1 << 14;
-    private static final int HEAD_BYTES = 64;
+    private static final int HEAD_LENGTH = 64;
 
-    private final String only;
-    private final boolean all;
+    private final String deviceIdstr;
+    private final boolean keepsAllKinds;
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
-    private final Map<SectionKey, List<Content>> contents = new LinkedHashMap<>();
+    private final Map<SectionKey, List<KeptPayload>> payloads = new LinkedHashMap<>();
 
-    private final SpillBuffer json = new SpillBuffer();
-    private int sections;
-    private Section current;
+    private final SpillBuffer vmDescJson = new SpillBuffer();
+    private int payloadCount;
+    private Section currentSection;
 
     /** A payload, and where it began in the stream. */
-    private record Content(long start, DeviceData bytes) {}
+    private record KeptPayload(long start, DeviceData bytes) {}
 
     /**
      * Nothing yet.
@@ -53,27 +53,27 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
      * @param only the idstr of the one device that is wanted; null for all
      * @param all whether sections of all kinds are kept, rather than FULL ones alone, which are those described
      */
-    FieldSpool(String only, boolean all) {
-        this.only = only;
-        this.all = all;
+    SectionPayloadStore(String only, boolean all) {
+        this.deviceIdstr = only;
+        this.keepsAllKinds = all;
     }
 
     /** Keeps a piece of the payload of a section. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
-        boolean wanted = only == null || only.equals(section.key().idstr());
-        if (!all && section.kind() != Section.Kind.FULL || !wanted) {
+        boolean wanted = deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
+        if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !wanted) {
             return;
         }
-        List<Content> known = contents.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
-        if (section != current) {
-            current = section;
+        List<KeptPayload> known = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
+        if (section != currentSection) {
+            currentSection = section;
             if (known.isEmpty() || section.kind().hasIdstr()) {
-                known.add(new Content(section.bodyOffset(), new DeviceData()));
-                sections++;
+                known.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
+                payloadCount++;
             }
         }
         keep(known.get(known.size() - 1).bytes(), piece, reader);
-        if (sections > MAX_SECTIONS) {
+        if (payloadCount > MAX_SECTIONS) {
             throw new LimitExceededException(
                     "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
         }
@@ -96,48 +96,49 @@ final class FieldSpool implements Closeable, DescribedFields, SectionContents {
     }
 
     /** Keeps the description itself; returns it for reading. */
-    InputStream keepDescription(InputStream description) throws IOException {
-        description.transferTo(json);
-        return json.openRange(0, json.length());
+    InputStream keepVmDesc(InputStream description) throws IOException {
+        description.transferTo(vmDescJson);
+        return vmDescJson.openRange(0, vmDescJson.length());
     }
 
     /** Whether anything is kept. */
     boolean isEmpty() {
-        return contents.isEmpty();
+        return payloads.isEmpty();
     }
 
     @Override
     public Map<SectionKey, Integer> counts() {
         Map<SectionKey, Integer> counts = new LinkedHashMap<>();
-        contents.forEach((key, known) -> counts.put(key, known.size()));
+        payloads.forEach((key, known) -> counts.put(key, known.size()));
         return counts;
     }
 
     @Override
     public SectionPayloadSource.Payload open(SectionKey key, int turn) throws IOException {
-        Content content = contents.get(key).get(turn);
+        KeptPayload content = payloads.get(key).get(turn);
         return new SectionPayloadSource.Payload(content.start(), content.bytes().open());
     }
 
     @Override
     public void decode(VmStateSink sink) throws IOException {
         Map<SectionKey, Integer> taken = new HashMap<>();
-        new VmStateDecoder(key -> payload(key, taken), sink, HEAD_BYTES)
-                .decode(json.openRange(0, json.length()), Foresight.MAX_DESCRIPTION);
+        new VmStateDecoder(key -> nextPayload(key, taken), sink, HEAD_LENGTH)
+                .decode(vmDescJson.openRange(0, vmDescJson.length()), VmDescLocator.MAX_VMDESC_LENGTH);
     }
 
     /** The description names sections in the order in which they stand: so it does those of the same key. */
-    private SectionPayloadSource.Payload payload(SectionKey key, Map<SectionKey, Integer> taken) throws IOException {
+    private SectionPayloadSource.Payload nextPayload(SectionKey key, Map<SectionKey, Integer> taken)
+            throws IOException {
         int turn = taken.merge(key, 1, Integer::sum) - 1;
-        return turn < contents.getOrDefault(key, List.of()).size() ? open(key, turn) : null;
+        return turn < payloads.getOrDefault(key, List.of()).size() ? open(key, turn) : null;
     }
 
     @Override
     public void close() throws IOException {
         store.close();
-        json.close();
-        for (List<Content> known : contents.values()) {
-            for (Content content : known) {
+        vmDescJson.close();
+        for (List<KeptPayload> known : payloads.values()) {
+            for (KeptPayload content : known) {
                 content.bytes().close();
             }
         }

@@ -14,63 +14,63 @@ import org.migstream.plugin.LiveDecoding;
 import org.migstream.spi.StateDecoder;
 
 /** A state that is decoded while it comes, as soon as its first bytes are there to choose a decoder by. */
-final class LiveState implements SpillHandler.Sink, Closeable {
-    private final Function<byte[], Optional<Decoder>> choice;
-    private final boolean digesting;
+final class StreamingState implements SpillHandler.Sink, Closeable {
+    private final Function<byte[], Optional<Decoder>> decoderFinder;
+    private final boolean withDigest;
     private final byte[] head = new byte[StateDecoder.HEAD];
-    private int known;
-    private boolean chosen;
+    private int headLength;
+    private boolean isDecoderChosen;
     private LiveDecoding decoding;
 
     /** @param choice finds a decoder by the first bytes, or gives the state up */
-    LiveState(Function<byte[], Optional<Decoder>> choice, boolean digesting) {
-        this.choice = choice;
-        this.digesting = digesting;
+    StreamingState(Function<byte[], Optional<Decoder>> choice, boolean digesting) {
+        this.decoderFinder = choice;
+        this.withDigest = digesting;
     }
 
     /** Takes what was kept before. */
-    void takeAll(InputStream kept) throws IOException {
+    void feedAll(InputStream kept) throws IOException {
         byte[] buffer = new byte[1 << 16];
-        for (int count; !givenUp() && (count = kept.read(buffer)) >= 0; ) {
+        for (int count; !isAbandoned() && (count = kept.read(buffer)) >= 0; ) {
             write(buffer, 0, count);
         }
     }
 
-    private boolean givenUp() {
-        return chosen && decoding == null;
+    private boolean isAbandoned() {
+        return isDecoderChosen && decoding == null;
     }
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        int first = Math.min(count, head.length - known);
-        System.arraycopy(bytes, from, head, known, first);
-        known += first;
-        if (!chosen && known == head.length) {
-            choose();
+        int first = Math.min(count, head.length - headLength);
+        System.arraycopy(bytes, from, head, headLength, first);
+        headLength += first;
+        if (!isDecoderChosen && headLength == head.length) {
+            chooseDecoder();
         }
         if (decoding != null) {
             decoding.feed(bytes, from + first, count - first);
         }
     }
 
-    private void choose() throws IOException {
-        chosen = true;
-        Optional<Decoder> decoder = choice.apply(head());
+    private void chooseDecoder() throws IOException {
+        isDecoderChosen = true;
+        Optional<Decoder> decoder = decoderFinder.apply(head());
         if (decoder.isPresent()) {
-            decoding = decoder.get().live(digesting);
-            decoding.feed(head, 0, known);
+            decoding = decoder.get().live(withDigest);
+            decoding.feed(head, 0, headLength);
         }
     }
 
     /** The first bytes, as many as there are. */
     byte[] head() {
-        return Arrays.copyOf(head, known);
+        return Arrays.copyOf(head, headLength);
     }
 
     /** Says that the state ends here; null if nobody decodes it. */
-    DecodedState end() throws IOException {
-        if (!chosen) {
-            choose();
+    DecodedState finish() throws IOException {
+        if (!isDecoderChosen) {
+            chooseDecoder();
         }
         return decoding == null ? null : decoding.end();
     }

@@ -15,45 +15,45 @@ import org.migstream.stream.SectionKey;
  * device (QEMU migration/savevm.c {@code qemu_savevm_state_setup}, {@code _iterate}, {@code _complete_precopy}). The
  * framing of a stream stays sound when a whole section is lost; this is what tells.
  */
-final class LifeCycle {
+final class SectionSequenceCheck {
     /** Ids beyond are not watched; machines have some hundred. */
-    private static final int MOST_IDS = 1 << 13;
+    private static final int MAX_IDS = 1 << 13;
 
     private final FindingLog findings;
-    private final Map<Long, SectionKey> owners = new HashMap<>();
-    private final Map<Long, Section> open = new HashMap<>();
-    private final Map<Long, Section> ended = new HashMap<>();
-    private boolean precopy = true;
-    private boolean switchover;
+    private final Map<Long, SectionKey> keysById = new HashMap<>();
+    private final Map<Long, Section> openSections = new HashMap<>();
+    private final Map<Long, Section> endedSections = new HashMap<>();
+    private boolean isPrecopy = true;
+    private boolean isSwitchoverStarted;
 
-    LifeCycle(FindingLog findings) {
+    SectionSequenceCheck(FindingLog findings) {
         this.findings = findings;
     }
 
     /** Postcopy goes another way; a switchover announces the END sections. */
-    void command(Command command) {
-        precopy &= !command.is(Command.Name.PACKAGED);
-        switchover |= command.is(Command.Name.SWITCHOVER_START);
+    void checkCommand(Command command) {
+        isPrecopy &= !command.is(Command.Name.PACKAGED);
+        isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
     }
 
     /** A section begins. */
-    void section(Section head) {
-        owner(head);
+    void checkSection(Section head) {
+        checkSectionId(head);
         long id = head.sectionId();
         switch (head.kind()) {
             case START:
-                if (open.containsKey(id) || ended.containsKey(id)) {
+                if (openSections.containsKey(id) || endedSections.containsKey(id)) {
                     error(head, "stream.repeated-start", "a second START section of this device");
                 }
-                open.put(id, head);
+                openSections.put(id, head);
                 break;
             case PART:
             case END:
-                if (precopy && ended.containsKey(id)) {
+                if (isPrecopy && endedSections.containsKey(id)) {
                     error(head, "stream.after-end", "a " + head.kind() + " section of this device after its END");
                 }
-                if (head.kind() == Section.Kind.END && open.containsKey(id)) {
-                    ended.put(id, open.remove(id));
+                if (head.kind() == Section.Kind.END && openSections.containsKey(id)) {
+                    endedSections.put(id, openSections.remove(id));
                 }
                 break;
             default:
@@ -61,9 +61,9 @@ final class LifeCycle {
         }
     }
 
-    private void owner(Section head) {
-        if (owners.size() < MOST_IDS) {
-            SectionKey owner = owners.putIfAbsent(head.sectionId(), head.key());
+    private void checkSectionId(Section head) {
+        if (keysById.size() < MAX_IDS) {
+            SectionKey owner = keysById.putIfAbsent(head.sectionId(), head.key());
             if (owner != null && !owner.equals(head.key())) {
                 error(
                         head,
@@ -75,13 +75,14 @@ final class LifeCycle {
     }
 
     /** The stream has ended as it should: whoever started must have ended, but in a background snapshot. */
-    void end() {
-        if (!precopy) {
+    void checkEnd() {
+        if (!isPrecopy) {
             return;
         }
-        boolean snapshot =
-                ended.isEmpty() && !switchover && open.values().stream().noneMatch(Section::isVfio);
-        for (Section start : open.values()) {
+        boolean snapshot = endedSections.isEmpty()
+                && !isSwitchoverStarted
+                && openSections.values().stream().noneMatch(Section::isVfio);
+        for (Section start : openSections.values()) {
             report(
                     snapshot ? Severity.WARNING : Severity.ERROR,
                     start,

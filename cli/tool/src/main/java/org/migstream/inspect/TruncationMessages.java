@@ -15,10 +15,10 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /** Says of the place where reading stopped what it lies in, for somebody who has never seen the format. */
-public final class Whereabouts {
-    private static final long MAX_CHUNK = 1 << 20;
+public final class TruncationMessages {
+    private static final long MAX_DATA_RECORD = 1 << 20;
 
-    private Whereabouts() {}
+    private TruncationMessages() {}
 
     /**
      * The finding for damage.
@@ -27,14 +27,14 @@ public final class Whereabouts {
      * @param last the element that was read last; null before the first
      */
     public static Finding explain(StreamException damage, Section section, Element last) {
-        if (damage instanceof TruncatedStreamException && isAbsurd(last)) {
-            return absurd(damage.offset(), last);
+        if (damage instanceof TruncatedStreamException && hasImplausibleSize(last)) {
+            return implausibleSize(damage.offset(), last);
         }
         String message = damage.getMessage();
         if (damage instanceof TruncatedStreamException) {
             message = last != null && damage.offset() < last.end()
-                    ? inside(damage.offset(), last)
-                    : behind(damage.offset(), last, section);
+                    ? endsInside(damage.offset(), last)
+                    : endsAfter(damage.offset(), last, section);
         }
         if (damage.code().equals(MigrationReader.UNKNOWN_FORMAT)) {
             message +=
@@ -47,7 +47,7 @@ public final class Whereabouts {
     }
 
     /** The finding for an input of which not even the kind could be told. */
-    public static Finding explainStart(ByteSource source, StreamException damage) {
+    public static Finding explainUnknownInput(ByteSource source, StreamException damage) {
         try {
             source.requireUndamagedEnd();
             return damage instanceof TruncatedStreamException ? explain(damage, null, null) : damage.toFinding();
@@ -65,27 +65,27 @@ public final class Whereabouts {
     }
 
     /** QEMU reads at most 1 MiB of a device at a time (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
-    private static boolean isAbsurd(Element last) {
-        return last instanceof VfioRecord.Data data && data.bodyLength() > MAX_CHUNK;
+    private static boolean hasImplausibleSize(Element last) {
+        return last instanceof VfioRecord.Data data && data.bodyLength() > MAX_DATA_RECORD;
     }
 
     /** The input ends inside, but what misleads is the length: loading this, QEMU tries to allocate or write it all. */
-    private static Finding absurd(long end, Element data) {
+    private static Finding implausibleSize(long end, Element data) {
         return Finding.at(
                 data.offset(),
                 Severity.ERROR,
                 "vfio.data-size",
                 "DEV_DATA_STATE claims %d bytes of device data, but the input ends after %d; QEMU sends at most %d at a"
-                                .formatted(data.bodyLength(), end - data.bodyOffset(), MAX_CHUNK)
+                                .formatted(data.bodyLength(), end - data.bodyOffset(), MAX_DATA_RECORD)
                         + " time: the length is damaged or hostile");
     }
 
-    private static String inside(long end, Element last) {
+    private static String endsInside(long end, Element last) {
         return "the input ends inside %s at 0x%x: of its %d bytes %d are there"
-                .formatted(name(last), last.offset(), last.bodyLength(), Math.max(0, end - last.bodyOffset()));
+                .formatted(elementName(last), last.offset(), last.bodyLength(), Math.max(0, end - last.bodyOffset()));
     }
 
-    private static String behind(long end, Element last, Section section) {
+    private static String endsAfter(long end, Element last, Section section) {
         if (section != null) {
             return "the input ends before the section does";
         }
@@ -98,7 +98,7 @@ public final class Whereabouts {
         return end == 0 ? "the input is empty" : "the input ends in its header";
     }
 
-    private static String name(Element element) {
+    private static String elementName(Element element) {
         if (element instanceof VfioRecord record) {
             return record.tag().name();
         }

@@ -21,36 +21,36 @@ import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescriptionException;
 
 /** The description at the end of the stream, and the sections that it describes. */
-final class DescriptionReading {
+final class VmDescReader {
     private final FindingLog findings;
-    private final FieldSpool fields;
+    private final SectionPayloadStore payloadStore;
     private VmDescription description;
 
     /** @param fields where payloads are kept for decoding; null if that was not asked for */
-    DescriptionReading(FindingLog findings, FieldSpool fields) {
+    VmDescReader(FindingLog findings, SectionPayloadStore fields) {
         this.findings = findings;
-        this.fields = fields;
+        this.payloadStore = fields;
     }
 
     /** Keeps a piece of a payload, if anybody will ask for it. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
-        if (fields != null) {
-            fields.keep(section, piece, reader);
+        if (payloadStore != null) {
+            payloadStore.keep(section, piece, reader);
         }
     }
 
     /** Reads the description; null if it is damaged. */
     VmDescSummary read(VmDesc desc, MigrationReader reader) throws IOException {
-        InputStream json = fields == null ? reader.body() : fields.keepDescription(reader.body());
+        InputStream json = payloadStore == null ? reader.body() : payloadStore.keepVmDesc(reader.body());
         VmDescSummary summary = null;
         try {
-            description = VmDescription.read(json, Foresight.MAX_DESCRIPTION);
+            description = VmDescription.read(json, VmDescLocator.MAX_VMDESC_LENGTH);
             summary = new VmDescSummary(
                     desc.offset(),
                     desc.end() - desc.offset(),
                     description.pageSize(),
                     description.sections().size(),
-                    saved());
+                    readSavedProfiles());
         } catch (VmDescriptionException e) {
             findings.add(Finding.at(
                     desc.bodyOffset() + e.offset(),
@@ -63,7 +63,7 @@ final class DescriptionReading {
     }
 
     /** What migstream added to the description; what cannot be read of that harms nobody. */
-    private SavedProfiles saved() throws IOException {
+    private SavedProfiles readSavedProfiles() throws IOException {
         if (description.extension().isEmpty()) {
             return null;
         }
@@ -79,12 +79,12 @@ final class DescriptionReading {
     }
 
     /** Compares the sections found with those described. */
-    void compare(SpillList<SectionEntry> sections) throws IOException {
+    void checkSections(SpillList<SectionEntry> sections) throws IOException {
         if (description != null) {
-            new DescriptionCheck(description, findings).compare(sections);
+            new VmDescCheck(description, findings).check(sections);
         }
-        if (description != null && fields != null) {
-            fields.decode(new FieldFindings(findings));
+        if (description != null && payloadStore != null) {
+            payloadStore.decode(new FieldFindingSink(findings));
         }
     }
 
@@ -95,6 +95,6 @@ final class DescriptionReading {
 
     /** The values of the described sections; null if they were not asked for or cannot be told. */
     DescribedFields fields() {
-        return description == null ? null : fields;
+        return description == null ? null : payloadStore;
     }
 }

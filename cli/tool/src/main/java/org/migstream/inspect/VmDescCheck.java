@@ -18,28 +18,30 @@ import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmDescription;
 
 /** Compares the sections that were found with those that the description lists. */
-final class DescriptionCheck {
+final class VmDescCheck {
     /** Arrays of which QEMU before 10.0 described only the first element, a null pointer (hw/s390x/css.c). */
-    private static final Set<String> MISDESCRIBED = Set.of("s390_css");
+    private static final Set<String> WRONGLY_DESCRIBED = Set.of("s390_css");
 
     private final FindingLog findings;
     /** Sections of equal name and instance are described in the order in which they stand. */
-    private final Map<SectionKey, Deque<DescribedSection>> expected = new LinkedHashMap<>();
+    private final Map<SectionKey, Deque<DescribedSection>> describedSections = new LinkedHashMap<>();
 
-    DescriptionCheck(VmDescription description, FindingLog findings) {
+    VmDescCheck(VmDescription description, FindingLog findings) {
         this.findings = findings;
         for (DescribedSection section : description.sections()) {
-            expected.computeIfAbsent(section.key(), key -> new ArrayDeque<>(1)).add(section);
+            describedSections
+                    .computeIfAbsent(section.key(), key -> new ArrayDeque<>(1))
+                    .add(section);
         }
     }
 
-    void compare(SpillList<SectionEntry> sections) throws IOException {
+    void check(SpillList<SectionEntry> sections) throws IOException {
         sections.forEach(entry -> {
             if (entry.head().kind() == Section.Kind.FULL && entry.complete()) {
-                compare(entry);
+                check(entry);
             }
         });
-        expected.forEach((key, missing) -> {
+        describedSections.forEach((key, missing) -> {
             if (!missing.isEmpty()) {
                 findings.add(
                         Finding.of(
@@ -52,9 +54,9 @@ final class DescriptionCheck {
         });
     }
 
-    private void compare(SectionEntry entry) {
+    private void check(SectionEntry entry) {
         Section head = entry.head();
-        Deque<DescribedSection> candidates = expected.get(head.key());
+        Deque<DescribedSection> candidates = describedSections.get(head.key());
         DescribedSection described = candidates == null ? null : candidates.poll();
         if (described == null) {
             report(
@@ -66,7 +68,7 @@ final class DescriptionCheck {
             return;
         }
         if (described.payloadLength() != entry.payloadLength()) {
-            boolean misdescribed = MISDESCRIBED.contains(head.key().idstr());
+            boolean misdescribed = WRONGLY_DESCRIBED.contains(head.key().idstr());
             report(
                     misdescribed ? Severity.WARNING : Severity.ERROR,
                     head,

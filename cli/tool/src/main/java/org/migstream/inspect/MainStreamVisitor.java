@@ -33,14 +33,14 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /** The main stream: hands each element to whoever keeps account of its kind. */
-final class MainReading implements Reading, Closeable {
+final class MainStreamVisitor implements ElementVisitor, Closeable {
     private final FindingLog findings;
     private final SavedDevices devices;
     private final WriterVersionDetector dialect;
-    private final DescriptionReading description;
-    private final LifeCycle lifeCycle;
-    private final Refusals refusals;
-    private final RamCounts ram;
+    private final VmDescReader vmDescReader;
+    private final SectionSequenceCheck sequenceCheck;
+    private final LoadabilityCheck loadabilityCheck;
+    private final RamPageCounter ramCounter;
     private final MainStreamPageReader pages;
     private final SpillList<SectionEntry> sections = new SpillList<>(SectionEntry.CODEC);
     private final SpillList<Command> commands = new SpillList<>(Frame.COMMAND);
@@ -50,11 +50,11 @@ final class MainReading implements Reading, Closeable {
     private Boolean footers;
     private VmDescSummary vmdesc;
     private EndOfStream endOfStream;
-    private Section section;
-    private final ByteCounter trailing;
+    private Section openSection;
+    private final ByteCounter trailingCounter;
     private long trailingOffset;
-    private long scanned;
-    private long firstScanned;
+    private long scannedSections;
+    private long firstScannedOffset;
     private String scannedHint;
 
     /**
@@ -63,122 +63,122 @@ final class MainReading implements Reading, Closeable {
      * @param pages takes the content of guest memory; null if nobody wants it
      * @param compared whether what follows the stream is digested
      */
-    MainReading(
+    MainStreamVisitor(
             SavedDevices devices,
             WriterVersionDetector dialect,
-            DescriptionReading description,
+            VmDescReader description,
             FindingLog findings,
             PageSink pages,
             boolean compared) {
         this.devices = devices;
         this.dialect = dialect;
-        this.description = description;
+        this.vmDescReader = description;
         this.findings = findings;
-        lifeCycle = new LifeCycle(findings);
-        refusals = new Refusals(findings);
-        ram = new RamCounts(findings);
+        sequenceCheck = new SectionSequenceCheck(findings);
+        loadabilityCheck = new LoadabilityCheck(findings);
+        ramCounter = new RamPageCounter(findings);
         this.pages = pages == null ? null : new MainStreamPageReader(pages);
-        trailing = new ByteCounter(compared);
+        trailingCounter = new ByteCounter(compared);
     }
 
     @Override
-    public Section section() {
-        return section;
+    public Section openSection() {
+        return openSection;
     }
 
     @Override
-    public void element(Element element, MigrationReader reader) throws IOException {
-        dialect.observe(element, section);
+    public void visit(Element element, MigrationReader reader) throws IOException {
+        dialect.observe(element, openSection);
         if (element instanceof RamRecord record) {
-            ram.record(record, reader, pages == null ? reader.body() : pages.readRecord(record, reader));
+            ramCounter.count(record, reader, pages == null ? reader.body() : pages.readRecord(record, reader));
         } else if (element instanceof VfioRecord record) {
-            devices.addRecord(section, record, reader);
+            devices.addRecord(openSection, record, reader);
         } else if (element instanceof OpaqueBytes bytes) {
-            opaque(bytes, reader);
+            visitOpaqueBytes(bytes, reader);
         } else if (element instanceof SelfDelimitingRecord record) {
-            description.keep(section, record, reader);
+            vmDescReader.keep(openSection, record, reader);
         } else if (element instanceof Section head) {
-            section = head;
-            lifeCycle.section(head);
-            refusals.section(head);
+            openSection = head;
+            sequenceCheck.checkSection(head);
+            loadabilityCheck.checkSection(head);
         } else if (element instanceof SectionFooter footer) {
             close(footer, reader);
         } else if (element instanceof Command command) {
             commands.add(command);
-            lifeCycle.command(command);
-            refusals.command(command);
+            sequenceCheck.checkCommand(command);
+            loadabilityCheck.checkCommand(command);
         } else if (element instanceof VmDesc desc) {
-            vmdesc = description.read(desc, reader);
+            vmdesc = vmDescReader.read(desc, reader);
         } else if (element instanceof EndOfStream end) {
             endOfStream = end;
-            lifeCycle.end();
+            sequenceCheck.checkEnd();
         } else if (element instanceof FileHeader first) {
             header = first;
         } else if (element instanceof Configuration saved) {
             configuration = saved;
-            refusals.configuration(saved);
+            loadabilityCheck.checkConfiguration(saved);
             if (pages != null) {
                 pages.setPageSize(saved.pageSize());
             }
         }
     }
 
-    private void opaque(OpaqueBytes bytes, MigrationReader reader) throws IOException {
-        if (section != null) {
-            description.keep(section, bytes, reader);
+    private void visitOpaqueBytes(OpaqueBytes bytes, MigrationReader reader) throws IOException {
+        if (openSection != null) {
+            vmDescReader.keep(openSection, bytes, reader);
             return;
         }
-        if (trailing.bytes() == 0) {
+        if (trailingCounter.bytes() == 0) {
             trailingOffset = bytes.offset();
         }
         byte[] piece = reader.body().readNBytes((int) bytes.bodyLength());
-        trailing.add(piece, 0, piece.length);
+        trailingCounter.add(piece, 0, piece.length);
     }
 
-    private TrailingBytes trailing() {
-        if (trailing.bytes() == 0) {
+    private TrailingBytes reportTrailingBytes() {
+        if (trailingCounter.bytes() == 0) {
             return null;
         }
         findings.add(Finding.at(
                 trailingOffset,
                 Severity.WARNING,
                 "stream.trailing-bytes",
-                "the stream is complete and ends here, but more bytes follow: " + trailing.bytes()));
-        return new TrailingBytes(trailingOffset, trailing.bytes(), trailing.sha256());
+                "the stream is complete and ends here, but more bytes follow: " + trailingCounter.bytes()));
+        return new TrailingBytes(trailingOffset, trailingCounter.bytes(), trailingCounter.sha256());
     }
 
     private void close(SectionFooter footer, MigrationReader reader) throws IOException {
-        sections.add(SectionEntry.closed(section, footer));
+        sections.add(SectionEntry.closed(openSection, footer));
         footers = footer.present();
-        if (section.framing() == Section.Framing.SCANNED && scanned++ == 0) {
-            firstScanned = section.offset();
+        if (openSection.framing() == Section.Framing.SCANNED && scannedSections++ == 0) {
+            firstScannedOffset = openSection.offset();
             scannedHint = reader.source().isSeekable() ? "" : " (an unpacked file with a description would tell)";
         }
-        section = null;
+        openSection = null;
     }
 
     /** What there was; to be called once, behind the last element, damaged or not. */
-    Frame frame() throws IOException {
-        if (section != null) {
-            sections.add(SectionEntry.open(section));
+    Frame finish() throws IOException {
+        if (openSection != null) {
+            sections.add(SectionEntry.open(openSection));
         }
-        if (scanned > 0) {
+        if (scannedSections > 0) {
             findings.add(Finding.at(
-                    firstScanned,
+                    firstScannedOffset,
                     Severity.WARNING,
                     "stream.scanned",
-                    "from here on the ends of sections of unknown length (" + scanned
+                    "from here on the ends of sections of unknown length (" + scannedSections
                             + ") were found by what follows them"
                             + scannedHint));
         }
-        TrailingBytes behind = trailing();
-        description.compare(sections);
-        return new Frame(header, configuration, footers, sections, commands, ram(), vmdesc, endOfStream, behind);
+        TrailingBytes behind = reportTrailingBytes();
+        vmDescReader.checkSections(sections);
+        return new Frame(header, configuration, footers, sections, commands, ramSummary(), vmdesc, endOfStream, behind);
     }
 
-    private RamSummary ram() {
+    private RamSummary ramSummary() {
         OptionalInt configured = configuration == null ? OptionalInt.empty() : configuration.pageSize();
-        return ram.summary(configured.isPresent() ? configured : description.pageSize());
+        return ramCounter.summary(configured.isPresent() ? configured : vmDescReader.pageSize());
     }
 
     @Override

@@ -21,37 +21,37 @@ import org.migstream.stream.MultifdRamPacket;
  * the others tell that it was cut: RAM packets are numbered over all channels from 0 on, and all channels synchronise
  * equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
  */
-public final class ChannelCheck {
+public final class MultifdChannelCheck {
     /** Numbers beyond are not watched; 16 million packets of 512 KiB are 8 TiB of memory. */
-    private static final int MAX_NUMBER = 1 << 24;
+    private static final int MAX_PACKET_NUMBER = 1 << 24;
 
     /** More blocks than any machine has. */
-    private static final int MOST_BLOCKS = 1 << 10;
+    private static final int MAX_BLOCKS = 1 << 10;
 
     /** Where something was met first. */
-    private record Place(String channel, long offset) {}
+    private record PageLocation(String channel, long offset) {}
 
     private final FindingLog findings;
     /** The blocks whose pages came, and where the first did. */
-    private final Map<String, Place> blocks = new HashMap<>();
+    private final Map<String, PageLocation> firstPageByBlock = new HashMap<>();
 
-    private final BitSet numbers = new BitSet();
-    private final Map<Integer, String> names = new HashMap<>();
+    private final BitSet packetNumbers = new BitSet();
+    private final Map<Integer, String> channelNamesById = new HashMap<>();
     /** Channels of which one repeated packet has been reported; it is seldom alone. */
-    private final Set<String> repeating = new HashSet<>();
+    private final Set<String> channelsWithDuplicates = new HashSet<>();
 
     private UUID uuid;
     /** Before QEMU 9.0, whose synchronisations have no room for pages, numbers were lost and came twice. */
-    private boolean numbered = true;
+    private boolean hasReliableNumbers = true;
 
     /** @param findings takes what is wrong */
-    public ChannelCheck(FindingLog findings) {
+    public MultifdChannelCheck(FindingLog findings) {
         this.findings = findings;
     }
 
     /** A channel begins. */
-    public void begin(MultifdInitPacket init, String channel) {
-        String other = names.putIfAbsent(init.id(), channel);
+    public void addChannel(MultifdInitPacket init, String channel) {
+        String other = channelNamesById.putIfAbsent(init.id(), channel);
         if (other != null) {
             error(
                     "multifd.duplicate-channel",
@@ -71,23 +71,23 @@ public final class ChannelCheck {
     }
 
     /** A RAM packet. */
-    public void packet(MultifdRamPacket packet, String channel) {
-        numbered &= !packet.sync() || packet.pagesAlloc() == 0;
-        if (packet.normalPages() + packet.zeroPages() > 0 && blocks.size() < MOST_BLOCKS) {
-            blocks.putIfAbsent(packet.block(), new Place(channel, packet.offset()));
+    public void addRamPacket(MultifdRamPacket packet, String channel) {
+        hasReliableNumbers &= !packet.sync() || packet.pagesAlloc() == 0;
+        if (packet.normalPages() + packet.zeroPages() > 0 && firstPageByBlock.size() < MAX_BLOCKS) {
+            firstPageByBlock.putIfAbsent(packet.block(), new PageLocation(channel, packet.offset()));
         }
         long number = packet.packetNum();
-        if (!numbered || number < 0 || number >= MAX_NUMBER) {
+        if (!hasReliableNumbers || number < 0 || number >= MAX_PACKET_NUMBER) {
             return;
         }
-        if (numbers.get((int) number) && repeating.add(channel)) {
+        if (packetNumbers.get((int) number) && channelsWithDuplicates.add(channel)) {
             error(
                     "multifd.duplicate-packet",
                     packet.offset(),
                     "a packet with the number " + number + " was there before",
                     channel);
         }
-        numbers.set((int) number);
+        packetNumbers.set((int) number);
     }
 
     /**
@@ -96,27 +96,30 @@ public final class ChannelCheck {
      * @param channels those that have been read
      * @param ram the blocks of the main stream; null if it has none
      */
-    public void judge(List<ChannelSummary> channels, RamSummary ram) {
+    public void finish(List<ChannelSummary> channels, RamSummary ram) {
         if (ram != null) {
-            ram.blocks().forEach(block -> blocks.remove(block.name()));
-            blocks.forEach((name, place) -> error(
+            ram.blocks().forEach(block -> firstPageByBlock.remove(block.name()));
+            firstPageByBlock.forEach((name, place) -> error(
                     "multifd.unknown-block",
                     place.offset(),
                     "pages of the RAM block \"" + name + "\", which the main stream does not announce",
                     place.channel()));
         }
-        int first = numbers.nextClearBit(0);
-        int lost = numbers.length() - numbers.cardinality();
-        if (numbered && lost > 0) {
-            missing(
+        int first = packetNumbers.nextClearBit(0);
+        int lost = packetNumbers.length() - packetNumbers.cardinality();
+        if (hasReliableNumbers && lost > 0) {
+            reportMissing(
                     lost == 1
                             ? "the packet with the number " + first + " is missing"
                             : lost + " packets are missing, the first of them number " + first);
         }
-        int highest = names.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        int highest = channelNamesById.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(-1);
         for (int id = 0; id < highest; id++) {
-            if (!names.containsKey(id)) {
-                missing("channel " + id + " is missing");
+            if (!channelNamesById.containsKey(id)) {
+                reportMissing("channel " + id + " is missing");
             }
         }
         long most =
@@ -136,7 +139,7 @@ public final class ChannelCheck {
         }
     }
 
-    private void missing(String what) {
+    private void reportMissing(String what) {
         findings.add(
                 Finding.of(Severity.ERROR, "multifd.missing-packet", what + ": a channel was cut or is not given"));
     }

@@ -23,30 +23,30 @@ import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** States that outgrow what may be kept are decoded as those that do not, if their bytes tell whose they are. */
-class LiveDecodersTest {
+class StreamingDecodersTest {
     private static final Path LAB = Path.of("samples/streams/lab");
     private static final Path VIRTIO = Path.of("samples/vendor-cases/virtio/valid-stopcopy-a.bin");
     private static final String DEVICE = "0000:00:01.0/vfio";
 
-    private static InspectRequest keeping(long bytes, Map<String, String> decoders) {
+    private static InspectRequest requestWithKeepLimit(long bytes, Map<String, String> decoders) {
         return new InspectRequest(
                 false,
                 false,
                 false,
                 null,
-                new DecoderChoice(Inspection.PLAIN.decoders().plugins(), null, decoders),
+                new DecoderChoice(InspectionResult.PLAIN.decoderChoice().plugins(), null, decoders),
                 bytes);
     }
 
-    private static Inspection inspect(String name, InspectRequest request) throws IOException {
-        return Inspection.of(request, Input.open(LAB.resolve(name), Long.MAX_VALUE), List.of());
+    private static InspectionResult inspect(String name, InspectRequest request) throws IOException {
+        return InspectionResult.of(request, Input.open(LAB.resolve(name), Long.MAX_VALUE), List.of());
     }
 
     /** The decoders' part of the report, of devices whose data were decoded in the first place. */
-    private static List<Object> decoded(Inspection inspection) {
+    private static List<Object> decoded(InspectionResult inspection) {
         List<Object> decoded = new ArrayList<>();
         for (Map<String, Object> device : inspection.list("vfioDevices")) {
-            Map<String, Object> decoder = Inspection.object(device.get("decoder"));
+            Map<String, Object> decoder = InspectionResult.object(device.get("decoder"));
             if (decoder != null && !"pds".equals(decoder.get("name"))) {
                 decoded.add(Map.of("idstr", device.get("idstr"), "decoder", decoder));
             }
@@ -62,21 +62,22 @@ class LiveDecodersTest {
         "q35-six-damaged.qevm.zst, 5",
         "q35-six-plain.qevm.zst, 6"
     })
-    void captureIsDecodedAsEver(String capture, int devices) throws IOException {
-        List<Object> expected = decoded(inspect(capture, Inspection.PLAIN));
+    void decodedStates_areEqualForEveryKeepLimit(String capture, int devices) throws IOException {
+        List<Object> expected = decoded(inspect(capture, InspectionResult.PLAIN));
         assertEquals(devices, expected.size());
         for (long keep : new long[] {0, 1, 64, 100, 100_000}) {
-            assertEquals(expected, decoded(inspect(capture, keeping(keep, Map.of()))), () -> "--keep " + keep);
+            assertEquals(
+                    expected, decoded(inspect(capture, requestWithKeepLimit(keep, Map.of()))), () -> "--keep " + keep);
         }
     }
 
     @Test
-    void whatTheBytesDoNotTellIsNotDecodedButByChoice() throws IOException {
+    void stateUnknownByHead_isDecodedOnlyWithDecoderOption() throws IOException {
         String pds = "0000:00:06.0/vfio";
-        Inspection lost = inspect("q35-six-plain.qevm.zst", keeping(0, Map.of()));
+        InspectionResult lost = inspect("q35-six-plain.qevm.zst", requestWithKeepLimit(0, Map.of()));
         assertEquals(pds, lost.finding("plugin.not-kept").get("section"));
         assertTrue(lost.text().contains("not decoded: not all of it was kept"), lost.text());
-        Inspection chosen = inspect("q35-six-plain.qevm.zst", keeping(0, Map.of(pds, "pds")));
+        InspectionResult chosen = inspect("q35-six-plain.qevm.zst", requestWithKeepLimit(0, Map.of(pds, "pds")));
         assertFalse(chosen.codes().contains("plugin.not-kept"));
         assertEquals(
                 7,
@@ -86,19 +87,19 @@ class LiveDecodersTest {
     }
 
     @Test
-    void packetsAreNotInOrderBeforeTheirEnd() throws IOException {
+    void multifdStateOverKeepLimit_isNotDecoded() throws IOException {
         List<Input> channels = new ArrayList<>();
         for (int i = 1; i < 5; i++) {
             channels.add(Input.open(LAB.resolve("q35-six-multifd4.chan" + i + ".zst"), Long.MAX_VALUE));
         }
         Input main = Input.open(LAB.resolve("q35-six-multifd4.chan0.zst"), Long.MAX_VALUE);
-        Inspection lost = Inspection.of(keeping(0, Map.of()), main, channels);
+        InspectionResult lost = InspectionResult.of(requestWithKeepLimit(0, Map.of()), main, channels);
         assertTrue(lost.codes().contains("plugin.not-kept"));
         lost.list("vfioDevices").forEach(device -> assertNull(device.get("decoder")));
     }
 
     /** A virtio state of a device that says later that it is an mlx5. */
-    private static byte[] disguised() throws IOException {
+    private static byte[] virtioStateWithMlx5Config() throws IOException {
         byte[] config = VfioConfigSamples.body(256, 0, false, space -> {
             space[0] = (byte) 0xb3;
             space[1] = 0x15;
@@ -121,24 +122,24 @@ class LiveDecodersTest {
                 .bytes();
     }
 
-    private static Object decoder(Inspection inspection) {
+    private static Object decoder(InspectionResult inspection) {
         Object decoder = inspection.list("vfioDevices").get(0).get("decoder");
         assertNotNull(decoder, inspection.text());
-        return Inspection.object(decoder).get("name");
+        return InspectionResult.object(decoder).get("name");
     }
 
     @Test
-    void aDeviceMayTurnOutToBeAnother() throws IOException {
-        byte[] stream = disguised();
-        assertEquals("mlx5", decoder(Inspection.of(Inspection.PLAIN, stream)));
-        Inspection wrong = Inspection.of(keeping(0, Map.of()), stream);
+    void decoderContradictedByPciId_isReported() throws IOException {
+        byte[] stream = virtioStateWithMlx5Config();
+        assertEquals("mlx5", decoder(InspectionResult.of(InspectionResult.PLAIN, stream)));
+        InspectionResult wrong = InspectionResult.of(requestWithKeepLimit(0, Map.of()), stream);
         assertEquals("virtio", decoder(wrong));
         assertEquals(
                 "the bytes were taken for virtio's before the device was known to be 15b3:101e:"
                         + " choose with --decoder 0000:00:01.0/vfio=mlx5",
                 wrong.finding("plugin.other-device").get("message"));
         for (String name : List.of("mlx5", "virtio")) {
-            Inspection chosen = Inspection.of(keeping(0, Map.of(DEVICE, name)), stream);
+            InspectionResult chosen = InspectionResult.of(requestWithKeepLimit(0, Map.of(DEVICE, name)), stream);
             assertEquals(name, decoder(chosen));
             assertFalse(chosen.codes().contains("plugin.other-device"));
         }

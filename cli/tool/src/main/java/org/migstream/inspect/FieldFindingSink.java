@@ -8,11 +8,11 @@ import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmStateSink;
 
 /** Decodes for the findings alone: they must be known before the first value is shown. */
-final class FieldFindings implements VmStateSink {
+final class FieldFindingSink implements VmStateSink {
     private final FindingLog findings;
     private SectionKey key;
 
-    FieldFindings(FindingLog findings) {
+    FieldFindingSink(FindingLog findings) {
         this.findings = findings;
     }
 

@@ -24,8 +24,8 @@ import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
 
 /** What the description says against what stands in the stream, and the values it gives a name. */
-class DescriptionCheckTest {
-    private static final InspectRequest FIELDS = Inspection.request(false, true, false, null);
+class VmDescCheckTest {
+    private static final InspectRequest FIELDS = InspectionResult.request(false, true, false, null);
 
     /** Name, version, length. */
     private static final String DEVICE = """
@@ -65,8 +65,8 @@ class DescriptionCheckTest {
         "slirp 2 1 slirp 4 1 slirp 3 1 uart 3 1, slirp vmdesc.section-missing",
         "slirp 2 1 slirp 4 1 uart 4 9, uart vmdesc.length uart vmdesc.version"
     })
-    void differencesAreErrors(String described, String expected) throws IOException {
-        Inspection inspection = Inspection.of(Inspection.PLAIN, described(described));
+    void differencesToVmDesc_areErrors(String described, String expected) throws IOException {
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, streamWithDevices(described));
         String found = inspection.list("findings").stream()
                 .filter(finding -> !finding.get("code").equals("stream.scanned"))
                 .peek(finding -> assertEquals("ERROR", finding.get("severity")))
@@ -77,7 +77,7 @@ class DescriptionCheckTest {
 
     /** QEMU before 10.0 describes it wrongly. */
     @Test
-    void theChannelSubsystemMayDiffer() throws IOException {
+    void lengthDifferenceOfS390Css_isWarning() throws IOException {
         byte[] stream = new StreamBuilder()
                 .header()
                 .configuration()
@@ -87,13 +87,15 @@ class DescriptionCheckTest {
                 .endOfStream()
                 .vmdesc("{\"devices\": [" + DEVICE.formatted("s390_css", 1, 1) + "]}")
                 .bytes();
-        Map<String, Object> finding = Inspection.of(Inspection.PLAIN, stream).finding("vmdesc.length");
+        Map<String, Object> finding =
+                InspectionResult.of(InspectionResult.PLAIN, stream).finding("vmdesc.length");
         assertEquals("WARNING", finding.get("severity"));
     }
 
     @Test
-    void differencesSayWhereAndHowMuch() throws IOException {
-        Inspection inspection = Inspection.of(Inspection.PLAIN, described("slirp 2 1 slirp 4 1 uart 4 9"));
+    void differencesToVmDesc_haveOffsetAndLengths() throws IOException {
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, streamWithDevices("slirp 2 1 slirp 4 1 uart 4 9"));
         Map<String, Object> uart = inspection.list("sections").get(1);
         assertEquals(
                 uart.get("payloadOffset"), inspection.finding("vmdesc.length").get("offset"));
@@ -107,9 +109,9 @@ class DescriptionCheckTest {
 
     @ParameterizedTest
     @CsvSource({"{, 1", "'{\"devices\": 5}', 13", "'{\"devices\": [}', 14"})
-    void aDamagedDescriptionIsAnErrorInItsPlace(String json, int about) throws IOException {
-        byte[] stream = with(json);
-        Inspection inspection = Inspection.of(Inspection.PLAIN, stream);
+    void malformedVmDesc_isReportedAtItsOffset(String json, int about) throws IOException {
+        byte[] stream = streamWithVmDesc(json);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, stream);
         Map<String, Object> finding = inspection.finding("vmdesc.malformed");
         assertEquals("ERROR", finding.get("severity"));
         assertEquals(SECTIONS.length + 5.0 + about, ((Long) finding.get("offset")).doubleValue(), 2);
@@ -118,8 +120,8 @@ class DescriptionCheckTest {
     }
 
     @Test
-    void equalNamesAreDecodedInTheirOrder() throws IOException {
-        Inspection inspection = Inspection.of(FIELDS, described("slirp 2 1 slirp 4 1 uart 3 1"));
+    void sectionsWithSameName_areDecodedInOrder() throws IOException {
+        InspectionResult inspection = InspectionResult.of(FIELDS, streamWithDevices("slirp 2 1 slirp 4 1 uart 3 1"));
         assertEquals(List.of("0102", "06070809", "030405"), values(inspection));
         assertEquals(
                 List.of("slirp", "slirp", "uart"),
@@ -128,9 +130,9 @@ class DescriptionCheckTest {
 
     @ParameterizedTest
     @CsvSource({"slirp, 0102 06070809", "uart, 030405", "nothing, ''"})
-    void aDeviceCanBeChosen(String idstr, String expected) throws IOException {
-        InspectRequest request = Inspection.request(false, true, false, idstr);
-        Inspection inspection = Inspection.of(request, described("slirp 2 1 slirp 4 1 uart 3 1"));
+    void deviceOption_selectsDecodedSections(String idstr, String expected) throws IOException {
+        InspectRequest request = InspectionResult.request(false, true, false, idstr);
+        InspectionResult inspection = InspectionResult.of(request, streamWithDevices("slirp 2 1 slirp 4 1 uart 3 1"));
         assertEquals(expected, String.join(" ", values(inspection)));
         assertEquals(expected.isEmpty(), inspection.codes().contains("vfio.no-such-device"));
     }
@@ -138,12 +140,12 @@ class DescriptionCheckTest {
     /** A file is read with the description in mind, a pipe before it: the values are the same. */
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "pc-two-devices-paused.qevm", "lab/q35-mixed.qevm"})
-    void fieldsOfAFileAreThoseOfAPipe(String name) throws IOException {
+    void fields_areEqualForFileAndPipe(String name) throws IOException {
         byte[] stream = Captures.bytes(name);
         Path file = Files.write(folder.resolve("stream"), stream);
-        Inspection ofFile = Inspection.of(FIELDS, Input.open(file, Long.MAX_VALUE), List.of());
-        Inspection ofPipe = Inspection.of(FIELDS, stream);
-        Inspection packed = Inspection.of(
+        InspectionResult ofFile = InspectionResult.of(FIELDS, Input.open(file, Long.MAX_VALUE), List.of());
+        InspectionResult ofPipe = InspectionResult.of(FIELDS, stream);
+        InspectionResult packed = InspectionResult.of(
                 FIELDS, Input.ofPipe("-", new ByteArrayInputStream(Zstd.compress(stream)), Long.MAX_VALUE), List.of());
         assertTrue(ofFile.list("fields").size() > 20);
         assertEquals(ofFile.json().get("fields"), ofPipe.json().get("fields"));
@@ -154,15 +156,15 @@ class DescriptionCheckTest {
     /** A block device is longer than the stream on it, and may hold the end of an older one. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4096, 300_000})
-    void theDescriptionIsFoundInFrontOfOtherBytes(int count) throws IOException {
+    void vmDescBeforeTrailingBytes_isFound(int count) throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         Path alone = Files.write(folder.resolve("alone"), stream);
         byte[] followed = Arrays.copyOf(stream, stream.length + count);
         byte[] older = Captures.bytes("pc-two-devices-paused.qevm");
         System.arraycopy(older, older.length - count, followed, stream.length, count);
         Path longer = Files.write(folder.resolve("longer"), followed);
-        Inspection plain = Inspection.of(FIELDS, Input.open(alone, Long.MAX_VALUE), List.of());
-        Inspection more = Inspection.of(FIELDS, Input.open(longer, Long.MAX_VALUE), List.of());
+        InspectionResult plain = InspectionResult.of(FIELDS, Input.open(alone, Long.MAX_VALUE), List.of());
+        InspectionResult more = InspectionResult.of(FIELDS, Input.open(longer, Long.MAX_VALUE), List.of());
         assertEquals(plain.json().get("fields"), more.json().get("fields"));
         if (count < 300_000) {
             // Else the other description comes first; what it says of equal sections is as good.
@@ -174,26 +176,26 @@ class DescriptionCheckTest {
                 more.json().get("trailing"));
     }
 
-    private static String fieldsText(Inspection inspection) {
+    private static String fieldsText(InspectionResult inspection) {
         return inspection.text().substring(inspection.text().indexOf("\nfields of "));
     }
 
-    private static List<String> values(Inspection inspection) {
+    private static List<String> values(InspectionResult inspection) {
         return inspection.list("fields").stream()
                 .flatMap(device -> ((List<?>) device.get("fields")).stream())
-                .filter(value -> Inspection.object(value).get("bytes") != null)
-                .map(value -> (String) Inspection.object(value).get("bytes"))
+                .filter(value -> InspectionResult.object(value).get("bytes") != null)
+                .map(value -> (String) InspectionResult.object(value).get("bytes"))
                 .toList();
     }
 
-    private static byte[] described(String devices) {
+    private static byte[] streamWithDevices(String devices) {
         String[] words = devices.isEmpty() ? new String[0] : devices.split(" ");
-        return with(IntStream.range(0, words.length / 3)
+        return streamWithVmDesc(IntStream.range(0, words.length / 3)
                 .mapToObj(i -> DEVICE.formatted(words[3 * i], words[3 * i + 2], words[3 * i + 1]))
                 .collect(Collectors.joining(", ", "{\"devices\": [", "]}")));
     }
 
-    private static byte[] with(String description) {
+    private static byte[] streamWithVmDesc(String description) {
         byte[] json = new StreamBuilder().vmdesc(description).bytes();
         byte[] stream = Arrays.copyOf(SECTIONS, SECTIONS.length + json.length);
         System.arraycopy(json, 0, stream, SECTIONS.length, json.length);

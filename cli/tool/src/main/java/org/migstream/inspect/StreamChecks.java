@@ -17,15 +17,15 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioConfigLayout;
 
 /** What can be said only when everything has been read. */
-final class Judgement {
+final class StreamChecks {
     private final FindingLog findings;
 
-    Judgement(FindingLog findings) {
+    StreamChecks(FindingLog findings) {
         this.findings = findings;
     }
 
     /** Of the stream as a whole. */
-    void stream(Frame frame, Outcome outcome, QemuVersionRange dialect) {
+    void checkStream(Frame frame, Outcome outcome, QemuVersionRange dialect) {
         if (outcome == Outcome.WHOLE && frame.vmdesc() == null && !findings.has("vmdesc.malformed")) {
             findings.add(Finding.at(
                     frame.endOfStream().end(),
@@ -43,7 +43,7 @@ final class Judgement {
     }
 
     /** Whether the channels given, if any, are what this stream needs. */
-    void channels(Frame frame, List<SavedDevice> devices, List<ChannelSummary> channels) {
+    void checkChannels(Frame frame, List<SavedDevice> devices, List<ChannelSummary> channels) {
         boolean pagesElsewhere = frame.ram() != null && frame.ram().multifdFlushes() > 0;
         if (pagesElsewhere && channels.isEmpty()) {
             findings.add(Finding.of(
@@ -66,7 +66,7 @@ final class Judgement {
     }
 
     /** Of a device that was asked for but is not there. */
-    void deviceAbsent(String idstr, List<SavedDevice> present) {
+    void reportMissingDevice(String idstr, List<SavedDevice> present) {
         String names =
                 present.stream().map(device -> '"' + device.key().idstr() + '"').collect(Collectors.joining(", "));
         findings.add(Finding.of(
@@ -77,7 +77,7 @@ final class Judgement {
     }
 
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
-    void device(SavedDevice device, boolean channels, Outcome outcome) {
+    void checkDevice(SavedDevice device, boolean channels, Outcome outcome) {
         if (device.config() != null && device.data().bytes() == 0 && outcome == Outcome.WHOLE) {
             findings.add(
                     Finding.of(
@@ -88,7 +88,7 @@ final class Judgement {
                     null);
         }
         if (device.config() != null) {
-            config(device.key(), device.config());
+            checkConfig(device.key(), device.config());
         } else if (device.isSentOverMultifd() && !channels) {
             findings.add(
                     Finding.of(
@@ -108,7 +108,7 @@ final class Judgement {
         }
     }
 
-    private void config(SectionKey key, VfioConfig config) {
+    private void checkConfig(SectionKey key, VfioConfig config) {
         VfioConfigLayout layout = config.record().layout();
         if (layout.ambiguous()) {
             findings.add(
@@ -124,7 +124,7 @@ final class Judgement {
         }
         if (config.configSpace() != null) {
             for (Finding finding : config.pciConfiguration().findings()) {
-                findings.add(inStream(finding, config), key, config.channel());
+                findings.add(atStreamOffset(finding, config), key, config.channel());
             }
         } else if (config.length() > 0) {
             findings.add(
@@ -139,7 +139,7 @@ final class Judgement {
     }
 
     /** From an offset in the configuration space to one in the stream. */
-    private static Finding inStream(Finding finding, VfioConfig config) {
+    private static Finding atStreamOffset(Finding finding, VfioConfig config) {
         OptionalLong offset = finding.offset().isPresent()
                 ? OptionalLong.of(config.configSpaceOffset() + finding.offset().getAsLong())
                 : OptionalLong.empty();

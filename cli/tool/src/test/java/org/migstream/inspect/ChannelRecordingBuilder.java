@@ -6,21 +6,21 @@ import java.util.UUID;
 import org.migstream.stream.RawStreamBuilder;
 
 /** A multifd channel by hand, of a guest with pages of 4 KiB. */
-final class ChannelRecording {
+final class ChannelRecordingBuilder {
     static final String DEVICE = "0000:00:01.0/vfio";
     static final UUID VM = new UUID(1, 2);
 
     private static final int MAGIC = 0x11223344;
-    private static final int ROOM = 128;
-    private static final int CONFIG = 4 + 256 + 16;
+    private static final int PAGES_ALLOC = 128;
+    private static final int CONFIG_LENGTH = 4 + 256 + 16;
 
     private final RawStreamBuilder out = new RawStreamBuilder();
 
-    ChannelRecording(int id) throws IOException {
+    ChannelRecordingBuilder(int id) throws IOException {
         this(id, VM);
     }
 
-    ChannelRecording(int id, UUID vm) throws IOException {
+    ChannelRecordingBuilder(int id, UUID vm) throws IOException {
         out.be32(MAGIC, 1)
                 .be64(vm.getMostSignificantBits(), vm.getLeastSignificantBits())
                 .u8(id)
@@ -28,44 +28,44 @@ final class ChannelRecording {
     }
 
     /** A packet with nothing but zero pages. */
-    ChannelRecording pages(long number) throws IOException {
-        return ram(0, ROOM, number, 5);
+    ChannelRecordingBuilder pages(long number) throws IOException {
+        return ram(0, PAGES_ALLOC, number, 5);
     }
 
     /** Where all channels meet. */
-    ChannelRecording sync(long number) throws IOException {
+    ChannelRecordingBuilder sync(long number) throws IOException {
         return ram(1, 0, number, 0);
     }
 
     /** The same before QEMU 9.0, which numbered packets otherwise. */
-    ChannelRecording oldSync(long number) throws IOException {
-        return ram(1, ROOM, number, 0);
+    ChannelRecordingBuilder oldSync(long number) throws IOException {
+        return ram(1, PAGES_ALLOC, number, 0);
     }
 
-    private ChannelRecording ram(int flags, int room, long number, int zeroPages) throws IOException {
+    private ChannelRecordingBuilder ram(int flags, int room, long number, int zeroPages) throws IOException {
         out.be32(MAGIC, 1, flags, room, 0, 0)
                 .be64(number)
                 .be32(zeroPages)
                 .fill(0, 28)
                 .paddedString("pc.ram", 256)
-                .fill(0, 8 * ROOM);
+                .fill(0, 8 * PAGES_ALLOC);
         return this;
     }
 
     /** Data of {@link #DEVICE}. */
-    ChannelRecording data(int index, byte... data) throws IOException {
+    ChannelRecordingBuilder data(int index, byte... data) throws IOException {
         state(12 + data.length, index, 0);
         out.bytes(data);
         return this;
     }
 
     /** The configuration of {@link #DEVICE}, which goes last. */
-    ChannelRecording config(int index) throws IOException {
-        state(12 + 8 + CONFIG + 8, index, 1);
+    ChannelRecordingBuilder config(int index) throws IOException {
+        state(12 + 8 + CONFIG_LENGTH + 8, index, 1);
         out.be64(0xffffffffef100002L)
                 .be32(2)
                 .u8(0x86, 0x80)
-                .fill(0, CONFIG - 4 - 2)
+                .fill(0, CONFIG_LENGTH - 4 - 2)
                 .be64(0xffffffffef100001L);
         return this;
     }

@@ -10,8 +10,8 @@ import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
 /** What is framed soundly and yet refused by every QEMU that loads it. */
-final class Refusals {
-    private static final SectionKey RAM = new SectionKey("ram", 0);
+final class LoadabilityCheck {
+    private static final SectionKey RAM_KEY = new SectionKey("ram", 0);
     /** QEMU migration/ram.c {@code ram_load}. */
     private static final long RAM_VERSION = 4;
     /** QEMU hw/vfio/migration.c {@code vfio_migration_init}. */
@@ -19,17 +19,17 @@ final class Refusals {
 
     private final FindingLog findings;
 
-    Refusals(FindingLog findings) {
+    LoadabilityCheck(FindingLog findings) {
         this.findings = findings;
     }
 
-    void configuration(Configuration configuration) {
+    void checkConfiguration(Configuration configuration) {
         if (configuration.machine().chars().anyMatch(c -> c <= 0x20 || c > 0x7e)) {
             error(configuration.offset(), "stream.machine", "the machine type's name is no word: it is damaged", null);
         }
     }
 
-    void command(Command command) {
+    void checkCommand(Command command) {
         if (command.name().isEmpty()) {
             error(
                     command.offset(),
@@ -40,13 +40,13 @@ final class Refusals {
         }
     }
 
-    void section(Section head) {
+    void checkSection(Section head) {
         if (!head.kind().hasIdstr()) {
             return;
         }
-        if (head.key().idstr().equals(RAM.idstr())) {
-            version(head, RAM_VERSION);
-            if (!head.key().equals(RAM)) {
+        if (head.key().idstr().equals(RAM_KEY.idstr())) {
+            checkVersion(head, RAM_VERSION);
+            if (!head.key().equals(RAM_KEY)) {
                 error(
                         head.offset(),
                         "stream.unknown-instance",
@@ -54,7 +54,7 @@ final class Refusals {
                         head.key());
             }
         } else if (head.isVfio()) {
-            version(head, VFIO_VERSION);
+            checkVersion(head, VFIO_VERSION);
         } else if (head.kind() == Section.Kind.START && head.framing() == Section.Framing.SCANNED) {
             findings.add(
                     Finding.at(
@@ -68,7 +68,7 @@ final class Refusals {
         }
     }
 
-    private void version(Section head, long only) {
+    private void checkVersion(Section head, long only) {
         if (head.versionId() != only) {
             error(
                     head.offset(),

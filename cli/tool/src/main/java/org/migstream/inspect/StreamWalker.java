@@ -10,31 +10,32 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 
 /** One pass over a stream. Damage ends the pass and becomes a finding; a fault of the machine stays an exception. */
-final class Pass {
+final class StreamWalker {
     private final FindingLog findings;
     private final String channel;
 
     /** @param channel the name of the recording if it is a channel's, else null */
-    Pass(FindingLog findings, String channel) {
+    StreamWalker(FindingLog findings, String channel) {
         this.findings = findings;
         this.channel = channel;
     }
 
-    Outcome run(MigrationReader reader, Reading reading) throws IOException {
+    Outcome walk(MigrationReader reader, ElementVisitor reading) throws IOException {
         Element last = null;
         try {
             for (Element element; (element = reader.next()) != null; ) {
                 last = element;
-                reading.element(element, reader);
+                reading.visit(element, reader);
             }
             return Outcome.WHOLE;
         } catch (StreamException e) {
-            return damaged(e, reading.section(), last);
+            return reportDamage(e, reading.openSection(), last);
         }
     }
 
-    Outcome damaged(StreamException damage, Section section, Element last) {
-        findings.stop(Whereabouts.explain(damage, section, last), section == null ? null : section.key(), channel);
+    Outcome reportDamage(StreamException damage, Section section, Element last) {
+        findings.stop(
+                TruncationMessages.explain(damage, section, last), section == null ? null : section.key(), channel);
         return Outcome.of(damage);
     }
 }

@@ -20,18 +20,18 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** Channels that do not fit together, or not to their main stream. */
-class ChannelsTest {
+class MultifdChannelCheckTest {
     /** The main stream of a device whose state went over channels. */
     private static final byte[] MAIN = new StreamBuilder()
             .header()
             .configuration()
-            .vfioSetup(7, ChannelRecording.DEVICE)
+            .vfioSetup(7, ChannelRecordingBuilder.DEVICE)
             .endOfStream()
             .vmdesc("{}")
             .bytes();
 
     /** The main stream of a guest without devices. */
-    private static final byte[] EMPTY = new StreamBuilder()
+    private static final byte[] MAIN_WITHOUT_DEVICES = new StreamBuilder()
             .header()
             .configuration()
             .endOfStream()
@@ -39,15 +39,15 @@ class ChannelsTest {
             .bytes();
 
     @Test
-    void wholeOnesAreInOrder() throws IOException {
-        Inspection inspection = inspect(
-                EMPTY,
+    void completeChannels_haveNoFindings() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
                 channel(1).pages(1).pages(2).sync(4).pages(5),
                 channel(0).pages(0).sync(3).pages(6));
         assertEquals(List.of(), inspection.codes());
-        Map<String, Object> multifd = Inspection.object(inspection.json().get("multifd"));
+        Map<String, Object> multifd = InspectionResult.object(inspection.json().get("multifd"));
         List<?> channels = (List<?>) multifd.get("channels");
-        Map<String, Object> first = Inspection.object(channels.get(0));
+        Map<String, Object> first = InspectionResult.object(channels.get(0));
         assertEquals("chan0", first.get("name"));
         assertEquals(1L, first.get("id"));
         assertEquals(Map.of("ram", 3L, "sync", 1L, "deviceState", 0L), first.get("packets"));
@@ -57,10 +57,10 @@ class ChannelsTest {
     }
 
     @Test
-    void aMissingChannelIsNamed() throws IOException {
+    void missingChannel_isReportedWithItsId() throws IOException {
         assertEquals(
                 "channel 0 is missing: a channel was cut or is not given",
-                inspect(EMPTY, channel(1).pages(0))
+                inspect(MAIN_WITHOUT_DEVICES, channel(1).pages(0))
                         .finding("multifd.missing-packet")
                         .get("message"));
     }
@@ -71,20 +71,22 @@ class ChannelsTest {
         "'1 2', the packet with the number 0 is missing",
         "'0 3 5', '3 packets are missing, the first of them number 1'"
     })
-    void aGapInTheNumbersIsAnError(String numbers, String message) throws IOException {
-        ChannelRecording channel = channel(0);
+    void missingPacketNumber_isReported(String numbers, String message) throws IOException {
+        ChannelRecordingBuilder channel = channel(0);
         for (String number : numbers.split(" ")) {
             channel.pages(Long.parseLong(number));
         }
         assertEquals(
                 message + ": a channel was cut or is not given",
-                inspect(EMPTY, channel).finding("multifd.missing-packet").get("message"));
+                inspect(MAIN_WITHOUT_DEVICES, channel)
+                        .finding("multifd.missing-packet")
+                        .get("message"));
     }
 
     @Test
-    void aChannelGivenTwiceIsSaidTwice() throws IOException {
-        ChannelRecording channel = channel(0).pages(0).pages(1);
-        Inspection inspection = inspect(EMPTY, channel, channel);
+    void duplicateChannel_isReportedWithDuplicatePacket() throws IOException {
+        ChannelRecordingBuilder channel = channel(0).pages(0).pages(1);
+        InspectionResult inspection = inspect(MAIN_WITHOUT_DEVICES, channel, channel);
         assertEquals(List.of("multifd.duplicate-channel", "multifd.duplicate-packet"), inspection.codes());
         assertEquals(
                 "channel 0 is chan0 already",
@@ -94,8 +96,9 @@ class ChannelsTest {
     }
 
     @Test
-    void aChannelOfAnotherMachineIsFound() throws IOException {
-        Inspection inspection = inspect(EMPTY, channel(0).pages(0), new ChannelRecording(1, new UUID(3, 4)).pages(1));
+    void channelOfOtherVm_isReported() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES, channel(0).pages(0), new ChannelRecordingBuilder(1, new UUID(3, 4)).pages(1));
         Map<String, Object> finding = inspection.finding("multifd.uuid");
         assertEquals(List.of("multifd.uuid"), inspection.codes());
         assertEquals("chan1", finding.get("channel"));
@@ -104,9 +107,11 @@ class ChannelsTest {
     }
 
     @Test
-    void aChannelThatSynchronisesLessOftenWasCut() throws IOException {
-        Inspection inspection = inspect(
-                EMPTY, channel(0).pages(0).sync(1).pages(3).sync(4), channel(1).sync(2));
+    void channelWithFewerSyncs_isReportedAsTruncated() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
+                channel(0).pages(0).sync(1).pages(3).sync(4),
+                channel(1).sync(2));
         Map<String, Object> finding = inspection.finding("multifd.cut-channel");
         assertEquals(List.of("multifd.cut-channel"), inspection.codes());
         assertEquals("chan1", finding.get("channel"));
@@ -117,28 +122,31 @@ class ChannelsTest {
 
     /** Before QEMU 9.0 numbers are lost and come twice. */
     @Test
-    void oldNumbersAreNotJudged() throws IOException {
-        Inspection inspection = inspect(
-                EMPTY, channel(0).oldSync(0).pages(5), channel(1).oldSync(0).pages(5));
+    void packetNumbersOfOldQemu_areNotChecked() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
+                channel(0).oldSync(0).pages(5),
+                channel(1).oldSync(0).pages(5));
         assertEquals(List.of(), inspection.codes());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 24, Long.MAX_VALUE})
-    void absurdNumbersCostNothing(long number) throws IOException {
+    void implausiblePacketNumbers_areIgnored(long number) throws IOException {
         assertEquals(
-                List.of(), inspect(EMPTY, channel(0).pages(0).pages(number)).codes());
+                List.of(),
+                inspect(MAIN_WITHOUT_DEVICES, channel(0).pages(0).pages(number)).codes());
     }
 
     /** Not arrival but the index says what follows what. */
     @ParameterizedTest
     @ValueSource(strings = {"012|c", "c|012", "210c|", "0|1|2|c", "c2|10"})
-    void deviceDataAreJoinedByIndex(String order) throws Exception {
+    void deviceData_areJoinedByIndex(String order) throws Exception {
         byte[][] data = {{1, 2, 3}, new byte[100_000], {9}};
         String[] names = order.split("\\|");
         byte[][] channels = new byte[names.length][];
         for (int id = 0; id < names.length; id++) {
-            ChannelRecording channel = channel(id);
+            ChannelRecordingBuilder channel = channel(id);
             for (char packet : names[id].toCharArray()) {
                 if (packet == 'c') {
                     channel.config(3);
@@ -148,7 +156,7 @@ class ChannelsTest {
             }
             channels[id] = channel.bytes();
         }
-        Inspection inspection = Inspection.of(Inspection.DIGEST, MAIN, channels);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.DIGEST, MAIN, channels);
         assertEquals(
                 List.of(),
                 inspection.codes().stream()
@@ -163,7 +171,7 @@ class ChannelsTest {
         assertEquals(whole, device.get("data"));
         List<Object> indexes = ((List<?>) device.get("records"))
                 .stream()
-                        .map(record -> Inspection.object(record).get("idx"))
+                        .map(record -> InspectionResult.object(record).get("idx"))
                         .filter(index -> index != null)
                         .toList();
         assertEquals(List.of(0L, 1L, 2L, 3L), indexes);
@@ -177,8 +185,8 @@ class ChannelsTest {
         "01, 'packet 2 of this device is missing, and with it its configuration'",
         "'', packet 0 and all others of this device are missing"
     })
-    void lostDeviceDataAreAnError(String packets, String message) throws IOException {
-        ChannelRecording channel = channel(0);
+    void missingDevicePackets_areReported(String packets, String message) throws IOException {
+        ChannelRecordingBuilder channel = channel(0);
         int index = 0;
         for (char packet : packets.toCharArray()) {
             if (packet == 'c') {
@@ -191,23 +199,23 @@ class ChannelsTest {
         byte[] main = new StreamBuilder()
                 .header()
                 .configuration()
-                .vfioSetup(7, ChannelRecording.DEVICE)
-                .full(7, ChannelRecording.DEVICE)
+                .vfioSetup(7, ChannelRecordingBuilder.DEVICE)
+                .full(7, ChannelRecordingBuilder.DEVICE)
                 .vfioTag(Tag.END_OF_STATE)
                 .footer()
                 .endOfStream()
                 .vmdesc("{}")
                 .bytes();
-        Inspection inspection = inspect(main, channel);
+        InspectionResult inspection = inspect(main, channel);
         Map<String, Object> finding = inspection.finding("multifd.missing-packet");
         assertTrue(((String) finding.get("message")).startsWith(message), finding.toString());
-        assertEquals(ChannelRecording.DEVICE, finding.get("section"));
+        assertEquals(ChannelRecordingBuilder.DEVICE, finding.get("section"));
         assertEquals("ERROR", finding.get("severity"));
     }
 
     @Test
-    void theFirstOfEqualPacketsCounts() throws IOException {
-        Inspection inspection = inspect(
+    void duplicateDevicePacket_isReported_andFirstIsUsed() throws IOException {
+        InspectionResult inspection = inspect(
                 MAIN, channel(0).data(0, (byte) 1, (byte) 1).data(0, (byte) 2).config(1));
         assertEquals(
                 "packet 0 of this device repeats the one at 0x40 of chan0, which counts",
@@ -216,35 +224,35 @@ class ChannelsTest {
     }
 
     @Test
-    void aDeviceThatTheMainStreamDoesNotKnowIsNotOfIt() throws IOException {
-        Inspection inspection = inspect(EMPTY, channel(0).config(0));
+    void deviceMissingInMainStream_isReported() throws IOException {
+        InspectionResult inspection = inspect(MAIN_WITHOUT_DEVICES, channel(0).config(0));
         assertEquals(
-                ChannelRecording.DEVICE,
+                ChannelRecordingBuilder.DEVICE,
                 inspection.finding("multifd.unknown-device").get("section"));
     }
 
     /** Which of them was meant to be the input does not matter to what is damaged. */
     @Test
-    void aMainStreamIsNoChannel() throws IOException {
-        Inspection inspection =
-                Inspection.of(Inspection.PLAIN, channel(0).pages(0).bytes(), EMPTY);
+    void mainStreamAsChannel_isRejected() throws IOException {
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, channel(0).pages(0).bytes(), MAIN_WITHOUT_DEVICES);
         assertEquals(Outcome.DAMAGED, inspection.outcome());
         assertEquals(
                 "multifd-channel",
-                Inspection.object(inspection.json().get("input")).get("kind"));
+                InspectionResult.object(inspection.json().get("input")).get("kind"));
         assertEquals(
                 "main: DAMAGED: channel chan0: not a multifd channel but of the kind main [multifd.no-channel]",
                 inspection.verdict());
     }
 
-    private static ChannelRecording channel(int id) throws IOException {
-        return new ChannelRecording(id);
+    private static ChannelRecordingBuilder channel(int id) throws IOException {
+        return new ChannelRecordingBuilder(id);
     }
 
-    private static Inspection inspect(byte[] main, ChannelRecording... channels) throws IOException {
-        return Inspection.of(
-                Inspection.PLAIN,
+    private static InspectionResult inspect(byte[] main, ChannelRecordingBuilder... channels) throws IOException {
+        return InspectionResult.of(
+                InspectionResult.PLAIN,
                 main,
-                Arrays.stream(channels).map(ChannelRecording::bytes).toArray(byte[][]::new));
+                Arrays.stream(channels).map(ChannelRecordingBuilder::bytes).toArray(byte[][]::new));
     }
 }

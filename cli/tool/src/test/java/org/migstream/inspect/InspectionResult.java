@@ -28,7 +28,7 @@ import org.migstream.report.Outcome;
  * @param json the document
  * @param text for people, without a terminal
  */
-public record Inspection(Outcome outcome, Map<String, Object> json, String text) {
+public record InspectionResult(Outcome outcome, Map<String, Object> json, String text) {
     /** Nothing extra. */
     public static final InspectRequest PLAIN = request(false, false, false, null);
 
@@ -48,7 +48,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
     }
 
     /** Inspects what comes out of pipes: {@code main} and the channels {@code chan0}, {@code chan1} and so on. */
-    public static Inspection of(InspectRequest request, byte[] stream, byte[]... channels) throws IOException {
+    public static InspectionResult of(InspectRequest request, byte[] stream, byte[]... channels) throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (byte[] channel : channels) {
             inputs.add(pipe("chan" + inputs.size(), channel));
@@ -61,7 +61,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
     }
 
     /** Inspects and closes inputs. */
-    public static Inspection of(InspectRequest request, Input input, List<Input> channels) throws IOException {
+    public static InspectionResult of(InspectRequest request, Input input, List<Input> channels) throws IOException {
         try (input;
                 StreamReport report = StreamInspector.inspect(input, channels, request)) {
             ByteArrayOutputStream document = new ByteArrayOutputStream();
@@ -69,7 +69,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
             StringWriter text = new StringWriter();
             new TextRenderer(text, false, 0).render(report);
             Object json = JsonTree.of(document.toString(StandardCharsets.US_ASCII));
-            return new Inspection(report.outcome(), object(json), text.toString());
+            return new InspectionResult(report.outcome(), object(json), text.toString());
         }
     }
 
@@ -81,7 +81,7 @@ public record Inspection(Outcome outcome, Map<String, Object> json, String text)
 
     /** A list of objects of the document, by its name. */
     public List<Map<String, Object>> list(String name) {
-        return ((List<?>) json.get(name)).stream().map(Inspection::object).toList();
+        return ((List<?>) json.get(name)).stream().map(InspectionResult::object).toList();
     }
 
     /** The codes of all findings, in their order. */

@@ -21,24 +21,24 @@ import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** What can be said of a stream only when all of it is known. */
-class JudgementTest {
+class StreamChecksTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
-    private static final InspectRequest STRICT = Inspection.request(false, false, true, null);
+    private static final InspectRequest STRICT = InspectionResult.request(false, false, true, null);
 
     @Test
-    void withoutADescriptionAStreamMayHaveBeenCut() throws IOException {
+    void missingVmDesc_isWarning_andErrorWhenStrict() throws IOException {
         byte[] stream = start().endOfStream().bytes();
         Map<String, Object> finding = inspect(stream).finding("stream.no-description");
         assertEquals("WARNING", finding.get("severity"));
         assertEquals((long) stream.length, finding.get("offset"));
-        Inspection strict = Inspection.of(STRICT, stream);
+        InspectionResult strict = InspectionResult.of(STRICT, stream);
         assertEquals("ERROR", strict.finding("stream.no-description").get("severity"));
         assertEquals(Outcome.WHOLE, strict.outcome());
         assertTrue(strict.verdict().endsWith("complete, but with errors"), strict.verdict());
     }
 
     @Test
-    void behindADescriptionNothingFollows() throws IOException {
+    void bytesAfterVmDesc_areReported() throws IOException {
         byte[] whole = start().endOfStream().vmdesc("{}").bytes();
         assertEquals(List.of(), inspect(whole).codes());
         byte[] more = Arrays.copyOf(whole, whole.length + 5);
@@ -48,7 +48,7 @@ class JudgementTest {
     }
 
     @Test
-    void qemuAlwaysSendsAConfiguration() throws IOException {
+    void missingVfioConfig_isError() throws IOException {
         byte[] stream = start().vfioSetup(7, DEVICE).endOfStream().vmdesc("{}").bytes();
         Map<String, Object> finding = inspect(stream).finding("vfio.no-config");
         assertEquals("ERROR", finding.get("severity"));
@@ -59,7 +59,7 @@ class JudgementTest {
     }
 
     @Test
-    void stateOnChannelsNeedsThem() throws IOException {
+    void missingChannelInputs_areReported() throws IOException {
         byte[] stream = start().ramStart(1, 4096)
                 .continued(Kind.PART, 1)
                 .ramFlag(Flag.MULTIFD_FLUSH)
@@ -78,17 +78,17 @@ class JudgementTest {
         assertEquals(2, findings.size());
         assertEquals(null, findings.get(0).get("section"));
         assertEquals(DEVICE, findings.get(1).get("section"));
-        List<String> given = Inspection.of(
-                        Inspection.PLAIN,
+        List<String> given = InspectionResult.of(
+                        InspectionResult.PLAIN,
                         stream,
-                        new ChannelRecording(0).pages(0).config(0).bytes())
+                        new ChannelRecordingBuilder(0).pages(0).config(0).bytes())
                 .codes();
         assertTrue(!given.contains("multifd.channels-needed"), given.toString());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {256, 4096})
-    void whatTheConfigurationSaysStandsAtItsOffset(int spaceBytes) throws IOException {
+    void configSpaceFinding_hasStreamOffset(int spaceBytes) throws IOException {
         StreamBuilder stream = start().vfioSetup(7, DEVICE).full(7, DEVICE);
         long space = stream.bytes().length + 8 + 4;
         stream.vfioConfig(VfioConfigSamples.layout(spaceBytes, 0, false), VfioConfigSamples.body(spaceBytes, 0, false))
@@ -101,7 +101,7 @@ class JudgementTest {
 
     /** A space of 4096 bytes with the end of a section where one of 256 bytes would have it. */
     @Test
-    void twoLayoutsThatFitAreAWarning() throws IOException {
+    void ambiguousConfigLayout_isWarning() throws IOException {
         byte[] end = new StreamBuilder()
                 .vfioTag(Tag.END_OF_STATE)
                 .put(at -> new SectionFooter(at, 7, true))
@@ -122,7 +122,7 @@ class JudgementTest {
     }
 
     @Test
-    void noQemuWritesAllOfThis() throws IOException {
+    void contradictoryDialect_isReported() throws IOException {
         byte[] stream = start().vfioSetup(7, DEVICE)
                 .continued(Kind.END, 7)
                 .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
@@ -130,28 +130,28 @@ class JudgementTest {
                 .endOfStream()
                 .vmdesc("{}")
                 .bytes();
-        Inspection inspection = inspect(stream);
+        InspectionResult inspection = inspect(stream);
         String message = (String) inspection.finding("stream.dialect").get("message");
         assertTrue(message.contains("machine type pc-q35-10.0: 10.0 or newer; "), message);
         assertTrue(inspection.text().contains("  written by     no known QEMU\n"));
-        Map<String, Object> dialect = Inspection.object(inspection.json().get("dialect"));
+        Map<String, Object> dialect = InspectionResult.object(inspection.json().get("dialect"));
         assertEquals(List.of("10.0", "5.2"), List.of(dialect.get("from"), dialect.get("to")));
     }
 
     @Test
-    void aDeviceThatIsAskedForMustBeThere() throws IOException {
+    void requestedDeviceMissing_isReported() throws IOException {
         byte[] stream = start().vfioSetup(7, DEVICE)
                 .vfioSetup(8, "vfio")
                 .endOfStream()
                 .vmdesc("{}")
                 .bytes();
-        InspectRequest request = Inspection.request(false, false, false, "other");
-        Inspection inspection = Inspection.of(request, stream);
+        InspectRequest request = InspectionResult.request(false, false, false, "other");
+        InspectionResult inspection = InspectionResult.of(request, stream);
         assertEquals(
                 "no VFIO device \"other\"; there are \"" + DEVICE + "\", \"vfio\"",
                 inspection.finding("vfio.no-such-device").get("message"));
         assertEquals(List.of(), inspection.list("vfioDevices"));
-        Inspection one = Inspection.of(Inspection.request(false, false, false, "vfio"), stream);
+        InspectionResult one = InspectionResult.of(InspectionResult.request(false, false, false, "vfio"), stream);
         assertEquals("vfio", one.list("vfioDevices").get(0).get("idstr"));
         assertEquals(1, one.list("vfioDevices").size());
         assertEquals("vfio", one.finding("vfio.no-config").get("section"));
@@ -161,7 +161,7 @@ class JudgementTest {
         return new StreamBuilder().header().configuration();
     }
 
-    private static Inspection inspect(byte[] stream) throws IOException {
-        return Inspection.of(Inspection.PLAIN, stream);
+    private static InspectionResult inspect(byte[] stream) throws IOException {
+        return InspectionResult.of(InspectionResult.PLAIN, stream);
     }
 }

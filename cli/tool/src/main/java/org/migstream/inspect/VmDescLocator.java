@@ -17,38 +17,38 @@ import org.migstream.vmstate.VmDescriptionException;
  * guest memory, and so they count only where a section's footer stands in front: then no length out of them is believed
  * that is not confirmed by another footer.
  */
-public final class Foresight {
+public final class VmDescLocator {
     /** Bytes of JSON that are read; the description of the largest machines has some MiB. */
-    static final long MAX_DESCRIPTION = 64 << 20;
+    static final long MAX_VMDESC_LENGTH = 64 << 20;
 
-    private static final int HEAD = 7;
-    private static final int BLOCK = 1 << 16;
+    private static final int HEAD_LENGTH = 7;
+    private static final int BLOCK_SIZE = 1 << 16;
     /** More than one only where somebody wants to waste time. */
-    private static final int MOST_READ = 16;
+    private static final int MAX_CANDIDATES = 16;
 
     private final ByteSource in;
     private final long size;
-    private int tried;
+    private int candidatesRead;
 
-    private Foresight(ByteSource in, long size) {
+    private VmDescLocator(ByteSource in, long size) {
         this.in = in;
         this.size = size;
     }
 
     /** What the description says; {@link SectionSizes#NONE} if there is none or it cannot be used. */
-    public static SectionSizes of(ByteSource in) throws IOException {
-        return in.isSeekable() ? new Foresight(in, in.remaining()).search() : SectionSizes.NONE;
+    public static SectionSizes locate(ByteSource in) throws IOException {
+        return in.isSeekable() ? new VmDescLocator(in, in.remaining()).searchBackwards() : SectionSizes.NONE;
     }
 
     /** Looks at the last bytes, block by block from the end on. */
-    private SectionSizes search() throws IOException {
-        byte[] block = new byte[BLOCK + HEAD - 1];
-        long lowest = Math.max(0, size - MAX_DESCRIPTION);
-        for (long end = size - HEAD + 1; end > lowest; end -= BLOCK) {
-            long start = Math.max(lowest, end - BLOCK);
+    private SectionSizes searchBackwards() throws IOException {
+        byte[] block = new byte[BLOCK_SIZE + HEAD_LENGTH - 1];
+        long lowest = Math.max(0, size - MAX_VMDESC_LENGTH);
+        for (long end = size - HEAD_LENGTH + 1; end > lowest; end -= BLOCK_SIZE) {
+            long start = Math.max(lowest, end - BLOCK_SIZE);
             in.readAt(start, block);
             for (int i = (int) (end - start) - 1; i >= 0; i--) {
-                SectionSizes found = isHead(block, i) ? at(start + i, length(block, i)) : null;
+                SectionSizes found = isHead(block, i) ? readCandidate(start + i, lengthField(block, i)) : null;
                 if (found != null) {
                     return found;
                 }
@@ -58,10 +58,10 @@ public final class Foresight {
     }
 
     private static boolean isHead(byte[] block, int i) {
-        return block[i] == 0 && block[i + 1] == 6 && block[i + HEAD - 1] == '{';
+        return block[i] == 0 && block[i + 1] == 6 && block[i + HEAD_LENGTH - 1] == '{';
     }
 
-    private static long length(byte[] block, int i) {
+    private static long lengthField(byte[] block, int i) {
         return (block[i + 2] & 0xffL) << 24
                 | (block[i + 3] & 0xff) << 16
                 | (block[i + 4] & 0xff) << 8
@@ -69,8 +69,8 @@ public final class Foresight {
     }
 
     /** The description whose head stands there; null if it is none. */
-    private SectionSizes at(long place, long length) throws IOException {
-        long end = place + HEAD - 1 + length;
+    private SectionSizes readCandidate(long place, long length) throws IOException {
+        long end = place + HEAD_LENGTH - 1 + length;
         if (end == size) {
             return read(place, end).orElse(SectionSizes.NONE);
         }
@@ -79,13 +79,15 @@ public final class Foresight {
                 && place >= footer.length
                 && in.readAt(place - footer.length, footer) == footer.length
                 && SectionFooter.isFooter(footer);
-        return behindSection && tried++ < MOST_READ ? read(place, end).orElse(null) : null;
+        return behindSection && candidatesRead++ < MAX_CANDIDATES
+                ? read(place, end).orElse(null)
+                : null;
     }
 
     private Optional<SectionSizes> read(long place, long end) throws IOException {
         try {
             return Optional.of(
-                    VmDescription.read(new ByteSourceInputStream(in, place + HEAD - 1, end), MAX_DESCRIPTION));
+                    VmDescription.read(new ByteSourceInputStream(in, place + HEAD_LENGTH - 1, end), MAX_VMDESC_LENGTH));
         } catch (VmDescriptionException e) {
             // If it is one, the reading of the stream itself will come to it and report it.
             return Optional.empty();

@@ -24,7 +24,7 @@ import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
 /** Wherever an input ends, the first line says where, and in what. */
-class WhereaboutsTest {
+class TruncationMessagesTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
 
     private static final StreamBuilder STREAM = new StreamBuilder()
@@ -47,19 +47,19 @@ class WhereaboutsTest {
     private static final byte[] SECTIONS = STREAM.bytes();
 
     @Test
-    void cutsAreFoundInTheirSections() throws IOException {
-        List<Map<String, Object>> whole =
-                Inspection.of(Inspection.PLAIN, eof(SECTIONS)).list("sections");
-        int[] cuts = TruncationOffsets.of(eof(SECTIONS), 61)
+    void truncation_isReportedWithItsSection() throws IOException {
+        List<Map<String, Object>> whole = InspectionResult.of(InspectionResult.PLAIN, withEndOfStream(SECTIONS))
+                .list("sections");
+        int[] cuts = TruncationOffsets.of(withEndOfStream(SECTIONS), 61)
                 .filter(cut -> cut >= 24 && cut < SECTIONS.length)
                 .toArray();
         for (int cut : cuts) {
-            Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(SECTIONS, cut));
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(SECTIONS, cut));
             Map<String, Object> finding = inspection.finding("stream.truncated");
             assertEquals(Outcome.DAMAGED, inspection.outcome());
             assertEquals((long) cut, finding.get("offset"), "cut at " + cut);
             String first = "main: DAMAGED: at 0x%x (%d)".formatted(cut, cut);
-            Map<String, Object> around = around(whole, cut);
+            Map<String, Object> around = sectionAt(whole, cut);
             if (around != null) {
                 first += ", " + around.get("idstr") + ": the input ends ";
                 String where = ", in the %s section that begins at 0x%x [stream.truncated]"
@@ -68,7 +68,7 @@ class WhereaboutsTest {
             }
             assertTrue(inspection.verdict().startsWith(first), inspection.verdict() + " but not " + first);
             assertEquals(
-                    whole.stream().filter(section -> ends(section) <= cut).toList(),
+                    whole.stream().filter(section -> endOffset(section) <= cut).toList(),
                     inspection.list("sections").stream()
                             .filter(section -> section.containsKey("length"))
                             .toList());
@@ -82,7 +82,7 @@ class WhereaboutsTest {
         "DATA, 'the input ends inside DEV_DATA_STATE at 0x%x: of its 2000 bytes 1999 are there'",
         "VMDESC, 'the input ends inside the description at 0x%x: of its 2 bytes 1 are there'"
     })
-    void whatItEndsInIsNamed(String what, String message) throws IOException {
+    void truncation_isReportedWithItsElement(String what, String message) throws IOException {
         StreamBuilder stream =
                 new StreamBuilder().header().configuration().ramStart(1, 8192).vfioSetup(7, DEVICE);
         stream.continued(what.equals("NORMAL") ? Kind.PART : Kind.END, what.equals("NORMAL") ? 1 : 7);
@@ -97,7 +97,7 @@ class WhereaboutsTest {
             stream.vmdesc("{}");
         }
         byte[] cut = Arrays.copyOf(stream.bytes(), stream.bytes().length - 1);
-        Inspection inspection = Inspection.of(Inspection.PLAIN, cut);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, cut);
         String said = (String) inspection.finding("stream.truncated").get("message");
         assertTrue(said.startsWith(message.formatted(offset)), said);
     }
@@ -105,7 +105,7 @@ class WhereaboutsTest {
     /** A length that no QEMU writes misleads whoever reads of the end of the input. */
     @ParameterizedTest
     @CsvSource({"1048576, stream.truncated", "1048577, vfio.data-size", "1099511627776, vfio.data-size"})
-    void anAbsurdLengthIsWhatIsWrong(long length, String code) throws IOException {
+    void implausibleDataSize_isReportedInsteadOfTruncation(long length, String code) throws IOException {
         StreamBuilder stream = new StreamBuilder()
                 .header()
                 .configuration()
@@ -117,7 +117,8 @@ class WhereaboutsTest {
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[offset + 8 + i] = (byte) (length >> 8 * (7 - i));
         }
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(bytes, bytes.length + 50));
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(bytes, bytes.length + 50));
         Map<String, Object> finding = inspection.finding(code);
         assertEquals(code.startsWith("vfio") ? (long) offset : bytes.length + 50L, finding.get("offset"));
         assertEquals(Map.of("bytes", 50L), inspection.list("vfioDevices").get(0).get("stopCopy"));
@@ -125,7 +126,7 @@ class WhereaboutsTest {
 
     /** An error found before is not what stopped the reading. */
     @Test
-    void theDamageStandsInTheFirstLineWhateverElseIsWrong() throws IOException {
+    void verdict_showsDamageBeforeOtherErrors() throws IOException {
         StreamBuilder stream = new StreamBuilder().header().configuration();
         for (int i = 0; i < 1100; i++) {
             stream.put(at -> new Section(
@@ -134,7 +135,7 @@ class WhereaboutsTest {
                     .put(at -> new SectionFooter(at, 7, true));
         }
         byte[] cut = Arrays.copyOf(stream.bytes(), stream.bytes().length - 1);
-        Inspection inspection = Inspection.of(Inspection.PLAIN, cut);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, cut);
         assertTrue(inspection.codes().contains("stream.section-version"));
         assertTrue(inspection.verdict().startsWith("main: DAMAGED: "), inspection.verdict());
         assertTrue(!inspection.verdict().contains("stream.section-version"), inspection.verdict());
@@ -142,26 +143,26 @@ class WhereaboutsTest {
 
     @ParameterizedTest
     @CsvSource({"0, the input is empty", "1, ", "4, the input ends in its header", "7, the input ends in its header"})
-    void theHeaderIsNoSection(int length, String message) throws IOException {
-        Inspection inspection = Inspection.of(Inspection.PLAIN, Arrays.copyOf(SECTIONS, length));
+    void truncatedHeader_isReportedWithoutSection(int length, String message) throws IOException {
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(SECTIONS, length));
         assertEquals(1, inspection.codes().size());
         if (message != null) {
             assertEquals(message, inspection.finding("stream.truncated").get("message"));
         }
     }
 
-    private static Map<String, Object> around(List<Map<String, Object>> sections, int cut) {
+    private static Map<String, Object> sectionAt(List<Map<String, Object>> sections, int cut) {
         return sections.stream()
-                .filter(section -> (long) section.get("payloadOffset") <= cut && cut < ends(section))
+                .filter(section -> (long) section.get("payloadOffset") <= cut && cut < endOffset(section))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static long ends(Map<String, Object> section) {
+    private static long endOffset(Map<String, Object> section) {
         return (long) section.get("offset") + (long) section.get("length");
     }
 
-    private static byte[] eof(byte[] stream) {
+    private static byte[] withEndOfStream(byte[] stream) {
         return Arrays.copyOf(stream, stream.length + 1);
     }
 }
