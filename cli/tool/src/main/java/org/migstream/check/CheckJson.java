@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
@@ -25,19 +25,19 @@ public final class CheckJson {
     /** Writes the document. */
     public void render(CheckReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
-            json.writeStringField("verdict", word(report.verdict()));
-            JsonRenderer.input(json, report.input());
-            targets(json, report.targets());
+            json.writeStringField("verdict", verdictName(report.verdict()));
+            InspectJson.writeInput(json, report.input());
+            writeTargets(json, report.targets());
             json.writeArrayFieldStart("devices");
             for (DeviceCheck device : report.devices()) {
-                device(json, device);
+                writeDevice(json, device);
             }
             json.writeEndArray();
-            reasons(json, report.reasons());
+            writeReasons(json, report.reasons());
         });
     }
 
-    private static void targets(JsonGenerator json, List<TargetSummary> targets) throws IOException {
+    private static void writeTargets(JsonGenerator json, List<TargetSummary> targets) throws IOException {
         if (targets.isEmpty()) {
             json.writeNullField("target");
             return;
@@ -53,7 +53,7 @@ public final class CheckJson {
         json.writeEndArray();
     }
 
-    private static void device(JsonGenerator json, DeviceCheck device) throws IOException {
+    private static void writeDevice(JsonGenerator json, DeviceCheck device) throws IOException {
         json.writeStartObject();
         json.writeStringField(
                 "idstr", device.key() == null ? null : device.key().idstr());
@@ -62,17 +62,18 @@ public final class CheckJson {
         }
         json.writeStringField("decoder", device.decoder());
         json.writeStringField("target", device.target());
-        judgement(json, device.verdict(), device.reasons());
+        writeVerdict(json, device.verdict(), device.reasons());
         json.writeEndObject();
     }
 
     /** The members that tell a verdict and why. */
-    public static void judgement(JsonGenerator json, Compatibility verdict, List<Reason> reasons) throws IOException {
-        json.writeStringField("verdict", word(verdict));
-        reasons(json, reasons);
+    public static void writeVerdict(JsonGenerator json, Compatibility verdict, List<Reason> reasons)
+            throws IOException {
+        json.writeStringField("verdict", verdictName(verdict));
+        writeReasons(json, reasons);
     }
 
-    private static void reasons(JsonGenerator json, List<Reason> reasons) throws IOException {
+    private static void writeReasons(JsonGenerator json, List<Reason> reasons) throws IOException {
         json.writeArrayFieldStart("findings");
         for (Reason reason : reasons) {
             json.writeStartObject();
@@ -90,7 +91,7 @@ public final class CheckJson {
         json.writeEndArray();
     }
 
-    private static String word(Compatibility verdict) {
+    private static String verdictName(Compatibility verdict) {
         return verdict.name().toLowerCase(Locale.ROOT);
     }
 }

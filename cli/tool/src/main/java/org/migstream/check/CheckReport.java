@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 
@@ -16,15 +16,15 @@ import org.migstream.spi.Reason;
  * @param input the stream
  * @param targets what it was compared with, in the order of the command line; none if it was judged alone
  * @param outcome how far the stream and the targets could be read
- * @param stop why the stream could not be read to its end; empty if it could
+ * @param stopReason why the stream could not be read to its end; empty if it could
  * @param devices the stream's VFIO devices in its order
  * @param reasons what concerns no single device
  */
 public record CheckReport(
         InputSummary input,
         List<TargetSummary> targets,
-        Outcome outcome,
-        Optional<LocatedFinding> stop,
+        ReadOutcome outcome,
+        Optional<LocatedFinding> stopReason,
         List<DeviceCheck> devices,
         List<Reason> reasons) {
     /** Copies that nobody can change. */
@@ -37,7 +37,8 @@ public record CheckReport(
     /** The worst of all. */
     public Compatibility verdict() {
         return Stream.concat(
-                        Stream.of(DeviceCheck.worst(reasons)), devices.stream().map(DeviceCheck::verdict))
+                        Stream.of(DeviceCheck.worstVerdict(reasons)),
+                        devices.stream().map(DeviceCheck::verdict))
                 .max(Compatibility::compareTo)
                 .orElseThrow();
     }

@@ -19,12 +19,12 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
         targets = List.copyOf(targets);
     }
 
-    InspectRequest inspection() {
-        return inspection(null);
+    InspectRequest inspectRequest() {
+        return inspectRequest(null);
     }
 
     /** @param driver whose raw device data are, if the bytes hardly tell; null if nobody knows */
-    InspectRequest inspection(String driver) {
+    InspectRequest inspectRequest(String driver) {
         return InspectRequest.plain(decoders.withExpected(ExpectedDecoders.raw(driver)), keep);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.migstream.inspect.report.TextRenderer;
-import org.migstream.report.Printable;
+import org.migstream.inspect.report.InspectText;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
@@ -35,37 +35,37 @@ public final class CheckText {
 
     /** Writes the report. */
     public void render(CheckReport report) throws IOException {
-        Optional<Reason> whole = decisive(report, report.reasons());
-        Optional<String> why = whole.map(CheckText::located).or(() -> ofDevice(report));
-        out.colour(severity(report.verdict()));
-        out.paragraph(Printable.name(report.input().name()) + ": " + verdict(report)
+        Optional<Reason> whole = decisiveReason(report, report.reasons());
+        Optional<String> why = whole.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
+        out.setColour(severityOf(report.verdict()));
+        out.paragraph(PrintableText.escape(report.input().name()) + ": " + verdictLine(report)
                 + why.map(reason -> ": " + reason).orElse(""));
-        out.plain();
-        reasons(
+        out.resetColour();
+        writeReasons(
                 out,
                 report.reasons().stream()
                         .filter(reason -> !whole.equals(Optional.of(reason)))
                         .toList(),
-                CheckText::located);
+                CheckText::formatReasonWithOffset);
         for (DeviceCheck device : report.devices()) {
-            out.blank();
-            out.heading(title(device) + ": " + words(report, device.verdict())
-                    + (device.target() == null ? "" : " with " + Printable.name(device.target())));
-            reasons(out, device.reasons());
+            out.blankLine();
+            out.heading(deviceTitle(device) + ": " + verdictWords(report, device.verdict())
+                    + (device.target() == null ? "" : " with " + PrintableText.escape(device.target())));
+            writeReasons(out, device.reasons());
         }
     }
 
-    private static String verdict(CheckReport report) {
+    private static String verdictLine(CheckReport report) {
         String targets = report.targets().stream()
-                .map(target -> Printable.name(target.name()))
+                .map(target -> PrintableText.escape(target.name()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        String words = words(report, report.verdict()).toUpperCase(Locale.ROOT);
+        String words = verdictWords(report, report.verdict()).toUpperCase(Locale.ROOT);
         return targets.isEmpty() ? words : words + " with " + targets;
     }
 
     /** A stream that was compared with nothing is compatible with nothing either. */
-    private static String words(CheckReport report, Compatibility verdict) {
+    private static String verdictWords(CheckReport report, Compatibility verdict) {
         boolean alone = report.targets().isEmpty();
         return switch (verdict) {
             case COMPATIBLE -> alone ? "sound and complete" : "compatible";
@@ -75,59 +75,60 @@ public final class CheckText {
     }
 
     /** The first of the reasons that made the verdict; empty if it is not among these. */
-    private static Optional<Reason> decisive(CheckReport report, List<Reason> reasons) {
+    private static Optional<Reason> decisiveReason(CheckReport report, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> report.verdict() != Compatibility.COMPATIBLE
                         && Compatibility.of(reason.finding().severity()) == report.verdict())
                 .findFirst();
     }
 
-    private static Optional<String> ofDevice(CheckReport report) {
+    private static Optional<String> decisiveDeviceReason(CheckReport report) {
         return report.devices().stream()
-                .flatMap(device -> decisive(report, device.reasons()).stream()
-                        .map(reason -> title(device) + ": " + sentence(reason)))
+                .flatMap(device -> decisiveReason(report, device.reasons()).stream()
+                        .map(reason -> deviceTitle(device) + ": " + formatReason(reason)))
                 .findFirst();
     }
 
-    private static String title(DeviceCheck device) {
+    private static String deviceTitle(DeviceCheck device) {
         String name = device.key() == null
                 ? "device data"
-                : Printable.name(device.key().idstr());
+                : PrintableText.escape(device.key().idstr());
         String instance = device.key() == null || device.key().instanceId() == 0
                 ? ""
                 : " #" + device.key().instanceId();
-        return name + instance + (device.decoder() == null ? "" : " (" + Printable.name(device.decoder()) + ")");
+        return name + instance + (device.decoder() == null ? "" : " (" + PrintableText.escape(device.decoder()) + ")");
     }
 
     /** Writes what speaks for or against a device, the worst first. */
-    public static void reasons(TextWriter out, List<Reason> reasons) throws IOException {
-        reasons(out, reasons, CheckText::sentence);
+    public static void writeReasons(TextWriter out, List<Reason> reasons) throws IOException {
+        writeReasons(out, reasons, CheckText::formatReason);
     }
 
-    private static void reasons(TextWriter out, List<Reason> reasons, Function<Reason, String> sentence)
+    private static void writeReasons(TextWriter out, List<Reason> reasons, Function<Reason, String> sentence)
             throws IOException {
         for (Reason reason : reasons.stream().sorted(WORST_FIRST).toList()) {
-            out.colour(reason.finding().severity());
-            out.paragraph("  " + TextRenderer.label(reason.finding().severity()) + ": " + sentence.apply(reason));
-            out.plain();
+            out.setColour(reason.finding().severity());
+            out.paragraph(
+                    "  " + InspectText.severityLabel(reason.finding().severity()) + ": " + sentence.apply(reason));
+            out.resetColour();
         }
     }
 
-    private static String sentence(Reason reason) {
-        return Printable.name(reason.finding().message()) + " ["
-                + Printable.name(reason.finding().code()) + "]";
+    private static String formatReason(Reason reason) {
+        return PrintableText.escape(reason.finding().message()) + " ["
+                + PrintableText.escape(reason.finding().code()) + "]";
     }
 
     /** Of what is in the stream itself, with the place there. */
-    private static String located(Reason reason) {
+    private static String formatReasonWithOffset(Reason reason) {
         OptionalLong offset = reason.finding().offset();
         String place = offset.isEmpty()
                 ? ""
-                : "at " + Printable.offset(offset.getAsLong()) + " (" + offset.getAsLong() + "): ";
-        return place + sentence(reason);
+                : "at " + PrintableText.formatOffset(offset.getAsLong()) + " (" + offset.getAsLong() + "): ";
+        return place + formatReason(reason);
     }
 
-    private static Severity severity(Compatibility verdict) {
+    private static Severity severityOf(Compatibility verdict) {
         return Severity.values()[verdict.ordinal()];
     }
 }

@@ -22,10 +22,10 @@ public record DeviceCheck(SectionKey key, String decoder, String target, List<Re
 
     /** The worst of its reasons. */
     public Compatibility verdict() {
-        return worst(reasons);
+        return worstVerdict(reasons);
     }
 
-    static Compatibility worst(List<Reason> reasons) {
+    static Compatibility worstVerdict(List<Reason> reasons) {
         return reasons.stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))
                 .max(Compatibility::compareTo)

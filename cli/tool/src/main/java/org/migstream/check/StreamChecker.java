@@ -9,7 +9,7 @@ import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 
 /**
@@ -36,8 +36,9 @@ public final class StreamChecker {
      * @throws IOException when an input cannot be read for reasons of the machine
      */
     public static CheckReport check(Input input, List<Input> channels, CheckRequest request) throws IOException {
-        List<Target> targets = targets(request);
-        try (StreamReport report = StreamInspector.inspect(input, channels, request.inspection(driver(targets)))) {
+        List<Target> targets = readTargets(request);
+        try (StreamReport report =
+                StreamInspector.inspect(input, channels, request.inspectRequest(commonDriver(targets)))) {
             return check(report, targets, request);
         }
     }
@@ -45,13 +46,13 @@ public final class StreamChecker {
     /**
      * The same for a stream that has been inspected.
      *
-     * @param report as {@link CheckRequest#inspection} has it made
+     * @param report as {@link CheckRequest#inspectRequest} has it made
      */
     public static CheckReport check(StreamReport report, CheckRequest request) throws IOException {
-        return check(report, targets(request), request);
+        return check(report, readTargets(request), request);
     }
 
-    private static List<Target> targets(CheckRequest request) throws IOException {
+    private static List<Target> readTargets(CheckRequest request) throws IOException {
         List<Target> targets = new ArrayList<>();
         for (TargetInput target : request.targets()) {
             targets.add(Target.of(target, request));
@@ -60,7 +61,7 @@ public final class StreamChecker {
     }
 
     /** The driver of all targets; null if they have several or none is known. */
-    private static String driver(List<Target> targets) {
+    private static String commonDriver(List<Target> targets) {
         List<Optional<String>> drivers = targets.stream()
                 .flatMap(target -> target.devices().stream())
                 .map(device -> device.snapshot().driver())
@@ -70,17 +71,17 @@ public final class StreamChecker {
     }
 
     private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request) {
-        Soundness soundness = new Soundness(report);
-        Targets pairs = new Targets(report, targets);
-        Reasons whole = new Reasons();
-        soundness.whole(whole);
-        kind(report, targets, whole);
-        pairs.whole(whole);
+        InspectionReasons soundness = new InspectionReasons(report);
+        TargetMatcher pairs = new TargetMatcher(report, targets);
+        ReasonList whole = new ReasonList();
+        soundness.addStreamReasons(whole);
+        checkKind(report, targets, whole);
+        pairs.addStreamReasons(whole);
         List<DeviceCheck> devices = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
-            Reasons reasons = new Reasons();
-            soundness.device(device, reasons);
-            Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : pairs.of(device, reasons);
+            ReasonList reasons = new ReasonList();
+            soundness.addDeviceReasons(device, reasons);
+            Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : pairs.findTarget(device, reasons);
             target.ifPresent(found -> new TargetCheck(request.decoders().plugins(), device, found, reasons).run());
             devices.add(new DeviceCheck(
                     device.device().key(),
@@ -88,26 +89,26 @@ public final class StreamChecker {
                     target.map(TargetDevice::name).orElse(null),
                     reasons.toList()));
         }
-        Outcome outcome = targets.stream()
+        ReadOutcome outcome = targets.stream()
                 .map(Target::outcome)
                 .reduce(report.outcome(), (one, other) -> one.compareTo(other) >= 0 ? one : other);
         return new CheckReport(
                 report.input(),
                 targets.stream().map(Target::summary).toList(),
                 outcome,
-                report.findings().reason(),
+                report.findings().stopReason(),
                 devices,
                 whole.toList());
     }
 
-    private static void kind(StreamReport report, List<Target> targets, Reasons reasons) {
+    private static void checkKind(StreamReport report, List<Target> targets, ReasonList reasons) {
         String kind = report.input().kind();
         if (StreamKind.MULTIFD_CHANNEL.label().equals(kind)
                 || StreamKind.RETURN_PATH.label().equals(kind)) {
-            reasons.warning(
+            reasons.addWarning(
                     "NO_MAIN_STREAM", "this is a " + kind + ": check the main stream, its channels with --channel");
         } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {
-            reasons.warning("NO_DEVICE", "the stream has no VFIO device");
+            reasons.addWarning("NO_DEVICE", "the stream has no VFIO device");
         }
     }
 }

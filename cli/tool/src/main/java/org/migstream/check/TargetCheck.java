@@ -7,10 +7,10 @@ import org.migstream.inspect.report.DeviceReport;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.PluginDecoder;
+import org.migstream.plugin.PluginRule;
 import org.migstream.plugin.Plugins;
-import org.migstream.plugin.Rule;
-import org.migstream.plugin.Ruling;
+import org.migstream.plugin.RuleResult;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
@@ -24,9 +24,9 @@ final class TargetCheck {
     private final Plugins plugins;
     private final DeviceReport saved;
     private final TargetDevice target;
-    private final Reasons reasons;
+    private final ReasonList reasons;
 
-    TargetCheck(Plugins plugins, DeviceReport saved, TargetDevice target, Reasons reasons) {
+    TargetCheck(Plugins plugins, DeviceReport saved, TargetDevice target, ReasonList reasons) {
         this.plugins = plugins;
         this.saved = saved;
         this.target = target;
@@ -34,11 +34,11 @@ final class TargetCheck {
     }
 
     void run() {
-        if (drivers()) {
-            rules();
-            identity();
-            binding();
-            pieces();
+        if (checkDriver()) {
+            checkRules();
+            checkPciId();
+            checkDriverBinding();
+            checkRecordSize();
             if (target.config() != null
                     && saved.device().config() != null
                     && saved.device().config().configSpace() != null) {
@@ -54,13 +54,13 @@ final class TargetCheck {
      * @param facts that are known of it
      * @param config its configuration space; null if it is not known
      */
-    void runEarly(Facts facts, ConfigSpace config) {
-        if (drivers()) {
+    void runOnFirstBytes(Facts facts, ConfigSpace config) {
+        if (checkDriver()) {
             if (saved.state() != null) {
-                rules(saved.state(), facts);
+                checkRules(saved.state(), facts);
             }
-            identity();
-            pieces();
+            checkPciId();
+            checkRecordSize();
             if (target.config() != null && config != null) {
                 reasons.addAll(ConfigCompatibility.compare(config, target.config()));
             }
@@ -68,87 +68,90 @@ final class TargetCheck {
     }
 
     /** Whether the states of both sides may be of one kind. */
-    private boolean drivers() {
+    private boolean checkDriver() {
         String driver = target.snapshot().driver().orElse(null);
         if (driver == null) {
-            reasons.warning("DRIVER_UNKNOWN", "it is not known which driver the target has");
+            reasons.addWarning("DRIVER_UNKNOWN", "it is not known which driver the target has");
         } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
-            reasons.error(
+            reasons.addError(
                     "WRONG_VENDOR",
                     "the state is one of " + saved.state().decoder() + ", the target's driver is " + driver,
                     saved.state().decoder(),
                     driver);
             return false;
         }
-        if (target.migration() != null && !target.migration().contains(STOP_COPY)) {
-            reasons.error("NO_MIGRATION_SUPPORT", "the target's driver does not offer migration (" + STOP_COPY + ")");
+        if (target.migrationFeatures() != null && !target.migrationFeatures().contains(STOP_COPY)) {
+            reasons.addError(
+                    "NO_MIGRATION_SUPPORT", "the target's driver does not offer migration (" + STOP_COPY + ")");
         }
         return true;
     }
 
-    private void rules() {
+    private void checkRules() {
         DecodedState state = saved.state();
-        if (state == null || state.incomplete() || state.failure().isPresent()) {
+        if (state == null || state.isIncomplete() || state.failure().isPresent()) {
             // Half a state tells half its facts; that it is broken has been said.
             return;
         }
-        rules(state, state.facts());
+        checkRules(state, state.facts());
     }
 
-    private void rules(DecodedState state, Facts facts) {
-        List<Rule> rules = plugins.rules(state.decoder());
+    private void checkRules(DecodedState state, Facts facts) {
+        List<PluginRule> rules = plugins.rules(state.decoder());
         if (rules.isEmpty()) {
-            reasons.warning("NO_RULE", "nobody knows which states of this kind load where");
+            reasons.addWarning("NO_RULE", "nobody knows which states of this kind load where");
         }
         DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, facts);
-        for (Rule rule : rules) {
-            Ruling ruling = rule.check(snapshot, target.snapshot());
+        for (PluginRule rule : rules) {
+            RuleResult ruling = rule.check(snapshot, target.snapshot());
             reasons.addAll(ruling.reasons());
-            ruling.failure().ifPresent(reasons::unknown);
+            ruling.failure().ifPresent(reasons::addAsWarning);
         }
     }
 
     /** A target that its driver is not known to bind to, and ids that nobody compared. */
-    private void binding() {
+    private void checkDriverBinding() {
         Optional<PciId> here = target.snapshot().identity().pci();
         Optional<PciId> there = saved.identity().pci();
         if (here.isEmpty() || there.isEmpty()) {
             String who = there.isEmpty() ? "the stream does" : "the target's description does";
-            reasons.info("PCI_ID_NOT_COMPARED", "the PCI ids were not compared: " + who + " not tell them");
+            reasons.addInfo("PCI_ID_NOT_COMPARED", "the PCI ids were not compared: " + who + " not tell them");
         }
         List<PciId> devices = saved.state() == null
                 ? List.of()
-                : plugins.decoder(saved.state().decoder()).map(Decoder::devices).orElse(List.of());
+                : plugins.decoder(saved.state().decoder())
+                        .map(PluginDecoder::devices)
+                        .orElse(List.of());
         if (here.isPresent()
                 && !devices.isEmpty()
                 && !devices.contains(here.get())
-                && !reasons.has(WRONG_DEVICE_ID)
-                && !reasons.has(DEVICE_ID_UNKNOWN)) {
-            reasons.warning(
+                && !reasons.hasCode(WRONG_DEVICE_ID)
+                && !reasons.hasCode(DEVICE_ID_UNKNOWN)) {
+            reasons.addWarning(
                     DEVICE_ID_UNKNOWN,
                     "the driver " + saved.state().decoder() + " is not known to bind to " + here.get());
         }
     }
 
     /** A driver of v1 is given what its counterpart gave in one piece in one piece, and has room for so much. */
-    private void pieces() {
+    private void checkRecordSize() {
         long largest = saved.device().largestRecord();
-        if (target.window() != null && largest > target.window()) {
-            reasons.error(
+        if (target.maxRecordBytes() != null && largest > target.maxRecordBytes()) {
+            reasons.addError(
                     "CHUNK_TOO_LARGE",
                     "the largest record of its data has " + largest + " bytes, the target's window takes no more than "
-                            + target.window() + " at once",
+                            + target.maxRecordBytes() + " at once",
                     Long.toString(largest),
-                    target.window().toString());
+                    target.maxRecordBytes().toString());
         }
     }
 
     /** QEMU compares the ids of configuration spaces; where no space was saved, only a rule can tell. */
-    private void identity() {
+    private void checkPciId() {
         PciId there = saved.identity().pci().orElse(null);
         PciId here = target.snapshot().identity().pci().orElse(null);
-        if (there != null && here != null && !there.equals(here) && !reasons.has(WRONG_DEVICE_ID)) {
-            reasons.error(
+        if (there != null && here != null && !there.equals(here) && !reasons.hasCode(WRONG_DEVICE_ID)) {
+            reasons.addError(
                     WRONG_DEVICE_ID,
                     "the state is of a device " + there + ", the target is a " + here
                             + ": QEMU refuses the configuration space",

@@ -15,20 +15,20 @@ import org.migstream.stream.SectionKey;
  * @param key what names it in a stream; null for a profile and for raw device data
  * @param idstr the device of the stream that it was given for; null if for none in particular
  * @param snapshot what is known about it
- * @param migration what its driver offers; null if not known
+ * @param migrationFeatures what its driver offers; null if not known
  * @param config its configuration space; null if not known
- * @param window the most bytes that it takes in one piece; null if there is no such limit, or it is not known
+ * @param maxRecordBytes the most bytes that it takes in one piece; null if there is no such limit, or it is not known
  */
 record TargetDevice(
         String name,
         SectionKey key,
         String idstr,
         DeviceSnapshot snapshot,
-        List<String> migration,
+        List<String> migrationFeatures,
         ConfigSpace config,
-        Long window) {
+        Long maxRecordBytes) {
     /** Whether it is made for a state, as far as the driver or the device's ids tell. */
-    boolean fits(DeviceReport device) {
+    boolean matches(DeviceReport device) {
         boolean driver = device.state() != null
                 && snapshot.driver().filter(device.state().decoder()::equals).isPresent();
         PciId saved = device.identity().pci().orElse(null);

@@ -2,16 +2,16 @@
 package org.migstream.check;
 
 import java.io.IOException;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** A target is neither a profile nor a stream that can be read. */
 public final class TargetException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String target;
-    private final Outcome outcome;
+    private final ReadOutcome outcome;
 
-    TargetException(String target, Outcome outcome, String message) {
+    TargetException(String target, ReadOutcome outcome, String message) {
         super(message);
         this.target = target;
         this.outcome = outcome;
@@ -23,7 +23,7 @@ public final class TargetException extends IOException {
     }
 
     /** Whether it is damaged or not supported. */
-    public Outcome outcome() {
+    public ReadOutcome outcome() {
         return outcome;
     }
 }

@@ -14,7 +14,7 @@ public sealed interface TargetInput {
      *
      * @param input a profile or a stream; its bytes tell
      */
-    record Stored(String idstr, Input input) implements TargetInput {}
+    record StoredInput(String idstr, Input input) implements TargetInput {}
 
     /**
      * A device that was asked.
@@ -22,5 +22,5 @@ public sealed interface TargetInput {
      * @param name as the user gave it
      * @param profile what it said
      */
-    record Device(String idstr, String name, Profile profile) implements TargetInput {}
+    record QueriedDevice(String idstr, String name, Profile profile) implements TargetInput {}
 }

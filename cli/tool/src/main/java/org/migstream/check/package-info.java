@@ -11,7 +11,7 @@
  * </pre>
  *
  * <p>A restore asks the same of what it has read, {@link org.migstream.check.StreamChecker}, and of what it has read of a
- * state so far, {@link org.migstream.check.HeadCheck}.
+ * state so far, {@link org.migstream.check.FirstBytesCheck}.
  *
  * <p>There are three verdicts, and the worst reason decides: an ERROR makes it incompatible, a WARNING unknown, INFO
  * changes nothing. What is not known is never assumed: a device that nobody decodes, that has no rule or no target is

@@ -15,7 +15,7 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
-import org.migstream.inspect.report.TextRenderer;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceProfileReader;
@@ -150,11 +150,11 @@ final class CheckCommand implements Callable<Integer> {
     /** A device is asked what it says while it runs; it is as before when the check begins. */
     private static TargetInput target(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.device()
-                ? new TargetInput.Device(
+                ? new TargetInput.QueriedDevice(
                         target.idstr(), target.name(), DeviceInOrder.afterwards(PATIENCE, () -> new DeviceProfileReader(
                                         available, false)
                                 .readProfile(target.name(), PATIENCE)))
-                : new TargetInput.Stored(target.idstr(), opened.open(target.name()));
+                : new TargetInput.StoredInput(target.idstr(), opened.open(target.name()));
     }
 
     private void render(CheckReport report) throws IOException {
@@ -173,10 +173,10 @@ final class CheckCommand implements Callable<Integer> {
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */
     private ExitStatus complain(CheckReport report) throws IOException {
         boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
-        if (!seen && report.stop().isPresent()) {
+        if (!seen && report.stopReason().isPresent()) {
             invocation.out().flush();
             invocation.complain(report.input().name() + ": "
-                    + TextRenderer.sentence(report.stop().get()));
+                    + InspectText.formatFinding(report.stopReason().get()));
         }
         return ExitStatus.of(report);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.migstream.inspect.DecoderChoice;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +49,8 @@ final class DecodingOptions {
             int separator = decoder.lastIndexOf('=');
             String name = decoder.substring(separator + 1);
             if (plugins.decoder(name).isEmpty()) {
-                String known = plugins.decoders().stream().map(Decoder::name).collect(Collectors.joining(", "));
+                String known =
+                        plugins.decoders().stream().map(PluginDecoder::name).collect(Collectors.joining(", "));
                 throw new ParameterException(
                         spec.commandLine(), "no decoder is called '" + name + "'; there are " + known);
             }

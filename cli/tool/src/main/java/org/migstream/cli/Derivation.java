@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.container.Input;
 import org.migstream.convert.RefusedException;
-import org.migstream.inspect.report.TextRenderer;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.io.CommittableOutput;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,7 @@ final class Derivation {
             }
             return ExitStatus.YES;
         } catch (RefusedException e) {
-            invocation.complain(e.input().orElse(input) + ": " + TextRenderer.sentence(e.reason()));
+            invocation.complain(e.input().orElse(input) + ": " + InspectText.formatFinding(e.reason()));
             return ExitStatus.of(e.outcome(), false);
         } catch (IOException e) {
             return opened.failed(e, input);

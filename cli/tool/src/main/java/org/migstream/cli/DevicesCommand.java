@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.migstream.devices.DevicesJson;
+import org.migstream.devices.DevicesReport;
 import org.migstream.devices.DevicesText;
-import org.migstream.devices.HostReport;
 import org.migstream.devices.HostScanner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +44,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        HostReport report = HostScanner.scanLocalHost(PATIENCE);
+        DevicesReport report = HostScanner.scanLocalHost(PATIENCE);
         if (json) {
             new DevicesJson(invocation.out()).render(report);
         } else {
@@ -52,6 +52,6 @@ final class DevicesCommand implements Callable<Integer> {
                     new DevicesText(writer, terminal.colour(), terminal.columns()).render(report));
         }
         invocation.out().flush();
-        return (report.canMigrate() ? ExitStatus.YES : ExitStatus.NO).number();
+        return (report.hasMigratableDevice() ? ExitStatus.YES : ExitStatus.NO).number();
     }
 }

@@ -19,11 +19,11 @@ import org.migstream.diff.DiffJson;
 import org.migstream.diff.DiffReport;
 import org.migstream.diff.DiffRequest;
 import org.migstream.diff.DiffText;
+import org.migstream.diff.IgnoreCategory;
 import org.migstream.diff.StreamDiff;
-import org.migstream.diff.Volatile;
-import org.migstream.inspect.report.TextRenderer;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,15 +123,15 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private DiffRequest request(Plugins available) {
-        Set<Volatile> kinds = EnumSet.noneOf(Volatile.class);
+        Set<IgnoreCategory> kinds = EnumSet.noneOf(IgnoreCategory.class);
         Set<String> sections = new HashSet<>();
-        for (Volatile kind : Volatile.values()) {
-            if (kind.byDefault() && !ignored.contains(NONE)) {
+        for (IgnoreCategory kind : IgnoreCategory.values()) {
+            if (kind.ignoredByDefault() && !ignored.contains(NONE)) {
                 kinds.add(kind);
             }
         }
         for (String word : ignored) {
-            Optional<Volatile> kind = Volatile.of(word);
+            Optional<IgnoreCategory> kind = IgnoreCategory.ofKeyword(word);
             if (kind.isPresent()) {
                 kinds.add(kind.get());
             } else if (!word.equals(NONE)) {
@@ -166,13 +166,15 @@ final class DiffCommand implements Callable<Integer> {
 
     /** What was to be ignored and was not makes a false answer; of what could be read in part nobody knows. */
     private void requireKnown(DiffReport report) {
-        if (report.absent().isEmpty()) {
+        if (report.missingIgnoredDevices().isEmpty()) {
             return;
         }
-        String words = Arrays.stream(Volatile.values()).map(Volatile::word).collect(Collectors.joining(", "));
-        String wrong = "--ignore " + String.join(",", report.absent()) + ": neither a word (" + words + ", " + NONE
-                + ") nor a section of either stream ('migstream inspect' lists them)";
-        if (report.outcome() == Outcome.WHOLE) {
+        String words = Arrays.stream(IgnoreCategory.values())
+                .map(IgnoreCategory::keyword)
+                .collect(Collectors.joining(", "));
+        String wrong = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a word (" + words
+                + ", " + NONE + ") nor a section of either stream ('migstream inspect' lists them)";
+        if (report.outcome() == ReadOutcome.COMPLETE) {
             throw new ParameterException(spec.commandLine(), wrong);
         }
         invocation.complain(wrong + ", as far as they could be read");
@@ -196,8 +198,8 @@ final class DiffCommand implements Callable<Integer> {
     private ExitStatus complain(DiffReport report) throws IOException {
         if (json || quiet || !known(report)) {
             invocation.out().flush();
-            for (DiffReport.Damage damage : new LinkedHashSet<>(report.damage())) {
-                invocation.complain(damage.input() + ": " + TextRenderer.sentence(damage.finding()));
+            for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
+                invocation.complain(damage.input() + ": " + InspectText.formatFinding(damage.finding()));
             }
         }
         return ExitStatus.of(report);

@@ -5,7 +5,7 @@ import org.migstream.check.CheckReport;
 import org.migstream.diff.DiffReport;
 import org.migstream.inspect.report.SnapshotReport;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Severity;
 import org.migstream.transfer.TransferReport;
@@ -60,8 +60,10 @@ enum ExitStatus {
 
     /** The same for the report of a comparison: what could not be compared is no yes, but a difference is a no. */
     static ExitStatus of(DiffReport report) {
-        boolean unknown = report.same() && !report.notCompared().isEmpty();
-        return unknown && report.outcome() == Outcome.WHOLE ? UNSUPPORTED : of(report.outcome(), report.same());
+        boolean unknown = report.hasNoDifferences() && !report.notCompared().isEmpty();
+        return unknown && report.outcome() == ReadOutcome.COMPLETE
+                ? UNSUPPORTED
+                : of(report.outcome(), report.hasNoDifferences());
     }
 
     /** The same for a transfer that ended without an exception: what a gate refused is a no. */
@@ -70,11 +72,11 @@ enum ExitStatus {
     }
 
     /** The status of something that could be read so far, with that answer. */
-    static ExitStatus of(Outcome outcome, boolean answer) {
+    static ExitStatus of(ReadOutcome outcome, boolean answer) {
         return switch (outcome) {
             case DAMAGED -> MALFORMED;
             case UNSUPPORTED -> UNSUPPORTED;
-            case WHOLE -> answer ? YES : NO;
+            case COMPLETE -> answer ? YES : NO;
         };
     }
 }

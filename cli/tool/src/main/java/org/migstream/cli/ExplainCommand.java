@@ -15,8 +15,8 @@ import org.migstream.explain.Explainer;
 import org.migstream.explain.Explanation;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.TextRenderer;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
         String said = message.equals(Inputs.STDIN)
                 // Through a buffer: a FileInputStream asks for its position here, which a pipe has not.
                 ? new String(
-                        new BufferedInputStream(invocation.in()).readNBytes(Explainer.LONGEST), StandardCharsets.UTF_8)
+                        new BufferedInputStream(invocation.in()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
+                        StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
         if (stream == null) {
@@ -140,15 +141,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Not every message is about the damage of a stream that has some. */
     private ExitStatus complain(Explanation explanation) throws IOException {
-        if (explanation.stop().isPresent()) {
+        if (explanation.stopReason().isPresent()) {
             invocation.out().flush();
             invocation.complain(explanation.input().name() + ": "
-                    + TextRenderer.sentence(explanation.stop().get()));
+                    + InspectText.formatFinding(explanation.stopReason().get()));
         }
         return status(explanation);
     }
 
     private static ExitStatus status(Explanation explanation) {
-        return ExitStatus.of(explanation.outcome(), !explanation.meanings().isEmpty());
+        return ExitStatus.of(explanation.outcome(), !explanation.diagnoses().isEmpty());
     }
 }

@@ -10,13 +10,13 @@ import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.SnapshotInspector;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.inspect.report.HexRenderer;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.ConfigSpaceHexText;
+import org.migstream.inspect.report.InspectJson;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.SnapshotJson;
 import org.migstream.inspect.report.SnapshotReport;
 import org.migstream.inspect.report.SnapshotText;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.TextRenderer;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.FindingLog;
 import picocli.CommandLine.ArgGroup;
@@ -174,7 +174,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void render(StreamReport report) throws IOException {
         if (format.json || format.ndjson) {
-            new JsonRenderer(invocation.out(), format.ndjson, hex).render(report);
+            new InspectJson(invocation.out(), format.ndjson, hex).render(report);
             return;
         }
         if (report.input().kind() == null) {
@@ -183,9 +183,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         invocation.print((writer, terminal) -> {
             if (hex) {
-                new HexRenderer(writer).render(report);
+                new ConfigSpaceHexText(writer).render(report);
             } else {
-                new TextRenderer(writer, terminal.colour(), terminal.columns()).render(report);
+                new InspectText(writer, terminal.colour(), terminal.columns()).render(report);
             }
         });
     }
@@ -198,10 +198,10 @@ final class InspectCommand implements Callable<Integer> {
 
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */
     private void complain(String name, FindingLog findings, boolean seen) throws IOException {
-        if (!seen && findings.reason().isPresent()) {
+        if (!seen && findings.stopReason().isPresent()) {
             invocation.out().flush();
-            invocation.complain(
-                    name + ": " + TextRenderer.sentence(findings.reason().get()));
+            invocation.complain(name + ": "
+                    + InspectText.formatFinding(findings.stopReason().get()));
         }
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Where plugins come from and how much time they get: options of every command. */
 final class PluginOptions {
-    private static final int DEFAULT_SECONDS = (int) Plugins.PATIENCE.toSeconds();
+    private static final int DEFAULT_SECONDS = (int) Plugins.DEFAULT_TIMEOUT.toSeconds();
     private static final int MOST_SECONDS = 86_400;
     /** Java gives methods in any order, and another one at another time. */
     private static final int LAST = 1000;

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
-import org.migstream.transfer.HeldText;
+import org.migstream.transfer.HeldDevicesText;
 import org.migstream.transfer.OnError;
 import org.migstream.transfer.RestoreRequest;
 import org.migstream.transfer.Restorer;
@@ -165,7 +165,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void hold(Restorer restorer) throws IOException {
         try (restorer) {
             long process = ProcessHandle.current().pid();
-            invocation.print((writer, terminal) -> new HeldText(writer, process).render(restorer.report()));
+            invocation.print((writer, terminal) -> new HeldDevicesText(writer, process).render(restorer.report()));
             invocation.out().flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

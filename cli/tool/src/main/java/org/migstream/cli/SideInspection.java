@@ -9,9 +9,9 @@ import java.util.List;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.InspectJson;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.TextRenderer;
 import org.migstream.io.RingFile;
 
 /**
@@ -86,11 +86,11 @@ final class SideInspection {
                 return;
             }
             if (reportFile != null) {
-                reportFile.write(out -> new JsonRenderer(out, false, false).render(report));
+                reportFile.write(out -> new InspectJson(out, false, false).render(report));
                 return;
             }
             Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);
-            new TextRenderer(writer, false, 0).summarise(report);
+            new InspectText(writer, false, 0).renderSummary(report);
             writer.flush();
         }
     }

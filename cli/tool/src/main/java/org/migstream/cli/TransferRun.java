@@ -102,7 +102,7 @@ final class TransferRun {
         transfer.abort();
         for (DeviceTransfer device : transfer.report().devices()) {
             if (device.error() != null) {
-                invocation.complain(device.trouble());
+                invocation.complain(device.errorSummary());
             }
         }
         tell();

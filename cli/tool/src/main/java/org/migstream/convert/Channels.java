@@ -16,7 +16,7 @@ import org.migstream.io.LimitExceededException;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MultifdDeviceStatePacket;
 import org.migstream.stream.SectionKey;
@@ -94,7 +94,7 @@ final class Channels implements Closeable, Channel.DeviceSink {
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .findFirst();
         if (worst.isPresent()) {
-            throw new RefusedException(worst.get(), Outcome.DAMAGED);
+            throw new RefusedException(worst.get(), ReadOutcome.DAMAGED);
         }
     }
 

@@ -87,7 +87,7 @@ public final class Converter implements Closeable {
         changes.removeIf(change -> change == Transform.NOTHING);
         Transform described = changes.isEmpty() && !request.redact()
                 ? Transform.NOTHING
-                : new Describe(request.redact() ? new SavedProfiles(List.of()).json() : null)
+                : new Describe(request.redact() ? new SavedProfiles(List.of()).toJson() : null)
                         .around(changes.stream().reduce(Transform.NOTHING, Transform::then));
         return request.redact() ? described.then(new Redact()) : described;
     }

@@ -14,7 +14,7 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
@@ -25,7 +25,7 @@ import org.migstream.stream.SectionKey;
  * @param bytes how many were read
  * @param findings of the severities ERROR and WARNING
  */
-record Faults(Outcome outcome, long bytes, List<LocatedFinding> findings) {
+record Faults(ReadOutcome outcome, long bytes, List<LocatedFinding> findings) {
     /** These depend on how a stream is read, not on what is in it. */
     private static final Set<String> OF_READING = Set.of("stream.scanned", "plugin.not-kept");
 

@@ -12,7 +12,7 @@ import org.migstream.container.Input;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * Writes a changed stream and proves it: what was written is inspected like any stream, and must have no fault that the
@@ -90,7 +90,7 @@ final class Production {
     }
 
     private static void prove(Faults before, Faults after, long bytes) throws RefusedException {
-        if (after.outcome() != Outcome.WHOLE || after.bytes() != bytes) {
+        if (after.outcome() != ReadOutcome.COMPLETE || after.bytes() != bytes) {
             throw RefusedException.unsupported(
                     "convert.unsound",
                     "what was written cannot be read again: "

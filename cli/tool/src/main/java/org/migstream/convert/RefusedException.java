@@ -4,7 +4,7 @@ package org.migstream.convert;
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
@@ -13,14 +13,14 @@ public final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient LocatedFinding reason;
-    private final Outcome outcome;
+    private final ReadOutcome outcome;
     private final String input;
 
-    RefusedException(LocatedFinding reason, Outcome outcome) {
+    RefusedException(LocatedFinding reason, ReadOutcome outcome) {
         this(reason, outcome, null);
     }
 
-    private RefusedException(LocatedFinding reason, Outcome outcome, String input) {
+    private RefusedException(LocatedFinding reason, ReadOutcome outcome, String input) {
         super(reason.finding().message());
         this.reason = reason;
         this.outcome = outcome;
@@ -34,20 +34,20 @@ public final class RefusedException extends IOException {
 
     /** The input is sound, but has not what was asked for. */
     static RefusedException no(String code, String message) {
-        return new RefusedException(code, message, Outcome.WHOLE);
+        return new RefusedException(code, message, ReadOutcome.COMPLETE);
     }
 
     /** What was asked for cannot be done with such an input. */
     static RefusedException unsupported(String code, String message) {
-        return new RefusedException(code, message, Outcome.UNSUPPORTED);
+        return new RefusedException(code, message, ReadOutcome.UNSUPPORTED);
     }
 
     /** The inputs contradict each other, or something of them is missing. */
     static RefusedException damaged(String code, String message) {
-        return new RefusedException(code, message, Outcome.DAMAGED);
+        return new RefusedException(code, message, ReadOutcome.DAMAGED);
     }
 
-    private RefusedException(String code, String message, Outcome outcome) {
+    private RefusedException(String code, String message, ReadOutcome outcome) {
         this(new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), outcome);
     }
 
@@ -62,7 +62,7 @@ public final class RefusedException extends IOException {
     }
 
     /** How far the input could be read: to its end, where only the question was wrong. */
-    public Outcome outcome() {
+    public ReadOutcome outcome() {
         return outcome;
     }
 }

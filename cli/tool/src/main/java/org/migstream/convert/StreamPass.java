@@ -8,7 +8,7 @@ import org.migstream.inspect.TruncationMessages;
 import org.migstream.inspect.VmDescLocator;
 import org.migstream.io.StreamException;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.OpaqueBytes;
@@ -41,7 +41,7 @@ final class StreamPass {
         } catch (StreamException e) {
             throw new RefusedException(
                     new LocatedFinding(TruncationMessages.explainUnknownInput(input.source(), e), null, this.channel),
-                    Outcome.of(e));
+                    ReadOutcome.of(e));
         }
     }
 
@@ -90,7 +90,7 @@ final class StreamPass {
     RefusedException refused(StreamException e) {
         SectionKey key = section == null ? null : section.key();
         return new RefusedException(
-                new LocatedFinding(TruncationMessages.explain(e, section, last), key, channel), Outcome.of(e));
+                new LocatedFinding(TruncationMessages.explain(e, section, last), key, channel), ReadOutcome.of(e));
     }
 
     /** Passes all elements on. */

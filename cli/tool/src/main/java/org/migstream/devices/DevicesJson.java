@@ -18,19 +18,19 @@ public final class DevicesJson {
     }
 
     /** Writes the document. */
-    public void render(HostReport report) throws IOException {
+    public void render(DevicesReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("kernel", report.kernel());
             json.writeArrayFieldStart("devices");
-            for (HostReport.Entry device : report.devices()) {
-                write(json, device);
+            for (DevicesReport.DeviceEntry device : report.devices()) {
+                writeDevice(json, device);
             }
             json.writeEndArray();
-            JsonDocument.strings(json, "obstacles", report.obstacles());
+            JsonDocument.writeStrings(json, "obstacles", report.missingPrerequisites());
         });
     }
 
-    private static void write(JsonGenerator json, HostReport.Entry device) throws IOException {
+    private static void writeDevice(JsonGenerator json, DevicesReport.DeviceEntry device) throws IOException {
         json.writeStartObject();
         json.writeStringField("device", device.device());
         json.writeStringField("address", device.address());
@@ -44,23 +44,24 @@ public final class DevicesJson {
             json.writeNullField("user");
         } else {
             json.writeObjectFieldStart("user");
-            json.writeNumberField("pid", device.user().process());
+            json.writeNumberField("pid", device.user().pid());
             json.writeStringField("command", device.user().command());
             json.writeEndObject();
         }
-        migration(json, device.migration());
+        writeMigration(json, device.migration());
         json.writeStringField("error", device.error());
         json.writeEndObject();
     }
 
-    private static void migration(JsonGenerator json, HostReport.Migration migration) throws IOException {
+    private static void writeMigration(JsonGenerator json, DevicesReport.MigrationSupport migration)
+            throws IOException {
         if (migration == null) {
             json.writeNullField("migration");
             return;
         }
         json.writeObjectFieldStart("migration");
         json.writeStringField("uapi", migration.uapi());
-        JsonDocument.strings(json, "features", migration.features());
+        JsonDocument.writeStrings(json, "features", migration.features());
         json.writeStringField("state", migration.state());
         if (migration.stopCopyBytes() == null) {
             json.writeNullField("stopCopyBytes");

@@ -6,14 +6,14 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Severity;
 
 /** The VFIO devices of a host, for people. */
 public final class DevicesText {
     private static final String ROW = "%-42s %-15s %-6s %-7s %s";
-    private static final String BELOW = " ".repeat(4);
+    private static final String INDENT = " ".repeat(4);
     private static final String NONE = "-";
 
     private final TextWriter text;
@@ -28,51 +28,55 @@ public final class DevicesText {
     }
 
     /** Writes two lines for each device, or why there are none. */
-    public void render(HostReport report) throws IOException {
+    public void render(DevicesReport report) throws IOException {
         if (report.devices().isEmpty()) {
             text.line("no VFIO devices:");
-            for (String obstacle : report.obstacles()) {
-                text.paragraph("  " + Printable.name(obstacle));
+            for (String obstacle : report.missingPrerequisites()) {
+                text.paragraph("  " + PrintableText.escape(obstacle));
             }
             return;
         }
         text.heading(ROW.formatted("device", "driver", "group", "cdev", "used by"));
-        for (HostReport.Entry device : report.devices()) {
+        for (DevicesReport.DeviceEntry device : report.devices()) {
             String cdev = device.cdev() == null
                     ? null
                     : device.cdev().substring(1 + device.cdev().lastIndexOf('/'));
             text.line(ROW.formatted(
-                            device.device(), shown(device.driver()), shown(device.group()), shown(cdev), user(device))
+                            device.device(),
+                            nameOrDash(device.driver()),
+                            nameOrDash(device.group()),
+                            nameOrDash(cdev),
+                            formatUser(device))
                     .stripTrailing());
             if (device.migration() != null) {
-                text.paragraph(BELOW + migration(device, device.migration()));
+                text.paragraph(INDENT + formatMigration(device, device.migration()));
             } else {
-                text.colour(Severity.WARNING);
-                text.paragraph(BELOW + Printable.name(shown(device.error())));
-                text.plain();
+                text.setColour(Severity.WARNING);
+                text.paragraph(INDENT + PrintableText.escape(nameOrDash(device.error())));
+                text.resetColour();
             }
         }
     }
 
-    private static String shown(String name) {
-        return name == null ? NONE : Printable.name(name);
+    private static String nameOrDash(String name) {
+        return name == null ? NONE : PrintableText.escape(name);
     }
 
-    private static String user(HostReport.Entry device) {
-        HostReport.User user = device.user();
+    private static String formatUser(DevicesReport.DeviceEntry device) {
+        DevicesReport.UserProcess user = device.user();
         if (user == null) {
             return NONE;
         }
-        return user.process() + (user.command() == null ? "" : " (" + Printable.name(user.command()) + ")");
+        return user.pid() + (user.command() == null ? "" : " (" + PrintableText.escape(user.command()) + ")");
     }
 
-    private static String migration(HostReport.Entry device, HostReport.Migration migration) {
+    private static String formatMigration(DevicesReport.DeviceEntry device, DevicesReport.MigrationSupport migration) {
         List<String> parts = new ArrayList<>();
         parts.add(migration.uapi()
                 + (migration.features().isEmpty() ? "" : " with " + String.join(", ", migration.features())));
         parts.add("now " + migration.state());
         if (migration.stopCopyBytes() != null) {
-            parts.add("about " + Printable.bytes(migration.stopCopyBytes()) + " once stopped");
+            parts.add("about " + PrintableText.formatBytes(migration.stopCopyBytes()) + " once stopped");
         }
         parts.add(device.decoder() == null ? "no decoder known by its driver" : "decoder " + device.decoder());
         parts.add(Objects.toString(device.pci(), ""));

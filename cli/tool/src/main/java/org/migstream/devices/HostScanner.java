@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.migstream.devices.HostReport.Migration;
-import org.migstream.devices.HostReport.User;
+import org.migstream.devices.DevicesReport.MigrationSupport;
+import org.migstream.devices.DevicesReport.UserProcess;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.host.HostDevice;
@@ -49,33 +49,33 @@ public final class HostScanner {
      *
      * @param patience how long one device may take to answer
      */
-    public static HostReport scanLocalHost(Duration patience) {
+    public static DevicesReport scanLocalHost(Duration patience) {
         DeviceOpener kernel = (device, user) -> user.isPresent()
                 ? KernelDeviceOpener.borrow(device, user.get().pid())
                 : KernelDeviceOpener.open(device);
         return new HostScanner(LinuxHost.LOCAL, kernel, patience).scan();
     }
 
-    HostReport scan() {
+    DevicesReport scan() {
         List<HostDevice> devices = host.devices();
         List<ProcessFile> held = devices.isEmpty() ? List.of() : ProcessFile.openVfioFiles(host);
-        return new HostReport(
+        return new DevicesReport(
                 host.kernelRelease().orElse(null),
                 devices.stream().map(device -> scanDevice(device, held)).toList(),
                 devices.isEmpty() ? new MissingPrerequisites(host).messages() : List.of());
     }
 
-    private HostReport.Entry scanDevice(HostDevice device, List<ProcessFile> held) {
+    private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> held) {
         Optional<ProcessFile> user =
                 held.stream().filter(file -> isFileOf(file, device)).findFirst();
-        Migration migration = null;
+        MigrationSupport migration = null;
         String error = null;
         try {
             migration = queryWithTimeout(device, user);
         } catch (IOException e) {
             error = e.getMessage();
         }
-        return new HostReport.Entry(
+        return new DevicesReport.DeviceEntry(
                 device.toString(),
                 device.address(),
                 device.bus().toString(),
@@ -84,7 +84,7 @@ public final class HostScanner {
                 device.pciId().orElse(null),
                 device.iommuGroup().orElse(null),
                 device.cdev().orElse(null),
-                user.map(file -> new User(file.pid(), file.processName().orElse(null)))
+                user.map(file -> new UserProcess(file.pid(), file.processName().orElse(null)))
                         .orElse(null),
                 migration,
                 error);
@@ -98,8 +98,8 @@ public final class HostScanner {
     }
 
     /** Asks in a thread of its own: a device that does not answer must not keep the others from it. */
-    private Migration queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
-        FutureTask<Migration> answer = new FutureTask<>(() -> query(device, user));
+    private MigrationSupport queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
+        FutureTask<MigrationSupport> answer = new FutureTask<>(() -> query(device, user));
         Thread asking = new Thread(answer, "ask " + device.address());
         asking.setDaemon(true);
         asking.start();
@@ -118,12 +118,12 @@ public final class HostScanner {
         }
     }
 
-    private Migration query(HostDevice device, Optional<ProcessFile> user) throws IOException {
+    private MigrationSupport query(HostDevice device, Optional<ProcessFile> user) throws IOException {
         try (MigrationDevice opened = MigrationDevice.of(opener.open(device, user))) {
             String state = opened.state().toString();
             OptionalLong length = opened.stopCopyLength();
             Long bytes = length.isPresent() ? length.getAsLong() : null;
-            return new Migration(opened.stateMachine().uapi(), opened.features(), state, bytes);
+            return new MigrationSupport(opened.stateMachine().uapi(), opened.features(), state, bytes);
         }
     }
 }

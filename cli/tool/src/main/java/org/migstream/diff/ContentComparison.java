@@ -33,14 +33,14 @@ final class ContentComparison {
     }
 
     /** Compares what lies between the last field and the next. */
-    void gap(long startA, long startB, Volatile kind) throws IOException {
+    void gap(long startA, long startB, IgnoreCategory kind) throws IOException {
         if (startA > doneA || startB > doneB) {
             stretch("bytes in no field", doneA, Math.max(0, startA - doneA), doneB, Math.max(0, startB - doneB), kind);
         }
     }
 
     /** Compares what lies behind the last field. */
-    void rest(Volatile kind) throws IOException {
+    void rest(IgnoreCategory kind) throws IOException {
         stretch(
                 "bytes behind the last field",
                 doneA,
@@ -51,17 +51,19 @@ final class ContentComparison {
     }
 
     /** Compares all bytes. */
-    void whole(Volatile kind) throws IOException {
+    void whole(IgnoreCategory kind) throws IOException {
         stretch("bytes", 0, ByteDifference.TO_THE_END, 0, ByteDifference.TO_THE_END, kind);
     }
 
     /** Compares a stretch, whatever lies in it. */
-    void stretch(String name, long fromA, long lengthA, long fromB, long lengthB, Volatile kind) throws IOException {
+    void stretch(String name, long fromA, long lengthA, long fromB, long lengthB, IgnoreCategory kind)
+            throws IOException {
         stretch(name, new Stretch(a, fromA, lengthA), new Stretch(b, fromB, lengthB), kind, false);
     }
 
     /** Compares a stretch of which only the device knows what it means: that it is another one is told by its digest. */
-    void opaque(String name, long fromA, long lengthA, long fromB, long lengthB, Volatile kind) throws IOException {
+    void opaque(String name, long fromA, long lengthA, long fromB, long lengthB, IgnoreCategory kind)
+            throws IOException {
         stretch(name, new Stretch(a, fromA, lengthA), new Stretch(b, fromB, lengthB), kind, true);
     }
 
@@ -73,7 +75,8 @@ final class ContentComparison {
         }
     }
 
-    private void stretch(String name, Stretch here, Stretch there, Volatile kind, boolean digested) throws IOException {
+    private void stretch(String name, Stretch here, Stretch there, IgnoreCategory kind, boolean digested)
+            throws IOException {
         ByteDifference difference = ByteDifference.of(a, here.from(), here.length(), b, there.from(), there.length());
         boolean cut = difference.onlyLonger() && !differences.bothWhole();
         if (!difference.none() && !cut) {

@@ -108,7 +108,7 @@ final class DevicesComparison {
         if (here != other) {
             differences.add(
                     Difference.of(DifferenceArea.TRANSPORT, key, what, Long.toString(here), Long.toString(other))
-                            .as(Volatile.TRANSPORT));
+                            .withIgnoreCategory(IgnoreCategory.TRANSPORT));
         }
     }
 

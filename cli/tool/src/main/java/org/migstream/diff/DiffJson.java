@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** The schema {@code migstream.diff/1}. Names in it change only with its number; members may be added. */
 public final class DiffJson {
@@ -23,42 +23,42 @@ public final class DiffJson {
     /** Writes the document. */
     public void render(DiffReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
-            json.writeStringField("verdict", verdict(report));
-            JsonRenderer.input(json, "a", report.a());
-            JsonRenderer.input(json, "b", report.b());
+            json.writeStringField("verdict", verdictName(report));
+            InspectJson.writeInput(json, "a", report.a());
+            InspectJson.writeInput(json, "b", report.b());
             json.writeArrayFieldStart("damage");
-            for (DiffReport.Damage damage : report.damage()) {
+            for (DiffReport.InputDamage damage : report.damage()) {
                 json.writeStartObject();
                 json.writeStringField("input", damage.input());
-                JsonRenderer.finding(json, damage.finding());
+                InspectJson.writeFinding(json, damage.finding());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeNumberField("count", report.differences().size());
             json.writeArrayFieldStart("differences");
-            report.differences().forEach(difference -> difference(json, difference));
+            report.differences().forEach(difference -> writeDifference(json, difference));
             json.writeEndArray();
             json.writeObjectFieldStart("ignored");
             for (Map.Entry<String, Long> ignored : report.ignored().entrySet()) {
                 json.writeNumberField(ignored.getKey(), ignored.getValue());
             }
             json.writeEndObject();
-            memory(json, report);
-            JsonDocument.strings(json, "notCompared", report.notCompared());
-            JsonDocument.strings(json, "notes", report.notes());
+            writeMemory(json, report);
+            JsonDocument.writeStrings(json, "notCompared", report.notCompared());
+            JsonDocument.writeStrings(json, "notes", report.uncomparedNotes());
         });
     }
 
-    private static String verdict(DiffReport report) {
-        if (!report.same()) {
+    private static String verdictName(DiffReport report) {
+        if (!report.hasNoDifferences()) {
             return "different";
         }
-        return report.outcome() == Outcome.WHOLE && report.notCompared().isEmpty() ? "same" : "unknown";
+        return report.outcome() == ReadOutcome.COMPLETE && report.notCompared().isEmpty() ? "same" : "unknown";
     }
 
-    private static void difference(JsonGenerator json, Difference difference) throws IOException {
+    private static void writeDifference(JsonGenerator json, Difference difference) throws IOException {
         json.writeStartObject();
-        json.writeStringField("area", difference.area().word());
+        json.writeStringField("area", difference.area().keyword());
         if (difference.section() != null) {
             json.writeStringField("section", difference.section().idstr());
             json.writeNumberField("instanceId", difference.section().instanceId());
@@ -69,27 +69,27 @@ public final class DiffJson {
         if (difference.note() != null) {
             json.writeStringField("note", difference.note());
         }
-        if (difference.kind() != null) {
-            json.writeStringField("volatile", difference.kind().word());
+        if (difference.ignoreCategory() != null) {
+            json.writeStringField("volatile", difference.ignoreCategory().keyword());
         }
         json.writeEndObject();
     }
 
-    private static void memory(JsonGenerator json, DiffReport report) throws IOException {
+    private static void writeMemory(JsonGenerator json, DiffReport report) throws IOException {
         json.writeArrayFieldStart("memory");
         for (MemoryDifference block : report.memory()) {
             json.writeStartObject();
             json.writeStringField("block", block.block());
             json.writeNumberField("pageSize", block.pageSize());
-            json.writeNumberField("pages", block.pages());
-            json.writeNumberField("first", block.first());
-            json.writeNumberField("unknown", block.unknown());
+            json.writeNumberField("pages", block.differingPages());
+            json.writeNumberField("first", block.firstAddress());
+            json.writeNumberField("unknown", block.uncomparedPages());
             json.writeEndObject();
         }
         json.writeEndArray();
-        if (report.stretches().size() > 0) {
+        if (report.differingPages().size() > 0) {
             json.writeArrayFieldStart("pages");
-            report.stretches().forEach(stretch -> {
+            report.differingPages().forEach(stretch -> {
                 json.writeStartObject();
                 json.writeStringField("block", stretch.block());
                 json.writeNumberField("address", stretch.address());

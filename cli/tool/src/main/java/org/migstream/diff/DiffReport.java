@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * All that {@code diff} tells about two inputs.
@@ -22,24 +22,24 @@ import org.migstream.report.Outcome;
  * @param differences those that count, what matters most first
  * @param ignored how many were ignored, by the word that has them ignored
  * @param memory the RAM blocks that differ
- * @param stretches their pages; empty if nobody wants to know
+ * @param differingPages their pages; empty if nobody wants to know
  * @param notCompared what could not be compared although it is there, a sentence each
- * @param notes what was not compared because neither input has it
- * @param absent devices that were to be ignored, of which neither input has one
+ * @param uncomparedNotes what was not compared because neither input has it
+ * @param missingIgnoredDevices devices that were to be ignored, of which neither input has one
  * @param resources to be closed when the report is no longer needed
  */
 public record DiffReport(
         InputSummary a,
         InputSummary b,
-        Outcome outcome,
-        List<Damage> damage,
+        ReadOutcome outcome,
+        List<InputDamage> damage,
         SpillList<Difference> differences,
         Map<String, Long> ignored,
         List<MemoryDifference> memory,
-        SpillList<MemoryDifference.Stretch> stretches,
+        SpillList<MemoryDifference.PageRange> differingPages,
         List<String> notCompared,
-        List<String> notes,
-        List<String> absent,
+        List<String> uncomparedNotes,
+        List<String> missingIgnoredDevices,
         List<Closeable> resources)
         implements Closeable {
     /** Copies that nobody can change. */
@@ -48,8 +48,8 @@ public record DiffReport(
         ignored = Collections.unmodifiableMap(new TreeMap<>(ignored));
         memory = List.copyOf(memory);
         notCompared = List.copyOf(notCompared);
-        notes = List.copyOf(notes);
-        absent = List.copyOf(absent);
+        uncomparedNotes = List.copyOf(uncomparedNotes);
+        missingIgnoredDevices = List.copyOf(missingIgnoredDevices);
         resources = List.copyOf(resources);
     }
 
@@ -59,16 +59,16 @@ public record DiffReport(
      * @param input its name
      * @param finding why
      */
-    public record Damage(String input, LocatedFinding finding) {}
+    public record InputDamage(String input, LocatedFinding finding) {}
 
     /** Whether nothing that counts differs, as far as was compared. */
-    public boolean same() {
+    public boolean hasNoDifferences() {
         return differences.size() == 0;
     }
 
     /** Whether there is nothing to say. */
-    public boolean silent() {
-        return same() && outcome == Outcome.WHOLE && ignored.isEmpty() && notCompared.isEmpty();
+    public boolean hasNothingToReport() {
+        return hasNoDifferences() && outcome == ReadOutcome.COMPLETE && ignored.isEmpty() && notCompared.isEmpty();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.migstream.inspect.DecoderChoice;
  * @param pages whether the pages that differ are listed
  */
 public record DiffRequest(
-        DecoderChoice decoders, long keep, Set<Volatile> ignored, Set<String> ignoredSections, boolean pages) {
+        DecoderChoice decoders, long keep, Set<IgnoreCategory> ignored, Set<String> ignoredSections, boolean pages) {
     /** Copies that nobody can change. */
     public DiffRequest {
         ignored = Set.copyOf(ignored);

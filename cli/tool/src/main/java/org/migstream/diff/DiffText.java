@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.migstream.inspect.report.TextRenderer;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.io.SpillList;
-import org.migstream.report.Outcome;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
+import org.migstream.report.ReadOutcome;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
@@ -23,12 +23,12 @@ import org.migstream.stream.SectionKey;
  */
 public final class DiffText {
     /** More differences of one device than a person reads; JSON has them all. */
-    private static final int MOST = 40;
+    private static final int MAX_DIFFERENCES = 40;
 
-    private static final int LONGEST_VALUE = 100;
+    private static final int MAX_VALUE_LENGTH = 100;
 
     /** Areas in which each device has so much to tell that it gets a heading of its own. */
-    private static final Set<DifferenceArea> BY_DEVICE =
+    private static final Set<DifferenceArea> GROUPED_BY_DEVICE =
             Set.of(DifferenceArea.CONFIGURATION, DifferenceArea.STATE, DifferenceArea.FIELDS);
 
     private final TextWriter out;
@@ -49,49 +49,50 @@ public final class DiffText {
 
     /** Writes the report. */
     public void render(DiffReport report) throws IOException {
-        if (report.silent() && !terminal) {
+        if (report.hasNothingToReport() && !terminal) {
             return;
         }
-        out.colour(report.same() && report.damage().isEmpty() ? Severity.INFO : Severity.WARNING);
-        out.paragraph(Printable.name(report.a().name()) + " and "
-                + Printable.name(report.b().name()) + ": " + verdict(report));
-        out.plain();
-        for (DiffReport.Damage damage : new LinkedHashSet<>(report.damage())) {
-            out.colour(Severity.ERROR);
-            out.paragraph(
-                    "  error: " + Printable.name(damage.input()) + ": " + TextRenderer.sentence(damage.finding()));
-            out.plain();
+        out.setColour(report.hasNoDifferences() && report.damage().isEmpty() ? Severity.INFO : Severity.WARNING);
+        out.paragraph(PrintableText.escape(report.a().name()) + " and "
+                + PrintableText.escape(report.b().name()) + ": " + verdictText(report));
+        out.resetColour();
+        for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
+            out.setColour(Severity.ERROR);
+            out.paragraph("  error: " + PrintableText.escape(damage.input()) + ": "
+                    + InspectText.formatFinding(damage.finding()));
+            out.resetColour();
         }
-        sentences("not compared: ", report.notCompared());
-        sentences("note: not compared: ", report.notes());
+        writeSentences("not compared: ", report.notCompared());
+        writeSentences("note: not compared: ", report.uncomparedNotes());
         if (!report.ignored().isEmpty()) {
-            out.paragraph("  ignored: " + ignored(report.ignored()) + " (--ignore none counts all)");
+            out.paragraph("  ignored: " + formatIgnored(report.ignored()) + " (--ignore none counts all)");
         }
         report.differences().forEach(difference -> {
             if (difference.area() != area
-                    || BY_DEVICE.contains(area) && !Objects.equals(difference.section(), device)) {
-                more();
-                heading(difference);
+                    || GROUPED_BY_DEVICE.contains(area) && !Objects.equals(difference.section(), device)) {
+                writeOmittedCount();
+                writeHeading(difference);
             }
-            if (shown++ < MOST) {
-                out.paragraph("  " + line(difference, !BY_DEVICE.contains(area)));
+            if (shown++ < MAX_DIFFERENCES) {
+                out.paragraph("  " + formatDifference(difference, !GROUPED_BY_DEVICE.contains(area)));
             }
         });
-        more();
-        stretches(report.stretches());
+        writeOmittedCount();
+        writePageRanges(report.differingPages());
     }
 
-    private static String verdict(DiffReport report) throws IOException {
+    private static String verdictText(DiffReport report) throws IOException {
         long count = report.differences().size();
-        if (report.outcome() != Outcome.WHOLE) {
-            String found = count == 0 ? "no difference" : Printable.count(count, "difference");
+        if (report.outcome() != ReadOutcome.COMPLETE) {
+            String found = count == 0 ? "no difference" : PrintableText.formatCount(count, "difference");
             return "COMPARED IN PART, for " + (report.damage().size() == 1 ? "one" : "both")
                     + " could not be read to the end: " + found + " up to there";
         }
         if (count > 0) {
             Difference first = report.differences().cursor().next();
-            return "DIFFERENT, " + Printable.count(count, "difference") + (count == 1 ? ": " : ", the first: ")
-                    + line(first, true).strip();
+            return "DIFFERENT, " + PrintableText.formatCount(count, "difference")
+                    + (count == 1 ? ": " : ", the first: ")
+                    + formatDifference(first, true).strip();
         }
         if (!report.notCompared().isEmpty()) {
             return "NOT KNOWN to be the same: not all could be compared";
@@ -99,78 +100,79 @@ public final class DiffText {
         return report.ignored().isEmpty() ? "the same" : "the same, but for what is ignored";
     }
 
-    private void sentences(String label, List<String> sentences) throws IOException {
+    private void writeSentences(String label, List<String> sentences) throws IOException {
         for (String sentence : sentences) {
-            out.paragraph("  " + label + Printable.name(sentence));
+            out.paragraph("  " + label + PrintableText.escape(sentence));
         }
     }
 
-    private static String ignored(Map<String, Long> ignored) {
+    private static String formatIgnored(Map<String, Long> ignored) {
         return ignored.entrySet().stream()
-                .map(entry -> Printable.name(entry.getKey()) + " " + entry.getValue())
+                .map(entry -> PrintableText.escape(entry.getKey()) + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
     }
 
-    private void heading(Difference difference) throws IOException {
+    private void writeHeading(Difference difference) throws IOException {
         area = difference.area();
         device = difference.section();
-        out.blank();
-        out.heading(BY_DEVICE.contains(area) ? name(device) + ", " + area.title() : area.title());
+        out.blankLine();
+        out.heading(GROUPED_BY_DEVICE.contains(area) ? deviceName(device) + ", " + area.title() : area.title());
     }
 
-    private void more() throws IOException {
-        if (shown > MOST) {
-            out.line("    ... and " + Printable.count(shown - MOST, "more difference") + " (--json lists all)");
+    private void writeOmittedCount() throws IOException {
+        if (shown > MAX_DIFFERENCES) {
+            out.line("    ... and " + PrintableText.formatCount(shown - MAX_DIFFERENCES, "more difference")
+                    + " (--json lists all)");
         }
         shown = 0;
     }
 
-    private static String name(SectionKey section) {
+    private static String deviceName(SectionKey section) {
         if (section == null) {
             return "device data";
         }
         String instance = section.instanceId() == 0 ? "" : " #" + section.instanceId();
-        return Printable.name(section.idstr()) + instance;
+        return PrintableText.escape(section.idstr()) + instance;
     }
 
     /** With a sign in front as {@code diff -u} has it where only one input has the value. */
-    private static String line(Difference difference, boolean named) {
+    private static String formatDifference(Difference difference, boolean named) {
         String sign = difference.a() == null == (difference.b() == null) ? "  " : difference.b() == null ? "- " : "+ ";
-        String device = named && (difference.section() != null || BY_DEVICE.contains(difference.area()))
-                ? name(difference.section()) + ", "
+        String device = named && (difference.section() != null || GROUPED_BY_DEVICE.contains(difference.area()))
+                ? deviceName(difference.section()) + ", "
                 : "";
-        String note = difference.note() == null ? "" : Printable.name(difference.note());
-        String values = values(difference);
+        String note = difference.note() == null ? "" : PrintableText.escape(difference.note());
+        String values = formatValues(difference);
         String rest = note.isEmpty() ? values : values.isEmpty() ? note : values + " (" + note + ")";
-        return sign + device + Printable.name(difference.name()) + ": " + rest;
+        return sign + device + PrintableText.escape(difference.name()) + ": " + rest;
     }
 
-    private static String values(Difference difference) {
+    private static String formatValues(Difference difference) {
         if (difference.a() != null && difference.b() != null) {
-            return value(difference.a()) + " -> " + value(difference.b());
+            return shortenValue(difference.a()) + " -> " + shortenValue(difference.b());
         }
         return difference.a() == null && difference.b() == null
                 ? ""
                 : difference.b() == null
-                        ? value(difference.a()) + ", only in the first"
-                        : value(difference.b()) + ", only in the second";
+                        ? shortenValue(difference.a()) + ", only in the first"
+                        : shortenValue(difference.b()) + ", only in the second";
     }
 
-    private static String value(String value) {
-        String text = Printable.name(value);
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 3) + "...";
+    private static String shortenValue(String value) {
+        String text = PrintableText.escape(value);
+        return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH - 3) + "...";
     }
 
-    private void stretches(SpillList<MemoryDifference.Stretch> stretches) throws IOException {
+    private void writePageRanges(SpillList<MemoryDifference.PageRange> stretches) throws IOException {
         if (stretches.size() == 0) {
             return;
         }
-        out.blank();
+        out.blankLine();
         out.heading("pages that differ");
         stretches.forEach(stretch -> out.line("    %s  %s  %s"
                 .formatted(
-                        Printable.name(stretch.block()),
-                        Printable.offset(stretch.address()),
-                        Printable.bytes(stretch.length()))));
+                        PrintableText.escape(stretch.block()),
+                        PrintableText.formatOffset(stretch.address()),
+                        PrintableText.formatBytes(stretch.length()))));
     }
 }

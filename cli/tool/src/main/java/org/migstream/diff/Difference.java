@@ -16,19 +16,25 @@ import org.migstream.stream.SectionKey;
  * @param a the value in the first input; null if it has none
  * @param b the value in the second
  * @param note what two values do not say; null for most
- * @param kind as what it can be ignored; null if it cannot
+ * @param ignoreCategory as what it can be ignored; null if it cannot
  */
 public record Difference(
-        DifferenceArea area, SectionKey section, String name, String a, String b, String note, Volatile kind) {
+        DifferenceArea area,
+        SectionKey section,
+        String name,
+        String a,
+        String b,
+        String note,
+        IgnoreCategory ignoreCategory) {
     /** More is not kept of a text. */
-    private static final int LONGEST = 4096;
+    private static final int MAX_TEXT_LENGTH = 4096;
 
     /** Cuts what is too long. */
     public Difference {
-        name = cut(name);
-        a = cut(a);
-        b = cut(b);
-        note = cut(note);
+        name = truncate(name);
+        a = truncate(a);
+        b = truncate(b);
+        note = truncate(note);
     }
 
     /** Two values. */
@@ -37,12 +43,12 @@ public record Difference(
     }
 
     /** The same, that can be ignored. */
-    public Difference as(Volatile other) {
+    public Difference withIgnoreCategory(IgnoreCategory other) {
         return new Difference(area, section, name, a, b, note, other);
     }
 
-    private static String cut(String text) {
-        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    private static String truncate(String text) {
+        return text == null || text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH);
     }
 
     /** For lists of them. */
@@ -56,7 +62,7 @@ public record Difference(
             text(difference.a, out);
             text(difference.b, out);
             text(difference.note, out);
-            out.writeByte(difference.kind == null ? -1 : difference.kind.ordinal());
+            out.writeByte(difference.ignoreCategory == null ? -1 : difference.ignoreCategory.ordinal());
         }
 
         @Override
@@ -76,7 +82,7 @@ public record Difference(
                     a,
                     b,
                     note,
-                    kind < 0 ? null : Volatile.values()[kind]);
+                    kind < 0 ? null : IgnoreCategory.values()[kind]);
         }
 
         private void text(String text, DataOutput out) throws IOException {

@@ -40,7 +40,7 @@ public enum DifferenceArea {
     }
 
     /** For scripts. */
-    String word() {
+    String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -37,8 +37,8 @@ final class Differences implements Closeable {
         }
         found++;
         SectionKey section = difference.section();
-        if (difference.kind() != null && request.ignored().contains(difference.kind())) {
-            ignored.merge(difference.kind().word(), 1L, Long::sum);
+        if (difference.ignoreCategory() != null && request.ignored().contains(difference.ignoreCategory())) {
+            ignored.merge(difference.ignoreCategory().keyword(), 1L, Long::sum);
         } else if (section != null && request.ignoredSections().contains(section.idstr())) {
             ignored.merge(section.idstr(), 1L, Long::sum);
         } else {
@@ -51,10 +51,10 @@ final class Differences implements Closeable {
     }
 
     /** If the values are not the same. */
-    void compare(DifferenceArea area, SectionKey section, String name, Object a, Object b, Volatile kind)
+    void compare(DifferenceArea area, SectionKey section, String name, Object a, Object b, IgnoreCategory kind)
             throws IOException {
         if (a == null ? b != null : !a.equals(b)) {
-            add(Difference.of(area, section, name, text(a), text(b)).as(kind));
+            add(Difference.of(area, section, name, text(a), text(b)).withIgnoreCategory(kind));
         }
     }
 

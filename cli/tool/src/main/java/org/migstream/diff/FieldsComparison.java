@@ -30,9 +30,9 @@ final class FieldsComparison {
 
     void compare() throws IOException {
         Set<SectionTurn> differing = new LinkedHashSet<>();
-        Map<SectionKey, Integer> there = b.report().contents().counts();
+        Map<SectionKey, Integer> there = b.report().sectionContents().counts();
         for (Map.Entry<SectionKey, Integer> here :
-                a.report().contents().counts().entrySet()) {
+                a.report().sectionContents().counts().entrySet()) {
             int both = Math.min(here.getValue(), there.getOrDefault(here.getKey(), 0));
             for (int turn = 0; turn < both; turn++) {
                 SectionTurn section = new SectionTurn(here.getKey(), turn);
@@ -62,8 +62,10 @@ final class FieldsComparison {
     }
 
     private static Content content(Side side, SectionTurn section) {
-        return new Content(() ->
-                side.report().contents().open(section.key(), section.turn()).bytes());
+        return new Content(() -> side.report()
+                .sectionContents()
+                .open(section.key(), section.turn())
+                .bytes());
     }
 
     private ByteDifference bytes(SectionTurn section) throws IOException {
@@ -87,7 +89,7 @@ final class FieldsComparison {
     private void compare(SectionKey section, FlatField here, FlatField there, ContentComparison contents)
             throws IOException {
         FlatField known = here == null ? there : here;
-        Volatile kind = Volatility.of(section, known.structure(), known.field(), known.type());
+        IgnoreCategory kind = Volatility.of(section, known.structure(), known.field(), known.type());
         if (here == null || there == null) {
             contents.pass(end(here), end(there));
             differences.add(Difference.of(
@@ -96,7 +98,7 @@ final class FieldsComparison {
                             known.path(),
                             here == null ? null : here.text(),
                             there == null ? null : there.text())
-                    .as(kind));
+                    .withIgnoreCategory(kind));
             return;
         }
         contents.gap(here.offset(), there.offset(), Volatility.of(section));
@@ -125,7 +127,7 @@ final class FieldsComparison {
             between(done, at, here, there, contents);
             if (at < here.length()) {
                 String name = "%s: 0x%02x %s".formatted(here.path(), at, register.getValue());
-                contents.stretch(name, here.offset() + at, 1, there.offset() + at, 1, Volatile.TIMER);
+                contents.stretch(name, here.offset() + at, 1, there.offset() + at, 1, IgnoreCategory.TIMER);
             }
             done = at + 1;
         }

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.migstream.inspect.report.Frame;
+import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.TrailingBytes;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
@@ -47,7 +47,7 @@ final class FrameComparison {
     }
 
     /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
-    static String capabilities(Configuration configuration, Volatile kind) {
+    static String capabilities(Configuration configuration, IgnoreCategory kind) {
         List<String> some = configuration.capabilities().stream()
                 .filter(capability -> Volatility.of(capability) == kind)
                 .toList();
@@ -55,17 +55,17 @@ final class FrameComparison {
     }
 
     /** What the configuration of a stream says; null for a stream without one. */
-    static Function<Frame, Object> configured(Function<Configuration, String> value) {
+    static Function<StreamOutline, Object> configured(Function<Configuration, String> value) {
         return frame -> frame.configuration() == null ? null : value.apply(frame.configuration());
     }
 
-    private void compare(DifferenceArea area, String name, Function<Frame, Object> value) throws IOException {
+    private void compare(DifferenceArea area, String name, Function<StreamOutline, Object> value) throws IOException {
         differences.compare(
                 area,
                 null,
                 name,
-                value.apply(a.report().frame()),
-                value.apply(b.report().frame()),
+                value.apply(a.report().outline()),
+                value.apply(b.report().outline()),
                 null);
     }
 
@@ -120,7 +120,7 @@ final class FrameComparison {
                     label(here.get(first)),
                     label(there.get(first)),
                     moved + " sections of both are in other places",
-                    Volatile.ORDER));
+                    IgnoreCategory.ORDER));
         }
     }
 

@@ -21,7 +21,7 @@ final class MemoryComparison implements Closeable {
     private final Differences differences;
     private final boolean listing;
     private final List<MemoryDifference> blocks = new ArrayList<>();
-    private final SpillList<MemoryDifference.Stretch> stretches = new SpillList<>(MemoryDifference.Stretch.CODEC);
+    private final SpillList<MemoryDifference.PageRange> stretches = new SpillList<>(MemoryDifference.PageRange.CODEC);
 
     /** @param listing whether the pages that differ are listed */
     MemoryComparison(Side a, Side b, Differences differences, boolean listing) {
@@ -35,7 +35,7 @@ final class MemoryComparison implements Closeable {
         return blocks;
     }
 
-    SpillList<MemoryDifference.Stretch> stretches() {
+    SpillList<MemoryDifference.PageRange> stretches() {
         return stretches;
     }
 
@@ -71,7 +71,7 @@ final class MemoryComparison implements Closeable {
     }
 
     private static boolean elsewhere(Side side) {
-        RamSummary ram = side.report().frame().ram();
+        RamSummary ram = side.report().outline().ram();
         return ram != null
                 && ram.multifdFlushes() > 0
                 && side.report().channels().isEmpty();
@@ -132,7 +132,7 @@ final class MemoryComparison implements Closeable {
 
         private void flush() throws IOException {
             if (next >= 0 && listing) {
-                stretches.add(new MemoryDifference.Stretch(name, begin * pageSize, (next - begin) * pageSize));
+                stretches.add(new MemoryDifference.PageRange(name, begin * pageSize, (next - begin) * pageSize));
             }
         }
 
@@ -153,7 +153,7 @@ final class MemoryComparison implements Closeable {
                         null,
                         null,
                         pages + Long.toHexString(first * pageSize),
-                        Volatile.RAM));
+                        IgnoreCategory.RAM));
             }
         }
     }

@@ -11,11 +11,12 @@ import org.migstream.io.SpillList;
  *
  * @param block its name
  * @param pageSize bytes
- * @param pages that differ
- * @param first the address in the block of the first of them
- * @param unknown pages that could not be compared
+ * @param differingPages that differ
+ * @param firstAddress the address in the block of the first of them
+ * @param uncomparedPages pages that could not be compared
  */
-public record MemoryDifference(String block, int pageSize, long pages, long first, long unknown) {
+public record MemoryDifference(
+        String block, int pageSize, long differingPages, long firstAddress, long uncomparedPages) {
     /**
      * Pages that differ, one next to the other.
      *
@@ -23,19 +24,19 @@ public record MemoryDifference(String block, int pageSize, long pages, long firs
      * @param address of the first, in the block
      * @param length of all, bytes
      */
-    public record Stretch(String block, long address, long length) {
+    public record PageRange(String block, long address, long length) {
         /** For lists of them. */
-        public static final SpillList.Codec<Stretch> CODEC = new SpillList.Codec<>() {
+        public static final SpillList.Codec<PageRange> CODEC = new SpillList.Codec<>() {
             @Override
-            public void write(Stretch stretch, DataOutput out) throws IOException {
+            public void write(PageRange stretch, DataOutput out) throws IOException {
                 out.writeUTF(stretch.block);
                 out.writeLong(stretch.address);
                 out.writeLong(stretch.length);
             }
 
             @Override
-            public Stretch read(DataInput in) throws IOException {
-                return new Stretch(in.readUTF(), in.readLong(), in.readLong());
+            public PageRange read(DataInput in) throws IOException {
+                return new PageRange(in.readUTF(), in.readLong(), in.readLong());
             }
         };
     }

@@ -26,7 +26,7 @@ final class SectionHeads {
 
     static SectionHeads of(StreamReport report) throws IOException {
         SectionHeads heads = new SectionHeads();
-        report.frame().sections().forEach(heads::add);
+        report.outline().sections().forEach(heads::add);
         return heads;
     }
 

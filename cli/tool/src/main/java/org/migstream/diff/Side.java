@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * One of the two inputs, read.
@@ -29,7 +29,7 @@ record Side(StreamReport report, PageIndex pages) implements Closeable {
 
     /** Whether what is not there is missing, rather than not reached. */
     boolean whole() {
-        return report.outcome() == Outcome.WHOLE;
+        return report.outcome() == ReadOutcome.COMPLETE;
     }
 
     String name() {

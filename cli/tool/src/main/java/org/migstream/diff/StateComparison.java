@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
-import org.migstream.plugin.Entry;
+import org.migstream.plugin.StateField;
 import org.migstream.spi.Facts;
 import org.migstream.stream.SectionKey;
 
@@ -70,14 +70,15 @@ final class StateComparison {
         ValidFields one = ValidFields.of(a.state());
         ValidFields other = ValidFields.of(b.state());
         contents.pass(one.start(), other.start());
-        new Alignment<>(one.cursor(), other.cursor(), Entry::path)
+        new Alignment<>(one.cursor(), other.cursor(), StateField::path)
                 .forEach((here, there) -> compare(key, here, there, contents));
         contents.rest(null);
     }
 
-    private void compare(SectionKey key, Entry here, Entry there, ContentComparison contents) throws IOException {
+    private void compare(SectionKey key, StateField here, StateField there, ContentComparison contents)
+            throws IOException {
         if (here == null || there == null) {
-            Entry only = here == null ? there : here;
+            StateField only = here == null ? there : here;
             contents.pass(end(here), end(there));
             differences.add(Difference.of(
                             AREA,
@@ -85,37 +86,37 @@ final class StateComparison {
                             only.path(),
                             here == null ? null : text(here),
                             there == null ? null : text(there))
-                    .as(kind(only)));
+                    .withIgnoreCategory(kind(only)));
             return;
         }
         contents.gap(here.offset(), there.offset(), null);
-        if (!here.text().equals(there.text()) || here.kind() != there.kind()) {
+        if (!here.textOf().equals(there.textOf()) || here.kindOf() != there.kindOf()) {
             if (told.size() < MOST_PAIRS) {
-                told.add(pair(here.text(), there.text()));
+                told.add(pair(here.textOf(), there.textOf()));
             }
             differences.add(Difference.of(AREA, key, here.path(), text(here), text(there))
-                    .as(kind(here)));
-        } else if (here.kind() == Entry.Kind.OPAQUE) {
+                    .withIgnoreCategory(kind(here)));
+        } else if (here.kindOf() == StateField.Kind.OPAQUE) {
             contents.opaque(here.path(), here.offset(), here.length(), there.offset(), there.length(), null);
-        } else if (here.kind() != Entry.Kind.NUMBER) {
+        } else if (here.kindOf() != StateField.Kind.NUMBER) {
             // Perhaps long: what is known of it may be the same although it is not.
             contents.stretch(here.path(), here.offset(), here.length(), there.offset(), there.length(), kind(here));
         }
         contents.pass(end(here), end(there));
     }
 
-    private static long end(Entry entry) {
+    private static long end(StateField entry) {
         return entry == null ? -1 : entry.offset() + entry.length();
     }
 
-    private static Volatile kind(Entry entry) {
-        return entry.kind() == Entry.Kind.FILLER ? Volatile.FILLER : null;
+    private static IgnoreCategory kind(StateField entry) {
+        return entry.kindOf() == StateField.Kind.FILLER ? IgnoreCategory.FILLER : null;
     }
 
-    private static String text(Entry entry) {
-        String text = entry.kind() == Entry.Kind.OPAQUE || entry.kind() == Entry.Kind.FILLER
+    private static String text(StateField entry) {
+        String text = entry.kindOf() == StateField.Kind.OPAQUE || entry.kindOf() == StateField.Kind.FILLER
                 ? entry.length() + " bytes"
-                : entry.text();
+                : entry.textOf();
         return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
     }
 

@@ -17,7 +17,7 @@ import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** Reads two inputs and tells how they differ, what matters most first. */
 public final class StreamDiff {
@@ -90,10 +90,11 @@ public final class StreamDiff {
     private DiffReport same(DiffInput a, DiffInput b) throws IOException {
         InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keep());
         StreamReport report = keep(StreamInspector.inspect(a.input(), List.of(), inspection));
-        List<DiffReport.Damage> damage = damage(report);
+        List<DiffReport.InputDamage> damage = damage(report);
         report.findings()
-                .reason()
-                .ifPresent(finding -> damage.add(new DiffReport.Damage(b.input().name(), finding)));
+                .stopReason()
+                .ifPresent(finding ->
+                        damage.add(new DiffReport.InputDamage(b.input().name(), finding)));
         InputSummary second = new InputSummary(
                 b.input().name(),
                 b.input().storedSize(),
@@ -107,7 +108,7 @@ public final class StreamDiff {
                 keep(new SpillList<>(Difference.CODEC)),
                 Map.of(),
                 List.of(),
-                keep(new SpillList<>(MemoryDifference.Stretch.CODEC)),
+                keep(new SpillList<>(MemoryDifference.PageRange.CODEC)),
                 List.of(),
                 List.of(),
                 absent(report),
@@ -116,9 +117,9 @@ public final class StreamDiff {
 
     private DiffReport report(StreamReport a, StreamReport b, Differences differences, MemoryComparison memory)
             throws IOException {
-        List<DiffReport.Damage> damage = damage(a);
+        List<DiffReport.InputDamage> damage = damage(a);
         damage.addAll(damage(b));
-        Outcome outcome = a.outcome().compareTo(b.outcome()) >= 0 ? a.outcome() : b.outcome();
+        ReadOutcome outcome = a.outcome().compareTo(b.outcome()) >= 0 ? a.outcome() : b.outcome();
         return new DiffReport(
                 a.input(),
                 b.input(),
@@ -138,7 +139,7 @@ public final class StreamDiff {
     private List<String> absent(StreamReport... reports) throws IOException {
         Set<String> absent = new TreeSet<>(request.ignoredSections());
         for (StreamReport report : reports) {
-            report.frame()
+            report.outline()
                     .sections()
                     .forEach(section -> absent.remove(section.head().key().idstr()));
             for (DeviceReport device : report.devices()) {
@@ -152,12 +153,12 @@ public final class StreamDiff {
         return List.copyOf(absent);
     }
 
-    private static List<DiffReport.Damage> damage(StreamReport report) {
-        List<DiffReport.Damage> damage = new ArrayList<>();
+    private static List<DiffReport.InputDamage> damage(StreamReport report) {
+        List<DiffReport.InputDamage> damage = new ArrayList<>();
         report.findings()
-                .reason()
+                .stopReason()
                 .ifPresent(finding ->
-                        damage.add(new DiffReport.Damage(report.input().name(), finding)));
+                        damage.add(new DiffReport.InputDamage(report.input().name(), finding)));
         return damage;
     }
 

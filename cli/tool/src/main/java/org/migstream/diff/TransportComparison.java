@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.migstream.inspect.report.Frame;
 import org.migstream.inspect.report.RamSummary;
+import org.migstream.inspect.report.StreamOutline;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
 /** How two main streams were sent: what differs between two saves of one and the same state. */
 final class TransportComparison {
-    private static final Volatile KIND = Volatile.TRANSPORT;
+    private static final IgnoreCategory KIND = IgnoreCategory.TRANSPORT;
 
     private final Side a;
     private final SectionHeads headsA;
@@ -39,7 +39,7 @@ final class TransportComparison {
                 a.report().dialect().toString(),
                 b.report().dialect().toString());
         compare("capabilities", FrameComparison.configured(c -> FrameComparison.capabilities(c, KIND)));
-        compare("footers", Frame::footers);
+        compare("footers", StreamOutline::hasFooters);
         compare("description", frame -> frame.vmdesc() == null ? "none" : "there");
         profiles(saved(a), saved(b));
         sections();
@@ -48,8 +48,8 @@ final class TransportComparison {
         compare("channels", a.report().channels().size(), b.report().channels().size());
     }
 
-    private void compare(String name, Function<Frame, Object> value) throws IOException {
-        compare(name, value.apply(a.report().frame()), value.apply(b.report().frame()));
+    private void compare(String name, Function<StreamOutline, Object> value) throws IOException {
+        compare(name, value.apply(a.report().outline()), value.apply(b.report().outline()));
     }
 
     private void compare(String name, Object here, Object there) throws IOException {
@@ -74,9 +74,10 @@ final class TransportComparison {
 
     private static Map<String, Object> saved(Side side) {
         Map<String, Object> profiles = new LinkedHashMap<>();
-        Frame frame = side.report().frame();
-        if (frame.vmdesc() != null && frame.vmdesc().saved() != null) {
-            for (SavedProfiles.SavedDevice device : frame.vmdesc().saved().devices()) {
+        StreamOutline frame = side.report().outline();
+        if (frame.vmdesc() != null && frame.vmdesc().savedProfiles() != null) {
+            for (SavedProfiles.SavedProfile device :
+                    frame.vmdesc().savedProfiles().devices()) {
                 profiles.put(device.idstr(), device.profile());
             }
         }
@@ -109,7 +110,7 @@ final class TransportComparison {
     /** How many there are of each code, in the order in which the first came. */
     private static Map<Integer, Long> commands(Side side) throws IOException {
         Map<Integer, Long> counts = new LinkedHashMap<>();
-        side.report().frame().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
+        side.report().outline().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
         return counts;
     }
 
@@ -130,7 +131,7 @@ final class TransportComparison {
     }
 
     private static List<RamSummary.Block> blocks(Side side) {
-        RamSummary ram = side.report().frame().ram();
+        RamSummary ram = side.report().outline().ram();
         return ram == null ? List.of() : ram.blocks();
     }
 }

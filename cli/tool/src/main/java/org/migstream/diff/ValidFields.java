@@ -4,7 +4,7 @@ package org.migstream.diff;
 import java.io.IOException;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Entry;
+import org.migstream.plugin.StateField;
 
 /**
  * The fields that hold in the end: those behind the last mark that makes void what was before.
@@ -12,17 +12,17 @@ import org.migstream.plugin.Entry;
  * @param cursor reads them
  * @param start where they begin in the state, bytes
  */
-record ValidFields(SpillList.Cursor<Entry> cursor, long start) {
+record ValidFields(SpillList.Cursor<StateField> cursor, long start) {
     static ValidFields of(DecodedState state) throws IOException {
         long[] seen = {0, 0, 0};
         state.fields().forEach(entry -> {
             seen[0]++;
-            if (entry.kind() == Entry.Kind.RESTART) {
+            if (entry.kindOf() == StateField.Kind.RESTART) {
                 seen[1] = seen[0];
                 seen[2] = entry.offset();
             }
         });
-        SpillList.Cursor<Entry> cursor = state.fields().cursor();
+        SpillList.Cursor<StateField> cursor = state.fields().cursor();
         for (long passed = 0; passed < seen[1]; passed++) {
             cursor.next();
         }

@@ -89,8 +89,8 @@ final class Volatility {
     private Volatility() {}
 
     /** As what a section can be ignored; null if it cannot. */
-    static Volatile of(SectionKey section) {
-        return CLOCKS.contains(section.idstr()) ? Volatile.TIMER : null;
+    static IgnoreCategory of(SectionKey section) {
+        return CLOCKS.contains(section.idstr()) ? IgnoreCategory.TIMER : null;
     }
 
     /** The bytes of a field that are the time of day, though all of it is not: names by places; mostly none. */
@@ -99,8 +99,8 @@ final class Volatility {
     }
 
     /** As what a capability of the source can be ignored; null if it cannot. */
-    static Volatile of(String capability) {
-        return TRANSPORT.contains(capability) ? Volatile.TRANSPORT : null;
+    static IgnoreCategory of(String capability) {
+        return TRANSPORT.contains(capability) ? IgnoreCategory.TRANSPORT : null;
     }
 
     /**
@@ -110,16 +110,16 @@ final class Volatility {
      * @param field its name there
      * @param type QEMU's name of its type
      */
-    static Volatile of(SectionKey section, String structure, String field, String type) {
+    static IgnoreCategory of(SectionKey section, String structure, String field, String type) {
         if (of(section) != null
                 || type.equals("timer")
                 || TIMES.getOrDefault(structure, Set.of()).contains(field)) {
-            return Volatile.TIMER;
+            return IgnoreCategory.TIMER;
         }
         if (type.equals("unused_buffer")) {
-            return Volatile.FILLER;
+            return IgnoreCategory.FILLER;
         }
         int dot = field.indexOf('.');
-        return COUNTERS.contains(dot < 0 ? field : field.substring(0, dot)) ? Volatile.STATISTICS : null;
+        return COUNTERS.contains(dot < 0 ? field : field.substring(0, dot)) ? IgnoreCategory.STATISTICS : null;
     }
 }

@@ -10,32 +10,33 @@ import org.migstream.vfio.DriverError;
 /** Which of the stream's devices have drivers that answer with this errno, what for, and what is wrong with their states. */
 final class ErrnoLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) {
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) {
         OptionalInt errno = saying.errno();
         if (errno.isEmpty()) {
             return;
         }
-        if (!answer.aboutVfio()) {
-            answer.say("what failed is " + answer.named()
+        if (!answer.mayConcernVfio()) {
+            answer.addText("what failed is " + answer.namedDevices()
                     + ", which QEMU loads itself: no driver of a device answered so");
             return;
         }
         List<DriverError> errors = DriverError.of(errno.getAsInt());
-        for (DeviceReport device : answer.devices(report)) {
+        for (DeviceReport device : answer.candidateDevices(report)) {
             String decoder = device.state() == null ? null : device.state().decoder();
             if (decoder == null) {
-                answer.of(device.device().key(), "nobody decodes its state, so its driver cannot be ruled out");
+                answer.addForSection(
+                        device.device().key(), "nobody decodes its state, so its driver cannot be ruled out");
                 continue;
             }
             for (DriverError error : errors) {
                 if (error.decoder().equals(decoder)) {
-                    answer.of(device.device().key(), error.toString());
-                    answer.findingsOf(device);
+                    answer.addForSection(device.device().key(), error.toString());
+                    answer.addDecoderFindings(device);
                 }
             }
         }
-        if (answer.places().isEmpty()) {
-            answer.say("no driver of this stream's devices is known to answer so");
+        if (answer.locations().isEmpty()) {
+            answer.addText("no driver of this stream's devices is known to answer so");
         }
     }
 }

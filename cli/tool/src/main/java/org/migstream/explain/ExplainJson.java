@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.InspectJson;
 import org.migstream.stream.SectionKey;
 
 /** The schema {@code migstream.explain/1}. Names in it change only with its number; members may be added. */
@@ -34,11 +34,11 @@ public final class ExplainJson {
             if (explanation.input() == null) {
                 json.writeNullField("input");
             } else {
-                JsonRenderer.input(json, explanation.input());
+                InspectJson.writeInput(json, explanation.input());
             }
             json.writeArrayFieldStart("meanings");
-            for (Meaning meaning : explanation.meanings()) {
-                meaning(json, meaning);
+            for (Diagnosis meaning : explanation.diagnoses()) {
+                writeDiagnosis(json, meaning);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -46,28 +46,28 @@ public final class ExplainJson {
         out.write('\n');
     }
 
-    private static void meaning(JsonGenerator json, Meaning meaning) throws IOException {
+    private static void writeDiagnosis(JsonGenerator json, Diagnosis meaning) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", meaning.id());
-        json.writeStringField("said", meaning.said());
+        json.writeStringField("said", meaning.matchedText());
         json.writeStringField("meaning", meaning.meaning());
         json.writeArrayFieldStart("where");
-        for (Place place : meaning.where()) {
+        for (Location place : meaning.locations()) {
             json.writeStartObject();
             if (place.offset().isPresent()) {
                 json.writeNumberField("offset", place.offset().getAsLong());
             }
-            section(json, place.section());
+            writeSection(json, place.section());
             json.writeStringField("message", place.text());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeStringField("advice", meaning.advice());
-        JsonRenderer.findings(json, meaning.findings());
+        InspectJson.writeFindings(json, meaning.findings());
         json.writeEndObject();
     }
 
-    private static void section(JsonGenerator json, SectionKey section) throws IOException {
+    private static void writeSection(JsonGenerator json, SectionKey section) throws IOException {
         if (section != null) {
             json.writeStringField("section", section.idstr());
             json.writeNumberField("instanceId", section.instanceId());

@@ -3,9 +3,9 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.io.Writer;
-import org.migstream.inspect.report.TextRenderer;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 
 /** An {@link Explanation} for people: one paragraph for each message, the decisive one first. */
@@ -23,44 +23,44 @@ public final class ExplainText {
 
     /** Writes it. */
     public void render(Explanation explanation) throws IOException {
-        if (explanation.meanings().isEmpty()) {
+        if (explanation.diagnoses().isEmpty()) {
             out.paragraph(
                     "Nothing is known about this message. 'migstream inspect' tells what is in a stream and where it"
                             + " is broken, 'migstream check' whether it is complete and what does not fit a target.");
             return;
         }
         boolean first = true;
-        for (Meaning meaning : explanation.meanings()) {
+        for (Diagnosis meaning : explanation.diagnoses()) {
             if (!first) {
-                out.blank();
+                out.blankLine();
             }
             first = false;
-            out.heading(Printable.name(meaning.said()));
-            out.item("means", Printable.name(meaning.meaning()));
-            for (Place place : meaning.where()) {
-                out.item("where", sentence(place));
+            out.heading(PrintableText.escape(meaning.matchedText()));
+            out.item("means", PrintableText.escape(meaning.meaning()));
+            for (Location place : meaning.locations()) {
+                out.item("where", formatLocation(place));
             }
             for (LocatedFinding located : meaning.findings()) {
-                out.colour(located.finding().severity());
-                out.item(TextRenderer.label(located.finding().severity()), TextRenderer.sentence(located));
-                out.plain();
+                out.setColour(located.finding().severity());
+                out.item(InspectText.severityLabel(located.finding().severity()), InspectText.formatFinding(located));
+                out.resetColour();
             }
-            out.item("do", Printable.name(meaning.advice()));
+            out.item("do", PrintableText.escape(meaning.advice()));
         }
     }
 
-    private static String sentence(Place place) {
+    private static String formatLocation(Location place) {
         String section = place.section() == null
                 ? ""
-                : Printable.name(place.section().idstr())
+                : PrintableText.escape(place.section().idstr())
                         + (place.section().instanceId() == 0
                                 ? ""
                                 : " #" + place.section().instanceId());
         String offset = place.offset().isEmpty()
                 ? ""
-                : "at " + Printable.offset(place.offset().getAsLong()) + " ("
+                : "at " + PrintableText.formatOffset(place.offset().getAsLong()) + " ("
                         + place.offset().getAsLong() + ")";
         String where = offset + (offset.isEmpty() || section.isEmpty() ? "" : ", ") + section;
-        return (where.isEmpty() ? "" : where + ": ") + Printable.name(place.text());
+        return (where.isEmpty() ? "" : where + ": ") + PrintableText.escape(place.text());
     }
 }

@@ -11,50 +11,50 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.RegisterByteChange;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.vfio.DriverError;
 
 /** Turns what was said when a migration failed into what it means. */
 public final class Explainer {
     /** More than anybody pastes, in characters; what follows is left out. */
-    public static final int LONGEST = 1 << 16;
+    public static final int MAX_MESSAGE_LENGTH = 1 << 16;
 
-    private final KnownMessages known = KnownMessages.load();
+    private final KnownMessages knownMessages = KnownMessages.load();
 
     /** Explains a message alone. */
     public Explanation explain(String message) {
-        List<Meaning> meanings = new ArrayList<>();
-        List<Saying> sayings = sayings(message);
-        Set<String> named = named(sayings);
-        for (Saying saying : sayings) {
-            Answer answer = new Answer(named);
-            alone(saying, lookups(saying, sayings), answer);
-            meanings.add(meaning(saying, answer));
+        List<Diagnosis> meanings = new ArrayList<>();
+        List<MessageMatch> sayings = findMessages(message);
+        Set<String> named = namedDevices(sayings);
+        for (MessageMatch saying : sayings) {
+            StreamEvidence answer = new StreamEvidence(named);
+            addEvidenceWithoutStream(saying, lookupsFor(saying, sayings), answer);
+            meanings.add(diagnose(saying, answer));
         }
-        return new Explanation(message, null, Outcome.WHOLE, Optional.empty(), meanings);
+        return new Explanation(message, null, ReadOutcome.COMPLETE, Optional.empty(), meanings);
     }
 
     /** Explains a message with the stream that it is about. */
     public Explanation explain(String message, StreamReport report) throws IOException {
-        List<Saying> sayings = sayings(message);
-        Set<String> named = named(sayings);
-        List<Meaning> meanings = new ArrayList<>();
-        for (Saying saying : sayings) {
-            Answer answer = new Answer(named);
-            for (LookupName name : lookups(saying, sayings)) {
-                name.lookup().look(saying, report, answer);
+        List<MessageMatch> sayings = findMessages(message);
+        Set<String> named = namedDevices(sayings);
+        List<Diagnosis> meanings = new ArrayList<>();
+        for (MessageMatch saying : sayings) {
+            StreamEvidence answer = new StreamEvidence(named);
+            for (LookupName name : lookupsFor(saying, sayings)) {
+                name.lookup().addEvidence(saying, report, answer);
             }
-            meanings.add(meaning(saying, answer));
+            meanings.add(diagnose(saying, answer));
         }
         return new Explanation(
-                message, report.input(), report.outcome(), report.findings().reason(), meanings);
+                message, report.input(), report.outcome(), report.findings().stopReason(), meanings);
     }
 
-    private List<Saying> sayings(String message) {
-        return known.in(message.substring(0, Math.min(LONGEST, message.length())));
+    private List<MessageMatch> findMessages(String message) {
+        return knownMessages.findIn(message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length())));
     }
 
-    private static Set<String> named(List<Saying> sayings) {
+    private static Set<String> namedDevices(List<MessageMatch> sayings) {
         return sayings.stream()
                 .map(saying -> saying.group("idstr"))
                 .filter(Objects::nonNull)
@@ -62,32 +62,32 @@ public final class Explainer {
     }
 
     /** Where the cause is told too, the mere result sends nobody looking for others. */
-    private static List<LookupName> lookups(Saying saying, List<Saying> all) {
-        boolean causeTold = all.get(0).known().weight() == Weight.CAUSE;
-        return causeTold && saying.known().weight() == Weight.RESULT
+    private static List<LookupName> lookupsFor(MessageMatch saying, List<MessageMatch> all) {
+        boolean causeTold = all.get(0).message().role() == MessageRole.CAUSE;
+        return causeTold && saying.message().role() == MessageRole.RESULT
                 ? List.of()
-                : saying.known().lookups();
+                : saying.message().lookups();
     }
 
-    private static Meaning meaning(Saying saying, Answer answer) {
-        return new Meaning(
-                saying.known().id(),
+    private static Diagnosis diagnose(MessageMatch saying, StreamEvidence answer) {
+        return new Diagnosis(
+                saying.message().id(),
                 saying.text(),
                 saying.meaning(),
-                answer.places(),
+                answer.locations(),
                 saying.advice(),
                 answer.findings());
     }
 
     /** What can be told of the numbers without a stream. */
-    private static void alone(Saying saying, List<LookupName> lookups, Answer answer) {
+    private static void addEvidenceWithoutStream(MessageMatch saying, List<LookupName> lookups, StreamEvidence answer) {
         if (lookups.contains(LookupName.REGISTER)) {
-            int register = saying.hex("register");
-            answer.say("0x%02x belongs to %s; the stream tells more"
+            int register = saying.hexInt("register");
+            answer.addText("0x%02x belongs to %s; the stream tells more"
                     .formatted(register, RegisterByteChange.name(register)));
         }
-        if (lookups.contains(LookupName.ERRNO) && answer.aboutVfio()) {
-            saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.say(error.toString())));
+        if (lookups.contains(LookupName.ERRNO) && answer.mayConcernVfio()) {
+            saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.addText(error.toString())));
         }
     }
 }

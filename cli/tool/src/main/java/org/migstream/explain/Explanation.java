@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * What {@code explain} tells.
@@ -13,13 +13,17 @@ import org.migstream.report.Outcome;
  * @param message what was asked about
  * @param input the stream; null without one
  * @param outcome how far the stream could be read
- * @param stop why it could not be read to the end
- * @param meanings the decisive one first; empty if nothing is known about the message
+ * @param stopReason why it could not be read to the end
+ * @param diagnoses the decisive one first; empty if nothing is known about the message
  */
 public record Explanation(
-        String message, InputSummary input, Outcome outcome, Optional<LocatedFinding> stop, List<Meaning> meanings) {
+        String message,
+        InputSummary input,
+        ReadOutcome outcome,
+        Optional<LocatedFinding> stopReason,
+        List<Diagnosis> diagnoses) {
     /** A copy that nobody can change. */
     public Explanation {
-        meanings = List.copyOf(meanings);
+        diagnoses = List.copyOf(diagnoses);
     }
 }

@@ -11,31 +11,31 @@ import java.util.regex.Pattern;
  * One entry of the table {@code messages.txt}.
  *
  * @param id names it
- * @param weight how much it tells
- * @param says its forms, found anywhere in a text whose white space is single blanks
+ * @param role how much it tells
+ * @param patterns its forms, found anywhere in a text whose white space is single blanks
  * @param lookups what a stream answers about it
- * @param means with the groups of its forms in braces
+ * @param meaning with the groups of its forms in braces
  * @param advice what to do
- * @param ofVfio what is added to the advice if the device that it names is a VFIO device; empty for nothing
+ * @param vfioAdvice what is added to the advice if the device that it names is a VFIO device; empty for nothing
  */
 record KnownMessage(
         String id,
-        Weight weight,
-        List<Pattern> says,
+        MessageRole role,
+        List<Pattern> patterns,
         List<LookupName> lookups,
-        String means,
+        String meaning,
         String advice,
-        String ofVfio) {
+        String vfioAdvice) {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-z]+)>");
 
     /** Copies that nobody can change. */
     KnownMessage {
-        says = List.copyOf(says);
+        patterns = List.copyOf(patterns);
         lookups = List.copyOf(lookups);
     }
 
     /** The names of the groups of a form. */
-    static Set<String> groups(Pattern form) {
+    static Set<String> groupNames(Pattern form) {
         Set<String> names = new LinkedHashSet<>();
         Matcher group = GROUP.matcher(form.pattern());
         while (group.find()) {

@@ -31,21 +31,21 @@ final class KnownMessages {
         Map<String, List<String>> block = new HashMap<>();
         for (String line : ResourceLines.read(KnownMessages.class, TABLE)) {
             if (line.startsWith("id: ") && !block.isEmpty()) {
-                all.add(message(block));
+                all.add(parseMessage(block));
                 block.clear();
             }
             int colon = line.indexOf(": ");
             block.computeIfAbsent(line.substring(0, colon), key -> new ArrayList<>())
                     .add(line.substring(colon + 2));
         }
-        all.add(message(block));
+        all.add(parseMessage(block));
         return new KnownMessages(all);
     }
 
-    private static KnownMessage message(Map<String, List<String>> block) {
+    private static KnownMessage parseMessage(Map<String, List<String>> block) {
         return new KnownMessage(
                 block.get("id").get(0),
-                Weight.valueOf(block.get("weight").get(0).toUpperCase(Locale.ROOT)),
+                MessageRole.valueOf(block.get("weight").get(0).toUpperCase(Locale.ROOT)),
                 block.get("says").stream()
                         .map(form -> Pattern.compile(form.replace("%error%", Errno.pattern())))
                         .toList(),
@@ -63,28 +63,29 @@ final class KnownMessages {
     }
 
     /** Every known message in a text, each once, the weightiest first, else in the order of the text. */
-    List<Saying> in(String text) {
+    List<MessageMatch> findIn(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        List<Saying> sayings = new ArrayList<>();
+        List<MessageMatch> sayings = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (KnownMessage known : all) {
-            for (Pattern form : known.says()) {
+            for (Pattern form : known.patterns()) {
                 Matcher said = form.matcher(line);
                 while (said.find()) {
                     if (seen.add(said.group())) {
-                        sayings.add(new Saying(known, said.group(), groups(form, said), said.start()));
+                        sayings.add(new MessageMatch(known, said.group(), groupValues(form, said), said.start()));
                     }
                 }
             }
         }
         sayings.sort(
-                Comparator.comparing((Saying saying) -> saying.known().weight()).thenComparing(Saying::position));
+                Comparator.comparing((MessageMatch saying) -> saying.message().role())
+                        .thenComparing(MessageMatch::position));
         return sayings;
     }
 
-    private static Map<String, String> groups(Pattern form, Matcher said) {
+    private static Map<String, String> groupValues(Pattern form, Matcher said) {
         Map<String, String> groups = new HashMap<>();
-        for (String name : KnownMessage.groups(form)) {
+        for (String name : KnownMessage.groupNames(form)) {
             if (said.group(name) != null) {
                 groups.put(name, said.group(name));
             }

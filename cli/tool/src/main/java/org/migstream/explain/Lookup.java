@@ -12,5 +12,5 @@ interface Lookup {
      *
      * @param answer takes what was found, and that nothing was
      */
-    void look(Saying saying, StreamReport report, Answer answer) throws IOException;
+    void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) throws IOException;
 }

@@ -6,12 +6,12 @@ enum LookupName {
     REGISTER(new RegisterLookup()),
     SECTION(new SectionLookup()),
     SECTIONID(new SectionIdLookup()),
-    DAMAGE(new DamageLookup()),
+    DAMAGE(new StreamDamageLookup()),
     TAG(new TagLookup()),
     MACHINE(new MachineLookup()),
     RAMBLOCK(new RamBlockLookup()),
     ERRNO(new ErrnoLookup()),
-    DECODER(new DecoderLookup());
+    DECODER(new DecoderFindingsLookup());
 
     private final Lookup lookup;
 

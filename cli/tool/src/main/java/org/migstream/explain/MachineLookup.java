@@ -7,13 +7,13 @@ import org.migstream.stream.Configuration;
 /** Which machine the stream says it is of. */
 final class MachineLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) {
-        Configuration configuration = report.frame().configuration();
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) {
+        Configuration configuration = report.outline().configuration();
         if (configuration == null) {
-            answer.say("the stream does not name its machine");
+            answer.addText("the stream does not name its machine");
         } else {
             boolean same = configuration.machine().equals(saying.group("received"));
-            answer.at(
+            answer.addAtOffset(
                     null,
                     configuration.offset(),
                     "the stream's machine is " + configuration.machine() + (same ? "" : ": another stream is meant"));

@@ -9,25 +9,25 @@ import org.migstream.inspect.report.StreamReport;
 /** The block of guest memory, or all of them if there is none of that name. */
 final class RamBlockLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) {
-        RamSummary ram = report.frame().ram();
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) {
+        RamSummary ram = report.outline().ram();
         if (ram == null) {
-            answer.say("the stream has no guest memory");
+            answer.addText("the stream has no guest memory");
             return;
         }
         String name = saying.group("block");
         Optional<RamSummary.Block> block = ram.blocks().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst();
-        answer.say(block.map(RamBlockLookup::size)
+        answer.addText(block.map(RamBlockLookup::formatSize)
                 .orElseGet(() -> "the stream has no block " + name + ", but "
                         + ram.blocks().stream()
-                                .limit(Answer.MOST)
-                                .map(RamBlockLookup::size)
+                                .limit(StreamEvidence.MAX_FINDINGS)
+                                .map(RamBlockLookup::formatSize)
                                 .collect(Collectors.joining(", "))));
     }
 
-    private static String size(RamSummary.Block block) {
+    private static String formatSize(RamSummary.Block block) {
         return "%s: 0x%x bytes".formatted(block.name(), block.usedBytes());
     }
 }

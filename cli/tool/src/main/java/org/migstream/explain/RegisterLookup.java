@@ -11,47 +11,47 @@ import org.migstream.pci.RegisterByteChange;
 /** Which register of which device has the byte that did not fit. */
 final class RegisterLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) {
-        int at = saying.hex("register");
-        int read = saying.hex("read");
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) {
+        int at = saying.hexInt("register");
+        int read = saying.hexInt("read");
         boolean found = false;
-        for (DeviceReport device : answer.devices(report)) {
+        for (DeviceReport device : answer.candidateDevices(report)) {
             VfioConfig config = device.device().config();
             ConfigSpace space = config == null ? null : config.configSpace();
             if (space != null && space.contains(at, 1) && space.u8(at) == read) {
-                found(device, at, saying.hex("device"), answer);
+                addRegister(device, at, saying.hexInt("device"), answer);
                 found = true;
             }
         }
         if (!found) {
-            answer.say(
+            answer.addText(
                     "no VFIO device of this stream has 0x%02x at 0x%02x of its configuration space: another device or"
                                     .formatted(read, at)
                             + " another stream is meant, or the stream was cut when it was loaded");
         }
     }
 
-    private static void found(DeviceReport device, int at, int other, Answer answer) {
+    private static void addRegister(DeviceReport device, int at, int other, StreamEvidence answer) {
         VfioConfig config = device.device().config();
         RegisterByteChange register = RegisterByteChange.of(config.configSpace(), at, other);
-        answer.at(
+        answer.addAtOffset(
                 device.device().key(),
                 config.configSpaceOffset() + at,
                 "0x%02x %s: stream %s, target %s"
                         .formatted(register.offset(), register.name(), register.saved(), register.other()));
         if (register.name().endsWith("Pointer")) {
-            pointed(device, config.configSpace().u8(at), other, answer);
+            addPointedCapability(device, config.configSpace().u8(at), other, answer);
         }
         String capabilities = RegisterByteChange.describeCapabilities(config.pciConfiguration());
         if (!capabilities.isEmpty()) {
-            answer.of(device.device().key(), "its capabilities in the stream: " + capabilities);
+            answer.addForSection(device.device().key(), "its capabilities in the stream: " + capabilities);
         }
     }
 
-    private static void pointed(DeviceReport device, int saved, int other, Answer answer) {
+    private static void addPointedCapability(DeviceReport device, int saved, int other, StreamEvidence answer) {
         for (Capability capability : device.device().config().pciConfiguration().capabilities()) {
             if (capability.offset() == saved && capability.name() != null) {
-                answer.of(
+                answer.addForSection(
                         device.device().key(),
                         "what it points at in the stream is %s; at the target %s"
                                 .formatted(

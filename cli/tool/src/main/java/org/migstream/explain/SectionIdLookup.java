@@ -9,19 +9,19 @@ import org.migstream.stream.Section;
 /** Whether the stream has a section of that number. */
 final class SectionIdLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) throws IOException {
-        long id = saying.number("sectionid").orElseThrow();
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) throws IOException {
+        long id = saying.decimal("sectionid").orElseThrow();
         AtomicReference<Section> first = new AtomicReference<>();
-        report.frame().sections().forEach(entry -> {
+        report.outline().sections().forEach(entry -> {
             if (entry.head().sectionId() == id) {
                 first.compareAndSet(null, entry.head());
             }
         });
         Section section = first.get();
         if (section == null) {
-            answer.say("the stream has no section of the number " + id);
+            answer.addText("the stream has no section of the number " + id);
         } else {
-            answer.at(section.key(), section.offset(), "the first section of the number " + id);
+            answer.addAtOffset(section.key(), section.offset(), "the first section of the number " + id);
         }
     }
 }

@@ -11,22 +11,23 @@ import org.migstream.stream.VfioRecord;
 /** Which record a tag begins, where the stream has one, and which QEMU writes such. */
 final class TagLookup implements Lookup {
     @Override
-    public void look(Saying saying, StreamReport report, Answer answer) throws IOException {
+    public void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) throws IOException {
         VfioRecord.Tag tag = saying.group("tag") == null
                 ? VfioRecord.Tag.DEV_INIT_DATA_SENT
-                : VfioRecord.Tag.of(saying.longHex("tag")).orElse(null);
+                : VfioRecord.Tag.of(saying.hexLong("tag")).orElse(null);
         if (tag == null) {
-            answer.say("no QEMU known here writes such a tag");
+            answer.addText("no QEMU known here writes such a tag");
         } else {
-            answer.say("the tag is " + tag);
-            for (DeviceReport device : answer.devices(report)) {
-                first(device, tag, answer);
+            answer.addText("the tag is " + tag);
+            for (DeviceReport device : answer.candidateDevices(report)) {
+                addFirstRecord(device, tag, answer);
             }
         }
-        answer.say("written by " + report.dialect());
+        answer.addText("written by " + report.dialect());
     }
 
-    private static void first(DeviceReport device, VfioRecord.Tag tag, Answer answer) throws IOException {
+    private static void addFirstRecord(DeviceReport device, VfioRecord.Tag tag, StreamEvidence answer)
+            throws IOException {
         AtomicReference<VfioRecordEntry> first = new AtomicReference<>();
         device.device().records().forEach(record -> {
             if (record.tag() == tag && record.channel() == null) {
@@ -34,7 +35,7 @@ final class TagLookup implements Lookup {
             }
         });
         if (first.get() != null) {
-            answer.at(device.device().key(), first.get().offset(), "the first " + tag);
+            answer.addAtOffset(device.device().key(), first.get().offset(), "the first " + tag);
         }
     }
 }

@@ -12,7 +12,7 @@
  *
  * <p>What is known is data, {@code messages.txt}: patterns, meaning, advice, and the names of the lookups that a stream
  * answers. A message is looked for anywhere in the text, since what people paste has time stamps, prefixes and several
- * lines in one. {@link org.migstream.explain.Weight} puts first what says the cause: QEMU prints that line first, libvirt
+ * lines in one. {@link org.migstream.explain.MessageRole} puts first what says the cause: QEMU prints that line first, libvirt
  * often only the last.
  *
  * <p>A lookup looks up the numbers of a message in the stream, and says so when they do not stand there: then the stream is

@@ -3,8 +3,8 @@ package org.migstream.inspect;
 
 import java.util.Map;
 import java.util.Optional;
-import org.migstream.plugin.Choice;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.MatchResult;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.stream.SectionKey;
 
@@ -51,29 +51,29 @@ public record DecoderChoice(
     }
 
     /** The decoder that the user has chosen for a device; empty if it is to be found. */
-    public Optional<Decoder> chosenByUser(SectionKey device) {
+    public Optional<PluginDecoder> chosenByUser(SectionKey device) {
         return Optional.ofNullable(byIdstr.get(device.idstr())).flatMap(plugins::decoder);
     }
 
     /** The decoder for a device that nobody has chosen one for, by what the plugins say; empty if it is not known. */
-    public Optional<Decoder> chooseDecoder(SectionKey device, Choice match) {
-        Optional<Decoder> expectation = expectedDecoder(device);
-        return expectation.isPresent() ? match.likely().or(() -> expectation) : match.decoder();
+    public Optional<PluginDecoder> chooseDecoder(SectionKey device, MatchResult match) {
+        Optional<PluginDecoder> expectation = expectedDecoder(device);
+        return expectation.isPresent() ? match.likelyDecoder().or(() -> expectation) : match.uniqueDecoder();
     }
 
     /** The same when hardly more than the first bytes are known: then a guess is not enough. */
-    public Optional<Decoder> chooseDecoderByHead(SectionKey device, Choice match) {
-        return match.likely().or(() -> expectedDecoder(device));
+    public Optional<PluginDecoder> chooseDecoderByHead(SectionKey device, MatchResult match) {
+        return match.likelyDecoder().or(() -> expectedDecoder(device));
     }
 
     /** The decoder that is expected to understand a device's state. */
-    private Optional<Decoder> expectedDecoder(SectionKey device) {
+    private Optional<PluginDecoder> expectedDecoder(SectionKey device) {
         return Optional.ofNullable(expected.byIdstr().getOrDefault(device.idstr(), expected.otherDevices()))
                 .flatMap(plugins::decoder);
     }
 
     /** The decoder that is expected to understand raw device data. */
-    Optional<Decoder> expectedForRawData() {
+    Optional<PluginDecoder> expectedForRawData() {
         return Optional.ofNullable(expected.raw()).flatMap(plugins::decoder);
     }
 

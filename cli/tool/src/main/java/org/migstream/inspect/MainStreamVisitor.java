@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevices;
 import org.migstream.device.WriterVersionDetector;
-import org.migstream.inspect.report.Frame;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.inspect.report.SectionEntry;
+import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.TrailingBytes;
 import org.migstream.inspect.report.VmDescSummary;
 import org.migstream.io.SpillList;
@@ -43,7 +43,7 @@ final class MainStreamVisitor implements ElementVisitor, Closeable {
     private final RamPageCounter ramCounter;
     private final MainStreamPageReader pages;
     private final SpillList<SectionEntry> sections = new SpillList<>(SectionEntry.CODEC);
-    private final SpillList<Command> commands = new SpillList<>(Frame.COMMAND);
+    private final SpillList<Command> commands = new SpillList<>(StreamOutline.COMMAND_CODEC);
 
     private FileHeader header;
     private Configuration configuration;
@@ -148,7 +148,7 @@ final class MainStreamVisitor implements ElementVisitor, Closeable {
     }
 
     private void close(SectionFooter footer, MigrationReader reader) throws IOException {
-        sections.add(SectionEntry.closed(openSection, footer));
+        sections.add(SectionEntry.withFooter(openSection, footer));
         footers = footer.present();
         if (openSection.framing() == Section.Framing.SCANNED && scannedSections++ == 0) {
             firstScannedOffset = openSection.offset();
@@ -158,9 +158,9 @@ final class MainStreamVisitor implements ElementVisitor, Closeable {
     }
 
     /** What there was; to be called once, behind the last element, damaged or not. */
-    Frame finish() throws IOException {
+    StreamOutline finish() throws IOException {
         if (openSection != null) {
-            sections.add(SectionEntry.open(openSection));
+            sections.add(SectionEntry.withoutEnd(openSection));
         }
         if (scannedSections > 0) {
             findings.add(Finding.at(
@@ -173,7 +173,8 @@ final class MainStreamVisitor implements ElementVisitor, Closeable {
         }
         TrailingBytes behind = reportTrailingBytes();
         vmDescReader.checkSections(sections);
-        return new Frame(header, configuration, footers, sections, commands, ramSummary(), vmdesc, endOfStream, behind);
+        return new StreamOutline(
+                header, configuration, footers, sections, commands, ramSummary(), vmdesc, endOfStream, behind);
     }
 
     private RamSummary ramSummary() {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.device.DeviceData;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.report.DescribedFields;
 import org.migstream.inspect.report.SectionContents;
+import org.migstream.inspect.report.VmStateFieldsSource;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
@@ -30,7 +30,7 @@ import org.migstream.vmstate.VmStateSink;
  * Keeps the payloads of sections until the description comes, which tells how to read them. Those of a file stay where
  * they are, those of a pipe are copied to a temporary file.
  */
-final class SectionPayloadStore implements Closeable, DescribedFields, SectionContents {
+final class SectionPayloadStore implements Closeable, VmStateFieldsSource, SectionContents {
     private static final int MAX_SECTIONS = 1 << 14;
     private static final int HEAD_LENGTH = 64;
 

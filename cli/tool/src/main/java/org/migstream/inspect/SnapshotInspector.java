@@ -11,7 +11,7 @@ import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** Lists the snapshots of a qcow2 image. */
 public final class SnapshotInspector {
@@ -28,12 +28,12 @@ public final class SnapshotInspector {
         FindingLog findings = new FindingLog(strict);
         image.warnings().forEach(findings::add);
         SpillList<Snapshot> snapshots = new SpillList<>(Snapshot.CODEC);
-        Outcome outcome = Outcome.WHOLE;
+        ReadOutcome outcome = ReadOutcome.COMPLETE;
         try {
             image.forEachSnapshot(snapshots::add);
         } catch (StreamException e) {
-            findings.stop(e.toFinding(), null, null);
-            outcome = Outcome.of(e);
+            findings.addStopReason(e.toFinding(), null, null);
+            outcome = ReadOutcome.of(e);
         } catch (IOException | RuntimeException e) {
             snapshots.close();
             throw e;

@@ -9,9 +9,9 @@ import org.migstream.device.DeviceDataStore;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ByteSource;
-import org.migstream.plugin.Choice;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.MatchResult;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.RefusedPlugin;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
@@ -78,7 +78,7 @@ final class StateDecoding {
         try (InputStream state = device.deviceData().open()) {
             head = state.readNBytes(StateDecoder.HEAD);
         }
-        Optional<Decoder> decoder =
+        Optional<PluginDecoder> decoder =
                 decoderChoice.chosenByUser(key).or(() -> findDecoder(deviceIdentity(device.config()), head, key));
         if (decoder.isEmpty()) {
             return null;
@@ -101,16 +101,16 @@ final class StateDecoding {
         return null;
     }
 
-    private Optional<Decoder> findDecoder(DeviceIdentity identity, byte[] head, SectionKey key) {
-        Choice match = decoderChoice.plugins().match(identity, head);
+    private Optional<PluginDecoder> findDecoder(DeviceIdentity identity, byte[] head, SectionKey key) {
+        MatchResult match = decoderChoice.plugins().match(identity, head);
         reportPluginFailures(match);
-        Optional<Decoder> found = key == null ? match.decoder() : decoderChoice.chooseDecoder(key, match);
-        if (found.isEmpty() && !match.tied().isEmpty()) {
+        Optional<PluginDecoder> found = key == null ? match.uniqueDecoder() : decoderChoice.chooseDecoder(key, match);
+        if (found.isEmpty() && !match.tiedNames().isEmpty()) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
                             "plugin.ambiguous",
-                            "several plugins take the state for theirs (" + String.join(", ", match.tied())
+                            "several plugins take the state for theirs (" + String.join(", ", match.tiedNames())
                                     + "), so none decodes it: choose with --decoder "
                                     + (key == null ? "NAME" : key.idstr() + "=NAME")),
                     key,
@@ -120,7 +120,7 @@ final class StateDecoding {
     }
 
     /** Plugins that could not be asked, and those that could not even be loaded: they may have known better. */
-    private void reportPluginFailures(Choice match) {
+    private void reportPluginFailures(MatchResult match) {
         match.failures().forEach(findings::add);
         if (!refusedPluginsReported) {
             refusedPluginsReported = true;
@@ -132,7 +132,7 @@ final class StateDecoding {
     }
 
     /** Who decodes an input that is no stream at all; empty if nobody knows it. */
-    Optional<Decoder> decoderForRawData(ByteSource source) throws IOException {
+    Optional<PluginDecoder> decoderForRawData(ByteSource source) throws IOException {
         if (decoderChoice.rawDecoder() != null) {
             return decoderChoice.plugins().decoder(decoderChoice.rawDecoder());
         }
@@ -143,19 +143,19 @@ final class StateDecoding {
         if (head.length == 0) {
             return Optional.empty();
         }
-        Optional<Decoder> otherwise = decoderChoice.expectedForRawData();
+        Optional<PluginDecoder> otherwise = decoderChoice.expectedForRawData();
         if (otherwise.isPresent()) {
             return decoderChoice
                     .plugins()
                     .match(DeviceIdentity.UNKNOWN, head)
-                    .likely()
+                    .likelyDecoder()
                     .or(() -> otherwise);
         }
         return findDecoder(DeviceIdentity.UNKNOWN, head, null);
     }
 
     /** Lets a decoder read raw data; what it leaves is read over, so that the device has them all. */
-    DecodedState decodeRaw(SavedDevice device, Decoder decoder, ByteSource source) throws IOException {
+    DecodedState decodeRaw(SavedDevice device, PluginDecoder decoder, ByteSource source) throws IOException {
         InputStream data = device.openRawData(source);
         DecodedState state = withCountedFindings(decoder.decode(data, withDigest));
         if (state.failure().isEmpty()) {
@@ -166,7 +166,7 @@ final class StateDecoding {
 
     /** What is wrong with the state counts for the whole; it is told with the state. */
     private DecodedState withCountedFindings(DecodedState state) {
-        state.findings().forEach(findings::heed);
+        state.findings().forEach(findings::recordSeverity);
         return state;
     }
 }

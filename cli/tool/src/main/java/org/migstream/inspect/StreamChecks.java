@@ -8,9 +8,9 @@ import org.migstream.device.QemuVersionRange;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.ChannelSummary;
-import org.migstream.inspect.report.Frame;
+import org.migstream.inspect.report.StreamOutline;
 import org.migstream.report.FindingLog;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
@@ -25,8 +25,8 @@ final class StreamChecks {
     }
 
     /** Of the stream as a whole. */
-    void checkStream(Frame frame, Outcome outcome, QemuVersionRange dialect) {
-        if (outcome == Outcome.WHOLE && frame.vmdesc() == null && !findings.has("vmdesc.malformed")) {
+    void checkStream(StreamOutline frame, ReadOutcome outcome, QemuVersionRange dialect) {
+        if (outcome == ReadOutcome.COMPLETE && frame.vmdesc() == null && !findings.hasCode("vmdesc.malformed")) {
             findings.add(Finding.at(
                     frame.endOfStream().end(),
                     Severity.WARNING,
@@ -43,7 +43,7 @@ final class StreamChecks {
     }
 
     /** Whether the channels given, if any, are what this stream needs. */
-    void checkChannels(Frame frame, List<SavedDevice> devices, List<ChannelSummary> channels) {
+    void checkChannels(StreamOutline frame, List<SavedDevice> devices, List<ChannelSummary> channels) {
         boolean pagesElsewhere = frame.ram() != null && frame.ram().multifdFlushes() > 0;
         if (pagesElsewhere && channels.isEmpty()) {
             findings.add(Finding.of(
@@ -77,8 +77,8 @@ final class StreamChecks {
     }
 
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
-    void checkDevice(SavedDevice device, boolean channels, Outcome outcome) {
-        if (device.config() != null && device.data().bytes() == 0 && outcome == Outcome.WHOLE) {
+    void checkDevice(SavedDevice device, boolean channels, ReadOutcome outcome) {
+        if (device.config() != null && device.data().bytes() == 0 && outcome == ReadOutcome.COMPLETE) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
@@ -97,7 +97,7 @@ final class StreamChecks {
                             "this device's state went over multifd channels: give their recordings with --channel"),
                     device.key(),
                     null);
-        } else if (!device.isSentOverMultifd() && outcome == Outcome.WHOLE) {
+        } else if (!device.isSentOverMultifd() && outcome == ReadOutcome.COMPLETE) {
             findings.add(
                     Finding.of(
                             Severity.ERROR,

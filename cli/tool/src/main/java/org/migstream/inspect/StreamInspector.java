@@ -16,16 +16,16 @@ import org.migstream.device.SavedDevices;
 import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.inspect.report.DeviceReport;
-import org.migstream.inspect.report.Frame;
 import org.migstream.inspect.report.ReturnPathEntry;
+import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -48,7 +48,7 @@ public final class StreamInspector {
     private final Deque<Closeable> resources = new ArrayDeque<>();
     private VmDescReader vmDescReader;
     private SectionPayloadStore payloadStore;
-    private Frame frame = Frame.empty();
+    private StreamOutline frame = StreamOutline.empty();
 
     private StreamInspector(InspectRequest request, DeviceDataListener tap) {
         this.request = request;
@@ -100,12 +100,12 @@ public final class StreamInspector {
         StreamKind kind = StreamKind.detect(input.source()).orElse(null);
         if (kind == null
                 || kind == StreamKind.RETURN_PATH && request.decoderChoice().rawDecoder() != null) {
-            Optional<Decoder> decoder = decoding.decoderForRawData(input.source());
+            Optional<PluginDecoder> decoder = decoding.decoderForRawData(input.source());
             if (decoder.isPresent()) {
                 return inspectRawData(input, decoder.get());
             }
         }
-        Outcome outcome;
+        ReadOutcome outcome;
         try {
             MigrationReader reader = MigrationReader.of(input.source(), VmDescLocator.locate(input.source()));
             outcome = readStream(input, reader);
@@ -128,38 +128,38 @@ public final class StreamInspector {
                 checkAndDecodeDevices(kind, outcome, channelsGiven));
     }
 
-    private Outcome reportUnknownInput(Input input, StreamException damage) {
+    private ReadOutcome reportUnknownInput(Input input, StreamException damage) {
         try {
             input.source().requireUndamagedEnd();
             return new StreamWalker(findings, null).reportDamage(damage, null, null);
         } catch (StreamException container) {
-            findings.stop(TruncationMessages.explainContainer(container), null, null);
-            return Outcome.of(container);
+            findings.addStopReason(TruncationMessages.explainContainer(container), null, null);
+            return ReadOutcome.of(container);
         }
     }
 
     /** An input that is nothing but what a device's driver gave: one device, of which only these bytes are known. */
-    private StreamReport inspectRawData(Input input, Decoder decoder) throws IOException {
+    private StreamReport inspectRawData(Input input, PluginDecoder decoder) throws IOException {
         SavedDevice device = closeLater(SavedDevice.ofRawData(request.digest(), request.keepContents() ? store : null));
         DecodedState state = closeLater(decoding.decodeRaw(device, decoder, input.source()));
-        Outcome outcome = Outcome.WHOLE;
+        ReadOutcome outcome = ReadOutcome.COMPLETE;
         try {
             input.source().requireUndamagedEnd();
         } catch (StreamException e) {
-            findings.stop(TruncationMessages.explainContainer(e), null, null);
-            outcome = Outcome.of(e);
+            findings.addStopReason(TruncationMessages.explainContainer(e), null, null);
+            outcome = ReadOutcome.of(e);
         }
         return createReport(
                 input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
     }
 
-    private Outcome readStream(Input input, MigrationReader reader) throws IOException {
+    private ReadOutcome readStream(Input input, MigrationReader reader) throws IOException {
         StreamWalker pass = new StreamWalker(findings, null);
         switch (reader.kind()) {
             case MAIN:
                 MainStreamVisitor main = closeLater(new MainStreamVisitor(
                         devices, dialectDetector, vmDescReader, findings, request.pageSink(), request.keepContents()));
-                Outcome outcome = pass.walk(reader, main);
+                ReadOutcome outcome = pass.walk(reader, main);
                 frame = main.finish();
                 return outcome;
             case MULTIFD_CHANNEL:
@@ -169,14 +169,14 @@ public final class StreamInspector {
         }
     }
 
-    private Outcome readChannel(Input input) throws IOException {
+    private ReadOutcome readChannel(Input input) throws IOException {
         StreamWalker pass = new StreamWalker(findings, input.name());
         try {
             MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             if (reader.kind() == StreamKind.MULTIFD_CHANNEL) {
                 return readChannelPackets(pass, input, reader);
             }
-            findings.stop(
+            findings.addStopReason(
                     Finding.of(
                             Severity.ERROR,
                             "multifd.no-channel",
@@ -184,16 +184,16 @@ public final class StreamInspector {
                                     + reader.kind().label()),
                     null,
                     input.name());
-            return Outcome.DAMAGED;
+            return ReadOutcome.DAMAGED;
         } catch (StreamException e) {
             return pass.reportDamage(e, null, null);
         }
     }
 
-    private Outcome readChannelPackets(StreamWalker pass, Input input, MigrationReader reader) throws IOException {
+    private ReadOutcome readChannelPackets(StreamWalker pass, Input input, MigrationReader reader) throws IOException {
         try (ChannelVisitor reading =
                 new ChannelVisitor(input, packetJoiner, channelCheck, store, request.digest(), request.pageSink())) {
-            Outcome outcome = pass.walk(reader, reading);
+            ReadOutcome outcome = pass.walk(reader, reading);
             if (reading.summary() != null) {
                 channels.add(reading.summary());
             }
@@ -201,12 +201,12 @@ public final class StreamInspector {
         }
     }
 
-    private static Outcome worseOf(Outcome one, Outcome other) {
+    private static ReadOutcome worseOf(ReadOutcome one, ReadOutcome other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Judges what has been read and decodes the devices that are asked for. */
-    private List<DeviceReport> checkAndDecodeDevices(StreamKind kind, Outcome outcome, boolean channelsGiven)
+    private List<DeviceReport> checkAndDecodeDevices(StreamKind kind, ReadOutcome outcome, boolean channelsGiven)
             throws IOException {
         for (SavedDevice device : devices.all()) {
             dialectDetector.observeDevice(device);
@@ -233,7 +233,7 @@ public final class StreamInspector {
         return reports;
     }
 
-    private StreamReport createReport(Input input, String kind, Outcome outcome, List<DeviceReport> reports)
+    private StreamReport createReport(Input input, String kind, ReadOutcome outcome, List<DeviceReport> reports)
             throws IOException {
         input.warnings().forEach(findings::add);
         return new StreamReport(

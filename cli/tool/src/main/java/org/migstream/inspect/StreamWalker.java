@@ -4,7 +4,7 @@ package org.migstream.inspect;
 import java.io.IOException;
 import org.migstream.io.StreamException;
 import org.migstream.report.FindingLog;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
@@ -20,22 +20,22 @@ final class StreamWalker {
         this.channel = channel;
     }
 
-    Outcome walk(MigrationReader reader, ElementVisitor reading) throws IOException {
+    ReadOutcome walk(MigrationReader reader, ElementVisitor reading) throws IOException {
         Element last = null;
         try {
             for (Element element; (element = reader.next()) != null; ) {
                 last = element;
                 reading.visit(element, reader);
             }
-            return Outcome.WHOLE;
+            return ReadOutcome.COMPLETE;
         } catch (StreamException e) {
             return reportDamage(e, reading.openSection(), last);
         }
     }
 
-    Outcome reportDamage(StreamException damage, Section section, Element last) {
-        findings.stop(
+    ReadOutcome reportDamage(StreamException damage, Section section, Element last) {
+        findings.addStopReason(
                 TruncationMessages.explain(damage, section, last), section == null ? null : section.key(), channel);
-        return Outcome.of(damage);
+        return ReadOutcome.of(damage);
     }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.SpillHandler;
-import org.migstream.plugin.Choice;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.MatchResult;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
@@ -54,7 +54,7 @@ final class StreamingDecoders implements SpillHandler, Closeable {
         return state;
     }
 
-    private Choice match(DeviceIdentity identity, byte[] head) {
+    private MatchResult match(DeviceIdentity identity, byte[] head) {
         return decoderChoice.plugins().match(identity, head);
     }
 
@@ -74,9 +74,9 @@ final class StreamingDecoders implements SpillHandler, Closeable {
     private void confirmDecoder(String decoder, byte[] head, SavedDevice device) {
         SectionKey key = device.key();
         DeviceIdentity identity = StateDecoding.deviceIdentity(device.config());
-        Choice match = match(identity, head);
+        MatchResult match = match(identity, head);
         match.failures().forEach(findings::add);
-        Optional<String> now = decoderChoice.chooseDecoder(key, match).map(Decoder::name);
+        Optional<String> now = decoderChoice.chooseDecoder(key, match).map(PluginDecoder::name);
         if (!now.equals(Optional.of(decoder))) {
             findings.add(
                     Finding.of(

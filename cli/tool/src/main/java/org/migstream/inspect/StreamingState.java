@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.migstream.device.SpillHandler;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
-import org.migstream.plugin.LiveDecoding;
+import org.migstream.plugin.IncrementalDecoding;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.spi.StateDecoder;
 
 /** A state that is decoded while it comes, as soon as its first bytes are there to choose a decoder by. */
 final class StreamingState implements SpillHandler.Sink, Closeable {
-    private final Function<byte[], Optional<Decoder>> decoderFinder;
+    private final Function<byte[], Optional<PluginDecoder>> decoderFinder;
     private final boolean withDigest;
     private final byte[] head = new byte[StateDecoder.HEAD];
     private int headLength;
     private boolean isDecoderChosen;
-    private LiveDecoding decoding;
+    private IncrementalDecoding decoding;
 
     /** @param choice finds a decoder by the first bytes, or gives the state up */
-    StreamingState(Function<byte[], Optional<Decoder>> choice, boolean digesting) {
+    StreamingState(Function<byte[], Optional<PluginDecoder>> choice, boolean digesting) {
         this.decoderFinder = choice;
         this.withDigest = digesting;
     }
@@ -55,9 +55,9 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
 
     private void chooseDecoder() throws IOException {
         isDecoderChosen = true;
-        Optional<Decoder> decoder = decoderFinder.apply(head());
+        Optional<PluginDecoder> decoder = decoderFinder.apply(head());
         if (decoder.isPresent()) {
-            decoding = decoder.get().live(withDigest);
+            decoding = decoder.get().decodeIncrementally(withDigest);
             decoding.feed(head, 0, headLength);
         }
     }
@@ -72,7 +72,7 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
         if (!isDecoderChosen) {
             chooseDecoder();
         }
-        return decoding == null ? null : decoding.end();
+        return decoding == null ? null : decoding.finish();
     }
 
     @Override

@@ -37,7 +37,7 @@ final class VmDescCheck {
 
     void check(SpillList<SectionEntry> sections) throws IOException {
         sections.forEach(entry -> {
-            if (entry.head().kind() == Section.Kind.FULL && entry.complete()) {
+            if (entry.head().kind() == Section.Kind.FULL && entry.isComplete()) {
                 check(entry);
             }
         });

@@ -4,9 +4,9 @@ package org.migstream.inspect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalInt;
-import org.migstream.inspect.report.DescribedFields;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.VmDescSummary;
+import org.migstream.inspect.report.VmStateFieldsSource;
 import org.migstream.io.SpillList;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
@@ -94,7 +94,7 @@ final class VmDescReader {
     }
 
     /** The values of the described sections; null if they were not asked for or cannot be told. */
-    DescribedFields fields() {
+    VmStateFieldsSource fields() {
         return description == null ? null : payloadStore;
     }
 }

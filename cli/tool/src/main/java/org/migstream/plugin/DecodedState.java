@@ -27,7 +27,7 @@ import org.migstream.spi.Severity;
 public record DecodedState(
         String decoder,
         Optional<Completeness> completeness,
-        SpillList<Entry> fields,
+        SpillList<StateField> fields,
         long droppedFields,
         Facts facts,
         List<Finding> findings,
@@ -39,12 +39,12 @@ public record DecodedState(
     }
 
     /** The worst of all findings, INFO if there are none. */
-    public Severity worst() {
+    public Severity worstSeverity() {
         return findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.INFO);
     }
 
     /** Whether the state ended too early, made no sense or lacks something, as far as its decoder got to say so. */
-    public boolean incomplete() {
+    public boolean isIncomplete() {
         return completeness.equals(Optional.of(Completeness.INCOMPLETE));
     }
 

@@ -10,7 +10,7 @@ import org.migstream.spi.PciId;
  * @param name what it calls itself
  * @param version its own
  * @param description one line, perhaps empty
- * @param spi the version of the SPI that it was compiled against
+ * @param spiVersion the version of the SPI that it was compiled against
  * @param origin {@value Plugins#BUILT_IN}, or the jar or folder that it came from
  * @param decoders the names of its decoders
  * @param devices the PCI ids that they know, each once
@@ -19,7 +19,7 @@ public record LoadedPlugin(
         String name,
         String version,
         String description,
-        String spi,
+        String spiVersion,
         String origin,
         List<String> decoders,
         List<PciId> devices) {

@@ -15,7 +15,7 @@ final class PluginFault extends Error {
     }
 
     /** What a plugin returned, which must not be null; {@code what} it should be. */
-    static <T> T unlessNull(T returned, String what) {
+    static <T> T requireNonNull(T returned, String what) {
         if (returned == null) {
             throw new PluginFault("returned null instead of " + what);
         }
@@ -25,19 +25,19 @@ final class PluginFault extends Error {
     /** Whatever was thrown, in one short line. Messages are the plugin's code: this belongs into its thread. */
     static String describe(Throwable thrown) {
         try {
-            return Line.of(said(thrown));
+            return SingleLineText.of(message(thrown));
         } catch (Throwable again) {
             // Its own message could not be had.
-            return Line.of("threw " + thrown.getClass().getName());
+            return SingleLineText.of("threw " + thrown.getClass().getName());
         }
     }
 
-    private static String said(Throwable thrown) {
+    private static String message(Throwable thrown) {
         if (thrown instanceof PluginFault) {
             return thrown.getMessage();
         }
         if (thrown instanceof ServiceConfigurationError) {
-            return thrown.getCause() == null ? refused(thrown.getMessage()) : said(thrown.getCause());
+            return thrown.getCause() == null ? serviceFileMessage(thrown.getMessage()) : message(thrown.getCause());
         }
         if (thrown instanceof StackOverflowError) {
             return "recursed without end";
@@ -52,7 +52,7 @@ final class PluginFault extends Error {
     }
 
     /** The service loader's own words, without the name of the service in front. */
-    private static String refused(String message) {
+    private static String serviceFileMessage(String message) {
         return "has a broken service file: "
                 + message.substring(message.indexOf(": ") + 1).strip();
     }

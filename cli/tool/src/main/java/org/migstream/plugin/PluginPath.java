@@ -13,19 +13,19 @@ import java.util.Optional;
  * Where plugins are that do not come with migstream: where the user says so, and in the user's own directory; never in the
  * current directory just because it is the current one.
  *
- * @param named jars and directories that were asked for, and so have to exist
- * @param own the user's directory, which need not exist; empty if nobody knows where it would be
+ * @param explicitPaths jars and directories that were asked for, and so have to exist
+ * @param userDirectory the user's directory, which need not exist; empty if nobody knows where it would be
  */
-public record PluginPath(List<String> named, Optional<Path> own) {
+public record PluginPath(List<String> explicitPaths, Optional<Path> userDirectory) {
     /** Nowhere. */
-    public static final PluginPath NONE = new PluginPath(List.of(), Optional.empty());
+    public static final PluginPath EMPTY = new PluginPath(List.of(), Optional.empty());
 
     /** The environment variable with more places, separated as in {@code PATH}. */
     public static final String VARIABLE = "MIGSTREAM_PLUGINS";
 
     /** A copy that nobody can change. */
     public PluginPath {
-        named = List.copyOf(named);
+        explicitPaths = List.copyOf(explicitPaths);
     }
 
     /**
@@ -52,11 +52,11 @@ public record PluginPath(List<String> named, Optional<Path> own) {
 
     /** As the XDG Base Directory Specification has it: a relative path there is invalid. */
     private static Optional<Path> dataHome(Map<String, String> environment) {
-        return absolute(environment.get("XDG_DATA_HOME"))
-                .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".local/share")));
+        return absolutePath(environment.get("XDG_DATA_HOME"))
+                .or(() -> absolutePath(environment.get("HOME")).map(home -> home.resolve(".local/share")));
     }
 
-    private static Optional<Path> absolute(String path) {
+    private static Optional<Path> absolutePath(String path) {
         if (path == null) {
             return Optional.empty();
         }

@@ -21,18 +21,18 @@ public final class Plugins implements Closeable {
     public static final String BUILT_IN = "built in";
 
     /** How long a plugin may not get on, unless the user says otherwise. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private final PluginPath path;
-    private final ClassLoader host;
-    private final Loading loading;
-    private List<Candidate> inUse;
+    private final ClassLoader hostClassLoader;
+    private final PluginLoader loader;
+    private List<PluginDescriptor> usable;
     private List<RefusedPlugin> refused;
 
     private Plugins(PluginPath path, ClassLoader host, Duration patience) {
         this.path = path;
-        this.host = host;
-        this.loading = new Loading(patience);
+        this.hostClassLoader = host;
+        this.loader = new PluginLoader(patience);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Plugins implements Closeable {
 
     /** No plugins, not even those of migstream. */
     public static Plugins none() {
-        return load(PluginPath.NONE, PATIENCE, ClassLoader.getPlatformClassLoader());
+        return load(PluginPath.EMPTY, DEFAULT_TIMEOUT, ClassLoader.getPlatformClassLoader());
     }
 
     /** The same; {@code host} sees the plugins that come with migstream. */
@@ -54,48 +54,50 @@ public final class Plugins implements Closeable {
         return new Plugins(path, host, patience);
     }
 
-    private synchronized List<Candidate> inUse() {
-        if (inUse == null) {
-            PluginScan scan = new PluginScan(path);
-            loading.builtIn(host);
-            scan.found().forEach(loading::external);
-            Names names = new Names(loading.candidates());
+    private synchronized List<PluginDescriptor> usable() {
+        if (usable == null) {
+            PluginScanner scan = new PluginScanner(path);
+            loader.loadBuiltIn(hostClassLoader);
+            scan.found().forEach(loader::loadExternal);
+            NameConflicts names = new NameConflicts(loader.descriptors());
             refused = new ArrayList<>(scan.refused());
-            refused.addAll(loading.refused());
+            refused.addAll(loader.refused());
             refused.addAll(names.refused());
-            inUse = names.unique().stream()
-                    .sorted(Comparator.comparing(Candidate::builtIn).reversed().thenComparing(Candidate::name))
+            usable = names.unique().stream()
+                    .sorted(Comparator.comparing(PluginDescriptor::isBuiltIn)
+                            .reversed()
+                            .thenComparing(PluginDescriptor::name))
                     .toList();
         }
-        return inUse;
+        return usable;
     }
 
     /** Those that can be used, those of migstream first, by name. */
     public List<LoadedPlugin> loaded() {
-        return inUse().stream().map(Candidate::loaded).toList();
+        return usable().stream().map(PluginDescriptor::toLoadedPlugin).toList();
     }
 
     /** Those that cannot. */
     public synchronized List<RefusedPlugin> refused() {
-        inUse();
+        usable();
         return List.copyOf(refused);
     }
 
     /** All decoders, in the order of their plugins. */
-    public List<Decoder> decoders() {
-        return inUse().stream().flatMap(plugin -> plugin.decoders().stream()).toList();
+    public List<PluginDecoder> decoders() {
+        return usable().stream().flatMap(plugin -> plugin.decoders().stream()).toList();
     }
 
     /** The decoder of that name; empty if there is none. */
-    public Optional<Decoder> decoder(String name) {
+    public Optional<PluginDecoder> decoder(String name) {
         return decoders().stream()
                 .filter(decoder -> decoder.name().equals(name))
                 .findFirst();
     }
 
     /** The rules for states of that decoder. */
-    public List<Rule> rules(String decoder) {
-        return inUse().stream()
+    public List<PluginRule> rules(String decoder) {
+        return usable().stream()
                 .flatMap(plugin -> plugin.rules().stream())
                 .filter(rule -> rule.decoder().equals(decoder))
                 .toList();
@@ -107,16 +109,16 @@ public final class Plugins implements Closeable {
      * @param identity of its device, as far as it is known
      * @param head its first bytes: {@link org.migstream.spi.StateDecoder#HEAD}, or all if there are fewer
      */
-    public Choice match(DeviceIdentity identity, byte[] head) {
+    public MatchResult match(DeviceIdentity identity, byte[] head) {
         Match best = Match.NONE;
-        List<Decoder> surest = new ArrayList<>();
+        List<PluginDecoder> surest = new ArrayList<>();
         List<Finding> failures = new ArrayList<>();
-        for (Decoder decoder : decoders()) {
-            Outcome<Match> outcome = decoder.match(identity, head);
-            if (outcome instanceof Outcome.Failed<Match> failed) {
+        for (PluginDecoder decoder : decoders()) {
+            CallResult<Match> outcome = decoder.match(identity, head);
+            if (outcome instanceof CallResult.Failed<Match> failed) {
                 // It counts as if it had said no, so the others' answers stand.
-                failures.add(decoder.failure(failed));
-            } else if (outcome instanceof Outcome.Returned<Match> returned && returned.value() != Match.NONE) {
+                failures.add(decoder.failureFinding(failed));
+            } else if (outcome instanceof CallResult.Returned<Match> returned && returned.value() != Match.NONE) {
                 int surer = returned.value().compareTo(best);
                 if (surer > 0) {
                     surest.clear();
@@ -127,11 +129,11 @@ public final class Plugins implements Closeable {
                 }
             }
         }
-        return new Choice(surest, best, failures);
+        return new MatchResult(surest, best, failures);
     }
 
     @Override
     public void close() throws IOException {
-        loading.close();
+        loader.close();
     }
 }

@@ -26,7 +26,7 @@ public final class PluginsJson {
             json.writeStringField("spi", VendorPlugin.SPI_VERSION);
             json.writeArrayFieldStart("plugins");
             for (LoadedPlugin plugin : loaded) {
-                write(json, plugin);
+                writePlugin(json, plugin);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("refused");
@@ -40,15 +40,15 @@ public final class PluginsJson {
         });
     }
 
-    private static void write(JsonGenerator json, LoadedPlugin plugin) throws IOException {
+    private static void writePlugin(JsonGenerator json, LoadedPlugin plugin) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", plugin.name());
         json.writeStringField("version", plugin.version());
-        json.writeStringField("spi", plugin.spi());
+        json.writeStringField("spi", plugin.spiVersion());
         json.writeStringField("origin", plugin.origin());
         json.writeStringField("description", plugin.description());
-        JsonDocument.strings(json, "decoders", plugin.decoders());
-        JsonDocument.strings(
+        JsonDocument.writeStrings(json, "decoders", plugin.decoders());
+        JsonDocument.writeStrings(
                 json, "devices", plugin.devices().stream().map(PciId::toString).toList());
         json.writeEndObject();
     }

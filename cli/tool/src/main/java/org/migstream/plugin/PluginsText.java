@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
@@ -13,7 +13,7 @@ import org.migstream.spi.Severity;
 /** The list of plugins for people. */
 public final class PluginsText {
     private static final String ROW = "%-12s %-15s %-4s %-12s %s";
-    private static final String BELOW = " ".repeat(13);
+    private static final String INDENT = " ".repeat(13);
 
     private final TextWriter text;
 
@@ -32,27 +32,27 @@ public final class PluginsText {
         for (LoadedPlugin plugin : loaded) {
             text.line(ROW.formatted(
                     plugin.name(),
-                    Printable.name(plugin.version()),
-                    plugin.spi(),
+                    PrintableText.escape(plugin.version()),
+                    plugin.spiVersion(),
                     String.join(",", plugin.decoders()),
-                    Printable.name(plugin.origin())));
-            below(Printable.name(plugin.description()));
-            below(plugin.devices().stream().map(PciId::toString).collect(Collectors.joining(" ")));
+                    PrintableText.escape(plugin.origin())));
+            writeIndented(PrintableText.escape(plugin.description()));
+            writeIndented(plugin.devices().stream().map(PciId::toString).collect(Collectors.joining(" ")));
         }
         if (!refused.isEmpty()) {
-            text.blank();
+            text.blankLine();
             text.heading("refused");
         }
         for (RefusedPlugin plugin : refused) {
-            text.colour(Severity.ERROR);
-            text.paragraph("  " + Printable.name(plugin.origin()) + ": " + Printable.name(plugin.reason()));
-            text.plain();
+            text.setColour(Severity.ERROR);
+            text.paragraph("  " + PrintableText.escape(plugin.origin()) + ": " + PrintableText.escape(plugin.reason()));
+            text.resetColour();
         }
     }
 
-    private void below(String line) throws IOException {
+    private void writeIndented(String line) throws IOException {
         if (!line.isEmpty()) {
-            text.paragraph(BELOW + line);
+            text.paragraph(INDENT + line);
         }
     }
 }

@@ -8,21 +8,21 @@ import org.migstream.spi.VendorPlugin;
 
 /** A version of the SPI, and which plugins a host of that version takes. */
 record SpiVersion(int major, int minor) {
-    private static final Pattern WRITTEN = Pattern.compile("(0|[1-9]\\d{0,5})\\.(0|[1-9]\\d{0,5})");
+    private static final Pattern PATTERN = Pattern.compile("(0|[1-9]\\d{0,5})\\.(0|[1-9]\\d{0,5})");
 
     /** The version of this host. */
-    static final SpiVersion HOST = parse(VendorPlugin.SPI_VERSION).orElseThrow();
+    static final SpiVersion CURRENT = parse(VendorPlugin.SPI_VERSION).orElseThrow();
 
     /** Reads {@code major.minor}; empty if it is anything else. */
     static Optional<SpiVersion> parse(String text) {
-        Matcher matcher = WRITTEN.matcher(text);
+        Matcher matcher = PATTERN.matcher(text);
         return matcher.matches()
                 ? Optional.of(new SpiVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
                 : Optional.empty();
     }
 
     /** Whether a plugin compiled against that version runs here: the rule of {@link VendorPlugin#SPI_VERSION}. */
-    boolean takes(SpiVersion plugin) {
+    boolean accepts(SpiVersion plugin) {
         return plugin.major == major && (major == 0 ? plugin.minor == minor : plugin.minor <= minor);
     }
 

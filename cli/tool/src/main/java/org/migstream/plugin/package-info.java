@@ -16,14 +16,14 @@
  *
  * <p>What a plugin does wrong before it is used makes it a {@link org.migstream.plugin.RefusedPlugin} with a reason; what
  * it does wrong later is a finding {@code plugin.NAME.failed}, and the run goes on. So everything of a plugin is called in
- * a thread of its own ({@link org.migstream.plugin.Containment}), with a stack of its own, watched by the thread that
+ * a thread of its own ({@link org.migstream.plugin.PluginExecutor}), with a stack of its own, watched by the thread that
  * waits for it. A decoder has to get on: not its fields count as progress but the bytes that it reads. One that does not
  * is given up; the next thing that it wants from migstream ends it, and it never counts as a success.
  *
- * <p>Only the waiting thread touches files ({@link org.migstream.plugin.Host}). A decoder that is interrupted while it
+ * <p>Only the waiting thread touches files ({@link org.migstream.plugin.PluginThread}). A decoder that is interrupted while it
  * reads, or interrupts itself, would close the file for everybody else.
  *
- * <p>What cannot be read again is fed ({@link org.migstream.plugin.LiveDecoding}): a decoder reads as if all bytes were
+ * <p>What cannot be read again is fed ({@link org.migstream.plugin.IncrementalDecoding}): a decoder reads as if all bytes were
  * there, and when they are not, its thread waits within its errand until the host's comes back with more. So a decoder
  * need not know, many can be under way, and yet one thread at a time runs.
  *

@@ -14,16 +14,22 @@ import org.migstream.spi.PciId;
  * @param driver the name of the decoder for the states that it loads; null if not known
  * @param pci vendor and device id; null if not known
  * @param kernel the release of Linux; null if not known
- * @param migration what its driver offers, without the prefix {@code VFIO_MIGRATION_}; null if not known
+ * @param migrationFeatures what its driver offers, without the prefix {@code VFIO_MIGRATION_}; null if not known
  * @param config its configuration space; null if not known
- * @param window the most bytes of a state that it takes in one piece; null if there is no such limit, or it is not known
+ * @param maxRecordBytes the most bytes of a state that it takes in one piece; null if there is no such limit, or it is not known
  * @param facts what else decides
  */
 public record Profile(
-        String driver, PciId pci, String kernel, List<String> migration, ConfigSpace config, Long window, Facts facts) {
+        String driver,
+        PciId pci,
+        String kernel,
+        List<String> migrationFeatures,
+        ConfigSpace config,
+        Long maxRecordBytes,
+        Facts facts) {
     /** A copy of the list. */
     public Profile {
-        migration = migration == null ? null : List.copyOf(migration);
+        migrationFeatures = migrationFeatures == null ? null : List.copyOf(migrationFeatures);
         Objects.requireNonNull(facts);
     }
 
@@ -36,7 +42,7 @@ public record Profile(
     }
 
     /** The same with other facts. */
-    public Profile with(Facts others) {
-        return new Profile(driver, pci, kernel, migration, config, window, others);
+    public Profile withFacts(Facts others) {
+        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, others);
     }
 }

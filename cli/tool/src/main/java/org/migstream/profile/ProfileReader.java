@@ -21,17 +21,17 @@ public final class ProfileReader {
     private static final int MAX_FACTS = 10_000;
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
 
-    private final ProfileJson json;
+    private final ProfileJsonParser json;
     private final Map<String, String> facts = new HashMap<>();
     private String schema;
     private String driver;
     private PciId pci;
     private String kernel;
-    private List<String> migration;
+    private List<String> migrationFeatures;
     private ConfigSpace config;
-    private Long window;
+    private Long maxRecordBytes;
 
-    private ProfileReader(ProfileJson json) {
+    private ProfileReader(ProfileJsonParser json) {
         this.json = json;
     }
 
@@ -43,79 +43,80 @@ public final class ProfileReader {
      * @throws IOException if it cannot be read
      */
     public static Profile read(InputStream in) throws IOException {
-        try (ProfileJson json = new ProfileJson(in)) {
-            return new ProfileReader(json).profile();
+        try (ProfileJsonParser json = new ProfileJsonParser(in)) {
+            return new ProfileReader(json).readDocument();
         } catch (CharConversionException e) {
             throw new ProfileException("no JSON: " + e.getMessage());
         }
     }
 
     /** Reads the one that is the value at the current token. */
-    static Profile object(ProfileJson json) throws IOException {
+    static Profile readNested(ProfileJsonParser json) throws IOException {
         ProfileReader reader = new ProfileReader(json);
-        json.object(reader::member);
-        return reader.complete();
+        json.readObject(reader::readMember);
+        return reader.build();
     }
 
-    private Profile profile() throws IOException {
-        json.document(this::member);
-        return complete();
+    private Profile readDocument() throws IOException {
+        json.readDocument(this::readMember);
+        return build();
     }
 
-    private Profile complete() throws IOException {
+    private Profile build() throws IOException {
         if (schema == null) {
             throw new ProfileException("no profile: it has no member \"schema\", which would be \"" + SCHEMA + '"');
         }
-        return new Profile(driver, pci, kernel, migration, config, window, Facts.of(facts));
+        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, Facts.of(facts));
     }
 
-    private void member(String key) throws IOException {
+    private void readMember(String key) throws IOException {
         if (json.atNull()) {
             return;
         }
         switch (key) {
-            case "schema" -> schema = schema();
-            case "driver" -> driver = json.string();
-            case "pci" -> pci = pci();
-            case "kernel" -> kernel = json.string();
-            case "migration" -> migration = migration();
-            case "config" -> config = config();
-            case "window" -> window = window();
-            case "facts" -> json.object(this::fact);
+            case "schema" -> schema = readSchema();
+            case "driver" -> driver = json.readString();
+            case "pci" -> pci = readPci();
+            case "kernel" -> kernel = json.readString();
+            case "migration" -> migrationFeatures = readMigrationFeatures();
+            case "config" -> config = readConfig();
+            case "window" -> maxRecordBytes = readWindow();
+            case "facts" -> json.readObject(this::flattenFact);
             default -> json.skip();
         }
     }
 
-    private String schema() throws IOException {
-        String text = json.string();
+    private String readSchema() throws IOException {
+        String text = json.readString();
         if (!text.equals(SCHEMA)) {
-            throw json.malformed("the schema is \"" + excerpt(text) + "\", but this reads \"" + SCHEMA + '"');
+            throw json.malformedAtToken("the schema is \"" + excerpt(text) + "\", but this reads \"" + SCHEMA + '"');
         }
         return text;
     }
 
-    private PciId pci() throws IOException {
-        String text = json.string();
+    private PciId readPci() throws IOException {
+        String text = json.readString();
         return PciId.parse(text)
-                .orElseThrow(() -> json.malformed("\"" + excerpt(text) + "\" is no PCI id such as \"15b3:101e\""));
+                .orElseThrow(
+                        () -> json.malformedAtToken("\"" + excerpt(text) + "\" is no PCI id such as \"15b3:101e\""));
     }
 
-    private List<String> migration() throws IOException {
+    private List<String> readMigrationFeatures() throws IOException {
         List<String> offered = new ArrayList<>();
-        json.array(index -> offered.add(json.string()));
+        json.readArray(index -> offered.add(json.readString()));
         return offered;
     }
 
-    private ConfigSpace config() throws IOException {
-        return LspciHex.parse(json.string())
-                .orElseThrow(() -> json.malformed(
+    private ConfigSpace readConfig() throws IOException {
+        return LspciHex.parse(json.readString())
+                .orElseThrow(() -> json.malformedAtToken(
                         "no configuration space: 256 or 4096 bytes in hexadecimal, as from lspci -xxxx"));
     }
 
-    private Long window() throws IOException {
-        String text = json.scalar();
+    private Long readWindow() throws IOException {
+        String text = json.readScalar();
         if (!SIZE.matcher(text).matches()) {
-            throw json.malformed("\"" + excerpt(text) + "\" is no number of bytes");
+            throw json.malformedAtToken("\"" + excerpt(text) + "\" is no number of bytes");
         }
         return Long.valueOf(text);
     }
@@ -125,21 +126,21 @@ public final class ProfileReader {
     }
 
     /** Flattens a fact, see {@link Facts}. */
-    private void fact(String key) throws IOException {
+    private void flattenFact(String key) throws IOException {
         if (json.atObject()) {
-            int members = json.object(name -> fact(key + "." + name));
-            put(key + "." + Facts.COUNT, Integer.toString(members));
+            int members = json.readObject(name -> flattenFact(key + "." + name));
+            putFact(key + "." + Facts.COUNT, Integer.toString(members));
         } else if (json.atArray()) {
-            int elements = json.array(index -> fact(key + "." + index));
-            put(key + "." + Facts.COUNT, Integer.toString(elements));
+            int elements = json.readArray(index -> flattenFact(key + "." + index));
+            putFact(key + "." + Facts.COUNT, Integer.toString(elements));
         } else if (!json.atNull()) {
-            put(key, json.scalar());
+            putFact(key, json.readScalar());
         }
     }
 
-    private void put(String key, String value) throws IOException {
+    private void putFact(String key, String value) throws IOException {
         if (facts.size() == MAX_FACTS) {
-            throw json.malformed("more than " + MAX_FACTS + " facts");
+            throw json.malformedAtToken("more than " + MAX_FACTS + " facts");
         }
         facts.put(key, value);
     }

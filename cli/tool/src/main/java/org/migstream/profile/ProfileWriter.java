@@ -28,22 +28,22 @@ public final class ProfileWriter {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.setPrettyPrinter(new DefaultPrettyPrinter());
-            profile(json, profile);
+            writeProfile(json, profile);
         }
         out.write('\n');
     }
 
-    static byte[] json(SavedProfiles saved) {
+    static byte[] toJson(SavedProfiles saved) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("schema", SavedProfiles.SCHEMA);
             json.writeArrayFieldStart("devices");
-            for (SavedProfiles.SavedDevice device : saved.devices()) {
+            for (SavedProfiles.SavedProfile device : saved.devices()) {
                 json.writeStartObject();
                 json.writeStringField("idstr", device.idstr());
                 json.writeFieldName("profile");
-                profile(json, device.profile());
+                writeProfile(json, device.profile());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -54,7 +54,7 @@ public final class ProfileWriter {
         return bytes.toByteArray();
     }
 
-    private static void profile(JsonGenerator json, Profile profile) throws IOException {
+    private static void writeProfile(JsonGenerator json, Profile profile) throws IOException {
         json.writeStartObject();
         json.writeStringField("schema", ProfileReader.SCHEMA);
         if (profile.driver() != null) {
@@ -66,9 +66,9 @@ public final class ProfileWriter {
         if (profile.kernel() != null) {
             json.writeStringField("kernel", profile.kernel());
         }
-        if (profile.migration() != null) {
+        if (profile.migrationFeatures() != null) {
             json.writeArrayFieldStart("migration");
-            for (String feature : profile.migration()) {
+            for (String feature : profile.migrationFeatures()) {
                 json.writeString(feature);
             }
             json.writeEndArray();
@@ -76,8 +76,8 @@ public final class ProfileWriter {
         if (profile.config() != null) {
             json.writeStringField("config", LspciHex.toHexString(profile.config()));
         }
-        if (profile.window() != null) {
-            json.writeNumberField("window", profile.window());
+        if (profile.maxRecordBytes() != null) {
+            json.writeNumberField("window", profile.maxRecordBytes());
         }
         // Flat, as they are compared: reading them gives the same.
         json.writeObjectFieldStart("facts");

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param devices one for each, in the order of their sections
  */
-public record SavedProfiles(List<SavedDevice> devices) {
+public record SavedProfiles(List<SavedProfile> devices) {
     static final String SCHEMA = "migstream.saved/1";
 
     /** A copy that nobody can change. */
@@ -27,19 +27,19 @@ public record SavedProfiles(List<SavedDevice> devices) {
      * @param idstr of its sections
      * @param profile what it was
      */
-    public record SavedDevice(String idstr, Profile profile) {}
+    public record SavedProfile(String idstr, Profile profile) {}
 
     /** The profile of the device with this idstr. */
-    public Optional<Profile> of(String idstr) {
+    public Optional<Profile> find(String idstr) {
         return devices.stream()
                 .filter(device -> device.idstr().equals(idstr))
-                .map(SavedDevice::profile)
+                .map(SavedProfile::profile)
                 .findFirst();
     }
 
     /** As JSON, on one line and in ASCII. */
-    public byte[] json() {
-        return ProfileWriter.json(this);
+    public byte[] toJson() {
+        return ProfileWriter.toJson(this);
     }
 
     /**
@@ -48,36 +48,36 @@ public record SavedProfiles(List<SavedDevice> devices) {
      * @throws ProfileException if they are not of the schema; the message says where
      */
     public static SavedProfiles read(byte[] bytes) throws IOException {
-        List<SavedDevice> devices = new ArrayList<>();
+        List<SavedProfile> devices = new ArrayList<>();
         String[] schema = new String[1];
-        try (ProfileJson json = new ProfileJson(new ByteArrayInputStream(bytes))) {
-            json.document(key -> {
+        try (ProfileJsonParser json = new ProfileJsonParser(new ByteArrayInputStream(bytes))) {
+            json.readDocument(key -> {
                 switch (key) {
-                    case "schema" -> schema[0] = json.string();
-                    case "devices" -> json.array(index -> devices.add(device(json)));
+                    case "schema" -> schema[0] = json.readString();
+                    case "devices" -> json.readArray(index -> devices.add(readDevice(json)));
                     default -> json.skip();
                 }
             });
             if (!SCHEMA.equals(schema[0])) {
-                throw json.malformed("its schema is not \"" + SCHEMA + '"');
+                throw json.malformedAtToken("its schema is not \"" + SCHEMA + '"');
             }
         }
         return new SavedProfiles(devices);
     }
 
-    private static SavedDevice device(ProfileJson json) throws IOException {
+    private static SavedProfile readDevice(ProfileJsonParser json) throws IOException {
         String[] idstr = new String[1];
         Profile[] profile = new Profile[1];
-        json.object(key -> {
+        json.readObject(key -> {
             switch (key) {
-                case "idstr" -> idstr[0] = json.string();
-                case "profile" -> profile[0] = ProfileReader.object(json);
+                case "idstr" -> idstr[0] = json.readString();
+                case "profile" -> profile[0] = ProfileReader.readNested(json);
                 default -> json.skip();
             }
         });
         if (idstr[0] == null || profile[0] == null) {
-            throw json.malformed("a device without idstr or profile");
+            throw json.malformedAtToken("a device without idstr or profile");
         }
-        return new SavedDevice(idstr[0], profile[0]);
+        return new SavedProfile(idstr[0], profile[0]);
     }
 }

@@ -10,13 +10,13 @@ import org.migstream.stream.SectionKey;
 
 /** Collects findings in the order in which they come up, and keeps no more of them than anybody would read. */
 public final class FindingLog {
-    private static final int MOST = 1000;
+    private static final int MAX_FINDINGS = 1000;
 
     private final boolean strict;
     private final List<LocatedFinding> findings = new ArrayList<>();
     private Severity worst = Severity.INFO;
     private long dropped;
-    private LocatedFinding stop;
+    private LocatedFinding stopReason;
 
     /** @param strict whether a warning counts as an error */
     public FindingLog(boolean strict) {
@@ -30,8 +30,8 @@ public final class FindingLog {
 
     /** Adds a finding; section and channel may be null. */
     public void add(Finding finding, SectionKey section, String channel) {
-        Finding judged = judged(finding);
-        if (findings.size() < MOST) {
+        Finding judged = applyStrictness(finding);
+        if (findings.size() < MAX_FINDINGS) {
             findings.add(new LocatedFinding(judged, section, channel));
         } else {
             dropped++;
@@ -39,18 +39,18 @@ public final class FindingLog {
     }
 
     /** Adds why an input could not be read on; it is kept however many others there are. */
-    public void stop(Finding finding, SectionKey section, String channel) {
-        LocatedFinding reason = new LocatedFinding(judged(finding), section, channel);
+    public void addStopReason(Finding finding, SectionKey section, String channel) {
+        LocatedFinding reason = new LocatedFinding(applyStrictness(finding), section, channel);
         findings.add(reason);
-        stop = stop == null ? reason : stop;
+        stopReason = stopReason == null ? reason : stopReason;
     }
 
     /** Takes account of a finding that is told elsewhere. */
-    public void heed(Finding finding) {
-        judged(finding);
+    public void recordSeverity(Finding finding) {
+        applyStrictness(finding);
     }
 
-    private Finding judged(Finding finding) {
+    private Finding applyStrictness(Finding finding) {
         Finding judged = strict && finding.severity() == Severity.WARNING
                 ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())
                 : finding;
@@ -61,7 +61,7 @@ public final class FindingLog {
     }
 
     /** Whether something with that code was found. */
-    public boolean has(String code) {
+    public boolean hasCode(String code) {
         return findings.stream().anyMatch(f -> f.finding().code().equals(code));
     }
 
@@ -71,8 +71,8 @@ public final class FindingLog {
     }
 
     /** Why reading stopped, in the first of the inputs that could not be read to the end; empty if all could. */
-    public Optional<LocatedFinding> reason() {
-        return Optional.ofNullable(stop);
+    public Optional<LocatedFinding> stopReason() {
+        return Optional.ofNullable(stopReason);
     }
 
     /** All of them; when some were dropped, one more that says how many. */

@@ -17,7 +17,7 @@ public final class JsonDocument {
 
     /** What the document says beside its schema. */
     @FunctionalInterface
-    public interface Members {
+    public interface MembersWriter {
         void write(JsonGenerator json) throws IOException;
     }
 
@@ -31,7 +31,7 @@ public final class JsonDocument {
         this.onePerLine = onePerLine;
     }
 
-    public void write(Members members) throws IOException {
+    public void write(MembersWriter members) throws IOException {
         JsonFactory factory =
                 JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         try (JsonGenerator json = factory.createGenerator(out)) {
@@ -48,7 +48,7 @@ public final class JsonDocument {
     }
 
     /** A member that is an array of strings. */
-    public static void strings(JsonGenerator json, String name, List<String> strings) throws IOException {
+    public static void writeStrings(JsonGenerator json, String name, List<String> strings) throws IOException {
         json.writeArrayFieldStart(name);
         for (String string : strings) {
             json.writeString(string);

@@ -12,7 +12,7 @@ public final class TextWriter {
     private static final String BOLD = "\u001b[1m";
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
-    private static final String PLAIN = "\u001b[0m";
+    private static final String RESET = "\u001b[0m";
 
     private static final int FILE_COLUMNS = 100;
 
@@ -62,12 +62,12 @@ public final class TextWriter {
         out.write('\n');
     }
 
-    public void blank() throws IOException {
+    public void blankLine() throws IOException {
         out.write('\n');
     }
 
     public void heading(String text) throws IOException {
-        line(colour ? BOLD + text + PLAIN : text);
+        line(colour ? BOLD + text + RESET : text);
     }
 
     /** A line of the kind {@code   label   text}. */
@@ -75,17 +75,17 @@ public final class TextWriter {
         paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT.length(), ITEM_INDENT);
     }
 
-    /** From here on, until {@link #plain()}, in the colour of a severity. */
-    public void colour(Severity severity) throws IOException {
+    /** From here on, until {@link #resetColour()}, in the colour of a severity. */
+    public void setColour(Severity severity) throws IOException {
         if (colour && severity != Severity.INFO) {
             out.write(severity == Severity.ERROR ? RED : YELLOW);
         }
     }
 
     /** Ends {@link #colour}. */
-    public void plain() throws IOException {
+    public void resetColour() throws IOException {
         if (colour) {
-            out.write(PLAIN);
+            out.write(RESET);
         }
     }
 }

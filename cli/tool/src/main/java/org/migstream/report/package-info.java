@@ -24,10 +24,10 @@
  * since the transfer began.
  *
  * <p>A renderer takes a report and a place to write to and decides nothing: severities are settled in {@link
- * org.migstream.report.FindingLog}, the meaning of an {@link org.migstream.report.Outcome} in package cli. Another one
+ * org.migstream.report.FindingLog}, the meaning of an {@link org.migstream.report.ReadOutcome} in package cli. Another one
  * is a class here and an option of the command.
  *
  * <p>Names in a stream are bytes that somebody else chose. Here is the only place where they become text: JSON escapes
- * everything but ASCII, and for people {@link org.migstream.report.Printable} does.
+ * everything but ASCII, and for people {@link org.migstream.report.PrintableText} does.
  */
 package org.migstream.report;

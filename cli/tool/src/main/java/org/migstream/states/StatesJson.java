@@ -24,7 +24,7 @@ public final class StatesJson {
     }
 
     /** The word for a session. */
-    static String word(DataSessionKind session) {
+    static String sessionName(DataSessionKind session) {
         return session.name().toLowerCase(Locale.ROOT);
     }
 
@@ -33,16 +33,16 @@ public final class StatesJson {
             throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("uapi", machine.uapi());
-            JsonDocument.strings(json, "features", machine.features());
+            JsonDocument.writeStrings(json, "features", machine.features());
             json.writeArrayFieldStart("transitions");
             for (Transition<S> transition : transitions) {
-                write(json, transition);
+                writeTransition(json, transition);
             }
             json.writeEndArray();
         });
     }
 
-    private static void write(JsonGenerator json, Transition<?> transition) throws IOException {
+    private static void writeTransition(JsonGenerator json, Transition<?> transition) throws IOException {
         json.writeStartObject();
         json.writeStringField("from", transition.from().toString());
         json.writeStringField("to", transition.to().toString());
@@ -56,7 +56,8 @@ public final class StatesJson {
             json.writeEndArray();
         }
         json.writeStringField(
-                "session", transition.openedSession().map(StatesJson::word).orElse(null));
+                "session",
+                transition.openedSession().map(StatesJson::sessionName).orElse(null));
         json.writeStringField("error", transition.refusal().orElse(null));
         json.writeEndObject();
     }

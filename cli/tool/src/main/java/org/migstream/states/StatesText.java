@@ -4,7 +4,7 @@ package org.migstream.states;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.stream.Collectors;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Severity;
 import org.migstream.vfio.Arc;
@@ -14,7 +14,7 @@ import org.migstream.vfio.Transition;
 
 /** The states of a device and the ways between them, for people. */
 public final class StatesText {
-    private static final String WAY = "  %s  %-6s  %s";
+    private static final String PATH_ROW = "  %s  %-6s  %s";
 
     private final TextWriter text;
 
@@ -31,9 +31,9 @@ public final class StatesText {
     public void render(StateMachine<?> machine, Transition<?> transition) throws IOException {
         String request = transition.from() + " -> " + transition.to();
         if (transition.refusal().isPresent()) {
-            text.colour(Severity.ERROR);
+            text.setColour(Severity.ERROR);
             text.line(request + ": must not be asked for");
-            text.plain();
+            text.resetColour();
             text.paragraph("  " + transition.refusal().get());
             return;
         }
@@ -41,23 +41,25 @@ public final class StatesText {
             text.heading(request + ": nothing to do");
             return;
         }
-        String steps = Printable.count(transition.path().size(), "step");
+        String steps = PrintableText.formatCount(transition.path().size(), "step");
         text.heading(request + ": " + steps
                 + transition
                         .openedSession()
-                        .map(session -> ", opens a " + StatesJson.word(session) + " session")
+                        .map(session -> ", opens a " + StatesJson.sessionName(session) + " session")
                         .orElse(""));
-        StepText words = StepText.of(machine.uapi());
+        TransitionStepText words = TransitionStepText.ofUapi(machine.uapi());
         MigrationState from = transition.from();
-        text.item("at first", "the device " + words.device(from) + "; its data " + StepText.data(from));
+        text.item(
+                "at first",
+                "the device " + words.describeDevice(from) + "; its data " + TransitionStepText.describeData(from));
         int number = 0;
         for (Arc<?> arc : transition.arcs()) {
             number++;
-            text.blank();
+            text.blankLine();
             text.line(number + ". " + arc.to());
-            text.item("guest", words.guest(arc));
-            text.item("device", words.device(arc));
-            text.item("data", words.data(arc));
+            text.item("guest", words.describeGuest(arc));
+            text.item("device", words.describeDevice(arc));
+            text.item("data", words.describeData(arc));
         }
     }
 
@@ -67,45 +69,46 @@ public final class StatesText {
                 .mapToInt(state -> state.toString().length())
                 .max()
                 .orElse(0);
-        StepText words = StepText.of(machine.uapi());
+        TransitionStepText words = TransitionStepText.ofUapi(machine.uapi());
         String features =
                 machine.features().isEmpty() ? "" : " of a device with " + String.join(", ", machine.features());
         text.heading("states (" + machine.uapi() + ")" + features);
         String row = "  %-" + width + "s  %-5s  %-16s  %s";
         text.line(row.formatted("state", "value", "the device", "its data"));
         for (S state : machine.states()) {
-            text.line(row.formatted(state, state.value(), words.device(state), StepText.data(state)));
+            text.line(row.formatted(
+                    state, state.value(), words.describeDevice(state), TransitionStepText.describeData(state)));
         }
         text.paragraph("  ERROR is never asked for; only VFIO_DEVICE_RESET leaves it, to " + machine.stateAfterReset());
-        text.blank();
+        text.blankLine();
         text.heading("ways between them");
-        text.line(WAY.formatted(padded("to", width), "opens", "states entered"));
+        text.line(PATH_ROW.formatted(pad("to", width), "opens", "states entered"));
         for (S from : machine.states()) {
-            text.blank();
+            text.blankLine();
             text.heading("from " + from);
             for (S to : machine.states()) {
                 if (!from.equals(to)) {
-                    way(width, machine.transition(from, to));
+                    writePath(width, machine.transition(from, to));
                 }
             }
         }
     }
 
-    private void way(int width, Transition<?> transition) throws IOException {
-        String to = padded(transition.to().toString(), width);
-        String opens = transition.openedSession().map(StatesJson::word).orElse("-");
+    private void writePath(int width, Transition<?> transition) throws IOException {
+        String to = pad(transition.to().toString(), width);
+        String opens = transition.openedSession().map(StatesJson::sessionName).orElse("-");
         if (transition.refusal().isPresent()) {
-            text.colour(Severity.WARNING);
+            text.setColour(Severity.WARNING);
             text.paragraph(
-                    WAY.formatted(to, opens, "no: " + transition.refusal().get()));
-            text.plain();
+                    PATH_ROW.formatted(to, opens, "no: " + transition.refusal().get()));
+            text.resetColour();
         } else {
-            text.line(WAY.formatted(
+            text.line(PATH_ROW.formatted(
                     to, opens, transition.path().stream().map(Object::toString).collect(Collectors.joining(", "))));
         }
     }
 
-    private static String padded(String name, int width) {
+    private static String pad(String name, int width) {
         return name + " ".repeat(width - name.length());
     }
 }

@@ -211,7 +211,7 @@ final class DeviceGroup implements Closeable {
     Optional<String> errorSummary() {
         return deviceReports().stream()
                 .filter(device -> device.error() != null)
-                .map(DeviceTransfer::trouble)
+                .map(DeviceTransfer::errorSummary)
                 .reduce((one, other) -> one + "; " + other);
     }
 

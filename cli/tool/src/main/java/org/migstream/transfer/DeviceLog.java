@@ -3,9 +3,9 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.migstream.transfer.DeviceTransfer.Amount;
-import org.migstream.transfer.DeviceTransfer.Entered;
-import org.migstream.transfer.DeviceTransfer.Gate;
+import org.migstream.transfer.DeviceTransfer.GateResult;
+import org.migstream.transfer.DeviceTransfer.StateEntry;
+import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
@@ -16,11 +16,11 @@ final class DeviceLog {
     private final String name;
     private String idstr;
     private final long startNanos;
-    private final List<Entered> states = new ArrayList<>();
-    private final List<Gate> gates = new ArrayList<>();
+    private final List<StateEntry> states = new ArrayList<>();
+    private final List<GateResult> gates = new ArrayList<>();
     private MigrationDevice device;
-    private Amount preCopy = new Amount(0, 0);
-    private Amount stopCopy = new Amount(0, 0);
+    private TransferredData preCopy = new TransferredData(0, 0);
+    private TransferredData stopCopy = new TransferredData(0, 0);
     private int rounds;
     private Long stoppedAtMicros;
     private Long downtime;
@@ -62,13 +62,13 @@ final class DeviceLog {
         } else if (!stands) {
             stoppedAtMicros = null;
         }
-        states.add(new Entered(state.toString(), now));
+        states.add(new StateEntry(state.toString(), now));
         finalState = state.toString();
     }
 
     /** It was reset, and is in this state now; null if that cannot be told. */
     synchronized void recordReset(MigrationState state) {
-        states.add(new Entered(DeviceTransfer.RESET, elapsedMicros()));
+        states.add(new StateEntry(DeviceTransfer.RESET, elapsedMicros()));
         finalState = null;
         if (state != null) {
             recordState(state);
@@ -78,9 +78,9 @@ final class DeviceLog {
     /** A record of its data was transferred. */
     synchronized void recordTransfer(DataPhase phase, long bytes) {
         if (phase == DataPhase.PRE_COPY) {
-            preCopy = new Amount(preCopy.bytes() + bytes, preCopy.records() + 1);
+            preCopy = new TransferredData(preCopy.bytes() + bytes, preCopy.records() + 1);
         } else {
-            stopCopy = new Amount(stopCopy.bytes() + bytes, stopCopy.records() + 1);
+            stopCopy = new TransferredData(stopCopy.bytes() + bytes, stopCopy.records() + 1);
         }
     }
 
@@ -95,7 +95,7 @@ final class DeviceLog {
     }
 
     /** It was judged. */
-    synchronized void recordGate(Gate gate) {
+    synchronized void recordGate(GateResult gate) {
         gates.add(gate);
     }
 

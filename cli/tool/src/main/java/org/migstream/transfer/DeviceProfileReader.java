@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.spi.Finding;
@@ -70,10 +70,10 @@ public final class DeviceProfileReader {
         if (answer.length == 0 || !hasStateRules(profile)) {
             return profile;
         }
-        Decoder decoder = plugins.decoder(profile.driver()).orElseThrow();
+        PluginDecoder decoder = plugins.decoder(profile.driver()).orElseThrow();
         try (DecodedState state = decoder.decode(new ByteArrayInputStream(answer), false)) {
             decoderFailure = state.failure();
-            return profile.with(state.facts());
+            return profile.withFacts(state.facts());
         }
     }
 

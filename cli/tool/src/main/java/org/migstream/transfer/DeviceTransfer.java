@@ -18,8 +18,8 @@ import org.migstream.spi.Reason;
  * @param stopCopy what was transferred when it did not
  * @param rounds of pre-copy
  * @param downtime from its last running state to the end of its data; null if it did not get there
- * @param gates the judgements passed on it
- * @param left the state in which it was left; null if it could not be asked
+ * @param gateResults the judgements passed on it
+ * @param finalState the state in which it was left; null if it could not be asked
  * @param error what went wrong with it; null if nothing did
  */
 public record DeviceTransfer(
@@ -28,13 +28,13 @@ public record DeviceTransfer(
         String uapi,
         List<String> features,
         String driver,
-        List<Entered> states,
-        Amount preCopy,
-        Amount stopCopy,
+        List<StateEntry> states,
+        TransferredData preCopy,
+        TransferredData stopCopy,
         int rounds,
         Long downtime,
-        List<Gate> gates,
-        String left,
+        List<GateResult> gateResults,
+        String finalState,
         String error) {
     /** Stands for a reset among the states. */
     public static final String RESET = "RESET";
@@ -43,18 +43,18 @@ public record DeviceTransfer(
     public DeviceTransfer {
         features = List.copyOf(features);
         states = List.copyOf(states);
-        gates = List.copyOf(gates);
+        gateResults = List.copyOf(gateResults);
     }
 
     /** What went wrong with it, in one line: the device, the reason, and where that left it. */
-    public String trouble() {
-        String end = left == null && uapi == null ? "" : "; left in " + whereLeft();
+    public String errorSummary() {
+        String end = finalState == null && uapi == null ? "" : "; left in " + finalStateText();
         return device + ": " + error + (wasReset() ? "; it was reset, and has lost its state" : "") + end;
     }
 
     /** The state in which it was left, for people; of a device that could be opened. */
-    public String whereLeft() {
-        return left == null ? "a state that it does not tell" : left;
+    public String finalStateText() {
+        return finalState == null ? "a state that it does not tell" : finalState;
     }
 
     /** Whether it lost its state by a reset. */
@@ -66,9 +66,9 @@ public record DeviceTransfer(
      * A state that was entered.
      *
      * @param state its name, {@link #RESET} for a reset
-     * @param at when
+     * @param time when
      */
-    public record Entered(String state, long at) {}
+    public record StateEntry(String state, long time) {}
 
     /**
      * Data that were transferred.
@@ -76,7 +76,7 @@ public record DeviceTransfer(
      * @param bytes how many
      * @param records in how many pieces
      */
-    public record Amount(long bytes, long records) {}
+    public record TransferredData(long bytes, long records) {}
 
     /**
      * A judgement.
@@ -85,9 +85,9 @@ public record DeviceTransfer(
      * @param verdict what it came to
      * @param reasons why
      */
-    public record Gate(int number, Compatibility verdict, List<Reason> reasons) {
+    public record GateResult(int number, Compatibility verdict, List<Reason> reasons) {
         /** A copy of the list. */
-        public Gate {
+        public GateResult {
             reasons = List.copyOf(reasons);
         }
     }

@@ -34,13 +34,13 @@ final class Handover implements Closeable {
 
     /** Returns when the other process has them all. */
     void send(List<TransferDevice> devices) throws IOException {
-        List<HandoverJson.Device> described = new ArrayList<>();
+        List<HandoverJson.HandoverDevice> described = new ArrayList<>();
         List<OpenFile> files = new ArrayList<>();
         for (TransferDevice device : devices) {
             List<OpenFile> own = device.device().files();
             files.addAll(own);
             device.refreshState();
-            described.add(new HandoverJson.Device(
+            described.add(new HandoverJson.HandoverDevice(
                     device.log().toReport(), own.stream().map(OpenFile::kind).toList()));
         }
         ByteArrayOutputStream description = new ByteArrayOutputStream();

@@ -21,12 +21,12 @@ public final class HandoverJson {
     /**
      * One device.
      *
-     * @param restored how it was restored, and the state in which it is left
+     * @param transfer how it was restored, and the state in which it is left
      * @param files which of its files come along
      */
-    public record Device(DeviceTransfer restored, List<OpenFile.Kind> files) {
+    public record HandoverDevice(DeviceTransfer transfer, List<OpenFile.Kind> files) {
         /** Copies the list. */
-        public Device {
+        public HandoverDevice {
             files = List.copyOf(files);
         }
     }
@@ -37,23 +37,23 @@ public final class HandoverJson {
     }
 
     /** Writes the document. */
-    public void render(List<Device> devices) throws IOException {
+    public void render(List<HandoverDevice> devices) throws IOException {
         new JsonDocument(out, SCHEMA, true).write(json -> {
             json.writeArrayFieldStart("devices");
-            for (Device device : devices) {
+            for (HandoverDevice device : devices) {
                 render(json, device);
             }
             json.writeEndArray();
         });
     }
 
-    private static void render(JsonGenerator json, Device device) throws IOException {
+    private static void render(JsonGenerator json, HandoverDevice device) throws IOException {
         json.writeStartObject();
-        json.writeStringField("idstr", device.restored().idstr());
-        json.writeStringField("device", device.restored().device());
-        json.writeStringField("driver", device.restored().driver());
-        json.writeStringField("state", device.restored().left());
-        JsonDocument.strings(
+        json.writeStringField("idstr", device.transfer().idstr());
+        json.writeStringField("device", device.transfer().device());
+        json.writeStringField("driver", device.transfer().driver());
+        json.writeStringField("state", device.transfer().finalState());
+        JsonDocument.writeStrings(
                 json,
                 "files",
                 device.files().stream()

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.DeviceCheck;
-import org.migstream.check.HeadCheck;
+import org.migstream.check.FirstBytesCheck;
 import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
@@ -87,7 +87,7 @@ final class RestoreGate {
      * @throws RestoreRefusedException if that is enough to refuse it
      */
     void checkFirstByHead(RestoreTarget destination, byte[] head) throws IOException {
-        HeadCheck check = new HeadCheck(
+        FirstBytesCheck check = new FirstBytesCheck(
                 new CheckRequest(List.of(), decoderChoice(), request.maxKeptBytes()),
                 destination.toCheckTarget(),
                 savedProfile(destination.savedDevice()));
@@ -104,7 +104,7 @@ final class RestoreGate {
         }
         try {
             return SavedProfiles.read(input.metadata().get())
-                    .of(device.key().idstr())
+                    .find(device.key().idstr())
                     .orElse(null);
         } catch (ProfileException e) {
             return null;

@@ -3,9 +3,9 @@ package org.migstream.transfer;
 
 import java.util.List;
 import org.migstream.device.SavedDevice;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.TextRenderer;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 
 /** What a stream must be, so that anything can be restored from it, whatever the user overrides. */
@@ -22,15 +22,16 @@ final class RestorePreconditions {
         String kind = report.input().kind();
         if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
             throw new UnreadableStreamException(
-                    Outcome.UNSUPPORTED,
+                    ReadOutcome.UNSUPPORTED,
                     inputName + ": this is " + kind.replace('-', ' ') + " alone: the stream is needed"
                             + (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) ? ", and this with --channel" : ""));
         }
-        if (report.outcome() != Outcome.WHOLE) {
+        if (report.outcome() != ReadOutcome.COMPLETE) {
             throw new UnreadableStreamException(
                     report.outcome(),
                     inputName + ": "
-                            + TextRenderer.sentence(report.findings().reason().orElseThrow()));
+                            + InspectText.formatFinding(
+                                    report.findings().stopReason().orElseThrow()));
         }
     }
 
@@ -48,7 +49,7 @@ final class RestorePreconditions {
             }
             if (what != null) {
                 throw new UnreadableStreamException(
-                        Outcome.UNSUPPORTED, inputName + ": " + saved.key().idstr() + ": " + what);
+                        ReadOutcome.UNSUPPORTED, inputName + ": " + saved.key().idstr() + ": " + what);
             }
         }
     }

@@ -14,12 +14,12 @@ import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.io.SpillList;
 import org.migstream.profile.Profile;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord.Tag;
-import org.migstream.transfer.DeviceTransfer.Gate;
+import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
@@ -83,8 +83,8 @@ final class RestoreTarget {
     }
 
     /** As the target of a check. */
-    TargetInput.Device toCheckTarget() {
-        return new TargetInput.Device(savedDevice.key().idstr(), name().device(), profile);
+    TargetInput.QueriedDevice toCheckTarget() {
+        return new TargetInput.QueriedDevice(savedDevice.key().idstr(), name().device(), profile);
     }
 
     /** Whether its data are written while the stream is read. */
@@ -114,7 +114,7 @@ final class RestoreTarget {
                 .map(reason -> Compatibility.of(reason.finding().severity()))
                 .max(Compatibility::compareTo)
                 .orElse(Compatibility.COMPATIBLE);
-        transferDevice.log().recordGate(new Gate(gate, verdict, objections.allReasons()));
+        transferDevice.log().recordGate(new GateResult(gate, verdict, objections.allReasons()));
         List<Reason> refusing = objections.refusingReasons(force);
         if (refusing.isEmpty()) {
             objections.overridableReasons().stream()
@@ -191,7 +191,7 @@ final class RestoreTarget {
             String why = savedDevice.key().idstr()
                     + ": the stream was changed while it was being restored: what the device got is not what was checked";
             transferDevice.recordFailure(why);
-            throw new UnreadableStreamException(Outcome.DAMAGED, why);
+            throw new UnreadableStreamException(ReadOutcome.DAMAGED, why);
         }
     }
 

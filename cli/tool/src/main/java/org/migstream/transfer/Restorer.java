@@ -15,8 +15,8 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.Decoder;
-import org.migstream.plugin.LiveDecoding;
+import org.migstream.plugin.IncrementalDecoding;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.stream.Section;
 import org.migstream.transfer.TransferReport.Result;
 import org.migstream.vfio.DataPhase;
@@ -117,7 +117,7 @@ public final class Restorer implements Transfer, Closeable {
         for (DeviceTransfer device : devices.deviceReports()) {
             if (device.uapi() != null && (all || device.error() == null)) {
                 words.append("; ").append(device.device()).append(outcomeClause(device));
-                words.append(" left in ").append(device.whereLeft());
+                words.append(" left in ").append(device.finalStateText());
             }
         }
         return words.toString();
@@ -223,7 +223,7 @@ public final class Restorer implements Transfer, Closeable {
                 }
                 seen.add(now);
             }
-            gate.checkSecond(report.with(seen));
+            gate.checkSecond(report.withDevices(seen));
         } finally {
             for (DecodedState state : again) {
                 state.close();
@@ -234,18 +234,18 @@ public final class Restorer implements Transfer, Closeable {
 
     /** Writes it, and has it decoded once more: what the device got is judged, not what the file held before. */
     private DecodedState writeAndDecode(RestoreTarget destination, DecodedState first) throws IOException {
-        Optional<Decoder> decoder = first == null
+        Optional<PluginDecoder> decoder = first == null
                 ? Optional.empty()
                 : request.decoderChoice().plugins().decoder(first.decoder());
         if (decoder.isEmpty()) {
             destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
             return null;
         }
-        LiveDecoding decoding = decoder.get().live(false);
+        IncrementalDecoding decoding = decoder.get().decodeIncrementally(false);
         boolean ended = false;
         try {
             destination.writeStoredState(buffers, decoding::feed);
-            DecodedState state = decoding.end();
+            DecodedState state = decoding.finish();
             ended = true;
             return state;
         } finally {

@@ -14,7 +14,7 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
-import org.migstream.profile.SavedProfiles.SavedDevice;
+import org.migstream.profile.SavedProfiles.SavedProfile;
 import org.migstream.spi.Finding;
 import org.migstream.transfer.TransferReport.Result;
 import org.migstream.vfio.Chunk;
@@ -82,7 +82,7 @@ public final class Saver implements Transfer {
         List<Profile> profiles = readProfiles();
         output = outputOpener.open();
         OutputStream packed = request.compression()
-                .compress(output.stream(), toSavedProfiles(profiles).json());
+                .compress(output.stream(), toSavedProfiles(profiles).toJson());
         stream = new DeviceStreamWriter(
                 packed,
                 request.machine(),
@@ -93,7 +93,7 @@ public final class Saver implements Transfer {
         for (int i = 0; i < configurations.size(); i++) {
             stream.writeConfiguration(i, configurations.get(i));
         }
-        stream.writeEnd(toSavedProfiles(withStateFacts(profiles)).json());
+        stream.writeEnd(toSavedProfiles(withStateFacts(profiles)).toJson());
         // Not after a failure: what is cut should look so.
         packed.close();
     }
@@ -139,9 +139,9 @@ public final class Saver implements Transfer {
     }
 
     private SavedProfiles toSavedProfiles(List<Profile> profiles) {
-        List<SavedDevice> devices = new ArrayList<>();
+        List<SavedProfile> devices = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            devices.add(new SavedDevice(this.devices.devices().get(i).idstr(), profiles.get(i)));
+            devices.add(new SavedProfile(this.devices.devices().get(i).idstr(), profiles.get(i)));
         }
         return new SavedProfiles(devices);
     }

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.util.Locale;
 import org.migstream.check.CheckJson;
 import org.migstream.report.JsonDocument;
-import org.migstream.transfer.DeviceTransfer.Amount;
-import org.migstream.transfer.DeviceTransfer.Entered;
-import org.migstream.transfer.DeviceTransfer.Gate;
+import org.migstream.transfer.DeviceTransfer.GateResult;
+import org.migstream.transfer.DeviceTransfer.StateEntry;
+import org.migstream.transfer.DeviceTransfer.TransferredData;
 
 /**
  * The schema {@code migstream.transfer/1}. Names in it change only with its number; members may be added. Times are in
@@ -26,7 +26,7 @@ public final class TransferJson {
     }
 
     /** The word for a result. */
-    static String word(TransferReport.Result result) {
+    static String resultName(TransferReport.Result result) {
         return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -34,37 +34,37 @@ public final class TransferJson {
     public void render(TransferReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("command", report.command());
-            json.writeStringField("result", word(report.result()));
+            json.writeStringField("result", resultName(report.result()));
             json.writeStringField("error", report.error());
             json.writeStringField("stream", report.stream());
             json.writeNumberField("streamBytes", report.streamBytes());
             json.writeStringField("compression", report.compression());
-            JsonDocument.strings(json, "warnings", report.warnings());
+            JsonDocument.writeStrings(json, "warnings", report.warnings());
             json.writeArrayFieldStart("devices");
             for (DeviceTransfer device : report.devices()) {
-                device(json, device);
+                writeDevice(json, device);
             }
             json.writeEndArray();
         });
     }
 
-    private static void device(JsonGenerator json, DeviceTransfer device) throws IOException {
+    private static void writeDevice(JsonGenerator json, DeviceTransfer device) throws IOException {
         json.writeStartObject();
         json.writeStringField("device", device.device());
         json.writeStringField("idstr", device.idstr());
         json.writeStringField("uapi", device.uapi());
-        JsonDocument.strings(json, "features", device.features());
+        JsonDocument.writeStrings(json, "features", device.features());
         json.writeStringField("driver", device.driver());
         json.writeArrayFieldStart("states");
-        for (Entered entered : device.states()) {
+        for (StateEntry entered : device.states()) {
             json.writeStartObject();
             json.writeStringField("state", entered.state());
-            json.writeNumberField("at", entered.at());
+            json.writeNumberField("at", entered.time());
             json.writeEndObject();
         }
         json.writeEndArray();
-        amount(json, "preCopy", device.preCopy());
-        amount(json, "stopCopy", device.stopCopy());
+        writeAmount(json, "preCopy", device.preCopy());
+        writeAmount(json, "stopCopy", device.stopCopy());
         json.writeNumberField("rounds", device.rounds());
         if (device.downtime() == null) {
             json.writeNullField("downtime");
@@ -72,19 +72,19 @@ public final class TransferJson {
             json.writeNumberField("downtime", device.downtime());
         }
         json.writeArrayFieldStart("gates");
-        for (Gate gate : device.gates()) {
+        for (GateResult gate : device.gateResults()) {
             json.writeStartObject();
             json.writeNumberField("number", gate.number());
-            CheckJson.judgement(json, gate.verdict(), gate.reasons());
+            CheckJson.writeVerdict(json, gate.verdict(), gate.reasons());
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeStringField("left", device.left());
+        json.writeStringField("left", device.finalState());
         json.writeStringField("error", device.error());
         json.writeEndObject();
     }
 
-    private static void amount(JsonGenerator json, String name, Amount amount) throws IOException {
+    private static void writeAmount(JsonGenerator json, String name, TransferredData amount) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("bytes", amount.bytes());
         json.writeNumberField("records", amount.records());

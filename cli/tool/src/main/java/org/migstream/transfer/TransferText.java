@@ -6,10 +6,10 @@ import java.io.Writer;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.migstream.check.CheckText;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
-import org.migstream.transfer.DeviceTransfer.Amount;
-import org.migstream.transfer.DeviceTransfer.Gate;
+import org.migstream.transfer.DeviceTransfer.GateResult;
+import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.transfer.TransferReport.Result;
 
 /** A {@link TransferReport} for people. */
@@ -28,30 +28,30 @@ public final class TransferText {
     /** Writes the report. */
     public void render(TransferReport report) throws IOException {
         String packed = report.compression() == null ? "" : " (" + report.compression() + ")";
-        out.heading(report.command() + " " + Printable.name(report.stream()) + packed + ": "
-                + words(report.result())
-                + ", " + Printable.bytes(report.streamBytes()) + ", "
-                + Printable.count(report.devices().size(), "device"));
+        out.heading(report.command() + " " + PrintableText.escape(report.stream()) + packed + ": "
+                + resultWords(report.result())
+                + ", " + PrintableText.formatBytes(report.streamBytes()) + ", "
+                + PrintableText.formatCount(report.devices().size(), "device"));
         if (report.error() != null) {
-            out.item("error", Printable.name(report.error()));
+            out.item("error", PrintableText.escape(report.error()));
         }
         for (String warning : report.warnings()) {
-            out.item("warning", Printable.name(warning));
+            out.item("warning", PrintableText.escape(warning));
         }
         for (DeviceTransfer device : report.devices()) {
-            out.blank();
-            device(device);
+            out.blankLine();
+            writeDevice(device);
         }
     }
 
-    private static String words(Result result) {
-        return TransferJson.word(result).replace('-', ' ');
+    private static String resultWords(Result result) {
+        return TransferJson.resultName(result).replace('-', ' ');
     }
 
-    private void device(DeviceTransfer device) throws IOException {
-        out.heading(Printable.name(device.idstr()) + ": " + Printable.name(device.device()));
+    private void writeDevice(DeviceTransfer device) throws IOException {
+        out.heading(PrintableText.escape(device.idstr()) + ": " + PrintableText.escape(device.device()));
         if (device.uapi() != null) {
-            String driver = device.driver() == null ? "" : Printable.name(device.driver()) + ", ";
+            String driver = device.driver() == null ? "" : PrintableText.escape(device.driver()) + ", ";
             String features = device.features().isEmpty() ? "" : " with " + String.join(", ", device.features());
             out.item("kind", driver + device.uapi() + features);
         }
@@ -59,30 +59,31 @@ public final class TransferText {
             out.item(
                     "states",
                     device.states().stream()
-                            .map(entered -> entered.state() + " at " + milliseconds(entered.at()))
+                            .map(entered -> entered.state() + " at " + formatMilliseconds(entered.time()))
                             .collect(Collectors.joining(", ")));
         }
-        String rounds = device.rounds() == 0 ? "" : ", " + Printable.count(device.rounds(), "round");
-        out.item("running", amount(device.preCopy()) + rounds);
-        out.item("stopped", amount(device.stopCopy()));
+        String rounds = device.rounds() == 0 ? "" : ", " + PrintableText.formatCount(device.rounds(), "round");
+        out.item("running", formatAmount(device.preCopy()) + rounds);
+        out.item("stopped", formatAmount(device.stopCopy()));
         if (device.downtime() != null) {
-            out.item("downtime", milliseconds(device.downtime()));
+            out.item("downtime", formatMilliseconds(device.downtime()));
         }
-        for (Gate gate : device.gates()) {
+        for (GateResult gate : device.gateResults()) {
             out.item("gate " + gate.number(), gate.verdict().name().toLowerCase(Locale.ROOT));
-            CheckText.reasons(out, gate.reasons());
+            CheckText.writeReasons(out, gate.reasons());
         }
         if (device.error() != null) {
-            out.item("error", Printable.name(device.error()));
+            out.item("error", PrintableText.escape(device.error()));
         }
-        out.item("left in", device.left() == null ? "an unknown state" : device.left());
+        out.item("left in", device.finalState() == null ? "an unknown state" : device.finalState());
     }
 
-    private static String amount(Amount amount) {
-        return Printable.bytes(amount.bytes()) + " in " + Printable.count(amount.records(), "record");
+    private static String formatAmount(TransferredData amount) {
+        return PrintableText.formatBytes(amount.bytes()) + " in "
+                + PrintableText.formatCount(amount.records(), "record");
     }
 
-    private static String milliseconds(long microseconds) {
+    private static String formatMilliseconds(long microseconds) {
         return String.format(Locale.ROOT, "%.1f ms", microseconds / 1000.0);
     }
 }

@@ -2,21 +2,21 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** A stream that was to be restored is damaged, or needs what is not there. */
 public final class UnreadableStreamException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final Outcome outcome;
+    private final ReadOutcome outcome;
 
-    UnreadableStreamException(Outcome outcome, String message) {
+    UnreadableStreamException(ReadOutcome outcome, String message) {
         super(message);
         this.outcome = outcome;
     }
 
     /** Which of the two. */
-    public Outcome outcome() {
+    public ReadOutcome outcome() {
         return outcome;
     }
 }

@@ -20,7 +20,7 @@ import org.migstream.device.SavedDevice;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** Memory and the number of bytes read do not grow with the stream. */
 class ScaleTest {
@@ -68,7 +68,7 @@ class ScaleTest {
         }
         try (StreamReport report = inspect(stream)) {
             SavedDevice device = report.devices().get(0).device();
-            assertEquals(Outcome.WHOLE, report.outcome());
+            assertEquals(ReadOutcome.COMPLETE, report.outcome());
             assertEquals(64 * GIB, device.stopCopy().bytes());
             assertEquals(Files.size(stream), report.parsedBytes());
         }
@@ -85,7 +85,7 @@ class ScaleTest {
             file.truncate(GIB + GIB / 2);
         }
         try (StreamReport report = inspect(stream)) {
-            assertEquals(Outcome.DAMAGED, report.outcome());
+            assertEquals(ReadOutcome.DAMAGED, report.outcome());
             assertEquals(GIB + GIB / 2, report.parsedBytes());
         }
     }

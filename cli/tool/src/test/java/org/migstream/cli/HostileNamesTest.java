@@ -72,7 +72,7 @@ class HostileNamesTest {
     void comeOutOfJsonAsTheyWere(String name) throws IOException {
         byte[] bytes = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         CommandRun run = run(bytes, "inspect", "--ndjson", "--fields", "-");
-        Map<String, Object> json = InspectionResult.object(JsonTree.of(run.stdout()));
+        Map<String, Object> json = InspectionResult.object(JsonTree.parse(run.stdout()));
         Map<String, Object> configuration = InspectionResult.object(json.get("configuration"));
         assertEquals(name, configuration.get("machine"));
         assertEquals(List.of(name), configuration.get("capabilities"));

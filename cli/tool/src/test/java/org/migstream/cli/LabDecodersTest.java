@@ -25,7 +25,8 @@ class LabDecodersTest {
     private static final Path CASES = Path.of("samples/vendor-cases/manifest.json");
 
     static List<Map<String, Object>> captures() throws IOException {
-        return list(InspectionResult.object(JsonTree.of(Files.readString(LAB.resolve("manifest.json")))), "captures");
+        return list(
+                InspectionResult.object(JsonTree.parse(Files.readString(LAB.resolve("manifest.json")))), "captures");
     }
 
     @ParameterizedTest
@@ -37,7 +38,7 @@ class LabDecodersTest {
         }
         CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
         Map<String, Map<String, Object>> found = new HashMap<>();
-        list(InspectionResult.object(JsonTree.of(run.stdout())), "vfioDevices")
+        list(InspectionResult.object(JsonTree.parse(run.stdout())), "vfioDevices")
                 .forEach(device -> found.put((String) device.get("idstr"), device));
         Map<Object, Map<String, Object>> verdicts = verdicts();
         boolean wrong = false;
@@ -63,7 +64,7 @@ class LabDecodersTest {
 
     private static Map<Object, Map<String, Object>> verdicts() throws IOException {
         Map<Object, Map<String, Object>> verdicts = new HashMap<>();
-        list(InspectionResult.object(JsonTree.of(Files.readString(CASES))), "cases")
+        list(InspectionResult.object(JsonTree.parse(Files.readString(CASES))), "cases")
                 .forEach(entry -> verdicts.put(entry.get("file"), InspectionResult.object(entry.get("verdict"))));
         return verdicts;
     }

@@ -46,7 +46,7 @@ class PluginsCommandTest {
     }
 
     private void badName(String name, String reason, String expression) {
-        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).calledBy(expression));
+        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).nameExpression(expression));
     }
 
     private void badManifest(String name, String reason, String manifest) {
@@ -93,12 +93,15 @@ class PluginsCommandTest {
         bad(
                 "nothing",
                 "acme.Plugin_nothing returned null instead of its decoders",
-                new PluginJar("nothing").decodersBy("null"));
+                new PluginJar("nothing").decodersExpression("null"));
         bad(
                 "hole",
                 "acme.Plugin_hole returned null instead of one of its decoders",
-                new PluginJar("hole").decodersBy("Arrays.asList((StateDecoder) null)"));
-        bad("endless", "acme.Plugin_endless has more than 4096 decoders", new PluginJar("endless").decodersBy("""
+                new PluginJar("hole").decodersExpression("Arrays.asList((StateDecoder) null)"));
+        bad(
+                "endless",
+                "acme.Plugin_endless has more than 4096 decoders",
+                new PluginJar("endless").decodersExpression("""
                 new AbstractList<>() {
                     public StateDecoder get(int i) {
                         return new StateDecoder() {
@@ -147,17 +150,17 @@ class PluginsCommandTest {
         bad(
                 "same1",
                 "calls itself same, which is the name of the plugin same (" + directory + "/same2.jar)",
-                PluginJar.good("same1").calledBy("\"same\""));
+                PluginJar.good("same1").nameExpression("\"same\""));
         bad(
                 "same2",
                 "calls itself same, which is the name of the plugin same (" + directory + "/same1.jar)",
-                PluginJar.good("same2").calledBy("\"same\""));
+                PluginJar.good("same2").nameExpression("\"same\""));
         PluginJar.writeAll(directory, plugins);
         Files.writeString(directory.resolve("torn.jar"), "no jar at all");
         reasons.put("torn.jar", "cannot be read: torn.jar: ");
         Files.writeString(directory.resolve("README"), "not a plugin, and not meant to be one");
 
-        Map<?, ?> list = (Map<?, ?>) JsonTree.of(run(1, "plugins", "--plugin-timeout=1", "--json"));
+        Map<?, ?> list = (Map<?, ?>) JsonTree.parse(run(1, "plugins", "--plugin-timeout=1", "--json"));
         assertEquals("migstream.plugins/1", list.get("schema"));
         Map<String, String> refused = new TreeMap<>();
         for (Object one : (List<?>) list.get("refused")) {

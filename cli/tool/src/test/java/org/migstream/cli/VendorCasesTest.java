@@ -33,7 +33,7 @@ class VendorCasesTest {
     private Path folder;
 
     private static List<Map<String, Object>> cases() throws IOException {
-        return list(map(JsonTree.of(Files.readString(CASES.resolve("manifest.json"))))
+        return list(map(JsonTree.parse(Files.readString(CASES.resolve("manifest.json"))))
                 .get("cases"));
     }
 
@@ -79,7 +79,7 @@ class VendorCasesTest {
 
     private static Map<String, Object> run(List<String> words) throws IOException {
         CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
-        return map(JsonTree.of(run.stdout()));
+        return map(JsonTree.parse(run.stdout()));
     }
 
     private static void assertFound(Object code, Map<String, Object> where) {

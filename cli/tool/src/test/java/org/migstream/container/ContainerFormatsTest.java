@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
 
@@ -89,14 +89,14 @@ class ContainerFormatsTest {
     void truncationAnywhere_isReportedAsTruncation(TestCompression packing) throws IOException {
         byte[] packed = packing.compress(SMALL);
         assertEquals(
-                Outcome.WHOLE,
+                ReadOutcome.COMPLETE,
                 InspectionResult.of(InspectionResult.PLAIN, packed).outcome());
         for (int cut = 0; cut < packed.length; cut++) {
             byte[] front = Arrays.copyOf(packed, cut);
             for (byte[] input : List.of(front, TestCompression.ZSTD.compress(front))) {
                 InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, input);
                 List<String> codes = inspection.codes();
-                assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+                assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "cut at " + cut);
                 if (cut >= ContainerFormat.MAX_MAGIC_LENGTH) {
                     assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
                     assertTrue(
@@ -133,7 +133,7 @@ class ContainerFormatsTest {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
             assertNotEquals(
-                    Outcome.WHOLE,
+                    ReadOutcome.COMPLETE,
                     InspectionResult.of(InspectionResult.PLAIN, damaged).outcome(),
                     "damaged at " + at);
         }
@@ -145,7 +145,7 @@ class ContainerFormatsTest {
         byte[] plain = Captures.bytes("q35-two-uarts.qevm");
         byte[] packed = TestCompression.concat(packing.compress(plain), "garbage behind the end".getBytes());
         InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
-        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
         Map<String, Object> finding = inspection.finding("input." + packing.label());
         assertEquals((long) plain.length, finding.get("offset"));
@@ -155,9 +155,10 @@ class ContainerFormatsTest {
     @EnumSource
     void maxOutput_limitsDecompressedBytes(TestCompression packing) throws IOException {
         byte[] packed = packing.compress(SMALL);
-        assertEquals(Outcome.WHOLE, inspectWithLimit(packed, SMALL.length).outcome());
+        assertEquals(
+                ReadOutcome.COMPLETE, inspectWithLimit(packed, SMALL.length).outcome());
         InspectionResult inspection = inspectWithLimit(packed, SMALL.length - 1);
-        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+        assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
         assertEquals(SMALL.length - 1L, inspection.finding("input.max-output").get("offset"));
     }
 
@@ -168,7 +169,7 @@ class ContainerFormatsTest {
                 .findFirst()
                 .orElseThrow();
         InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
-        assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+        assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
         assertEquals(List.of("input.layers"), inspection.codes());
     }
 
@@ -222,11 +223,11 @@ class ContainerFormatsTest {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
-            if (inspection.outcome() == Outcome.WHOLE && suffix.startsWith("linked")) {
+            if (inspection.outcome() == ReadOutcome.COMPLETE && suffix.startsWith("linked")) {
                 assertEquals(whole, inspection.without("input"), "damaged at " + at);
             }
             InspectionResult cut = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, at));
-            assertEquals(Outcome.DAMAGED, cut.outcome(), "cut at " + at);
+            assertEquals(ReadOutcome.DAMAGED, cut.outcome(), "cut at " + at);
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.qcow2.Qcow2ImageBuilder;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** A file, a stream at an offset, a snapshot: whichever of them a name means, the same stream comes out. */
@@ -96,7 +96,7 @@ class InputNameTest {
                 Input.open(name + "6000", Long.MAX_VALUE),
                 new InputOpener(name, Long.MAX_VALUE).openPipe(Files.newInputStream(file), 6000))) {
             InspectionResult behind = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
-            assertEquals(Outcome.DAMAGED, behind.outcome());
+            assertEquals(ReadOutcome.DAMAGED, behind.outcome());
             String message = (String) behind.finding("input.offset").get("message");
             assertEquals("the file has 5000 bytes and ends in front of the offset 6000", message);
         }
@@ -120,7 +120,7 @@ class InputNameTest {
     @ValueSource(strings = {"before update", "1", "fix#2", "2"})
     void snapshotOfSavevm_isReadCompletely(String snapshot) throws IOException {
         InspectionResult found = inspect(SAMPLES + "isapc.savevm.qcow2#" + snapshot);
-        assertEquals(Outcome.WHOLE, found.outcome());
+        assertEquals(ReadOutcome.COMPLETE, found.outcome());
         assertEquals(List.of(), found.codes());
         Map<String, Object> configuration = InspectionResult.object(found.json().get("configuration"));
         assertEquals("isapc", configuration.get("machine"));
@@ -146,7 +146,7 @@ class InputNameTest {
         byte[] image = new Qcow2ImageBuilder().clusterBits(12).build("x", stream);
         Path file = Files.write(folder.resolve("cut.qcow2"), Arrays.copyOf(image, image.length - 50_000));
         InspectionResult found = inspect(file + "#x");
-        assertEquals(Outcome.DAMAGED, found.outcome());
+        assertEquals(ReadOutcome.DAMAGED, found.outcome());
         long end = (long) found.finding("input.qcow2").get("offset");
         assertTrue(end > 60_000 && end < stream.length - 40_000, end + "");
     }
@@ -159,7 +159,7 @@ class InputNameTest {
                 new Qcow2ImageBuilder().clusterBits(16).storage(Qcow2ImageBuilder.ClusterStorage.ZERO);
         byte[] image = builder.build("x", stream);
         Path file = Files.write(folder.resolve("whole.qcow2"), image);
-        assertEquals(Outcome.WHOLE, inspect(file + "#x").outcome());
+        assertEquals(ReadOutcome.COMPLETE, inspect(file + "#x").outcome());
         // The entry of a stored cluster in the midst of 24 MiB of pages leads behind the file.
         ByteBuffer bytes = ByteBuffer.wrap(image);
         int at = 3 * 65536 + 8 * 100;
@@ -168,7 +168,7 @@ class InputNameTest {
         }
         bytes.putLong(at, 1L << 40);
         InspectionResult found = inspect(Files.write(folder.resolve("hole.qcow2"), image) + "#x");
-        assertEquals(Outcome.DAMAGED, found.outcome());
+        assertEquals(ReadOutcome.DAMAGED, found.outcome());
         assertEquals((at - 3 * 65536) / 8 * 65536L, found.finding("input.qcow2").get("offset"));
     }
 

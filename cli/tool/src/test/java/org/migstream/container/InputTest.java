@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamBuilder;
 
 /** What an input is, its first bytes tell: not its name, and not whether it is a file or a pipe. */
@@ -54,7 +54,7 @@ class InputTest {
                     InspectionResult.PLAIN, Input.open(writeFile("main", bytes), Long.MAX_VALUE), List.of()));
         }
         for (InspectionResult inspection : both) {
-            assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+            assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
             Map<String, Object> finding = inspection.finding("input.container");
             assertEquals("ERROR", finding.get("severity"));
             assertEquals(0L, finding.get("offset"));
@@ -72,7 +72,7 @@ class InputTest {
     void format_isDetectedByContent_notByFileName(String name) throws IOException {
         InspectionResult plain = InspectionResult.of(
                 InspectionResult.PLAIN, Input.open(writeFile(name, STREAM), Long.MAX_VALUE), List.of());
-        assertEquals(Outcome.WHOLE, plain.outcome());
+        assertEquals(ReadOutcome.COMPLETE, plain.outcome());
         assertEquals(
                 List.of(), InspectionResult.object(plain.json().get("input")).get("layers"));
         InspectionResult packed = InspectionResult.of(
@@ -108,7 +108,7 @@ class InputTest {
                 InspectionResult.of(
                         InspectionResult.PLAIN, Input.open(writeFile("main", front), Long.MAX_VALUE), List.of()));
         for (InspectionResult inspection : both) {
-            assertEquals(Outcome.DAMAGED, inspection.outcome());
+            assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
             assertEquals(1, inspection.codes().size());
             Map<String, Object> input =
                     InspectionResult.object(inspection.json().get("input"));

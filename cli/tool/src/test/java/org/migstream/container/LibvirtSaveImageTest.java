@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** libvirt's save images, of hosts of either byte order. */
@@ -100,7 +100,7 @@ class LibvirtSaveImageTest {
                 inspect(Files.write(folder.resolve("image"), image)))) {
             assertEquals(List.of(code), inspection.codes());
             boolean unsupported = code.contains("-");
-            assertEquals(unsupported ? Outcome.UNSUPPORTED : Outcome.DAMAGED, inspection.outcome());
+            assertEquals(unsupported ? ReadOutcome.UNSUPPORTED : ReadOutcome.DAMAGED, inspection.outcome());
             assertEquals(0L, inspection.finding(code).get("offset"));
         }
     }
@@ -111,7 +111,7 @@ class LibvirtSaveImageTest {
         byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, TestCompression.ZSTD.compress(stream));
         for (int cut = 0; cut < image.length; cut++) {
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(image, cut));
-            assertEquals(Outcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+            assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "cut at " + cut);
         }
         for (int bit = 0; bit < 8 * LibvirtSaveHeader.LENGTH; bit++) {
             byte[] damaged = image.clone();

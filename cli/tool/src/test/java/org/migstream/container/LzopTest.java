@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** lzop's files are read where there is a program lzop, and told from others where there is none. */
@@ -28,7 +28,7 @@ class LzopTest {
             ContainerFormatsTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
         } else {
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
-            assertEquals(Outcome.UNSUPPORTED, inspection.outcome());
+            assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
             assertEquals(List.of("input.container"), inspection.codes());
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /** What an installed libvirt saves is read, in all its formats; it runs as a user without privileges. */
 @Tag("programs")
@@ -31,7 +31,7 @@ class RealLibvirtTest {
         for (String format : FORMATS) {
             try (Input input = Input.open(folder.resolve("saved." + format), Long.MAX_VALUE)) {
                 InspectionResult read = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
-                assertEquals(Outcome.WHOLE, read.outcome(), read.text());
+                assertEquals(ReadOutcome.COMPLETE, read.outcome(), read.text());
                 layers.add(input.layers());
             }
         }

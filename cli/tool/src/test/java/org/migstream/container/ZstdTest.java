@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** Streams in zstd: however they were packed, and wherever the packing breaks. */
@@ -63,7 +63,7 @@ class ZstdTest {
             int there = decompressibleLength(front);
             InspectionResult cutPacked = InspectionResult.of(InspectionResult.DIGEST, front);
             InspectionResult cutPlain = InspectionResult.of(InspectionResult.DIGEST, Arrays.copyOf(plain, there));
-            assertEquals(Outcome.DAMAGED, cutPacked.outcome());
+            assertEquals(ReadOutcome.DAMAGED, cutPacked.outcome());
             assertEquals(
                     cutPlain.without("input", "findings"), cutPacked.without("input", "findings"), "cut at " + cut);
             assertEquals(cutPlain.codes(), cutPacked.codes());
@@ -84,7 +84,7 @@ class ZstdTest {
             byte[] damaged = packed.clone();
             damaged[at] ^= 0x55;
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
-            assertNotEquals(Outcome.WHOLE, inspection.outcome(), "damaged at " + at);
+            assertNotEquals(ReadOutcome.COMPLETE, inspection.outcome(), "damaged at " + at);
             assertTrue(inspection.list("sections").size() <= whole.size());
         }
     }
@@ -96,7 +96,7 @@ class ZstdTest {
         InspectionResult inspection =
                 InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, packed.length - 1));
         long length = Captures.bytes(CAPTURE).length;
-        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals(length, inspection.json().get("parsedBytes"));
         assertEquals(length, inspection.finding("stream.truncated").get("offset"));
         assertTrue(inspection.verdict().contains("the stream is whole"), inspection.verdict());
@@ -108,7 +108,7 @@ class ZstdTest {
         byte[] plain = Captures.bytes(CAPTURE);
         InspectionResult inspection =
                 InspectionResult.of(InspectionResult.PLAIN, concat(Zstd.compress(plain), garbage.getBytes()));
-        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
         assertEquals(InspectionResult.of(InspectionResult.PLAIN, plain).list("sections"), inspection.list("sections"));
         assertEquals((long) plain.length, inspection.finding("input.zstd").get("offset"));

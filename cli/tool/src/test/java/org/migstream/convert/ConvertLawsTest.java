@@ -26,7 +26,7 @@ import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Command;
 import org.migstream.stream.StreamBuilder;
@@ -148,13 +148,13 @@ class ConvertLawsTest {
         int step = Math.max(1, stream.length / 30);
         for (int length = 0; length < stream.length; length += step) {
             byte[] cut = Arrays.copyOf(stream, length);
-            if (InspectionResult.of(InspectionResult.PLAIN, cut).outcome() == Outcome.WHOLE) {
+            if (InspectionResult.of(InspectionResult.PLAIN, cut).outcome() == ReadOutcome.COMPLETE) {
                 // A channel may end behind any packet.
                 continue;
             }
             RefusedException refused =
                     assertThrows(RefusedException.class, () -> Derived.file(directory, Derived.COPY, cut));
-            assertEquals(Outcome.DAMAGED, refused.outcome());
+            assertEquals(ReadOutcome.DAMAGED, refused.outcome());
             try (Stream<Path> left = Files.list(directory)) {
                 assertEquals(
                         List.of("from"),
@@ -239,7 +239,7 @@ class ConvertLawsTest {
                 List.of(Derived.drop("kvmclock"), Derived.keep("ram", "nothing"), Derived.replace("x/vfio", stream))) {
             RefusedException refused =
                     assertThrows(RefusedException.class, () -> Derived.pipe(request, stream), request::toString);
-            assertEquals(Outcome.WHOLE, refused.outcome());
+            assertEquals(ReadOutcome.COMPLETE, refused.outcome());
         }
     }
 
@@ -258,7 +258,7 @@ class ConvertLawsTest {
     void anotherMachineTypeIsDescribedToo() throws IOException {
         byte[] renamed = Derived.pipe(Derived.machine("pc"), Captures.bytes(PLAIN));
         try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
-            assertEquals(Outcome.WHOLE, Faults.of(input, List.of()).outcome());
+            assertEquals(ReadOutcome.COMPLETE, Faults.of(input, List.of()).outcome());
         }
         assertTrue(new String(StreamWithVmDescription.json(renamed), StandardCharsets.US_ASCII)
                 .contains("\"type\": \"buffer\", \"size\": 2}"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.vmstate.StreamWithVmDescription;
 
@@ -94,7 +94,7 @@ class ExtractTest {
             String idstr = (String) device.get("idstr");
             byte[] alone = extract(Part.STREAM, idstr, files);
             InspectionResult found = InspectionResult.of(InspectionResult.DIGEST, alone);
-            assertEquals(Outcome.WHOLE, found.outcome());
+            assertEquals(ReadOutcome.COMPLETE, found.outcome());
             Map<String, Object> same = found.list("vfioDevices").get(0);
             for (String member : List.of("idstr", "data", "preCopy", "stopCopy", "config", "decoder")) {
                 assertEquals(device.get(member), same.get(member), member);

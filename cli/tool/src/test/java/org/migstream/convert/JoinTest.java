@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** Recorded channels, joined: memory and devices are those that the recordings have together. */
@@ -49,7 +49,7 @@ class JoinTest {
         InspectionResult apart = InspectionResult.of(InspectionResult.DIGEST, main, channels);
         InspectionResult together = InspectionResult.of(InspectionResult.DIGEST, joined);
         assertEquals(devices(apart), devices(together));
-        assertEquals(Outcome.WHOLE, together.outcome());
+        assertEquals(ReadOutcome.COMPLETE, together.outcome());
         for (Map<String, Object> block : blocks(together)) {
             String blockName = (String) block.get("name");
             assertArrayEquals(

@@ -44,13 +44,13 @@ class HostScannerTest {
         return Simulation.open("mtty@" + files.resolve("device"));
     }
 
-    private static String text(HostReport report) throws IOException {
+    private static String text(DevicesReport report) throws IOException {
         StringWriter text = new StringWriter();
         new DevicesText(text, false, 0).render(report);
         return text.toString();
     }
 
-    private static String json(HostReport report) throws IOException {
+    private static String json(DevicesReport report) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         new DevicesJson(json).render(report);
         return json.toString(StandardCharsets.UTF_8);
@@ -59,7 +59,7 @@ class HostScannerTest {
     @Test
     void freeDevice_isOpened() throws IOException {
         hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25");
-        HostReport report = new HostScanner(
+        DevicesReport report = new HostScanner(
                         hostFiles.host(),
                         (device, user) -> {
                             assertTrue(user.isEmpty());
@@ -67,10 +67,10 @@ class HostScannerTest {
                         },
                         TIMEOUT)
                 .scan();
-        assertTrue(report.canMigrate());
-        HostReport.Entry entry = report.devices().get(0);
+        assertTrue(report.hasMigratableDevice());
+        DevicesReport.DeviceEntry entry = report.devices().get(0);
         assertEquals(
-                new HostReport.Migration("v2", List.of("STOP_COPY", "P2P", "PRE_COPY"), "RUNNING", 96L),
+                new DevicesReport.MigrationSupport("v2", List.of("STOP_COPY", "P2P", "PRE_COPY"), "RUNNING", 96L),
                 entry.migration());
         assertNull(entry.error());
         assertEquals("""
@@ -84,7 +84,7 @@ class HostScannerTest {
     @Test
     void deviceInUse_isBorrowedFromItsProcess() throws IOException {
         hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25").addProcess(4711, "qemu\u001b[m", "/dev/vfio/25");
-        HostReport report = new HostScanner(
+        DevicesReport report = new HostScanner(
                         hostFiles.host(),
                         (device, user) -> {
                             assertEquals(4711, user.orElseThrow().pid());
@@ -93,7 +93,7 @@ class HostScannerTest {
                         TIMEOUT)
                 .scan();
         assertEquals(
-                new HostReport.User(4711, "qemu\u001b[m"),
+                new DevicesReport.UserProcess(4711, "qemu\u001b[m"),
                 report.devices().get(0).user());
         assertTrue(text(report).contains("4711 (qemu\\x1b[m)"), text(report));
     }
@@ -103,7 +103,7 @@ class HostScannerTest {
         hostFiles
                 .addPciDevice(VF, "15b3:101e", "vfio-pci", "25")
                 .addMediatedDevice("83b8f4f2-509f-382f-3c1e-e6bfe0fa1001", "mtty", "26");
-        HostReport report = new HostScanner(
+        DevicesReport report = new HostScanner(
                         hostFiles.host(),
                         (device, user) -> {
                             throw new VfioException("open /dev/vfio/25", Errno.EACCES);
@@ -113,14 +113,14 @@ class HostScannerTest {
         assertEquals(2, report.devices().size());
         assertTrue(text(report).contains("\n    open /dev/vfio/25: Permission denied\n"), text(report));
         assertTrue(json(report).contains("\"migration\" : null"));
-        assertEquals(false, report.canMigrate());
+        assertEquals(false, report.hasMigratableDevice());
     }
 
     @Test
     void hangingDevice_timesOut() throws IOException {
         hostFiles.addPciDevice(VF, "15b3:101e", "vfio-pci", "25");
         CountDownLatch never = new CountDownLatch(1);
-        HostReport report = new HostScanner(
+        DevicesReport report = new HostScanner(
                         hostFiles.host(),
                         (device, user) -> {
                             try {
@@ -137,7 +137,7 @@ class HostScannerTest {
 
     @Test
     void noDevices_listsMissingPrerequisites() throws IOException {
-        HostReport report = new HostScanner(
+        DevicesReport report = new HostScanner(
                         hostFiles.host(),
                         (device, user) -> {
                             throw new AssertionError(device);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.container.Input;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** What holds of any two inputs. */
@@ -39,7 +39,7 @@ class DiffLawsTest {
         Diffing diffing = Diffing.of(bytes, bytes);
         assertEquals(List.of(), diffing.differences());
         assertEquals(List.of(), diffing.notCompared());
-        assertEquals(name.startsWith("truncated") ? Outcome.DAMAGED : Outcome.WHOLE, diffing.outcome());
+        assertEquals(name.startsWith("truncated") ? ReadOutcome.DAMAGED : ReadOutcome.COMPLETE, diffing.outcome());
     }
 
     static Stream<List<String>> pairs() {
@@ -86,7 +86,7 @@ class DiffLawsTest {
         byte[] other = longer.clone();
         other[other.length - 1] = 1;
         for (List<byte[]> pair : List.of(List.of(bytes, longer), List.of(longer, bytes), List.of(longer, other))) {
-            List<Difference> differences = Diffing.of(Set.of(Volatile.values()), pair.get(0), pair.get(1))
+            List<Difference> differences = Diffing.of(Set.of(IgnoreCategory.values()), pair.get(0), pair.get(1))
                     .differences();
             assertEquals(1, differences.size(), differences.toString());
             assertEquals(DifferenceArea.TRAILING, differences.get(0).area());
@@ -119,7 +119,7 @@ class DiffLawsTest {
         byte[] changed = bytes.clone();
         int cmos = 555_654;
         changed[cmos + register] ^= 1;
-        Diffing diffing = Diffing.of(Set.of(Volatile.TIMER), bytes, changed);
+        Diffing diffing = Diffing.of(Set.of(IgnoreCategory.TIMER), bytes, changed);
         assertEquals(time, diffing.same());
         assertEquals(time ? Map.of("timer", 1L) : Map.of(), diffing.ignored());
     }
@@ -137,7 +137,7 @@ class DiffLawsTest {
             int at = start + random.nextInt(end - start);
             changed[at] ^= (byte) (1 + random.nextInt(255));
             Diffing diffing = Diffing.of(bytes, changed);
-            assertTrue(!diffing.same() || diffing.outcome() != Outcome.WHOLE, "at 0x" + Integer.toHexString(at));
+            assertTrue(!diffing.same() || diffing.outcome() != ReadOutcome.COMPLETE, "at 0x" + Integer.toHexString(at));
         }
     }
 
@@ -147,8 +147,8 @@ class DiffLawsTest {
         Random random = new Random(7);
         for (int i = 0; i < 8; i++) {
             byte[] cut = Arrays.copyOf(bytes, 10 + random.nextInt(589_000));
-            Diffing diffing = Diffing.of(Set.of(Volatile.TRANSPORT), bytes, cut);
-            assertEquals(Outcome.DAMAGED, diffing.outcome());
+            Diffing diffing = Diffing.of(Set.of(IgnoreCategory.TRANSPORT), bytes, cut);
+            assertEquals(ReadOutcome.DAMAGED, diffing.outcome());
             // Pages that would have been sent again are what they were; all else is as it is or not there.
             List<Difference> differences = diffing.differences().stream()
                     .filter(difference -> difference.area() != DifferenceArea.MEMORY)

@@ -12,7 +12,7 @@ import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * What a comparison of two pipes gives.
@@ -22,22 +22,22 @@ import org.migstream.report.Outcome;
  * @param ignored how many do not, by their words
  * @param notCompared what could not be
  */
-record Diffing(Outcome outcome, List<Difference> differences, Map<String, Long> ignored, List<String> notCompared) {
-    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+record Diffing(ReadOutcome outcome, List<Difference> differences, Map<String, Long> ignored, List<String> notCompared) {
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
     /** Nothing is ignored. */
     static Diffing of(byte[] a, byte[] b) throws IOException {
         return of(Set.of(), a, b);
     }
 
-    static Diffing of(Set<Volatile> ignored, byte[] a, byte[] b) throws IOException {
+    static Diffing of(Set<IgnoreCategory> ignored, byte[] a, byte[] b) throws IOException {
         try (Input one = pipe("a", a);
                 Input other = pipe("b", b)) {
             return of(ignored, new DiffInput(one, List.of()), new DiffInput(other, List.of()));
         }
     }
 
-    static Diffing of(Set<Volatile> ignored, DiffInput a, DiffInput b) throws IOException {
+    static Diffing of(Set<IgnoreCategory> ignored, DiffInput a, DiffInput b) throws IOException {
         DiffRequest request = new DiffRequest(
                 new DecoderChoice(PLUGINS, null, Map.of()), DeviceDataStore.DEFAULT_LIMIT, ignored, Set.of(), true);
         try (DiffReport report = StreamDiff.compare(a, b, request)) {

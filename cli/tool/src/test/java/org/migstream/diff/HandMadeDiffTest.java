@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
@@ -53,10 +53,10 @@ class HandMadeDiffTest {
         byte[] delta = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8))
                 // No bytes stay, then three are new; the rest stays.
                 .ramPage(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
-        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), once, twice).same());
-        Difference difference = only(Diffing.of(Set.of(Volatile.TRANSPORT), twice, delta));
+        assertTrue(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), once, twice).same());
+        Difference difference = only(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), twice, delta));
         assertEquals("1 page differs, at 0x3000", difference.note());
-        assertEquals(Volatile.RAM, difference.kind());
+        assertEquals(IgnoreCategory.RAM, difference.ignoreCategory());
     }
 
     @Test
@@ -64,8 +64,8 @@ class HandMadeDiffTest {
         byte[] sent = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(0)));
         byte[] zero = memory(s -> s.ramPage(Encoding.ZERO, false, 0x3000, (byte) 0));
         byte[] absent = memory(s -> {});
-        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), sent, zero).same());
-        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), zero, absent).same());
+        assertTrue(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), sent, zero).same());
+        assertTrue(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), zero, absent).same());
     }
 
     private static byte[] device(byte[] config, byte[]... data) {
@@ -84,7 +84,7 @@ class HandMadeDiffTest {
         byte[] config = VfioConfigSamples.body(4096, 9, true);
         byte[] whole = device(config, new byte[96]);
         byte[] cut = device(config, new byte[40], new byte[56]);
-        Diffing diffing = Diffing.of(Set.of(Volatile.TRANSPORT), whole, cut);
+        Diffing diffing = Diffing.of(Set.of(IgnoreCategory.TRANSPORT), whole, cut);
         assertTrue(diffing.same());
         assertEquals(Map.of("transport", 1L), diffing.ignored());
     }
@@ -97,7 +97,7 @@ class HandMadeDiffTest {
             byte[] changed = config.clone();
             changed[at] ^= 1;
             Diffing diffing = Diffing.of(one, device(changed, new byte[96]));
-            boolean found = !diffing.same() || diffing.outcome() != Outcome.WHOLE;
+            boolean found = !diffing.same() || diffing.outcome() != ReadOutcome.COMPLETE;
             assertTrue(found, "at " + at);
         }
     }
@@ -141,7 +141,7 @@ class HandMadeDiffTest {
                 .bytes();
         assertEquals(
                 "virt",
-                only(Diffing.of(Set.of(Volatile.TRANSPORT), one, machine)).b());
+                only(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), one, machine)).b());
         assertEquals(new UUID(1, 2).toString(), only(Diffing.of(one, uuid)).b());
     }
 
@@ -150,11 +150,11 @@ class HandMadeDiffTest {
     void capabilitiesOfTheTransportAreTransport() throws IOException {
         byte[] none = capabilities("x-ignore-shared");
         byte[] mapped = capabilities("x-ignore-shared", "mapped-ram", "multifd");
-        assertTrue(Diffing.of(Set.of(Volatile.TRANSPORT), none, mapped).same());
+        assertTrue(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), none, mapped).same());
         Difference transport = only(Diffing.of(none, mapped));
-        assertEquals(Volatile.TRANSPORT, transport.kind());
+        assertEquals(IgnoreCategory.TRANSPORT, transport.ignoreCategory());
         assertEquals("mapped-ram, multifd", transport.b());
-        Difference shared = only(Diffing.of(Set.of(Volatile.TRANSPORT), capabilities("mapped-ram"), mapped));
+        Difference shared = only(Diffing.of(Set.of(IgnoreCategory.TRANSPORT), capabilities("mapped-ram"), mapped));
         assertEquals("x-ignore-shared", shared.b());
         assertEquals(DifferenceArea.MACHINE, shared.area());
     }

@@ -22,7 +22,7 @@ class KnownMessagesTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
     /** An id, a bar, and the message that it must explain. */
-    private static final List<String> SAID = ResourceLines.read(KnownMessagesTest.class, "said.txt");
+    private static final List<String> RECORDED_MESSAGES = ResourceLines.read(KnownMessagesTest.class, "said.txt");
 
     private static String id(String line) {
         return line.substring(0, line.indexOf('|'));
@@ -33,57 +33,57 @@ class KnownMessagesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("SAID")
-    void explainsWhatWasReallySaid(String line) {
-        assertEquals(id(line), KNOWN.in(message(line)).get(0).known().id());
+    @FieldSource("RECORDED_MESSAGES")
+    void recordedMessage_isExplained(String line) {
+        assertEquals(id(line), KNOWN.findIn(message(line)).get(0).message().id());
     }
 
     @ParameterizedTest
-    @FieldSource("SAID")
-    void prefixesAndWhiteSpaceDoNotMatter(String line) {
+    @FieldSource("RECORDED_MESSAGES")
+    void prefixAndWhiteSpace_areIgnored(String line) {
         String pasted = "Mar 01 10:00:00 host libvirtd[12]: internal error: "
                 + message(line).replace(" ", "\n\t ") + "\r\n";
-        assertEquals(id(line), KNOWN.in(pasted).get(0).known().id());
+        assertEquals(id(line), KNOWN.findIn(pasted).get(0).message().id());
     }
 
     @ParameterizedTest
-    @FieldSource("SAID")
-    void leavesNoPlaceholder(String line) {
-        for (Meaning meaning : new Explainer().explain(message(line)).meanings()) {
+    @FieldSource("RECORDED_MESSAGES")
+    void explanation_hasNoPlaceholder(String line) {
+        for (Diagnosis meaning : new Explainer().explain(message(line)).diagnoses()) {
             assertFalse((meaning.meaning() + meaning.advice()).contains("{"), meaning.id());
         }
     }
 
     /** Whatever a meaning or an advice quotes, every form of the message has, so that it never stays a placeholder. */
     @Test
-    void meaningsQuoteOnlyWhatIsThere() {
+    void placeholders_areGroupsOfEveryPattern() {
         for (KnownMessage message : KNOWN.all()) {
-            Matcher placeholder = PLACEHOLDER.matcher(message.means() + message.advice() + message.ofVfio());
+            Matcher placeholder = PLACEHOLDER.matcher(message.meaning() + message.advice() + message.vfioAdvice());
             while (placeholder.find()) {
-                for (Pattern form : message.says()) {
-                    assertTrue(KnownMessage.groups(form).contains(placeholder.group(1)), message.id());
+                for (Pattern form : message.patterns()) {
+                    assertTrue(KnownMessage.groupNames(form).contains(placeholder.group(1)), message.id());
                 }
             }
         }
     }
 
     @Test
-    void everyEntryIsTriedByARealMessage() {
+    void everyEntry_hasRecordedMessage() {
         Set<String> untried = KNOWN.all().stream().map(KnownMessage::id).collect(Collectors.toSet());
         assertEquals(KNOWN.all().size(), untried.size(), "an id is there twice");
-        SAID.forEach(line -> untried.remove(id(line)));
+        RECORDED_MESSAGES.forEach(line -> untried.remove(id(line)));
         assertEquals(Set.of("enomsg"), untried);
     }
 
     @Test
-    void allLinesOfAPasteAreExplainedTheDecisiveOneFirst() {
-        String all = SAID.stream().map(KnownMessagesTest::message).collect(Collectors.joining("\n"));
-        List<Saying> sayings = KNOWN.in(all);
+    void pastedLines_areExplained_causeFirst() {
+        String all = RECORDED_MESSAGES.stream().map(KnownMessagesTest::message).collect(Collectors.joining("\n"));
+        List<MessageMatch> sayings = KNOWN.findIn(all);
         Set<String> explained = new HashSet<>();
-        sayings.forEach(saying -> explained.add(saying.known().id()));
-        assertEquals(SAID.stream().map(KnownMessagesTest::id).collect(Collectors.toSet()), explained);
-        List<Weight> weights =
-                sayings.stream().map(saying -> saying.known().weight()).toList();
+        sayings.forEach(saying -> explained.add(saying.message().id()));
+        assertEquals(RECORDED_MESSAGES.stream().map(KnownMessagesTest::id).collect(Collectors.toSet()), explained);
+        List<MessageRole> weights =
+                sayings.stream().map(saying -> saying.message().role()).toList();
         assertEquals(weights.stream().sorted().toList(), weights);
     }
 
@@ -95,7 +95,7 @@ class KnownMessagesTest {
         "section-load, error while loading state section id 2(%s)",
         "save-state, failed to save SaveStateEntry with id(name): 2(%s): -5"
     })
-    void adviceIsForTheDeviceThatIsNamed(String id, String form) {
+    void advice_dependsOnNamedDevice(String id, String form) {
         String ofClock = about(id, form.formatted("kvmclock"));
         String ofVfio = about(id, form.formatted("0000:00:01.0/vfio"));
         assertFalse(ofClock.matches("(?i).*(vfio|driver|kernel log|enable-migration).*"), ofClock);
@@ -103,14 +103,14 @@ class KnownMessagesTest {
     }
 
     private static String about(String id, String message) {
-        Meaning meaning = new Explainer().explain(message).meanings().get(0);
+        Diagnosis meaning = new Explainer().explain(message).diagnoses().get(0);
         assertEquals(id, meaning.id());
         return meaning.meaning() + ' ' + meaning.advice();
     }
 
     /** The errno of a driver is none of a section that has no driver. */
     @Test
-    void theErrnoIsThatOfTheDeviceNamed() {
+    void errno_isExplainedOnlyForVfioDevices() {
         String failed = "\nload of migration failed: Bad address";
         String loading = "error while loading state section id 2(%s)";
         assertTrue(placesOf("load of migration failed: Bad address") > 0);
@@ -120,29 +120,30 @@ class KnownMessagesTest {
 
     private static int placesOf(String message) {
         return new Explainer()
-                .explain(message).meanings().stream()
-                        .mapToInt(meaning -> meaning.where().size())
+                .explain(message).diagnoses().stream()
+                        .mapToInt(meaning -> meaning.locations().size())
                         .sum();
     }
 
     @Test
-    void theSameLineTwiceIsExplainedOnce() {
+    void repeatedLine_isExplainedOnce() {
         assertEquals(
-                1, KNOWN.in("Not a migration stream\nNot a migration stream").size());
+                1,
+                KNOWN.findIn("Not a migration stream\nNot a migration stream").size());
     }
 
     @Test
-    void whatIsNotKnownIsNotExplained() {
+    void unknownMessage_isNotExplained() {
         Explanation explanation = new Explainer().explain("segmentation fault {register}");
-        assertEquals(List.of(), explanation.meanings());
-        assertEquals(List.of(), new Explainer().explain("").meanings());
+        assertEquals(List.of(), explanation.diagnoses());
+        assertEquals(List.of(), new Explainer().explain("").diagnoses());
     }
 
     @Test
-    void numbersTooLargeForAMessageAreNotTaken() {
-        assertEquals(List.of(), KNOWN.in("Unknown tag 0x").stream().toList());
+    void oversizedNumber_isNotMatched() {
+        assertEquals(List.of(), KNOWN.findIn("Unknown tag 0x").stream().toList());
         for (String number : List.of("9".repeat(8), "f".repeat(99), "9".repeat(99))) {
-            for (String line : SAID) {
+            for (String line : RECORDED_MESSAGES) {
                 new Explainer().explain(message(line).replaceAll("\\d+", number));
             }
         }

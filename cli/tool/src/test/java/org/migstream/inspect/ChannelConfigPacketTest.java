@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.ByteSink;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 
 /** Configurations in the packets of a channel: where their findings stand, and that there cannot be too many. */
@@ -64,7 +64,7 @@ class ChannelConfigPacketTest {
             writeConfigPacket(i + "/vfio", 0);
         }
         try (StreamReport report = inspect()) {
-            assertEquals(Outcome.UNSUPPORTED, report.outcome());
+            assertEquals(ReadOutcome.UNSUPPORTED, report.outcome());
             assertEquals(1, offsets(report, "vfio.too-many-devices").size());
             assertEquals(256, report.devices().size());
         }

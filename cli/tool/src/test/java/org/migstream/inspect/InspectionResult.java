@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.report.JsonRenderer;
+import org.migstream.inspect.report.InspectJson;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.TextRenderer;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.JsonTree;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 
 /**
  * What an inspection gives, in both languages.
@@ -28,7 +28,7 @@ import org.migstream.report.Outcome;
  * @param json the document
  * @param text for people, without a terminal
  */
-public record InspectionResult(Outcome outcome, Map<String, Object> json, String text) {
+public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, String text) {
     /** Nothing extra. */
     public static final InspectRequest PLAIN = request(false, false, false, null);
 
@@ -37,7 +37,7 @@ public record InspectionResult(Outcome outcome, Map<String, Object> json, String
 
     /** A request, with the plugins of this project. */
     public static InspectRequest request(boolean digest, boolean fields, boolean strict, String device) {
-        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
         return new InspectRequest(
                 digest,
                 fields,
@@ -65,10 +65,10 @@ public record InspectionResult(Outcome outcome, Map<String, Object> json, String
         try (input;
                 StreamReport report = StreamInspector.inspect(input, channels, request)) {
             ByteArrayOutputStream document = new ByteArrayOutputStream();
-            new JsonRenderer(document, true, false).render(report);
+            new InspectJson(document, true, false).render(report);
             StringWriter text = new StringWriter();
-            new TextRenderer(text, false, 0).render(report);
-            Object json = JsonTree.of(document.toString(StandardCharsets.US_ASCII));
+            new InspectText(text, false, 0).render(report);
+            Object json = JsonTree.parse(document.toString(StandardCharsets.US_ASCII));
             return new InspectionResult(report.outcome(), object(json), text.toString());
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord.Tag;
 
@@ -236,7 +236,7 @@ class MultifdChannelCheckTest {
     void mainStreamAsChannel_isRejected() throws IOException {
         InspectionResult inspection =
                 InspectionResult.of(InspectionResult.PLAIN, channel(0).pages(0).bytes(), MAIN_WITHOUT_DEVICES);
-        assertEquals(Outcome.DAMAGED, inspection.outcome());
+        assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals(
                 "multifd-channel",
                 InspectionResult.object(inspection.json().get("input")).get("kind"));

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionFooter;
@@ -33,7 +33,7 @@ class StreamChecksTest {
         assertEquals((long) stream.length, finding.get("offset"));
         InspectionResult strict = InspectionResult.of(STRICT, stream);
         assertEquals("ERROR", strict.finding("stream.no-description").get("severity"));
-        assertEquals(Outcome.WHOLE, strict.outcome());
+        assertEquals(ReadOutcome.COMPLETE, strict.outcome());
         assertTrue(strict.verdict().endsWith("complete, but with errors"), strict.verdict());
     }
 
@@ -54,7 +54,7 @@ class StreamChecksTest {
         assertEquals("ERROR", finding.get("severity"));
         assertEquals(DEVICE, finding.get("section"));
         byte[] cut = Arrays.copyOf(stream, stream.length - 8);
-        assertEquals(Outcome.DAMAGED, inspect(cut).outcome());
+        assertEquals(ReadOutcome.DAMAGED, inspect(cut).outcome());
         assertEquals(List.of("stream.truncated"), inspect(cut).codes());
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section;
@@ -56,7 +56,7 @@ class TruncationMessagesTest {
         for (int cut : cuts) {
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(SECTIONS, cut));
             Map<String, Object> finding = inspection.finding("stream.truncated");
-            assertEquals(Outcome.DAMAGED, inspection.outcome());
+            assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
             assertEquals((long) cut, finding.get("offset"), "cut at " + cut);
             String first = "main: DAMAGED: at 0x%x (%d)".formatted(cut, cut);
             Map<String, Object> around = sectionAt(whole, cut);

@@ -59,13 +59,13 @@ public final class PluginJar {
     }
 
     /** The expression that its name is. */
-    public PluginJar calledBy(String expression) {
+    public PluginJar nameExpression(String expression) {
         name = expression;
         return this;
     }
 
     /** The expression that the list of its decoders is. */
-    public PluginJar decodersBy(String expression) {
+    public PluginJar decodersExpression(String expression) {
         decoderList = expression;
         return this;
     }

@@ -14,37 +14,42 @@ class PluginPathTest {
     private static final String SEPARATOR = File.pathSeparator;
 
     @Test
-    void optionsComeBeforeTheEnvironment() {
+    void options_comeBeforeEnvironment() {
         PluginPath path = PluginPath.of(
                 List.of("a.jar", "b" + SEPARATOR + "c"), Map.of(PluginPath.VARIABLE, "/d" + SEPARATOR + "/e"));
-        assertEquals(List.of("a.jar", "b", "c", "/d", "/e"), path.named());
+        assertEquals(List.of("a.jar", "b", "c", "/d", "/e"), path.explicitPaths());
     }
 
     @Test
-    void anEmptyPlaceIsNotTheCurrentDirectory() {
+    void emptyEntry_isIgnored() {
         String empty = SEPARATOR + SEPARATOR;
         assertEquals(
                 List.of("x"),
                 PluginPath.of(List.of("", empty), Map.of(PluginPath.VARIABLE, SEPARATOR + "x" + empty))
-                        .named());
+                        .explicitPaths());
     }
 
     @Test
-    void theUsersOwnDirectoryIsWhereXdgSays() {
-        assertEquals(own("/data/migstream/plugins"), ownOf(Map.of("XDG_DATA_HOME", "/data", "HOME", "/home/me")));
-        assertEquals(own("/home/me/.local/share/migstream/plugins"), ownOf(Map.of("HOME", "/home/me")));
+    void userDirectory_followsXdg() {
         assertEquals(
-                own("/home/me/.local/share/migstream/plugins"), ownOf(Map.of("XDG_DATA_HOME", "", "HOME", "/home/me")));
-        assertEquals(Optional.empty(), ownOf(Map.of("XDG_DATA_HOME", "data")));
-        assertEquals(Optional.empty(), ownOf(Map.of("HOME", "/home/\0")));
-        assertEquals(Optional.empty(), ownOf(Map.of()));
+                userDirectory("/data/migstream/plugins"),
+                userDirectoryFrom(Map.of("XDG_DATA_HOME", "/data", "HOME", "/home/me")));
+        assertEquals(
+                userDirectory("/home/me/.local/share/migstream/plugins"),
+                userDirectoryFrom(Map.of("HOME", "/home/me")));
+        assertEquals(
+                userDirectory("/home/me/.local/share/migstream/plugins"),
+                userDirectoryFrom(Map.of("XDG_DATA_HOME", "", "HOME", "/home/me")));
+        assertEquals(Optional.empty(), userDirectoryFrom(Map.of("XDG_DATA_HOME", "data")));
+        assertEquals(Optional.empty(), userDirectoryFrom(Map.of("HOME", "/home/\0")));
+        assertEquals(Optional.empty(), userDirectoryFrom(Map.of()));
     }
 
-    private static Optional<Path> own(String path) {
+    private static Optional<Path> userDirectory(String path) {
         return Optional.of(Path.of(path));
     }
 
-    private static Optional<Path> ownOf(Map<String, String> environment) {
-        return PluginPath.of(List.of(), environment).own();
+    private static Optional<Path> userDirectoryFrom(Map<String, String> environment) {
+        return PluginPath.of(List.of(), environment).userDirectory();
     }
 }

@@ -49,7 +49,7 @@ class PluginsTest {
     }
 
     @Test
-    void jarsAndFoldersAreFound() throws IOException {
+    void jarsAndFolders_areFound() throws IOException {
         PluginJar.good("jar").write(directory);
         PluginJar.good("classes").writeFolder(directory.resolve("of-classes"));
         PluginJar.good("inner").write(Files.createDirectory(directory.resolve("with-jar")));
@@ -67,7 +67,7 @@ class PluginsTest {
     }
 
     @Test
-    void theUsersDirectoryNeedNotExistButWhatIsNamedMust() throws IOException {
+    void missingUserDirectory_isIgnored_butMissingNamedPathIsRefused() throws IOException {
         Path nowhere = directory.resolve("nowhere");
         try (Plugins own = plugins(new PluginPath(List.of(), Optional.of(nowhere)));
                 Plugins named = plugins(nowhere)) {
@@ -77,7 +77,7 @@ class PluginsTest {
     }
 
     @Test
-    void aFolderWithoutAPluginIsRefused() throws IOException {
+    void folderWithoutPlugin_isRefused() throws IOException {
         Path folder = Files.createDirectory(directory.resolve("folder"));
         try (Plugins plugins = plugins(directory)) {
             assertEquals(folder.toString(), plugins.refused().get(0).origin());
@@ -85,7 +85,7 @@ class PluginsTest {
     }
 
     @Test
-    void aPluginSeesTheSpiAndItselfAlone() throws IOException {
+    void pluginClassLoader_seesOnlySpiAndOwnClasses() throws IOException {
         new PluginJar("curious").member("""
                         static String look(String name, ClassLoader in) {
                             try {
@@ -112,7 +112,7 @@ class PluginsTest {
     }
 
     @Test
-    void aBuiltInPluginGoesBeforeOneFromElsewhere() throws IOException {
+    void nameConflict_prefersBuiltInPlugin() throws IOException {
         Path host = Files.createDirectory(directory.resolve("host"));
         PluginJar.good("mine").write(host);
         Path other = Files.createDirectory(directory.resolve("other"));
@@ -133,7 +133,7 @@ class PluginsTest {
     }
 
     @Test
-    void theSurestDecoderGetsTheState() throws IOException {
+    void strongestMatch_isChosen() throws IOException {
         new PluginJar("several")
                 .decoder(
                         "certain",
@@ -144,23 +144,23 @@ class PluginsTest {
                 .decoder("spoiler", "Arrays.fill(head, (byte) 1); return Match.POSSIBLE;", "return null;")
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
-            Choice certain = plugins.match(DeviceIdentity.UNKNOWN, new byte[] {1, 1});
-            assertEquals("certain", certain.decoder().orElseThrow().name());
+            MatchResult certain = plugins.match(DeviceIdentity.UNKNOWN, new byte[] {1, 1});
+            assertEquals("certain", certain.uniqueDecoder().orElseThrow().name());
             assertEquals(Match.CERTAIN, certain.match());
             assertEquals(
                     "likely",
                     plugins.match(DeviceIdentity.UNKNOWN, new byte[1])
-                            .decoder()
+                            .uniqueDecoder()
                             .orElseThrow()
                             .name());
-            Choice tie = plugins.match(DeviceIdentity.UNKNOWN, new byte[2]);
-            assertEquals(Optional.empty(), tie.decoder());
-            assertEquals(List.of("likely", "twin"), tie.tied());
+            MatchResult tie = plugins.match(DeviceIdentity.UNKNOWN, new byte[2]);
+            assertEquals(Optional.empty(), tie.uniqueDecoder());
+            assertEquals(List.of("likely", "twin"), tie.tiedNames());
         }
     }
 
     @Test
-    void aDecoderThatCannotBeAskedHasSaidNo() throws IOException {
+    void failingMatch_countsAsNone() throws IOException {
         new PluginJar("odd")
                 .decoder("thrower", "throw new IllegalStateException(\"no\");", "return null;")
                 .decoder("nobody", "return null;", "return null;")
@@ -171,8 +171,8 @@ class PluginsTest {
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
             for (int device = 0; device < 2; device++) {
-                Choice choice = plugins.match(DeviceIdentity.UNKNOWN, new byte[64]);
-                assertEquals(List.of(), choice.surest());
+                MatchResult choice = plugins.match(DeviceIdentity.UNKNOWN, new byte[64]);
+                assertEquals(List.of(), choice.bestDecoders());
                 assertEquals(Match.NONE, choice.match());
                 assertEquals(
                         List.of(
@@ -187,13 +187,13 @@ class PluginsTest {
     }
 
     @Test
-    void rulesAreFoundByTheNameOfTheirDecoder() throws IOException {
+    void rules_areFoundByDecoderName() throws IOException {
         PluginJar.good("acme")
                 .rule("acme", "comparison.equal(\"queues\", \"QUEUES_MISMATCH\", \"queues\");")
                 .rule("other", "")
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
-            Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            RuleResult ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
             assertEquals(
                     Comparison.FACT_MISSING, ruling.reasons().get(0).finding().code());
             assertEquals(Optional.empty(), ruling.failure());
@@ -203,7 +203,7 @@ class PluginsTest {
     }
 
     @Test
-    void whatARuleSaysIsCut() throws IOException {
+    void ruleReasons_areTruncated() throws IOException {
         String code = "String x = \"x\".repeat(1 << 20); comparison.note(x, x, Optional.of(x), Optional.empty());";
         PluginJar.good("acme").rule("acme", code).write(directory);
         try (Plugins plugins = plugins(directory)) {
@@ -223,11 +223,11 @@ class PluginsTest {
                 "recursed without end | check(comparison);",
                 "made no progress for 1 s | try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}"
             })
-    void aRuleThatFailsSaysNothing(String test) throws IOException {
+    void failingRule_givesNoReasons(String test) throws IOException {
         String[] parts = test.split(" \\| ");
         PluginJar.good("acme").rule("acme", parts[1]).write(directory);
         try (Plugins plugins = plugins(directory)) {
-            Ruling ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            RuleResult ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
             assertEquals(List.of(), ruling.reasons());
             assertEquals(
                     "the plugin acme " + parts[0],

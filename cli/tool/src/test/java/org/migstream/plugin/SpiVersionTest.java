@@ -28,17 +28,17 @@ class SpiVersionTest {
         "2.0, 1.0, false",
         "2.0, 1.9, false"
     })
-    void takesWhatItCanRun(String host, String plugin, boolean taken) {
+    void compatibleVersion_isAccepted(String host, String plugin, boolean taken) {
         assertEquals(
                 taken,
                 SpiVersion.parse(host)
                         .orElseThrow()
-                        .takes(SpiVersion.parse(plugin).orElseThrow()));
+                        .accepts(SpiVersion.parse(plugin).orElseThrow()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "1.", ".1", "1.2.3", "v1.2", "1.2 ", "01.2", "1.02", "-1.2", "1.9999999", "1,2"})
-    void anythingElseIsNoVersion(String text) {
+    void malformedVersion_isRejected(String text) {
         assertEquals(Optional.empty(), SpiVersion.parse(text));
     }
 }

@@ -29,10 +29,10 @@ class StateMutationTest {
     /** Larger ones are mostly opaque, and would take the time of many small ones. */
     private static final int LARGEST = 10_000;
 
-    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
     /** A state and the decoder it is for. */
-    private record Seed(Decoder decoder, byte[] state) {}
+    private record Seed(PluginDecoder decoder, byte[] state) {}
 
     @AfterAll
     static void close() throws IOException {
@@ -40,7 +40,7 @@ class StateMutationTest {
     }
 
     @Test
-    void aThousandMutants() throws IOException {
+    void thousandMutants_areDecodedWithoutPluginFault() throws IOException {
         List<Seed> seeds = seeds();
         assertTrue(seeds.size() > 50);
         for (int number = 0; number < 1000; number++) {
@@ -50,7 +50,7 @@ class StateMutationTest {
 
     @Test
     @Tag("fuzz")
-    void mutantsForSomeTime() throws IOException {
+    void mutants_areDecodedForConfiguredTime() throws IOException {
         List<Seed> seeds = seeds();
         Instant end = Instant.now().plus(Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 60) / 2));
         for (long number = System.nanoTime(); Instant.now().isBefore(end); number++) {
@@ -85,7 +85,7 @@ class StateMutationTest {
             for (Path file : files.filter(path -> path.toString().endsWith(".bin"))
                     .sorted()
                     .toList()) {
-                Optional<Decoder> decoder =
+                Optional<PluginDecoder> decoder =
                         PLUGINS.decoder(file.getParent().getFileName().toString());
                 long size = Files.size(file);
                 if (decoder.isPresent() && size > 0 && size < LARGEST) {

@@ -23,7 +23,7 @@ class ProfileReaderTest {
     private static final String SCHEMA = "\"schema\": \"migstream.profile/1\"";
 
     @Test
-    void allThatAProfileCanSay() throws IOException {
+    void completeProfile_isRead() throws IOException {
         Profile profile = read("{" + SCHEMA
                 + ", \"driver\": \"qat\", \"pci\": \"8086:4941\", \"kernel\": \"7.2\", \"migration\": [\"STOP_COPY\"],"
                 + " \"later\": {\"x\": [1, {}]}, \"config\": \"" + "00 ".repeat(256) + "\","
@@ -32,7 +32,7 @@ class ProfileReaderTest {
         assertEquals("qat", profile.driver());
         assertEquals(new PciId(0x8086, 0x4941), profile.identity().pci().orElseThrow());
         assertEquals("7.2", profile.kernel());
-        assertEquals(List.of("STOP_COPY"), profile.migration());
+        assertEquals(List.of("STOP_COPY"), profile.migrationFeatures());
         assertEquals(256, profile.config().size());
         assertEquals(
                 Map.of(
@@ -58,17 +58,17 @@ class ProfileReaderTest {
     }
 
     @Test
-    void whatIsNotSaidIsNotKnown() throws IOException {
+    void absentMembers_areUnknown() throws IOException {
         Profile profile = read("\n {" + SCHEMA + ", \"driver\": null}");
         assertNull(profile.driver());
-        assertNull(profile.migration());
+        assertNull(profile.migrationFeatures());
         assertNull(profile.config());
         assertEquals(DeviceIdentity.UNKNOWN, profile.identity());
         assertEquals(Map.of(), profile.facts().all());
     }
 
     @Test
-    void theConfigurationSpaceTellsTheDeviceToo() throws IOException {
+    void identity_fallsBackToConfigSpace() throws IOException {
         Profile profile = read("{" + SCHEMA + ", \"config\": \"b3151e10" + "00".repeat(252) + "\"}");
         assertEquals("15b3:101e", profile.identity().toString());
     }
@@ -91,13 +91,13 @@ class ProfileReaderTest {
                     {"driver": 'a'}                       | no JSON: Unexpected character
                     {} {}                                 | more text behind
                     """)
-    void complaintsSayWhere(String json, String complaint) {
+    void malformedProfile_isReportedWithPosition(String json, String complaint) {
         String said = assertThrows(ProfileException.class, () -> read(json)).getMessage();
         assertTrue(said.contains(complaint), said);
     }
 
     @Test
-    void sizesAreLimited() {
+    void oversizedProfile_isRejected() {
         assertLimited("{\"driver\": \"" + "x".repeat(1 << 16) + "\"}");
         assertLimited("{\"facts\": " + "{\"a\": ".repeat(100));
         assertLimited("{\"facts\": {\"a\": " + "9".repeat(1000) + "}}");
@@ -112,7 +112,7 @@ class ProfileReaderTest {
     }
 
     @Test
-    void anyBytesAreAProfileOrAComplaint() throws IOException {
+    void randomBytes_giveProfileOrProfileException() throws IOException {
         byte[] good = ("{" + SCHEMA + ", \"pci\": \"8086:4941\", \"facts\": {\"a\": [1, {\"b\": 2}]}}")
                 .getBytes(StandardCharsets.UTF_8);
         Random random = new Random(3);

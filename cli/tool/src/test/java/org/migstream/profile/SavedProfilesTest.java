@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.profile.SavedProfiles.SavedDevice;
+import org.migstream.profile.SavedProfiles.SavedProfile;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 import org.migstream.vmstate.VmDescription;
@@ -25,7 +25,7 @@ import org.migstream.vmstate.VmDescriptionWriter;
 class SavedProfilesTest {
     private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
     private static final SavedProfiles SAVED = new SavedProfiles(List.of(
-            new SavedDevice(
+            new SavedProfile(
                     "0000:00:01.0/vfio",
                     new Profile(
                             "mtty",
@@ -35,30 +35,30 @@ class SavedProfilesTest {
                             new ConfigSpace(new byte[256]),
                             16384L,
                             FACTS)),
-            new SavedDevice("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
+            new SavedProfile("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
 
     @Test
-    void readingGivesWhatWasWritten() throws IOException {
-        SavedProfiles read = SavedProfiles.read(SAVED.json());
-        Profile profile = read.of("0000:00:01.0/vfio").orElseThrow();
+    void writtenProfiles_areReadBackEqual() throws IOException {
+        SavedProfiles read = SavedProfiles.read(SAVED.toJson());
+        Profile profile = read.find("0000:00:01.0/vfio").orElseThrow();
         assertEquals("mtty", profile.driver());
         assertEquals(new PciId(0x4348, 0x3253), profile.pci());
         assertEquals("6.12", profile.kernel());
-        assertEquals(List.of("STOP_COPY", "P2P"), profile.migration());
+        assertEquals(List.of("STOP_COPY", "P2P"), profile.migrationFeatures());
         assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
-        assertEquals(16384L, profile.window());
+        assertEquals(16384L, profile.maxRecordBytes());
         assertEquals(FACTS.all(), profile.facts().all());
-        assertArrayEquals(SAVED.json(), read.json());
-        assertEquals(Optional.empty(), read.of("other"));
+        assertArrayEquals(SAVED.toJson(), read.toJson());
+        assertEquals(Optional.empty(), read.find("other"));
     }
 
     @Test
-    void aDescriptionCarriesIt() throws IOException {
-        byte[] description = VmDescriptionWriter.write("pc-q35-10.0", 4096, List.of(), SAVED.json());
+    void vmDescription_carriesProfiles() throws IOException {
+        byte[] description = VmDescriptionWriter.write("pc-q35-10.0", 4096, List.of(), SAVED.toJson());
         VmDescription read = VmDescription.read(new ByteArrayInputStream(description), description.length);
         assertEquals(4096, read.pageSize().getAsInt());
         assertEquals(List.of(), read.sections());
-        assertArrayEquals(SAVED.json(), read.extension().orElseThrow());
+        assertArrayEquals(SAVED.toJson(), read.extension().orElseThrow());
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class SavedProfilesTest {
                 "{\"schema\":\"migstream.saved/1\",\"devices\":[{\"idstr\":\"a\",\"profile\":{}}]}",
                 "{\"schema\":\"migstream.saved/1\",\"devices\":[{\"idstr\":\"a\",\"profile\":{\"schema\":\"migstream.profile/1\"}"
             })
-    void anythingElseIsRefused(String text) {
+    void malformedProfiles_areRejected(String text) {
         assertThrows(ProfileException.class, () -> SavedProfiles.read(text.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectionResult;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
 /** Snapshots that QEMU itself made are read as its own tools read them. */
@@ -63,7 +63,7 @@ class SavevmTest {
             assertArrayEquals(vmState(copy, read.length), read);
             InspectionResult inspection = InspectionResult.of(
                     InspectionResult.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
-            assertEquals(Outcome.WHOLE, inspection.outcome());
+            assertEquals(ReadOutcome.COMPLETE, inspection.outcome());
             assertEquals(List.of(), inspection.codes());
         }
     }

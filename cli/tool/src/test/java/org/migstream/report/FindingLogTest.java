@@ -23,7 +23,7 @@ class FindingLogTest {
         "true, WARNING, ERROR",
         "true, ERROR, ERROR"
     })
-    void strictMeansThatWarningsAreErrors(boolean strict, Severity severity, Severity judged) {
+    void strict_turnsWarningsIntoErrors(boolean strict, Severity severity, Severity judged) {
         FindingLog log = new FindingLog(strict);
         Finding finding = Finding.at(5, severity, "a.b", "message");
         log.add(finding);
@@ -32,19 +32,19 @@ class FindingLogTest {
     }
 
     @Test
-    void theWorstCountsInWhateverOrder() {
+    void worst_isIndependentOfOrder() {
         FindingLog log = new FindingLog(false);
         assertEquals(Severity.INFO, log.worst());
         log.add(finding(Severity.ERROR));
         log.add(finding(Severity.WARNING));
         assertEquals(Severity.ERROR, log.worst());
-        assertEquals(Optional.empty(), log.reason());
+        assertEquals(Optional.empty(), log.stopReason());
     }
 
     /** What is not listed still counts. */
     @ParameterizedTest
     @CsvSource({"999, 999", "1000, 1000", "1001, 1001", "100000, 1001"})
-    void noMoreAreKeptThanAnybodyReads(int added, int listed) {
+    void findingsOverLimit_areCounted(int added, int listed) {
         FindingLog log = new FindingLog(false);
         for (int i = 1; i < added; i++) {
             log.add(finding(Severity.WARNING));
@@ -61,19 +61,19 @@ class FindingLogTest {
     }
 
     @Test
-    void whyReadingStoppedIsNeverDropped() {
+    void stopReason_isKeptOverLimit() {
         FindingLog log = new FindingLog(false);
         for (int i = 0; i < 2000; i++) {
             log.add(finding(Severity.ERROR));
         }
         Finding damage = Finding.at(7, Severity.ERROR, "stream.damage", "damaged");
-        log.stop(damage, null, "channel");
-        log.stop(finding(Severity.ERROR), null, null);
+        log.addStopReason(damage, null, "channel");
+        log.addStopReason(finding(Severity.ERROR), null, null);
         LocatedFinding reason = new LocatedFinding(damage, null, "channel");
-        assertEquals(Optional.of(reason), log.reason());
+        assertEquals(Optional.of(reason), log.stopReason());
         assertTrue(log.all().contains(reason));
-        assertTrue(log.has("stream.damage"));
-        assertFalse(log.has("stream.dam"));
+        assertTrue(log.hasCode("stream.damage"));
+        assertFalse(log.hasCode("stream.dam"));
     }
 
     private static Finding finding(Severity severity) {

@@ -15,7 +15,7 @@ public final class JsonTree {
     private JsonTree() {}
 
     /** The only document in a text. */
-    public static Object of(String text) throws IOException {
+    public static Object parse(String text) throws IOException {
         try (JsonParser json = new JsonFactory().createParser(text)) {
             json.nextToken();
             Object value = value(json);
@@ -63,7 +63,7 @@ public final class JsonTree {
      * What {@code actual} lacks of {@code expected}: every member and element of it must be there, other members may be
      * too.
      */
-    public static List<String> missing(Object expected, Object actual) {
+    public static List<String> differences(Object expected, Object actual) {
         List<String> differences = new ArrayList<>();
         compare("", expected, actual, differences);
         return differences;

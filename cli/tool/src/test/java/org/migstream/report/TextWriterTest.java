@@ -30,7 +30,7 @@ class TextWriterTest {
     /** On a terminal: no word is broken or lost, and no line is longer than it must be. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 7, 20, 40, 79, 80, 81, 100, 132, 1000})
-    void paragraphsAreBrokenBetweenWords(int columns) throws IOException {
+    void terminalParagraph_wrapsBetweenWords(int columns) throws IOException {
         for (String paragraph : PARAGRAPHS) {
             StringWriter broken = new StringWriter();
             new TextWriter(broken, false, columns).paragraph(paragraph);
@@ -48,7 +48,7 @@ class TextWriterTest {
     }
 
     @Test
-    void inAFileAParagraphIsALine() throws IOException {
+    void fileParagraph_isOneLine() throws IOException {
         for (String paragraph : PARAGRAPHS) {
             new TextWriter(text, false, 0).paragraph(paragraph);
         }
@@ -57,12 +57,12 @@ class TextWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void coloursAreForTerminals(Severity severity) throws IOException {
+    void colours_appearOnlyOnTerminals(Severity severity) throws IOException {
         for (boolean colour : new boolean[] {false, true}) {
             TextWriter out = new TextWriter(text, colour, 80);
-            out.colour(severity);
+            out.setColour(severity);
             out.paragraph("said");
-            out.plain();
+            out.resetColour();
             out.heading("head");
         }
         String start = List.of("", "\u001b[33m", "\u001b[31m").get(severity.ordinal());
@@ -70,7 +70,7 @@ class TextWriterTest {
     }
 
     @Test
-    void longItemsGoOnBelowThemselves() throws IOException {
+    void longItem_continuesIndented() throws IOException {
         TextWriter out = new TextWriter(text, false, 30);
         out.item("a", "some words for three lines, maybe");
         out.item("b", LONG_WORD + " c");
@@ -82,7 +82,7 @@ class TextWriterTest {
     }
 
     @Test
-    void itemsStandInColumns() throws IOException {
+    void items_areAlignedInColumns() throws IOException {
         TextWriter out = new TextWriter(text, false, 0);
         out.item("input", "main");
         out.item("", "more");

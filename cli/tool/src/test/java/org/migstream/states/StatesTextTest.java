@@ -27,7 +27,8 @@ class StatesTextTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    <S extends MigrationState> void nothingIsWiderThanATerminal(StateMachine<S> machine) throws IOException {
+    <S extends MigrationState> void lines_fit80Columns_withoutTrailingBlanks(StateMachine<S> machine)
+            throws IOException {
         StringWriter written = new StringWriter();
         StatesText text = new StatesText(written, false, 0);
         text.render(machine);

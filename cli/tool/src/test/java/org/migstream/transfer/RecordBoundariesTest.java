@@ -35,7 +35,7 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
@@ -140,7 +140,7 @@ class RecordBoundariesTest {
     }
 
     private void restore(Input input, long keep) throws IOException {
-        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+        Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
         InspectRequest request =
                 new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
         DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
@@ -164,7 +164,7 @@ class RecordBoundariesTest {
             }
         };
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request, tap)) {
-            assertEquals(Outcome.WHOLE, report.outcome());
+            assertEquals(ReadOutcome.COMPLETE, report.outcome());
             afterInspection.run();
             if (!destination.isStreaming()) {
                 destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);

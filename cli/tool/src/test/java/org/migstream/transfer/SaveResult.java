@@ -22,7 +22,7 @@ import org.migstream.transfer.SaveRequest.PreCopyLimits;
  */
 record SaveResult(byte[] stream, TransferReport report) {
     static final PreCopyLimits LIMITS = new PreCopyLimits(30, 1 << 20);
-    static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+    static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
     static final StreamMachineType MACHINE = new StreamMachineType("pc-q35-10.0");
 
     /** A request for these devices, {@code sim:...}. */
@@ -53,7 +53,7 @@ record SaveResult(byte[] stream, TransferReport report) {
 
     /** The names of the states that the only device entered. */
     List<String> states() {
-        return device().states().stream().map(DeviceTransfer.Entered::state).toList();
+        return device().states().stream().map(DeviceTransfer.StateEntry::state).toList();
     }
 
     /** Keeps what it is given. */

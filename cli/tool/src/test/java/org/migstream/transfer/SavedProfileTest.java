@@ -39,10 +39,14 @@ class SavedProfileTest {
                     .orElseThrow());
             assertEquals(
                     "1",
-                    profiles.of("0000:00:01.0/vfio").orElseThrow().facts().all().get("nr_ports"));
+                    profiles.find("0000:00:01.0/vfio")
+                            .orElseThrow()
+                            .facts()
+                            .all()
+                            .get("nr_ports"));
             assertEquals(
                     Map.of(),
-                    profiles.of("0000:00:02.0/vfio").orElseThrow().facts().all());
+                    profiles.find("0000:00:02.0/vfio").orElseThrow().facts().all());
         }
     }
 

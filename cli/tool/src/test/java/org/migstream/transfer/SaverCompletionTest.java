@@ -95,7 +95,7 @@ class SaverCompletionTest {
                     SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, devices), "x", () -> output);
             assertThrows(OutputException.class, saver::run);
             assertEquals(TransferReport.Result.FAILED, saver.report().result());
-            saver.report().devices().forEach(device -> assertEquals("RUNNING", device.left()));
+            saver.report().devices().forEach(device -> assertEquals("RUNNING", device.finalState()));
             assertFalse(output.committed);
         }
     }
@@ -144,7 +144,7 @@ class SaverCompletionTest {
         when.await();
         saver.abort();
         saver.report().devices().forEach(device -> {
-            assertEquals("RUNNING", device.left());
+            assertEquals("RUNNING", device.finalState());
             assertEquals(null, device.error());
         });
         assertEquals(TransferReport.Result.INTERRUPTED, saver.report().result());
@@ -162,7 +162,7 @@ class SaverCompletionTest {
         saver.abort();
         assertEquals(report, saver.report());
         assertFalse(output.closed);
-        assertEquals("STOP", report.devices().get(0).left());
+        assertEquals("STOP", report.devices().get(0).finalState());
     }
 
     /** A device that cannot go on after its data are safe loses its state, not the stream. */

@@ -31,7 +31,7 @@ import org.migstream.io.OutputFile;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 import org.migstream.profile.SavedProfiles;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Element;
 import org.migstream.stream.ReadResult;
@@ -81,12 +81,12 @@ class SaverTest {
                 SaveResult saved = SaveResult.save(SaveResult.request(Compression.NONE, limits, false, devices));
                 InspectionResult inspection =
                         InspectionResult.of(InspectionResult.request(false, false, true, null), saved.stream());
-                assertEquals(Outcome.WHOLE, inspection.outcome());
+                assertEquals(ReadOutcome.COMPLETE, inspection.outcome());
                 assertEquals(List.of(), inspection.codes());
                 assertEquals(devices.length, inspection.list("vfioDevices").size());
                 assertEquals(saved.stream().length, saved.report().streamBytes());
                 for (int i = 0; i < devices.length; i++) {
-                    assertEquals("RUNNING", saved.report().devices().get(i).left());
+                    assertEquals("RUNNING", saved.report().devices().get(i).finalState());
                 }
             }
         }
@@ -168,7 +168,7 @@ class SaverTest {
             }
         }
         assertEquals(expected, records(saved.stream(), words[1]));
-        assertEquals(words[2], saved.device().left());
+        assertEquals(words[2], saved.device().finalState());
     }
 
     private static void loadRecords(String device, List<StreamRecord> records, boolean run) throws IOException {
@@ -207,10 +207,10 @@ class SaverTest {
                 SaveResult.save(device).states());
         SaveResult stopped = SaveResult.save(SaveResult.request(Compression.NONE, SaveResult.LIMITS, true, device));
         assertEquals(List.of("RUNNING", "PRE_COPY", "PRE_COPY_P2P", "STOP_COPY", "STOP"), stopped.states());
-        assertEquals("STOP", stopped.device().left());
+        assertEquals("STOP", stopped.device().finalState());
         SaveResult again = SaveResult.save(device);
         assertEquals(List.of("STOP", "STOP_COPY", "STOP"), again.states());
-        assertEquals("STOP", again.device().left());
+        assertEquals("STOP", again.device().finalState());
         assertArrayEquals(
                 SaveResult.save(SaveResult.request(Compression.NONE, null, false, device)).stream(), again.stream());
     }
@@ -218,7 +218,7 @@ class SaverTest {
     @Test
     void deviceInError_isRefusedAndUnchanged() throws IOException {
         String device = device("mtty", "a");
-        assertEquals("RUNNING", SaveResult.save(device).device().left());
+        assertEquals("RUNNING", SaveResult.save(device).device().finalState());
         try (MigrationDevice failing = MigrationDevice.of(Simulation.open(
                 device("mtty,fail=STOP..STOP_COPY:EIO:ERROR", "a").substring("sim:".length())))) {
             assertThrows(
@@ -296,7 +296,7 @@ class SaverTest {
                 .skip(which)
                 .findFirst()
                 .orElseThrow()
-                .at();
+                .time();
     }
 
     @Test

@@ -23,12 +23,12 @@ import org.migstream.inspect.DecoderChoice;
 import org.migstream.io.OutputFile;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.Outcome;
+import org.migstream.report.ReadOutcome;
 import org.migstream.stream.TruncationOffsets;
 
 /** A stream that ends too early, wherever it does. */
 class TruncatedStreamsTest {
-    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.PATIENCE);
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
     @TempDir
     private Path directory;
@@ -86,7 +86,7 @@ class TruncatedStreamsTest {
         try (input) {
             UnreadableStreamException refused =
                     assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
-            assertEquals(Outcome.DAMAGED, refused.outcome());
+            assertEquals(ReadOutcome.DAMAGED, refused.outcome());
             assertTrue(refused.getMessage().endsWith(left), refused.getMessage());
         }
     }

@@ -143,7 +143,7 @@ class V2StateMachineTest {
 
     private static Map<String, Object> read() {
         try (InputStream in = V2StateMachineTest.class.getResourceAsStream("fsm-v2.json")) {
-            return asMap(JsonTree.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return asMap(JsonTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

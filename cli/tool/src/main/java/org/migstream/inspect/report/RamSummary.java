@@ -31,7 +31,7 @@ public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long
             String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
 
     /** Pages of all blocks that were sent with content. */
-    long pagesWithContent() {
+    long contentPages() {
         return blocks.stream()
                 .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
                 .sum();

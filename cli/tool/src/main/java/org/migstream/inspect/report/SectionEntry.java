@@ -18,17 +18,17 @@ import org.migstream.stream.SectionKey;
  */
 public record SectionEntry(Section head, long end, long payloadEnd) {
     /** A section whose end was not reached. */
-    public static SectionEntry open(Section head) {
+    public static SectionEntry withoutEnd(Section head) {
         return new SectionEntry(head, -1, -1);
     }
 
     /** A section and its footer. */
-    public static SectionEntry closed(Section head, SectionFooter footer) {
+    public static SectionEntry withFooter(Section head, SectionFooter footer) {
         return new SectionEntry(head, footer.end(), footer.offset());
     }
 
     /** Whether its end was reached. */
-    public boolean complete() {
+    public boolean isComplete() {
         return end >= 0;
     }
 

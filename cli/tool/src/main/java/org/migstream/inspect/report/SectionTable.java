@@ -4,7 +4,7 @@ package org.migstream.inspect.report;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.migstream.report.Printable;
+import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.stream.Section;
 
@@ -15,7 +15,7 @@ final class SectionTable {
 
     private final TextWriter out;
     private final int nameWidth;
-    private final Map<Long, Run> rounds = new LinkedHashMap<>();
+    private final Map<Long, RoundsOfDevice> rounds = new LinkedHashMap<>();
 
     SectionTable(TextWriter out) {
         this.out = out;
@@ -23,50 +23,50 @@ final class SectionTable {
     }
 
     /** The rounds of one device between two sections of another kind. */
-    private static final class Run {
+    private static final class RoundsOfDevice {
         private final Section first;
         private long length;
         private long count;
 
-        Run(Section first) {
+        RoundsOfDevice(Section first) {
             this.first = first;
         }
     }
 
     void write(StreamReport report) throws IOException {
-        if (report.frame().sections().size() == 0) {
+        if (report.outline().sections().size() == 0) {
             return;
         }
-        out.blank();
+        out.blankLine();
         out.heading(ROW.formatted("offset", "length", "type", "id", "name"));
-        report.frame().sections().forEach(this::add);
-        flush();
+        report.outline().sections().forEach(this::add);
+        writeRounds();
     }
 
     private void add(SectionEntry entry) throws IOException {
         Section head = entry.head();
-        if (head.kind() == Section.Kind.PART && entry.complete()) {
-            Run run = rounds.computeIfAbsent(head.sectionId(), id -> new Run(head));
+        if (head.kind() == Section.Kind.PART && entry.isComplete()) {
+            RoundsOfDevice run = rounds.computeIfAbsent(head.sectionId(), id -> new RoundsOfDevice(head));
             run.length += entry.length();
             run.count++;
             return;
         }
-        flush();
-        row(head, entry.complete() ? Long.toString(entry.length()) : "cut", "");
+        writeRounds();
+        writeRow(head, entry.isComplete() ? Long.toString(entry.length()) : "cut", "");
     }
 
-    private void flush() throws IOException {
-        for (Run run : rounds.values()) {
-            row(run.first, Long.toString(run.length), run.count == 1 ? "" : " (" + run.count + " rounds)");
+    private void writeRounds() throws IOException {
+        for (RoundsOfDevice run : rounds.values()) {
+            writeRow(run.first, Long.toString(run.length), run.count == 1 ? "" : " (" + run.count + " rounds)");
         }
         rounds.clear();
     }
 
-    private void row(Section head, String length, String suffix) throws IOException {
+    private void writeRow(Section head, String length, String suffix) throws IOException {
         String instance = head.key().instanceId() == 0 ? "" : " #" + head.key().instanceId();
-        String name = Printable.name(head.key().idstr()) + instance + suffix;
+        String name = PrintableText.escape(head.key().idstr()) + instance + suffix;
         out.line(ROW.formatted(
-                Printable.offset(head.offset()),
+                PrintableText.formatOffset(head.offset()),
                 length,
                 head.kind(),
                 head.sectionId(),

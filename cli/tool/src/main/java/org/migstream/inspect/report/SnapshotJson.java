@@ -13,7 +13,7 @@ public final class SnapshotJson {
     private final OutputStream out;
     private final boolean onePerLine;
 
-    /** See {@link JsonRenderer}. */
+    /** See {@link InspectJson}. */
     public SnapshotJson(OutputStream out, boolean onePerLine) {
         this.out = out;
         this.onePerLine = onePerLine;
@@ -21,8 +21,8 @@ public final class SnapshotJson {
 
     /** Writes one document. */
     public void render(SnapshotReport report) throws IOException {
-        new JsonDocument(out, JsonRenderer.SCHEMA, onePerLine).write(json -> {
-            JsonRenderer.input(json, report.input());
+        new JsonDocument(out, InspectJson.SCHEMA, onePerLine).write(json -> {
+            InspectJson.writeInput(json, report.input());
             json.writeArrayFieldStart("snapshots");
             report.snapshots().forEach(snapshot -> {
                 json.writeStartObject();
@@ -35,7 +35,7 @@ public final class SnapshotJson {
                 json.writeEndObject();
             });
             json.writeEndArray();
-            JsonRenderer.findings(json, report.findings().all());
+            InspectJson.writeFindings(json, report.findings().all());
         });
     }
 }

@@ -11,6 +11,6 @@ import org.migstream.profile.SavedProfiles;
  * @param length from there to its end, bytes
  * @param pageSize of the guest, bytes, if it says so
  * @param devices how many sections it describes
- * @param saved what it says of the devices that the stream was saved from; null if it does not
+ * @param savedProfiles what it says of the devices that the stream was saved from; null if it does not
  */
-public record VmDescSummary(long offset, long length, OptionalInt pageSize, int devices, SavedProfiles saved) {}
+public record VmDescSummary(long offset, long length, OptionalInt pageSize, int devices, SavedProfiles savedProfiles) {}

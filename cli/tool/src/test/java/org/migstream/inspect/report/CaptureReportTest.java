@@ -40,7 +40,7 @@ class CaptureReportTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void textAndJsonTellTheSame(String name) throws IOException {
+    void textAndJson_reportSameFacts(String name) throws IOException {
         InspectionResult inspection = InspectionResult.of(InspectionResult.DIGEST, Captures.bytes(name));
         Map<String, Object> json = inspection.json();
         String text = inspection.text();
@@ -75,7 +75,7 @@ class CaptureReportTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void numbersHaveTheirForms(String name) throws IOException {
+    void jsonValues_matchSchemaFormats(String name) throws IOException {
         InspectRequest all = InspectionResult.request(true, true, false, null);
         check("", "", InspectionResult.of(all, Captures.bytes(name)).json());
     }

@@ -52,7 +52,7 @@ class VendorFormatsTest {
     }
 
     static Stream<Arguments> cases() throws IOException {
-        Object cases = InspectionResult.object(JsonTree.of(Files.readString(CASES.resolve("manifest.json"))))
+        Object cases = InspectionResult.object(JsonTree.parse(Files.readString(CASES.resolve("manifest.json"))))
                 .get("cases");
         return ((List<?>) cases)
                 .stream()

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.VfioConfig;
+import org.migstream.pci.LspciHex;
+import org.migstream.report.PrintableText;
+
+/** The configuration spaces of all devices as {@code lspci -F} reads them, and nothing else. */
+public final class ConfigSpaceHexText {
+    private final Writer out;
+
+    /** @param out where the text goes; is not closed */
+    public ConfigSpaceHexText(Writer out) {
+        this.out = out;
+    }
+
+    /** Writes the spaces of one report. */
+    public void render(StreamReport report) throws IOException {
+        for (DeviceReport entry : report.devices()) {
+            SavedDevice device = entry.device();
+            VfioConfig config = device.config();
+            if (config != null && config.configSpace() != null) {
+                String idstr = device.key().idstr();
+                String path = idstr.endsWith("/vfio") ? idstr.substring(0, idstr.length() - "/vfio".length()) : idstr;
+                for (String line : LspciHex.formatLines(
+                        LspciHex.formatTitle(path, config.pciConfiguration()), config.configSpace())) {
+                    out.write(PrintableText.escape(line));
+                    out.write('\n');
+                }
+            }
+        }
+    }
+}

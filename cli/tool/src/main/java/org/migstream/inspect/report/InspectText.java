@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.migstream.profile.Profile;
+import org.migstream.profile.SavedProfiles;
+import org.migstream.report.InputSummary;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.PrintableText;
+import org.migstream.report.ReadOutcome;
+import org.migstream.report.TextWriter;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.SectionKey;
+
+/** A report for people: the verdict first, then what is wrong, then what there is, then every section. */
+public final class InspectText {
+    private final TextWriter out;
+
+    /**
+     * @param out where the text goes; is flushed, not closed
+     * @param colour whether a terminal shows it
+     * @param columns of the terminal that shows it, 0 if none does
+     */
+    public InspectText(Writer out, boolean colour, int columns) {
+        this.out = new TextWriter(out, colour, columns);
+    }
+
+    /** Writes one report. */
+    public void render(StreamReport report) throws IOException {
+        renderSummary(report);
+        for (DeviceReport device : report.devices()) {
+            new SavedDeviceText(out).write(device);
+        }
+        new SectionTable(out).write(report);
+        if (report.fields() != null) {
+            report.fields().decode(new VmStateFieldsText(out));
+        }
+    }
+
+    /** Writes the beginning of one: the verdict, what is wrong, and a few lines on what there is. */
+    public void renderSummary(StreamReport report) throws IOException {
+        Optional<LocatedFinding> reason = report.findings().stopReason();
+        out.setColour(report.findings().worst());
+        out.paragraph(PrintableText.escape(report.input().name()) + ": " + verdictText(report)
+                + reason.map(located -> ": " + formatFinding(located)).orElse(""));
+        out.resetColour();
+        for (LocatedFinding located : report.findings().all()) {
+            if (!reason.equals(Optional.of(located))) {
+                out.setColour(located.finding().severity());
+                out.paragraph("  " + severityLabel(located.finding().severity()) + ": " + formatFinding(located));
+                out.resetColour();
+            }
+        }
+        writeDecoderFindings(report);
+        writeSummaryItems(report);
+    }
+
+    /** What is wrong with the devices' own bytes; notes stand beside them. */
+    private void writeDecoderFindings(StreamReport report) throws IOException {
+        for (DeviceReport device : report.devices()) {
+            if (device.state() == null) {
+                continue;
+            }
+            SectionKey key = device.device().key();
+            String name = (key == null ? "" : PrintableText.escape(key.idstr()) + " ")
+                    + device.state().decoder();
+            for (Finding finding : device.state().findings()) {
+                if (finding.severity() != Severity.INFO) {
+                    out.setColour(finding.severity());
+                    out.paragraph("  " + severityLabel(finding.severity()) + ": " + name + ", "
+                            + DecodedStateText.formatFinding(finding));
+                    out.resetColour();
+                }
+            }
+        }
+    }
+
+    private static String verdictText(StreamReport report) {
+        if (report.outcome() != ReadOutcome.COMPLETE) {
+            return verdictText(report.outcome());
+        }
+        boolean cutState = report.devices().stream()
+                .anyMatch(device -> device.state() != null && device.state().isIncomplete());
+        if (cutState) {
+            return "read to the end, but the state of a device is INCOMPLETE";
+        }
+        switch (report.findings().worst()) {
+            case ERROR:
+                return "complete, but with errors";
+            case WARNING:
+                return "complete, with warnings";
+            default:
+                return "complete, no errors found";
+        }
+    }
+
+    /** Of what could not be read to its end. */
+    static String verdictText(ReadOutcome outcome) {
+        return outcome == ReadOutcome.DAMAGED ? "DAMAGED" : "NOT READ TO THE END";
+    }
+
+    public static String severityLabel(Severity severity) {
+        return severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A finding in one line: where, what, code. */
+    public static String formatFinding(LocatedFinding located) {
+        Finding finding = located.finding();
+        List<String> places = new ArrayList<>();
+        if (located.channel() != null) {
+            places.add("channel " + PrintableText.escape(located.channel()));
+        }
+        finding.offset()
+                .ifPresent(offset -> places.add("at " + PrintableText.formatOffset(offset) + " (" + offset + ")"));
+        if (located.section() != null) {
+            places.add(PrintableText.escape(located.section().idstr()));
+        }
+        String where = places.isEmpty() ? "" : String.join(", ", places) + ": ";
+        return where + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
+    }
+
+    private void writeSummaryItems(StreamReport report) throws IOException {
+        InputSummary input = report.input();
+        String layers = input.layers().isEmpty() ? "" : " in " + String.join(", ", input.layers());
+        out.item(
+                "input",
+                (input.kind() == null ? "unknown" : input.kind()) + layers + ", "
+                        + (input.bytes().isPresent()
+                                ? PrintableText.formatBytes(input.bytes().getAsLong())
+                                : "not read to its end"));
+        Configuration configuration = report.outline().configuration();
+        if (configuration != null) {
+            String capabilities = configuration.capabilities().isEmpty()
+                    ? ""
+                    : ", " + PrintableText.escape(String.join(", ", configuration.capabilities()));
+            out.item("machine", PrintableText.escape(configuration.machine()) + capabilities);
+        }
+        if (report.outline().header() != null) {
+            out.item("written by", report.dialect().toString());
+            out.item("sections", formatSectionCount(report));
+        }
+        if (report.outline().vmdesc() != null && report.outline().vmdesc().savedProfiles() != null) {
+            String item = "saved from";
+            for (SavedProfiles.SavedProfile device :
+                    report.outline().vmdesc().savedProfiles().devices()) {
+                out.item(item, formatSavedProfile(device));
+                item = "";
+            }
+        }
+        if (report.outline().ram() != null) {
+            out.item("memory", formatMemory(report.outline().ram(), report.channels()));
+        }
+        if (report.outline().header() != null) {
+            out.item("VFIO devices", formatDevices(report.devices()));
+        }
+        for (ChannelSummary channel : report.channels()) {
+            out.item("channel " + channel.id(), formatChannel(channel));
+        }
+        report.returnPath()
+                .forEach(message -> out.item(
+                        PrintableText.formatOffset(message.offset()),
+                        message.type()
+                                + (message.value().isPresent()
+                                        ? " " + message.value().getAsLong()
+                                        : "")));
+    }
+
+    private static String formatChannel(ChannelSummary channel) {
+        return "%s: %s with pages (%d normal, %d zero), %d to synchronise, %d with device state"
+                .formatted(
+                        PrintableText.escape(channel.name()),
+                        PrintableText.formatCount(channel.ramPackets(), "packet"),
+                        channel.normalPages(),
+                        channel.zeroPages(),
+                        channel.syncPackets(),
+                        channel.deviceStatePackets());
+    }
+
+    private static String formatSectionCount(StreamReport report) {
+        String footers = report.outline().hasFooters() == null
+                ? ""
+                : report.outline().hasFooters() ? ", with footers" : ", without footers";
+        String described = report.outline().vmdesc() == null
+                ? ", no description"
+                : ", description of "
+                        + PrintableText.formatCount(report.outline().vmdesc().devices(), "device");
+        return report.outline().sections().size() + footers + described;
+    }
+
+    private static String formatSavedProfile(SavedProfiles.SavedProfile device) {
+        Profile profile = device.profile();
+        StringJoiner text = new StringJoiner(", ");
+        if (profile.driver() != null) {
+            text.add("driver " + PrintableText.escape(profile.driver()));
+        }
+        if (profile.pci() != null) {
+            text.add(profile.pci().toString());
+        }
+        if (profile.migrationFeatures() != null) {
+            profile.migrationFeatures().forEach(feature -> text.add(PrintableText.escape(feature)));
+        }
+        return PrintableText.escape(device.idstr()) + ": " + text;
+    }
+
+    private static String formatMemory(RamSummary ram, List<ChannelSummary> channels) {
+        String text = PrintableText.formatBytes(ram.totalBytes()) + " in "
+                + PrintableText.formatCount(ram.blocks().size(), "block") + "; "
+                + formatPages(ram.contentPages(), ram.zeroPages())
+                + ", each of " + ram.pageSize() + " bytes";
+        if (channels.isEmpty()) {
+            return text;
+        }
+        long normal = channels.stream().mapToLong(ChannelSummary::normalPages).sum();
+        long zero = channels.stream().mapToLong(ChannelSummary::zeroPages).sum();
+        return text + "; on channels " + formatPages(normal, zero);
+    }
+
+    private static String formatPages(long withContent, long zero) {
+        return PrintableText.formatCount(withContent, "page") + " with content, " + zero + " zero";
+    }
+
+    private static String formatDevices(List<DeviceReport> devices) {
+        if (devices.isEmpty()) {
+            return "none";
+        }
+        long running =
+                devices.stream().mapToLong(d -> d.device().preCopy().bytes()).sum();
+        long stopped =
+                devices.stream().mapToLong(d -> d.device().stopCopy().bytes()).sum();
+        return devices.size() + "; " + PrintableText.formatBytes(running) + " sent while the guest ran, "
+                + PrintableText.formatBytes(stopped) + " after it stopped";
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.report;
+
+import java.io.IOException;
+import org.migstream.device.ByteCounter;
+import org.migstream.device.SavedDevice;
+import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioRecordEntry;
+import org.migstream.pci.LspciText;
+import org.migstream.report.PrintableText;
+import org.migstream.report.TextWriter;
+
+/** What a report tells people about one VFIO device. */
+final class SavedDeviceText {
+    /** More records than a person reads; JSON has them all. */
+    private static final int MAX_RECORDS = 40;
+
+    private final TextWriter out;
+
+    SavedDeviceText(TextWriter out) {
+        this.out = out;
+    }
+
+    void write(DeviceReport report) throws IOException {
+        SavedDevice device = report.device();
+        out.blankLine();
+        if (device.key() == null) {
+            out.heading("device data");
+            out.item("device data", PrintableText.formatBytes(device.data().bytes()) + formatDigest(device.data()));
+            new DecodedStateText(out).write(report);
+            return;
+        }
+        String instance = device.key().instanceId() == 0
+                ? ""
+                : " instance " + device.key().instanceId();
+        out.heading("VFIO device " + PrintableText.escape(device.key().idstr()) + instance);
+        out.item("device data", PrintableText.formatBytes(device.data().bytes()) + formatDigest(device.data()));
+        out.item("  running", PrintableText.formatBytes(device.preCopy().bytes()) + formatDigest(device.preCopy()));
+        out.item("  stopped", PrintableText.formatBytes(device.stopCopy().bytes()) + formatDigest(device.stopCopy()));
+        new DecodedStateText(out).write(report);
+        writeConfig(device.config());
+        writeRecords(device);
+    }
+
+    private static String formatDigest(ByteCounter tally) {
+        return tally.sha256() == null ? "" : ", sha256 " + tally.sha256();
+    }
+
+    private void writeConfig(VfioConfig config) throws IOException {
+        if (config == null) {
+            out.item("configuration", "none");
+            return;
+        }
+        String digest = config.sha256() == null ? "" : ", sha256 " + config.sha256();
+        if (config.configSpace() == null) {
+            out.item("configuration", PrintableText.formatBytes(config.length()) + " of an unknown layout" + digest);
+            return;
+        }
+        out.item(
+                "configuration",
+                config.configSpace().size() + " bytes of PCI configuration space, "
+                        + PrintableText.formatCount(config.msix().entryCount(), "MSI-X vector") + digest);
+        for (String line : LspciText.formatLines(config.pciConfiguration(), config.configSpace(), config.msix())) {
+            out.line("    " + line);
+        }
+    }
+
+    private void writeRecords(SavedDevice device) throws IOException {
+        long[] shown = {0};
+        device.records().forEach(entry -> {
+            if (shown[0]++ < MAX_RECORDS) {
+                out.item(shown[0] == 1 ? "records" : "", formatRecord(entry));
+            }
+        });
+        long more = device.records().size() - MAX_RECORDS;
+        if (more > 0) {
+            out.item("", "... and " + PrintableText.formatCount(more, "more record") + " (--json lists all)");
+        }
+    }
+
+    private static String formatRecord(VfioRecordEntry entry) {
+        String place = entry.channel() == null
+                ? entry.kind().name()
+                : PrintableText.escape(entry.channel()) + " #" + entry.index();
+        String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
+        return "%-10s %-5s %s%s%s"
+                .formatted(
+                        PrintableText.formatOffset(entry.offset()),
+                        place,
+                        entry.tag(),
+                        data,
+                        entry.length() < 0 ? ", cut" : "");
+    }
+}

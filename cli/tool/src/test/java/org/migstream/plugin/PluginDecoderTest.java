@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.io.BlockInputStream;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+
+/** What becomes of a state, however its decoder behaves. */
+class PluginDecoderTest {
+    static final byte[] STATE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    private static final String SLEEP = "try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}";
+
+    /** How decoders behave, by their names. */
+    static final Map<String, String> DECODE = Map.ofEntries(
+            Map.entry("good", """
+                    in.u32("magic", Symbols.HEXADECIMAL.value(0x04030201, "MAGIC"));
+                    in.group("ports[0]", () -> { in.u8("lcr"); in.bytes("pad", 1); });
+                    in.fact("ports", 1);
+                    in.opaqueRest("rest");
+                    return Completeness.COMPLETE;
+                    """),
+            Map.entry("throws", "in.u32(\"a\"); throw new IllegalStateException(\"no\");"),
+            Map.entry("recurses", "in.u32(\"a\"); return decode(in);"),
+            Map.entry(
+                    "overflows",
+                    "in.u32(\"a\"); return again(in); } Completeness again(FieldReader in) { return again(in);"),
+            Map.entry("hangs", "in.u32(\"a\"); " + SLEEP + " return Completeness.COMPLETE;"),
+            Map.entry(
+                    "insists", "in.u32(\"a\"); for (;;) { " + SLEEP + " in.peek(1); in.info(\"X\", \"still here\"); }"),
+            Map.entry("nothing", "in.opaqueRest(\"all\"); return null;"),
+            Map.entry(
+                    "swallows", "try { in.opaque(\"x\", 11); } catch (IOException e) {} return Completeness.COMPLETE;"),
+            Map.entry(
+                    "rewords",
+                    "try { in.bytes(\"x\", 11); } catch (StateException e) { in.error(\"CUT\", \"cut\"); in.opaqueRest(\"y\"); }"
+                            + " return Completeness.COMPLETE;"),
+            Map.entry("cut", "in.opaque(\"x\", 11); return Completeness.COMPLETE;"),
+            Map.entry("malformed", "in.u8(\"x\"); throw in.malformed(\"BAD\", \"bad\");"),
+            Map.entry("leaves", "in.u8(\"x\"); return Completeness.COMPLETE;"),
+            Map.entry("excuses", "in.u8(\"x\"); in.warning(\"ODD\", \"odd\"); return Completeness.COMPLETE;"),
+            Map.entry("chatters", "for (;;) in.info(\"X\", \"x\");"),
+            Map.entry("groups", "for (;;) in.group(\"x\", () -> {});"),
+            Map.entry(
+                    "denies",
+                    "try { for (;;) in.fact(\"x\", 1); } catch (Throwable t) {} return Completeness.COMPLETE;"),
+            Map.entry(
+                    "complains",
+                    "while (!in.exhausted()) { in.u8(\"x\"); in.error(\"X\", \"x\"); } return Completeness.COMPLETE;"),
+            Map.entry(
+                    "tells",
+                    "while (!in.exhausted()) { in.u8(\"x\"); in.fact(\"x\" + in.position(), 1); } return Completeness.COMPLETE;"),
+            Map.entry("reads", "while (!in.exhausted()) in.u8(\"x\"); return Completeness.COMPLETE;"),
+            Map.entry(
+                    "restarts",
+                    "in.u8(\"old\"); in.fact(\"old\", 1); in.restart(\"anew\"); in.opaqueRest(\"new\"); in.fact(\"new\", 1);"
+                            + " return Completeness.COMPLETE;"),
+            Map.entry(
+                    "interrupted",
+                    "Thread.currentThread().interrupt(); in.opaqueRest(\"all\"); return Completeness.UNKNOWN;"),
+            Map.entry("long", "in.text(\"t\", 1 << 16); return Completeness.UNKNOWN;"));
+
+    @TempDir
+    private static Path directory;
+
+    private static Plugins plugins;
+    private static Plugins patient;
+
+    @BeforeAll
+    static void load() throws IOException {
+        plugins = load(directory, Duration.ofMillis(700));
+        patient = load(directory, Plugins.DEFAULT_TIMEOUT);
+    }
+
+    /** A plugin with all of them. */
+    static Plugins load(Path directory, Duration patience) throws IOException {
+        PluginJar jar = new PluginJar("acme");
+        DECODE.forEach((name, decode) -> jar.decoder(name, "return Match.NONE;", decode));
+        jar.write(directory);
+        PluginPath path = new PluginPath(List.of(directory.toString()), Optional.empty());
+        return Plugins.load(path, patience, ClassLoader.getPlatformClassLoader());
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        plugins.close();
+        patient.close();
+    }
+
+    private static DecodedState decode(String decoder, InputStream state) throws IOException {
+        return patient.decoder(decoder).orElseThrow().decode(state, false);
+    }
+
+    private static DecodedState decode(String decoder) throws IOException {
+        return decode(decoder, new ByteArrayInputStream(STATE));
+    }
+
+    static List<String> entries(DecodedState state) throws IOException {
+        List<String> entries = new ArrayList<>();
+        state.fields()
+                .forEach(entry -> entries.add(entry.offset() + "+" + entry.length() + " " + entry.kindOf() + " "
+                        + entry.path() + "=" + entry.textOf()
+                        + entry.symbol().map(name -> " " + name).orElse("")));
+        return entries;
+    }
+
+    private static List<String> codes(DecodedState state) {
+        return state.findings().stream().map(Finding::code).toList();
+    }
+
+    @Test
+    void fieldPath_startsWithGroupNames() throws IOException {
+        try (DecodedState state = decode("good")) {
+            assertEquals(
+                    List.of(
+                            "0+4 NUMBER magic=0x04030201 MAGIC",
+                            "4+1 NUMBER ports[0].lcr=5",
+                            "5+1 BYTES ports[0].pad=06",
+                            "6+4 OPAQUE rest="),
+                    entries(state));
+            assertEquals(Optional.of(Completeness.COMPLETE), state.completeness());
+            assertEquals(Map.of("ports", "1"), state.facts().all());
+            assertEquals(List.of(), state.findings());
+            assertEquals(Severity.INFO, state.worstSeverity());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throws, 4, 'threw java.lang.IllegalStateException: no'",
+        "overflows, 4, recursed without end",
+        "hangs, 4, made no progress for 0.7 s",
+        "insists, 4, made no progress for 0.7 s",
+        "nothing, 10, returned null instead of a Completeness",
+        "chatters, 0, flooded: it said more than 1048576 things without reading on",
+        "groups, 0, flooded: it said more than 1048576 things without reading on",
+        "denies, 0, flooded: it said more than 1048576 things without reading on"
+    })
+    void pluginFailure_becomesFinding_andNeverSucceeds(String decoder, long position, String how) throws IOException {
+        // On a busy machine it takes its time to say so many things.
+        Plugins those = how.startsWith("flooded") ? patient : plugins;
+        try (DecodedState state = those.decoder(decoder).orElseThrow().decode(new ByteArrayInputStream(STATE), false)) {
+            Finding failure = state.failure().orElseThrow();
+            assertEquals("the plugin acme " + how, failure.message());
+            assertEquals("plugin.acme.failed", failure.code());
+            assertEquals(OptionalLong.of(position), failure.offset());
+            assertEquals(Severity.ERROR, state.worstSeverity());
+            assertEquals(failure, state.findings().get(state.findings().size() - 1));
+            assertEquals(Optional.empty(), state.completeness());
+            if (position == 4) {
+                assertEquals("0+4 NUMBER a=67305985", entries(state).get(0), "what was read before");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cut, INCOMPLETE, TRUNCATED",
+        "swallows, INCOMPLETE, TRUNCATED",
+        "rewords, INCOMPLETE, CUT",
+        "malformed, INCOMPLETE, BAD",
+        "recurses, INCOMPLETE, TRUNCATED",
+        "leaves, COMPLETE, UNREAD_BYTES",
+        "excuses, COMPLETE, ODD"
+    })
+    void caughtDamage_staysIncomplete(String decoder, Completeness completeness, String code) throws IOException {
+        try (DecodedState state = decode(decoder)) {
+            assertEquals(Optional.of(completeness), state.completeness());
+            assertEquals(List.of(code), codes(state));
+            assertEquals(Optional.empty(), state.failure());
+            assertTrue(state.worstSeverity() != Severity.INFO);
+        }
+    }
+
+    @Test
+    void restart_clearsEarlierFacts() throws IOException {
+        try (DecodedState state = decode("restarts")) {
+            assertEquals(List.of("0+1 NUMBER old=1", "1+0 RESTART =anew", "1+9 OPAQUE new="), entries(state));
+            assertEquals(Map.of("new", "1"), state.facts().all());
+        }
+    }
+
+    @Test
+    void collectedOutput_isLimited() throws IOException {
+        byte[] large = new byte[StateFieldCollector.MAX_FIELDS + 7];
+        try (DecodedState fields = decode("reads", new ByteArrayInputStream(large));
+                DecodedState findings = decode("complains", new ByteArrayInputStream(large));
+                DecodedState facts = decode("tells", new ByteArrayInputStream(large));
+                DecodedState text = decode(
+                        "long", new ByteArrayInputStream("x".repeat(1 << 16).getBytes("US-ASCII")))) {
+            assertEquals(StateFieldCollector.MAX_FIELDS, fields.fields().size());
+            assertEquals(7, fields.droppedFields());
+            assertEquals(Optional.of(Completeness.COMPLETE), fields.completeness());
+            assertEquals(BoundedFindings.MAX_FINDINGS + 1, findings.findings().size());
+            assertEquals(
+                    large.length - BoundedFindings.MAX_FINDINGS + " more findings are not listed",
+                    findings.findings().get(BoundedFindings.MAX_FINDINGS).message());
+            assertEquals(4096, facts.facts().all().size());
+            assertEquals(List.of("plugin.too-many-facts"), codes(facts));
+            assertEquals(StateField.MAX_TEXT_LENGTH, entries(text).get(0).length() - "0+65536 TEXT t=".length());
+        }
+    }
+
+    @Test
+    void floodingDecoder_isStopped() throws IOException {
+        InputStream endless = new BlockInputStream() {
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return length;
+            }
+        };
+        try (DecodedState state = decode("reads", endless)) {
+            assertEquals(
+                    "the plugin acme flooded: it said more than 33554432 things",
+                    state.failure().orElseThrow().message());
+        }
+    }
+
+    @Test
+    void inputError_isNotBlamedOnPlugin() {
+        IOException broken = new IOException("input/output error");
+        InputStream state = new BlockInputStream() {
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                throw broken;
+            }
+        };
+        assertSame(broken, assertThrows(IOException.class, () -> decode("good", state)));
+        assertSame(broken, assertThrows(IOException.class, () -> decode("swallows", state)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interrupted", "hangs", "insists"})
+    void interruptedDecoder_leavesFileOpen(String decoder) throws IOException {
+        Path file = Files.write(directory.resolve("state"), STATE);
+        try (FileChannel channel = FileChannel.open(file);
+                DecodedState state = decode(decoder, Channels.newInputStream(channel))) {
+            assertTrue(channel.isOpen());
+            assertFalse(entries(state).isEmpty());
+            assertFalse(Thread.currentThread().isInterrupted());
+        }
+    }
+
+    @Test
+    void slowInput_doesNotCountAsTimeout() throws IOException {
+        InputStream slow = new BlockInputStream() {
+            private int left = 2;
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                try {
+                    Thread.sleep(800);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return left-- > 0 ? 1 : -1;
+            }
+        };
+        try (DecodedState state = decode("reads", slow)) {
+            assertEquals(Optional.of(Completeness.COMPLETE), state.completeness());
+        }
+    }
+}
