@@ -12,7 +12,7 @@ import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
-import org.migstream.convert.SectionName;
+import org.migstream.convert.SectionSelector;
 import org.migstream.transfer.StreamMachineType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,11 +107,11 @@ final class ConvertCommand implements Callable<Integer> {
             throw derivation.output().wrong("--strip-ram leaves no pages that could be mapped");
         }
         requireMachine();
-        Map<SectionName, String> donors = donors();
+        Map<SectionSelector, String> donors = donors();
         return derivation
                 .run(invocation, List.copyOf(donors.values()), (input, channels, others, output) -> {
-                    Map<SectionName, Input> opened = new LinkedHashMap<>();
-                    for (Map.Entry<SectionName, String> donor : donors.entrySet()) {
+                    Map<SectionSelector, Input> opened = new LinkedHashMap<>();
+                    for (Map.Entry<SectionSelector, String> donor : donors.entrySet()) {
                         opened.put(donor.getKey(), others.open(donor.getValue()));
                     }
                     Converter.convert(input, channels, request(opened), output);
@@ -129,8 +129,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private Map<SectionName, String> donors() {
-        Map<SectionName, String> donors = new LinkedHashMap<>();
+    private Map<SectionSelector, String> donors() {
+        Map<SectionSelector, String> donors = new LinkedHashMap<>();
         try {
             for (String text : replacements) {
                 Replacement replacement = Replacement.of(text, Inputs::exists);
@@ -149,12 +149,12 @@ final class ConvertCommand implements Callable<Integer> {
         return donors;
     }
 
-    private ConvertRequest request(Map<SectionName, Input> donors) {
+    private ConvertRequest request(Map<SectionSelector, Input> donors) {
         RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
         return new ConvertRequest(packing, names(keep), names(drop), stripRam, redact, machine, ram, donors);
     }
 
-    private static List<SectionName> names(List<String> texts) {
-        return texts.stream().map(SectionName::new).toList();
+    private static List<SectionSelector> names(List<String> texts) {
+        return texts.stream().map(SectionSelector::new).toList();
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.container.Input;
-import org.migstream.convert.RefusedException;
+import org.migstream.convert.ConversionException;
 import org.migstream.inspect.report.InspectText;
 import org.migstream.io.CommittableOutput;
 import picocli.CommandLine.Mixin;
@@ -68,8 +68,8 @@ final class Derivation {
                 });
             }
             return ExitStatus.YES;
-        } catch (RefusedException e) {
-            invocation.complain(e.input().orElse(input) + ": " + InspectText.formatFinding(e.reason()));
+        } catch (ConversionException e) {
+            invocation.complain(e.inputName().orElse(input) + ": " + InspectText.formatFinding(e.reason()));
             return ExitStatus.of(e.outcome(), false);
         } catch (IOException e) {
             return opened.failed(e, input);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.migstream.convert.SectionName;
+import org.migstream.convert.SectionSelector;
 
 /**
  * What {@code --replace} takes: {@code IDSTR=STREAM}. Both may have {@code =} in them: the name of a device is a path of
@@ -14,7 +14,7 @@ import org.migstream.convert.SectionName;
  * @param device whose state is replaced
  * @param stream by its state in that input
  */
-record Replacement(SectionName device, String stream) {
+record Replacement(SectionSelector device, String stream) {
     /**
      * Reads it: in front of the {@code =} stands the idstr of a VFIO device and, if that leaves a choice, behind it an
      * input that exists.
@@ -24,7 +24,7 @@ record Replacement(SectionName device, String stream) {
     static Replacement of(String text, Predicate<String> exists) {
         List<Replacement> readings = new ArrayList<>();
         for (int sign = text.indexOf('='); sign >= 0; sign = text.indexOf('=', sign + 1)) {
-            readings.add(new Replacement(new SectionName(text.substring(0, sign)), text.substring(sign + 1)));
+            readings.add(new Replacement(new SectionSelector(text.substring(0, sign)), text.substring(sign + 1)));
         }
         if (readings.isEmpty()) {
             throw new IllegalArgumentException("--replace names a device and a stream: IDSTR=STREAM");

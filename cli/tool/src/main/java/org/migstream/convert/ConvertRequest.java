@@ -9,24 +9,24 @@ import org.migstream.container.Input;
 /**
  * What is wanted of a conversion. Without anything, the stream comes out as it went in, but for the containers around it.
  *
- * @param packing what the result is packed in
+ * @param compression what the result is packed in
  * @param keep sections and commands that stay, while all others go; empty to let them stay
  * @param drop sections and commands that go
  * @param stripRam leave out the content of guest memory
  * @param redact zeroes for everything that a guest or a device has put in
- * @param machine another machine type; null to leave it
- * @param ram how guest memory stands in the result; null to leave it
+ * @param machineType another machine type; null to leave it
+ * @param ramFormat how guest memory stands in the result; null to leave it
  * @param replacements streams out of which the state of a device is taken, by the device's name
  */
 public record ConvertRequest(
-        Compression packing,
-        List<SectionName> keep,
-        List<SectionName> drop,
+        Compression compression,
+        List<SectionSelector> keep,
+        List<SectionSelector> drop,
         boolean stripRam,
         boolean redact,
-        String machine,
-        RamFormat ram,
-        Map<SectionName, Input> replacements) {
+        String machineType,
+        RamFormat ramFormat,
+        Map<SectionSelector, Input> replacements) {
     /** How guest memory stands in a stream. */
     public enum RamFormat {
         /** As records, in the order in which it was sent. */
@@ -43,12 +43,12 @@ public record ConvertRequest(
     }
 
     /** Whether anything is wanted that only a main stream has. */
-    boolean changesMain() {
+    boolean requiresMainStream() {
         return !keep.isEmpty()
                 || !drop.isEmpty()
                 || stripRam
-                || machine != null
-                || ram != null
+                || machineType != null
+                || ramFormat != null
                 || !replacements.isEmpty();
     }
 }

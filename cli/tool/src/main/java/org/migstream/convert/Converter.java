@@ -17,7 +17,7 @@ import org.migstream.stream.StreamKind;
 public final class Converter implements Closeable {
     private final ConvertRequest request;
     private final List<Input> channels;
-    private final Map<SectionName, Donor> donors = new HashMap<>();
+    private final Map<SectionSelector, ReplacementSource> replacementSources = new HashMap<>();
 
     private Converter(ConvertRequest request, List<Input> channels) {
         this.request = request;
@@ -29,7 +29,7 @@ public final class Converter implements Closeable {
      *
      * @param channels recordings of its multifd channels, in any order, to be joined with it
      * @param output is complete when this returns
-     * @throws RefusedException if the input is damaged, or has not what was asked for
+     * @throws ConversionException if the input is damaged, or has not what was asked for
      * @throws IOException if something could not be read or written
      */
     public static void convert(Input input, List<Input> channels, ConvertRequest request, CommittableOutput output)
@@ -40,61 +40,61 @@ public final class Converter implements Closeable {
     }
 
     private void run(Input input, CommittableOutput output) throws IOException {
-        StreamPass pass = new StreamPass(input, false);
-        pass.requireAlone();
-        if (pass.reader().kind() != StreamKind.MAIN && (request.changesMain() || !channels.isEmpty())) {
-            throw RefusedException.unsupported(
+        PipelineSource pass = new PipelineSource(input, false);
+        pass.rejectTrailingBytes();
+        if (pass.reader().kind() != StreamKind.MAIN && (request.requiresMainStream() || !channels.isEmpty())) {
+            throw ConversionException.unsupported(
                     "convert.no-main",
                     "of a recording of the kind " + pass.reader().kind().label()
                             + " only the container can be changed, or the content redacted");
         }
-        Production production = new Production(pass, changes(input), output);
-        if (request.ram() == RamFormat.MAPPED) {
-            production.mapped();
+        VerifiedOutput production = new VerifiedOutput(pass, buildTransform(input), output);
+        if (request.ramFormat() == RamFormat.MAPPED) {
+            production.writeMappedRam();
         } else {
-            production.inOrder(
-                    request.packing(),
+            production.writeRecords(
+                    request.compression(),
                     request.redact() ? new byte[0] : input.metadata().orElse(new byte[0]));
         }
     }
 
     /** What is to be done, in the order in which it makes sense: first what leaves less to do. */
-    private Transform changes(Input input) throws IOException {
+    private Transform buildTransform(Input input) throws IOException {
         List<Transform> changes = new ArrayList<>();
-        changes.add(Drop.allBut(request.keep()));
-        changes.add(Drop.of(request.drop()));
+        changes.add(FilterSections.keepNamed(request.keep()));
+        changes.add(FilterSections.dropNamed(request.drop()));
         if (!channels.isEmpty()) {
             changes.add(new JoinChannels(channels, !request.stripRam()));
         }
         if (!request.replacements().isEmpty()) {
-            for (Map.Entry<SectionName, Input> replacement :
+            for (Map.Entry<SectionSelector, Input> replacement :
                     request.replacements().entrySet()) {
-                donors.put(replacement.getKey(), Donor.of(replacement.getValue()));
+                replacementSources.put(replacement.getKey(), ReplacementSource.read(replacement.getValue()));
             }
-            changes.add(new Replace(donors));
+            changes.add(new ReplaceDeviceState(replacementSources));
         }
         if (request.stripRam()) {
             changes.add(new StripRam());
-        } else if (request.ram() != null) {
-            changes.add(new UnmapRam(input.source()));
+        } else if (request.ramFormat() != null) {
+            changes.add(new MappedRamToRecords(input.source()));
         }
-        if (request.ram() == RamFormat.MAPPED) {
-            changes.add(new MapRam());
+        if (request.ramFormat() == RamFormat.MAPPED) {
+            changes.add(new AddMappedRamCapability());
         }
-        if (request.machine() != null) {
-            changes.add(new MachineType(request.machine()));
+        if (request.machineType() != null) {
+            changes.add(new SetMachineType(request.machineType()));
         }
-        changes.removeIf(change -> change == Transform.NOTHING);
+        changes.removeIf(change -> change == Transform.IDENTITY);
         Transform described = changes.isEmpty() && !request.redact()
-                ? Transform.NOTHING
-                : new Describe(request.redact() ? new SavedProfiles(List.of()).toJson() : null)
-                        .around(changes.stream().reduce(Transform.NOTHING, Transform::then));
-        return request.redact() ? described.then(new Redact()) : described;
+                ? Transform.IDENTITY
+                : new VmDescUpdater(request.redact() ? new SavedProfiles(List.of()).toJson() : null)
+                        .wrap(changes.stream().reduce(Transform.IDENTITY, Transform::andThen));
+        return request.redact() ? described.andThen(new Redact()) : described;
     }
 
     @Override
     public void close() throws IOException {
-        for (Donor donor : donors.values()) {
+        for (ReplacementSource donor : replacementSources.values()) {
             donor.close();
         }
     }

@@ -9,14 +9,14 @@ import org.migstream.stream.Element;
 /** Takes the elements of a stream in their order. */
 interface ElementSink extends Closeable {
     /** Takes them for nothing. */
-    ElementSink NOWHERE = new ElementSink() {
+    ElementSink DISCARD = new ElementSink() {
         @Override
-        public void element(Element element, InputStream body) {
+        public void accept(Element element, InputStream body) {
             // Whoever reads a stream skips what nobody reads.
         }
 
         @Override
-        public void end() {
+        public void finish() {
             // Nothing to complete.
         }
 
@@ -32,15 +32,15 @@ interface ElementSink extends Closeable {
      * @param element its offset is that in the input, and means nothing for elements that were made on the way
      * @param body its body, to be read before this returns, or not
      */
-    void element(Element element, InputStream body) throws IOException;
+    void accept(Element element, InputStream body) throws IOException;
 
     /** Takes an element without a body. */
-    default void element(Element element) throws IOException {
-        element(element, InputStream.nullInputStream());
+    default void accept(Element element) throws IOException {
+        accept(element, InputStream.nullInputStream());
     }
 
     /** There are no more. */
-    void end() throws IOException;
+    void finish() throws IOException;
 
     /** Lets go of what it has set aside, and so do those that it passes elements on to. */
     @Override

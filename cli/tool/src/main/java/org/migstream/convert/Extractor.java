@@ -14,14 +14,14 @@ import org.migstream.stream.StreamKind;
 
 /** Takes a part out of a stream. */
 public final class Extractor {
-    private final StreamPass pass;
-    private final Transform channels;
+    private final PipelineSource source;
+    private final Transform joinTransform;
     private final ExtractRequest request;
     private final CommittableOutput output;
 
-    private Extractor(StreamPass pass, Transform channels, ExtractRequest request, CommittableOutput output) {
-        this.pass = pass;
-        this.channels = channels;
+    private Extractor(PipelineSource pass, Transform channels, ExtractRequest request, CommittableOutput output) {
+        this.source = pass;
+        this.joinTransform = channels;
         this.request = request;
         this.output = output;
     }
@@ -31,20 +31,20 @@ public final class Extractor {
      *
      * @param channels recordings of the multifd channels of the input, in any order
      * @param output is complete when this returns
-     * @throws RefusedException if the input is damaged, or has not what was asked for
+     * @throws ConversionException if the input is damaged, or has not what was asked for
      * @throws IOException if something could not be read or written
      */
     public static void extract(Input input, List<Input> channels, ExtractRequest request, CommittableOutput output)
             throws IOException {
-        StreamPass pass = new StreamPass(input, false);
+        PipelineSource pass = new PipelineSource(input, false);
         if (pass.reader().kind() != StreamKind.MAIN) {
-            throw RefusedException.unsupported(
+            throw ConversionException.unsupported(
                     "convert.no-main",
                     "a part is taken out of a main stream, and this is of the kind "
                             + pass.reader().kind().label());
         }
         Transform join = channels.isEmpty()
-                ? Transform.NOTHING
+                ? Transform.IDENTITY
                 : new JoinChannels(channels, request.part() == ExtractRequest.Part.RAM);
         new Extractor(pass, join, request, output).run();
     }
@@ -52,51 +52,51 @@ public final class Extractor {
     private void run() throws IOException {
         switch (request.part()) {
             case STREAM ->
-                new Production(pass, new Describe(null).around(device()), output)
-                        .inOrder(Compression.NONE, new byte[0]);
-            case DATA -> bytes(device(), PartSink::data);
-            case CONFIG -> bytes(device(), PartSink::configurationSpace);
-            case VMDESC -> bytes(Transform.NOTHING, PartSink::description);
-            case RAM -> memory();
+                new VerifiedOutput(source, new VmDescUpdater(null).wrap(deviceTransform()), output)
+                        .writeRecords(Compression.NONE, new byte[0]);
+            case DATA -> writePart(deviceTransform(), PartSink::deviceData);
+            case CONFIG -> writePart(deviceTransform(), PartSink::configSpace);
+            case VMDESC -> writePart(Transform.IDENTITY, PartSink::vmDesc);
+            case RAM -> writeRam();
         }
     }
 
-    private Transform device() {
-        SectionName name = request.device() == null ? null : new SectionName(request.device());
-        return new OnlyDevice(name).then(channels).then(new WholeDevice());
+    private Transform deviceTransform() {
+        SectionSelector name = request.device() == null ? null : new SectionSelector(request.device());
+        return new SelectDevice(name).andThen(joinTransform).andThen(new RequireDeviceConfig());
     }
 
-    private interface Part {
-        ElementSink into(OutputStream out);
+    private interface PartSinkFactory {
+        ElementSink create(OutputStream out);
     }
 
-    private void bytes(Transform changes, Part part) throws IOException {
+    private void writePart(Transform changes, PartSinkFactory part) throws IOException {
         OutputStream out = new BufferedOutputStream(output.stream(), 1 << 16);
-        try (ElementSink all = changes.into(part.into(out))) {
-            pass.into(all);
+        try (ElementSink all = changes.createSink(part.create(out))) {
+            source.transferTo(all);
         }
         out.flush();
         output.commit();
     }
 
     /** Into a file at once; for a pipe the image is made in a temporary file, because pages come in any order. */
-    private void memory() throws IOException {
+    private void writeRam() throws IOException {
         Optional<SparseFile> file = output.sparseFile();
         if (file.isPresent()) {
-            image(file.get());
+            writeRamImage(file.get());
         } else {
             try (SparseFile temporary = SparseFile.createTemporary()) {
-                long length = image(temporary);
+                long length = writeRamImage(temporary);
                 temporary.read(0, length).transferTo(output.stream());
             }
         }
         output.commit();
     }
 
-    private long image(SparseFile file) throws IOException {
-        RamImage image = new RamImage(request.block(), file, pass.pageSize());
-        try (ElementSink all = channels.into(image)) {
-            pass.into(all);
+    private long writeRamImage(SparseFile file) throws IOException {
+        RamImageSink image = new RamImageSink(request.block(), file, source.pageSize());
+        try (ElementSink all = joinTransform.createSink(image)) {
+            source.transferTo(all);
         }
         return image.length();
     }

@@ -24,74 +24,74 @@ import org.migstream.stream.RamRecord.Flag;
  */
 final class JoinChannels implements Transform {
     private final List<Input> inputs;
-    private final boolean memory;
+    private final boolean includesRam;
 
     /** @param memory whether anybody wants the pages */
     JoinChannels(List<Input> inputs, boolean memory) {
         this.inputs = inputs;
-        this.memory = memory;
+        this.includesRam = memory;
     }
 
     @Override
-    public ElementSink into(ElementSink out) {
-        return new Joining(out);
+    public ElementSink createSink(ElementSink out) {
+        return new JoiningSink(out);
     }
 
-    private final class Joining extends Step implements PageSink {
-        private Channels channels;
-        private ElementSink devices;
+    private final class JoiningSink extends TransformingSink implements PageSink {
+        private MultifdChannels channels;
+        private ElementSink deviceSink;
         /** Before QEMU 8.1 the channels synchronised at the end of every section, and no mark said so. */
-        private boolean marked;
+        private boolean hasFlushMarks;
 
-        private final Map<String, Long> blocks = new HashMap<>();
-        private String block;
+        private final Map<String, Long> blockLengths = new HashMap<>();
+        private String lastBlock;
 
-        Joining(ElementSink out) {
+        JoiningSink(ElementSink out) {
             super(out);
-            devices = new PutDevice(key -> channels().device(key), false).into(out);
+            deviceSink = new InsertDeviceRecords(key -> openChannels().deviceRecords(key), false).createSink(out);
         }
 
-        private Channels channels() throws IOException {
+        private MultifdChannels openChannels() throws IOException {
             if (channels == null) {
-                channels = new Channels(inputs, memory ? this : null);
+                channels = new MultifdChannels(inputs, includesRam ? this : null);
             }
             return channels;
         }
 
         @Override
-        void change(Element element, InputStream body) throws IOException {
+        void transform(Element element, InputStream body) throws IOException {
             if (element instanceof RamRecord.FlagOnly mark) {
-                mark(mark);
+                acceptMark(mark);
             } else if (element instanceof RamPage page) {
-                out().element(named(page), body);
-                block = page.block();
+                out().accept(withExplicitBlock(page), body);
+                lastBlock = page.block();
             } else if (element instanceof RamBlock entry) {
-                blocks.put(entry.name(), entry.usedLength());
-                out().element(entry);
-            } else if (!(element instanceof Command command && asksBack(command))) {
-                devices.element(element, body);
+                blockLengths.put(entry.name(), entry.usedLength());
+                out().accept(entry);
+            } else if (!(element instanceof Command command && isReturnPathCommand(command))) {
+                deviceSink.accept(element, body);
             }
         }
 
-        private static boolean asksBack(Command command) {
+        private static boolean isReturnPathCommand(Command command) {
             return command.is(Command.Name.OPEN_RETURN_PATH) || command.is(Command.Name.PING);
         }
 
-        private void mark(RamRecord.FlagOnly mark) throws IOException {
+        private void acceptMark(RamRecord.FlagOnly mark) throws IOException {
             if (mark.flag() == Flag.MULTIFD_FLUSH) {
-                marked = true;
-                channels().synchronise();
+                hasFlushMarks = true;
+                openChannels().readToSync();
                 return;
             }
-            if (!marked) {
-                channels().synchronise();
+            if (!hasFlushMarks) {
+                openChannels().readToSync();
             }
-            out().element(mark);
+            out().accept(mark);
         }
 
         /** A page that says only "the same block" must say which where others have come in between. */
-        private RamPage named(RamPage page) {
-            return !page.continued() || page.block().equals(block)
+        private RamPage withExplicitBlock(RamPage page) {
+            return !page.continued() || page.block().equals(lastBlock)
                     ? page
                     : new RamPage(
                             page.offset(), page.encoding(), false, page.block(), page.address(), page.bodyLength());
@@ -100,12 +100,12 @@ final class JoinChannels implements Transform {
         @Override
         public void acceptPage(PageCopy copy) throws IOException {
             if (!copy.isContentKnown()) {
-                throw RefusedException.unsupported(
+                throw ConversionException.unsupported(
                         "convert.packed-channel", "the pages on the channels are packed in a way that is not read");
             }
-            Long length = blocks.get(copy.block());
+            Long length = blockLengths.get(copy.block());
             if (section() == null || !section().isRam() || length == null || copy.address() > length - copy.length()) {
-                throw RefusedException.damaged(
+                throw ConversionException.damaged(
                         "multifd.unknown-page",
                         "a channel has a page of guest memory that the main stream has no place for: it belongs to another"
                                 + " migration");
@@ -114,14 +114,14 @@ final class JoinChannels implements Transform {
             RamPage page = new RamPage(
                     0,
                     zero ? RamPage.Encoding.ZERO : RamPage.Encoding.NORMAL,
-                    copy.block().equals(block),
+                    copy.block().equals(lastBlock),
                     copy.block(),
                     copy.address(),
                     zero ? 1 : copy.length());
-            out().element(
+            out().accept(
                             page,
                             zero ? new ZeroInputStream(1) : new ByteArrayInputStream(copy.content(), 0, copy.length()));
-            block = copy.block();
+            lastBlock = copy.block();
         }
 
         @Override
@@ -131,15 +131,15 @@ final class JoinChannels implements Transform {
         }
 
         @Override
-        public void end() throws IOException {
-            channels().drain();
-            devices.end();
+        public void finish() throws IOException {
+            openChannels().readToEnd();
+            deviceSink.finish();
         }
 
         @Override
         public void close() throws IOException {
             try {
-                devices.close();
+                deviceSink.close();
             } finally {
                 if (channels != null) {
                     channels.close();

@@ -16,14 +16,15 @@ final class MappedRamFormat {
     private MappedRamFormat() {}
 
     /** The same machine without the capability. */
-    static Configuration without(Configuration configuration) {
+    static Configuration removeFrom(Configuration configuration) {
         List<Configuration.Subsection> rest = configuration.subsections().stream()
-                .flatMap(subsection -> subsection instanceof Capabilities some ? without(some) : Stream.of(subsection))
+                .flatMap(subsection ->
+                        subsection instanceof Capabilities some ? removeFrom(some) : Stream.of(subsection))
                 .toList();
         return new Configuration(configuration.offset(), configuration.machine(), rest);
     }
 
-    private static Stream<Configuration.Subsection> without(Capabilities some) {
+    private static Stream<Configuration.Subsection> removeFrom(Capabilities some) {
         List<String> others = some.capabilities().stream()
                 .filter(name -> !name.equals(CAPABILITY))
                 .toList();
@@ -31,13 +32,13 @@ final class MappedRamFormat {
     }
 
     /** The same block without places. */
-    static RamBlock without(RamBlock block) {
+    static RamBlock removeFrom(RamBlock block) {
         return new RamBlock(
                 block.offset(), block.name(), block.usedLength(), block.pageSize(), block.guestAddress(), null);
     }
 
     /** The same machine with the capability. */
-    static Configuration with(Configuration configuration) {
+    static Configuration addTo(Configuration configuration) {
         List<String> capabilities = new ArrayList<>(configuration.capabilities());
         capabilities.add(CAPABILITY);
         List<Configuration.Subsection> subsections = new ArrayList<>(configuration.subsections());
@@ -49,7 +50,7 @@ final class MappedRamFormat {
     }
 
     /** The same block with places. */
-    static RamBlock with(RamBlock block, MappedRamRegion.Header header) {
+    static RamBlock addTo(RamBlock block, MappedRamRegion.Header header) {
         return new RamBlock(
                 block.offset(), block.name(), block.usedLength(), block.pageSize(), block.guestAddress(), header);
     }

@@ -11,25 +11,25 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /** The end of a pipeline: of some elements the body, or a part of it. */
-final class PartSink extends Step {
-    private final Part part;
+final class PartSink extends TransformingSink {
+    private final PartWriter writer;
     private final OutputStream out;
-    private boolean met;
+    private boolean found;
 
     /** What is written of an element. */
-    private interface Part {
+    private interface PartWriter {
         /** Writes it; false if the element has nothing of it. */
         boolean write(Element element, InputStream body, OutputStream out) throws IOException;
     }
 
-    private PartSink(Part part, OutputStream out) {
-        super(ElementSink.NOWHERE);
-        this.part = part;
+    private PartSink(PartWriter part, OutputStream out) {
+        super(ElementSink.DISCARD);
+        this.writer = part;
         this.out = out;
     }
 
     /** What the driver of a device gave, in the order in which it is restored. */
-    static PartSink data(OutputStream out) {
+    static PartSink deviceData(OutputStream out) {
         return new PartSink(
                 (element, body, to) -> {
                     if (element instanceof VfioRecord.Data) {
@@ -41,17 +41,17 @@ final class PartSink extends Step {
     }
 
     /** The configuration space of a device, as {@code /sys/bus/pci/devices/.../config} has it. */
-    static PartSink configurationSpace(OutputStream out) {
-        return new PartSink(PartSink::space, out);
+    static PartSink configSpace(OutputStream out) {
+        return new PartSink(PartSink::writeConfigSpace, out);
     }
 
-    private static boolean space(Element element, InputStream body, OutputStream out) throws IOException {
+    private static boolean writeConfigSpace(Element element, InputStream body, OutputStream out) throws IOException {
         if (!(element instanceof VfioRecord.Config record)) {
             return false;
         }
         VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
         if (config.configSpace() == null) {
-            throw RefusedException.unsupported(
+            throw ConversionException.unsupported(
                     "vfio.config-layout",
                     "the device's configuration has no known layout, so its space cannot be found");
         }
@@ -62,7 +62,7 @@ final class PartSink extends Step {
     }
 
     /** The description of the stream. */
-    static PartSink description(OutputStream out) {
+    static PartSink vmDesc(OutputStream out) {
         return new PartSink(
                 (element, body, to) -> {
                     if (element instanceof VmDesc) {
@@ -74,14 +74,14 @@ final class PartSink extends Step {
     }
 
     @Override
-    void change(Element element, InputStream body) throws IOException {
-        met |= part.write(element, body, out);
+    void transform(Element element, InputStream body) throws IOException {
+        found |= writer.write(element, body, out);
     }
 
     @Override
-    public void end() throws IOException {
-        if (!met) {
-            throw RefusedException.no("convert.no-such-part", "the stream has none");
+    public void finish() throws IOException {
+        if (!found) {
+            throw ConversionException.invalidRequest("convert.no-such-part", "the stream has none");
         }
     }
 }

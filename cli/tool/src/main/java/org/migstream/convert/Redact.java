@@ -32,62 +32,62 @@ import org.migstream.stream.VmDesc;
  * these only serial numbers go.
  *
  * <p>Where the values stand in a section is said at the end of the stream, so from the first of them on everything is
- * {@linkplain HeldSections held back} until then.
+ * {@linkplain SectionRedactionBuffer held back} until then.
  */
 final class Redact implements Transform {
     private static final UUID NO_UUID = new UUID(0, 0);
 
     @Override
-    public ElementSink into(ElementSink out) {
-        return new Redacting(new HeldSections(out));
+    public ElementSink createSink(ElementSink out) {
+        return new RedactingSink(new SectionRedactionBuffer(out));
     }
 
-    private static final class Redacting extends Step {
-        private final HeldSections held;
+    private static final class RedactingSink extends TransformingSink {
+        private final SectionRedactionBuffer buffer;
 
-        Redacting(HeldSections held) {
+        RedactingSink(SectionRedactionBuffer held) {
             super(held);
-            this.held = held;
+            this.buffer = held;
         }
 
         @Override
-        void change(Element element, InputStream body) throws IOException {
+        void transform(Element element, InputStream body) throws IOException {
             if (element instanceof RamPage page) {
-                page(page, body);
+                redactPage(page, body);
             } else if (element instanceof VfioRecord.Config config) {
-                config(config, body);
+                redactConfig(config, body);
             } else if (element instanceof OpaqueBytes bytes) {
-                opaque(bytes, body);
+                redactOpaque(bytes, body);
             } else if (element instanceof MultifdRamPacket pages) {
-                pages(pages, body);
+                redactMultifdPages(pages, body);
             } else if (element instanceof Configuration configuration) {
-                out().element(without(configuration));
+                out().accept(withoutUuid(configuration));
             } else if (element instanceof MultifdInitPacket init) {
-                out().element(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
+                out().accept(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
             } else if (element instanceof VmDesc description) {
-                held.release(description, body);
-            } else if (isContent(element)) {
-                out().element(element, new ZeroInputStream(element.bodyLength()));
+                buffer.writeRedacted(description, body);
+            } else if (isGuestData(element)) {
+                out().accept(element, new ZeroInputStream(element.bodyLength()));
             } else {
-                out().element(element, body);
+                out().accept(element, body);
             }
         }
 
-        private static boolean isContent(Element element) {
+        private static boolean isGuestData(Element element) {
             return element instanceof VfioRecord.Data
                     || element instanceof MappedRamRegion stretch && stretch.part() != MappedRamRegion.Part.BITMAP
                     || element instanceof SelfDelimitingRecord
                     || element instanceof MultifdDeviceStatePacket;
         }
 
-        private void page(RamPage page, InputStream body) throws IOException {
+        private void redactPage(RamPage page, InputStream body) throws IOException {
             switch (page.encoding()) {
                 case XBZRLE:
-                    out().element(page, new ByteArrayInputStream(Xbzrle.zeroNewBytes(body.readAllBytes())));
+                    out().accept(page, new ByteArrayInputStream(Xbzrle.zeroNewBytes(body.readAllBytes())));
                     break;
                 case COMPRESSED:
                     // No zeroes pack to just this length.
-                    out().element(
+                    out().accept(
                                     new RamPage(
                                             page.offset(),
                                             RamPage.Encoding.ZERO,
@@ -98,43 +98,43 @@ final class Redact implements Transform {
                                     new ZeroInputStream(1));
                     break;
                 default:
-                    out().element(page, new ZeroInputStream(page.bodyLength()));
+                    out().accept(page, new ZeroInputStream(page.bodyLength()));
                     break;
             }
         }
 
-        private void config(VfioRecord.Config record, InputStream body) throws IOException {
+        private void redactConfig(VfioRecord.Config record, InputStream body) throws IOException {
             byte[] bytes = body.readAllBytes();
             VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(bytes), null, false);
-            out().element(record, new ByteArrayInputStream(SerialNumbers.blank(config, bytes)));
+            out().accept(record, new ByteArrayInputStream(SerialNumberRedactor.redact(config, bytes)));
         }
 
-        private void opaque(OpaqueBytes bytes, InputStream body) throws IOException {
+        private void redactOpaque(OpaqueBytes bytes, InputStream body) throws IOException {
             if (section() == null) {
                 return;
             }
             if (section().kind() == Section.Kind.FULL) {
-                held.hold(bytes, body, section());
+                buffer.bufferPayload(bytes, body, section());
             } else {
-                out().element(bytes, new ZeroInputStream(bytes.bodyLength()));
+                out().accept(bytes, new ZeroInputStream(bytes.bodyLength()));
             }
         }
 
-        private void pages(MultifdRamPacket packet, InputStream body) throws IOException {
+        private void redactMultifdPages(MultifdRamPacket packet, InputStream body) throws IOException {
             if (packet.normalPages() > 0 && packet.compression() != MultifdRamPacket.Compression.NOCOMP) {
-                throw RefusedException.unsupported(
+                throw ConversionException.unsupported(
                         "convert.packed-channel",
                         "the pages on this channel are packed, so their content cannot be taken out alone: join the"
                                 + " channels first");
             }
             byte[] offsets = body.readNBytes((int) packet.offsetsLength());
-            out().element(
+            out().accept(
                             packet,
                             new SequenceInputStream(
                                     new ByteArrayInputStream(offsets), new ZeroInputStream(packet.payloadLength())));
         }
 
-        private static Configuration without(Configuration configuration) {
+        private static Configuration withoutUuid(Configuration configuration) {
             List<Subsection> subsections = configuration.subsections().stream()
                     .map(subsection -> subsection instanceof VmUuid ? new VmUuid(NO_UUID) : subsection)
                     .toList();

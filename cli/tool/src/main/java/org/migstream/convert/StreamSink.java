@@ -22,12 +22,12 @@ final class StreamSink implements ElementSink {
     }
 
     @Override
-    public void element(Element element, InputStream body) throws IOException {
+    public void accept(Element element, InputStream body) throws IOException {
         writer.write(element, body);
     }
 
     @Override
-    public void end() {
+    public void finish() {
         // Nothing is held back.
     }
 

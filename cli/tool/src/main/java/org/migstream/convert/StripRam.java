@@ -17,16 +17,16 @@ import org.migstream.stream.RamRecord;
  */
 final class StripRam implements Transform {
     @Override
-    public ElementSink into(ElementSink out) {
-        return new Step(out) {
+    public ElementSink createSink(ElementSink out) {
+        return new TransformingSink(out) {
             @Override
-            void change(Element element, InputStream body) throws IOException {
+            void transform(Element element, InputStream body) throws IOException {
                 if (element instanceof RamBlock block) {
-                    out().element(MappedRamFormat.without(block));
+                    out().accept(MappedRamFormat.removeFrom(block));
                 } else if (element instanceof Configuration configuration) {
-                    out().element(MappedRamFormat.without(configuration));
+                    out().accept(MappedRamFormat.removeFrom(configuration));
                 } else if (!isContent(element)) {
-                    out().element(element, body);
+                    out().accept(element, body);
                 }
             }
 

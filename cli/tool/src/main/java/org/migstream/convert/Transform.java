@@ -8,13 +8,13 @@ package org.migstream.convert;
 @FunctionalInterface
 interface Transform {
     /** Changes nothing. */
-    Transform NOTHING = out -> out;
+    Transform IDENTITY = out -> out;
 
     /** The sink that takes the elements of one stream and passes the changed ones on. */
-    ElementSink into(ElementSink out);
+    ElementSink createSink(ElementSink out);
 
     /** This one first, then the other. */
-    default Transform then(Transform next) {
-        return out -> into(next.into(out));
+    default Transform andThen(Transform next) {
+        return out -> createSink(next.createSink(out));
     }
 }

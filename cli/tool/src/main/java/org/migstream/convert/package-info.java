@@ -19,7 +19,7 @@
  * result is sound: {@code Production} has it inspected as any stream is, and compares what is found with what is found
  * in the input.
  *
- * <p>Damage of an input, and a question that makes no sense with it, is a {@link org.migstream.convert.RefusedException};
+ * <p>Damage of an input, and a question that makes no sense with it, is a {@link org.migstream.convert.ConversionException};
  * then there is no output.
  */
 package org.migstream.convert;

@@ -8,16 +8,20 @@ import org.migstream.inspect.DecoderChoice;
  * What is wanted of a comparison.
  *
  * @param decoders who reads the devices' own bytes
- * @param keep how many bytes of devices' states, and of guest memory, are copied aside where they cannot be read again
- * @param ignored what does not count
+ * @param keepLimit how many bytes of devices' states, and of guest memory, are copied aside where they cannot be read again
+ * @param ignoredCategories what does not count
  * @param ignoredSections devices that do not count, by their idstrs
- * @param pages whether the pages that differ are listed
+ * @param listPages whether the pages that differ are listed
  */
 public record DiffRequest(
-        DecoderChoice decoders, long keep, Set<IgnoreCategory> ignored, Set<String> ignoredSections, boolean pages) {
+        DecoderChoice decoders,
+        long keepLimit,
+        Set<IgnoreCategory> ignoredCategories,
+        Set<String> ignoredSections,
+        boolean listPages) {
     /** Copies that nobody can change. */
     public DiffRequest {
-        ignored = Set.copyOf(ignored);
+        ignoredCategories = Set.copyOf(ignoredCategories);
         ignoredSections = Set.copyOf(ignoredSections);
     }
 }

@@ -23,29 +23,29 @@ final class PageHash {
     }
 
     /** One half of the hash. */
-    long first(byte[] page, int length) {
-        return half(page, length, 0);
+    long firstHalf(byte[] page, int length) {
+        return hashHalf(page, length, 0);
     }
 
     /** The other half, which knows nothing of the first. */
-    long second(byte[] page, int length) {
-        return half(page, length, 1);
+    long secondHalf(byte[] page, int length) {
+        return hashHalf(page, length, 1);
     }
 
-    private long half(byte[] page, int length, int shift) {
+    private long hashHalf(byte[] page, int length, int shift) {
         long sum = length;
         int words = length / Long.BYTES;
         for (int i = 0; i < words; i++) {
-            sum += product((long) LONGS.get(page, i * Long.BYTES), key[i + shift]);
+            sum += multiplyAdd((long) LONGS.get(page, i * Long.BYTES), key[i + shift]);
         }
         long rest = 0;
         for (int i = words * Long.BYTES; i < length; i++) {
             rest = rest << Byte.SIZE | page[i] & 0xff;
         }
-        return sum + product(rest, key[words + shift]);
+        return sum + multiplyAdd(rest, key[words + shift]);
     }
 
-    private static long product(long word, long with) {
+    private static long multiplyAdd(long word, long with) {
         return (word + with & LOW) * ((word >>> Integer.SIZE) + (with >>> Integer.SIZE) & LOW);
     }
 }

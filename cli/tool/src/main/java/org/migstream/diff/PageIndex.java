@@ -26,13 +26,13 @@ import org.migstream.stream.RamBlock;
  * </pre>
  */
 final class PageIndex implements PageSink, Closeable {
-    private static final int ENTRY = 4;
-    private static final int PAGES = PagedLongArray.PAGE_LENGTH / ENTRY;
-    private static final int LINES = 1 << 8;
+    private static final int LONGS_PER_ENTRY = 4;
+    private static final int PAGES_PER_LINE = PagedLongArray.PAGE_LENGTH / LONGS_PER_ENTRY;
+    private static final int LINES_PER_CHUNK = 1 << 8;
     /** A chunk takes some 1.1 KiB. */
-    private static final long MOST_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
+    private static final long MAX_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
 
-    private static final int MOST_BLOCKS = 1 << 12;
+    private static final int MAX_BLOCKS = 1 << 12;
 
     /** What is known of a page. */
     enum State {
@@ -51,12 +51,12 @@ final class PageIndex implements PageSink, Closeable {
 
     private final PageHash hash;
     private final ByteSource source;
-    private final long keep;
+    private final long keepLimit;
     private final PagedLongArray lines = new PagedLongArray();
     private final Map<String, Block> blocks = new LinkedHashMap<>();
-    private final SpillBuffer kept = new SpillBuffer();
-    private Block last;
-    private long chunks;
+    private final SpillBuffer keptCopies = new SpillBuffer();
+    private Block lastBlock;
+    private long chunkCount;
 
     /** A block of guest memory. */
     static final class Block {
@@ -80,12 +80,12 @@ final class PageIndex implements PageSink, Closeable {
         }
 
         /** The lines that are there, each by the number of its first page. */
-        NavigableSet<Long> firstPages() {
+        NavigableSet<Long> firstPagesOfLines() {
             NavigableSet<Long> pages = new TreeSet<>();
             chunks.forEach((chunk, at) -> {
-                for (int line = 0; line < LINES; line++) {
+                for (int line = 0; line < LINES_PER_CHUNK; line++) {
                     if (at[line] != 0) {
-                        pages.add((chunk * LINES + line) * PAGES);
+                        pages.add((chunk * LINES_PER_CHUNK + line) * PAGES_PER_LINE);
                     }
                 }
             });
@@ -102,7 +102,7 @@ final class PageIndex implements PageSink, Closeable {
     PageIndex(PageHash hash, ByteSource source, long keep) {
         this.hash = hash;
         this.source = source;
-        this.keep = keep;
+        this.keepLimit = keep;
     }
 
     /** The blocks by name, in the order in which they came. */
@@ -111,8 +111,8 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     /** How many pages a line has. */
-    static int pagesInLine() {
-        return PAGES;
+    static int pagesPerLine() {
+        return PAGES_PER_LINE;
     }
 
     @Override
@@ -121,15 +121,15 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     private Block block(String name) throws IOException {
-        if (last != null && last.name.equals(name)) {
-            return last;
+        if (lastBlock != null && lastBlock.name.equals(name)) {
+            return lastBlock;
         }
-        last = blocks.computeIfAbsent(name, Block::new);
-        if (blocks.size() > MOST_BLOCKS) {
+        lastBlock = blocks.computeIfAbsent(name, Block::new);
+        if (blocks.size() > MAX_BLOCKS) {
             throw new LimitExceededException(
-                    "ram.too-many-blocks", source.position(), "pages of more than " + MOST_BLOCKS + " RAM blocks");
+                    "ram.too-many-blocks", source.position(), "pages of more than " + MAX_BLOCKS + " RAM blocks");
         }
-        return last;
+        return lastBlock;
     }
 
     @Override
@@ -144,45 +144,45 @@ final class PageIndex implements PageSink, Closeable {
             block.pageSize = copy.length();
         }
         long number = copy.address() / block.pageSize;
-        int line = line(block, number);
-        int at = (int) (number % PAGES) * ENTRY;
+        int line = lineIndex(block, number);
+        int at = (int) (number % PAGES_PER_LINE) * LONGS_PER_ENTRY;
         long before = lines.get(line, at);
         if (before >> State.BITS > copy.order()) {
             return;
         }
         lines.set(line, at, copy.order() << State.BITS | state.ordinal());
         if (state == State.CONTENT) {
-            lines.set(line, at + 1, hash.first(copy.content(), copy.length()));
-            lines.set(line, at + 2, hash.second(copy.content(), copy.length()));
-            lines.set(line, at + 3, copy.inputOffset() >= 0 ? copy.inputOffset() : aside(copy));
+            lines.set(line, at + 1, hash.firstHalf(copy.content(), copy.length()));
+            lines.set(line, at + 2, hash.secondHalf(copy.content(), copy.length()));
+            lines.set(line, at + 3, copy.inputOffset() >= 0 ? copy.inputOffset() : storeCopy(copy));
         }
     }
 
     /** Copies of a pipe lie in a temporary file as far as that is wanted; their places count down from -2. */
-    private long aside(PageCopy copy) throws IOException {
-        if (kept.length() + copy.length() > keep) {
+    private long storeCopy(PageCopy copy) throws IOException {
+        if (keptCopies.length() + copy.length() > keepLimit) {
             return -1;
         }
-        long place = -2 - kept.length();
-        kept.write(copy.content(), 0, copy.length());
+        long place = -2 - keptCopies.length();
+        keptCopies.write(copy.content(), 0, copy.length());
         return place;
     }
 
-    private int line(Block block, long number) throws IOException {
-        long chunk = number / PAGES / LINES;
+    private int lineIndex(Block block, long number) throws IOException {
+        long chunk = number / PAGES_PER_LINE / LINES_PER_CHUNK;
         int[] known = block.chunks.get(chunk);
         if (known == null) {
-            if (++chunks > MOST_CHUNKS) {
+            if (++chunkCount > MAX_CHUNKS) {
                 throw new LimitExceededException(
                         "ram.too-large",
                         source.position(),
                         "more guest memory than can be compared with so little: give Java more"
                                 + " (MIGSTREAM_JAVA_OPTS=-Xmx1g)");
             }
-            known = new int[LINES];
+            known = new int[LINES_PER_CHUNK];
             block.chunks.put(chunk, known);
         }
-        int place = (int) (number / PAGES % LINES);
+        int place = (int) (number / PAGES_PER_LINE % LINES_PER_CHUNK);
         if (known[place] == 0) {
             known[place] = lines.addPage() + 1;
         }
@@ -190,11 +190,11 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     /** A page in the end. */
-    record Entry(State state, long first, long second) {
+    record Entry(State state, long firstHash, long secondHash) {
         static final Entry ABSENT = new Entry(State.ABSENT, 0, 0);
 
         /** Whether both are known to be the same. Memory that is not sent is zeroes on the destination. */
-        boolean same(Entry other) {
+        boolean hasSameContent(Entry other) {
             return isZero() && other.isZero() || state == State.CONTENT && equals(other);
         }
 
@@ -205,12 +205,12 @@ final class PageIndex implements PageSink, Closeable {
 
     /** The page of that number; the block may be null. */
     Entry entry(Block block, long number) throws IOException {
-        int[] known = block == null ? null : block.chunks.get(number / PAGES / LINES);
-        int line = known == null ? 0 : known[(int) (number / PAGES % LINES)];
+        int[] known = block == null ? null : block.chunks.get(number / PAGES_PER_LINE / LINES_PER_CHUNK);
+        int line = known == null ? 0 : known[(int) (number / PAGES_PER_LINE % LINES_PER_CHUNK)];
         if (line == 0) {
             return Entry.ABSENT;
         }
-        int at = (int) (number % PAGES) * ENTRY;
+        int at = (int) (number % PAGES_PER_LINE) * LONGS_PER_ENTRY;
         State state = State.ALL[(int) lines.get(line - 1, at) & (1 << State.BITS) - 1];
         return state == State.CONTENT
                 ? new Entry(state, lines.get(line - 1, at + 1), lines.get(line - 1, at + 2))
@@ -228,14 +228,14 @@ final class PageIndex implements PageSink, Closeable {
         if (entry.state() != State.CONTENT) {
             return entry.state() != State.UNKNOWN;
         }
-        long place = lines.get(line(block, number), (int) (number % PAGES) * ENTRY + 3);
+        long place = lines.get(lineIndex(block, number), (int) (number % PAGES_PER_LINE) * LONGS_PER_ENTRY + 3);
         if (place >= 0) {
             return source.readAt(place, into) == into.length;
         }
         if (place == -1) {
             return false;
         }
-        try (InputStream copy = kept.openRange(-2 - place, into.length)) {
+        try (InputStream copy = keptCopies.openRange(-2 - place, into.length)) {
             return copy.readNBytes(into, 0, into.length) == into.length;
         }
     }
@@ -243,6 +243,6 @@ final class PageIndex implements PageSink, Closeable {
     @Override
     public void close() throws IOException {
         lines.close();
-        kept.close();
+        keptCopies.close();
     }
 }

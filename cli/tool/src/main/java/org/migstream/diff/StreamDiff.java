@@ -22,7 +22,7 @@ import org.migstream.report.ReadOutcome;
 /** Reads two inputs and tells how they differ, what matters most first. */
 public final class StreamDiff {
     /** The largest packet of a multifd channel could be one page. */
-    private static final int LONGEST_PAGE = 1 << 19;
+    private static final int MAX_PAGE_SIZE = 1 << 19;
 
     private final DiffRequest request;
     private final Deque<Closeable> resources = new ArrayDeque<>();
@@ -51,14 +51,14 @@ public final class StreamDiff {
 
     private DiffReport run(DiffInput a, DiffInput b) throws IOException {
         boolean alone = a.channels().isEmpty() && b.channels().isEmpty();
-        if (alone && Identity.of(a.input().source(), b.input().source())) {
-            return same(a, b);
+        if (alone && InputEquality.haveSameBytes(a.input().source(), b.input().source())) {
+            return reportIdentical(a, b);
         }
-        PageHash hash = new PageHash(LONGEST_PAGE);
-        Side one = keep(Side.read(a, request, hash));
-        Side other = keep(Side.read(b, request, hash));
-        Differences differences = keep(new Differences(request, one, other));
-        MemoryComparison memory = keep(new MemoryComparison(one, other, differences, request.pages()));
+        PageHash hash = new PageHash(MAX_PAGE_SIZE);
+        DiffOperand one = register(DiffOperand.read(a, request, hash));
+        DiffOperand other = register(DiffOperand.read(b, request, hash));
+        DifferenceCollector differences = register(new DifferenceCollector(request, one, other));
+        RamComparison memory = register(new RamComparison(one, other, differences, request.listPages()));
         String kindA = one.report().input().kind();
         String kindB = other.report().input().kind();
         if (Objects.equals(kindA, kindB)) {
@@ -66,31 +66,32 @@ public final class StreamDiff {
         } else if (kindA != null && kindB != null) {
             differences.add(DifferenceArea.KIND, null, "kind of input", kindA, kindB);
         }
-        return report(one.report(), other.report(), differences, memory);
+        return buildReport(one.report(), other.report(), differences, memory);
     }
 
-    private static void compare(Side a, Side b, Differences differences, MemoryComparison memory) throws IOException {
-        SectionHeads headsA = SectionHeads.of(a.report());
-        SectionHeads headsB = SectionHeads.of(b.report());
-        FrameComparison frames = new FrameComparison(a, headsA, b, headsB, differences);
-        DevicesComparison devices = new DevicesComparison(a, b, differences);
-        frames.machine();
-        frames.sections();
-        devices.states();
-        new FieldsComparison(a, b, differences).compare();
+    private static void compare(DiffOperand a, DiffOperand b, DifferenceCollector differences, RamComparison memory)
+            throws IOException {
+        NamedSections headsA = NamedSections.of(a.report());
+        NamedSections headsB = NamedSections.of(b.report());
+        StreamLayoutComparison frames = new StreamLayoutComparison(a, headsA, b, headsB, differences);
+        VfioDevicesComparison devices = new VfioDevicesComparison(a, b, differences);
+        frames.compareMachine();
+        frames.compareSections();
+        devices.compareStates();
+        new EmulatedDevicesComparison(a, b, differences).compare();
         memory.compare();
-        new MessagesComparison(a, b, differences).compare();
-        frames.order();
-        frames.trailing();
+        new ReturnPathComparison(a, b, differences).compare();
+        frames.compareOrder();
+        frames.compareTrailingBytes();
         new TransportComparison(a, headsA, b, headsB, differences).compare();
-        devices.transport();
+        devices.compareTransport();
     }
 
     /** Two inputs of the same bytes: what is left to say is whether they could be read. */
-    private DiffReport same(DiffInput a, DiffInput b) throws IOException {
-        InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keep());
-        StreamReport report = keep(StreamInspector.inspect(a.input(), List.of(), inspection));
-        List<DiffReport.InputDamage> damage = damage(report);
+    private DiffReport reportIdentical(DiffInput a, DiffInput b) throws IOException {
+        InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keepLimit());
+        StreamReport report = register(StreamInspector.inspect(a.input(), List.of(), inspection));
+        List<DiffReport.InputDamage> damage = damageOf(report);
         report.findings()
                 .stopReason()
                 .ifPresent(finding ->
@@ -105,20 +106,20 @@ public final class StreamDiff {
                 second,
                 report.outcome(),
                 damage,
-                keep(new SpillList<>(Difference.CODEC)),
+                register(new SpillList<>(Difference.CODEC)),
                 Map.of(),
                 List.of(),
-                keep(new SpillList<>(MemoryDifference.PageRange.CODEC)),
+                register(new SpillList<>(MemoryDifference.PageRange.CODEC)),
                 List.of(),
                 List.of(),
-                absent(report),
+                unmatchedIgnoreNames(report),
                 List.copyOf(resources));
     }
 
-    private DiffReport report(StreamReport a, StreamReport b, Differences differences, MemoryComparison memory)
-            throws IOException {
-        List<DiffReport.InputDamage> damage = damage(a);
-        damage.addAll(damage(b));
+    private DiffReport buildReport(
+            StreamReport a, StreamReport b, DifferenceCollector differences, RamComparison memory) throws IOException {
+        List<DiffReport.InputDamage> damage = damageOf(a);
+        damage.addAll(damageOf(b));
         ReadOutcome outcome = a.outcome().compareTo(b.outcome()) >= 0 ? a.outcome() : b.outcome();
         return new DiffReport(
                 a.input(),
@@ -126,17 +127,17 @@ public final class StreamDiff {
                 outcome,
                 damage,
                 differences.counted(),
-                differences.ignored(),
-                memory.blocks(),
-                memory.stretches(),
+                differences.ignoredCounts(),
+                memory.blockDifferences(),
+                memory.ranges(),
                 differences.notCompared(),
                 differences.notes(),
-                absent(a, b),
+                unmatchedIgnoreNames(a, b),
                 List.copyOf(resources));
     }
 
     /** Names that the user has misspelt, or that mean another stream's devices. */
-    private List<String> absent(StreamReport... reports) throws IOException {
+    private List<String> unmatchedIgnoreNames(StreamReport... reports) throws IOException {
         Set<String> absent = new TreeSet<>(request.ignoredSections());
         for (StreamReport report : reports) {
             report.outline()
@@ -153,7 +154,7 @@ public final class StreamDiff {
         return List.copyOf(absent);
     }
 
-    private static List<DiffReport.InputDamage> damage(StreamReport report) {
+    private static List<DiffReport.InputDamage> damageOf(StreamReport report) {
         List<DiffReport.InputDamage> damage = new ArrayList<>();
         report.findings()
                 .stopReason()
@@ -162,7 +163,7 @@ public final class StreamDiff {
         return damage;
     }
 
-    private <T extends Closeable> T keep(T resource) {
+    private <T extends Closeable> T register(T resource) {
         resources.push(resource);
         return resource;
     }

@@ -17,19 +17,20 @@ import org.migstream.stream.SectionKey;
 
 /** How two main streams were sent: what differs between two saves of one and the same state. */
 final class TransportComparison {
-    private static final IgnoreCategory KIND = IgnoreCategory.TRANSPORT;
+    private static final IgnoreCategory CATEGORY = IgnoreCategory.TRANSPORT;
 
-    private final Side a;
-    private final SectionHeads headsA;
-    private final Side b;
-    private final SectionHeads headsB;
-    private final Differences differences;
+    private final DiffOperand a;
+    private final NamedSections sectionsA;
+    private final DiffOperand b;
+    private final NamedSections sectionsB;
+    private final DifferenceCollector differences;
 
-    TransportComparison(Side a, SectionHeads headsA, Side b, SectionHeads headsB, Differences differences) {
+    TransportComparison(
+            DiffOperand a, NamedSections headsA, DiffOperand b, NamedSections headsB, DifferenceCollector differences) {
         this.a = a;
-        this.headsA = headsA;
+        this.sectionsA = headsA;
         this.b = b;
-        this.headsB = headsB;
+        this.sectionsB = headsB;
         this.differences = differences;
     }
 
@@ -38,13 +39,15 @@ final class TransportComparison {
                 "written by",
                 a.report().dialect().toString(),
                 b.report().dialect().toString());
-        compare("capabilities", FrameComparison.configured(c -> FrameComparison.capabilities(c, KIND)));
+        compare(
+                "capabilities",
+                StreamLayoutComparison.fromConfiguration(c -> StreamLayoutComparison.formatCapabilities(c, CATEGORY)));
         compare("footers", StreamOutline::hasFooters);
         compare("description", frame -> frame.vmdesc() == null ? "none" : "there");
-        profiles(saved(a), saved(b));
-        sections();
+        compareProfiles(savedProfiles(a), savedProfiles(b));
+        compareSectionIds();
         commands(commands(a), commands(b));
-        pages();
+        comparePageCounts();
         compare("channels", a.report().channels().size(), b.report().channels().size());
     }
 
@@ -57,22 +60,22 @@ final class TransportComparison {
     }
 
     private void compare(SectionKey section, String name, Object here, Object there) throws IOException {
-        differences.compare(DifferenceArea.TRANSPORT, section, name, here, there, KIND);
+        differences.compare(DifferenceArea.TRANSPORT, section, name, here, there, CATEGORY);
     }
 
-    private void profiles(Map<String, Object> here, Map<String, Object> there) throws IOException {
-        for (String device : either(here.keySet(), there.keySet())) {
+    private void compareProfiles(Map<String, Object> here, Map<String, Object> there) throws IOException {
+        for (String device : union(here.keySet(), there.keySet())) {
             compare("profile of " + device, here.get(device), there.get(device));
         }
     }
 
-    private static <T> Set<T> either(Set<T> here, Set<T> there) {
+    private static <T> Set<T> union(Set<T> here, Set<T> there) {
         Set<T> all = new LinkedHashSet<>(here);
         all.addAll(there);
         return all;
     }
 
-    private static Map<String, Object> saved(Side side) {
+    private static Map<String, Object> savedProfiles(DiffOperand side) {
         Map<String, Object> profiles = new LinkedHashMap<>();
         StreamOutline frame = side.report().outline();
         if (frame.vmdesc() != null && frame.vmdesc().savedProfiles() != null) {
@@ -84,41 +87,43 @@ final class TransportComparison {
         return profiles;
     }
 
-    private void sections() throws IOException {
-        for (Map.Entry<SectionHeads.Name, Section> here : headsA.byName().entrySet()) {
-            Section there = headsB.byName().get(here.getKey());
+    private void compareSectionIds() throws IOException {
+        for (Map.Entry<NamedSections.SectionIdentity, Section> here :
+                sectionsA.byIdentity().entrySet()) {
+            Section there = sectionsB.byIdentity().get(here.getKey());
             if (there != null) {
                 String name = "id of the " + here.getKey().kind() + " section";
                 compare(here.getKey().key(), name, here.getValue().sectionId(), there.sectionId());
             }
         }
-        for (SectionKey key : either(headsA.rounds().keySet(), headsB.rounds().keySet())) {
+        for (SectionKey key :
+                union(sectionsA.partCounts().keySet(), sectionsB.partCounts().keySet())) {
             compare(
                     key,
                     "rounds",
-                    headsA.rounds().getOrDefault(key, 0L),
-                    headsB.rounds().getOrDefault(key, 0L));
+                    sectionsA.partCounts().getOrDefault(key, 0L),
+                    sectionsB.partCounts().getOrDefault(key, 0L));
         }
     }
 
     private void commands(Map<Integer, Long> here, Map<Integer, Long> there) throws IOException {
-        for (Integer code : either(here.keySet(), there.keySet())) {
+        for (Integer code : union(here.keySet(), there.keySet())) {
             compare("commands " + code, here.getOrDefault(code, 0L), there.getOrDefault(code, 0L));
         }
     }
 
     /** How many there are of each code, in the order in which the first came. */
-    private static Map<Integer, Long> commands(Side side) throws IOException {
+    private static Map<Integer, Long> commands(DiffOperand side) throws IOException {
         Map<Integer, Long> counts = new LinkedHashMap<>();
         side.report().outline().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
         return counts;
     }
 
     /** As what the pages of each block were sent; a block that only one has was told before. */
-    private void pages() throws IOException {
+    private void comparePageCounts() throws IOException {
         Map<String, RamSummary.Block> there = new HashMap<>();
-        blocks(b).forEach(block -> there.put(block.name(), block));
-        for (RamSummary.Block block : blocks(a)) {
+        ramBlocks(b).forEach(block -> there.put(block.name(), block));
+        for (RamSummary.Block block : ramBlocks(a)) {
             RamSummary.Block other = there.get(block.name());
             if (other != null) {
                 String name = "pages of " + block.name();
@@ -130,7 +135,7 @@ final class TransportComparison {
         }
     }
 
-    private static List<RamSummary.Block> blocks(Side side) {
+    private static List<RamSummary.Block> ramBlocks(DiffOperand side) {
         RamSummary ram = side.report().outline().ram();
         return ram == null ? List.of() : ram.blocks();
     }

@@ -21,6 +21,6 @@
  *
  * <p>Comparisons run in the order of {@link org.migstream.diff.DifferenceArea}, so that what matters most comes first.
  * What an input lacks because it could not be read so far is no difference. What changes by itself has a word ({@link
- * org.migstream.diff.IgnoreCategory}) by which it can be ignored: {@link org.migstream.diff.Volatility} knows which fields.
+ * org.migstream.diff.IgnoreCategory}) by which it can be ignored: {@link org.migstream.diff.IgnoreRules} knows which fields.
  */
 package org.migstream.diff;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.migstream.convert.SectionName;
+import org.migstream.convert.SectionSelector;
 
 /** Where in {@code IDSTR=STREAM} the one ends and the other begins. */
 class ReplacementTest {
@@ -23,7 +23,7 @@ class ReplacementTest {
         "x/vfio=y/vfio=a, y/vfio=a, x/vfio, y/vfio=a"
     })
     void isWhereItMakesSense(String text, String files, String device, String stream) {
-        Replacement expected = new Replacement(new SectionName(device), stream);
+        Replacement expected = new Replacement(new SectionSelector(device), stream);
         assertEquals(expected, Replacement.of(text, Arrays.asList(files.split(" "))::contains));
     }
 

@@ -29,7 +29,7 @@ import org.migstream.vmstate.VmStateValue;
 
 /** Of what a guest or a device has put in nothing is left; sizes and structure are what they were. */
 class RedactTest {
-    static final List<String> SORTS = ConvertLawsTest.SORTS;
+    static final List<String> SORTS = ConvertPropertiesTest.SORTS;
 
     private static List<Object> shape(InspectionResult inspection) {
         List<Object> shape = new ArrayList<>();
@@ -45,9 +45,9 @@ class RedactTest {
 
     @ParameterizedTest
     @FieldSource("SORTS")
-    void sizesAndStructureStay(String capture) throws IOException {
+    void redaction_keepsSizesAndStructure(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        byte[] redacted = Derived.pipe(Derived.redact(), stream);
+        byte[] redacted = TestConversions.pipe(TestConversions.redact(), stream);
         assertEquals(stream.length, redacted.length);
         assertEquals(
                 shape(InspectionResult.of(InspectionResult.PLAIN, stream)),
@@ -56,8 +56,8 @@ class RedactTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm", "targets/arm64-virt.qevm"})
-    void everyValueIsZero(String capture) throws IOException {
-        byte[] redacted = Derived.pipe(Derived.redact(), Captures.bytes(capture));
+    void redactedFields_areZero(String capture) throws IOException {
+        byte[] redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes(capture));
         DecodedDeviceCollector devices = new StreamWithVmDescription(redacted).decode(1 << 20);
         assertEquals(List.of(), devices.findings());
         assertEquals(Map.of(), devices.unreadByteCounts());
@@ -68,14 +68,14 @@ class RedactTest {
                 continue;
             }
             for (Map.Entry<String, VmStateValue> value : device.getValue().entrySet()) {
-                assertFalse(isContent(value.getValue()), () -> device.getKey() + " " + value);
+                assertFalse(isNonZero(value.getValue()), () -> device.getKey() + " " + value);
                 values++;
             }
         }
         assertFalse(values < 400);
     }
 
-    private static boolean isContent(VmStateValue value) {
+    private static boolean isNonZero(VmStateValue value) {
         if (value instanceof VmStateValue.Bytes bytes) {
             return !bytes.head().matches("0*");
         }
@@ -86,37 +86,37 @@ class RedactTest {
     }
 
     @Test
-    void memoryAndStatesAreZero() throws IOException {
-        byte[] redacted = Derived.pipe(Derived.redact(), Captures.bytes("options/q35-xbzrle.qevm"));
+    void redactedRamAndDeviceData_areZero() throws IOException {
+        byte[] redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes("options/q35-xbzrle.qevm"));
         for (String block : List.of("pc.ram", "pc.bios")) {
-            byte[] image = Derived.extract(Part.RAM, block, redacted);
+            byte[] image = TestConversions.extractFromPipe(Part.RAM, block, redacted);
             assertArrayEquals(new byte[image.length], image);
         }
-        redacted = Derived.pipe(Derived.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
+        redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
         for (Map<String, Object> device :
                 InspectionResult.of(InspectionResult.PLAIN, redacted).list("vfioDevices")) {
-            byte[] data = Derived.extract(Part.DATA, (String) device.get("idstr"), redacted);
+            byte[] data = TestConversions.extractFromPipe(Part.DATA, (String) device.get("idstr"), redacted);
             assertArrayEquals(new byte[data.length], data);
         }
     }
 
     /** Nothing says what is in such a section, nor in what stands behind the end. */
     @Test
-    void whatIsNotDescribedIsZeroAltogether() throws IOException {
+    void sectionMissingFromVmDesc_isZeroedCompletely() throws IOException {
         byte[] secret = {5, 3, 'k', 'e', 'y', 0, 0, 0, 1, 7};
         UUID uuid = UUID.fromString("11112222-3333-4444-5555-666677778888");
-        StreamBuilder with = content(secret, uuid, (byte) 0x55);
+        StreamBuilder with = streamWith(secret, uuid, (byte) 0x55);
         byte[] stream = with.endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
-        byte[] expected = content(new byte[secret.length], new UUID(0, 0), (byte) 0)
+        byte[] expected = streamWith(new byte[secret.length], new UUID(0, 0), (byte) 0)
                 .endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
-        assertArrayEquals(expected, Derived.pipe(Derived.redact(), stream));
+        assertArrayEquals(expected, TestConversions.pipe(TestConversions.redact(), stream));
     }
 
-    private static StreamBuilder content(byte[] payload, UUID uuid, byte fill) {
+    private static StreamBuilder streamWith(byte[] payload, UUID uuid, byte fill) {
         byte[] page = new byte[4096];
         Arrays.fill(page, fill);
         return new StreamBuilder()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.convert.Derived;
 import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.convert.TestConversions;
 
 /** What migstream makes of a stream is loaded by the QEMU that wrote it. */
 @Tag("qemu")
@@ -58,7 +58,9 @@ class ConvertedStreamsTest {
     private static void assertSameMemory(byte[] expected, byte[] stream) throws IOException {
         for (String block : List.of("pc.ram", "pc.bios", "0000:00:02.0/vga.vram")) {
             assertArrayEquals(
-                    Derived.extract(Part.RAM, block, expected), Derived.extract(Part.RAM, block, stream), block);
+                    TestConversions.extractFromPipe(Part.RAM, block, expected),
+                    TestConversions.extractFromPipe(Part.RAM, block, stream),
+                    block);
         }
     }
 
@@ -66,7 +68,7 @@ class ConvertedStreamsTest {
     void memoryIsThatOfTheMachine() throws IOException, InterruptedException {
         assumeTrue(Files.exists(FIRMWARE));
         byte[] stream = saved(options());
-        assertArrayEquals(Files.readAllBytes(FIRMWARE), Derived.extract(Part.RAM, "pc.bios", stream));
+        assertArrayEquals(Files.readAllBytes(FIRMWARE), TestConversions.extractFromPipe(Part.RAM, "pc.bios", stream));
         assertSameMemory(stream, load(stream).stream());
     }
 
@@ -74,19 +76,19 @@ class ConvertedStreamsTest {
     void aStreamWithoutSomeSectionsOrAllOthersIsLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(options());
         // When it is loaded, this device looks for what the firmware has left in memory.
-        byte[] without = Derived.pipe(Derived.drop("kvm-tpr-opt"), stream);
+        byte[] without = TestConversions.pipe(TestConversions.drop("kvm-tpr-opt"), stream);
         load(without);
-        load(Derived.pipe(Derived.strip(false), without));
-        load(Derived.pipe(Derived.drop("mc146818rtc", "0000:00:01.1/ide"), stream));
-        load(Derived.pipe(Derived.keep("cpu", "ram"), stream));
-        assertSameMemory(stream, load(Derived.pipe(Derived.keep("ram"), stream)).stream());
+        load(TestConversions.pipe(TestConversions.strip(false), without));
+        load(TestConversions.pipe(TestConversions.drop("mc146818rtc", "0000:00:01.1/ide"), stream));
+        load(TestConversions.pipe(TestConversions.keep("cpu", "ram"), stream));
+        assertSameMemory(stream, load(TestConversions.pipe(TestConversions.keep("ram"), stream)).stream());
     }
 
     @Test
     void aStreamForAnotherMachineTypeIsLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(List.of("-M", "pc-i440fx-7.1", "-m", "16", "-device", "VGA"));
         assertThrows(IOException.class, () -> load(stream));
-        byte[] renamed = Derived.pipe(Derived.machine("pc-i440fx-7.2"), stream);
+        byte[] renamed = TestConversions.pipe(TestConversions.machine("pc-i440fx-7.2"), stream);
         assertSameMemory(stream, load(renamed).stream());
     }
 
@@ -102,7 +104,7 @@ class ConvertedStreamsTest {
             machine.setMultifd(2, compression);
             recorded = RecordedMigration.of(source.resolve("socket"), 3, machine::migrateTo);
         }
-        byte[] joined = Derived.pipe(Derived.COPY, recorded.main(), recorded.channels());
+        byte[] joined = TestConversions.pipe(TestConversions.COPY, recorded.main(), recorded.channels());
         Loaded loaded = load(joined);
         assertEquals(registers, loaded.registers());
         assertSameMemory(joined, loaded.stream());
@@ -116,7 +118,7 @@ class ConvertedStreamsTest {
             machine.setMultifd(4, "none");
             recorded = RecordedMigration.of(source.resolve("socket"), 5, machine::migrateTo);
         }
-        byte[] joined = Derived.pipe(Derived.COPY, recorded.main(), recorded.channels());
+        byte[] joined = TestConversions.pipe(TestConversions.COPY, recorded.main(), recorded.channels());
         assertSameMemory(joined, load(joined).stream());
     }
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.migstream.container.Input;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.ReadOutcome;
+import org.migstream.spi.Severity;
+import org.migstream.stream.SectionKey;
+
+/**
+ * What an inspection finds wrong with a stream, but for the devices' own bytes.
+ *
+ * @param outcome how far it could be read
+ * @param parsedBytes how many were read
+ * @param findings of the severities ERROR and WARNING
+ */
+record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings) {
+    /** These depend on how a stream is read, not on what is in it. */
+    private static final Set<String> READER_DEPENDENT_CODES = Set.of("stream.scanned", "plugin.not-kept");
+
+    private record FindingKey(String code, SectionKey section) {}
+
+    /** Reads an input to its end. */
+    static FindingBaseline inspect(Input input, List<Input> channels) throws IOException {
+        try (Plugins none = Plugins.none()) {
+            InspectRequest request = InspectRequest.plain(new DecoderChoice(none, null, Map.of()), 0);
+            try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
+                List<LocatedFinding> findings = report.findings().all().stream()
+                        .filter(located -> located.finding().severity() != Severity.INFO)
+                        .filter(located -> !READER_DEPENDENT_CODES.contains(
+                                located.finding().code()))
+                        .toList();
+                return new FindingBaseline(report.outcome(), report.parsedBytes(), findings);
+            }
+        }
+    }
+
+    private static FindingKey keyOf(LocatedFinding located) {
+        return new FindingKey(located.finding().code(), located.section());
+    }
+
+    /** The first that another stream does not have. */
+    Optional<LocatedFinding> firstNotIn(FindingBaseline other) {
+        Set<FindingKey> known =
+                other.findings.stream().map(FindingBaseline::keyOf).collect(Collectors.toSet());
+        return findings.stream()
+                .filter(located -> !known.contains(keyOf(located)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.migstream.container.Input;
+import org.migstream.device.DeviceDataStore;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamKind;
+import org.migstream.stream.VfioRecord;
+
+/** A stream out of which the state of a device is taken for another one. */
+final class ReplacementSource implements Closeable {
+    private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
+    private final Map<SectionKey, DeviceRecords> devices = new LinkedHashMap<>();
+    private final String inputName;
+    private long pieceCount;
+
+    /** @throws ConversionException if it cannot be read; it names this input */
+    static ReplacementSource read(Input input) throws IOException {
+        try {
+            return new ReplacementSource(input);
+        } catch (ConversionException e) {
+            throw e.withInputName(input.name());
+        }
+    }
+
+    private ReplacementSource(Input input) throws IOException {
+        inputName = input.name();
+        PipelineSource pass = new PipelineSource(input, false);
+        if (pass.reader().kind() != StreamKind.MAIN) {
+            throw ConversionException.unsupported(
+                    "convert.no-donor",
+                    "the state of a device is taken out of a main stream, and this one is of the kind "
+                            + pass.reader().kind().label());
+        }
+        pass.transferTo(new TransformingSink(ElementSink.DISCARD) {
+            @Override
+            void transform(Element element, InputStream body) throws IOException {
+                if (element instanceof VfioRecord record) {
+                    addRecord(section().key(), record, body, pass.reader());
+                }
+            }
+        });
+    }
+
+    private void addRecord(SectionKey key, VfioRecord record, InputStream body, MigrationReader reader)
+            throws IOException {
+        DeviceRecords content = devices.computeIfAbsent(key, device -> new DeviceRecords());
+        if (record instanceof VfioRecord.Data) {
+            content.add(
+                    pieceCount++,
+                    reader.source().isSeekable()
+                            ? store.rangeOf(reader.source(), record.bodyOffset(), record.bodyLength())
+                            : store.copyOrThrow(body));
+        } else if (record instanceof VfioRecord.Config config) {
+            content.add(pieceCount++, config, body.readAllBytes());
+        }
+    }
+
+    /** The content of the device of that idstr; else of the only one there is. */
+    DeviceRecords deviceRecords(String idstr) throws ConversionException {
+        DeviceRecords content = devices.entrySet().stream()
+                .filter(device -> devices.size() == 1 || device.getKey().idstr().equals(idstr))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> ConversionException.invalidRequest(
+                                "convert.no-such-device",
+                                "the stream has no VFIO device \"" + idstr + "\" whose state could be taken"
+                                        + (devices.isEmpty() ? ", nor any other" : "; it has " + deviceNames()))
+                        .withInputName(inputName));
+        if (!content.hasConfig()) {
+            throw ConversionException.invalidRequest(
+                            "convert.no-such-device",
+                            "the stream has no configuration of the device whose state is to be taken: it went over multifd"
+                                    + " channels; join them first")
+                    .withInputName(inputName);
+        }
+        return content;
+    }
+
+    private String deviceNames() {
+        return devices.keySet().stream().map(SectionKey::idstr).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

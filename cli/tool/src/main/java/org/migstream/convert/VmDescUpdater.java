@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.MalformedStreamException;
+import org.migstream.io.SpillBuffer;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionFooter;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.VmDesc;
+import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescriptionEditor;
+import org.migstream.vmstate.VmDescriptionException;
+
+/**
+ * Makes the description at the end agree with what has become of the stream: it looks at the stream in front of all
+ * changes and behind them, so that none of them has to know of it.
+ */
+final class VmDescUpdater {
+    /** Machines have some hundred. */
+    private static final int MAX_SECTIONS = 1 << 14;
+
+    private final byte[] extension;
+
+    /** @param extension in place of what migstream has added; null to leave it */
+    VmDescUpdater(byte[] extension) {
+        this.extension = extension;
+    }
+
+    /** The changes, with the description brought in line. */
+    Transform wrap(Transform changes) {
+        return out -> {
+            UpdatingSink after = new UpdatingSink(out);
+            return new TransformingSink(changes.createSink(after)) {
+                @Override
+                void transform(Element element, InputStream body) throws IOException {
+                    if (element instanceof Configuration configuration) {
+                        after.originalConfiguration = configuration;
+                    }
+                    out().accept(element, body);
+                }
+            };
+        };
+    }
+
+    private final class UpdatingSink extends TransformingSink implements VmDescriptionEditor.Changes {
+        private final Map<SectionKey, Queue<Long>> payloadLengths = new HashMap<>();
+        private Configuration originalConfiguration;
+        private Configuration configuration;
+        private int sectionCount;
+        private long payloadLength;
+
+        UpdatingSink(ElementSink out) {
+            super(out);
+        }
+
+        @Override
+        void transform(Element element, InputStream body) throws IOException {
+            if (element instanceof VmDesc description) {
+                writeUpdated(description, body);
+                return;
+            }
+            if (element instanceof Configuration changed) {
+                configuration = changed;
+            } else if (element instanceof SectionFooter) {
+                addPayloadLength(section());
+            } else if (section() != null) {
+                payloadLength =
+                        element instanceof Section ? 0 : payloadLength + element.headLength() + element.bodyLength();
+            }
+            out().accept(element, body);
+        }
+
+        private void addPayloadLength(Section done) throws IOException {
+            if (done.kind() != Section.Kind.FULL) {
+                return;
+            }
+            payloadLengths
+                    .computeIfAbsent(done.key(), key -> new ArrayDeque<>(1))
+                    .add(payloadLength);
+            if (++sectionCount > MAX_SECTIONS) {
+                throw new LimitExceededException(
+                        "convert.too-many-sections", done.offset(), "more than " + MAX_SECTIONS + " FULL sections");
+            }
+        }
+
+        private void writeUpdated(VmDesc description, InputStream body) throws IOException {
+            try (SpillBuffer old = new SpillBuffer();
+                    SpillBuffer changed = new SpillBuffer()) {
+                body.transferTo(old);
+                VmDescriptionEditor.edit(old, this, changed);
+                out().accept(
+                                new VmDesc(description.offset(), changed.length()),
+                                changed.openRange(0, changed.length()));
+            } catch (VmDescriptionException e) {
+                throw new MalformedStreamException(
+                        "vmdesc.malformed",
+                        description.bodyOffset() + e.offset(),
+                        "the description cannot be read, and so not be changed: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public OptionalLong newPayloadLength(DescribedSection section) {
+            Queue<Long> of = payloadLengths.get(section.key());
+            return of == null || of.isEmpty() ? OptionalLong.empty() : OptionalLong.of(of.remove());
+        }
+
+        @Override
+        public Configuration newConfiguration() {
+            return configuration == null || configuration.equals(originalConfiguration) ? null : configuration;
+        }
+
+        @Override
+        public byte[] newExtension() {
+            return extension;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.migstream.device.SavedDevice;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.plugin.StateField;
+import org.migstream.spi.Facts;
+import org.migstream.stream.SectionKey;
+
+/**
+ * What the driver of a VFIO device wrote. Bytes are compared first; where they differ and one plugin knows both, by
+ * fields, else by their digests and the first byte that differs.
+ */
+final class DriverStateComparison {
+    private static final DifferenceArea AREA = DifferenceArea.STATE;
+    /** Pairs of values that are remembered, to tell a fact that is news from one that repeats a field. */
+    private static final int MAX_PAIRS = 1 << 10;
+
+    private final DifferenceCollector differences;
+    private final Set<String> reportedPairs = new HashSet<>();
+
+    DriverStateComparison(DifferenceCollector differences) {
+        this.differences = differences;
+    }
+
+    void compare(DeviceReport a, DeviceReport b) throws IOException {
+        SectionKey key = a.device().key();
+        if (a.device().deviceData().isLost() || b.device().deviceData().isLost()) {
+            differences.notCompared((key == null ? "device data" : key.idstr())
+                    + ": more of its state came through a pipe, or packed, than is kept: unpack it to a file, or raise"
+                    + " the limit with --keep");
+            return;
+        }
+        ByteDifference bytes = ByteDifference.between(content(a.device()), content(b.device()));
+        if (bytes.isEmpty() || bytes.isLengthOnly() && !differences.areBothComplete()) {
+            return;
+        }
+        long before = differences.foundCount();
+        if (a.state() != null && b.state() != null) {
+            differences.compare(
+                    AREA, key, "decoder", a.state().decoder(), b.state().decoder(), null);
+            if (a.state().decoder().equals(b.state().decoder())) {
+                compareFields(key, a, b);
+                compareFacts(key, a.state().facts(), b.state().facts());
+            }
+        }
+        if (differences.foundCount() == before) {
+            compareOpaque(key, a.device(), b.device(), bytes);
+        }
+    }
+
+    private static SeekableContent content(SavedDevice device) {
+        return new SeekableContent(device.deviceData()::open);
+    }
+
+    private void compareOpaque(SectionKey key, SavedDevice a, SavedDevice b, ByteDifference bytes) throws IOException {
+        new ByteRangeComparison(AREA, key, content(a), content(b), differences)
+                .compareOpaque("bytes", 0, bytes.lengthA(), 0, bytes.lengthB(), null);
+    }
+
+    private void compareFields(SectionKey key, DeviceReport a, DeviceReport b) throws IOException {
+        ByteRangeComparison contents =
+                new ByteRangeComparison(AREA, key, content(a.device()), content(b.device()), differences);
+        reportedPairs.clear();
+        ValidFields one = ValidFields.of(a.state());
+        ValidFields other = ValidFields.of(b.state());
+        contents.markCompared(one.start(), other.start());
+        new ListAlignment<>(one.cursor(), other.cursor(), StateField::path)
+                .forEach((here, there) -> compare(key, here, there, contents));
+        contents.compareRest(null);
+    }
+
+    private void compare(SectionKey key, StateField here, StateField there, ByteRangeComparison contents)
+            throws IOException {
+        if (here == null || there == null) {
+            StateField only = here == null ? there : here;
+            contents.markCompared(end(here), end(there));
+            differences.add(Difference.of(
+                            AREA,
+                            key,
+                            only.path(),
+                            here == null ? null : text(here),
+                            there == null ? null : text(there))
+                    .withIgnoreCategory(categoryOf(only)));
+            return;
+        }
+        contents.compareGap(here.offset(), there.offset(), null);
+        if (!here.textOf().equals(there.textOf()) || here.kindOf() != there.kindOf()) {
+            if (reportedPairs.size() < MAX_PAIRS) {
+                reportedPairs.add(pairKey(here.textOf(), there.textOf()));
+            }
+            differences.add(Difference.of(AREA, key, here.path(), text(here), text(there))
+                    .withIgnoreCategory(categoryOf(here)));
+        } else if (here.kindOf() == StateField.Kind.OPAQUE) {
+            contents.compareOpaque(here.path(), here.offset(), here.length(), there.offset(), there.length(), null);
+        } else if (here.kindOf() != StateField.Kind.NUMBER) {
+            // Perhaps long: what is known of it may be the same although it is not.
+            contents.compareRange(
+                    here.path(), here.offset(), here.length(), there.offset(), there.length(), categoryOf(here));
+        }
+        contents.markCompared(end(here), end(there));
+    }
+
+    private static long end(StateField entry) {
+        return entry == null ? -1 : entry.offset() + entry.length();
+    }
+
+    private static IgnoreCategory categoryOf(StateField entry) {
+        return entry.kindOf() == StateField.Kind.FILLER ? IgnoreCategory.FILLER : null;
+    }
+
+    private static String text(StateField entry) {
+        String text = entry.kindOf() == StateField.Kind.OPAQUE || entry.kindOf() == StateField.Kind.FILLER
+                ? entry.length() + " bytes"
+                : entry.textOf();
+        return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
+    }
+
+    private static String pairKey(String a, String b) {
+        return a + '\0' + b;
+    }
+
+    /** What the plugin holds to decide whether a state fits a target; most are fields by another name. */
+    private void compareFacts(SectionKey key, Facts a, Facts b) throws IOException {
+        Set<String> keys = new TreeSet<>(a.all().keySet());
+        keys.addAll(b.all().keySet());
+        Map<String, String> here = a.all();
+        Map<String, String> there = b.all();
+        for (String fact : keys) {
+            if (!reportedPairs.contains(pairKey(here.get(fact), there.get(fact)))) {
+                differences.compare(AREA, key, "fact " + fact, here.get(fact), there.get(fact), null);
+            }
+        }
+    }
+}

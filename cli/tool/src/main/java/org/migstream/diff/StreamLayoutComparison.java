@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.TrailingBytes;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Section;
+
+/** The outlines of two main streams: what the source was, and which sections there are. */
+final class StreamLayoutComparison {
+    private final DiffOperand a;
+    private final NamedSections sectionsA;
+    private final DiffOperand b;
+    private final NamedSections sectionsB;
+    private final DifferenceCollector differences;
+
+    StreamLayoutComparison(
+            DiffOperand a, NamedSections headsA, DiffOperand b, NamedSections headsB, DifferenceCollector differences) {
+        this.a = a;
+        this.sectionsA = headsA;
+        this.b = b;
+        this.sectionsB = headsB;
+        this.differences = differences;
+    }
+
+    /** Header and configuration. */
+    void compareMachine() throws IOException {
+        DifferenceArea area = DifferenceArea.MACHINE;
+        compare(area, "machine type", fromConfiguration(Configuration::machine));
+        compare(area, "capabilities", fromConfiguration(c -> formatCapabilities(c, null)));
+        compare(area, "UUID", fromConfiguration(c -> c.uuid()
+                .map(Object::toString)
+                .orElse("none")));
+        compare(
+                area,
+                "target page bits",
+                fromConfiguration(c -> c.targetPageBits().isPresent()
+                        ? Integer.toString(c.targetPageBits().getAsInt())
+                        : "none"));
+        compare(
+                area,
+                "page size",
+                frame -> frame.ram() == null ? null : frame.ram().pageSize());
+    }
+
+    /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
+    static String formatCapabilities(Configuration configuration, IgnoreCategory kind) {
+        List<String> some = configuration.capabilities().stream()
+                .filter(capability -> IgnoreRules.categoryOf(capability) == kind)
+                .toList();
+        return some.isEmpty() ? "none" : String.join(", ", some);
+    }
+
+    /** What the configuration of a stream says; null for a stream without one. */
+    static Function<StreamOutline, Object> fromConfiguration(Function<Configuration, String> value) {
+        return frame -> frame.configuration() == null ? null : value.apply(frame.configuration());
+    }
+
+    private void compare(DifferenceArea area, String name, Function<StreamOutline, Object> value) throws IOException {
+        differences.compare(
+                area,
+                null,
+                name,
+                value.apply(a.report().outline()),
+                value.apply(b.report().outline()),
+                null);
+    }
+
+    /** Which there are, and in which versions. */
+    void compareSections() throws IOException {
+        Set<NamedSections.SectionIdentity> all =
+                new LinkedHashSet<>(sectionsA.byIdentity().keySet());
+        all.addAll(sectionsB.byIdentity().keySet());
+        for (NamedSections.SectionIdentity name : all) {
+            Section here = sectionsA.byIdentity().get(name);
+            Section there = sectionsB.byIdentity().get(name);
+            if (here == null || there == null) {
+                String kind = "version " + (here == null ? there : here).versionId();
+                differences.add(
+                        DifferenceArea.SECTIONS,
+                        name.key(),
+                        name.kind() + " section",
+                        here == null ? null : kind,
+                        there == null ? null : kind);
+            } else {
+                differences.compare(
+                        DifferenceArea.SECTIONS,
+                        name.key(),
+                        "version of the " + name.kind() + " section",
+                        here.versionId(),
+                        there.versionId(),
+                        null);
+            }
+        }
+        if (!sectionsA.isComplete() || !sectionsB.isComplete()) {
+            differences.notCompared("sections, of which there are too many");
+        }
+    }
+
+    /** In which order those come that both have. */
+    void compareOrder() throws IOException {
+        List<NamedSections.SectionIdentity> here =
+                new ArrayList<>(sectionsA.byIdentity().keySet());
+        here.retainAll(sectionsB.byIdentity().keySet());
+        List<NamedSections.SectionIdentity> there =
+                new ArrayList<>(sectionsB.byIdentity().keySet());
+        there.retainAll(sectionsA.byIdentity().keySet());
+        int moved = 0;
+        int first = -1;
+        for (int i = 0; i < here.size(); i++) {
+            if (!here.get(i).equals(there.get(i))) {
+                first = moved++ == 0 ? i : first;
+            }
+        }
+        if (moved > 0) {
+            differences.add(new Difference(
+                    DifferenceArea.ORDER,
+                    null,
+                    first == 0 ? "first section" : "section behind " + label(here.get(first - 1)),
+                    label(here.get(first)),
+                    label(there.get(first)),
+                    moved + " sections of both are in other places",
+                    IgnoreCategory.ORDER));
+        }
+    }
+
+    private static String label(NamedSections.SectionIdentity name) {
+        String instance = name.key().instanceId() == 0 ? "" : " #" + name.key().instanceId();
+        return name.kind() + " " + name.key().idstr() + instance;
+    }
+
+    /** What follows the streams: no QEMU reads it, but the inputs are not the same. */
+    void compareTrailingBytes() throws IOException {
+        compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()));
+    }
+
+    private static String text(TrailingBytes trailing) {
+        return trailing == null ? null : trailing.length() + " bytes, sha256 " + trailing.sha256();
+    }
+}

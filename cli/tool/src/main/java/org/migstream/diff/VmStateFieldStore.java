@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.migstream.io.SpillBuffer;
+import org.migstream.io.SpillList;
+import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmStateDescription;
+import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateSink;
+import org.migstream.vmstate.VmStateValue;
+
+/** The values of those described sections that are of interest, in a temporary file; no more than is worth showing. */
+final class VmStateFieldStore implements VmStateSink, Closeable {
+    /** A device has some thousands; a path takes as many bytes as a hostile description wants. */
+    private static final int MAX_FIELDS_PER_SECTION = 1 << 18;
+
+    private static final int MAX_PATH_LENGTH = 512;
+
+    private final Set<SectionOccurrence> selected;
+    private final SpillBuffer scratch = new SpillBuffer();
+    private final DataOutputStream out = new DataOutputStream(scratch);
+    private final Map<SectionOccurrence, StoredRange> ranges = new HashMap<>();
+    private final Map<SectionKey, Integer> occurrences = new HashMap<>();
+    private final Deque<String> paths = new ArrayDeque<>();
+    private final Deque<String> structures = new ArrayDeque<>();
+    private SectionOccurrence current;
+    private long payloadStart;
+    private long start;
+    private long count;
+
+    /** Where the fields of a device lie. */
+    private record StoredRange(long start, long length, long count) {}
+
+    VmStateFieldStore(Set<SectionOccurrence> wanted) {
+        this.selected = wanted;
+    }
+
+    /** Whether the fields of a section are there. */
+    boolean contains(SectionOccurrence section) {
+        return ranges.containsKey(section);
+    }
+
+    /** Reads the fields of a section. */
+    SpillList.Cursor<VmStateFieldValue> cursor(SectionOccurrence section) throws IOException {
+        StoredRange stretch = ranges.get(section);
+        DataInputStream in = new DataInputStream(scratch.openRange(stretch.start(), stretch.length()));
+        long[] left = {stretch.count()};
+        return () -> left[0]-- > 0 ? VmStateFieldValue.CODEC.read(in) : null;
+    }
+
+    @Override
+    public void beginDevice(DescribedSection section, long offset) {
+        SectionOccurrence turn =
+                new SectionOccurrence(section.key(), occurrences.merge(section.key(), 1, Integer::sum) - 1);
+        current = selected.contains(turn) ? turn : null;
+        payloadStart = offset;
+        start = scratch.length();
+        count = 0;
+        paths.clear();
+        paths.push("");
+        structures.clear();
+        structures.push(section.vmsdName() == null ? "" : section.vmsdName());
+    }
+
+    @Override
+    public void beginStruct(VmStateField field, long index, VmStateDescription description) {
+        pushStruct(field.elementLabel(index) + ".", description);
+    }
+
+    @Override
+    public void endStruct() {
+        paths.pop();
+        structures.pop();
+    }
+
+    @Override
+    public void beginSubsection(VmStateDescription description, long offset) {
+        pushStruct("<" + description.name() + ">.", description);
+    }
+
+    @Override
+    public void endSubsection() {
+        endStruct();
+    }
+
+    private void pushStruct(String name, VmStateDescription description) {
+        String path = paths.peek() + name;
+        paths.push(path.length() <= MAX_PATH_LENGTH ? path : path.substring(0, MAX_PATH_LENGTH));
+        structures.push(description.name());
+    }
+
+    @Override
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
+        if (current != null && count < MAX_FIELDS_PER_SECTION) {
+            count++;
+            VmStateFieldValue.CODEC.write(
+                    VmStateFieldValue.of(paths.peek(), structures.peek(), field, index, offset - payloadStart, value),
+                    out);
+        }
+    }
+
+    @Override
+    public void endDevice(long unreadBytes) {
+        if (current != null) {
+            ranges.put(current, new StoredRange(start, scratch.length() - start, count));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        scratch.close();
+    }
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Compression;
+import org.migstream.container.Input;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.InspectionResult;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Command;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.vmstate.StreamWithVmDescription;
+
+/** What holds for every stream. */
+class ConvertPropertiesTest {
+    private static final String MAPPED = "q35-mapped-ram.qevm";
+    private static final String PLAIN = "q35-two-uarts.qevm";
+
+    @TempDir
+    private Path directory;
+
+    static Stream<String> whole() throws IOException {
+        return Captures.names().filter(name -> !name.startsWith("truncated"));
+    }
+
+    static Stream<String> main() throws IOException {
+        return whole().filter(name -> name.matches(".*(chan0|qevm)"));
+    }
+
+    /** One of each sort. */
+    static final List<String> SORTS = List.of(
+            PLAIN,
+            "multifd-two-channels.chan0",
+            "lab/q35-six-plain.qevm",
+            "options/q35-bare.qevm",
+            "options/q35-xbzrle.qevm",
+            "targets/arm-stellaris.qevm",
+            "targets/or1k-sim.qevm");
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void noOptions_copyIsByteIdentical(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        assertArrayEquals(stream, TestConversions.pipe(TestConversions.COPY, stream));
+        assertArrayEquals(stream, TestConversions.convertFile(directory, TestConversions.COPY, stream));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void compressedOutput_convertsBackToOriginal(Compression packing) throws IOException {
+        byte[] stream = Captures.bytes(PLAIN);
+        byte[] packed = TestConversions.convertFile(directory, TestConversions.compressed(packing), stream);
+        assertEquals(packing == Compression.NONE, packed.length == stream.length);
+        assertArrayEquals(stream, TestConversions.pipe(TestConversions.COPY, packed));
+    }
+
+    /** Those that are read; of blocks that depend on each other lz4's library reads none. */
+    static Stream<Path> containers() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("samples/containers"))) {
+            return files
+                    .filter(file -> file.toString().matches(".*\\.(bz2|gz|lz4|xz|zst)"))
+                    .filter(file -> !file.toString().contains("linked"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void anyContainer_isRemoved(Path packed) throws IOException {
+        assertArrayEquals(
+                Captures.bytes("targets/arm-stellaris.qevm"),
+                TestConversions.convertFile(directory, TestConversions.COPY, Files.readAllBytes(packed)));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SORTS")
+    void pipeAndFile_giveSameOutput(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        for (ConvertRequest request : List.of(
+                TestConversions.strip(false),
+                TestConversions.strip(true),
+                TestConversions.redact(),
+                TestConversions.drop("ram"))) {
+            assertArrayEquals(
+                    TestConversions.pipe(request, stream),
+                    TestConversions.convertFile(directory, request, stream),
+                    request::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "options/q35-xbzrle.qevm", "targets/or1k-sim.qevm"})
+    void secondConversion_changesNothing(String capture) throws IOException {
+        for (ConvertRequest request : List.of(TestConversions.strip(true), TestConversions.redact())) {
+            byte[] once = TestConversions.convertFile(directory, request, Captures.bytes(capture));
+            assertArrayEquals(once, TestConversions.convertFile(directory, request, once), request::toString);
+        }
+    }
+
+    @Test
+    void mappedRamToRecordsAndBack_isIdentity() throws IOException {
+        byte[] mapped = Captures.bytes(MAPPED);
+        byte[] records = TestConversions.convertFile(directory, TestConversions.ram(RamFormat.RECORDS), mapped);
+        assertArrayEquals(records, TestConversions.pipe(TestConversions.ram(RamFormat.RECORDS), mapped));
+        assertTrue(records.length < 1_000_000);
+        assertArrayEquals(
+                mapped, TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), records));
+        assertArrayEquals(
+                mapped, TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), mapped));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "options/q35-bridges.qevm", "targets/arm64-virt.qevm"})
+    void droppedSection_isRemovedFromVmDesc(String capture) throws IOException {
+        byte[] stream = TestConversions.pipe(TestConversions.strip(false), Captures.bytes(capture));
+        for (String idstr : new StreamWithVmDescription(stream)
+                .description().sections().stream()
+                        .map(section -> section.key().idstr())
+                        .distinct()
+                        .toList()) {
+            byte[] without = TestConversions.pipe(TestConversions.drop(idstr), stream);
+            assertTrue(new StreamWithVmDescription(without)
+                    .description().sections().stream()
+                            .noneMatch(section -> section.key().idstr().equals(idstr)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAIN, "multifd-two-channels.chan2", "switchover-ack.chan0.return"})
+    void truncatedInput_isRejected_andLeavesNoFile(String capture) throws IOException {
+        byte[] stream = TestConversions.pipe(
+                capture.equals(PLAIN) ? TestConversions.strip(false) : TestConversions.COPY, Captures.bytes(capture));
+        int step = Math.max(1, stream.length / 30);
+        for (int length = 0; length < stream.length; length += step) {
+            byte[] cut = Arrays.copyOf(stream, length);
+            if (InspectionResult.of(InspectionResult.PLAIN, cut).outcome() == ReadOutcome.COMPLETE) {
+                // A channel may end behind any packet.
+                continue;
+            }
+            ConversionException refused = assertThrows(
+                    ConversionException.class, () -> TestConversions.convertFile(directory, TestConversions.COPY, cut));
+            assertEquals(ReadOutcome.DAMAGED, refused.outcome());
+            try (Stream<Path> left = Files.list(directory)) {
+                assertEquals(
+                        List.of("from"),
+                        left.map(file -> file.getFileName() + "").toList());
+            }
+        }
+    }
+
+    /** They are no part of the stream: nobody knows what they are, and a part of the stream is not touched by them. */
+    @Test
+    void trailingBytes_areRejectedByConvert_andIgnoredByExtract() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] more = Arrays.copyOf(stream, stream.length + 5);
+        for (ConvertRequest request : List.of(
+                TestConversions.COPY, TestConversions.drop("cpu"), TestConversions.compressed(Compression.ZSTD))) {
+            ConversionException e = assertThrows(ConversionException.class, () -> TestConversions.pipe(request, more));
+            assertEquals("stream.trailing-bytes", e.reason().finding().code());
+            assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
+        }
+        for (Part part : List.of(Part.STREAM, Part.DATA, Part.VMDESC)) {
+            assertArrayEquals(
+                    TestConversions.extractFromPipe(part, null, stream),
+                    TestConversions.extractFromPipe(part, null, more));
+        }
+    }
+
+    /** What says that pages have places goes with the pages. */
+    @Test
+    void removedRam_removesMappedRamCapability() throws IOException {
+        byte[] mapped = Captures.bytes(MAPPED);
+        for (byte[] without : List.of(
+                TestConversions.pipe(TestConversions.strip(false), mapped),
+                TestConversions.pipe(TestConversions.drop("ram"), mapped),
+                TestConversions.pipe(TestConversions.keep("timer"), mapped),
+                TestConversions.extractFromPipe(ExtractRequest.Part.STREAM, null, mapped))) {
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, without);
+            assertEquals(
+                    List.of(),
+                    InspectionResult.object(inspection.json().get("configuration"))
+                            .get("capabilities"));
+            assertTrue(without.length < 200_000);
+        }
+    }
+
+    @Test
+    void namedCommands_areDropped() throws IOException {
+        byte[] stream = Captures.bytes("switchover-ack.chan0");
+        byte[] without = TestConversions.pipe(TestConversions.drop("OPEN_RETURN_PATH", "PING"), stream);
+        assertEquals(stream.length - 5 - 9, without.length);
+        assertEquals(
+                List.of("SWITCHOVER_START"),
+                InspectionResult.of(InspectionResult.PLAIN, without).list("commands").stream()
+                        .map(command -> command.get("name"))
+                        .toList());
+    }
+
+    @Test
+    void droppedSectionInPackage_updatesPackageLength() throws IOException {
+        assertArrayEquals(
+                packaged(new StreamBuilder(), false).bytes(),
+                TestConversions.pipe(
+                        TestConversions.drop("second"),
+                        packaged(new StreamBuilder(), true).bytes()));
+    }
+
+    private static StreamBuilder packaged(StreamBuilder stream, boolean both) {
+        return stream.header()
+                .configuration()
+                .ramStart(1, 4096)
+                .packaged(inside -> {
+                    inside.full(2, "first").opaqueBytes(new byte[300]).footer();
+                    if (both) {
+                        inside.full(3, "second").opaqueBytes(new byte[70_000]).footer();
+                    }
+                    inside.command(Command.Name.POSTCOPY_RUN);
+                })
+                .endOfStream()
+                .vmdesc("{\"page_size\": 4096, \"devices\": []}");
+    }
+
+    @Test
+    void unmatchedName_isRejected() throws IOException {
+        byte[] stream = Captures.bytes(PLAIN);
+        for (ConvertRequest request : List.of(
+                TestConversions.drop("kvmclock"),
+                TestConversions.keep("ram", "nothing"),
+                TestConversions.replace("x/vfio", stream))) {
+            ConversionException refused = assertThrows(
+                    ConversionException.class, () -> TestConversions.pipe(request, stream), request::toString);
+            assertEquals(ReadOutcome.COMPLETE, refused.outcome());
+        }
+    }
+
+    @Test
+    void multifdChannel_canOnlyBeRedacted() throws IOException {
+        byte[] channel = Captures.bytes("multifd-two-channels.chan2");
+        assertThrows(ConversionException.class, () -> TestConversions.pipe(TestConversions.drop("ram"), channel));
+        byte[] redacted = TestConversions.pipe(TestConversions.redact(), channel);
+        assertEquals(channel.length, redacted.length);
+        assertEquals(
+                InspectionResult.of(InspectionResult.PLAIN, channel).json().get("multifd"),
+                InspectionResult.of(InspectionResult.PLAIN, redacted).json().get("multifd"));
+    }
+
+    @Test
+    void newMachineType_isWrittenToVmDesc() throws IOException {
+        byte[] renamed = TestConversions.pipe(TestConversions.machine("pc"), Captures.bytes(PLAIN));
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
+            assertEquals(
+                    ReadOutcome.COMPLETE,
+                    FindingBaseline.inspect(input, List.of()).outcome());
+        }
+        assertTrue(new String(StreamWithVmDescription.json(renamed), StandardCharsets.US_ASCII)
+                .contains("\"type\": \"buffer\", \"size\": 2}"));
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.migstream.container.Compression;
+import org.migstream.container.Input;
+import org.migstream.convert.ConvertRequest.RamFormat;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.CommittableOutput;
+import org.migstream.io.OutputFile;
+
+/** Conversions from pipes to pipes and from files to files. */
+public final class TestConversions {
+    /** Nothing is changed. */
+    public static final ConvertRequest COPY =
+            new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
+
+    private TestConversions() {}
+
+    public static ConvertRequest compressed(Compression packing) {
+        return new ConvertRequest(packing, List.of(), List.of(), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest drop(String... names) {
+        return new ConvertRequest(Compression.NONE, List.of(), names(names), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest keep(String... names) {
+        return new ConvertRequest(Compression.NONE, names(names), List.of(), false, false, null, null, Map.of());
+    }
+
+    public static ConvertRequest strip(boolean redacted) {
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
+    }
+
+    public static ConvertRequest redact() {
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, true, null, null, Map.of());
+    }
+
+    public static ConvertRequest machine(String name) {
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, name, null, Map.of());
+    }
+
+    public static ConvertRequest ram(RamFormat format) {
+        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, format, Map.of());
+    }
+
+    public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
+        return new ConvertRequest(
+                Compression.NONE,
+                List.of(),
+                List.of(),
+                false,
+                false,
+                null,
+                null,
+                Map.of(new SectionSelector(idstr), pipe("donor", donor)));
+    }
+
+    private static List<SectionSelector> names(String... names) {
+        return List.of(names).stream().map(SectionSelector::new).toList();
+    }
+
+    private static Input pipe(String name, byte[] bytes) throws IOException {
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+    }
+
+    private static List<Input> pipeInputs(byte[]... channels) throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (byte[] channel : channels) {
+            inputs.add(pipe("chan" + inputs.size(), channel));
+        }
+        return inputs;
+    }
+
+    /** Converts what comes out of pipes, into one. */
+    public static byte[] pipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+        PipeOutput out = new PipeOutput();
+        Converter.convert(pipe("main", stream), pipeInputs(channels), request, out);
+        return out.committedBytes();
+    }
+
+    /** Converts a file into one. */
+    public static byte[] convertFile(Path directory, ConvertRequest request, byte[] stream, byte[]... channels)
+            throws IOException {
+        Path from = Files.write(directory.resolve("from"), stream);
+        Path to = directory.resolve("to");
+        List<Input> inputs = new ArrayList<>();
+        try (Input input = Input.open(from, Long.MAX_VALUE);
+                CommittableOutput output = OutputFile.create(to)) {
+            for (byte[] channel : channels) {
+                Path name = directory.resolve("chan" + inputs.size());
+                inputs.add(Input.open(Files.write(name, channel), Long.MAX_VALUE));
+            }
+            Converter.convert(input, inputs, request, output);
+        } finally {
+            for (Input input : inputs) {
+                input.close();
+            }
+        }
+        return Files.readAllBytes(to);
+    }
+
+    /** Extracts a part out of a pipe, into one. */
+    public static byte[] extractFromPipe(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
+        PipeOutput out = new PipeOutput();
+        Extractor.extract(pipe("main", stream), pipeInputs(channels), request(part, name), out);
+        return out.committedBytes();
+    }
+
+    /** Extracts a part out of a file, into one. */
+    public static byte[] extractFromFile(Path directory, Part part, String name, byte[] stream) throws IOException {
+        Path from = Files.write(directory.resolve("from"), stream);
+        Path to = directory.resolve("to");
+        try (Input input = Input.open(from, Long.MAX_VALUE);
+                CommittableOutput output = OutputFile.create(to)) {
+            Extractor.extract(input, List.of(), request(part, name), output);
+        }
+        return Files.readAllBytes(to);
+    }
+
+    private static ExtractRequest request(Part part, String name) {
+        return part == Part.RAM ? new ExtractRequest(part, null, name) : new ExtractRequest(part, name, null);
+    }
+
+    /** What comes out of a pipe. */
+    private static final class PipeOutput implements CommittableOutput {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean committed;
+
+        @Override
+        public ByteBufferOutputStream stream() {
+            return ByteBufferOutputStream.of(bytes);
+        }
+
+        @Override
+        public void commit() {
+            committed = true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing to let go of.
+        }
+
+        byte[] committedBytes() {
+            if (!committed) {
+                throw new AssertionError("not complete");
+            }
+            return bytes.toByteArray();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.container.Input;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Captures;
+
+/** What holds of any two inputs. */
+class DiffPropertiesTest {
+    private static final String PLAIN = "q35-two-uarts.qevm";
+
+    static Stream<String> captures() throws IOException {
+        return Captures.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void identicalInputs_haveNoDifferences(String name) throws IOException {
+        byte[] bytes = Captures.bytes(name);
+        DiffResult diffing = DiffResult.of(bytes, bytes);
+        assertEquals(List.of(), diffing.differences());
+        assertEquals(List.of(), diffing.notCompared());
+        assertEquals(name.startsWith("truncated") ? ReadOutcome.DAMAGED : ReadOutcome.COMPLETE, diffing.outcome());
+    }
+
+    static Stream<List<String>> pairs() {
+        return Stream.of(
+                List.of(PLAIN, "q35-mapped-ram.qevm"),
+                List.of(PLAIN, "pc-two-devices-paused.qevm"),
+                List.of("lab/q35-six-plain.qevm", "lab/q35-six-damaged.qevm"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void swappedInputs_giveSameDifferences(List<String> names) throws IOException {
+        byte[] a = Captures.bytes(names.get(0));
+        byte[] b = Captures.bytes(names.get(1));
+        DiffResult diffing = DiffResult.of(a, b);
+        assertFalse(diffing.isSame());
+        assertEquals(withoutOrder(diffing), withoutOrder(DiffResult.of(b, a)));
+    }
+
+    /** A section is named by whichever has it, so the name of what stands in front differs; all else must not. */
+    private static List<String> withoutOrder(DiffResult diffing) {
+        return diffing.names().stream()
+                .filter(name -> !name.startsWith("ORDER"))
+                .toList();
+    }
+
+    @Test
+    void fileAndPipe_giveSameDifferences(@TempDir Path folder) throws IOException {
+        byte[] a = Captures.bytes(PLAIN);
+        byte[] b = Captures.bytes("q35-mapped-ram.qevm");
+        Path one = Files.write(folder.resolve("a"), a);
+        Path other = Files.write(folder.resolve("b"), b);
+        try (Input first = Input.open(one, Long.MAX_VALUE);
+                Input second = Input.open(other, Long.MAX_VALUE)) {
+            DiffResult files =
+                    DiffResult.of(Set.of(), new DiffInput(first, List.of()), new DiffInput(second, List.of()));
+            assertEquals(DiffResult.of(a, b).differences(), files.differences());
+        }
+    }
+
+    @Test
+    void trailingBytes_areCompared() throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+        byte[] other = longer.clone();
+        other[other.length - 1] = 1;
+        for (List<byte[]> pair : List.of(List.of(bytes, longer), List.of(longer, bytes), List.of(longer, other))) {
+            List<Difference> differences = DiffResult.of(Set.of(IgnoreCategory.values()), pair.get(0), pair.get(1))
+                    .differences();
+            assertEquals(1, differences.size(), differences.toString());
+            assertEquals(DifferenceArea.TRAILING, differences.get(0).area());
+        }
+        assertTrue(DiffResult.of(longer, longer).isSame());
+    }
+
+    /** The registers of the clock change by themselves, those of its alarm do not, though they stand between them. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, true",
+        "1, false",
+        "2, true",
+        "3, false",
+        "4, true",
+        "5, false",
+        "6, true",
+        "7, true",
+        "8, true",
+        "9, true",
+        "10, false",
+        "11, false",
+        "49, false",
+        "50, true",
+        "51, false",
+        "127, false"
+    })
+    void changedRtcRegister_isIgnoredAsTimer(int register, boolean time) throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        byte[] changed = bytes.clone();
+        int cmos = 555_654;
+        changed[cmos + register] ^= 1;
+        DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TIMER), bytes, changed);
+        assertEquals(time, diffing.isSame());
+        assertEquals(time ? Map.of("timer", 1L) : Map.of(), diffing.ignored());
+    }
+
+    /** Wherever a byte of a stream is changed, this is a difference, or damage. */
+    @Test
+    void changedByte_isReported() throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        // In front of it are pages that are sent again, behind its end is the description.
+        int start = 0x83ddb;
+        int end = 589_246;
+        Random random = new Random(6);
+        for (int i = 0; i < 30; i++) {
+            byte[] changed = bytes.clone();
+            int at = start + random.nextInt(end - start);
+            changed[at] ^= (byte) (1 + random.nextInt(255));
+            DiffResult diffing = DiffResult.of(bytes, changed);
+            assertTrue(
+                    !diffing.isSame() || diffing.outcome() != ReadOutcome.COMPLETE, "at 0x" + Integer.toHexString(at));
+        }
+    }
+
+    @Test
+    void truncatedInput_isDamage_notDifference() throws IOException {
+        byte[] bytes = Captures.bytes(PLAIN);
+        Random random = new Random(7);
+        for (int i = 0; i < 8; i++) {
+            byte[] cut = Arrays.copyOf(bytes, 10 + random.nextInt(589_000));
+            DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), bytes, cut);
+            assertEquals(ReadOutcome.DAMAGED, diffing.outcome());
+            // Pages that would have been sent again are what they were; all else is as it is or not there.
+            List<Difference> differences = diffing.differences().stream()
+                    .filter(difference -> difference.area() != DifferenceArea.MEMORY)
+                    .toList();
+            assertEquals(List.of(), differences, "cut at " + cut.length);
+        }
+    }
+
+    /** A byte of a state of each vendor: found and, with a decoder, named. */
+    @ParameterizedTest
+    @MethodSource("states")
+    void changedDeviceStateByte_isReported(Path state) throws IOException {
+        byte[] bytes = Files.readAllBytes(state);
+        Random random = new Random(8);
+        for (int i = 0; i < 3; i++) {
+            byte[] changed = bytes.clone();
+            changed[64 % bytes.length + random.nextInt(bytes.length - 64 % bytes.length)] ^= 1;
+            List<Difference> differences = DiffResult.of(bytes, changed).differences();
+            assertFalse(differences.isEmpty(), state + " " + Arrays.mismatch(bytes, changed));
+        }
+    }
+
+    static List<Path> states() {
+        return Stream.of("mtty", "mlx5", "hisi_acc", "virtio", "qat", "xe")
+                .map(vendor -> Path.of("samples/vendor-cases", vendor))
+                .flatMap(DiffPropertiesTest::valid)
+                .toList();
+    }
+
+    private static Stream<Path> valid(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("valid")).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.migstream.container.Input;
+import org.migstream.device.DeviceDataStore;
+import org.migstream.inspect.DecoderChoice;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.report.ReadOutcome;
+
+/**
+ * What a comparison of two pipes gives.
+ *
+ * @param outcome how far both could be read
+ * @param differences all that count
+ * @param ignored how many do not, by their words
+ * @param notCompared what could not be
+ */
+record DiffResult(
+        ReadOutcome outcome, List<Difference> differences, Map<String, Long> ignored, List<String> notCompared) {
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
+
+    /** Nothing is ignored. */
+    static DiffResult of(byte[] a, byte[] b) throws IOException {
+        return of(Set.of(), a, b);
+    }
+
+    static DiffResult of(Set<IgnoreCategory> ignored, byte[] a, byte[] b) throws IOException {
+        try (Input one = pipe("a", a);
+                Input other = pipe("b", b)) {
+            return of(ignored, new DiffInput(one, List.of()), new DiffInput(other, List.of()));
+        }
+    }
+
+    static DiffResult of(Set<IgnoreCategory> ignored, DiffInput a, DiffInput b) throws IOException {
+        DiffRequest request = new DiffRequest(
+                new DecoderChoice(PLUGINS, null, Map.of()), DeviceDataStore.DEFAULT_LIMIT, ignored, Set.of(), true);
+        try (DiffReport report = StreamDiff.compare(a, b, request)) {
+            List<Difference> differences = new ArrayList<>();
+            report.differences().forEach(differences::add);
+            return new DiffResult(report.outcome(), differences, report.ignored(), report.notCompared());
+        }
+    }
+
+    static Input pipe(String name, byte[] bytes) throws IOException {
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+    }
+
+    boolean isSame() {
+        return differences.isEmpty();
+    }
+
+    /** Area and name of each, which is what does not depend on the order of the two. */
+    List<String> names() {
+        return differences.stream()
+                .map(difference -> difference.area() + " " + difference.section() + " " + difference.name())
+                .sorted()
+                .toList();
+    }
+}

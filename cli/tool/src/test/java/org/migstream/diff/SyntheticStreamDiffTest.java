@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.diff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigSamples;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** One change at a time, in streams made by hand. */
+class SyntheticStreamDiffTest {
+    private static final String DEVICE = "0000:00:01.0/vfio";
+
+    private static byte[] stream(Consumer<StreamBuilder> content) {
+        StreamBuilder stream = new StreamBuilder().header().configuration();
+        content.accept(stream);
+        return stream.endOfStream().bytes();
+    }
+
+    private static byte[] memory(Consumer<StreamBuilder> pages) {
+        return stream(stream -> {
+            stream.ramStart(1, 1 << 20).continued(Kind.PART, 1);
+            pages.accept(stream);
+            stream.ramFlag(Flag.EOS).footer();
+        });
+    }
+
+    private static byte[] filled(int value) {
+        byte[] page = new byte[4096];
+        Arrays.fill(page, (byte) value);
+        return page;
+    }
+
+    @Test
+    void repeatedPage_lastCopyIsCompared() throws IOException {
+        byte[] once = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(7)));
+        byte[] twice = memory(s ->
+                s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8)).ramPage(Encoding.NORMAL, true, 0x3000, filled(7)));
+        byte[] delta = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8))
+                // No bytes stay, then three are new; the rest stays.
+                .ramPage(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
+        assertTrue(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), once, twice).isSame());
+        Difference difference = onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), twice, delta));
+        assertEquals("1 page differs, at 0x3000", difference.note());
+        assertEquals(IgnoreCategory.RAM, difference.ignoreCategory());
+    }
+
+    @Test
+    void zeroPage_isSameInEveryEncoding() throws IOException {
+        byte[] sent = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(0)));
+        byte[] zero = memory(s -> s.ramPage(Encoding.ZERO, false, 0x3000, (byte) 0));
+        byte[] absent = memory(s -> {});
+        assertTrue(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), sent, zero).isSame());
+        assertTrue(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), zero, absent).isSame());
+    }
+
+    private static byte[] device(byte[] config, byte[]... data) {
+        return stream(s -> {
+            s.vfioSetup(7, DEVICE).continued(Kind.END, 7);
+            for (byte[] piece : data) {
+                s.vfioData(piece);
+            }
+            s.vfioTag(Tag.END_OF_STATE).footer().full(7, DEVICE);
+            s.vfioConfig(VfioConfigSamples.layout(4096, 9, true), config).footer();
+        });
+    }
+
+    @Test
+    void dataRecordBoundaries_areTransportOnly() throws IOException {
+        byte[] config = VfioConfigSamples.body(4096, 9, true);
+        byte[] whole = device(config, new byte[96]);
+        byte[] cut = device(config, new byte[40], new byte[56]);
+        DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), whole, cut);
+        assertTrue(diffing.isSame());
+        assertEquals(Map.of("transport", 1L), diffing.ignored());
+    }
+
+    @Test
+    void anyChangedConfigByte_isReported() throws IOException {
+        byte[] config = VfioConfigSamples.body(4096, 9, true);
+        byte[] one = device(config, new byte[96]);
+        for (int at = 4; at < config.length; at += at < 4096 ? 97 : 3) {
+            byte[] changed = config.clone();
+            changed[at] ^= 1;
+            DiffResult diffing = DiffResult.of(one, device(changed, new byte[96]));
+            boolean found = !diffing.isSame() || diffing.outcome() != ReadOutcome.COMPLETE;
+            assertTrue(found, "at " + at);
+        }
+    }
+
+    @Test
+    void sectionsAndOrder_areCompared() throws IOException {
+        byte[] one = stream(s -> s.full(2, "first")
+                .opaqueBytes((byte) 1)
+                .footer()
+                .full(3, "second")
+                .opaqueBytes((byte) 2)
+                .footer());
+        byte[] swapped = stream(s -> s.full(3, "second")
+                .opaqueBytes((byte) 2)
+                .footer()
+                .full(2, "first")
+                .opaqueBytes((byte) 1)
+                .footer());
+        byte[] changed = stream(s -> s.full(2, "first")
+                .opaqueBytes((byte) 1)
+                .footer()
+                .full(3, "second")
+                .opaqueBytes((byte) 3)
+                .footer());
+        byte[] fewer = stream(s -> s.full(2, "first").opaqueBytes((byte) 1).footer());
+        assertEquals(
+                DifferenceArea.ORDER,
+                onlyDifference(DiffResult.of(one, swapped)).area());
+        Difference bytes = onlyDifference(DiffResult.of(one, changed));
+        assertEquals(List.of("02", "03"), List.of(bytes.a(), bytes.b()));
+        assertEquals("version 1", onlyDifference(DiffResult.of(one, fewer)).a());
+    }
+
+    @Test
+    void machineTypeAndUuid_areCompared() throws IOException {
+        byte[] one = new StreamBuilder().header().configuration().endOfStream().bytes();
+        byte[] machine =
+                new StreamBuilder().header().configuration("virt").endOfStream().bytes();
+        byte[] uuid = new StreamBuilder()
+                .header()
+                .configuration(new Configuration.VmUuid(new UUID(1, 2)))
+                .endOfStream()
+                .bytes();
+        assertEquals(
+                "virt",
+                onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), one, machine))
+                        .b());
+        assertEquals(
+                new UUID(1, 2).toString(),
+                onlyDifference(DiffResult.of(one, uuid)).b());
+    }
+
+    /** How it was sent is none of the machine's affair; that shared memory was left out is. */
+    @Test
+    void transportCapabilities_areIgnoredAsTransport() throws IOException {
+        byte[] none = capabilities("x-ignore-shared");
+        byte[] mapped = capabilities("x-ignore-shared", "mapped-ram", "multifd");
+        assertTrue(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), none, mapped).isSame());
+        Difference transport = onlyDifference(DiffResult.of(none, mapped));
+        assertEquals(IgnoreCategory.TRANSPORT, transport.ignoreCategory());
+        assertEquals("mapped-ram, multifd", transport.b());
+        Difference shared =
+                onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), capabilities("mapped-ram"), mapped));
+        assertEquals("x-ignore-shared", shared.b());
+        assertEquals(DifferenceArea.MACHINE, shared.area());
+    }
+
+    private static byte[] capabilities(String... names) {
+        return new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of(names)))
+                .endOfStream()
+                .bytes();
+    }
+
+    private static Difference onlyDifference(DiffResult diffing) {
+        assertEquals(1, diffing.differences().size(), diffing.differences().toString());
+        return diffing.differences().get(0);
+    }
+}
