@@ -63,8 +63,8 @@ public final class Comparison {
      * @param fact its key
      * @return 64 bits; what exceeds 63 is to be read as unsigned
      */
-    public OptionalLong savedNumber(String fact) {
-        return number(saved.facts(), fact, "the stream does not tell ");
+    public OptionalLong requireSavedNumber(String fact) {
+        return requireNumber(saved.facts(), fact, "the stream does not tell ");
     }
 
     /**
@@ -74,11 +74,11 @@ public final class Comparison {
      * @param fact its key
      * @return 64 bits; what exceeds 63 is to be read as unsigned
      */
-    public OptionalLong targetNumber(String fact) {
-        return number(target.facts(), fact, "the target's description does not tell ");
+    public OptionalLong requireTargetNumber(String fact) {
+        return requireNumber(target.facts(), fact, "the target's description does not tell ");
     }
 
-    private OptionalLong number(Facts facts, String fact, String complaint) {
+    private OptionalLong requireNumber(Facts facts, String fact, String complaint) {
         OptionalLong number = facts.number(fact);
         if (number.isEmpty()) {
             unknown(
@@ -98,9 +98,9 @@ public final class Comparison {
      * @param code of the reason if it is not
      * @param what the number is, for the message: {@code queue pairs}
      */
-    public void equal(String fact, String code, String what) {
-        OptionalLong savedNumber = savedNumber(fact);
-        OptionalLong targetNumber = targetNumber(fact);
+    public void requireEqual(String fact, String code, String what) {
+        OptionalLong savedNumber = requireSavedNumber(fact);
+        OptionalLong targetNumber = requireTargetNumber(fact);
         if (savedNumber.isPresent() && targetNumber.isPresent() && !savedNumber.equals(targetNumber)) {
             Optional<String> savedValue = saved.facts().text(fact);
             Optional<String> targetValue = target.facts().text(fact);
@@ -121,20 +121,20 @@ public final class Comparison {
      * @param targetValue the value of the target
      */
     public void incompatible(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
-        add(Severity.ERROR, code, message, savedValue, targetValue);
+        addReason(Severity.ERROR, code, message, savedValue, targetValue);
     }
 
     /** Whether the state can be loaded is not known. Parameters as of {@link #incompatible}. */
     public void unknown(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
-        add(Severity.WARNING, code, message, savedValue, targetValue);
+        addReason(Severity.WARNING, code, message, savedValue, targetValue);
     }
 
     /** Worth knowing; changes nothing. Parameters as of {@link #incompatible}. */
     public void note(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
-        add(Severity.INFO, code, message, savedValue, targetValue);
+        addReason(Severity.INFO, code, message, savedValue, targetValue);
     }
 
-    private void add(
+    private void addReason(
             Severity severity, String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         if (reasons.size() == MAX_REASONS) {
             throw new IllegalStateException("a rule gives no more than " + MAX_REASONS + " reasons");

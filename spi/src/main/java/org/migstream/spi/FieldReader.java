@@ -53,7 +53,7 @@ public final class FieldReader {
 
     private final StateInput in;
     private final FieldSink sink;
-    private final Frames frames;
+    private final RecordStack recordStack;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
     /** What stands in a group or record. */
@@ -71,7 +71,7 @@ public final class FieldReader {
     private FieldReader(StateInput in, FieldSink sink) {
         this.in = in;
         this.sink = sink;
-        frames = new Frames(in, sink);
+        recordStack = new RecordStack(in, sink);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class FieldReader {
      * @param sink takes the fields
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
-        return new FieldReader(new StateInput(Objects.requireNonNull(state), sink.wantsDigests()), sink);
+        return new FieldReader(new StateInput(Objects.requireNonNull(state), sink.requiresDigests()), sink);
     }
 
     /** How many bytes have been read: the offset of the next. */
@@ -99,8 +99,8 @@ public final class FieldReader {
      * Whether nothing is left: of the innermost record, or outside of records of the state. A record whose state is cut
      * is not exhausted where the state ends: the next read tells.
      */
-    public boolean exhausted() throws IOException {
-        return frames.exhausted();
+    public boolean isExhausted() throws IOException {
+        return recordStack.isExhausted();
     }
 
     /**
@@ -108,19 +108,20 @@ public final class FieldReader {
      * nobody knows.
      */
     public long remaining() {
-        return frames.remaining();
+        return recordStack.remaining();
     }
 
     /**
      * Looks ahead without reading, in order to decide what comes.
      *
-     * @param count of bytes, at most {@link StateDecoder#HEAD}
+     * @param count of bytes, at most {@link StateDecoder#HEAD_LENGTH}
      * @return a copy of as many, or fewer at the end of the record or state
      * @throws IllegalArgumentException if more are wanted
      */
     public byte[] peek(int count) throws IOException {
-        if (count > StateDecoder.HEAD) {
-            throw new IllegalArgumentException("no more than " + StateDecoder.HEAD + " bytes can be looked ahead");
+        if (count > StateDecoder.HEAD_LENGTH) {
+            throw new IllegalArgumentException(
+                    "no more than " + StateDecoder.HEAD_LENGTH + " bytes can be looked ahead");
         }
         return in.peek((int) Math.min(count, remaining()));
     }
@@ -138,7 +139,7 @@ public final class FieldReader {
      * @throws StateException if the record or state ends before it
      */
     public int u8(String name, Symbols symbols) throws IOException {
-        return (int) number(name, 1, false, symbols);
+        return (int) readNumber(name, 1, false, symbols);
     }
 
     /** Two bytes, unsigned, written in decimal: see {@link #u16(String, Symbols)}. */
@@ -154,7 +155,7 @@ public final class FieldReader {
      * @throws StateException if the record or state ends before or within it
      */
     public int u16(String name, Symbols symbols) throws IOException {
-        return (int) number(name, 2, false, symbols);
+        return (int) readNumber(name, 2, false, symbols);
     }
 
     /** Four bytes, unsigned, written in decimal: see {@link #u32(String, Symbols)}. */
@@ -170,7 +171,7 @@ public final class FieldReader {
      * @throws StateException if the record or state ends before or within it
      */
     public long u32(String name, Symbols symbols) throws IOException {
-        return number(name, 4, false, symbols);
+        return readNumber(name, 4, false, symbols);
     }
 
     /**
@@ -181,7 +182,7 @@ public final class FieldReader {
      * @throws StateException if the record or state ends before or within it
      */
     public int i32(String name, Symbols symbols) throws IOException {
-        return (int) number(name, 4, true, symbols);
+        return (int) readNumber(name, 4, true, symbols);
     }
 
     /** Eight bytes, unsigned, written in decimal: see {@link #u64(String, Symbols)}. */
@@ -197,17 +198,17 @@ public final class FieldReader {
      * @throws StateException if the record or state ends before or within it
      */
     public long u64(String name, Symbols symbols) throws IOException {
-        return number(name, 8, false, symbols);
+        return readNumber(name, 8, false, symbols);
     }
 
-    private long number(String name, int width, boolean signed, Symbols symbols) throws IOException {
-        long offset = frames.hold(name, width);
+    private long readNumber(String name, int width, boolean signed, Symbols symbols) throws IOException {
+        long offset = recordStack.requireBytes(name, width);
         long value = in.number(width, order);
         if (signed) {
             int unused = Long.SIZE - width * Byte.SIZE;
             value = value << unused >> unused;
         }
-        emit(name, offset, new FieldValue.Number(value, width, signed, order, symbols));
+        emitField(name, offset, new FieldValue.Number(value, width, signed, order, symbols));
         return value;
     }
 
@@ -219,9 +220,9 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer, or they are too many
      */
     public byte[] bytes(String name, int count) throws IOException {
-        long offset = frames.hold(name, Integer.toUnsignedLong(count));
+        long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
         byte[] bytes = in.bytes(count);
-        emit(name, offset, new FieldValue.Bytes(bytes));
+        emitField(name, offset, new FieldValue.Bytes(bytes));
         return bytes;
     }
 
@@ -234,15 +235,15 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer, or they are too many
      */
     public String text(String name, int count) throws IOException {
-        long offset = frames.hold(name, Integer.toUnsignedLong(count));
+        long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
         String all = new String(in.bytes(count), StandardCharsets.ISO_8859_1);
         int end = all.indexOf('\0');
         String text = end < 0 ? all : all.substring(0, end);
-        emit(name, offset, new FieldValue.Text(text));
+        emitField(name, offset, new FieldValue.Text(text));
         return text;
     }
 
-    private void emit(String name, long offset, FieldValue value) {
+    private void emitField(String name, long offset, FieldValue value) {
         sink.field(Field.of(name, offset, position() - offset, value));
     }
 
@@ -253,7 +254,7 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
      */
     public void opaque(String name, long count) throws IOException {
-        frames.pass(name, count, false, StateInput.UNSEEN);
+        recordStack.skipField(name, count, false, StateInput.NO_VISITOR);
     }
 
     /**
@@ -263,7 +264,7 @@ public final class FieldReader {
      * @throws StateException if the state ends before the record does
      */
     public long opaqueRest(String name) throws IOException {
-        return opaqueRest(name, StateInput.UNSEEN);
+        return opaqueRest(name, StateInput.NO_VISITOR);
     }
 
     /**
@@ -275,7 +276,7 @@ public final class FieldReader {
      * @throws StateException if the state ends before the record does; the visitor has seen what was there
      */
     public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
-        return frames.passRest(name, false, visitor);
+        return recordStack.skipRest(name, false, visitor);
     }
 
     /**
@@ -287,7 +288,7 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
      */
     public void filler(String name, long count) throws IOException {
-        frames.pass(name, count, true, StateInput.UNSEEN);
+        recordStack.skipField(name, count, true, StateInput.NO_VISITOR);
     }
 
     /**
@@ -297,7 +298,7 @@ public final class FieldReader {
      * @throws StateException if the state ends before the record does
      */
     public long fillerRest(String name) throws IOException {
-        return frames.passRest(name, true, StateInput.UNSEEN);
+        return recordStack.skipRest(name, true, StateInput.NO_VISITOR);
     }
 
     /**
@@ -306,7 +307,7 @@ public final class FieldReader {
      * @throws StateException what the body throws, or if there are {@link #MAX_DEPTH} groups around it already
      */
     public void group(String name, Body body) throws IOException {
-        frames.group(name, body);
+        recordStack.group(name, body);
     }
 
     /**
@@ -319,7 +320,7 @@ public final class FieldReader {
      * @throws StateException if the record around it has fewer bytes left, or the state ends
      */
     public boolean record(String name, long length, Body body) throws IOException {
-        return frames.record(name, length, body);
+        return recordStack.record(name, length, body);
     }
 
     /**
@@ -344,17 +345,17 @@ public final class FieldReader {
      * @param message for people, in lower case and without a full stop; no text of the state belongs into it
      */
     public void error(String code, String message) {
-        report(Finding.at(frames.last(), Severity.ERROR, code, message));
+        report(Finding.at(recordStack.lastFieldOffset(), Severity.ERROR, code, message));
     }
 
     /** Reports what is suspicious, or accepted although it should not be, about the field that was read last. */
     public void warning(String code, String message) {
-        report(Finding.at(frames.last(), Severity.WARNING, code, message));
+        report(Finding.at(recordStack.lastFieldOffset(), Severity.WARNING, code, message));
     }
 
     /** Reports what is worth knowing though nothing is wrong, about the field that was read last. */
     public void info(String code, String message) {
-        report(Finding.at(frames.last(), Severity.INFO, code, message));
+        report(Finding.at(recordStack.lastFieldOffset(), Severity.INFO, code, message));
     }
 
     /** Reports something about another place, or about the whole. */
@@ -367,7 +368,7 @@ public final class FieldReader {
      * it. Where reading can go on, {@link #error} helps more.
      */
     public StateException malformed(String code, String message) {
-        return new StateException(code, frames.last(), message);
+        return new StateException(code, recordStack.lastFieldOffset(), message);
     }
 
     /**
@@ -385,7 +386,7 @@ public final class FieldReader {
      * what it says.
      */
     public Optional<StateException> truncation() {
-        return frames.truncation();
+        return recordStack.truncation();
     }
 
     /**
@@ -395,6 +396,6 @@ public final class FieldReader {
      * @return how many bytes that were
      */
     public long finish() throws IOException {
-        return frames.finish();
+        return recordStack.finish();
     }
 }

@@ -32,7 +32,7 @@ public interface FieldSink {
     void restart(long offset, String reason);
 
     /** Whether {@link FieldValue.Opaque} should carry digests, for which all bytes have to be read. */
-    default boolean wantsDigests() {
+    default boolean requiresDigests() {
         return false;
     }
 }

@@ -23,13 +23,13 @@ public sealed interface FieldValue {
      */
     record Number(long value, int width, boolean signed, ByteOrder order, Symbols symbols) implements FieldValue {
         /** The value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is negative. */
-        public String hexadecimal() {
+        public String toHexString() {
             long mask = width == Long.BYTES ? -1 : (1L << width * Byte.SIZE) - 1;
             return String.format(Locale.ROOT, "0x%0" + 2 * width + "x", value & mask);
         }
 
         /** The value in decimal, with a minus if it is {@link #signed} and negative. */
-        public String decimal() {
+        public String toDecimalString() {
             return signed ? Long.toString(value) : Long.toUnsignedString(value);
         }
 
@@ -40,7 +40,7 @@ public sealed interface FieldValue {
 
         @Override
         public String toString() {
-            return symbols.hexadecimal() ? hexadecimal() : decimal();
+            return symbols.isHexadecimal() ? toHexString() : toDecimalString();
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param device 16 bits, as at 0x02
  */
 public record PciId(int vendor, int device) {
-    private static final Pattern WRITTEN = Pattern.compile("([0-9a-fA-F]{4}):([0-9a-fA-F]{4})");
+    private static final Pattern FORMAT = Pattern.compile("([0-9a-fA-F]{4}):([0-9a-fA-F]{4})");
     private static final int MAX = 0xffff;
 
     /** Refuses what is not 16 bits. */
@@ -29,7 +29,7 @@ public record PciId(int vendor, int device) {
      * @return empty if it is anything else
      */
     public static Optional<PciId> parse(String text) {
-        Matcher matcher = WRITTEN.matcher(text);
+        Matcher matcher = FORMAT.matcher(text);
         return matcher.matches()
                 ? Optional.of(new PciId(Integer.parseInt(matcher.group(1), 16), Integer.parseInt(matcher.group(2), 16)))
                 : Optional.empty();

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface StateDecoder {
     /** How many bytes from the start of a state {@link #match} may see. */
-    int HEAD = 64;
+    int HEAD_LENGTH = 64;
 
     /**
      * The stable name of the format, which is also that of the driver in profiles: lower case letters, digits, {@code
@@ -31,7 +31,7 @@ public interface StateDecoder {
      * known and foreign speaks against formats without a magic number.
      *
      * @param identity of the device, as far as it is known
-     * @param head the first bytes of the state: {@value #HEAD}, or all if there are fewer
+     * @param head the first bytes of the state: {@value #HEAD_LENGTH}, or all if there are fewer
      */
     Match match(DeviceIdentity identity, byte[] head);
 

@@ -52,7 +52,7 @@ public final class StateException extends IOException {
     }
 
     /** The same as a finding, an ERROR at that place. */
-    public Finding finding() {
+    public Finding toFinding() {
         return Finding.at(offset, Severity.ERROR, code, getMessage());
     }
 }

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 /** The bytes below a {@link FieldReader}: looks ahead as far as a value reaches, and passes over more than is wanted. */
 final class StateInput {
     /** The visitor of bytes that need not be read. */
-    static final Consumer<ByteBuffer> UNSEEN = piece -> {};
+    static final Consumer<ByteBuffer> NO_VISITOR = piece -> {};
 
     private final InputStream in;
     private final MessageDigest digest;
     private final byte[] buffer = new byte[FieldReader.MAX_BYTES];
-    private int from;
-    private int to;
+    private int bufferStart;
+    private int bufferEnd;
     private long position;
 
     StateInput(InputStream in, boolean digesting) {
@@ -43,33 +43,33 @@ final class StateInput {
 
     /** How many of {@code count} bytes, which fit the buffer, are there. */
     int available(int count) throws IOException {
-        if (to - from < count && from > 0) {
-            System.arraycopy(buffer, from, buffer, 0, to - from);
-            to -= from;
-            from = 0;
+        if (bufferEnd - bufferStart < count && bufferStart > 0) {
+            System.arraycopy(buffer, bufferStart, buffer, 0, bufferEnd - bufferStart);
+            bufferEnd -= bufferStart;
+            bufferStart = 0;
         }
-        while (to - from < count) {
-            int more = in.read(buffer, to, buffer.length - to);
+        while (bufferEnd - bufferStart < count) {
+            int more = in.read(buffer, bufferEnd, buffer.length - bufferEnd);
             if (more < 0) {
                 break;
             }
-            to += more;
+            bufferEnd += more;
         }
-        return Math.min(count, to - from);
+        return Math.min(count, bufferEnd - bufferStart);
     }
 
-    boolean atEnd() throws IOException {
+    boolean isAtEnd() throws IOException {
         return available(1) == 0;
     }
 
     byte[] peek(int count) throws IOException {
         int there = available(count);
-        return Arrays.copyOfRange(buffer, from, from + there);
+        return Arrays.copyOfRange(buffer, bufferStart, bufferStart + there);
     }
 
     /** Bytes that are known to be available. */
     byte[] bytes(int count) {
-        byte[] bytes = Arrays.copyOfRange(buffer, from, from + count);
+        byte[] bytes = Arrays.copyOfRange(buffer, bufferStart, bufferStart + count);
         consume(count);
         return bytes;
     }
@@ -79,14 +79,14 @@ final class StateInput {
         long value = 0;
         for (int i = 0; i < width; i++) {
             int at = order == ByteOrder.BIG_ENDIAN ? i : width - 1 - i;
-            value = value << Byte.SIZE | buffer[from + at] & 0xff;
+            value = value << Byte.SIZE | buffer[bufferStart + at] & 0xff;
         }
         consume(width);
         return value;
     }
 
     private void consume(int count) {
-        from += count;
+        bufferStart += count;
         position += count;
     }
 
@@ -95,22 +95,22 @@ final class StateInput {
      *
      * @return how many of them were there
      */
-    long pass(long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
+    long visitAndSkip(long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         boolean digested = digest != null && !meaningless;
-        boolean seen = digested || visitor != UNSEEN;
+        boolean seen = digested || visitor != NO_VISITOR;
         long left = count;
         while (left > 0) {
-            if (from == to && !seen) {
+            if (bufferStart == bufferEnd && !seen) {
                 left -= skip(left);
             }
-            if (left == 0 || atEnd()) {
+            if (left == 0 || isAtEnd()) {
                 break;
             }
-            int now = (int) Math.min(left, to - from);
+            int now = (int) Math.min(left, bufferEnd - bufferStart);
             if (digested) {
-                digest.update(buffer, from, now);
+                digest.update(buffer, bufferStart, now);
             }
-            visitor.accept(ByteBuffer.wrap(buffer, from, now).slice().asReadOnlyBuffer());
+            visitor.accept(ByteBuffer.wrap(buffer, bufferStart, now).slice().asReadOnlyBuffer());
             consume(now);
             left -= now;
         }

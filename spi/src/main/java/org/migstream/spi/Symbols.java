@@ -41,7 +41,7 @@ public final class Symbols {
      * @param value as {@link FieldReader} returns it: 64 bits, zero- or sign-extended
      */
     public Symbols value(long value, String name) {
-        return new Symbols(hexadecimal, with(values, value, name), bits);
+        return new Symbols(hexadecimal, copyWith(values, value, name), bits);
     }
 
     /**
@@ -50,22 +50,22 @@ public final class Symbols {
      * @param bit 0 is the least significant, 63 the most
      */
     public Symbols bit(int bit, String name) {
-        return new Symbols(hexadecimal, values, with(bits, Objects.checkIndex(bit, Long.SIZE), name));
+        return new Symbols(hexadecimal, values, copyWith(bits, Objects.checkIndex(bit, Long.SIZE), name));
     }
 
-    private static <K extends Comparable<K>> Map<K, String> with(Map<K, String> names, K key, String name) {
+    private static <K extends Comparable<K>> Map<K, String> copyWith(Map<K, String> names, K key, String name) {
         Map<K, String> more = new TreeMap<>(names);
         more.put(key, name);
         return more;
     }
 
     /** Whether it is written in hexadecimal rather than decimal. */
-    public boolean hexadecimal() {
+    public boolean isHexadecimal() {
         return hexadecimal;
     }
 
     /** Whether the value itself, rather than its bits, has a name: one way to tell whether a decoder knows it. */
-    public boolean knows(long value) {
+    public boolean hasValueName(long value) {
         return values.containsKey(value);
     }
 

@@ -41,10 +41,10 @@ class ComparisonTest {
 
     @ParameterizedTest
     @MethodSource("equalities")
-    void equalNumbers(
+    void requireEqual_comparesNumbers_andReportsMissingFacts(
             Map<String, String> saved, Map<String, String> target, Compatibility verdict, List<String> codes) {
         Comparison comparison = compare(saved, target);
-        comparison.equal("n", "N_MISMATCH", "things");
+        comparison.requireEqual("n", "N_MISMATCH", "things");
         assertEquals(verdict, comparison.verdict());
         assertEquals(
                 codes,
@@ -54,9 +54,9 @@ class ComparisonTest {
     }
 
     @Test
-    void reasonsCarryWhatWasCompared() {
+    void reason_hasComparedValues() {
         Comparison comparison = compare(Map.of("n", "16"), Map.of("n", "0x8"));
-        comparison.equal("n", "N_MISMATCH", "things");
+        comparison.requireEqual("n", "N_MISMATCH", "things");
         Reason reason = comparison.reasons().get(0);
         assertEquals(
                 "things: the stream has 16, the target 0x8", reason.finding().message());
@@ -65,19 +65,19 @@ class ComparisonTest {
     }
 
     @Test
-    void numbersOfEitherSide() {
+    void requiredNumber_isReturned_orReportedMissing() {
         Comparison comparison = compare(Map.of("n", "1"), Map.of("n", "2"));
-        assertEquals(OptionalLong.of(1), comparison.savedNumber("n"));
-        assertEquals(OptionalLong.of(2), comparison.targetNumber("n"));
+        assertEquals(OptionalLong.of(1), comparison.requireSavedNumber("n"));
+        assertEquals(OptionalLong.of(2), comparison.requireTargetNumber("n"));
         assertEquals(List.of(), comparison.reasons());
-        assertEquals(OptionalLong.empty(), comparison.targetNumber("m"));
+        assertEquals(OptionalLong.empty(), comparison.requireTargetNumber("m"));
         assertEquals(
                 "the target's description does not tell m",
                 comparison.reasons().get(0).finding().message());
     }
 
     @Test
-    void theWorstReasonDecides() {
+    void verdict_isWorstReason() {
         Comparison comparison = compare(Map.of(), Map.of());
         assertEquals(Compatibility.COMPATIBLE, comparison.verdict(), "nothing said against it");
         comparison.note("NOTE", "fine", NOTHING, NOTHING);
@@ -88,7 +88,7 @@ class ComparisonTest {
     }
 
     @Test
-    void severitiesAndVerdictsGoTogether() {
+    void severity_mapsToCompatibility() {
         assertEquals(Compatibility.COMPATIBLE, Compatibility.of(Severity.INFO));
         assertEquals(Compatibility.UNKNOWN, Compatibility.of(Severity.WARNING));
         assertEquals(Compatibility.INCOMPATIBLE, Compatibility.of(Severity.ERROR));

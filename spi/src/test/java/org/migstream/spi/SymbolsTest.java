@@ -19,33 +19,33 @@ class SymbolsTest {
             Symbols.HEXADECIMAL.bit(0, "OPTIONAL").bit(5, "COMPRESSED").bit(63, "SIGN");
 
     @Test
-    void valuesHaveNames() {
+    void value_hasName() {
         assertEquals(Optional.of("FW_DATA"), TAG.name(0));
         assertEquals(Optional.empty(), TAG.name(2));
-        assertTrue(TAG.knows(1));
-        assertFalse(TAG.knows(2));
-        assertFalse(FLAGS.knows(1), "a bit is no value");
+        assertTrue(TAG.hasValueName(1));
+        assertFalse(TAG.hasValueName(2));
+        assertFalse(FLAGS.hasValueName(1), "a bit is no value");
     }
 
     @ParameterizedTest
     @CsvSource({"1, OPTIONAL", "33, OPTIONAL|COMPRESSED", "-1, OPTIONAL|COMPRESSED|SIGN|0x7fffffffffffffde"})
-    void bitsAreJoined(long value, String name) {
+    void bitNames_areJoined(long value, String name) {
         assertEquals(Optional.of(name), FLAGS.name(value));
     }
 
     @Test
-    void zeroHasNoBits() {
+    void zero_hasNoBitNames() {
         assertEquals(Optional.empty(), FLAGS.name(0));
         assertEquals(Optional.empty(), FLAGS.name(6), "none with a name");
         assertEquals(Optional.of("NONE"), FLAGS.value(0, "NONE").name(0));
     }
 
     @Test
-    void addingLeavesTheOldOnesAlone() {
+    void addedName_leavesOriginalUnchanged() {
         TAG.value(2, "MORE");
-        assertFalse(TAG.knows(2));
-        assertFalse(TAG.hexadecimal());
-        assertTrue(FLAGS.hexadecimal());
+        assertFalse(TAG.hasValueName(2));
+        assertFalse(TAG.isHexadecimal());
+        assertTrue(FLAGS.isHexadecimal());
         assertThrows(IndexOutOfBoundsException.class, () -> FLAGS.bit(64, "none"));
     }
 
@@ -57,10 +57,10 @@ class SymbolsTest {
         "-2, 8, true, 0xfffffffffffffffe, -2",
         "4660, 4, false, 0x00001234, 4660"
     })
-    void numbersAreWrittenInTheirWidth(long value, int width, boolean signed, String hexadecimal, String decimal) {
+    void number_isFormattedInItsWidth(long value, int width, boolean signed, String hexadecimal, String decimal) {
         var number = new FieldValue.Number(value, width, signed, ByteOrder.LITTLE_ENDIAN, Symbols.DECIMAL);
-        assertEquals(hexadecimal, number.hexadecimal());
-        assertEquals(decimal, number.decimal());
+        assertEquals(hexadecimal, number.toHexString());
+        assertEquals(decimal, number.toDecimalString());
         assertEquals(decimal, number.toString());
     }
 }

@@ -66,7 +66,7 @@ public final class FirstBytesCheck {
     }
 
     private Optional<PluginDecoder> findDecoder(SavedDevice device, DeviceIdentity identity, byte[] head) {
-        byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD));
+        byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
         return request.decoders().chosenByUser(device.key()).or(() -> request.decoders()
                 .chooseDecoderByHead(device.key(), request.decoders().plugins().match(identity, first)));
     }

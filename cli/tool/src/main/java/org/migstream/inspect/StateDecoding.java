@@ -76,7 +76,7 @@ final class StateDecoding {
         }
         byte[] head;
         try (InputStream state = device.deviceData().open()) {
-            head = state.readNBytes(StateDecoder.HEAD);
+            head = state.readNBytes(StateDecoder.HEAD_LENGTH);
         }
         Optional<PluginDecoder> decoder =
                 decoderChoice.chosenByUser(key).or(() -> findDecoder(deviceIdentity(device.config()), head, key));
@@ -136,7 +136,7 @@ final class StateDecoding {
         if (decoderChoice.rawDecoder() != null) {
             return decoderChoice.plugins().decoder(decoderChoice.rawDecoder());
         }
-        byte[] head = new byte[source.available(StateDecoder.HEAD)];
+        byte[] head = new byte[source.available(StateDecoder.HEAD_LENGTH)];
         for (int i = 0; i < head.length; i++) {
             head[i] = (byte) source.peek8(i);
         }

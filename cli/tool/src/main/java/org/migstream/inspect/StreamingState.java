@@ -17,7 +17,7 @@ import org.migstream.spi.StateDecoder;
 final class StreamingState implements SpillHandler.Sink, Closeable {
     private final Function<byte[], Optional<PluginDecoder>> decoderFinder;
     private final boolean withDigest;
-    private final byte[] head = new byte[StateDecoder.HEAD];
+    private final byte[] head = new byte[StateDecoder.HEAD_LENGTH];
     private int headLength;
     private boolean isDecoderChosen;
     private IncrementalDecoding decoding;

@@ -127,13 +127,13 @@ final class DecodeSession implements Closeable {
     private static Completeness evaluate(DecoderResult ending, BoundedFindings findings) {
         boolean blameless = findings.worstSeverity() == Severity.INFO;
         if (ending.thrown().isPresent()) {
-            findings.add(ending.thrown().get().finding());
+            findings.add(ending.thrown().get().toFinding());
             return Completeness.INCOMPLETE;
         }
         if (ending.truncation().isPresent()) {
             // The decoder has caught it. It may have said it in its own words.
             if (blameless) {
-                findings.add(ending.truncation().get().finding());
+                findings.add(ending.truncation().get().toFinding());
             }
             return Completeness.INCOMPLETE;
         }

@@ -43,7 +43,7 @@ public final class PluginDecoder {
         if (timedOutMatch != null) {
             return timedOutMatch;
         }
-        byte[] copy = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD));
+        byte[] copy = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
         CallResult<Match> outcome =
                 executor.call(() -> PluginFault.requireNonNull(decoder.match(identity, copy), "a Match"));
         if (outcome instanceof CallResult.Failed<Match> failed && failed.timedOut()) {

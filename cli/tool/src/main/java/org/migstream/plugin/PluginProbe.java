@@ -46,7 +46,7 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
         }
         List<PluginRule> rules = new ArrayList<>();
         for (CompatibilityRule rule : checkedCopy(plugin.rules(), "rules")) {
-            rules.add(new PluginRule(checkDecoderName(rule.decoder()), rule, calls));
+            rules.add(new PluginRule(checkDecoderName(rule.decoderName()), rule, calls));
         }
         return new PluginDescriptor(
                 name,

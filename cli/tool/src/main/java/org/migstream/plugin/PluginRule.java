@@ -17,7 +17,7 @@ public final class PluginRule {
         this.executor = calls;
     }
 
-    /** {@link CompatibilityRule#decoder}. */
+    /** {@link CompatibilityRule#decoderName}. */
     public String decoder() {
         return decoder;
     }

@@ -107,7 +107,7 @@ public final class Plugins implements Closeable {
      * Asks all decoders whose format a state is in.
      *
      * @param identity of its device, as far as it is known
-     * @param head its first bytes: {@link org.migstream.spi.StateDecoder#HEAD}, or all if there are fewer
+     * @param head its first bytes: {@link org.migstream.spi.StateDecoder#HEAD_LENGTH}, or all if there are fewer
      */
     public MatchResult match(DeviceIdentity identity, byte[] head) {
         Match best = Match.NONE;

@@ -129,7 +129,7 @@ final class StateFieldCollector implements FieldSink {
     }
 
     @Override
-    public boolean wantsDigests() {
+    public boolean requiresDigests() {
         return digestsWanted;
     }
 

@@ -20,7 +20,7 @@ public final class AcmePlugin implements VendorPlugin {
 
     @Override
     public List<StateDecoder> decoders() {
-        return List.of(new AcmeState());
+        return List.of(new AcmeDecoder());
     }
 
     @Override

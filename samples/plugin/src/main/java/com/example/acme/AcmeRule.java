@@ -8,20 +8,20 @@ import org.migstream.spi.CompatibilityRule;
 /**
  * Where a state loads: the device must have as many queues, and firmware that is not older.
  *
- * <p>Both sides tell these numbers as facts, the state because {@link AcmeStream} says so, the target in its profile. If
+ * <p>Both sides tell these numbers as facts, the state because {@link AcmeStateReader} says so, the target in its profile. If
  * one does not, {@link Comparison} answers that nobody knows.
  */
 final class AcmeRule implements CompatibilityRule {
     @Override
-    public String decoder() {
-        return AcmeState.NAME;
+    public String decoderName() {
+        return AcmeDecoder.NAME;
     }
 
     @Override
     public void check(Comparison comparison) {
-        comparison.equal("queues", "QUEUES_MISMATCH", "queues");
-        OptionalLong saved = comparison.savedNumber("firmware");
-        OptionalLong target = comparison.targetNumber("firmware");
+        comparison.requireEqual("queues", "QUEUES_MISMATCH", "queues");
+        OptionalLong saved = comparison.requireSavedNumber("firmware");
+        OptionalLong target = comparison.requireTargetNumber("firmware");
         if (saved.isPresent() && target.isPresent() && target.getAsLong() < saved.getAsLong()) {
             comparison.incompatible(
                     "FIRMWARE_OLDER",

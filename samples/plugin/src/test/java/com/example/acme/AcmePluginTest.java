@@ -20,7 +20,7 @@ import org.migstream.spi.VendorPlugin;
 /** That migstream finds the plugin, and what its rule says. */
 class AcmePluginTest {
     @Test
-    void isFound() {
+    void plugin_isFoundByServiceLoader() {
         List<VendorPlugin> plugins = ServiceLoader.load(VendorPlugin.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toList());
@@ -36,7 +36,7 @@ class AcmePluginTest {
         "4, 6, INCOMPATIBLE, [FIRMWARE_OLDER]",
         "4, ?, UNKNOWN, [FACT_MISSING]"
     })
-    void comparesQueuesAndFirmware(String queues, String firmware, String verdict, String codes) {
+    void queuesAndFirmware_areCompared(String queues, String firmware, String verdict, String codes) {
         CompatibilityRule rule = new AcmePlugin().rules().get(0);
         Comparison comparison = new Comparison(snapshot("4", "7"), snapshot(queues, firmware));
         rule.check(comparison);

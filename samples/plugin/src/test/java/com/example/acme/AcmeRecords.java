@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.acme;
 
-import org.migstream.spi.testkit.Bytes;
+import org.migstream.spi.testkit.ByteBuilder;
 
 /** States as the driver writes them, made by hand. */
 final class AcmeRecords {
     private AcmeRecords() {}
 
     static byte[] state(byte[]... records) {
-        Bytes state = Bytes.le();
+        ByteBuilder state = ByteBuilder.le();
         for (byte[] record : records) {
             state.bytes(record);
         }
         return state.toArray();
     }
 
-    static byte[] record(int type, Bytes payload) {
-        return Bytes.le()
-                .u32(AcmeState.MAGIC)
+    static byte[] record(int type, ByteBuilder payload) {
+        return ByteBuilder.le()
+                .u32(AcmeDecoder.MAGIC)
                 .u16(type)
                 .u16(0)
                 .u64(payload.size())
@@ -26,20 +26,25 @@ final class AcmeRecords {
     }
 
     static byte[] sequence(int queues) {
-        return record(1, Bytes.le().u16(1).u16(0).u32(queues));
+        return record(1, ByteBuilder.le().u16(1).u16(0).u32(queues));
     }
 
     static byte[] queue(int index, int depth, int head) {
         return record(
                 2,
-                Bytes.le().u32(index).u32(depth).u64(0x10000L * index).u32(head).u32(0));
+                ByteBuilder.le()
+                        .u32(index)
+                        .u32(depth)
+                        .u64(0x10000L * index)
+                        .u32(head)
+                        .u32(0));
     }
 
     static byte[] firmware(int version) {
-        return record(3, Bytes.le().u32(version).fill(100, 0xf1));
+        return record(3, ByteBuilder.le().u32(version).fill(100, 0xf1));
     }
 
     static byte[] end() {
-        return record(4, Bytes.le());
+        return record(4, ByteBuilder.le());
     }
 }

@@ -36,9 +36,9 @@ import org.migstream.spi.StateDecoder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class StateDecoderContract {
-    private static final int[] CHUNKS = {1, 3, 7, 1000};
+    private static final int[] CHUNK_SIZES = {1, 3, 7, 1000};
     private static final int THREADS = 8;
-    private static final long MEMORY = 8 << 20;
+    private static final long BASE_MEMORY = 8 << 20;
     private static final long MEMORY_PER_BYTE = 1024;
 
     /** What is tested. */
@@ -52,12 +52,12 @@ public abstract class StateDecoderContract {
      *
      * @param length of what is left, less than that of the sample
      */
-    protected boolean completeAt(Sample sample, int length) {
+    protected boolean isCompleteAt(Sample sample, int length) {
         return false;
     }
 
     @Test
-    void introducesItself() {
+    void metadata_isValid() {
         StateDecoder decoder = decoder();
         assertTrue(decoder.name().matches("[a-z0-9_]+"), decoder.name());
         assertEquals(decoder.devices().size(), new HashSet<>(decoder.devices()).size(), "devices are listed once");
@@ -67,66 +67,67 @@ public abstract class StateDecoderContract {
     /** Every byte of it is in exactly one field; names, codes and messages have their form. */
     @ParameterizedTest
     @MethodSource("samples")
-    void tellsEveryByteOfASample(Sample sample) {
+    void sample_isCoveredByFields_andWellFormed(Sample sample) {
         decode(sample.bytes(), sample::name);
     }
 
     /** Wherever a state ends: no accident, and nobody calls it sound. */
     @ParameterizedTest
     @MethodSource("samples")
-    void noticesThatTheEndIsMissing(Sample sample) {
-        Decoded whole = decode(sample.bytes(), sample::name);
-        Damage.cuts(sample.bytes().length, whole.fields()).forEach(length -> {
+    void truncatedSample_isNotReportedComplete(Sample sample) {
+        DecodeResult whole = decode(sample.bytes(), sample::name);
+        DamagedStates.truncationLengths(sample.bytes().length, whole.fields()).forEach(length -> {
             Supplier<String> what = () -> sample + " cut to " + length + " bytes";
-            Decoded cut = decode(Arrays.copyOf(sample.bytes(), length), what);
-            if (sound(whole) && !completeAt(sample, length)) {
-                assertFalse(sound(cut), () -> what.get() + " is called complete:\n" + cut);
+            DecodeResult cut = decode(Arrays.copyOf(sample.bytes(), length), what);
+            if (isCompleteWithoutFindings(whole) && !isCompleteAt(sample, length)) {
+                assertFalse(isCompleteWithoutFindings(cut), () -> what.get() + " is called complete:\n" + cut);
             }
         });
     }
 
-    private static boolean sound(Decoded decoded) {
+    private static boolean isCompleteWithoutFindings(DecodeResult decoded) {
         return decoded.completeness().equals(Optional.of(Completeness.COMPLETE)) && decoded.worst() == Severity.INFO;
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void survivesTurnedBits(Sample sample) {
-        Damage.flips(sample.bytes()).forEach(flipped -> decode(flipped, () -> differing(sample, flipped)));
+    void flippedBits_doNotCrashDecoder(Sample sample) {
+        DamagedStates.bitFlips(sample.bytes())
+                .forEach(flipped -> decode(flipped, () -> describeDamage(sample, flipped)));
     }
 
     /** Lengths and counts are claims: no memory is taken, and no loop entered, because of them. */
     @ParameterizedTest
     @MethodSource("samples")
-    void believesNoClaim(Sample sample) {
-        long most = MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
-        Damage.claims(sample.bytes()).forEach(hostile -> {
-            long before = allocated();
-            decode(hostile, () -> differing(sample, hostile));
-            long taken = allocated() - before;
-            assertTrue(taken <= most, () -> differing(sample, hostile) + ": takes " + taken + " bytes of memory");
+    void extremeLengths_doNotAllocateMemory(Sample sample) {
+        long most = BASE_MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
+        DamagedStates.extremeNumbers(sample.bytes()).forEach(hostile -> {
+            long before = allocatedBytes();
+            decode(hostile, () -> describeDamage(sample, hostile));
+            long taken = allocatedBytes() - before;
+            assertTrue(taken <= most, () -> describeDamage(sample, hostile) + ": takes " + taken + " bytes of memory");
         });
     }
 
-    private static long allocated() {
+    private static long allocatedBytes() {
         return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
                 ? threads.getCurrentThreadAllocatedBytes()
                 : 0;
     }
 
-    private static String differing(Sample sample, byte[] damaged) {
+    private static String describeDamage(Sample sample, byte[] damaged) {
         return sample + " damaged at byte " + Arrays.mismatch(sample.bytes(), damaged);
     }
 
     /** How QEMU or a pipe cut the state into pieces means nothing. */
     @ParameterizedTest
     @MethodSource("samples")
-    void readsPiecesOfAnySizeAlike(Sample sample) {
+    void inputChunkSize_doesNotChangeResult(Sample sample) {
         for (boolean digests : new boolean[] {false, true}) {
-            Decoded whole = Decoded.of(decoder(), new ByteArrayInputStream(sample.bytes()), digests);
-            for (int chunk : CHUNKS) {
-                InputStream slow = new SlowInput(sample.bytes(), chunk);
-                Decoded pieces = Decoded.of(decoder(), slow, digests);
+            DecodeResult whole = DecodeResult.of(decoder(), new ByteArrayInputStream(sample.bytes()), digests);
+            for (int chunk : CHUNK_SIZES) {
+                InputStream slow = new ChunkedInputStream(sample.bytes(), chunk);
+                DecodeResult pieces = DecodeResult.of(decoder(), slow, digests);
                 assertEquals(whole.toString(), pieces.toString(), () -> sample + " in pieces of " + chunk);
             }
         }
@@ -135,35 +136,35 @@ public abstract class StateDecoderContract {
     /** One decoder reads many states, perhaps at once. */
     @ParameterizedTest
     @MethodSource("samples")
-    void keepsNothingInMind(Sample sample) {
+    void parallelDecoding_givesSameResult(Sample sample) {
         StateDecoder decoder = decoder();
-        String first = Decoded.of(decoder, sample.bytes()).toString();
+        String first = DecodeResult.of(decoder, sample.bytes()).toString();
         List<String> others = Stream.generate(sample::bytes)
                 .limit(THREADS)
                 .parallel()
-                .map(bytes -> Decoded.of(decoder, bytes).toString())
+                .map(bytes -> DecodeResult.of(decoder, bytes).toString())
                 .toList();
         others.forEach(other -> assertEquals(first, other, sample::name));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void recognizesASample(Sample sample) {
+    void sample_isMatchedForEachDevice(Sample sample) {
         List<PciId> devices = decoder().devices();
         Stream<DeviceIdentity> identities = devices.isEmpty()
                 ? Stream.of(DeviceIdentity.UNKNOWN)
                 : devices.stream().map(DeviceIdentity::of);
-        byte[] head = head(sample, StateDecoder.HEAD);
+        byte[] head = head(sample, StateDecoder.HEAD_LENGTH);
         identities.forEach(identity -> assertTrue(
                 decoder().match(identity, head).compareTo(Match.POSSIBLE) >= 0, () -> sample + " of " + identity));
-        assertArrayEquals(head(sample, StateDecoder.HEAD), head, "match() leaves the bytes alone");
+        assertArrayEquals(head(sample, StateDecoder.HEAD_LENGTH), head, "match() leaves the bytes alone");
     }
 
     /** States may be shorter than what {@link StateDecoder#match} may see. */
     @ParameterizedTest
     @MethodSource("samples")
-    void looksAtHeadsOfAnyLength(Sample sample) {
-        for (int length = 0; length <= StateDecoder.HEAD; length++) {
+    void headOfAnyLength_isAccepted(Sample sample) {
+        for (int length = 0; length <= StateDecoder.HEAD_LENGTH; length++) {
             byte[] head = head(sample, length);
             assertDoesNotThrow(() -> decoder().match(DeviceIdentity.UNKNOWN, head), () -> head.length + " bytes");
         }
@@ -174,16 +175,16 @@ public abstract class StateDecoderContract {
     }
 
     @Test
-    void claimsNothingOfStrangers() {
-        Damage.strangers(StateDecoder.HEAD).forEach(head -> {
+    void foreignData_isNotMatched() {
+        DamagedStates.foreignHeads(StateDecoder.HEAD_LENGTH).forEach(head -> {
             Supplier<String> what = () -> Arrays.toString(head);
             assertEquals(Match.NONE, decoder().match(DeviceIdentity.UNKNOWN, head), what);
         });
     }
 
-    private Decoded decode(byte[] state, Supplier<String> what) {
-        Decoded decoded = assertDoesNotThrow(() -> Decoded.of(decoder(), state), what);
-        Laws.check(decoded, state.length, what);
+    private DecodeResult decode(byte[] state, Supplier<String> what) {
+        DecodeResult decoded = assertDoesNotThrow(() -> DecodeResult.of(decoder(), state), what);
+        DecodeResultChecks.check(decoded, state.length, what);
         return decoded;
     }
 }

@@ -26,22 +26,22 @@ import org.migstream.spi.StateDecoder;
 /** Each law finds the decoder that breaks it. */
 class StateDecoderContractTest {
     private static final Sample SAMPLE =
-            new Sample("sample", Bytes.le().u32(16).zeros(16).toArray());
+            new Sample("sample", ByteBuilder.le().u32(16).zeros(16).toArray());
 
     /** Reads a state. */
     @FunctionalInterface
-    private interface Reads {
+    private interface ReadBody {
         void read(FieldReader in) throws IOException;
     }
 
     /** Recognizes a state. */
     @FunctionalInterface
-    private interface Matches {
+    private interface MatchFunction {
         Match match(byte[] head);
     }
 
     /** A decoder that is as bad as its parts. */
-    private record Bad(Reads reads, Matches matches) implements StateDecoder {
+    private record BrokenDecoder(ReadBody reads, MatchFunction matches) implements StateDecoder {
         @Override
         public String name() {
             return "bad";
@@ -64,10 +64,10 @@ class StateDecoderContractTest {
         }
     }
 
-    private static final class Contract extends StateDecoderContract {
+    private static final class ContractUnderTest extends StateDecoderContract {
         private final StateDecoder decoder;
 
-        Contract(StateDecoder decoder) {
+        ContractUnderTest(StateDecoder decoder) {
             this.decoder = decoder;
         }
 
@@ -83,73 +83,80 @@ class StateDecoderContractTest {
     }
 
     /** A decoder that breaks the law while it reads, and otherwise reads to the end. */
-    private static Arguments reading(String complaint, BiConsumer<StateDecoderContract, Sample> law, Reads reads) {
-        Reads all = in -> {
+    private static Arguments readCase(String complaint, BiConsumer<StateDecoderContract, Sample> law, ReadBody reads) {
+        ReadBody all = in -> {
             reads.read(in);
             in.opaqueRest("rest");
         };
-        return arguments(complaint, law, new Bad(all, head -> Match.NONE));
+        return arguments(complaint, law, new BrokenDecoder(all, head -> Match.NONE));
     }
 
-    private static Arguments sample(String complaint, Reads reads) {
-        return reading(complaint, StateDecoderContract::tellsEveryByteOfASample, reads);
+    private static Arguments sampleCase(String complaint, ReadBody reads) {
+        return readCase(complaint, StateDecoderContract::sample_isCoveredByFields_andWellFormed, reads);
     }
 
-    private static Arguments matching(String complaint, BiConsumer<StateDecoderContract, Sample> law, Matches matches) {
-        return arguments(complaint, law, new Bad(in -> in.opaqueRest("rest"), matches));
+    private static Arguments matchCase(
+            String complaint, BiConsumer<StateDecoderContract, Sample> law, MatchFunction matches) {
+        return arguments(complaint, law, new BrokenDecoder(in -> in.opaqueRest("rest"), matches));
     }
 
     static Stream<Arguments> offences() {
         AtomicInteger reads = new AtomicInteger();
         return Stream.of(
-                sample("names given twice: [a]", in -> {
+                sampleCase("names given twice: [a]", in -> {
                     in.u8("a");
                     in.u8("a");
                 }),
-                sample("\"not a name\" is not like", in -> in.u8("not a name")),
-                sample("\"odd\" is not like", in -> in.info("odd", "an odd code")),
-                sample("\"odd.\" is not like", in -> in.info("ODD", "odd.")),
-                sample("\"Odd one\" is not like", in -> in.info("ODD", "Odd one")),
-                sample("[2Jd\" is not like", in -> in.info("ODD", "o\033[2Jd")),
-                sample("\"a key\" is not like", in -> in.fact("a key", 1)),
-                sample("outside of the state", in -> in.report(Finding.at(999, Severity.INFO, "ODD", "odd"))),
-                sample("more findings than fields", in -> {
+                sampleCase("\"not a name\" is not like", in -> in.u8("not a name")),
+                sampleCase("\"odd\" is not like", in -> in.info("odd", "an odd code")),
+                sampleCase("\"odd.\" is not like", in -> in.info("ODD", "odd.")),
+                sampleCase("\"Odd one\" is not like", in -> in.info("ODD", "Odd one")),
+                sampleCase("[2Jd\" is not like", in -> in.info("ODD", "o\033[2Jd")),
+                sampleCase("\"a key\" is not like", in -> in.fact("a key", 1)),
+                sampleCase("outside of the state", in -> in.report(Finding.at(999, Severity.INFO, "ODD", "odd"))),
+                sampleCase("more findings than fields", in -> {
                     for (int i = 0; i < 99; i++) {
                         in.info("ODD", "odd");
                     }
                 }),
                 arguments(
                         "nothing says why",
-                        (BiConsumer<StateDecoderContract, Sample>) StateDecoderContract::tellsEveryByteOfASample,
-                        new Bad(in -> in.u8("a"), head -> Match.NONE)),
-                reading("is called complete", StateDecoderContract::noticesThatTheEndIsMissing, in -> {}),
-                reading("cut to 0", StateDecoderContract::noticesThatTheEndIsMissing, in -> in.peek(1)[0]++),
-                reading("damaged at byte", StateDecoderContract::survivesTurnedBits, in -> {
+                        (BiConsumer<StateDecoderContract, Sample>)
+                                StateDecoderContract::sample_isCoveredByFields_andWellFormed,
+                        new BrokenDecoder(in -> in.u8("a"), head -> Match.NONE)),
+                readCase("is called complete", StateDecoderContract::truncatedSample_isNotReportedComplete, in -> {}),
+                readCase(
+                        "cut to 0", StateDecoderContract::truncatedSample_isNotReportedComplete, in -> in.peek(1)[0]++),
+                readCase("damaged at byte", StateDecoderContract::flippedBits_doNotCrashDecoder, in -> {
                     byte[] table = new byte[17];
                     table[(int) in.u32("index")]++;
                 }),
-                reading("bytes of memory", StateDecoderContract::believesNoClaim, in -> {
+                readCase("bytes of memory", StateDecoderContract::extremeLengths_doNotAllocateMemory, in -> {
                     byte[] image = new byte[(int) Math.min(in.u32("size"), 1 << 26)];
                     Arrays.fill(image, (byte) 1);
                 }),
-                reading(
+                readCase(
                         "in pieces of 1",
-                        StateDecoderContract::readsPiecesOfAnySizeAlike,
+                        StateDecoderContract::inputChunkSize_doesNotChangeResult,
                         in -> in.fact("n", reads.addAndGet(1))),
-                reading("n=", StateDecoderContract::keepsNothingInMind, in -> in.fact("n", reads.addAndGet(1))),
-                matching("of unknown", StateDecoderContract::recognizesASample, head -> Match.NONE),
-                matching("leaves the bytes alone", StateDecoderContract::recognizesASample, head -> {
+                readCase(
+                        "n=",
+                        StateDecoderContract::parallelDecoding_givesSameResult,
+                        in -> in.fact("n", reads.addAndGet(1))),
+                matchCase("of unknown", StateDecoderContract::sample_isMatchedForEachDevice, head -> Match.NONE),
+                matchCase("leaves the bytes alone", StateDecoderContract::sample_isMatchedForEachDevice, head -> {
                     head[0] = 0;
                     return Match.CERTAIN;
                 }),
-                matching("0 bytes", StateDecoderContract::looksAtHeadsOfAnyLength, head -> Match.values()[head[7]]),
-                matching("NONE", (contract, sample) -> contract.claimsNothingOfStrangers(), head -> Match.POSSIBLE));
+                matchCase("0 bytes", StateDecoderContract::headOfAnyLength_isAccepted, head -> Match.values()[head[7]]),
+                matchCase("NONE", (contract, sample) -> contract.foreignData_isNotMatched(), head -> Match.POSSIBLE));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("offences")
-    void isFoundOut(String complaint, BiConsumer<StateDecoderContract, Sample> law, StateDecoder decoder) {
-        AssertionError error = assertThrows(AssertionError.class, () -> law.accept(new Contract(decoder), SAMPLE));
+    void violation_failsItsCheck(String complaint, BiConsumer<StateDecoderContract, Sample> law, StateDecoder decoder) {
+        AssertionError error =
+                assertThrows(AssertionError.class, () -> law.accept(new ContractUnderTest(decoder), SAMPLE));
         assertTrue(error.getMessage().contains(complaint), error::getMessage);
     }
 }

@@ -20,7 +20,7 @@ enum Accelerator {
         this.id = id;
     }
 
-    PciId pci() {
+    PciId pciId() {
         return new PciId(VENDOR, id);
     }
 
@@ -30,7 +30,7 @@ enum Accelerator {
     }
 
     /** What is said of a device id: {@code SEC (0xa256)}. */
-    static String named(long id) {
+    static String describe(long id) {
         String number = "0x" + Long.toHexString(id);
         return of(id).map(one -> one + " (" + number + ")").orElse(number);
     }

@@ -17,7 +17,7 @@ import org.migstream.spi.StateDecoder;
 /** Recognizes and reads {@code struct acc_vf_data}. */
 final class HisiAccDecoder implements StateDecoder {
     private static final List<PciId> DEVICES =
-            Arrays.stream(Accelerator.values()).map(Accelerator::pci).toList();
+            Arrays.stream(Accelerator.values()).map(Accelerator::pciId).toList();
 
     @Override
     public String name() {
@@ -37,23 +37,23 @@ final class HisiAccDecoder implements StateDecoder {
         if (hasMagic(state)) {
             return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
-        return ours || pci.isEmpty() && looksLikeMatchData(state) ? Match.LIKELY : Match.NONE;
+        return ours || pci.isEmpty() && resemblesMatchData(state) ? Match.LIKELY : Match.NONE;
     }
 
     private static boolean hasMagic(ByteBuffer state) {
-        return state.limit() >= Long.BYTES && Generation.of(state.getLong(0)).isPresent();
+        return state.limit() >= Long.BYTES && AccDevMagic.of(state.getLong(0)).isPresent();
     }
 
     /** Whether everything but the magic number is as it should be: then only that number is damaged. */
-    private static boolean looksLikeMatchData(ByteBuffer state) {
-        return state.limit() >= AccVfData.MATCH_SIZE
-                && Accelerator.of(Integer.toUnsignedLong(state.getInt(AccVfData.DEV_ID)))
+    private static boolean resemblesMatchData(ByteBuffer state) {
+        return state.limit() >= AccVfDataReader.MATCH_SIZE
+                && Accelerator.of(Integer.toUnsignedLong(state.getInt(AccVfDataReader.DEV_ID_OFFSET)))
                         .isPresent()
-                && state.getLong(AccVfData.RESERVED) == 0;
+                && state.getLong(AccVfDataReader.RESERVED_OFFSET) == 0;
     }
 
     @Override
     public Completeness decode(FieldReader in) throws IOException {
-        return new AccVfData(in).read();
+        return new AccVfDataReader(in).read();
     }
 }

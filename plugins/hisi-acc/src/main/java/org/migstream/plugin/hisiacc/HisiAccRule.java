@@ -16,15 +16,15 @@ final class HisiAccRule implements CompatibilityRule {
     private static final String DEV_ID = "dev_id";
 
     @Override
-    public String decoder() {
+    public String decoderName() {
         return HisiAccPlugin.NAME;
     }
 
     @Override
     public void check(Comparison comparison) {
-        accelerator(comparison);
-        comparison.equal("qp_num", "QP_NUM_MISMATCH", "queue pairs");
-        comparison.equal("que_iso_cfg", "ISOLATION_MISMATCH", "queue isolation register");
+        checkDeviceId(comparison);
+        comparison.requireEqual("qp_num", "QP_NUM_MISMATCH", "queue pairs");
+        comparison.requireEqual("que_iso_cfg", "ISOLATION_MISMATCH", "queue isolation register");
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",
@@ -35,14 +35,15 @@ final class HisiAccRule implements CompatibilityRule {
     }
 
     /** The target's id is that of its configuration space; another stream as target has it among its facts. */
-    private static void accelerator(Comparison comparison) {
-        OptionalLong saved = comparison.savedNumber(DEV_ID);
+    private static void checkDeviceId(Comparison comparison) {
+        OptionalLong saved = comparison.requireSavedNumber(DEV_ID);
         Optional<PciId> pci = comparison.target().identity().pci();
-        OptionalLong target = pci.isPresent() ? OptionalLong.of(pci.get().device()) : comparison.targetNumber(DEV_ID);
+        OptionalLong target =
+                pci.isPresent() ? OptionalLong.of(pci.get().device()) : comparison.requireTargetNumber(DEV_ID);
         boolean foreign = pci.filter(id -> id.vendor() != Accelerator.VENDOR).isPresent();
         if (saved.isPresent() && target.isPresent() && (foreign || saved.getAsLong() != target.getAsLong())) {
-            String there = Accelerator.named(saved.getAsLong());
-            String here = foreign ? pci.get().toString() : Accelerator.named(target.getAsLong());
+            String there = Accelerator.describe(saved.getAsLong());
+            String here = foreign ? pci.get().toString() : Accelerator.describe(target.getAsLong());
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
                     "the stream is of " + there + ", the target is " + here,

@@ -19,7 +19,7 @@
  * ready. So both lengths are whole states, and the magic number tells two generations of writers apart: V2, and V1 whose
  * event queue addresses are wrong.
  *
- * <p>Reading is {@link org.migstream.plugin.hisiacc.AccVfData}, recognizing {@link
+ * <p>Reading is {@link org.migstream.plugin.hisiacc.AccVfDataReader}, recognizing {@link
  * org.migstream.plugin.hisiacc.HisiAccDecoder}, comparing with a target {@link org.migstream.plugin.hisiacc.HisiAccRule}.
  * {@code NOTES.md} of this module tells where each fact comes from.
  */

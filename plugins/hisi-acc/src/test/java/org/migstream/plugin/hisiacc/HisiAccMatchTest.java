@@ -18,17 +18,17 @@ class HisiAccMatchTest {
     }
 
     private static byte[] head(int spoiled, int length) {
-        byte[] head = Arrays.copyOf(VfData.whole().toArray(), length);
+        byte[] head = Arrays.copyOf(HisiAccStates.complete().toArray(), length);
         head[spoiled] ^= 0x40;
         return head;
     }
 
     @ParameterizedTest
     @CsvSource({"unknown,CERTAIN", "19e5:a251,CERTAIN", "19e5:a259,CERTAIN", "8086:e20b,LIKELY"})
-    void theMagicNumberDecides(String pci, Match match) {
-        byte[] state = VfData.whole().toArray();
+    void magic_isMatched(String pci, Match match) {
+        byte[] state = HisiAccStates.complete().toArray();
         assertEquals(match, new HisiAccDecoder().match(identity(pci), Arrays.copyOf(state, Long.BYTES)));
-        assertEquals(match, new HisiAccDecoder().match(identity(pci), Arrays.copyOf(state, StateDecoder.HEAD)));
+        assertEquals(match, new HisiAccDecoder().match(identity(pci), Arrays.copyOf(state, StateDecoder.HEAD_LENGTH)));
     }
 
     @ParameterizedTest
@@ -39,14 +39,14 @@ class HisiAccMatchTest {
         "19e5:a256,0,8,LIKELY",
         "8086:e20b,0,64,NONE"
     })
-    void withoutItTheIdentityOrTheRestDoes(String pci, int spoiled, int length, Match match) {
+    void damagedMagic_isMatchedByIdentityOrMatchData(String pci, int spoiled, int length, Match match) {
         assertEquals(match, new HisiAccDecoder().match(identity(pci), head(spoiled, length)));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {VfData.DEV_ID + 2, AccVfData.RESERVED, AccVfData.MATCH_SIZE - 1})
-    void twoDamagesAreTooMany(int offset) {
-        byte[] head = head(0, StateDecoder.HEAD);
+    @ValueSource(ints = {HisiAccStates.DEV_ID + 2, AccVfDataReader.RESERVED_OFFSET, AccVfDataReader.MATCH_SIZE - 1})
+    void twoDamagedFields_areNotMatched(int offset) {
+        byte[] head = head(0, StateDecoder.HEAD_LENGTH);
         head[offset] ^= 1;
         assertEquals(Match.NONE, new HisiAccDecoder().match(DeviceIdentity.UNKNOWN, head));
     }

@@ -15,13 +15,15 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
-import org.migstream.spi.testkit.Decoded;
+import org.migstream.spi.testkit.DecodeResult;
 
 class HisiAccRuleTest {
     private static final Map<String, String> FITTING = Map.of("qp_num", "64", "que_iso_cfg", "1");
 
     private static Comparison check(String pci, Map<String, String> target) {
-        Facts saved = Decoded.of(new HisiAccDecoder(), VfData.whole().toArray()).facts();
+        Facts saved = DecodeResult.of(
+                        new HisiAccDecoder(), HisiAccStates.complete().toArray())
+                .facts();
         DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
         Comparison comparison = new Comparison(
                 DeviceSnapshot.of(HisiAccPlugin.NAME, DeviceIdentity.UNKNOWN, null, saved),
@@ -50,7 +52,7 @@ class HisiAccRuleTest {
         "unknown,qp_num,64,FACT_MISSING",
         "19e5:a256,que_iso_cfg,many,FACT_MISSING"
     })
-    void comparesWhatTheKernelCompares(String pci, String fact, String value, String code) {
+    void differingFact_isReported(String pci, String fact, String value, String code) {
         Map<String, String> target = new HashMap<>(FITTING);
         target.put(fact, value);
         Comparison comparison = check(pci, target);
@@ -65,14 +67,14 @@ class HisiAccRuleTest {
     }
 
     @Test
-    void namesTheAccelerators() {
+    void message_namesAccelerators() {
         assertEquals(
                 "the stream is of SEC (0xa256), the target is ZIP (0xa251)",
                 check("19e5:a251", FITTING).reasons().get(0).finding().message());
     }
 
     @Test
-    void saysEverythingThatDiffers() {
+    void allDifferences_areReported() {
         assertEquals(
                 List.of("WRONG_DEVICE_ID", "QP_NUM_MISMATCH", "ISOLATION_MISMATCH"),
                 codes(check("19e5:a259", Map.of("qp_num", "1", "que_iso_cfg", "2"))));

@@ -30,7 +30,7 @@ final class Mlx5Decoder implements StateDecoder {
     /** The size hint is not quite a magic number, because {@code virtio_vfio_pci} would skip such a record. */
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
-        Match framing = Framing.match(head);
+        Match framing = Mlx5Signature.match(head);
         if (identity.pci().isEmpty()) {
             return framing;
         }
@@ -43,6 +43,6 @@ final class Mlx5Decoder implements StateDecoder {
 
     @Override
     public Completeness decode(FieldReader in) throws IOException {
-        return new Mlx5State(in).read();
+        return new Mlx5StateReader(in).read();
     }
 }

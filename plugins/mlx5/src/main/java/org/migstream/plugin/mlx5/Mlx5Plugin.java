@@ -25,6 +25,6 @@ public final class Mlx5Plugin implements VendorPlugin {
 
     @Override
     public List<CompatibilityRule> rules() {
-        return List.of(new FirmwareRule());
+        return List.of(new Mlx5Rule());
     }
 }

@@ -16,7 +16,7 @@
  * <p>The driver sends the size hint once and first, then an image of the whole device, then one with the changes for each
  * round of pre-copy, and a last one when the device stands still. It loads them in that order ({@code
  * mlx5vf_resume_write()}), each as soon as it is whole; what is left of a cut image at the end it drops without a word.
- * So a reader of the records has to tell what the kernel does not: {@link org.migstream.plugin.mlx5.Mlx5State} reads,
- * {@link org.migstream.plugin.mlx5.Framing} recognizes, {@link org.migstream.plugin.mlx5.FirmwareRule} compares.
+ * So a reader of the records has to tell what the kernel does not: {@link org.migstream.plugin.mlx5.Mlx5StateReader} reads,
+ * {@link org.migstream.plugin.mlx5.Mlx5Signature} recognizes, {@link org.migstream.plugin.mlx5.Mlx5Rule} compares.
  */
 package org.migstream.plugin.mlx5;

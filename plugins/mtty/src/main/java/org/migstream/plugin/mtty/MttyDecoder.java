@@ -21,7 +21,7 @@ final class MttyDecoder implements StateDecoder {
     static final String NR_PORTS = "nr_ports";
 
     /** No driver binds to it; it is what the card shows to its guest (mtty_create_config_space()). */
-    private static final PciId SHOWN = new PciId(0x4348, 0x3253);
+    private static final PciId GUEST_PCI_ID = new PciId(0x4348, 0x3253);
 
     @Override
     public String name() {
@@ -30,27 +30,28 @@ final class MttyDecoder implements StateDecoder {
 
     @Override
     public List<PciId> devices() {
-        return List.of(SHOWN);
+        return List.of(GUEST_PCI_ID);
     }
 
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
-        boolean foreign = identity.pci().filter(pci -> !pci.equals(SHOWN)).isPresent();
-        if (Signature.hasMagic(head)) {
+        boolean foreign =
+                identity.pci().filter(pci -> !pci.equals(GUEST_PCI_ID)).isPresent();
+        if (MttySignature.hasMagic(head)) {
             return foreign ? Match.LIKELY : Match.CERTAIN;
         }
         boolean own = identity.pci().isPresent() && !foreign;
-        return own || !foreign && Signature.resembles(head) ? Match.LIKELY : Match.NONE;
+        return own || !foreign && MttySignature.isPartialOrDamagedHeader(head) ? Match.LIKELY : Match.NONE;
     }
 
     @Override
     public Completeness decode(FieldReader in) throws IOException {
-        Header header = Header.read(in);
+        MttyHeader header = MttyHeader.read(in);
         if (!header.layoutKnown()) {
             in.opaqueRest("ports");
             return Completeness.UNKNOWN;
         }
-        if (in.exhausted()) {
+        if (in.isExhausted()) {
             in.report(Finding.at(
                     in.position(),
                     Severity.ERROR,

@@ -8,13 +8,13 @@ import org.migstream.spi.CompatibilityRule;
 /** The one thing that may differ between two cards: how many ports they have. */
 final class MttyRule implements CompatibilityRule {
     @Override
-    public String decoder() {
+    public String decoderName() {
         return MttyDecoder.NAME;
     }
 
     @Override
     public void check(Comparison comparison) {
-        comparison.equal(MttyDecoder.NR_PORTS, "NR_PORTS_MISMATCH", "number of serial ports");
+        comparison.requireEqual(MttyDecoder.NR_PORTS, "NR_PORTS_MISMATCH", "number of serial ports");
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",

@@ -45,7 +45,7 @@ final class SerialPort {
     private static final Symbols BOOL = Symbols.DECIMAL.value(0, "false").value(1, "true");
 
     private final FieldReader in;
-    private boolean sane = true;
+    private boolean inRange = true;
 
     private SerialPort(FieldReader in) {
         this.in = in;
@@ -55,27 +55,27 @@ final class SerialPort {
     static boolean read(FieldReader in, String name) throws IOException {
         SerialPort port = new SerialPort(in);
         in.record(name, SIZE, port::read);
-        return port.sane;
+        return port.inRange;
     }
 
     private void read() throws IOException {
-        uartReg();
-        rxtx();
-        bool("dlab");
-        bool("overrun");
+        readUartRegisters();
+        readFifo();
+        readBool("dlab");
+        readBool("overrun");
         in.filler("padding[0]", 1);
         in.u16("divisor");
         in.u8("fcr", FCR);
         int size = in.u8("max_fifo_size");
         if (size < 1 || size > MAX_FIFO_SIZE) {
-            outOfRange("max_fifo_size is " + size + ", not 1 to 16: " + (size == 0 ? "no byte" : "more than fits")
+            reportOutOfRange("max_fifo_size is " + size + ", not 1 to 16: " + (size == 0 ? "no byte" : "more than fits")
                     + " would be taken from the guest");
         }
         in.u8("intr_trigger_level");
         in.filler("padding[1]", 1);
     }
 
-    private void uartReg() throws IOException {
+    private void readUartRegisters() throws IOException {
         in.u8("thr", Symbols.HEXADECIMAL);
         in.u8("ier", IER);
         in.u8("iir", Symbols.HEXADECIMAL);
@@ -86,35 +86,35 @@ final class SerialPort {
         in.u8("scr", Symbols.HEXADECIMAL);
     }
 
-    private void rxtx() throws IOException {
+    private void readFifo() throws IOException {
         in.bytes("fifo", MAX_FIFO_SIZE);
-        index("head", "writes");
-        index("tail", "reads");
+        readFifoIndex("head", "writes");
+        readFifoIndex("tail", "reads");
         int count = in.u8("count");
         if (count > MAX_FIFO_SIZE) {
-            outOfRange(
+            reportOutOfRange(
                     "count is " + count + ", but the fifo holds 16 bytes: the port would take no more from the guest");
         }
     }
 
-    private void index(String name, String use) throws IOException {
+    private void readFifoIndex(String name, String use) throws IOException {
         int index = in.u8(name);
         if (index >= MAX_FIFO_SIZE) {
-            outOfRange(
+            reportOutOfRange(
                     name + " is " + index + ", outside of the 16 bytes of the fifo: the kernel does not check it and "
                             + use + " whatever memory is there");
         }
     }
 
-    private void bool(String name) throws IOException {
+    private void readBool(String name) throws IOException {
         int value = in.u8(name, BOOL);
-        if (!BOOL.knows(value)) {
-            outOfRange(name + " is " + value + ", but a bool of C has only 0 and 1: what others do is undefined");
+        if (!BOOL.hasValueName(value)) {
+            reportOutOfRange(name + " is " + value + ", but a bool of C has only 0 and 1: what others do is undefined");
         }
     }
 
-    private void outOfRange(String message) {
-        sane = false;
+    private void reportOutOfRange(String message) {
+        inRange = false;
         in.warning(RANGE, message);
     }
 }

@@ -13,7 +13,7 @@
  *       30 u16 divisor     32 u8 fcr, max_fifo_size, intr_trigger_level                       35 padding
  * </pre>
  *
- * <p>{@link org.migstream.plugin.mtty.MttyDecoder} reads a {@link org.migstream.plugin.mtty.Header} and then as many
+ * <p>{@link org.migstream.plugin.mtty.MttyDecoder} reads a {@link org.migstream.plugin.mtty.MttyHeader} and then as many
  * {@link org.migstream.plugin.mtty.SerialPort}s as it tells. The kernel compares the header and never looks into the ports
  * ({@code mtty_resume_write()}, {@code mtty_load_state()}), although it later uses two of their bytes as indexes: that is
  * what is checked here beyond it.

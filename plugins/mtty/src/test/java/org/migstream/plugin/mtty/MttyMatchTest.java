@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
-import org.migstream.spi.testkit.Bytes;
+import org.migstream.spi.testkit.ByteBuilder;
 
 /** How sure the decoder is, by what the first bytes and the identity of the device say. */
 class MttyMatchTest {
@@ -19,13 +19,13 @@ class MttyMatchTest {
 
     /** What a state may begin with. */
     enum Head {
-        MAGIC(MttyState.header(1).toArray()),
-        SWAPPED(Bytes.be().u64(Signature.MAGIC).zeros(56).toArray()),
-        BARE_MAGIC(Bytes.le().u64(Signature.MAGIC).toArray()),
-        CUT_MAGIC(Arrays.copyOf(MttyState.header(1).toArray(), 4)),
-        SHORTER(Arrays.copyOf(MttyState.header(1).toArray(), 3)),
-        OTHER_MAGIC(MttyState.header(2).at(0).u8(0).toArray()),
-        OTHER_MAGIC_AND_COUNT(MttyState.header(3).at(0).u8(0).toArray()),
+        MAGIC(MttyStates.header(1).toArray()),
+        SWAPPED(ByteBuilder.be().u64(MttySignature.MAGIC).zeros(56).toArray()),
+        BARE_MAGIC(ByteBuilder.le().u64(MttySignature.MAGIC).toArray()),
+        CUT_MAGIC(Arrays.copyOf(MttyStates.header(1).toArray(), 4)),
+        SHORTER(Arrays.copyOf(MttyStates.header(1).toArray(), 3)),
+        OTHER_MAGIC(MttyStates.header(2).at(0).u8(0).toArray()),
+        OTHER_MAGIC_AND_COUNT(MttyStates.header(3).at(0).u8(0).toArray()),
         ZEROS(new byte[64]),
         NOTHING(new byte[0]);
 
@@ -48,15 +48,15 @@ class MttyMatchTest {
         "ZEROS, NONE, NONE",
         "NOTHING, NONE, NONE"
     })
-    void ofAStranger(Head head, Match unknown, Match foreign) {
+    void head_isMatchedWithoutOwnIdentity(Head head, Match unknown, Match foreign) {
         assertEquals(unknown, new MttyDecoder().match(DeviceIdentity.UNKNOWN, head.bytes));
         assertEquals(foreign, new MttyDecoder().match(FOREIGN, head.bytes));
     }
 
     @ParameterizedTest
     @EnumSource
-    void ofTheCard(Head head) {
-        Match expected = Signature.hasMagic(head.bytes) ? Match.CERTAIN : Match.LIKELY;
+    void head_isMatchedWithOwnIdentity(Head head) {
+        Match expected = MttySignature.hasMagic(head.bytes) ? Match.CERTAIN : Match.LIKELY;
         assertEquals(expected, new MttyDecoder().match(OWN, head.bytes));
     }
 }

@@ -29,7 +29,7 @@ class MttyRuleTest {
         ", 1, UNKNOWN, FACT_MISSING",
         "1, two, UNKNOWN, FACT_MISSING"
     })
-    void thePortsDecide(String saved, String target, Compatibility verdict, String code) {
+    void differentPortCount_isIncompatible(String saved, String target, Compatibility verdict, String code) {
         Comparison comparison = new Comparison(card(saved), card(target));
         rule().check(comparison);
 

@@ -15,13 +15,13 @@ final class PdsDecoder implements StateDecoder {
     static final String NAME = "pds";
 
     /** The virtual function of the card (pds_vfio_pci_table). */
-    static final PciId BOUND = new PciId(0x1dd8, 0x1003);
+    static final PciId VIRTUAL_FUNCTION = new PciId(0x1dd8, 0x1003);
 
     /** PDS_LM_DEVICE_STATE_LENGTH, in bytes. */
     private static final long MAX_SIZE = 65536;
 
     /** A function has a configuration space of 256 bytes, and its state holds rings and interrupts besides. */
-    private static final long LEAST_PLAUSIBLE = 1024;
+    private static final long MIN_PLAUSIBLE_SIZE = 1024;
 
     @Override
     public String name() {
@@ -30,12 +30,12 @@ final class PdsDecoder implements StateDecoder {
 
     @Override
     public List<PciId> devices() {
-        return List.of(BOUND);
+        return List.of(VIRTUAL_FUNCTION);
     }
 
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
-        return identity.pci().filter(BOUND::equals).isPresent() ? Match.LIKELY : Match.NONE;
+        return identity.pci().filter(VIRTUAL_FUNCTION::equals).isPresent() ? Match.LIKELY : Match.NONE;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class PdsDecoder implements StateDecoder {
             return Completeness.INCOMPLETE;
         }
         boolean sound = checkSize(in, size);
-        if (zeros.onlyZeros()) {
+        if (zeros.isAllZero()) {
             in.warning("ALL_ZERO", "all of it is zero: probably the capture failed, and the kernel would not notice");
         } else if (sound) {
             in.info("OPAQUE", "nothing but the length can be checked: the firmware decides");
@@ -67,12 +67,12 @@ final class PdsDecoder implements StateDecoder {
                     "TOO_LARGE",
                     "the length is " + size + ", but the kernel takes no more than " + MAX_SIZE
                             + " bytes: writing fails with EINVAL");
-        } else if (size < LEAST_PLAUSIBLE) {
+        } else if (size < MIN_PLAUSIBLE_SIZE) {
             in.warning(
                     "SUSPICIOUSLY_SMALL",
                     "the length " + size
                             + " is too small for the state of a function: the kernel would append zeros in silence");
         }
-        return !odd && size >= LEAST_PLAUSIBLE && size <= MAX_SIZE;
+        return !odd && size >= MIN_PLAUSIBLE_SIZE && size <= MAX_SIZE;
     }
 }

@@ -9,7 +9,7 @@ import org.migstream.spi.PciId;
 /** Which device it is, is all that can be compared; the rest is between the state and the firmware. */
 final class PdsRule implements CompatibilityRule {
     @Override
-    public String decoder() {
+    public String decoderName() {
         return PdsDecoder.NAME;
     }
 
@@ -20,12 +20,13 @@ final class PdsRule implements CompatibilityRule {
         if (target.isEmpty()) {
             comparison.unknown(
                     Comparison.FACT_MISSING, "the target's description does not tell its PCI id", saved, target);
-        } else if (target.get().equals(PdsDecoder.BOUND.toString())) {
+        } else if (target.get().equals(PdsDecoder.VIRTUAL_FUNCTION.toString())) {
             comparison.note("OPAQUE", "the firmware of the target decides whether it takes the state", saved, target);
         } else {
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "the target is " + target.get() + ", but the driver binds to " + PdsDecoder.BOUND + " only",
+                    "the target is " + target.get() + ", but the driver binds to " + PdsDecoder.VIRTUAL_FUNCTION
+                            + " only",
                     saved,
                     target);
         }

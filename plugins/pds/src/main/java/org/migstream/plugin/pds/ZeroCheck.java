@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 
 /** Looks at bytes that pass, whether one of them is not zero. */
 final class ZeroCheck implements Consumer<ByteBuffer> {
-    private boolean onlyZeros = true;
+    private boolean allZero = true;
 
     @Override
     public void accept(ByteBuffer piece) {
-        while (onlyZeros && piece.hasRemaining()) {
-            onlyZeros = piece.get() == 0;
+        while (allZero && piece.hasRemaining()) {
+            allZero = piece.get() == 0;
         }
     }
 
     /** Of all that has passed. */
-    boolean onlyZeros() {
-        return onlyZeros;
+    boolean isAllZero() {
+        return allZero;
     }
 }

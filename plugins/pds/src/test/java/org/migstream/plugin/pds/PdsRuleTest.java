@@ -25,7 +25,7 @@ class PdsRuleTest {
         "15b3:1003, INCOMPATIBLE, WRONG_DEVICE_ID",
         ", UNKNOWN, FACT_MISSING"
     })
-    void theDeviceDecides(String target, Compatibility verdict, String code) {
+    void targetDevice_decidesVerdict(String target, Compatibility verdict, String code) {
         Comparison comparison = new Comparison(function(null), function(target));
         rule().check(comparison);
 

@@ -23,7 +23,7 @@ public final class QatPlugin implements VendorPlugin {
 
     @Override
     public List<StateDecoder> decoders() {
-        return List.of(new QatStateDecoder());
+        return List.of(new QatDecoder());
     }
 
     @Override

@@ -17,11 +17,11 @@
  * </pre>
  *
  * <p>The kernel finds sections by name: their order is free, the first of several counts, and those that it does not
- * know are passed over. {@link org.migstream.plugin.qat.SectionReader} reads lists of sections like that; what may
- * stand in them is a tree of {@link org.migstream.plugin.qat.SectionKind}, put together by {@link
- * org.migstream.plugin.qat.ConfigSection}, {@link org.migstream.plugin.qat.GenericSection}, {@link
- * org.migstream.plugin.qat.MiscSection} and {@link org.migstream.plugin.qat.BankSections}. {@link
- * org.migstream.plugin.qat.QatStateDecoder} puts the parts in order, {@link org.migstream.plugin.qat.QatRule} says
+ * know are passed over. {@link org.migstream.plugin.qat.QatSectionReader} reads lists of sections like that; what may
+ * stand in them is a tree of {@link org.migstream.plugin.qat.QatSectionKind}, put together by {@link
+ * org.migstream.plugin.qat.QatConfigSection}, {@link org.migstream.plugin.qat.QatGenericSection}, {@link
+ * org.migstream.plugin.qat.QatMiscSection} and {@link org.migstream.plugin.qat.QatBankSections}. {@link
+ * org.migstream.plugin.qat.QatDecoder} puts the parts in order, {@link org.migstream.plugin.qat.QatRule} says
  * which device will load them.
  *
  * <p>Much in a state is memory that nobody initialised: the filler, what stands behind the NUL of an id, registers that

@@ -12,7 +12,7 @@ import org.migstream.spi.VendorPlugin;
 
 class QatPluginTest {
     @Test
-    void isFound() {
+    void plugin_isFoundByServiceLoader() {
         VendorPlugin plugin = ServiceLoader.load(VendorPlugin.class).findFirst().orElseThrow();
         assertEquals("qat", plugin.name());
         assertEquals(
@@ -20,6 +20,6 @@ class QatPluginTest {
                 plugin.decoders().stream().map(StateDecoder::name).toList());
         assertEquals(
                 List.of("qat"),
-                plugin.rules().stream().map(CompatibilityRule::decoder).toList());
+                plugin.rules().stream().map(CompatibilityRule::decoderName).toList());
     }
 }

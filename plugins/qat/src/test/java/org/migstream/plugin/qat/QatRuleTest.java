@@ -17,13 +17,14 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
-import org.migstream.spi.testkit.Decoded;
+import org.migstream.spi.testkit.DecodeResult;
 
 class QatRuleTest {
     private static final String MODEL = "8086:4941";
 
     private static Facts saved(String sample) {
-        return Decoded.of(new QatStateDecoder(), States.sample(sample).bytes()).facts();
+        return DecodeResult.of(new QatDecoder(), QatStates.sample(sample).bytes())
+                .facts();
     }
 
     /** What {@code valid-a} asks for. */
@@ -73,14 +74,14 @@ class QatRuleTest {
         "pfvf_version, 6, COMPATIBLE, OK",
         "capabilities, plenty, UNKNOWN, FACT_MISSING"
     })
-    void comparesFacts(String fact, String value, Compatibility verdict, String code) {
+    void differingFact_isReported(String fact, String value, Compatibility verdict, String code) {
         Map<String, String> target = target();
         target.put(fact, value);
         assertVerdict(compare(saved("valid-a"), null, target, MODEL), verdict, code);
     }
 
     @Test
-    void saysEverythingThatDoesNotFit() {
+    void allDifferences_areReported() {
         Map<String, String> target = target();
         target.putAll(Map.of("capabilities", "0", "svcmap", "0", "extdc", "0xff"));
         assertVerdict(
@@ -93,7 +94,7 @@ class QatRuleTest {
     }
 
     @Test
-    void namesWhatIsMissing() {
+    void missingCapability_isNamed() {
         Map<String, String> target = target();
         target.put("capabilities", "0x3de");
         Comparison comparison = compare(saved("valid-a"), null, target, MODEL);
@@ -103,7 +104,7 @@ class QatRuleTest {
 
     /** Bit 1 of extdc has no name. */
     @Test
-    void tellsAMissingBitWithoutAName() {
+    void missingUnnamedBit_isReportedInHex() {
         Map<String, String> target = target();
         target.put("extdc", "1");
         Comparison comparison = compare(saved("valid-a"), null, target, MODEL);
@@ -123,7 +124,7 @@ class QatRuleTest {
         "8086:4949, 8086:4949, COMPATIBLE, OK",
         "8086:4949, 8086:4941, UNKNOWN, DEVICE_ID_UNKNOWN"
     })
-    void comparesModels(String savedPci, String targetPci, Compatibility verdict, String code) {
+    void differentModel_isUnknown(String savedPci, String targetPci, Compatibility verdict, String code) {
         assertVerdict(compare(saved("valid-a"), savedPci, target(), targetPci), verdict, code);
     }
 
@@ -142,7 +143,7 @@ class QatRuleTest {
         "0 15 1000 much, UNKNOWN, FACT_MISSING",
         "0 15, UNKNOWN, FACT_MISSING"
     })
-    void comparesServiceLevels(String agreements, Compatibility verdict, String code) {
+    void insufficientSla_isIncompatible(String agreements, Compatibility verdict, String code) {
         Map<String, String> target = target();
         String[] numbers = agreements.isEmpty() ? new String[0] : agreements.split(" ");
         target.put("slas.#", Integer.toString((numbers.length + 3) / 4));
@@ -153,7 +154,7 @@ class QatRuleTest {
     }
 
     @Test
-    void whatIsNotToldIsNotAssumed() {
+    void missingFact_isUnknown() {
         Comparison comparison = compare(Facts.NONE, null, Map.of(), MODEL);
         assertEquals(Compatibility.UNKNOWN, comparison.verdict());
         assertEquals(10, comparison.reasons().size(), () -> comparison.reasons().toString());
@@ -161,7 +162,7 @@ class QatRuleTest {
 
     /** Another state can stand for the device that it came from. */
     @Test
-    void aStateFitsItself() {
+    void sameState_isCompatible() {
         Facts facts = saved("valid-sla-a");
         assertVerdict(compare(facts, MODEL, facts.all(), MODEL), Compatibility.COMPATIBLE, "OK");
     }

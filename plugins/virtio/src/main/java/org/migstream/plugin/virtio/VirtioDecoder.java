@@ -22,12 +22,14 @@ final class VirtioDecoder implements StateDecoder {
 
     @Override
     public List<PciId> devices() {
-        return Arrays.stream(DeviceType.values()).map(DeviceType::id).toList();
+        return Arrays.stream(VirtioDeviceType.values())
+                .map(VirtioDeviceType::id)
+                .toList();
     }
 
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
-        Match framing = Framing.match(head);
+        Match framing = VirtioSignature.match(head);
         if (identity.pci().isEmpty()) {
             return framing;
         }
@@ -40,6 +42,6 @@ final class VirtioDecoder implements StateDecoder {
 
     @Override
     public Completeness decode(FieldReader in) throws IOException {
-        return new VirtioState(in).read();
+        return new VirtioStateReader(in).read();
     }
 }

@@ -25,6 +25,6 @@ public final class VirtioPlugin implements VendorPlugin {
 
     @Override
     public List<CompatibilityRule> rules() {
-        return List.of(new FeatureRule());
+        return List.of(new VirtioRule());
     }
 }

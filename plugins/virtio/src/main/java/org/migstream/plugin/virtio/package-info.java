@@ -19,9 +19,9 @@
  * </pre>
  *
  * <p>The driver knows nothing of parts; it hands each record to the device with an admin command and lets that refuse.
- * What the parts say is therefore checked here for the first time: {@link org.migstream.plugin.virtio.VirtioState} reads
- * the records, {@link org.migstream.plugin.virtio.DeviceParts} one set of parts, {@link
- * org.migstream.plugin.virtio.PartValue} what one of them holds. {@link org.migstream.plugin.virtio.Framing} recognizes
- * the format and {@link org.migstream.plugin.virtio.FeatureRule} compares.
+ * What the parts say is therefore checked here for the first time: {@link org.migstream.plugin.virtio.VirtioStateReader} reads
+ * the records, {@link org.migstream.plugin.virtio.DevicePartSetReader} one set of parts, {@link
+ * org.migstream.plugin.virtio.DevicePartValueReader} what one of them holds. {@link org.migstream.plugin.virtio.VirtioSignature} recognizes
+ * the format and {@link org.migstream.plugin.virtio.VirtioRule} compares.
  */
 package org.migstream.plugin.virtio;

@@ -20,12 +20,12 @@ import org.migstream.spi.StateDecoder;
  * size, and prove little.
  */
 final class XeDecoder implements StateDecoder {
-    private static final int FLAGS = 4;
-    private static final int OFFSET = 8;
-    private static final int PAYLOAD_SIZE = 16;
+    private static final int FLAGS_OFFSET = 4;
+    private static final int OFFSET_OFFSET = 8;
+    private static final int SIZE_OFFSET = 16;
 
     /** More than any descriptor has; so far it is 16. */
-    private static final long MAX_DESCRIPTOR = 4096;
+    private static final long MAX_DESCRIPTOR_SIZE = 4096;
 
     @Override
     public String name() {
@@ -34,14 +34,14 @@ final class XeDecoder implements StateDecoder {
 
     @Override
     public List<PciId> devices() {
-        return XeDevices.ALL;
+        return XeDeviceIds.ALL;
     }
 
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
         Optional<PciId> pci = identity.pci();
-        boolean ours = pci.filter(XeDevices.ALL::contains).isPresent();
-        Match structure = structure(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
+        boolean ours = pci.filter(XeDeviceIds.ALL::contains).isPresent();
+        Match structure = matchHead(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
         if (structure == Match.CERTAIN) {
             return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
@@ -51,53 +51,55 @@ final class XeDecoder implements StateDecoder {
         return pci.isEmpty() ? structure : Match.NONE;
     }
 
-    private static Match structure(ByteBuffer head) {
-        if (head.limit() < OFFSET) {
+    private static Match matchHead(ByteBuffer head) {
+        if (head.limit() < OFFSET_OFFSET) {
             return Match.NONE;
         }
-        boolean plain = isZero(head, FLAGS, PAYLOAD_SIZE);
-        Match described = head.get(1) == PacketType.DESCRIPTOR.code() ? descriptor(head, plain) : Match.NONE;
-        if (head.get(0) != PacketHeader.VERSION) {
+        boolean plain = isZero(head, FLAGS_OFFSET, SIZE_OFFSET);
+        Match described = head.get(1) == XePacketType.DESCRIPTOR.code() ? matchDescriptor(head, plain) : Match.NONE;
+        if (head.get(0) != XePacketHeader.VERSION) {
             return described == Match.CERTAIN ? Match.LIKELY : Match.NONE;
         }
-        if (head.get(1) == PacketType.DESCRIPTOR.code()) {
+        if (head.get(1) == XePacketType.DESCRIPTOR.code()) {
             return described;
         }
-        boolean sized = head.limit() >= PacketHeader.SIZE
-                && head.getLong(PAYLOAD_SIZE) > 0
-                && head.getLong(PAYLOAD_SIZE) <= Integer.MAX_VALUE;
-        return plain && sized && PacketType.of(head.get(1)).isPresent() ? Match.POSSIBLE : Match.NONE;
+        boolean sized = head.limit() >= XePacketHeader.SIZE
+                && head.getLong(SIZE_OFFSET) > 0
+                && head.getLong(SIZE_OFFSET) <= Integer.MAX_VALUE;
+        return plain && sized && XePacketType.of(head.get(1)).isPresent() ? Match.POSSIBLE : Match.NONE;
     }
 
     /** A known key makes up for flags that should not be there. */
-    private static Match descriptor(ByteBuffer head, boolean plain) {
-        if (head.limit() < PacketHeader.SIZE + Integer.BYTES) {
+    private static Match matchDescriptor(ByteBuffer head, boolean plain) {
+        if (head.limit() < XePacketHeader.SIZE + Integer.BYTES) {
             return plain ? Match.POSSIBLE : Match.NONE;
         }
-        long size = head.getLong(PAYLOAD_SIZE);
-        boolean sized = size >= 0 && size <= MAX_DESCRIPTOR;
+        long size = head.getLong(SIZE_OFFSET);
+        boolean sized = size >= 0 && size <= MAX_DESCRIPTOR_SIZE;
         if ((plain || sized) && hasKnownKey(head)) {
             return Match.CERTAIN;
         }
         if (!plain || !sized) {
             return Match.NONE;
         }
-        return size % Integer.BYTES == 0 && behindValue(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
+        return size % Integer.BYTES == 0 && nextValueOffset(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
     }
 
     /** Among the values that are wholly to be seen. */
     private static boolean hasKnownKey(ByteBuffer head) {
         boolean known = false;
-        for (int at = 0; !known && PacketHeader.SIZE + at + Integer.BYTES <= head.limit(); at = behindValue(head, at)) {
-            int key = Short.toUnsignedInt(head.getShort(PacketHeader.SIZE + at + Short.BYTES));
-            known = key == Descriptor.DEVID || key == Descriptor.REVID;
+        for (int at = 0;
+                !known && XePacketHeader.SIZE + at + Integer.BYTES <= head.limit();
+                at = nextValueOffset(head, at)) {
+            int key = Short.toUnsignedInt(head.getShort(XePacketHeader.SIZE + at + Short.BYTES));
+            known = key == XeDescriptor.DEVID_KEY || key == XeDescriptor.REVID_KEY;
         }
         return known;
     }
 
     /** Where in the payload the next value begins. */
-    private static int behindValue(ByteBuffer head, int at) {
-        return at + Integer.BYTES * (1 + Short.toUnsignedInt(head.getShort(PacketHeader.SIZE + at)));
+    private static int nextValueOffset(ByteBuffer head, int at) {
+        return at + Integer.BYTES * (1 + Short.toUnsignedInt(head.getShort(XePacketHeader.SIZE + at)));
     }
 
     /** As far as there are bytes. */
@@ -107,6 +109,6 @@ final class XeDecoder implements StateDecoder {
 
     @Override
     public Completeness decode(FieldReader in) throws IOException {
-        return new XeState(in).read();
+        return new XeStateReader(in).read();
     }
 }

@@ -18,25 +18,25 @@ import org.migstream.spi.PciId;
  * beyond that of the state does no harm.
  */
 final class XeRule implements CompatibilityRule {
-    private static final String GTS = "gts.";
+    private static final String GT_PREFIX = "gts.";
     private static final String MAIN_GT = "main_gt";
-    private static final String VRAM = "vram_bytes";
+    private static final String VRAM_BYTES = "vram_bytes";
     private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
     @Override
-    public String decoder() {
+    public String decoderName() {
         return XePlugin.NAME;
     }
 
     @Override
     public void check(Comparison comparison) {
-        kernel(comparison);
-        device(comparison);
-        comparison.equal("revid", "WRONG_REVISION", "revision id");
-        gts(comparison);
+        checkKernel(comparison);
+        checkDeviceId(comparison);
+        comparison.requireEqual("revid", "WRONG_REVISION", "revision id");
+        checkGts(comparison);
         mainGts(comparison);
-        comparison.equal("ggtt_bytes", "GGTT_SIZE", "bytes of page table entries");
-        vram(comparison);
+        comparison.requireEqual("ggtt_bytes", "GGTT_SIZE", "bytes of page table entries");
+        checkVram(comparison);
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",
@@ -47,10 +47,11 @@ final class XeRule implements CompatibilityRule {
     }
 
     /** Linux 6.12 has no xe_vfio_pci, 7.2 has; about those between nothing is said. */
-    private static void kernel(Comparison comparison) {
+    private static void checkKernel(Comparison comparison) {
         String release = comparison.target().kernel().orElse("");
         Matcher numbers = RELEASE.matcher(release);
-        if (numbers.matches() && isWithout(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
+        if (numbers.matches()
+                && isKernelWithoutDriver(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
             comparison.incompatible(
                     "NO_MIGRATION_SUPPORT",
                     "xe_vfio_pci is not part of Linux " + release,
@@ -59,18 +60,18 @@ final class XeRule implements CompatibilityRule {
         }
     }
 
-    private static boolean isWithout(int version, int patchlevel) {
+    private static boolean isKernelWithoutDriver(int version, int patchlevel) {
         return version < 6 || version == 6 && patchlevel <= 12;
     }
 
     /** A virtual function has the device id of its GPU, so that the target's PCI id will do. */
-    private static void device(Comparison comparison) {
+    private static void checkDeviceId(Comparison comparison) {
         Facts target = comparison.target().facts();
         Optional<PciId> pci = comparison.target().identity().pci();
         OptionalLong here = target.number("devid").isEmpty() && pci.isPresent()
                 ? OptionalLong.of(pci.get().device())
-                : comparison.targetNumber("devid");
-        OptionalLong there = comparison.savedNumber("devid");
+                : comparison.requireTargetNumber("devid");
+        OptionalLong there = comparison.requireSavedNumber("devid");
         if (there.isPresent() && here.isPresent() && there.getAsLong() != here.getAsLong()) {
             String saved = "0x" + Long.toHexString(there.getAsLong());
             String targeted = "0x" + Long.toHexString(here.getAsLong());
@@ -82,17 +83,18 @@ final class XeRule implements CompatibilityRule {
         }
     }
 
-    private static void gts(Comparison comparison) {
+    private static void checkGts(Comparison comparison) {
         Facts saved = comparison.saved().facts();
         Facts target = comparison.target().facts();
         List<String> told = saved.all().keySet().stream()
-                .filter(key -> key.startsWith(GTS) && !key.endsWith(Facts.COUNT))
+                .filter(key -> key.startsWith(GT_PREFIX) && !key.endsWith(Facts.COUNT))
                 .toList();
-        if (told.isEmpty() || comparison.targetNumber(GTS + Facts.COUNT).isEmpty()) {
+        if (told.isEmpty()
+                || comparison.requireTargetNumber(GT_PREFIX + Facts.COUNT).isEmpty()) {
             return;
         }
         for (String key : told) {
-            String gt = key.substring(GTS.length());
+            String gt = key.substring(GT_PREFIX.length());
             if (target.text(key).isEmpty()) {
                 comparison.incompatible(
                         "NO_SUCH_GT",
@@ -100,7 +102,7 @@ final class XeRule implements CompatibilityRule {
                         saved.text(key),
                         Optional.empty());
             } else {
-                comparison.equal(key, "BAD_TILE", "tile of gt " + gt);
+                comparison.requireEqual(key, "BAD_TILE", "tile of gt " + gt);
             }
         }
     }
@@ -127,19 +129,19 @@ final class XeRule implements CompatibilityRule {
                 .toList();
     }
 
-    private static void vram(Comparison comparison) {
-        OptionalLong there = comparison.savedNumber(VRAM);
+    private static void checkVram(Comparison comparison) {
+        OptionalLong there = comparison.requireSavedNumber(VRAM_BYTES);
         if (there.orElse(0) == 0) {
             return;
         }
-        OptionalLong here = comparison.targetNumber(VRAM);
+        OptionalLong here = comparison.requireTargetNumber(VRAM_BYTES);
         if (here.isPresent() && Long.compareUnsigned(here.getAsLong(), there.getAsLong()) < 0) {
             comparison.incompatible(
                     "VRAM_SIZE",
                     "the stream covers " + there.getAsLong() + " bytes of memory, the target has "
                             + Long.toUnsignedString(here.getAsLong()),
                     Optional.of(Long.toString(there.getAsLong())),
-                    comparison.target().facts().text(VRAM));
+                    comparison.target().facts().text(VRAM_BYTES));
         }
     }
 }

@@ -13,12 +13,12 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
-import org.migstream.spi.testkit.Bytes;
+import org.migstream.spi.testkit.ByteBuilder;
 
 class XeMatchTest {
     private static Match match(String pci, byte[] state) {
         DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
-        return new XeDecoder().match(identity, Arrays.copyOf(state, Math.min(state.length, StateDecoder.HEAD)));
+        return new XeDecoder().match(identity, Arrays.copyOf(state, Math.min(state.length, StateDecoder.HEAD_LENGTH)));
     }
 
     @ParameterizedTest
@@ -28,23 +28,25 @@ class XeMatchTest {
         "8086:e223,CERTAIN,LIKELY,LIKELY",
         "8086:4941,LIKELY,NONE,NONE"
     })
-    void descriptorAndIdentityDecide(String pci, Match described, Match undescribed, Match none) {
-        assertEquals(described, match(pci, Packets.sound().end()));
-        assertEquals(undescribed, match(pci, Packets.under().end()));
-        assertEquals(none, match(pci, new byte[StateDecoder.HEAD]));
+    void head_isMatchedByDescriptorAndIdentity(String pci, Match described, Match undescribed, Match none) {
+        assertEquals(described, match(pci, XeStateBuilder.valid().endWithTrailer()));
+        assertEquals(undescribed, match(pci, XeStateBuilder.withDescriptors().endWithTrailer()));
+        assertEquals(none, match(pci, new byte[StateDecoder.HEAD_LENGTH]));
     }
 
     static Stream<Arguments> beginnings() {
-        byte[] sound = Packets.sound().end();
+        byte[] sound = XeStateBuilder.valid().endWithTrailer();
         return Stream.of(
                 Arguments.of(Match.CERTAIN, Arrays.copyOf(sound, 28)),
-                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(3).u8(1).toArray()),
-                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(4).u8(1).toArray()),
-                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(26).u16(0xf002).toArray()),
-                Arguments.of(Match.CERTAIN, Bytes.le(sound).at(26).u16(0x9900).toArray()),
+                Arguments.of(Match.CERTAIN, ByteBuilder.le(sound).at(3).u8(1).toArray()),
+                Arguments.of(Match.CERTAIN, ByteBuilder.le(sound).at(4).u8(1).toArray()),
+                Arguments.of(
+                        Match.CERTAIN, ByteBuilder.le(sound).at(26).u16(0xf002).toArray()),
+                Arguments.of(
+                        Match.CERTAIN, ByteBuilder.le(sound).at(26).u16(0x9900).toArray()),
                 Arguments.of(
                         Match.LIKELY,
-                        Bytes.le(sound)
+                        ByteBuilder.le(sound)
                                 .at(26)
                                 .u16(0x9900)
                                 .u16(1)
@@ -54,24 +56,24 @@ class XeMatchTest {
                                 .toArray()),
                 Arguments.of(
                         Match.POSSIBLE,
-                        Bytes.le(sound).at(24).u16(4).u16(0x9900).toArray()),
+                        ByteBuilder.le(sound).at(24).u16(4).u16(0x9900).toArray()),
                 Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 27)),
                 Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 8)),
                 Arguments.of(Match.NONE, Arrays.copyOf(sound, 7)),
-                Arguments.of(Match.LIKELY, Bytes.le(sound).at(0).u8(2).toArray()),
-                Arguments.of(Match.NONE, Bytes.le(mlx5Image()).at(0).u8(2).toArray()),
-                Arguments.of(Match.NONE, Bytes.le(sound).at(1).u8(7).toArray()),
+                Arguments.of(Match.LIKELY, ByteBuilder.le(sound).at(0).u8(2).toArray()),
+                Arguments.of(Match.NONE, ByteBuilder.le(mlx5Image()).at(0).u8(2).toArray()),
+                Arguments.of(Match.NONE, ByteBuilder.le(sound).at(1).u8(7).toArray()),
                 Arguments.of(Match.NONE, mlx5Image()));
     }
 
     /** A record of 257 bytes of firmware data begins like a descriptor. */
     private static byte[] mlx5Image() {
-        return Bytes.le().u64(257).u64(0).fill(257, 0x5a).toArray();
+        return ByteBuilder.le().u64(257).u64(0).fill(257, 0x5a).toArray();
     }
 
     @ParameterizedTest
     @MethodSource("beginnings")
-    void theFirstBytesDecide(Match match, byte[] state) {
+    void head_isMatchedByFirstBytes(Match match, byte[] state) {
         assertEquals(match, match("unknown", state));
     }
 }

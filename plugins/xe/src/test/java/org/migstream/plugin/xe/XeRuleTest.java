@@ -14,13 +14,14 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
-import org.migstream.spi.testkit.Decoded;
+import org.migstream.spi.testkit.DecodeResult;
 
 class XeRuleTest {
-    private static final Facts SAVED = facts(Packets.media().of(0, 0).vram(0, 4096));
+    private static final Facts SAVED =
+            facts(XeStateBuilder.withMediaGt().gt(0, 0).vram(0, 4096));
 
-    private static Facts facts(Packets packets) {
-        return Decoded.of(new XeDecoder(), packets.end()).facts();
+    private static Facts facts(XeStateBuilder packets) {
+        return DecodeResult.of(new XeDecoder(), packets.endWithTrailer()).facts();
     }
 
     private static List<String> check(Facts saved, String pci, Map<String, String> target) {
@@ -40,7 +41,7 @@ class XeRuleTest {
     }
 
     @Test
-    void aStateFitsTheDeviceItCameFrom() {
+    void sourceDevice_isCompatible() {
         assertEquals(List.of("INFO OK"), check(SAVED, "unknown", SAVED.all()));
     }
 
@@ -63,7 +64,7 @@ class XeRuleTest {
         "main_gt.0,1,ERROR NOT_MAIN_GT",
         "main_gt.#,,INFO OK"
     })
-    void comparesEachFact(String fact, String value, String reason) {
+    void differingFact_isReported(String fact, String value, String reason) {
         Map<String, String> target = new HashMap<>(SAVED.all());
         target.remove(fact);
         if (value != null) {
@@ -74,7 +75,7 @@ class XeRuleTest {
 
     @ParameterizedTest
     @CsvSource({"8086:e20b,INFO OK", "8086:e20c,ERROR WRONG_DEVICE_ID", "unknown,WARNING FACT_MISSING"})
-    void theIdentityStandsInForTheDeviceId(String pci, String reason) {
+    void pciId_isUsedIfDevidIsMissing(String pci, String reason) {
         Map<String, String> target = new HashMap<>(SAVED.all());
         target.remove("devid");
         assertEquals(List.of(reason), check(SAVED, pci, target));
@@ -89,14 +90,14 @@ class XeRuleTest {
         "7.2,INFO OK",
         "next,INFO OK"
     })
-    void oldKernelsHaveNoDriver(String kernel, String reason) {
+    void kernelWithoutDriver_isIncompatible(String kernel, String reason) {
         assertEquals(List.of(reason), check(SAVED, "unknown", kernel, SAVED.all()));
     }
 
     @Test
-    void noMemoryNeedsNone() {
+    void stateWithoutVram_needsNoVram() {
         Map<String, String> target = new HashMap<>(SAVED.all());
         target.remove("vram_bytes");
-        assertEquals(List.of("INFO OK"), check(facts(Packets.media()), "unknown", target));
+        assertEquals(List.of("INFO OK"), check(facts(XeStateBuilder.withMediaGt()), "unknown", target));
     }
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.hisiacc;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.migstream.spi.Symbols;
+
+/** The writers of a state, told apart by {@code ACC_DEV_MAGIC_V1} and {@code ACC_DEV_MAGIC_V2}. */
+enum AccDevMagic {
+    V1(0xcdcdcdcdfeedaaccL),
+    V2(0xaaccfeeddecadedeL);
+
+    private final long magic;
+
+    AccDevMagic(long magic) {
+        this.magic = magic;
+    }
+
+    static Optional<AccDevMagic> of(long magic) {
+        return Arrays.stream(values()).filter(one -> one.magic == magic).findFirst();
+    }
+
+    static Symbols symbols() {
+        Symbols symbols = Symbols.HEXADECIMAL;
+        for (AccDevMagic one : values()) {
+            symbols = symbols.value(one.magic, one.name());
+        }
+        return symbols;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mlx5;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.migstream.spi.Match;
+
+/**
+ * Recognizes the records by their first bytes. {@code virtio_vfio_pci} frames its state with the same headers; its
+ * payload, other than a firmware image, begins with the header of a device part.
+ */
+final class Mlx5Signature {
+    private static final int PART_HEADER_LENGTH = 16;
+    private static final int FIRST_PART_TYPE = 0x100;
+    private static final int FIRST_DEVICE_SPECIFIC = 0x200;
+    private static final int PART_TYPES_END = 0x600;
+    private static final int SELECTOR_OFFSET = 8;
+
+    private Mlx5Signature() {}
+
+    /**
+     * What the bytes alone say.
+     *
+     * @return LIKELY with a size hint, POSSIBLE if there are records which are not virtio's, else NONE
+     */
+    static Match match(byte[] head) {
+        boolean hinted = false;
+        boolean filled = false;
+        Optional<Mlx5RecordHeader> next = Mlx5RecordHeader.at(head, 0);
+        for (int at = 0; next.isPresent() && isPlausible(next.get()); next = Mlx5RecordHeader.at(head, at)) {
+            Mlx5RecordHeader header = next.get();
+            int payload = at + Mlx5RecordHeader.LENGTH;
+            filled |= header.size() != 0;
+            if (header.tag() == Mlx5RecordHeader.FW_DATA && header.size() != 0) {
+                if (isDevicePartHeader(head, payload)) {
+                    return Match.NONE;
+                }
+                break;
+            }
+            hinted |= header.equals(
+                    new Mlx5RecordHeader(Long.BYTES, Mlx5RecordHeader.OPTIONAL, Mlx5RecordHeader.STOP_COPY_SIZE));
+            if (Long.compareUnsigned(header.size(), head.length) > 0) {
+                break;
+            }
+            at = payload + (int) header.size();
+        }
+        Match records = filled ? Match.POSSIBLE : Match.NONE;
+        return hinted ? Match.LIKELY : records;
+    }
+
+    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
+    private static boolean isPlausible(Mlx5RecordHeader header) {
+        return header.isTooLarge()
+                ? header.flags() == 0 && header.tag() == Mlx5RecordHeader.FW_DATA
+                        || header.flags() == Mlx5RecordHeader.OPTIONAL
+                                && header.tag() == Mlx5RecordHeader.STOP_COPY_SIZE
+                : header.hasOnlyDefinedFlags() || header.hasKnownTag();
+    }
+
+    /** Whether a header stands there of those that {@code linux/virtio_pci.h} calls virtio_dev_part_hdr. */
+    private static boolean isDevicePartHeader(byte[] head, int at) {
+        if (head.length - at < PART_HEADER_LENGTH) {
+            return false;
+        }
+        int type = head[at] & 0xff | (head[at + 1] & 0xff) << Byte.SIZE;
+        boolean flagged = head[at + 2] >>> 1 == 0 && head[at + 3] == 0;
+        boolean selected =
+                type >= FIRST_DEVICE_SPECIFIC || ByteBuffer.wrap(head).getInt(at + SELECTOR_OFFSET) == 0;
+        return type >= FIRST_PART_TYPE && type < PART_TYPES_END && flagged && selected;
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.mtty;
+
+import org.migstream.spi.testkit.ByteBuilder;
+
+/** Makes states by hand. */
+final class MttyStates {
+    static final int HEADER = 24;
+    static final int PORT = 36;
+
+    private MttyStates() {}
+
+    /** A header, to which ports can be added. */
+    static ByteBuilder header(long nrPorts) {
+        return ByteBuilder.le()
+                .u64(MttySignature.MAGIC)
+                .u32(1)
+                .u32(0)
+                .u32(nrPorts)
+                .u32(0);
+    }
+
+    /** A card that nobody has used yet; some claim more ports than are there. */
+    static ByteBuilder idle(long nrPorts) {
+        ByteBuilder bytes = header(nrPorts);
+        for (int i = 0; i < Math.min(nrPorts, 2); i++) {
+            bytes.zeros(33).u8(16).zeros(2);
+        }
+        return bytes;
+    }
+
+    /** A sound state with one byte of one port changed. */
+    static byte[] withByte(int port, int offset, int value) {
+        return idle(2).at(HEADER + port * PORT + offset).u8(value).toArray();
+    }
+}

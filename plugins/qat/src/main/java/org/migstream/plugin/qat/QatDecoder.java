@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.qat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Match;
+import org.migstream.spi.PciId;
+import org.migstream.spi.Severity;
+import org.migstream.spi.StateDecoder;
+
+/** Reads a state; the package's page shows the layout. */
+final class QatDecoder implements StateDecoder {
+    /** Bytes of every state: ADF_GEN4_VF_MSTATE_SIZE. The loading kernel has no room for more and asks for no less. */
+    static final int SIZE = 4096;
+
+    private static final int INTEL = 0x8086;
+
+    private static final byte[] CONFIG = (QatConfigSection.NAME + "\0").getBytes(StandardCharsets.US_ASCII);
+
+    /** 4xxx, 401xx, 402xx, and since 7.2 420xx and 6xxx. */
+    private static final List<PciId> DEVICES = List.of(
+            new PciId(INTEL, 0x4941),
+            new PciId(INTEL, 0x4943),
+            new PciId(INTEL, 0x4945),
+            new PciId(INTEL, 0x4947),
+            new PciId(INTEL, 0x4949));
+
+    @Override
+    public String name() {
+        return QatPlugin.NAME;
+    }
+
+    @Override
+    public List<PciId> devices() {
+        return DEVICES;
+    }
+
+    @Override
+    public Match match(DeviceIdentity identity, byte[] head) {
+        boolean magic = head.length >= Integer.BYTES
+                && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == (int) QatPreamble.MAGIC;
+        boolean fits = identity.pci().map(DEVICES::contains).orElse(magic || beginsWithConfig(head));
+        if (magic) {
+            return fits ? Match.CERTAIN : Match.LIKELY;
+        }
+        return fits ? Match.LIKELY : Match.NONE;
+    }
+
+    /** The name of the one section of the setup is as good as the magic number, should that be damaged. */
+    private static boolean beginsWithConfig(byte[] head) {
+        int end = QatPreamble.LENGTH + CONFIG.length;
+        return head.length >= end && Arrays.equals(head, QatPreamble.LENGTH, end, CONFIG, 0, CONFIG.length);
+    }
+
+    @Override
+    public Completeness decode(FieldReader in) throws IOException {
+        QatSectionReader reader = new QatSectionReader(in);
+        readPart("setup", reader, List.of(new QatConfigSection(reader).kind()));
+        readPart(
+                "state",
+                reader,
+                List.of(
+                        new QatGenericSection(reader).kind(),
+                        new QatMiscSection(reader).kind(),
+                        new QatBankSections(reader).kind(),
+                        QatSectionKind.neverWritten("EXTBAR", reader::readUnknown)));
+        Completeness completeness =
+                reader.worstSeverity() == Severity.ERROR ? Completeness.INCOMPLETE : Completeness.COMPLETE;
+        in.fillerRest("filler");
+        checkLength(reader, in.position());
+        if (reader.worstSeverity() == Severity.INFO) {
+            in.report(Finding.of(Severity.INFO, "OK", "complete state of a QAT virtual function"));
+        }
+        return completeness;
+    }
+
+    private static void readPart(String name, QatSectionReader reader, List<QatSectionKind> kinds) throws IOException {
+        FieldReader in = reader.fieldReader();
+        in.group(name, () -> {
+            QatPreamble preamble = QatPreamble.read(reader, SIZE - in.position());
+            reader.readRecord(
+                    "sections", preamble.size(), () -> reader.readSections(name, preamble.sectionCount(), kinds));
+        });
+    }
+
+    private static void checkLength(QatSectionReader reader, long length) {
+        if (length > SIZE) {
+            reader.report(
+                    Severity.ERROR,
+                    "TRAILING_GARBAGE",
+                    "the state has " + length + " bytes; the kernel refuses to take more than " + SIZE);
+        } else if (length < SIZE) {
+            reader.report(
+                    Severity.WARNING,
+                    "SHORT_STREAM",
+                    "the state has " + length + " bytes instead of " + SIZE
+                            + ": all that is needed, but the driver always writes the filler behind it too");
+        }
+    }
+}

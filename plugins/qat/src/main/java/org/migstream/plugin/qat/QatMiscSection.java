@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.qat;
+
+import java.io.IOException;
+import java.util.List;
+import org.migstream.spi.Severity;
+import org.migstream.spi.Symbols;
+
+/** MISCBAR: registers for interrupts and messages, one in each section; adf_gen4_vfmig_load_misc(). */
+final class QatMiscSection {
+    private final QatSectionReader sections;
+
+    QatMiscSection(QatSectionReader sections) {
+        this.sections = sections;
+    }
+
+    QatSectionKind kind() {
+        List<QatSectionKind> registers = List.of(
+                QatSectionKind.ignoredOnLoad("visrc", this::readIgnoredRegister),
+                QatSectionKind.required("vimsk", this::readRegister),
+                QatSectionKind.ignoredOnLoad("vispv", this::readIgnoredRegister),
+                QatSectionKind.required("vimpv", this::readRegister),
+                QatSectionKind.required("pf2vm", this::readRegister),
+                QatSectionKind.required("vm2pf", this::readRegister));
+        return QatSectionKind.required(
+                "MISCBAR", section -> sections.readSections(section.path(), section.subSects(), registers));
+    }
+
+    private void readRegister(QatSection section) throws IOException {
+        readValue(section, Severity.ERROR, "the kernel refuses to load that");
+    }
+
+    /** The sources of interrupts: status that cannot be written. */
+    private void readIgnoredRegister(QatSection section) throws IOException {
+        readValue(section, Severity.WARNING, "the kernel does not look at it");
+    }
+
+    private void readValue(QatSection section, Severity otherwise, String consequence) throws IOException {
+        if (sections.checkSize(section, Integer.BYTES, otherwise, consequence)) {
+            sections.fieldReader().u32("value", Symbols.HEXADECIMAL);
+        } else {
+            sections.fieldReader().opaqueRest("value");
+        }
+    }
+}

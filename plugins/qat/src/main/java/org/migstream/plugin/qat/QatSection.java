@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.qat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.migstream.spi.FieldReader;
+
+/**
+ * The header of a section: struct adf_mstate_sect_h.
+ *
+ * @param path for messages: the names of the sections around it and its own
+ * @param size of what follows the header, in bytes
+ * @param subSects how many sections that is; 0 if it is data
+ */
+record QatSection(String path, long size, long subSects) {
+    /** Bytes of a header. */
+    static final int HEADER_LENGTH = 16;
+
+    /** Bytes of an id, which ends at the first NUL. */
+    static final int ID_LENGTH = 8;
+
+    private static final long U32_MASK = 0xffffffffL;
+
+    /** The id that comes next; shorter or empty where the state ends. */
+    static String peekId(FieldReader in) throws IOException {
+        String all = new String(in.peek(ID_LENGTH), StandardCharsets.ISO_8859_1);
+        int end = all.indexOf('\0');
+        return end < 0 ? all : all.substring(0, end);
+    }
+
+    /** The header that comes next; zeros where the state ends, which {@link #readHeader} will notice. */
+    static QatSection peekHeader(FieldReader in, String path) throws IOException {
+        ByteBuffer header = ByteBuffer.wrap(Arrays.copyOf(in.peek(HEADER_LENGTH), HEADER_LENGTH))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return new QatSection(
+                path, header.getInt(ID_LENGTH) & U32_MASK, header.getInt(ID_LENGTH + Integer.BYTES) & U32_MASK);
+    }
+
+    /** Reads the header itself. */
+    static void readHeader(FieldReader in) throws IOException {
+        in.text("id", ID_LENGTH);
+        in.u32("size");
+        in.u32("sub_sects");
+    }
+}

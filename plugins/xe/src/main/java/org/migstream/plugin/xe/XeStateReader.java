@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.plugin.xe;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Severity;
+import org.migstream.spi.StateException;
+import org.migstream.spi.Symbols;
+
+/** One state while it is read: packet after packet, up to the trailer. */
+final class XeStateReader {
+    private static final int PTE_SIZE = Long.BYTES;
+    private static final int FLAG_REGISTERS = 4;
+    private static final long MMIO_SIZE = FLAG_REGISTERS * Integer.BYTES;
+
+    private final FieldReader in;
+    private final XeLimitedFindings findings;
+    private final XeDescriptor descriptor;
+    private final XeGtList gts;
+    private long packets;
+    private boolean descriptorSeen;
+    private boolean trailerSeen;
+
+    XeStateReader(FieldReader in) {
+        this.in = in;
+        findings = new XeLimitedFindings(in);
+        descriptor = new XeDescriptor(in, findings);
+        gts = new XeGtList(findings);
+    }
+
+    Completeness read() throws IOException {
+        try {
+            while (!trailerSeen && !in.isExhausted()) {
+                in.group("packets[" + packets + "]", this::readPacket);
+                packets++;
+            }
+            return finish();
+        } finally {
+            descriptor.reportFacts();
+            gts.reportFacts(in);
+            findings.reportSuppressedCounts();
+        }
+    }
+
+    private Completeness finish() throws IOException {
+        boolean whole = trailerSeen;
+        if (!trailerSeen) {
+            findings.reportWholeState(
+                    Severity.ERROR,
+                    StateException.TRUNCATED,
+                    "the state ends without a trailer; the kernel waits for it and fails with ETIMEDOUT");
+        } else {
+            whole = gts.checkMissingPackets(hasSupportedDevice());
+            if (!in.isExhausted()) {
+                in.opaqueRest("trailing");
+                findings.warning("TRAILING_GARBAGE", "bytes after the trailer, which should be the last packet");
+            }
+        }
+        descriptor.checkKeys();
+        if (findings.hasOnlyInfo()) {
+            in.info("OK", "complete state");
+        }
+        return whole ? Completeness.COMPLETE : Completeness.INCOMPLETE;
+    }
+
+    private boolean hasSupportedDevice() {
+        return descriptor.devid().stream().anyMatch(XeDeviceIds::isSupported);
+    }
+
+    private void readPacket() throws IOException {
+        XePacketHeader packet = XePacketHeader.read(in, findings);
+        Optional<XePacketType> type = packet.type();
+        if (type.isPresent()) {
+            checkHeader(packet, type.get());
+        }
+        if (type.filter(XePacketType::isDeviceLevel).isEmpty()) {
+            gts.addPacket(packet, hasSupportedDevice());
+        }
+        in.record("payload", packet.size(), () -> readPayload(type));
+    }
+
+    private void checkHeader(XePacketHeader packet, XePacketType type) {
+        if (type.isDeviceLevel() && !packet.isDeviceLevel()) {
+            findings.error(
+                    "BAD_TILE", "the " + type + " must be of tile 0 and gt 0; the kernel refuses it with EINVAL");
+        }
+        if (type != XePacketType.VRAM && type != XePacketType.TRAILER && packet.offset() != 0) {
+            findings.warning("PACKET_OFFSET", "a " + type + " packet with an offset, which the kernel never looks at");
+        }
+        switch (type) {
+            case DESCRIPTOR -> checkDescriptorPosition();
+            case TRAILER -> checkTrailer(packet);
+            case GGTT ->
+                checkSize(packet.size() > 0 && packet.size() % PTE_SIZE == 0, type, packet, "whole entries of 8 bytes");
+            case MMIO -> checkSize(packet.size() == MMIO_SIZE, type, packet, "4 registers, 16 bytes");
+            case GUC ->
+                checkSize(packet.size() > 0 && packet.size() % Integer.BYTES == 0, type, packet, "words of 4 bytes");
+            case VRAM -> checkSize(packet.size() > 0, type, packet, "some memory");
+        }
+    }
+
+    private void checkDescriptorPosition() {
+        if (descriptorSeen) {
+            findings.warning("DUPLICATE_PACKET", "another descriptor; the kernel compares each");
+        } else if (packets > 0) {
+            findings.warning("DESCRIPTOR_NOT_FIRST", "what came before has been loaded unchecked");
+        }
+        descriptorSeen = true;
+    }
+
+    private void checkTrailer(XePacketHeader packet) {
+        if (packet.offset() != 0 || packet.size() != 0) {
+            findings.error("BAD_TRAILER", "the trailer must be empty; the kernel refuses it with EINVAL");
+        }
+        trailerSeen = true;
+    }
+
+    private void checkSize(boolean met, XePacketType type, XePacketHeader packet, String what) {
+        if (!met) {
+            findings.error(
+                    "PACKET_SIZE", "a " + type + " packet of " + packet.size() + " bytes, but it should hold " + what);
+        }
+    }
+
+    private void readPayload(Optional<XePacketType> type) throws IOException {
+        if (type.isEmpty()) {
+            in.opaqueRest("data");
+            return;
+        }
+        switch (type.get()) {
+            case DESCRIPTOR -> descriptor.read();
+            case GGTT -> in.opaqueRest("ptes");
+            case MMIO -> readMmio();
+            case GUC -> in.opaqueRest("dwords");
+            case VRAM -> in.opaqueRest("memory");
+            case TRAILER -> in.opaqueRest("data");
+        }
+    }
+
+    private void readMmio() throws IOException {
+        if (in.remaining() != MMIO_SIZE) {
+            in.opaqueRest("data");
+            return;
+        }
+        for (int i = 0; i < FLAG_REGISTERS; i++) {
+            in.u32("vf_sw_flag[" + i + "]", Symbols.HEXADECIMAL);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.acme;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.migstream.spi.Completeness;
+import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.spi.Symbols;
+
+/** One pass over one state. */
+final class AcmeStateReader {
+    private static final int SEQUENCE = 1;
+    private static final int QUEUE = 2;
+    private static final int FIRMWARE = 3;
+    private static final int END = 4;
+    private static final Symbols TYPE = Symbols.DECIMAL
+            .value(SEQUENCE, "SEQUENCE")
+            .value(QUEUE, "QUEUE")
+            .value(FIRMWARE, "FIRMWARE")
+            .value(END, "END");
+
+    private static final int OPTIONAL_BIT = 0;
+    private static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(OPTIONAL_BIT, "OPTIONAL");
+
+    private static final int TYPE_OFFSET = 4;
+    private static final int MAJOR = 1;
+
+    private final FieldReader in;
+    private long queues;
+    private long queuesRead;
+    private boolean hasFirmware;
+
+    AcmeStateReader(FieldReader in) {
+        this.in = in;
+    }
+
+    Completeness read() throws IOException {
+        int type = 0;
+        for (long i = 0; type != END && !in.isExhausted(); i++) {
+            type = peekType();
+            if (type == SEQUENCE) {
+                startSequence();
+            } else if (i == 0) {
+                in.error("NO_SEQUENCE", "the first record is no sequence header; the driver refuses the state");
+            }
+            in.group("record[" + i + "]", this::readRecord);
+        }
+        return type == END ? finish() : reportMissing("NO_END", "the state ends without an end record");
+    }
+
+    /** What the next record is, before it is read: a restart has to be told before the record's first field. */
+    private int peekType() throws IOException {
+        byte[] head = in.peek(TYPE_OFFSET + Short.BYTES);
+        return head.length == TYPE_OFFSET + Short.BYTES
+                ? Short.toUnsignedInt(
+                        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getShort(TYPE_OFFSET))
+                : 0;
+    }
+
+    private void startSequence() {
+        if (in.position() > 0) {
+            in.restart("sequence header: the device forgets what it was told before");
+        }
+        queues = 0;
+        queuesRead = 0;
+        hasFirmware = false;
+    }
+
+    private void readRecord() throws IOException {
+        if (in.u32("magic", Symbols.HEXADECIMAL) != AcmeDecoder.MAGIC) {
+            throw in.malformed("BAD_MAGIC", "no record begins here; the driver refuses the state");
+        }
+        int type = in.u16("type", TYPE);
+        int flags = in.u16("flags", FLAGS);
+        if (!TYPE.hasValueName(type)) {
+            reportUnknownType(flags);
+        }
+        in.record("payload", in.u64("size"), () -> readPayload(type));
+    }
+
+    private void reportUnknownType(int flags) {
+        if ((flags >> OPTIONAL_BIT & 1) != 0) {
+            in.info("UNKNOWN_OPTIONAL", "a record of unknown type, which the driver passes over");
+        } else {
+            in.error("UNKNOWN_TYPE", "a record of unknown type that is not optional; the driver refuses the state");
+        }
+    }
+
+    private void readPayload(int type) throws IOException {
+        switch (type) {
+            case SEQUENCE -> readSequence();
+            case QUEUE -> readQueue();
+            case FIRMWARE -> readFirmware();
+            case END -> {}
+            default -> in.opaqueRest("content");
+        }
+        if (!in.isExhausted()) {
+            in.warning("LONG_RECORD", "the record is longer than its type is known to be; the driver ignores the rest");
+        }
+    }
+
+    private void readSequence() throws IOException {
+        if (in.u16("major") != MAJOR) {
+            in.error("BAD_VERSION", "only major version " + MAJOR + " is known; the driver refuses others");
+        }
+        in.u16("minor");
+        queues = in.u32("queues");
+        in.fact("queues", queues);
+    }
+
+    private void readQueue() throws IOException {
+        if (in.u32("index") >= queues) {
+            in.error("BAD_INDEX", "the device has no queue of that index");
+        }
+        long depth = in.u32("depth");
+        if (Long.bitCount(depth) != 1) {
+            in.error("BAD_DEPTH", "the depth of a queue is a power of two; the driver refuses others");
+        }
+        in.u64("ring", Symbols.HEXADECIMAL);
+        readPosition("head", depth);
+        readPosition("tail", depth);
+        queuesRead++;
+    }
+
+    private void readPosition(String name, long depth) throws IOException {
+        if (in.u32(name) >= depth) {
+            in.warning("BEYOND_DEPTH", name + " is beyond the queue; the driver does not check, the device will stop");
+        }
+    }
+
+    private void readFirmware() throws IOException {
+        in.fact("firmware", in.u32("version"));
+        in.opaqueRest("image");
+        hasFirmware = true;
+    }
+
+    private Completeness finish() throws IOException {
+        if (!in.isExhausted()) {
+            in.warning("TRAILING", "bytes follow the end record; the driver ignores them");
+        }
+        if (queuesRead != queues) {
+            return reportMissing("MISSING_QUEUE", "the device has " + queues + " queues, the state " + queuesRead);
+        }
+        return hasFirmware
+                ? Completeness.COMPLETE
+                : reportMissing("NO_FIRMWARE", "the state of the firmware is missing");
+    }
+
+    private Completeness reportMissing(String code, String message) {
+        in.report(Finding.at(in.position(), Severity.ERROR, code, message));
+        return Completeness.INCOMPLETE;
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.spi.testkit;
+
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Builds states by hand, one value after the other.
+ *
+ * <pre>{@code
+ * byte[] state = Bytes.le().u32(MAGIC).u16(1).zeros(2).text("acme", 8).toArray();
+ * byte[] newer = Bytes.le(state).at(4).u16(2).toArray();
+ * }</pre>
+ */
+public final class ByteBuilder {
+    private final ByteOrder order;
+    private byte[] bytes;
+    private int position;
+
+    private ByteBuilder(ByteOrder order, byte[] start) {
+        this.order = order;
+        bytes = start.clone();
+        position = start.length;
+    }
+
+    /** Little-endian numbers behind {@code start}, which is copied. */
+    public static ByteBuilder le(byte... start) {
+        return new ByteBuilder(ByteOrder.LITTLE_ENDIAN, start);
+    }
+
+    /** Big-endian numbers behind {@code start}, which is copied. */
+    public static ByteBuilder be(byte... start) {
+        return new ByteBuilder(ByteOrder.BIG_ENDIAN, start);
+    }
+
+    /** One byte. */
+    public ByteBuilder u8(int value) {
+        return number(value, 1);
+    }
+
+    /** Two bytes. */
+    public ByteBuilder u16(int value) {
+        return number(value, 2);
+    }
+
+    /** Four bytes. */
+    public ByteBuilder u32(long value) {
+        return number(value, 4);
+    }
+
+    /** Eight bytes. */
+    public ByteBuilder u64(long value) {
+        return number(value, 8);
+    }
+
+    private ByteBuilder number(long value, int width) {
+        byte[] number = new byte[width];
+        for (int i = 0; i < width; i++) {
+            int digit = order == ByteOrder.BIG_ENDIAN ? width - 1 - i : i;
+            number[i] = (byte) (value >>> digit * Byte.SIZE);
+        }
+        return bytes(number);
+    }
+
+    /** The characters, cut or filled up with zeros to {@code width} bytes. */
+    public ByteBuilder text(String text, int width) {
+        return bytes(Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), width));
+    }
+
+    /** As many zeros. */
+    public ByteBuilder zeros(int count) {
+        return bytes(new byte[count]);
+    }
+
+    /** As many bytes of that value. */
+    public ByteBuilder fill(int count, int value) {
+        byte[] same = new byte[count];
+        Arrays.fill(same, (byte) value);
+        return bytes(same);
+    }
+
+    /** These. */
+    public ByteBuilder bytes(byte... more) {
+        int end = Math.addExact(position, more.length);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, end);
+        }
+        System.arraycopy(more, 0, bytes, position, more.length);
+        position = end;
+        return this;
+    }
+
+    /** What follows overwrites what is there from {@code offset} on. */
+    public ByteBuilder at(int offset) {
+        position = offset;
+        return this;
+    }
+
+    /** How many there are. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** A copy. */
+    public byte[] toArray() {
+        return bytes.clone();
+    }
+}
