@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
     /** How long a device may take for one answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
@@ -77,10 +77,10 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> channels = new ArrayList<>();
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Parameters(paramLabel = "STREAM", description = "A stream or raw device data: a file, or - for standard input.")
     private String stream;
@@ -94,16 +94,16 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<TargetOption> wanted = targets.stream().map(TargetOption::of).toList();
-        requireUnambiguous(wanted);
+        requireDistinctTargets(wanted);
         ExitStatus status;
         try (Plugins available = plugins.get()) {
             status = check(wanted, available);
         }
-        invocation.out().flush();
-        return status.number();
+        invocation.stdout().flush();
+        return status.code();
     }
 
-    private void requireUnambiguous(List<TargetOption> wanted) {
+    private void requireDistinctTargets(List<TargetOption> wanted) {
         List<String> devices = wanted.stream()
                 .map(target -> target.idstr() == null ? "" : target.idstr())
                 .toList();
@@ -115,67 +115,69 @@ final class CheckCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(channels);
         all.add(stream);
         wanted.forEach(target -> all.add(target.name()));
-        Inputs.requireDistinct(all, spec.commandLine());
+        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
     }
 
     private ExitStatus check(List<TargetOption> wanted, Plugins available) throws IOException {
-        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try {
             Input input = opened.open(stream);
             List<Input> channelInputs = opened.openAll(channels);
             List<TargetInput> targetInputs = new ArrayList<>();
             for (TargetOption target : wanted) {
-                targetInputs.add(target(target, opened, available));
+                targetInputs.add(openTarget(target, opened, available));
             }
-            CheckRequest request = new CheckRequest(targetInputs, decoding.choice(available), decoding.keep());
-            CheckReport report =
-                    Progress.during(invocation, input, () -> StreamChecker.check(input, channelInputs, request));
+            CheckRequest request = new CheckRequest(
+                    targetInputs, decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+            CheckReport report = Progress.runWithProgress(
+                    invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);
-            return complain(report);
+            return printDamage(report);
         } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         } catch (DeviceFailureException e) {
-            invocation.complain(e.getMessage());
-            return ExitStatus.DEVICE;
+            invocation.printError(e.getMessage());
+            return ExitStatus.DEVICE_ERROR;
         } catch (TargetException e) {
-            invocation.complain(e.target() + ": " + e.getMessage());
+            invocation.printError(e.target() + ": " + e.getMessage());
             return ExitStatus.of(e.outcome(), false);
         } catch (IOException e) {
-            return opened.failed(e, stream);
+            return opened.reportFailure(e, stream);
         } finally {
             opened.close();
         }
     }
 
     /** A device is asked what it says while it runs; it is as before when the check begins. */
-    private static TargetInput target(TargetOption target, Inputs opened, Plugins available) throws IOException {
-        return target.device()
+    private static TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
+        return target.isDevice()
                 ? new TargetInput.QueriedDevice(
-                        target.idstr(), target.name(), DeviceInOrder.afterwards(PATIENCE, () -> new DeviceProfileReader(
-                                        available, false)
-                                .readProfile(target.name(), PATIENCE)))
+                        target.idstr(),
+                        target.name(),
+                        ShutdownGuard.runGuarded(DEVICE_TIMEOUT, () -> new DeviceProfileReader(available, false)
+                                .readProfile(target.name(), DEVICE_TIMEOUT)))
                 : new TargetInput.StoredInput(target.idstr(), opened.open(target.name()));
     }
 
     private void render(CheckReport report) throws IOException {
         if (json) {
-            new CheckJson(invocation.out()).render(report);
+            new CheckJson(invocation.stdout()).render(report);
             return;
         }
         if (report.input().kind() == null) {
             // No stream at all: the one line on standard error says it.
             return;
         }
-        invocation.print(
-                (writer, terminal) -> new CheckText(writer, terminal.colour(), terminal.columns()).render(report));
+        invocation.printText(
+                (writer, terminal) -> new CheckText(writer, terminal.usesColour(), terminal.columns()).render(report));
     }
 
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */
-    private ExitStatus complain(CheckReport report) throws IOException {
+    private ExitStatus printDamage(CheckReport report) throws IOException {
         boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
         if (!seen && report.stopReason().isPresent()) {
-            invocation.out().flush();
-            invocation.complain(report.input().name() + ": "
+            invocation.stdout().flush();
+            invocation.printError(report.input().name() + ": "
                     + InspectText.formatFinding(report.stopReason().get()));
         }
         return ExitStatus.of(report);

@@ -44,10 +44,10 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--compress",
             paramLabel = "none|zstd|lz4",
-            converter = PackingName.class,
+            converter = CompressionConverter.class,
             defaultValue = "none",
             description = "Compresses the result (default: none).")
-    private Compression packing;
+    private Compression compression;
 
     @Option(
             names = "--drop",
@@ -81,7 +81,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--replace",
             paramLabel = "IDSTR=STREAM",
             description = "Takes the state of that VFIO device out of another stream; may be repeated.")
-    private List<String> replacements = new ArrayList<>();
+    private List<String> replaceOptions = new ArrayList<>();
 
     @Option(
             names = "--mapped-ram",
@@ -91,7 +91,7 @@ final class ConvertCommand implements Callable<Integer> {
     private Boolean mappedRam;
 
     @Mixin
-    private Derivation derivation = new Derivation();
+    private OutputCommand outputCommand = new OutputCommand();
 
     ConvertCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -100,40 +100,41 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean mapped = Boolean.TRUE.equals(mappedRam);
-        if (mapped && (packing != Compression.NONE || !derivation.output().named())) {
-            throw derivation.output().wrong("--mapped-ram is for a file that is not compressed: -o FILE");
+        if (mapped
+                && (compression != Compression.NONE || !outputCommand.output().isFile())) {
+            throw outputCommand.output().invalidArgument("--mapped-ram is for a file that is not compressed: -o FILE");
         }
         if (mapped && stripRam) {
-            throw derivation.output().wrong("--strip-ram leaves no pages that could be mapped");
+            throw outputCommand.output().invalidArgument("--strip-ram leaves no pages that could be mapped");
         }
-        requireMachine();
-        Map<SectionSelector, String> donors = donors();
-        return derivation
+        validateMachine();
+        Map<SectionSelector, String> donors = parseReplacements();
+        return outputCommand
                 .run(invocation, List.copyOf(donors.values()), (input, channels, others, output) -> {
                     Map<SectionSelector, Input> opened = new LinkedHashMap<>();
                     for (Map.Entry<SectionSelector, String> donor : donors.entrySet()) {
                         opened.put(donor.getKey(), others.open(donor.getValue()));
                     }
-                    Converter.convert(input, channels, request(opened), output);
+                    Converter.convert(input, channels, createRequest(opened), output);
                 })
-                .number();
+                .code();
     }
 
-    private void requireMachine() {
+    private void validateMachine() {
         try {
             if (machine != null) {
                 machine = new StreamMachineType(machine).name();
             }
         } catch (IllegalArgumentException e) {
-            throw derivation.output().wrong(e.getMessage());
+            throw outputCommand.output().invalidArgument(e.getMessage());
         }
     }
 
-    private Map<SectionSelector, String> donors() {
+    private Map<SectionSelector, String> parseReplacements() {
         Map<SectionSelector, String> donors = new LinkedHashMap<>();
         try {
-            for (String text : replacements) {
-                Replacement replacement = Replacement.of(text, Inputs::exists);
+            for (String text : replaceOptions) {
+                ReplaceOption replacement = ReplaceOption.of(text, Inputs::exists);
                 if (donors.put(replacement.device(), replacement.stream()) != null) {
                     throw new IllegalArgumentException(
                             "--replace names " + replacement.device().text() + " twice");
@@ -144,17 +145,18 @@ final class ConvertCommand implements Callable<Integer> {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw derivation.output().wrong(e.getMessage());
+            throw outputCommand.output().invalidArgument(e.getMessage());
         }
         return donors;
     }
 
-    private ConvertRequest request(Map<SectionSelector, Input> donors) {
+    private ConvertRequest createRequest(Map<SectionSelector, Input> donors) {
         RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
-        return new ConvertRequest(packing, names(keep), names(drop), stripRam, redact, machine, ram, donors);
+        return new ConvertRequest(
+                compression, toSectionNames(keep), toSectionNames(drop), stripRam, redact, machine, ram, donors);
     }
 
-    private static List<SectionSelector> names(List<String> texts) {
+    private static List<SectionSelector> toSectionNames(List<String> texts) {
         return texts.stream().map(SectionSelector::new).toList();
     }
 }

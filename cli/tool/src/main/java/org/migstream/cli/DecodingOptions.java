@@ -29,20 +29,20 @@ final class DecodingOptions {
     @Option(
             names = "--keep",
             paramLabel = "SIZE",
-            converter = ByteCount.class,
+            converter = SizeConverter.class,
             defaultValue = "256M",
             description = "How much device data of a pipe or a compressed file may be copied to a temporary file, to be"
                     + " decoded when the device is known (default: ${DEFAULT-VALUE}). States beyond are decoded as they"
                     + " come, if their first bytes tell whose they are.")
-    private long keep;
+    private long keepLimit;
 
     /** How many bytes may be copied aside. */
-    long keep() {
-        return keep;
+    long keepLimit() {
+        return keepLimit;
     }
 
     /** What the user chose; a name that nobody has is a wrong argument. */
-    DecoderChoice choice(Plugins plugins) {
+    DecoderChoice decoderChoice(Plugins plugins) {
         String raw = null;
         Map<String, String> byIdstr = new HashMap<>();
         for (String decoder : decoders) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         })
 final class DevicesCommand implements Callable<Integer> {
     /** Of one device; a reset may take seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Invocation invocation;
 
@@ -44,14 +44,14 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DevicesReport report = HostScanner.scanLocalHost(PATIENCE);
+        DevicesReport report = HostScanner.scanLocalHost(DEVICE_TIMEOUT);
         if (json) {
-            new DevicesJson(invocation.out()).render(report);
+            new DevicesJson(invocation.stdout()).render(report);
         } else {
-            invocation.print((writer, terminal) ->
-                    new DevicesText(writer, terminal.colour(), terminal.columns()).render(report));
+            invocation.printText((writer, terminal) ->
+                    new DevicesText(writer, terminal.usesColour(), terminal.columns()).render(report));
         }
-        invocation.out().flush();
-        return (report.hasMigratableDevice() ? ExitStatus.YES : ExitStatus.NO).number();
+        invocation.stdout().flush();
+        return (report.hasMigratableDevice() ? ExitStatus.SUCCESS : ExitStatus.NEGATIVE_RESULT).code();
     }
 }

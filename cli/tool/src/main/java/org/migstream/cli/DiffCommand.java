@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "5:cannot be read, or the result not written"
         })
 final class DiffCommand implements Callable<Integer> {
-    private static final String NONE = "none";
+    private static final String IGNORE_NONE = "none";
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
@@ -67,7 +67,7 @@ final class DiffCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Option(names = "--ram", description = "List the pages that differ.")
-    private boolean ram;
+    private boolean listPages;
 
     @Option(
             names = "--ignore",
@@ -76,7 +76,7 @@ final class DiffCommand implements Callable<Integer> {
             description =
                     "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
                             + " IDSTR, which one of the two must have; may be repeated. filler and transport never count, unless 'none' is given as well.")
-    private List<String> ignored = new ArrayList<>();
+    private List<String> ignoreWords = new ArrayList<>();
 
     @Option(
             names = "--channel-a",
@@ -88,19 +88,19 @@ final class DiffCommand implements Callable<Integer> {
     private List<String> channelsB = new ArrayList<>();
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Parameters(
             index = "0",
             paramLabel = "A",
             description = "A stream or raw device data: a file, or - for standard input.")
-    private String a;
+    private String nameA;
 
     @Parameters(index = "1", paramLabel = "B", description = "What it is compared with.")
-    private String b;
+    private String nameB;
 
     /** @param plugins gives those that the user's options name, once these have been read */
     DiffCommand(Invocation invocation, Supplier<Plugins> plugins) {
@@ -110,62 +110,63 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> all = new ArrayList<>(List.of(a, b));
+        List<String> all = new ArrayList<>(List.of(nameA, nameB));
         all.addAll(channelsA);
         all.addAll(channelsB);
-        Inputs.requireDistinct(all, spec.commandLine());
+        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
         ExitStatus status;
         try (Plugins available = plugins.get()) {
-            status = diff(request(available));
+            status = diff(createRequest(available));
         }
-        invocation.out().flush();
-        return status.number();
+        invocation.stdout().flush();
+        return status.code();
     }
 
-    private DiffRequest request(Plugins available) {
+    private DiffRequest createRequest(Plugins available) {
         Set<IgnoreCategory> kinds = EnumSet.noneOf(IgnoreCategory.class);
         Set<String> sections = new HashSet<>();
         for (IgnoreCategory kind : IgnoreCategory.values()) {
-            if (kind.ignoredByDefault() && !ignored.contains(NONE)) {
+            if (kind.ignoredByDefault() && !ignoreWords.contains(IGNORE_NONE)) {
                 kinds.add(kind);
             }
         }
-        for (String word : ignored) {
+        for (String word : ignoreWords) {
             Optional<IgnoreCategory> kind = IgnoreCategory.ofKeyword(word);
             if (kind.isPresent()) {
                 kinds.add(kind.get());
-            } else if (!word.equals(NONE)) {
+            } else if (!word.equals(IGNORE_NONE)) {
                 sections.add(word);
             }
         }
-        return new DiffRequest(decoding.choice(available), decoding.keep(), kinds, sections, ram);
+        return new DiffRequest(
+                decodingOptions.decoderChoice(available), decodingOptions.keepLimit(), kinds, sections, listPages);
     }
 
     private ExitStatus diff(DiffRequest request) throws IOException {
-        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try {
-            Input first = opened.open(a);
-            Input second = opened.open(b);
+            Input first = opened.open(nameA);
+            Input second = opened.open(nameB);
             DiffInput one = new DiffInput(first, opened.openAll(channelsA));
             DiffInput other = new DiffInput(second, opened.openAll(channelsB));
-            try (DiffReport report = Progress.during(
+            try (DiffReport report = Progress.runWithProgress(
                     invocation,
                     "read",
                     () -> first.source().position() + second.source().position(),
                     () -> StreamDiff.compare(one, other, request))) {
-                requireKnown(report);
+                requireIgnoreWordsMatched(report);
                 render(report);
-                return complain(report);
+                return printDamage(report);
             }
         } catch (IOException e) {
-            return opened.failed(e, a + " and " + b);
+            return opened.reportFailure(e, nameA + " and " + nameB);
         } finally {
             opened.close();
         }
     }
 
     /** What was to be ignored and was not makes a false answer; of what could be read in part nobody knows. */
-    private void requireKnown(DiffReport report) {
+    private void requireIgnoreWordsMatched(DiffReport report) {
         if (report.missingIgnoredDevices().isEmpty()) {
             return;
         }
@@ -173,33 +174,33 @@ final class DiffCommand implements Callable<Integer> {
                 .map(IgnoreCategory::keyword)
                 .collect(Collectors.joining(", "));
         String wrong = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a word (" + words
-                + ", " + NONE + ") nor a section of either stream ('migstream inspect' lists them)";
+                + ", " + IGNORE_NONE + ") nor a section of either stream ('migstream inspect' lists them)";
         if (report.outcome() == ReadOutcome.COMPLETE) {
             throw new ParameterException(spec.commandLine(), wrong);
         }
-        invocation.complain(wrong + ", as far as they could be read");
+        invocation.printError(wrong + ", as far as they could be read");
     }
 
     private void render(DiffReport report) throws IOException {
         if (json && !quiet) {
-            new DiffJson(invocation.out()).render(report);
-        } else if (!quiet && known(report)) {
-            invocation.print(
-                    (writer, terminal) -> new DiffText(writer, terminal.colour(), terminal.columns()).render(report));
+            new DiffJson(invocation.stdout()).render(report);
+        } else if (!quiet && hasStreams(report)) {
+            invocation.printText((writer, terminal) ->
+                    new DiffText(writer, terminal.usesColour(), terminal.columns()).render(report));
         }
     }
 
     /** Of what is no stream at all there is nothing to show: the lines on standard error say it. */
-    private static boolean known(DiffReport report) {
+    private static boolean hasStreams(DiffReport report) {
         return report.a().kind() != null && report.b().kind() != null;
     }
 
     /** Damage is in the text; where there is none, or one for a program, people are told on standard error. */
-    private ExitStatus complain(DiffReport report) throws IOException {
-        if (json || quiet || !known(report)) {
-            invocation.out().flush();
+    private ExitStatus printDamage(DiffReport report) throws IOException {
+        if (json || quiet || !hasStreams(report)) {
+            invocation.stdout().flush();
             for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
-                invocation.complain(damage.input() + ": " + InspectText.formatFinding(damage.finding()));
+                invocation.printError(damage.input() + ": " + InspectText.formatFinding(damage.finding()));
             }
         }
         return ExitStatus.of(report);

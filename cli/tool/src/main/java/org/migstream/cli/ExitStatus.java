@@ -13,34 +13,34 @@ import org.migstream.transfer.TransferReport;
 /** What a script learns from the number; of several inputs, the highest counts. */
 enum ExitStatus {
     /** Done, and the answer is yes. */
-    YES(0),
+    SUCCESS(0),
     /** Done, and the answer is no: something in a well-formed input is wrong. */
-    NO(1),
+    NEGATIVE_RESULT(1),
     /** The arguments make no sense. */
-    USAGE(2),
+    USAGE_ERROR(2),
     /** The input is malformed or truncated. */
     MALFORMED(3),
     /** The input needs something that is not supported, or a limit was met. */
     UNSUPPORTED(4),
     /** Reading or writing failed. */
-    INPUT_OUTPUT(5),
+    IO_ERROR(5),
     /** A device or the kernel failed. */
-    DEVICE(6),
+    DEVICE_ERROR(6),
     /** A defect of migstream. */
-    DEFECT(70),
+    INTERNAL_ERROR(70),
     /** A signal ends the process; which one, Java tells by the status that it leaves with itself. */
     INTERRUPTED(130),
     /** Whoever read the output has left. */
-    READER_GONE(141);
+    BROKEN_PIPE(141);
 
-    private final int number;
+    private final int code;
 
     ExitStatus(int number) {
-        this.number = number;
+        this.code = number;
     }
 
-    int number() {
-        return number;
+    int code() {
+        return code;
     }
 
     /** The status that a report stands for. */
@@ -68,7 +68,7 @@ enum ExitStatus {
 
     /** The same for a transfer that ended without an exception: what a gate refused is a no. */
     static ExitStatus of(TransferReport report) {
-        return report.result() == TransferReport.Result.REFUSED ? NO : YES;
+        return report.result() == TransferReport.Result.REFUSED ? NEGATIVE_RESULT : SUCCESS;
     }
 
     /** The status of something that could be read so far, with that answer. */
@@ -76,7 +76,7 @@ enum ExitStatus {
         return switch (outcome) {
             case DAMAGED -> MALFORMED;
             case UNSUPPORTED -> UNSUPPORTED;
-            case COMPLETE -> answer ? YES : NO;
+            case COMPLETE -> answer ? SUCCESS : NEGATIVE_RESULT;
         };
     }
 }

@@ -61,10 +61,10 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> channels = new ArrayList<>();
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Parameters(
             index = "0",
@@ -92,39 +92,40 @@ final class ExplainCommand implements Callable<Integer> {
         if (stream != null) {
             all.add(stream);
         }
-        Inputs.requireDistinct(all, spec.commandLine());
+        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
         String said = message.equals(Inputs.STDIN)
                 // Through a buffer: a FileInputStream asks for its position here, which a pipe has not.
                 ? new String(
-                        new BufferedInputStream(invocation.in()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
+                        new BufferedInputStream(invocation.stdin()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
                         StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
         if (stream == null) {
             Explanation explanation = new Explainer().explain(said);
             render(explanation);
-            status = status(explanation);
+            status = exitStatusOf(explanation);
         } else {
-            status = explain(said);
+            status = explainWithStream(said);
         }
-        invocation.out().flush();
-        return status.number();
+        invocation.stdout().flush();
+        return status.code();
     }
 
-    private ExitStatus explain(String said) throws IOException {
-        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+    private ExitStatus explainWithStream(String said) throws IOException {
+        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try (Plugins available = plugins.get()) {
             Input input = opened.open(stream);
-            InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
+            InspectRequest request =
+                    InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
             List<Input> channelInputs = opened.openAll(channels);
-            try (StreamReport report =
-                    Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+            try (StreamReport report = Progress.runWithProgress(
+                    invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                 Explanation explanation = new Explainer().explain(said, report);
                 render(explanation);
-                return complain(explanation);
+                return printDamage(explanation);
             }
         } catch (IOException e) {
-            return opened.failed(e, stream);
+            return opened.reportFailure(e, stream);
         } finally {
             opened.close();
         }
@@ -132,24 +133,24 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void render(Explanation explanation) throws IOException {
         if (json) {
-            new ExplainJson(invocation.out()).render(explanation);
+            new ExplainJson(invocation.stdout()).render(explanation);
             return;
         }
-        invocation.print((writer, terminal) ->
-                new ExplainText(writer, terminal.colour(), terminal.columns()).render(explanation));
+        invocation.printText((writer, terminal) ->
+                new ExplainText(writer, terminal.usesColour(), terminal.columns()).render(explanation));
     }
 
     /** Not every message is about the damage of a stream that has some. */
-    private ExitStatus complain(Explanation explanation) throws IOException {
+    private ExitStatus printDamage(Explanation explanation) throws IOException {
         if (explanation.stopReason().isPresent()) {
-            invocation.out().flush();
-            invocation.complain(explanation.input().name() + ": "
+            invocation.stdout().flush();
+            invocation.printError(explanation.input().name() + ": "
                     + InspectText.formatFinding(explanation.stopReason().get()));
         }
-        return status(explanation);
+        return exitStatusOf(explanation);
     }
 
-    private static ExitStatus status(Explanation explanation) {
+    private static ExitStatus exitStatusOf(Explanation explanation) {
         return ExitStatus.of(explanation.outcome(), !explanation.diagnoses().isEmpty());
     }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "141:the reader of the result has gone"
         })
 final class ExtractCommand implements Callable<Integer> {
-    private static final String RAM = "ram:";
+    private static final String RAM_PREFIX = "ram:";
 
     private final Invocation invocation;
 
@@ -54,10 +54,10 @@ final class ExtractCommand implements Callable<Integer> {
                 "ram:BLOCK: that block of guest memory as the destination would have it; holes for zeroes in a file",
                 "vmdesc: the description, JSON"
             })
-    private String what;
+    private String partName;
 
     @Mixin
-    private Derivation derivation = new Derivation();
+    private OutputCommand outputCommand = new OutputCommand();
 
     ExtractCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -65,24 +65,26 @@ final class ExtractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ExtractRequest request = request();
-        return derivation
+        ExtractRequest request = createRequest();
+        return outputCommand
                 .run(
                         invocation,
                         List.of(),
                         (input, channels, others, output) -> Extractor.extract(input, channels, request, output))
-                .number();
+                .code();
     }
 
-    private ExtractRequest request() {
-        if (what.startsWith(RAM) && what.length() > RAM.length()) {
-            return new ExtractRequest(Part.RAM, null, what.substring(RAM.length()));
+    private ExtractRequest createRequest() {
+        if (partName.startsWith(RAM_PREFIX) && partName.length() > RAM_PREFIX.length()) {
+            return new ExtractRequest(Part.RAM, null, partName.substring(RAM_PREFIX.length()));
         }
         for (Part part : Part.values()) {
-            if (part != Part.RAM && part.name().toLowerCase(Locale.ROOT).equals(what)) {
+            if (part != Part.RAM && part.name().toLowerCase(Locale.ROOT).equals(partName)) {
                 return new ExtractRequest(part, device, null);
             }
         }
-        throw derivation.output().wrong("--what is stream, data, config, ram:BLOCK or vmdesc, not '" + what + "'");
+        throw outputCommand
+                .output()
+                .invalidArgument("--what is stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'");
     }
 }

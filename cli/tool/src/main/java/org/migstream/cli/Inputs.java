@@ -22,7 +22,7 @@ final class Inputs implements Closeable {
     private final Invocation invocation;
     private final long maxOutput;
     private final List<Input> opened = new ArrayList<>();
-    private String opening;
+    private String nameBeingOpened;
 
     /** @param maxOutput how many bytes may come out of each container */
     Inputs(Invocation invocation, long maxOutput) {
@@ -31,7 +31,7 @@ final class Inputs implements Closeable {
     }
 
     /** Refuses names of which more than one means standard input. */
-    static void requireDistinct(List<String> names, CommandLine command) {
+    static void requireStdinAtMostOnce(List<String> names, CommandLine command) {
         if (names.indexOf(STDIN) != names.lastIndexOf(STDIN)) {
             throw new ParameterException(command, "standard input can be read only once");
         }
@@ -39,15 +39,17 @@ final class Inputs implements Closeable {
 
     /** Opens a file, or standard input. */
     Input open(String name) throws IOException {
-        opening = name;
+        nameBeingOpened = name;
         Input input;
         try {
-            input = name.equals(STDIN) ? Input.ofPipe(name, invocation.in(), maxOutput) : Input.open(name, maxOutput);
+            input = name.equals(STDIN)
+                    ? Input.ofPipe(name, invocation.stdin(), maxOutput)
+                    : Input.open(name, maxOutput);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }
         opened.add(input);
-        opening = null;
+        nameBeingOpened = null;
         return input;
     }
 
@@ -66,13 +68,13 @@ final class Inputs implements Closeable {
     }
 
     /** Says why opening failed, or else reading the input of that name; that writing did is for others to say. */
-    ExitStatus failed(IOException e, String reading) throws OutputException {
+    ExitStatus reportFailure(IOException e, String reading) throws OutputException {
         if (e instanceof OutputException writing) {
             throw writing;
         }
-        String name = opening == null ? reading : opening;
-        invocation.complain((name.isEmpty() ? "''" : name) + ": " + IoErrorText.of(e));
-        return e instanceof InputNameException ? ExitStatus.USAGE : ExitStatus.INPUT_OUTPUT;
+        String name = nameBeingOpened == null ? reading : nameBeingOpened;
+        invocation.printError((name.isEmpty() ? "''" : name) + ": " + IoErrorText.of(e));
+        return e instanceof InputNameException ? ExitStatus.USAGE_ERROR : ExitStatus.IO_ERROR;
     }
 
     @Override

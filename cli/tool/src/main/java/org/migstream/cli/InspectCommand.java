@@ -55,10 +55,10 @@ final class InspectCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @ArgGroup(exclusive = true)
-    private Format format = new Format();
+    private JsonOptions jsonOptions = new JsonOptions();
 
     /** At most one of them. */
-    private static final class Format {
+    private static final class JsonOptions {
         @Option(names = "--json", description = "One JSON document for each input (migstream.inspect/1).")
         private boolean json;
 
@@ -91,10 +91,10 @@ final class InspectCommand implements Callable<Integer> {
     private String device;
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Option(names = "--strict", description = "Count every warning as an error.")
     private boolean strict;
@@ -120,51 +120,56 @@ final class InspectCommand implements Callable<Integer> {
         }
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channels);
-        Inputs.requireDistinct(all, spec.commandLine());
-        ExitStatus worst = ExitStatus.YES;
+        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
+        ExitStatus worst = ExitStatus.SUCCESS;
         try (Plugins available = plugins.get()) {
-            InspectRequest request =
-                    new InspectRequest(digest, fields, strict, device, decoding.choice(available), decoding.keep());
+            InspectRequest request = new InspectRequest(
+                    digest,
+                    fields,
+                    strict,
+                    device,
+                    decodingOptions.decoderChoice(available),
+                    decodingOptions.keepLimit());
             for (String input : inputs) {
                 ExitStatus status = inspect(input, request);
                 worst = status.compareTo(worst) > 0 ? status : worst;
             }
         }
-        invocation.out().flush();
-        return worst.number();
+        invocation.stdout().flush();
+        return worst.code();
     }
 
     private ExitStatus inspect(String name, InspectRequest request) throws IOException {
-        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try {
             Input input = opened.open(name);
             if (input.image().isPresent() && input.layers().isEmpty()) {
-                return snapshots(input, request);
+                return inspectSnapshots(input, request);
             }
             List<Input> channelInputs = opened.openAll(channels);
-            try (StreamReport report =
-                    Progress.during(invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+            try (StreamReport report = Progress.runWithProgress(
+                    invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                 render(report);
-                return complain(report);
+                return printDamage(report);
             }
         } catch (IOException e) {
-            return opened.failed(e, name);
+            return opened.reportFailure(e, name);
         } finally {
             opened.close();
         }
     }
 
     /** An image of which no snapshot is named. */
-    private ExitStatus snapshots(Input image, InspectRequest request) throws IOException {
+    private ExitStatus inspectSnapshots(Input image, InspectRequest request) throws IOException {
         try (SnapshotReport report =
                 SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
-            if (format.json || format.ndjson) {
-                new SnapshotJson(invocation.out(), format.ndjson).render(report);
+            if (jsonOptions.json || jsonOptions.ndjson) {
+                new SnapshotJson(invocation.stdout(), jsonOptions.ndjson).render(report);
             } else {
-                invocation.print((writer, terminal) ->
-                        new SnapshotText(writer, terminal.colour(), terminal.columns()).render(report));
+                invocation.printText((writer, terminal) ->
+                        new SnapshotText(writer, terminal.usesColour(), terminal.columns()).render(report));
             }
-            complain(
+            printDamage(
                     report.input().name(),
                     report.findings(),
                     invocation.terminal().columns() > 0);
@@ -173,34 +178,34 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void render(StreamReport report) throws IOException {
-        if (format.json || format.ndjson) {
-            new InspectJson(invocation.out(), format.ndjson, hex).render(report);
+        if (jsonOptions.json || jsonOptions.ndjson) {
+            new InspectJson(invocation.stdout(), jsonOptions.ndjson, hex).render(report);
             return;
         }
         if (report.input().kind() == null) {
             // No stream at all: the one line on standard error says it.
             return;
         }
-        invocation.print((writer, terminal) -> {
+        invocation.printText((writer, terminal) -> {
             if (hex) {
                 new ConfigSpaceHexText(writer).render(report);
             } else {
-                new InspectText(writer, terminal.colour(), terminal.columns()).render(report);
+                new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report);
             }
         });
     }
 
-    private ExitStatus complain(StreamReport report) throws IOException {
+    private ExitStatus printDamage(StreamReport report) throws IOException {
         boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
-        complain(report.input().name(), report.findings(), seen);
+        printDamage(report.input().name(), report.findings(), seen);
         return ExitStatus.of(report);
     }
 
     /** Damage is in the report; whoever does not see the report itself is told on standard error. */
-    private void complain(String name, FindingLog findings, boolean seen) throws IOException {
+    private void printDamage(String name, FindingLog findings, boolean seen) throws IOException {
         if (!seen && findings.stopReason().isPresent()) {
-            invocation.out().flush();
-            invocation.complain(name + ": "
+            invocation.stdout().flush();
+            invocation.printError(name + ": "
                     + InspectText.formatFinding(findings.stopReason().get()));
         }
     }

@@ -18,42 +18,42 @@ import org.migstream.io.NamedOutputStream;
 /** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
     /** Control characters, those that turn the direction of text, and ends of lines. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
-    private final InputStream in;
-    private final ByteBufferOutputStream raw;
-    private final OutputStream out;
-    private final PrintStream err;
+    private final InputStream stdin;
+    private final ByteBufferOutputStream unbufferedStdout;
+    private final OutputStream stdout;
+    private final PrintStream stderr;
     private final Terminal terminal;
     private final Map<String, String> environment;
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
-        this.in = in;
-        raw = new NamedOutputStream("the result", out);
-        this.out = new BufferedOutputStream(raw, 1 << 15);
-        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.stdin = in;
+        unbufferedStdout = new NamedOutputStream("the result", out);
+        this.stdout = new BufferedOutputStream(unbufferedStdout, 1 << 15);
+        this.stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
     }
 
     /** What {@code -} reads. */
-    InputStream in() {
-        return in;
+    InputStream stdin() {
+        return stdin;
     }
 
     /** Results; buffered. */
-    OutputStream out() {
-        return out;
+    OutputStream stdout() {
+        return stdout;
     }
 
     /** The same for results of many bytes, which are not to be copied once more; never both. */
-    ByteBufferOutputStream raw() {
-        return raw;
+    ByteBufferOutputStream unbufferedStdout() {
+        return unbufferedStdout;
     }
 
     /** Everything else. */
-    PrintStream err() {
-        return err;
+    PrintStream stderr() {
+        return stderr;
     }
 
     Terminal terminal() {
@@ -67,23 +67,24 @@ final class Invocation {
 
     /** A result for people. */
     @FunctionalInterface
-    interface Text {
+    interface TextReport {
         /** Writes it for a terminal, or for none. */
         void write(Writer writer, Terminal terminal) throws IOException;
     }
 
     /** Writes a result for people. */
-    void print(Text text) throws IOException {
-        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    void printText(TextReport text) throws IOException {
+        Writer writer = new OutputStreamWriter(stdout, StandardCharsets.UTF_8);
         text.write(writer, terminal);
         writer.flush();
     }
 
     /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */
-    void complain(String message) {
-        String line = CONTROL.matcher(message)
+    void printError(String message) {
+        String line = CONTROL_CHARACTERS
+                .matcher(message)
                 .replaceAll(control -> escape(control.group().codePointAt(0)));
-        err.println("migstream: " + line);
+        stderr.println("migstream: " + line);
     }
 
     private static String escape(int character) {

@@ -37,7 +37,7 @@ public final class Main {
     private boolean debug;
 
     @Mixin
-    private PluginOptions plugins = new PluginOptions();
+    private PluginOptions pluginOptions = new PluginOptions();
 
     private Main() {}
 
@@ -47,8 +47,8 @@ public final class Main {
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        Invocation invocation = new Invocation(in, out, err, Terminal.ofProperties(), System.getenv());
-        PluginGuard.stand(invocation);
+        Invocation invocation = new Invocation(in, out, err, Terminal.fromSystemProperties(), System.getenv());
+        PluginGuard.install(invocation);
         System.exit(run(invocation, args));
     }
 
@@ -70,7 +70,7 @@ public final class Main {
         // Digits are ASCII wherever this runs: results are read by programs.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
-        Supplier<Plugins> plugins = () -> main.plugins.load(invocation.environment());
+        Supplier<Plugins> plugins = () -> main.pluginOptions.loadPlugins(invocation.environment());
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new InspectCommand(invocation, plugins))
                 .addSubcommand(new CheckCommand(invocation, plugins))
@@ -86,23 +86,23 @@ public final class Main {
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(new HelpCommand());
-        line.setOut(new PrintWriter(invocation.out(), false, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
-        line.setExitCodeExceptionMapper(e -> ExitStatus.DEFECT.number());
-        line.setParameterExceptionHandler((e, words) -> usage(invocation, e));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(invocation, e, main.debug));
+        line.setOut(new PrintWriter(invocation.stdout(), false, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(invocation.stderr(), true, StandardCharsets.UTF_8));
+        line.setExitCodeExceptionMapper(e -> ExitStatus.INTERNAL_ERROR.code());
+        line.setParameterExceptionHandler((e, words) -> printUsageError(invocation, e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> reportFailure(invocation, e, main.debug));
         if (args.length == 0) {
             line.usage(line.getErr());
-            return ExitStatus.USAGE.number();
+            return ExitStatus.USAGE_ERROR.code();
         }
         int status = execute(line, invocation, main, args);
         try {
             line.getOut().flush();
-            invocation.out().flush();
+            invocation.stdout().flush();
             return status;
         } catch (IOException e) {
             // What could not be written before cannot be now, and that has been said.
-            return status >= ExitStatus.INPUT_OUTPUT.number() ? status : failed(invocation, e, main.debug);
+            return status >= ExitStatus.IO_ERROR.code() ? status : reportFailure(invocation, e, main.debug);
         }
     }
 
@@ -111,30 +111,31 @@ public final class Main {
             return line.execute(args);
         } catch (StackOverflowError | OutOfMemoryError e) {
             // An Error passes picocli by; Java would leave with 1, which here means a well-formed input.
-            return failed(invocation, e, main.debug);
+            return reportFailure(invocation, e, main.debug);
         }
     }
 
-    private static int usage(Invocation invocation, ParameterException e) {
-        invocation.complain(e.getMessage());
+    private static int printUsageError(Invocation invocation, ParameterException e) {
+        invocation.printError(e.getMessage());
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        invocation.err().println("Try '" + command + " --help'.");
-        return ExitStatus.USAGE.number();
+        invocation.stderr().println("Try '" + command + " --help'.");
+        return ExitStatus.USAGE_ERROR.code();
     }
 
-    private static int failed(Invocation invocation, Throwable e, boolean debug) {
+    private static int reportFailure(Invocation invocation, Throwable e, boolean debug) {
         if (e instanceof OutputException output && output.isBrokenPipe()) {
-            return ExitStatus.READER_GONE.number();
+            return ExitStatus.BROKEN_PIPE.code();
         }
         if (e instanceof IOException) {
-            invocation.complain(e.getMessage());
-            return ExitStatus.INPUT_OUTPUT.number();
+            invocation.printError(e.getMessage());
+            return ExitStatus.IO_ERROR.code();
         }
-        invocation.complain("a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
+        invocation.printError(
+                "a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
         if (debug) {
-            e.printStackTrace(invocation.err());
+            e.printStackTrace(invocation.stderr());
         }
-        return ExitStatus.DEFECT.number();
+        return ExitStatus.INTERNAL_ERROR.code();
     }
 
     /** The version that the jar carries. */

@@ -16,10 +16,10 @@ final class OutputOptions {
     private static final String STDOUT = "-";
 
     /** What Java makes of bytes that it cannot decode. */
-    private static final char NO_CHARACTER = '\ufffd';
+    private static final char REPLACEMENT_CHARACTER = '\ufffd';
 
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
+    private CommandSpec spec;
 
     @Option(
             names = {"-o", "--output"},
@@ -32,7 +32,7 @@ final class OutputOptions {
     private boolean force;
 
     /** Whether it goes into a file. */
-    boolean named() {
+    boolean isFile() {
         return !name.equals(STDOUT);
     }
 
@@ -42,11 +42,11 @@ final class OutputOptions {
     }
 
     /** Refuses what makes no sense, before anything is done. */
-    void check(Invocation invocation) {
-        if (named()) {
-            path();
+    void requireWritable(Invocation invocation) {
+        if (isFile()) {
+            parsePath();
         } else if (invocation.terminal().columns() > 0 && !force) {
-            throw wrong(
+            throw invalidArgument(
                     "this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
                             + " the same)");
         }
@@ -54,32 +54,32 @@ final class OutputOptions {
 
     /** Begins it. */
     CommittableOutput open(Invocation invocation) throws IOException {
-        check(invocation);
-        return named() ? OutputFile.create(path()) : new StandardOutput(invocation.raw());
+        requireWritable(invocation);
+        return isFile() ? OutputFile.create(parsePath()) : new StandardOutput(invocation.unbufferedStdout());
     }
 
     /** The file that it goes into. */
-    Path file() {
-        return named() ? path() : ReportFile.STANDARD_OUTPUT;
+    Path filePath() {
+        return isFile() ? parsePath() : ReportFile.STANDARD_OUTPUT;
     }
 
-    private Path path() {
+    private Path parsePath() {
         if (name.isEmpty()) {
-            throw wrong("-o '' names no file");
+            throw invalidArgument("-o '' names no file");
         }
-        if (name.indexOf(NO_CHARACTER) >= 0) {
-            throw wrong("-o " + name
+        if (name.indexOf(REPLACEMENT_CHARACTER) >= 0) {
+            throw invalidArgument("-o " + name
                     + ": the name has bytes that are no characters here, and another file would be written");
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw wrong("'" + name + "' cannot be a file: " + e.getMessage());
+            throw invalidArgument("'" + name + "' cannot be a file: " + e.getMessage());
         }
     }
 
     /** What to throw for arguments that make no sense. */
-    ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
+    ParameterException invalidArgument(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

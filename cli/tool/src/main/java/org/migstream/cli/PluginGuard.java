@@ -16,21 +16,22 @@ final class PluginGuard {
     private PluginGuard() {}
 
     /** To be called once, before anything of a plugin is loaded. */
-    static void stand(Invocation invocation) {
-        PrintStream elsewhere = new PrintStream(new Unclosable(invocation.err()), true, StandardCharsets.UTF_8);
+    static void install(Invocation invocation) {
+        PrintStream elsewhere =
+                new PrintStream(new NonClosingOutputStream(invocation.stderr()), true, StandardCharsets.UTF_8);
         System.setOut(elsewhere);
         System.setErr(elsewhere);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (endedByAPlugin()) {
-                invocation.complain("a plugin ended the process, so there is no result"
+            if (isExitCalledByPlugin()) {
+                invocation.printError("a plugin ended the process, so there is no result"
                         + " ('migstream plugins' lists them; take the last one away)");
-                Runtime.getRuntime().halt(ExitStatus.DEFECT.number());
+                Runtime.getRuntime().halt(ExitStatus.INTERNAL_ERROR.code());
             }
         }));
     }
 
     /** Signals end the process by another way; only the main thread asks for it itself. */
-    private static boolean endedByAPlugin() {
+    private static boolean isExitCalledByPlugin() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> !thread.getKey().getName().equals("main"))
                 .flatMap(thread -> Arrays.stream(thread.getValue()))
@@ -39,8 +40,8 @@ final class PluginGuard {
     }
 
     /** What System.out.close() reaches. */
-    private static final class Unclosable extends FilterOutputStream {
-        Unclosable(OutputStream out) {
+    private static final class NonClosingOutputStream extends FilterOutputStream {
+        NonClosingOutputStream(OutputStream out) {
             super(out);
         }
 

@@ -17,46 +17,46 @@ import picocli.CommandLine.Spec;
 /** Where plugins come from and how much time they get: options of every command. */
 final class PluginOptions {
     private static final int DEFAULT_SECONDS = (int) Plugins.DEFAULT_TIMEOUT.toSeconds();
-    private static final int MOST_SECONDS = 86_400;
+    private static final int MAX_SECONDS = 86_400;
     /** Java gives methods in any order, and another one at another time. */
-    private static final int LAST = 1000;
+    private static final int LAST_ORDER = 1000;
 
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
+    private CommandSpec spec;
 
-    private final Set<String> path = new LinkedHashSet<>();
-    private int seconds = DEFAULT_SECONDS;
+    private final Set<String> pluginPath = new LinkedHashSet<>();
+    private int timeoutSeconds = DEFAULT_SECONDS;
 
     @Option(
             names = "--plugin-path",
-            order = LAST,
+            order = LAST_ORDER,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
             description = {
                 "A plugin's jar, or a directory of plugins; may be repeated. More are in MIGSTREAM_PLUGINS and in",
                 "~/.local/share/migstream/plugins."
             })
-    private void path(List<String> places) {
+    private void addPluginPath(List<String> places) {
         // In front of the command and behind it: picocli starts a list for either.
-        path.addAll(places);
+        pluginPath.addAll(places);
     }
 
     @Option(
             names = "--plugin-timeout",
-            order = LAST + 1,
+            order = LAST_ORDER + 1,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "SECONDS",
             description = "For how long a plugin may make no progress before it is given up (default: 10).")
-    private void patience(int wanted) {
-        if (wanted < 1 || wanted > MOST_SECONDS) {
+    private void setTimeout(int wanted) {
+        if (wanted < 1 || wanted > MAX_SECONDS) {
             throw new ParameterException(
-                    command.commandLine(), "--plugin-timeout is 1 to " + MOST_SECONDS + " seconds, not " + wanted);
+                    spec.commandLine(), "--plugin-timeout is 1 to " + MAX_SECONDS + " seconds, not " + wanted);
         }
-        seconds = wanted;
+        timeoutSeconds = wanted;
     }
 
     /** The plugins; none is loaded before something is asked of them. */
-    Plugins load(Map<String, String> environment) {
-        return Plugins.load(PluginPath.of(List.copyOf(path), environment), Duration.ofSeconds(seconds));
+    Plugins loadPlugins(Map<String, String> environment) {
+        return Plugins.load(PluginPath.of(List.copyOf(pluginPath), environment), Duration.ofSeconds(timeoutSeconds));
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         })
 final class PluginsCommand implements Callable<Integer> {
     private final Invocation invocation;
-    private final Supplier<Plugins> all;
+    private final Supplier<Plugins> plugins;
 
     @Option(names = "--json", description = "One JSON document (migstream.plugins/1).")
     private boolean json;
@@ -37,20 +37,21 @@ final class PluginsCommand implements Callable<Integer> {
     /** @param all loads the plugins, once all options are known */
     PluginsCommand(Invocation invocation, Supplier<Plugins> all) {
         this.invocation = invocation;
-        this.all = all;
+        this.plugins = all;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (Plugins plugins = all.get()) {
+        try (Plugins plugins = this.plugins.get()) {
             if (json) {
-                new PluginsJson(invocation.out()).render(plugins.loaded(), plugins.refused());
+                new PluginsJson(invocation.stdout()).render(plugins.loaded(), plugins.refused());
             } else {
-                invocation.print((writer, terminal) -> new PluginsText(writer, terminal.colour(), terminal.columns())
-                        .render(plugins.loaded(), plugins.refused()));
+                invocation.printText(
+                        (writer, terminal) -> new PluginsText(writer, terminal.usesColour(), terminal.columns())
+                                .render(plugins.loaded(), plugins.refused()));
             }
-            invocation.out().flush();
-            return (plugins.refused().isEmpty() ? ExitStatus.YES : ExitStatus.NO).number();
+            invocation.stdout().flush();
+            return (plugins.refused().isEmpty() ? ExitStatus.SUCCESS : ExitStatus.NEGATIVE_RESULT).code();
         }
     }
 }

@@ -44,13 +44,13 @@ import picocli.CommandLine.Spec;
         })
 final class ProbeCommand implements Callable<Integer> {
     /** For one call of the device. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
     @Spec
-    private CommandSpec command;
+    private CommandSpec spec;
 
     @Option(
             names = {"-o", "--output"},
@@ -63,9 +63,9 @@ final class ProbeCommand implements Callable<Integer> {
             names = "--stop",
             description = "Stop a device without pre-copy for as long as it takes to read what decides; whoever uses it"
                     + " will notice.")
-    private boolean stop;
+    private boolean allowStop;
 
-    @Parameters(paramLabel = "DEVICE", description = DeviceHelp.NAMES + ".")
+    @Parameters(paramLabel = "DEVICE", description = DeviceHelp.DEVICE_SYNTAX + ".")
     private String device;
 
     /** @param plugins decode what devices say of themselves; loaded once all options are known */
@@ -76,34 +76,34 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireSeparate();
+        requireNoConflicts();
         Profile profile;
         Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
-            DeviceProfileReader inquiry = new DeviceProfileReader(available, stop);
-            profile = DeviceInOrder.afterwards(PATIENCE, () -> inquiry.readProfile(device, PATIENCE));
+            DeviceProfileReader inquiry = new DeviceProfileReader(available, allowStop);
+            profile = ShutdownGuard.runGuarded(DEVICE_TIMEOUT, () -> inquiry.readProfile(device, DEVICE_TIMEOUT));
             failure = inquiry.decoderFailure();
         } catch (InvalidDeviceNameException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
-            invocation.complain(e.getMessage());
-            return ExitStatus.DEVICE.number();
+            invocation.printError(e.getMessage());
+            return ExitStatus.DEVICE_ERROR.code();
         }
         new ReportFile(output, invocation).write(out -> ProfileWriter.write(profile, out));
         if (failure.isPresent()) {
-            invocation.complain(failure.get().message() + ": the profile lacks what the device's state tells");
-            return ExitStatus.NO.number();
+            invocation.printError(failure.get().message() + ": the profile lacks what the device's state tells");
+            return ExitStatus.NEGATIVE_RESULT.code();
         }
-        return ExitStatus.YES.number();
+        return ExitStatus.SUCCESS.code();
     }
 
-    private void requireSeparate() {
-        SeparateFiles files = new SeparateFiles(command.commandLine());
+    private void requireNoConflicts() {
+        OutputConflicts files = new OutputConflicts(spec.commandLine());
         try {
-            files.uses(DeviceName.parse(device, 1));
+            files.addInput(DeviceName.parse(device, 1));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        files.writes("--output", output);
+        files.addOutput("--output", output);
     }
 }

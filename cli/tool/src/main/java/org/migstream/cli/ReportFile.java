@@ -9,7 +9,7 @@ import org.migstream.io.OutputFile;
 
 /**
  * A report that is there whole or not at all: it gets its name when it is complete. One that is called {@code -} goes to
- * standard output, which {@link SeparateFiles} keeps free of anything else.
+ * standard output, which {@link OutputConflicts} keeps free of anything else.
  */
 final class ReportFile {
     /** How a user calls standard output; a file of that name is {@code ./-}. */
@@ -25,19 +25,19 @@ final class ReportFile {
 
     /** What goes into it. */
     @FunctionalInterface
-    interface Content {
-        void render(OutputStream out) throws IOException;
+    interface ReportWriter {
+        void write(OutputStream out) throws IOException;
     }
 
-    void write(Content content) throws IOException {
+    void write(ReportWriter content) throws IOException {
         if (path.equals(STANDARD_OUTPUT)) {
-            content.render(invocation.out());
-            invocation.out().flush();
+            content.write(invocation.stdout());
+            invocation.stdout().flush();
             return;
         }
         try (OutputFile file = OutputFile.create(path)) {
             OutputStream out = new BufferedOutputStream(file.stream());
-            content.render(out);
+            content.write(out);
             out.flush();
             file.commit();
         }

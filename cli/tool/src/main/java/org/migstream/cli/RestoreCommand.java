@@ -55,7 +55,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DEVICE",
             arity = "0..1",
-            description = DeviceHelp.NAMES + ". It gets the only state that the stream has, or that --map leaves.")
+            description =
+                    DeviceHelp.DEVICE_SYNTAX + ". It gets the only state that the stream has, or that --map leaves.")
     private String device;
 
     @Option(
@@ -70,7 +71,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--map",
             paramLabel = "IDSTR=DEVICE",
             description = "The device that gets the state of IDSTR; may be repeated: all are loaded before any runs.")
-    private List<String> mapped = new ArrayList<>();
+    private List<String> mappings = new ArrayList<>();
 
     @Option(
             names = "--channel",
@@ -79,7 +80,7 @@ final class RestoreCommand implements Callable<Integer> {
     private List<String> channels = new ArrayList<>();
 
     @Option(names = "--run", description = "The devices run when all are loaded; else they stand still.")
-    private boolean run;
+    private boolean runDevices;
 
     @Option(names = "--dry-run", description = "Does all but write: tells whether the states would be let in.")
     private boolean dryRun;
@@ -92,7 +93,7 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean force;
 
     /** Without one of these the devices are closed, and the kernel resets most of them then. */
-    private static final class Keeping {
+    private static final class AfterRestoreOptions {
         @Option(
                 names = "--hold",
                 description = "Keeps the devices open until a signal comes, when they have been restored; prints a line"
@@ -108,7 +109,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     @ArgGroup
-    private Keeping keeping = new Keeping();
+    private AfterRestoreOptions afterRestoreOptions = new AfterRestoreOptions();
 
     @Option(
             names = "--on-error",
@@ -120,13 +121,13 @@ final class RestoreCommand implements Callable<Integer> {
     private String onError;
 
     @Mixin
-    private TransferOptions options = new TransferOptions();
+    private TransferOptions transferOptions = new TransferOptions();
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     /** @param plugins gives those that the user's options name, once these have been read */
     RestoreCommand(Invocation invocation, Supplier<Plugins> plugins) {
@@ -138,55 +139,55 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> inputs = new ArrayList<>(channels);
         inputs.add(input);
-        Inputs.requireDistinct(inputs, spec.commandLine());
-        Inputs opened = new Inputs(invocation, unpacking.maxOutput());
+        Inputs.requireStdinAtMostOnce(inputs, spec.commandLine());
+        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try (Plugins available = plugins.get()) {
-            RestoreRequest request = request(available);
-            requireSeparate(inputs, request);
+            RestoreRequest request = createRequest(available);
+            requireNoConflicts(inputs, request);
             Input stream = opened.open(input);
             Restorer restorer = new Restorer(request, stream, opened.openAll(channels));
-            ExitStatus status = new TransferRun(invocation, options, restorer, "read").run();
-            if (status == ExitStatus.YES) {
+            ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
+            if (status == ExitStatus.SUCCESS) {
                 // What failed has said so itself.
-                restorer.overriddenReasons().forEach(reason -> invocation.complain("--force overrode: " + reason));
+                restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
             }
-            if (status == ExitStatus.YES && keeping.hold && !dryRun) {
-                hold(restorer);
+            if (status == ExitStatus.SUCCESS && afterRestoreOptions.hold && !dryRun) {
+                holdUntilSignal(restorer);
             }
-            return status.number();
+            return status.code();
         } catch (IOException e) {
-            return opened.failed(e, input).number();
+            return opened.reportFailure(e, input).code();
         } finally {
             opened.close();
         }
     }
 
     /** Ends with the process: whatever ends that closes the devices. */
-    private void hold(Restorer restorer) throws IOException {
+    private void holdUntilSignal(Restorer restorer) throws IOException {
         try (restorer) {
             long process = ProcessHandle.current().pid();
-            invocation.print((writer, terminal) -> new HeldDevicesText(writer, process).render(restorer.report()));
-            invocation.out().flush();
+            invocation.printText((writer, terminal) -> new HeldDevicesText(writer, process).render(restorer.report()));
+            invocation.stdout().flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void requireSeparate(List<String> inputs, RestoreRequest request) {
-        SeparateFiles files = new SeparateFiles(spec.commandLine());
+    private void requireNoConflicts(List<String> inputs, RestoreRequest request) {
+        OutputConflicts files = new OutputConflicts(spec.commandLine());
         for (String name : inputs) {
             if (!name.equals(Inputs.STDIN)) {
-                Input.fileOf(name).ifPresent(file -> files.uses("the input " + name, file));
+                Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
             }
         }
-        options.separate(files, request.devices());
+        transferOptions.requireNoConflicts(files, request.devices());
     }
 
-    private RestoreRequest request(Plugins available) {
+    private RestoreRequest createRequest(Plugins available) {
         try {
             List<DeviceName> maps = new ArrayList<>();
-            mapped.forEach(text -> maps.add(mapping(text)));
+            mappings.forEach(text -> maps.add(parseMapping(text)));
             // DEVICE may be IDSTR=DEVICE, as everywhere; it is as good as --map then.
             Optional<DeviceName> named =
                     device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.parseNamed(device);
@@ -194,21 +195,21 @@ final class RestoreCommand implements Callable<Integer> {
             return new RestoreRequest(
                     maps,
                     device == null || named.isPresent() ? null : DeviceName.parse(device, 1),
-                    run,
+                    runDevices,
                     dryRun,
                     force,
-                    keeping.hold,
-                    keeping.handover,
-                    OnError.valueOf(word(onError)),
-                    options.patience(),
-                    decoding.choice(available),
-                    decoding.keep());
+                    afterRestoreOptions.hold,
+                    afterRestoreOptions.handover,
+                    OnError.valueOf(toOnErrorName(onError)),
+                    transferOptions.timeout(),
+                    decodingOptions.decoderChoice(available),
+                    decodingOptions.keepLimit());
         } catch (IllegalArgumentException e) {
-            throw options.wrong(e.getMessage());
+            throw transferOptions.invalidArgument(e.getMessage());
         }
     }
 
-    private static String word(String policy) {
+    private static String toOnErrorName(String policy) {
         for (OnError known : OnError.values()) {
             if (known.name().toLowerCase(Locale.ROOT).equals(policy)) {
                 return known.name();
@@ -217,7 +218,7 @@ final class RestoreCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--on-error is reset, stop or keep, not " + policy);
     }
 
-    private static DeviceName mapping(String text) {
+    private static DeviceName parseMapping(String text) {
         return DeviceName.parseNamed(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));

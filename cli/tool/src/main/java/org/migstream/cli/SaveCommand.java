@@ -49,7 +49,7 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "[IDSTR=]DEVICE",
             arity = "1..*",
-            description = DeviceHelp.NAMES + ". IDSTR is the name of its"
+            description = DeviceHelp.DEVICE_SYNTAX + ". IDSTR is the name of its"
                     + " sections, which tells a QEMU into which slot it belongs; without it the first device is"
                     + " 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and so on.")
     private List<String> devices;
@@ -60,10 +60,10 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--compress",
             paramLabel = "none|zstd|lz4",
-            converter = PackingName.class,
+            converter = CompressionConverter.class,
             defaultValue = "none",
             description = "Compresses the stream; what the devices are stands in front (default: none).")
-    private Compression packing;
+    private Compression compression;
 
     @Option(
             names = "--machine",
@@ -86,7 +86,7 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--max-downtime-bytes",
             paramLabel = "SIZE",
-            converter = ByteCount.class,
+            converter = SizeConverter.class,
             defaultValue = "1M",
             description = "Stops them as soon as no more than this has changed since it was read (default:"
                     + " ${DEFAULT-VALUE}).")
@@ -96,7 +96,7 @@ final class SaveCommand implements Callable<Integer> {
     private boolean leaveStopped;
 
     @Mixin
-    private TransferOptions options = new TransferOptions();
+    private TransferOptions transferOptions = new TransferOptions();
 
     /** @param plugins gives those that the user's options name, once these have been read */
     SaveCommand(Invocation invocation, Supplier<Plugins> plugins) {
@@ -107,19 +107,21 @@ final class SaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Plugins available = plugins.get()) {
-            SaveRequest request = request(available);
-            output.check(invocation);
-            SeparateFiles files = new SeparateFiles(spec.commandLine());
-            options.separate(files, request.devices());
-            files.writes("--output", output.file());
+            SaveRequest request = createRequest(available);
+            output.requireWritable(invocation);
+            OutputConflicts files = new OutputConflicts(spec.commandLine());
+            transferOptions.requireNoConflicts(files, request.devices());
+            files.addOutput("--output", output.filePath());
             Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
-            return new TransferRun(invocation, options, saver, "saved").run().number();
+            return new TransferRun(invocation, transferOptions, saver, "saved")
+                    .run()
+                    .code();
         }
     }
 
-    private SaveRequest request(Plugins available) {
+    private SaveRequest createRequest(Plugins available) {
         if (maxRounds < 1) {
-            throw options.wrong("--max-rounds is a number from 1 on; --no-pre-copy is for none");
+            throw transferOptions.invalidArgument("--max-rounds is a number from 1 on; --no-pre-copy is for none");
         }
         try {
             List<DeviceName> names = new ArrayList<>();
@@ -129,13 +131,13 @@ final class SaveCommand implements Callable<Integer> {
             return new SaveRequest(
                     names,
                     new StreamMachineType(machine),
-                    packing,
+                    compression,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,
-                    options.patience(),
+                    transferOptions.timeout(),
                     available);
         } catch (IllegalArgumentException e) {
-            throw options.wrong(e.getMessage());
+            throw transferOptions.invalidArgument(e.getMessage());
         }
     }
 }

@@ -45,7 +45,7 @@ final class StatesCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Spec
-    private CommandSpec command;
+    private CommandSpec spec;
 
     @Option(
             names = "--uapi",
@@ -69,7 +69,7 @@ final class StatesCommand implements Callable<Integer> {
                 "v1, where RUNNING and SAVING are set at once: which goes first (default: running, as in every"
                         + " migration; logging has the same steps forth and back)."
             })
-    private String prefer;
+    private String precedenceName;
 
     @Option(names = "--json", description = "One JSON document (migstream.states/1).")
     private boolean json;
@@ -87,17 +87,17 @@ final class StatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return explain(argument(this::machine)).number();
+        return printTransitions(parseArguments(this::createStateMachine)).code();
     }
 
-    private <S extends MigrationState> ExitStatus explain(StateMachine<S> machine) throws IOException {
-        List<Transition<S>> transitions = argument(() -> transitions(machine));
+    private <S extends MigrationState> ExitStatus printTransitions(StateMachine<S> machine) throws IOException {
+        List<Transition<S>> transitions = parseArguments(() -> selectTransitions(machine));
         boolean asked = !states.isEmpty();
         if (json) {
-            new StatesJson(invocation.out()).render(machine, transitions);
+            new StatesJson(invocation.stdout()).render(machine, transitions);
         } else {
-            invocation.print((writer, terminal) -> {
-                StatesText text = new StatesText(writer, terminal.colour(), terminal.columns());
+            invocation.printText((writer, terminal) -> {
+                StatesText text = new StatesText(writer, terminal.usesColour(), terminal.columns());
                 if (asked) {
                     text.render(machine, transitions.get(0));
                 } else {
@@ -105,11 +105,11 @@ final class StatesCommand implements Callable<Integer> {
                 }
             });
         }
-        invocation.out().flush();
-        return asked && transitions.get(0).refusal().isPresent() ? ExitStatus.NO : ExitStatus.YES;
+        invocation.stdout().flush();
+        return asked && transitions.get(0).refusal().isPresent() ? ExitStatus.NEGATIVE_RESULT : ExitStatus.SUCCESS;
     }
 
-    private <S extends MigrationState> List<Transition<S>> transitions(StateMachine<S> machine) {
+    private <S extends MigrationState> List<Transition<S>> selectTransitions(StateMachine<S> machine) {
         switch (states.size()) {
             case 0:
                 return machine.allTransitions();
@@ -121,40 +121,41 @@ final class StatesCommand implements Callable<Integer> {
         }
     }
 
-    private StateMachine<?> machine() {
+    private StateMachine<?> createStateMachine() {
         switch (uapi) {
             case "v1":
-                List<String> offered = offered(V1StateBit.NDMA.name());
+                List<String> offered = parseFeatures(V1StateBit.NDMA.name());
                 for (String feature : offered) {
                     if (!feature.equals(V1StateBit.NDMA.name())) {
                         throw new IllegalArgumentException(
                                 "v1 has no feature " + feature + ", only " + V1StateBit.NDMA);
                     }
                 }
-                return new V1StateMachine(!offered.isEmpty(), precedence());
+                return new V1StateMachine(!offered.isEmpty(), parsePrecedence());
             case "v2":
-                if (prefer != null) {
+                if (precedenceName != null) {
                     throw new IllegalArgumentException("--prefer belongs to --uapi v1: v2 leaves nothing to choose");
                 }
                 return new V2StateMachine(
-                        MigrationFlags.ofNames(offered(String.join(",", MigrationFlags.ALL.names()))));
+                        MigrationFlags.ofNames(parseFeatures(String.join(",", MigrationFlags.ALL.names()))));
             default:
                 throw new IllegalArgumentException("--uapi is v1 or v2, not " + uapi);
         }
     }
 
-    private V1Precedence precedence() {
-        if (prefer == null) {
+    private V1Precedence parsePrecedence() {
+        if (precedenceName == null) {
             return V1StateMachine.DEFAULT_PRECEDENCE;
         }
         return Arrays.stream(V1Precedence.values())
-                .filter(precedence -> precedence.name().equalsIgnoreCase(prefer))
+                .filter(precedence -> precedence.name().equalsIgnoreCase(precedenceName))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--prefer is running or logging, not " + prefer));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--prefer is running or logging, not " + precedenceName));
     }
 
     /** The features that were named, or all. */
-    private List<String> offered(String all) {
+    private List<String> parseFeatures(String all) {
         String list = (features == null ? all : features).toUpperCase(Locale.ROOT);
         if (list.isEmpty() || list.equals("NONE")) {
             return List.of();
@@ -163,11 +164,11 @@ final class StatesCommand implements Callable<Integer> {
     }
 
     /** Makes something of the arguments; what cannot be made is their fault. */
-    private <T> T argument(Supplier<T> making) {
+    private <T> T parseArguments(Supplier<T> making) {
         try {
             return making.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -19,7 +19,7 @@ record TargetOption(String idstr, String name) {
     }
 
     /** Whether it names a device of this machine rather than a file. */
-    boolean device() {
+    boolean isDevice() {
         return DeviceName.isDevice(name);
     }
 }

@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status, of the copying alone:%n",
         exitCodeList = {"0:all was passed on", "2:wrong arguments", "5:standard input or output failed"})
 final class TeeCommand implements Callable<Integer> {
-    private static final int CHUNK = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
     @Spec
-    private CommandSpec command;
+    private CommandSpec spec;
 
     @Option(
             names = "--report",
@@ -42,13 +42,13 @@ final class TeeCommand implements Callable<Integer> {
             description =
                     "Where the report goes (migstream.inspect/1), whole or not at all; otherwise a summary goes to"
                             + " standard error.")
-    private Path report;
+    private Path reportPath;
 
     @Mixin
-    private DecodingOptions decoding = new DecodingOptions();
+    private DecodingOptions decodingOptions = new DecodingOptions();
 
     @Mixin
-    private UnpackingOptions unpacking = new UnpackingOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     /** @param plugins gives those that the user's options name, once these have been read */
     TeeCommand(Invocation invocation, Supplier<Plugins> plugins) {
@@ -58,34 +58,35 @@ final class TeeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SeparateFiles files = new SeparateFiles(command.commandLine());
-        files.writes("the stream", ReportFile.STANDARD_OUTPUT);
-        files.writes("--report", report);
+        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        files.addOutput("the stream", ReportFile.STANDARD_OUTPUT);
+        files.addOutput("--report", reportPath);
         try (Plugins available = plugins.get()) {
-            InspectRequest request = InspectRequest.plain(decoding.choice(available), decoding.keep());
-            RingFile backlog = new RingFile(decoding.keep());
-            SideInspection inspection = new SideInspection(
+            InspectRequest request =
+                    InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+            RingFile backlog = new RingFile(decodingOptions.keepLimit());
+            BackgroundInspection inspection = new BackgroundInspection(
                     invocation,
                     backlog,
-                    unpacking.maxOutput(),
+                    decompressionOptions.maxOutputBytes(),
                     request,
-                    report == null ? null : new ReportFile(report, invocation));
+                    reportPath == null ? null : new ReportFile(reportPath, invocation));
             inspection.start();
             try {
                 copy(backlog);
             } catch (IOException e) {
-                inspection.abandon();
+                inspection.cancel();
                 throw e;
             }
-            inspection.finish();
+            inspection.awaitReport();
         }
-        return ExitStatus.YES.number();
+        return ExitStatus.SUCCESS.code();
     }
 
     private void copy(RingFile backlog) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        OutputStream out = invocation.out();
-        for (int count; (count = invocation.in().read(chunk)) >= 0; ) {
+        byte[] chunk = new byte[BUFFER_SIZE];
+        OutputStream out = invocation.stdout();
+        for (int count; (count = invocation.stdin().read(chunk)) >= 0; ) {
             out.write(chunk, 0, count);
             out.flush();
             backlog.append(chunk, count);

@@ -16,7 +16,7 @@ final class TransferOptions {
     private static final int MAX_SECONDS = 24 * 60 * 60;
 
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
+    private CommandSpec spec;
 
     @Option(
             names = "--timeout",
@@ -24,14 +24,14 @@ final class TransferOptions {
             defaultValue = "60",
             description = "How long a device may take for one call before it is taken for broken (default:"
                     + " ${DEFAULT-VALUE}).")
-    private double timeout;
+    private double timeoutSeconds;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
             description = "Where a report goes (migstream.transfer/1; - is standard output), also of a failure: states,"
                     + " times in microseconds, sizes.")
-    private Path report;
+    private Path reportPath;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -39,27 +39,27 @@ final class TransferOptions {
     private boolean verbose;
 
     /** How long one call of a device may take. */
-    Duration patience() {
-        if (!(timeout > 0 && timeout <= MAX_SECONDS)) {
-            throw wrong("--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
+    Duration timeout() {
+        if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS)) {
+            throw invalidArgument("--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
         }
-        return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+        return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
     }
 
     /** What to throw for arguments that make no sense. */
-    ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
+    ParameterException invalidArgument(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** Makes sure that the report takes no other file's place. */
-    void separate(SeparateFiles files, List<DeviceName> devices) {
-        devices.forEach(files::uses);
-        files.writes("--report", report);
+    void requireNoConflicts(OutputConflicts files, List<DeviceName> devices) {
+        devices.forEach(files::addInput);
+        files.addOutput("--report", reportPath);
     }
 
     /** Where the report goes; null for nowhere. */
-    ReportFile report(Invocation invocation) {
-        return report == null ? null : new ReportFile(report, invocation);
+    ReportFile reportFile(Invocation invocation) {
+        return reportPath == null ? null : new ReportFile(reportPath, invocation);
     }
 
     /** Whether there is a summary. */

@@ -28,109 +28,110 @@ final class TransferRun {
     private final Invocation invocation;
     private final TransferOptions options;
     private final Transfer transfer;
-    private final String verb;
-    private boolean told;
+    private final String progressVerb;
+    private boolean reportWritten;
 
     /** @param verb what happens to the bytes, such as {@code saved} */
     TransferRun(Invocation invocation, TransferOptions options, Transfer transfer, String verb) {
         this.invocation = invocation;
         this.options = options;
         this.transfer = transfer;
-        this.verb = verb;
+        this.progressVerb = verb;
     }
 
     /** @throws IOException if the stream could not be written or read; everything else has been said */
     ExitStatus run() throws IOException {
-        Thread hook = new Thread(this::shutDown, "shutdown");
+        Thread hook = new Thread(this::handleShutdown, "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return transfer();
+            return runTransfer();
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
                 // It runs already, and has the last word: leaving from here waits for it.
-                invocation.err().flush();
+                invocation.stderr().flush();
             }
         }
     }
 
-    private ExitStatus transfer() throws IOException {
+    private ExitStatus runTransfer() throws IOException {
         try {
-            Progress.during(invocation, verb, () -> transfer.report().streamBytes(), () -> {
-                transfer.run();
-                return null;
-            });
+            Progress.runWithProgress(
+                    invocation, progressVerb, () -> transfer.report().streamBytes(), () -> {
+                        transfer.run();
+                        return null;
+                    });
         } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
         } catch (IOException e) {
-            ExitStatus status = status(e);
-            tell();
+            ExitStatus status = printErrorAndGetStatus(e);
+            writeReportOnce();
             return status;
         }
         TransferReport report = transfer.report();
         if (report.result() == TransferReport.Result.REFUSED) {
-            invocation.complain(report.error());
+            invocation.printError(report.error());
         }
-        return tell() ? ExitStatus.of(report) : ExitStatus.INPUT_OUTPUT;
+        return writeReportOnce() ? ExitStatus.of(report) : ExitStatus.IO_ERROR;
     }
 
     /** Says what was wrong, unless it is for the caller to say. */
-    private ExitStatus status(IOException e) throws IOException {
+    private ExitStatus printErrorAndGetStatus(IOException e) throws IOException {
         ExitStatus status;
         if (e instanceof DeviceFailureException) {
-            status = ExitStatus.DEVICE;
+            status = ExitStatus.DEVICE_ERROR;
         } else if (e instanceof InvalidDeviceNameException) {
-            throw options.wrong(e.getMessage());
+            throw options.invalidArgument(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
         } else if (e instanceof HandoverException) {
-            status = ExitStatus.INPUT_OUTPUT;
+            status = ExitStatus.IO_ERROR;
         } else if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {
             status = ExitStatus.UNSUPPORTED;
         } else if (e instanceof StreamException) {
             status = ExitStatus.MALFORMED;
         } else {
-            tell();
+            writeReportOnce();
             throw e;
         }
-        invocation.complain(e.getMessage());
+        invocation.printError(e.getMessage());
         return status;
     }
 
-    private void shutDown() {
+    private void handleShutdown() {
         transfer.abort();
         for (DeviceTransfer device : transfer.report().devices()) {
             if (device.error() != null) {
-                invocation.complain(device.errorSummary());
+                invocation.printError(device.errorSummary());
             }
         }
-        tell();
+        writeReportOnce();
     }
 
     /** Writes report and summary, once; returns whether that worked. */
-    private synchronized boolean tell() {
-        if (told) {
+    private synchronized boolean writeReportOnce() {
+        if (reportWritten) {
             return true;
         }
-        told = true;
+        reportWritten = true;
         TransferReport report = transfer.report();
-        if (invocation.terminal().progress()) {
-            report.warnings().forEach(warning -> invocation.complain("warning: " + warning));
+        if (invocation.terminal().showsProgress()) {
+            report.warnings().forEach(warning -> invocation.printError("warning: " + warning));
         }
         try {
             if (options.verbose()) {
-                Writer writer = new OutputStreamWriter(invocation.err(), StandardCharsets.UTF_8);
+                Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);
                 new TransferText(writer, false, 0).render(report);
                 writer.flush();
             }
-            ReportFile file = options.report(invocation);
+            ReportFile file = options.reportFile(invocation);
             if (file != null) {
                 file.write(out -> new TransferJson(out).render(report));
             }
             return true;
         } catch (IOException e) {
-            invocation.complain("no report: " + e.getMessage());
+            invocation.printError("no report: " + e.getMessage());
             return false;
         }
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.kernel.KernelDeviceOpener;
-import org.migstream.vfio.simulated.Simulation;
+import org.migstream.vfio.simulated.SimulatedDevices;
 
 /**
  * A device as the user names it: {@code [IDSTR=]DEVICE}.
@@ -100,7 +100,9 @@ public record DeviceName(String idstr, String device) {
 
     /** The file in which a simulated device lives. */
     public Optional<Path> simulationFile() {
-        return isSimulated() ? Optional.of(Simulation.file(device.substring(SIM_PREFIX.length()))) : Optional.empty();
+        return isSimulated()
+                ? Optional.of(SimulatedDevices.stateFileOf(device.substring(SIM_PREFIX.length())))
+                : Optional.empty();
     }
 
     /**
@@ -110,6 +112,8 @@ public record DeviceName(String idstr, String device) {
      * @throws IOException if it cannot be opened
      */
     public OpenDevice open() throws IOException {
-        return isSimulated() ? Simulation.open(device.substring(SIM_PREFIX.length())) : KernelDeviceOpener.open(device);
+        return isSimulated()
+                ? SimulatedDevices.open(device.substring(SIM_PREFIX.length()))
+                : KernelDeviceOpener.open(device);
     }
 }

@@ -40,7 +40,7 @@ class CheckCommandTest {
                     "driver": "mtty", "pci": "4348:3254", "facts": {"nr_ports": 2}          | 1 | WRONG_DEVICE_ID
                     "driver": "mtty", "migration": [], "facts": {"nr_ports": 2}             | 1 | NO_MIGRATION_SUPPORT
                     """)
-    void whatAProfileSaysDecides(String members, int exit, String code) throws IOException {
+    void profileMember_determinesVerdict(String members, int exit, String code) throws IOException {
         CommandRun run = check(TWO_UARTS, "--json", "--target=" + profile(members));
         assertEquals(exit, run.exit(), run.stdout() + run.stderr());
         assertTrue(run.stdout().contains('"' + code + '"'), run.stdout());
@@ -50,7 +50,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aConfigurationSpaceInAProfileIsCompared() throws IOException {
+    void configurationSpaceInProfile_isCompared() throws IOException {
         String dump = check("inspect", TWO_UARTS, "--hex").stdout().strip().replace("\n", "\\n");
         String rest = "\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}, \"config\": ";
         assertEquals(
@@ -77,13 +77,13 @@ class CheckCommandTest {
         RAW + ", " + TWO_UARTS + ", NR_PORTS_MISMATCH, true",
         TWO_UARTS + ", " + RAW + ", NR_PORTS_MISMATCH, true",
     })
-    void anotherStreamCanBeTheTarget(String stream, String target, String code, boolean found) {
+    void streamAsTarget_isCompared(String stream, String target, String code, boolean found) {
         CommandRun run = check(stream, "--target=" + target);
         assertEquals(found, run.stdout().contains('[' + code + ']'), run.stdout() + run.stderr());
     }
 
     @Test
-    void aTargetForOneDeviceIsNoneForTheOthers() throws IOException {
+    void targetForOneDevice_doesNotApplyToOthers() throws IOException {
         String two = profile("\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}");
         assertEquals(0, check(TWO_UARTS, "--target=" + IDSTR + "=" + two).exit());
         CommandRun run = check(TWO_UARTS, "--target=nowhere/vfio=" + two);
@@ -96,14 +96,14 @@ class CheckCommandTest {
     }
 
     @Test
-    void aTargetThatLacksTheDeviceItWasGivenForIsNotDamaged() {
+    void targetWithoutNamedDevice_isNotReportedAsDamaged() {
         CommandRun run = check(SIX, "--target=0000:00:07.0/vfio=samples/streams/lab/q35-mixed.qevm.zst");
         assertEquals(1, run.exit(), run.stderr());
         assertTrue(run.stdout().contains("[DEVICE_MISSING]"), run.stdout());
     }
 
     @Test
-    void theTargetTellsWhoseRawDataTheyAreIfTheBytesDoNot() throws IOException {
+    void unidentifiedRawData_areDecodedAsTargetDriver() throws IOException {
         Path nothing = Files.write(folder.resolve("data"), new byte[] {9, 9, 9, 9});
         String target = profile("\"driver\": \"mtty\"");
         assertEquals(3, check(nothing.toString()).exit());
@@ -121,7 +121,7 @@ class CheckCommandTest {
                 "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.equal(\"n\", \"N_MISMATCH\", \"n\");",
                 "in.u8(\"version\"); return Completeness.COMPLETE; | throw new IllegalStateException();",
             })
-    void whatAPluginDoesWrongMakesItUnknown(String decode, String rule) throws IOException {
+    void pluginFailure_makesVerdictUnknown(String decode, String rule) throws IOException {
         new PluginJar("acme")
                 .decoder("acme", "return Match.LIKELY;", decode)
                 .rule("acme", rule)
@@ -135,7 +135,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void nothingReachesTheTerminalRaw() throws IOException {
+    void controlCharacters_areEscapedOnTerminal() throws IOException {
         String hostile = "\\u001b[31m\\u0007\\u202e\\n";
         List<String> profiles = List.of(
                 profile("\"driver\": \"" + hostile + "\""),

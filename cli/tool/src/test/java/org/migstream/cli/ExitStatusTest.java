@@ -65,7 +65,7 @@ class ExitStatusTest {
         "2, inspect ''",
         "5, inspect 'a\0b'"
     })
-    void isWhatTheReadmeSays(int status, String command) {
+    void exitStatus_matchesReadme(int status, String command) {
         String[] args = command.isEmpty() ? new String[0] : command.split(" ");
         for (int i = 0; i < args.length; i++) {
             args[i] = args[i].replace("'", "").replace(';', ',');
@@ -85,7 +85,7 @@ class ExitStatusTest {
                 "samples/containers/isapc.savevm.qcow2#nothing",
                 WHOLE + "#1"
             })
-    void aSnapshotThatIsNotThereIsAWrongArgument(String name) {
+    void missingSnapshot_isUsageError(String name) {
         CommandRun run = run(UNDESCRIBED, "inspect", name);
         assertEquals(2, run.exit());
         assertEquals("", run.stdout());
@@ -94,7 +94,7 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--json", "--ndjson", "--hex", "--strict"})
-    void aContainerThatIsNotUnpackedIsUnsupported(String option) {
+    void qcow2FromPipe_isUnsupported(String option) {
         CommandRun run = run(new byte[] {'Q', 'F', 'I', (byte) 0xfb}, "inspect", option, "-");
         assertEquals(4, run.exit());
         assertEquals(option.endsWith("json"), run.stdout().startsWith("{"));
@@ -110,7 +110,7 @@ class ExitStatusTest {
         "5, no-such-file " + CUT + " " + WHOLE,
         "5, " + WHOLE + " " + CUT + " no-such-file"
     })
-    void ofSeveralInputsTheWorstCounts(int status, String inputs) {
+    void severalInputs_returnHighestStatus(int status, String inputs) {
         CommandRun run = run(UNDESCRIBED, ("inspect --ndjson " + inputs).split(" "));
         assertEquals(status, run.exit());
         long documents = run.stdout().lines().count();
@@ -119,13 +119,13 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--json", "--ndjson", "--hex", "--fields", "--strict"})
-    void aResultThatCannotBeWrittenIsAFailure(String option) {
+    void unwritableResult_isIoError(String option) {
         assertFailsToWrite(5, "migstream: cannot write the result: No space left on device\n", option);
         assertFailsToWrite(141, "", option);
     }
 
     @Test
-    void helpThatCannotBeWrittenIsAFailureToo() {
+    void unwritableHelp_isIoError() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertEquals(5, Main.run(InputStream.nullInputStream(), full("No space left on device"), err, "--help"));
         assertEquals(141, Main.run(InputStream.nullInputStream(), full("Broken pipe"), err, "inspect", "--help"));
@@ -140,7 +140,7 @@ class ExitStatusTest {
     }
 
     @Test
-    void anInputThatCannotBeReadIsAFailureAndTheOthersAreRead() {
+    void unreadableInput_isIoError_andOthersAreRead() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new InputStream() {
@@ -156,7 +156,7 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aDefectIsCalledOne(boolean serious) {
+    void internalError_isReportedAsDefect(boolean serious) {
         Supplier<InputStream> in = () ->
                 serious ? unreadable(StackOverflowError::new) : unreadable(() -> new IllegalStateException("oops"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -175,7 +175,7 @@ class ExitStatusTest {
     }
 
     @Test
-    void whatMayNotBeReadIsSaid() {
+    void inaccessibleInput_isReported() {
         CommandRun run = run(UNDESCRIBED, "inspect", folder.toString());
         assertEquals("migstream: " + folder + ": is a directory\n", run.stderr());
     }

@@ -40,29 +40,29 @@ class ExpectedValuesTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void standInTheReportOfAFile(String input, List<String> channels) throws IOException {
-        List<String> words = new ArrayList<>(List.of(unpack(input)));
+    void reportOfFile_hasExpectedValues(String input, List<String> channels) throws IOException {
+        List<String> words = new ArrayList<>(List.of(decompress(input)));
         for (String channel : channels) {
-            words.add("--channel=" + unpack(channel));
+            words.add("--channel=" + decompress(channel));
         }
         compare(input, new byte[0], words);
     }
 
     @ParameterizedTest
     @MethodSource("captures")
-    void standInTheReportOfAPipe(String input, List<String> channels) throws IOException {
+    void reportOfPipe_hasExpectedValues(String input, List<String> channels) throws IOException {
         List<String> words = new ArrayList<>(List.of("-"));
-        channels.forEach(channel -> words.add("--channel=" + packed(channel)));
+        channels.forEach(channel -> words.add("--channel=" + compressedName(channel)));
         compare(input, Captures.bytes(input), words);
     }
 
     @ParameterizedTest
     @MethodSource("captures")
-    void standInTheReportOfAPackedFile(String input, List<String> channels) throws IOException {
+    void reportOfCompressedFile_hasExpectedValues(String input, List<String> channels) throws IOException {
         List<String> words = new ArrayList<>();
         // In any order: the packets' indexes count, not where they come from.
-        channels.forEach(channel -> words.add(0, "--channel=" + packed(channel)));
-        words.add(packed(input));
+        channels.forEach(channel -> words.add(0, "--channel=" + compressedName(channel)));
+        words.add(compressedName(input));
         compare(input, new byte[0], words);
     }
 
@@ -83,11 +83,11 @@ class ExpectedValuesTest {
         assertEquals(cut, err.size() > 0);
     }
 
-    private static String packed(String name) {
+    private static String compressedName(String name) {
         return "samples/streams/" + name + ".zst";
     }
 
-    private String unpack(String name) throws IOException {
+    private String decompress(String name) throws IOException {
         Path file = folder.resolve(Path.of(name).getFileName());
         Files.write(file, Captures.bytes(name));
         return file.toString();

@@ -27,7 +27,7 @@ import org.migstream.vfio.V2StateMachine;
 /** What can go wrong with simulated devices, and how their transfers ended. */
 final class FaultMatrix {
     /** Kinds of devices, with the steps that each can take. */
-    static final Map<String, StateMachine<?>> KINDS = new TreeMap<>(Map.of(
+    static final Map<String, StateMachine<?>> MACHINE_BY_KIND = new TreeMap<>(Map.of(
             "mtty", new V2StateMachine(MigrationFlags.ALL),
             "mtty,features=STOP_COPY+P2P", new V2StateMachine(new MigrationFlags(true, false)),
             "mtty,features=STOP_COPY", new V2StateMachine(new MigrationFlags(false, false)),
@@ -42,15 +42,15 @@ final class FaultMatrix {
     private static final int AT_ONCE = 2;
     private static final String HANG = "hang";
 
-    private final List<Case> cases = new ArrayList<>();
+    private final List<FaultCase> cases = new ArrayList<>();
     private final Map<Integer, Integer> endings = new ConcurrentSkipListMap<>();
 
     /** One transfer of devices of which one has a fault. */
-    private record Case(String fault, Transfer transfer) {}
+    private record FaultCase(String fault, TransferCase transfer) {}
 
     /** What is done in a case. */
     @FunctionalInterface
-    interface Transfer {
+    interface TransferCase {
         /** @param directory for its files alone; nothing is left in it */
         CommandRun run(Path directory) throws IOException;
     }
@@ -71,13 +71,13 @@ final class FaultMatrix {
     }
 
     /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
-    static String patience(String fault) {
+    static String timeoutFor(String fault) {
         return fault.contains(HANG) ? "2" : "60";
     }
 
     /** Adds a case. */
-    void add(String fault, Transfer transfer) {
-        cases.add(new Case(fault, transfer));
+    void add(String fault, TransferCase transfer) {
+        cases.add(new FaultCase(fault, transfer));
     }
 
     /** How many there are. */
@@ -91,7 +91,7 @@ final class FaultMatrix {
         ExecutorService working = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<?>> running = new ArrayList<>();
-            for (Case one : cases) {
+            for (FaultCase one : cases) {
                 Path directory = Files.createTempDirectory(parent, "case");
                 running.add((one.fault().contains(HANG) ? waiting : working).submit(() -> {
                     endings.merge(one.transfer().run(directory).exit(), 1, Integer::sum);
@@ -112,7 +112,7 @@ final class FaultMatrix {
     }
 
     /** The exit statuses that there were. */
-    Set<Integer> endings() {
+    Set<Integer> exitStatuses() {
         return endings.keySet();
     }
 
@@ -122,7 +122,7 @@ final class FaultMatrix {
     }
 
     /** In which states the devices were left, as a report tells; null where it does not. */
-    static List<String> left(Path report) throws IOException {
+    static List<String> statesInReport(Path report) throws IOException {
         List<String> left = new ArrayList<>();
         for (Matcher matcher = LEFT.matcher(Files.readString(report)); matcher.find(); ) {
             left.add(matcher.group(1));

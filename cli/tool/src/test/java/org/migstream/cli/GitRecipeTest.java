@@ -58,14 +58,14 @@ class GitRecipeTest {
     }
 
     @Test
-    void gitShowsFields() throws IOException, InterruptedException {
+    void gitDiff_showsFields() throws IOException, InterruptedException {
         String said = shell("git diff");
         assertTrue(said.contains("-    0x10     nr_ports                     2\n"), said);
         assertTrue(said.contains("+    0x10     nr_ports                     1\n"), said);
     }
 
     @Test
-    void difftoolSaysWhatDiffSays() throws IOException, InterruptedException {
+    void gitDifftool_printsSameAsDiff() throws IOException, InterruptedException {
         String said = shell("git difftool -y -t migstream");
         assertTrue(said.contains("    nr_ports: 2 -> 1\n"), said);
     }

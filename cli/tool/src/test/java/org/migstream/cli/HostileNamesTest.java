@@ -52,7 +52,7 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void areEscapedEverywhere(String name) throws IOException {
+    void controlCharacters_areEscapedInText(String name) throws IOException {
         byte[] whole = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         byte[] cut = stream(name)
                 .named(Kind.FULL, 11, new SectionKey(idstr(name) + "/vfio", 0))
@@ -69,7 +69,7 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void comeOutOfJsonAsTheyWere(String name) throws IOException {
+    void names_areUnchangedInParsedJson(String name) throws IOException {
         byte[] bytes = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
         CommandRun run = run(bytes, "inspect", "--ndjson", "--fields", "-");
         Map<String, Object> json = InspectionResult.object(JsonTree.parse(run.stdout()));
@@ -89,7 +89,7 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--json"})
-    void alsoInAMessageOnStandardError(String option) {
+    void controlCharacters_areEscapedInErrorMessage(String option) {
         byte[] page = new StreamBuilder()
                 .header()
                 .configuration()
@@ -110,7 +110,7 @@ class HostileNamesTest {
 
     /** Somebody else may have named the file, too. */
     @Test
-    void evenThatOfTheFile(@TempDir Path folder) throws IOException {
+    void controlCharacters_areEscapedInFileName(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("\u001b[2J\nmigstream: all is well");
         Files.write(file, new byte[] {1, 2, 3});
         CommandRun run = run(new byte[0], "inspect", file.toString(), file + "\u001b[0m");

@@ -31,7 +31,7 @@ class LabDecodersTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void decodeAsTheirStatesDo(Map<String, Object> capture) throws IOException {
+    void labDecoder_decodesCaptureAsExpected(Map<String, Object> capture) throws IOException {
         List<String> words = new ArrayList<>(List.of("inspect", "--json", "--digest"));
         for (Object file : (List<?>) capture.get("files")) {
             words.add((words.size() == 3 ? "" : "--channel=") + LAB.resolve((String) file));

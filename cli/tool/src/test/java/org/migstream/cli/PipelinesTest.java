@@ -36,7 +36,7 @@ class PipelinesTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void printsWhatItSays(Path script) throws IOException, InterruptedException {
+    void pipeline_printsDocumentedOutput(Path script) throws IOException, InterruptedException {
         ProcessBuilder bash = new ProcessBuilder(
                         "bash",
                         "--norc",

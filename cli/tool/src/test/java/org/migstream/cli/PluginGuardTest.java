@@ -19,18 +19,18 @@ class PluginGuardTest {
     private Path directory;
 
     @Test
-    void whoEndsTheProcessDoesNotGiveAnAnswer() throws Exception {
+    void pluginCallingExit_isReportedAsInternalError() throws Exception {
         assertEquals(70, inspect("System.exit(0); return Completeness.COMPLETE;"));
-        assertTrue(said("err").startsWith("migstream: a plugin ended the process"), said("err"));
+        assertTrue(standardErrorOf("err").startsWith("migstream: a plugin ended the process"), standardErrorOf("err"));
     }
 
     @Test
-    void whoPrintsDoesNotSpoilTheResult() throws Exception {
+    void pluginOutput_isNotWrittenToStandardOutput() throws Exception {
         String talk = "System.out.println(\"acme says hello\"); System.out.close(); System.err.close();";
         assertEquals(0, inspect(talk + "in.opaqueRest(\"state\"); return Completeness.COMPLETE;"));
-        assertTrue(said("out").startsWith("{"), said("out"));
-        assertFalse(said("out").contains("hello"));
-        assertTrue(said("err").contains("acme says hello"));
+        assertTrue(standardErrorOf("out").startsWith("{"), standardErrorOf("out"));
+        assertFalse(standardErrorOf("out").contains("hello"));
+        assertTrue(standardErrorOf("err").contains("acme says hello"));
     }
 
     private int inspect(String decode) throws Exception {
@@ -51,7 +51,7 @@ class PluginGuardTest {
         return process.waitFor();
     }
 
-    private String said(String stream) throws Exception {
+    private String standardErrorOf(String stream) throws Exception {
         return Files.readString(directory.resolve(stream));
     }
 }

@@ -31,74 +31,76 @@ class PluginsCommandTest {
     /** By the name of the jar, the beginning of the reason for which it is refused. */
     private final Map<String, String> reasons = new TreeMap<>();
 
-    private void good(String name) {
+    private void addUsable(String name) {
         plugins.add(PluginJar.good(name));
     }
 
-    private void bad(String name, String reason, PluginJar plugin) {
+    private void addRefused(String name, String reason, PluginJar plugin) {
         plugins.add(plugin);
         reasons.put(name + ".jar", reason);
     }
 
     /** One whose class has something more in it. */
-    private void badMember(String name, String reason, String member) {
-        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).member(member));
+    private void addRefusedMember(String name, String reason, String member) {
+        addRefused(
+                name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).member(member));
     }
 
-    private void badName(String name, String reason, String expression) {
-        bad(name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).nameExpression(expression));
+    private void addRefusedName(String name, String reason, String expression) {
+        addRefused(
+                name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).nameExpression(expression));
     }
 
-    private void badManifest(String name, String reason, String manifest) {
-        bad(name, reason, PluginJar.good(name).manifest(manifest));
+    private void addRefusedManifest(String name, String reason, String manifest) {
+        addRefused(name, reason, PluginJar.good(name).manifest(manifest));
     }
 
-    private void badService(String name, String reason, String service) {
-        bad(name, reason, PluginJar.good(name).service(service));
+    private void addRefusedService(String name, String reason, String service) {
+        addRefused(name, reason, PluginJar.good(name).service(service));
     }
 
     @Test
-    void eachIsNamedWithItsReasonAndTheOthersWork() throws IOException {
-        good("a_good");
-        good("z_good");
-        badMember(
+    void refusedPlugins_areListedWithReason_andOthersWork() throws IOException {
+        addUsable("a_good");
+        addUsable("z_good");
+        addRefusedMember(
                 "constructor",
                 "threw java.lang.IllegalStateException: no",
                 "public Plugin_constructor() { throw new IllegalStateException(\"no\"); }");
-        badMember(
+        addRefusedMember(
                 "initialiser",
                 "threw java.lang.ArithmeticException: / by zero while a class was initialised",
                 "static int x = 1 / Integer.parseInt(\"0\");");
-        badMember(
+        addRefusedMember(
                 "hang",
                 "made no progress for 1 s",
                 "public Plugin_hang() throws Exception { Thread.sleep(1L << 40); }");
-        badMember("recursion", "recursed without end", "public String version() { return version() + 1; }");
-        badMember("message", "threw acme.Plugin_message$Odd", """
+        addRefusedMember("recursion", "recursed without end", "public String version() { return version() + 1; }");
+        addRefusedMember("message", "threw acme.Plugin_message$Odd", """
                 static class Odd extends RuntimeException { public String getMessage() { throw new Odd(); } }
                 public String description() { throw new Odd(); }
                 """);
-        badMember(
+        addRefusedMember(
                 "talker",
                 "threw java.lang.RuntimeException: a?[31mb",
                 "public String version() { throw new RuntimeException(\"a\\u001b[31mb\" + \"x\".repeat(1 << 20)); }");
-        badMember(
+        addRefusedMember(
                 "engine",
                 "needs a class that it does not see, org.migstream.io.Spool",
                 "public String version() { return org.migstream.io.Spool.class.getName(); }");
-        badMember(
+        addRefusedMember(
                 "library",
                 "needs a class that it does not see, picocli.CommandLine",
                 "public String version() { return picocli.CommandLine.class.getName(); }");
-        bad(
+        addRefused(
                 "nothing",
                 "acme.Plugin_nothing returned null instead of its decoders",
                 new PluginJar("nothing").decodersExpression("null"));
-        bad(
+        addRefused(
                 "hole",
                 "acme.Plugin_hole returned null instead of one of its decoders",
                 new PluginJar("hole").decodersExpression("Arrays.asList((StateDecoder) null)"));
-        bad(
+        addRefused(
                 "endless",
                 "acme.Plugin_endless has more than 4096 decoders",
                 new PluginJar("endless").decodersExpression("""
@@ -114,44 +116,46 @@ class PluginsCommandTest {
                     public int size() { return Integer.MAX_VALUE; }
                 }
                 """));
-        badMember("version", "has a version that is no line of text", "public String version() { return \"1\\n2\"; }");
-        badMember(
+        addRefusedMember(
+                "version", "has a version that is no line of text", "public String version() { return \"1\\n2\"; }");
+        addRefusedMember(
                 "description",
                 "has a description that is no line of text",
                 "public String description() { return null; }");
-        badName("unnamed", "calls itself null, " + NAMELESS, "null");
-        badName("empty", "calls itself \"\", " + NAMELESS, "\"\"");
-        badName("escape", "calls itself \"?[2Jx\", " + NAMELESS, "\"\\u001b[2Jx\"");
-        bad(
+        addRefusedName("unnamed", "calls itself null, " + NAMELESS, "null");
+        addRefusedName("empty", "calls itself \"\", " + NAMELESS, "\"\"");
+        addRefusedName("escape", "calls itself \"?[2Jx\", " + NAMELESS, "\"\\u001b[2Jx\"");
+        addRefused(
                 "codec",
                 "acme.Plugin_codec calls a decoder \"A b\", which is no name of a decoder",
                 new PluginJar("codec").decoder("A b", "return null;", "return null;"));
-        bad(
+        addRefused(
                 "twice",
                 "acme.Plugin_twice has two decoders twice",
                 PluginJar.good("twice").decoder("twice", "return null;", "return null;"));
-        badManifest(
+        addRefusedManifest(
                 "newer", "was compiled against version 9.9 of the SPI, this is 0.1", manifest("Migstream-Spi: 9.9\n"));
-        badManifest(
+        addRefusedManifest(
                 "nonsense",
                 "has an attribute Migstream-Spi that is no version such as 0.1: a?b",
                 manifest("Migstream-Spi: a\u0007b\n"));
-        badManifest("silent", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", manifest(""));
-        badManifest("bare", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", null);
-        badService("unlisted", "is no plugin: it has no file META-INF/services/org.migstream.spi.VendorPlugin", null);
-        badService("absent", "has a broken service file: Provider acme.Absent not found", "acme.Absent\n");
-        bad(
+        addRefusedManifest("silent", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", manifest(""));
+        addRefusedManifest("bare", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", null);
+        addRefusedService(
+                "unlisted", "is no plugin: it has no file META-INF/services/org.migstream.spi.VendorPlugin", null);
+        addRefusedService("absent", "has a broken service file: Provider acme.Absent not found", "acme.Absent\n");
+        addRefused(
                 "other",
                 "has a broken service file: acme.Plugin_other$Other not a subtype",
                 PluginJar.good("other").member("public static class Other {}").service("acme.Plugin_other$Other\n"));
-        badService("blank", "has a service file that names no plugin", "# nothing\n");
-        badService("jdk", "has a service file that names no plugin", "java.lang.String\n");
-        badService("syntax", "has a broken service file: ", "two words\n");
-        bad(
+        addRefusedService("blank", "has a service file that names no plugin", "# nothing\n");
+        addRefusedService("jdk", "has a service file that names no plugin", "java.lang.String\n");
+        addRefusedService("syntax", "has a broken service file: ", "two words\n");
+        addRefused(
                 "same1",
                 "calls itself same, which is the name of the plugin same (" + directory + "/same2.jar)",
                 PluginJar.good("same1").nameExpression("\"same\""));
-        bad(
+        addRefused(
                 "same2",
                 "calls itself same, which is the name of the plugin same (" + directory + "/same1.jar)",
                 PluginJar.good("same2").nameExpression("\"same\""));
@@ -185,7 +189,7 @@ class PluginsCommandTest {
     }
 
     @Test
-    void aPluginIsDescribedAndARefusedOneToldApart() throws IOException {
+    void usableAndRefusedPlugins_areListedSeparately() throws IOException {
         PluginJar.good("acme").write(directory);
         assertTrue(run(0, "plugins")
                 .contains("acme         unknown         0.1  acme         " + directory + "/acme.jar\n"
@@ -195,7 +199,7 @@ class PluginsCommandTest {
     }
 
     @Test
-    void theOptionMayStandBeforeTheCommandAndBehindIt() throws IOException {
+    void pluginPath_isAcceptedBeforeAndAfterCommand() throws IOException {
         String text = run(1, "--plugin-path", "/one", "plugins", "--plugin-path", "/two");
         assertTrue(text.contains("  /one: does not exist\n  /two: does not exist\n"), text);
     }

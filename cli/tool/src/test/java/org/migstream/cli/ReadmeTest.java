@@ -29,7 +29,7 @@ class ReadmeTest {
     private Path directory;
 
     @Test
-    void examplesSayWhatTheyShow() throws IOException {
+    void examples_printShownOutput() throws IOException {
         List<Example> examples = examples(Files.readAllLines(Path.of("README.md")));
         for (int i = 0; i < examples.size(); i++) {
             Example example = examples.get(i);
@@ -44,24 +44,24 @@ class ReadmeTest {
             List<String> said = Stream.concat(run.stdout().lines(), run.stderr().lines())
                     .map(line -> line.replace(directory.toString(), ShellLine.DIRECTORY))
                     .toList();
-            if (!shows(example.shown(), said)) {
+            if (!matches(example.shown(), said)) {
                 assertEquals(String.join("\n", said), String.join("\n", example.shown()), example.command());
             }
         }
     }
 
     @Test
-    void dotsStandForLinesLeftOut() {
-        assertTrue(shows(List.of("a", "...", "d"), List.of("a", "b", "c", "d")));
-        assertTrue(shows(List.of("...", "c", "..."), List.of("a", "b", "c")));
-        assertTrue(shows(List.of("..."), List.of()));
-        assertFalse(shows(List.of("a", "..."), List.of("b")));
-        assertFalse(shows(List.of("...", "a"), List.of("a", "b")));
-        assertFalse(shows(List.of(), List.of("a")));
+    void dots_matchOmittedLines() {
+        assertTrue(matches(List.of("a", "...", "d"), List.of("a", "b", "c", "d")));
+        assertTrue(matches(List.of("...", "c", "..."), List.of("a", "b", "c")));
+        assertTrue(matches(List.of("..."), List.of()));
+        assertFalse(matches(List.of("a", "..."), List.of("b")));
+        assertFalse(matches(List.of("...", "a"), List.of("a", "b")));
+        assertFalse(matches(List.of(), List.of("a")));
     }
 
     @Test
-    void examplesEndWithTheirBlock() {
+    void example_endsAtEndOfBlock() {
         assertEquals(
                 List.of(new Example("a", List.of("x", "")), new Example("echo $?", List.of("1"))),
                 examples(List.of(
@@ -83,16 +83,16 @@ class ReadmeTest {
         return examples;
     }
 
-    private static boolean shows(List<String> shown, List<String> said) {
+    private static boolean matches(List<String> shown, List<String> said) {
         if (shown.isEmpty()) {
             return said.isEmpty();
         }
         List<String> rest = shown.subList(1, shown.size());
         if (!shown.get(0).equals("...")) {
-            return !said.isEmpty() && shown.get(0).equals(said.get(0)) && shows(rest, said.subList(1, said.size()));
+            return !said.isEmpty() && shown.get(0).equals(said.get(0)) && matches(rest, said.subList(1, said.size()));
         }
         for (int from = 0; from <= said.size(); from++) {
-            if (shows(rest, said.subList(from, said.size()))) {
+            if (matches(rest, said.subList(from, said.size()))) {
                 return true;
             }
         }

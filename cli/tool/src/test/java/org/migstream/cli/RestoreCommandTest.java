@@ -39,18 +39,18 @@ class RestoreCommandTest {
         return CommandRun.of(new ByteArrayInputStream(stream), words);
     }
 
-    private static void succeed(CommandRun run) {
+    private static void assertSuccess(CommandRun run) {
         assertEquals(new CommandRun("", "", 0), run);
     }
 
-    private byte[] saved(String... devices) throws IOException {
+    private byte[] saveDevices(String... devices) throws IOException {
         List<String> words = new ArrayList<>(List.of("save", "-o", path("saved")));
         words.addAll(List.of(devices));
-        succeed(run(words.toArray(String[]::new)));
+        assertSuccess(run(words.toArray(String[]::new)));
         return Files.readAllBytes(directory.resolve("saved"));
     }
 
-    private String sim(String device, String name) {
+    private String spec(String device, String name) {
         return "sim:" + device + "@" + path(name);
     }
 
@@ -66,86 +66,86 @@ class RestoreCommandTest {
                 "hisi_acc | hisi_acc",
                 "hisi_acc,ready=no | hisi_acc",
             })
-    void whatWasRestoredIsSavedAgain(String source, String target) throws IOException {
-        byte[] one = saved(sim(source, "a"));
-        byte[] three = saved(sim(source, "a"), sim(source, "b"), sim(source, "c"));
+    void restoredState_isSavedUnchanged(String source, String target) throws IOException {
+        byte[] one = saveDevices(spec(source, "a"));
+        byte[] three = saveDevices(spec(source, "a"), spec(source, "b"), spec(source, "c"));
         for (String[] how : new String[][] {{"none", "0"}, {"none", "100"}, {"zstd", "256M"}, {"lz4", "50K"}}) {
-            succeed(run("save", "--compress", how[0], "-o", path("packed"), sim(source, "a")));
-            succeed(pipe(packed(), "restore", "--run", "--keep", how[1], sim(target, "x")));
-            assertArrayEquals(one, saved(sim(target, "x")));
-            succeed(run("restore", "-i", path("packed"), "--run", "--keep", how[1], sim(target, "y")));
-            assertArrayEquals(one, saved(sim(target, "y")));
-            succeed(run(
+            assertSuccess(run("save", "--compress", how[0], "-o", path("packed"), spec(source, "a")));
+            assertSuccess(pipe(compressedStream(), "restore", "--run", "--keep", how[1], spec(target, "x")));
+            assertArrayEquals(one, saveDevices(spec(target, "x")));
+            assertSuccess(run("restore", "-i", path("packed"), "--run", "--keep", how[1], spec(target, "y")));
+            assertArrayEquals(one, saveDevices(spec(target, "y")));
+            assertSuccess(run(
                     "save",
                     "--compress",
                     how[0],
                     "-o",
                     path("packed"),
-                    sim(source, "a"),
-                    sim(source, "b"),
-                    sim(source, "c")));
-            succeed(pipe(
-                    packed(),
+                    spec(source, "a"),
+                    spec(source, "b"),
+                    spec(source, "c")));
+            assertSuccess(pipe(
+                    compressedStream(),
                     "restore",
                     "--run",
                     "--keep",
                     how[1],
-                    "--map=0000:00:01.0/vfio=" + sim(target, "x"),
-                    "--map=0000:00:02.0/vfio=" + sim(target, "y"),
-                    sim(target, "z")));
-            assertArrayEquals(three, saved(sim(target, "x"), sim(target, "y"), sim(target, "z")));
+                    "--map=0000:00:01.0/vfio=" + spec(target, "x"),
+                    "--map=0000:00:02.0/vfio=" + spec(target, "y"),
+                    spec(target, "z")));
+            assertArrayEquals(three, saveDevices(spec(target, "x"), spec(target, "y"), spec(target, "z")));
         }
     }
 
-    private byte[] packed() throws IOException {
+    private byte[] compressedStream() throws IOException {
         return Files.readAllBytes(directory.resolve("packed"));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {97, 1L << 40, Long.MAX_VALUE, -1})
-    void lengthsAreClaims(long claim) throws IOException {
-        byte[] stream = saved(sim("mtty,scr0=0x41", "a"));
+    void wrongLengthInHeader_isReported(long claim) throws IOException {
+        byte[] stream = saveDevices(spec("mtty,scr0=0x41", "a"));
         ByteBuffer bytes = ByteBuffer.wrap(stream);
         int data = 0;
         while (bytes.getLong(data) != 0xffffffffef100004L || bytes.getLong(data + 8) != 72) {
             data++;
         }
         bytes.putLong(data + 8, claim);
-        byte[] fresh = saved(sim("mtty,scr0=0x42", "b"));
+        byte[] fresh = saveDevices(spec("mtty,scr0=0x42", "b"));
         for (String keep : List.of("0", "1M")) {
-            CommandRun run = pipe(stream, "restore", "--keep", keep, sim("mtty", "b"));
+            CommandRun run = pipe(stream, "restore", "--keep", keep, spec("mtty", "b"));
             assertTrue(run.exit() == 3 || run.exit() == 6, run.stderr());
             assertEquals(1, run.stderr().lines().count(), run.stderr());
-            assertArrayEquals(fresh, saved(sim("mtty", "b")));
+            assertArrayEquals(fresh, saveDevices(spec("mtty", "b")));
         }
     }
 
     /** What goes over several channels is put in order first. */
     @Test
-    void channelsAreRestoredTogether() throws IOException {
+    void multifdChannels_areRestoredTogether() throws IOException {
         List<String> words =
                 new ArrayList<>(List.of("restore", "--run", "-i", "samples/streams/lab/q35-six-multifd4.chan0.zst"));
         for (int i = 1; i <= 4; i++) {
             words.add("--channel=samples/streams/lab/q35-six-multifd4.chan" + i + ".zst");
         }
-        words.add("--map=0000:00:07.0/vfio=" + sim("mtty", "card"));
-        succeed(run(words.toArray(String[]::new)));
-        succeed(run(
+        words.add("--map=0000:00:07.0/vfio=" + spec("mtty", "card"));
+        assertSuccess(run(words.toArray(String[]::new)));
+        assertSuccess(run(
                 "restore",
                 "--run",
                 "-i",
                 "samples/streams/lab/q35-six-plain.qevm.zst",
-                "--map=0000:00:07.0/vfio=" + sim("mtty", "other")));
-        assertArrayEquals(saved(sim("mtty", "card")), saved(sim("mtty", "other")));
+                "--map=0000:00:07.0/vfio=" + spec("mtty", "other")));
+        assertArrayEquals(saveDevices(spec("mtty", "card")), saveDevices(spec("mtty", "other")));
     }
 
     @Test
-    void aDryRunChangesNothing() throws IOException {
-        byte[] stream = saved(sim("mtty,scr0=0x41", "a"));
-        saved(sim("mtty", "b"));
+    void dryRun_leavesDeviceUnchanged() throws IOException {
+        byte[] stream = saveDevices(spec("mtty,scr0=0x41", "a"));
+        saveDevices(spec("mtty", "b"));
         byte[] before = Files.readAllBytes(directory.resolve("b"));
         for (String keep : List.of("0", "1M")) {
-            CommandRun run = pipe(stream, "restore", "-v", "--dry-run", "--keep", keep, sim("mtty", "b"));
+            CommandRun run = pipe(stream, "restore", "-v", "--dry-run", "--keep", keep, spec("mtty", "b"));
             assertEquals(0, run.exit(), run.stderr());
             assertTrue(run.stderr().startsWith("restore -: would be done"), run.stderr());
             assertFalse(run.stderr().contains("RESUMING"), run.stderr());
@@ -155,11 +155,11 @@ class RestoreCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts", "q35-mapped-ram", "lab/q35-six-plain"})
-    void realCardsLoad(String capture) throws IOException {
+    void capturedDeviceState_isRestored(String capture) throws IOException {
         Path stream = Path.of("samples/streams", capture + ".qevm.zst");
         boolean lab = capture.startsWith("lab");
         String ports = capture.endsWith("mapped-ram") ? "ports=1" : "ports=2";
-        String device = sim("mtty," + ports, "card");
+        String device = spec("mtty," + ports, "card");
         List<String> words = new ArrayList<>(List.of("restore", "-i", stream.toString(), "--run"));
         words.addAll(lab ? List.of("--map", "0000:00:07.0/vfio=" + device) : List.of(device));
         CommandRun run = run(words.toArray(String[]::new));
@@ -177,7 +177,7 @@ class RestoreCommandTest {
                         lab ? "0000:00:07.0/vfio" : "0000:00:01.0/vfio",
                         stream.toString())
                 .stdout();
-        saved(device);
+        saveDevices(device);
         String again = run("inspect", "--json", "--digest", path("saved")).stdout();
         assertEquals(digest(json), digest(again));
     }
@@ -188,20 +188,20 @@ class RestoreCommandTest {
     }
 
     @Test
-    void aDeviceInAnErrorIsReset() throws IOException {
-        byte[] stream = saved(sim("mtty", "a"));
+    void deviceInError_isResetBeforeRestore() throws IOException {
+        byte[] stream = saveDevices(spec("mtty", "a"));
         CommandRun failed =
-                pipe(stream, "restore", "--on-error", "keep", sim("mtty,fail=RESUMING..STOP:EIO:ERROR", "b"));
+                pipe(stream, "restore", "--on-error", "keep", spec("mtty,fail=RESUMING..STOP:EIO:ERROR", "b"));
         assertEquals(6, failed.exit(), failed.stderr());
         assertTrue(failed.stderr().contains("left in ERROR"), failed.stderr());
-        succeed(pipe(stream, "restore", "--run", sim("mtty", "b")));
-        assertArrayEquals(stream, saved(sim("mtty", "b")));
+        assertSuccess(pipe(stream, "restore", "--run", spec("mtty", "b")));
+        assertArrayEquals(stream, saveDevices(spec("mtty", "b")));
     }
 
     @Test
-    void reportsAreWrittenOfRefusalsToo() throws IOException {
-        byte[] stream = saved(sim("mtty", "a"));
-        CommandRun run = pipe(stream, "restore", "--report", path("report"), sim("mtty,ports=1", "b"));
+    void refusedRestore_writesReport() throws IOException {
+        byte[] stream = saveDevices(spec("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "--report", path("report"), spec("mtty,ports=1", "b"));
         assertEquals(1, run.exit());
         String report = Files.readString(directory.resolve("report"), StandardCharsets.UTF_8);
         assertTrue(
@@ -211,9 +211,9 @@ class RestoreCommandTest {
     }
 
     @Test
-    void aReportCanGoToStandardOutput() throws IOException {
-        byte[] stream = saved(sim("mtty", "a"));
-        CommandRun run = pipe(stream, "restore", "--report", "-", sim("mtty", "b"));
+    void report_canBeWrittenToStandardOutput() throws IOException {
+        byte[] stream = saveDevices(spec("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "--report", "-", spec("mtty", "b"));
         assertEquals(0, run.exit(), run.stderr());
         assertEquals("", run.stderr());
         assertTrue(run.stdout().startsWith("{") && run.stdout().contains("migstream.transfer/1"), run.stdout());

@@ -48,10 +48,10 @@ class RestoreFaultsTest {
     }
 
     @Test
-    void everyFaultEndsInAReportedState() throws IOException, InterruptedException {
-        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
+    void everyFault_endsInReportedState() throws IOException, InterruptedException {
+        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.MACHINE_BY_KIND.entrySet()) {
             String device = kind.getKey();
-            Path stream = saved(device);
+            Path stream = saveStream(device);
             for (String fault : faults(kind.getValue())) {
                 restore(stream, device, fault, 1, "--run");
                 restore(stream, device, fault, 3, "--run", "--on-error", matrix.size() % 3 == 0 ? "stop" : "reset");
@@ -61,11 +61,11 @@ class RestoreFaultsTest {
         }
         matrix.run(parent);
         System.out.println("faults of restores: " + matrix);
-        assertEquals(Set.of(0, 6), matrix.endings());
+        assertEquals(Set.of(0, 6), matrix.exitStatuses());
     }
 
     /** The stream of three devices without a fault. */
-    private Path saved(String device) throws IOException {
+    private Path saveStream(String device) throws IOException {
         Path directory = Files.createTempDirectory(parent, "saved");
         Path stream = directory.resolve("stream");
         List<String> save = new ArrayList<>(List.of("save", "-o", stream.toString()));
@@ -87,7 +87,7 @@ class RestoreFaultsTest {
         String what = device + ", " + fault + (pipe ? ", pipe" : "") + options;
         Path report = directory.resolve("report");
         List<String> words = new ArrayList<>(List.of(
-                "restore", "--timeout", FaultMatrix.patience(fault), "--keep", "0", "--report", report.toString()));
+                "restore", "--timeout", FaultMatrix.timeoutFor(fault), "--keep", "0", "--report", report.toString()));
         words.addAll(options);
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));
@@ -96,13 +96,13 @@ class RestoreFaultsTest {
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
             // The middle one of three, so that one is before it and one behind.
-            String told = peer(directory, i == devices / 2 ? device + "," + fault : device, devices, i);
+            String told = peerOption(directory, i == devices / 2 ? device + "," + fault : device, devices, i);
             words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
         }
         CommandRun run =
                 CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
         assertTrue(Files.exists(report), what + run);
-        List<String> states = FaultMatrix.left(report);
+        List<String> states = FaultMatrix.statesInReport(report);
         for (int i = 0; i < devices; i++) {
             if (!Files.exists(files.get(i))) {
                 // The machine is so busy that the device before it was given up.
@@ -136,7 +136,7 @@ class RestoreFaultsTest {
     }
 
     /** Those that can be quiet send each other DMA, which never reaches one that stands still: that would be a defect. */
-    private static String peer(Path directory, String device, int devices, int number) {
+    private static String peerOption(Path directory, String device, int devices, int number) {
         boolean quiet = device.matches(
                 "mtty(,features=STOP_COPY.P2P)?(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
         return devices == 3 && quiet

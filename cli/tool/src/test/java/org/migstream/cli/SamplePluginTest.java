@@ -44,7 +44,7 @@ class SamplePluginTest {
     }
 
     @Test
-    void isListedWithItsOrigin() {
+    void samplePlugin_isListedWithItsPath() {
         CommandRun run = run("plugins", "--plugin-path", plugins.toString());
         assertEquals(0, run.exit(), run.stderr());
         assertTrue(run.stdout().contains("acme"), run.stdout());
@@ -52,7 +52,7 @@ class SamplePluginTest {
     }
 
     @Test
-    void readsStatesThatNobodyElseKnows() {
+    void samplePlugin_decodesItsStates() {
         CommandRun without = run("inspect", state.toString());
         assertEquals(3, without.exit());
         assertTrue(without.stderr().contains("[UNKNOWN_FORMAT]"), without.stderr());
@@ -63,7 +63,7 @@ class SamplePluginTest {
     }
 
     @Test
-    void judgesThem() throws IOException {
+    void samplePlugin_determinesVerdict() throws IOException {
         Path target = Files.writeString(
                 folder.resolve("target.json"),
                 "{\"schema\": \"migstream.profile/1\", \"driver\": \"acme\", \"pci\": \"acce:0001\","

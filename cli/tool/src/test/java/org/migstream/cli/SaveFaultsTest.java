@@ -27,7 +27,7 @@ import org.migstream.vfio.V2StateMachine;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {
-    private static final List<String> READING = List.of(
+    private static final List<String> READ_FAULTS = List.of(
             "read-error=0",
             "read-error=30:EFAULT",
             "read-error=30*1",
@@ -43,10 +43,10 @@ class SaveFaultsTest {
     private final FaultMatrix matrix = new FaultMatrix();
 
     @Test
-    void everyFaultEndsInAReportedState() throws IOException, InterruptedException {
-        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.KINDS.entrySet()) {
+    void everyFault_endsInReportedState() throws IOException, InterruptedException {
+        for (Map.Entry<String, StateMachine<?>> kind : FaultMatrix.MACHINE_BY_KIND.entrySet()) {
             List<String> faults = new ArrayList<>(FaultMatrix.steps(kind.getValue()));
-            faults.addAll(READING);
+            faults.addAll(READ_FAULTS);
             if (kind.getValue() instanceof V2StateMachine) {
                 faults.addAll(READING_V2);
             }
@@ -57,7 +57,7 @@ class SaveFaultsTest {
         }
         matrix.run(parent);
         System.out.println("faults of saves: " + matrix);
-        assertEquals(Set.of(0, 6), matrix.endings());
+        assertEquals(Set.of(0, 6), matrix.exitStatuses());
     }
 
     private static CommandRun save(Path directory, String device, String fault, int devices) throws IOException {
@@ -65,7 +65,13 @@ class SaveFaultsTest {
         Path out = directory.resolve("out");
         Path report = directory.resolve("report");
         List<String> words = new ArrayList<>(List.of(
-                "save", "--timeout", FaultMatrix.patience(fault), "-o", out.toString(), "--report", report.toString()));
+                "save",
+                "--timeout",
+                FaultMatrix.timeoutFor(fault),
+                "-o",
+                out.toString(),
+                "--report",
+                report.toString()));
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
@@ -80,7 +86,7 @@ class SaveFaultsTest {
             Files.delete(out);
         }
         assertEquals(run.exit() == 0 ? 0 : 1, run.stderr().lines().count(), what + run);
-        List<String> left = FaultMatrix.left(report);
+        List<String> left = FaultMatrix.statesInReport(report);
         for (int i = 0; i < devices; i++) {
             assertEquals("RUNNING", FaultMatrix.state(files.get(i)), what + run);
             assertEquals("RUNNING", left.get(i), what + run);

@@ -35,7 +35,7 @@ record ShellLine(List<String> words, Optional<Path> stdin) {
                 continue;
             }
             String word = QUOTED.matcher(token.group(2))
-                    .replaceAll(found -> Matcher.quoteReplacement(meaning((Matcher) found, directory)));
+                    .replaceAll(found -> Matcher.quoteReplacement(expand((Matcher) found, directory)));
             if (redirect) {
                 stdin = Optional.of(Path.of(word));
                 redirect = false;
@@ -49,7 +49,7 @@ record ShellLine(List<String> words, Optional<Path> stdin) {
         return new ShellLine(List.copyOf(words), stdin);
     }
 
-    private static String meaning(Matcher found, Path directory) {
+    private static String expand(Matcher found, Path directory) {
         if (found.group("dir") != null) {
             return directory.toString();
         }

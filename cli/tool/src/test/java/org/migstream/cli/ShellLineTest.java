@@ -17,21 +17,21 @@ class ShellLineTest {
     }
 
     @Test
-    void oneVariableIsKnown() {
+    void knownVariable_isExpanded() {
         assertEquals(
                 new ShellLine(List.of("migstream", "x@/a b/f", "$dir"), Optional.of(Path.of("/a b"))),
                 parse("migstream x@$dir/f '$dir' < $dir"));
     }
 
     @Test
-    void quotesJoinWhatTheyTouch() {
+    void adjacentQuotes_areJoined() {
         assertEquals(
                 new ShellLine(List.of("migstream", "a b", "--x=it's", "", "$1"), Optional.empty()),
                 parse("migstream 'a b'  --x=\"it's\" '' '$1'"));
     }
 
     @Test
-    void redirectionNamesStandardInput() {
+    void redirection_setsStandardInput() {
         assertEquals(
                 new ShellLine(List.of("migstream", "inspect", "-"), Optional.of(Path.of("a b"))),
                 parse("migstream inspect - < 'a b'"));
@@ -56,7 +56,7 @@ class ShellLineTest {
                 "a \"$x\"",
                 "a \\b"
             })
-    void whatNeedsAShellIsRefused(String line) {
+    void shellSyntax_isRejected(String line) {
         assertThrows(IllegalArgumentException.class, () -> parse(line));
     }
 }

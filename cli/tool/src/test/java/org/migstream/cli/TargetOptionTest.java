@@ -25,14 +25,14 @@ class TargetOptionTest {
         "0000:00:01.0/vfio=fd:3, 0000:00:01.0/vfio, fd:3, true",
         "./fd:3, , ./fd:3, false",
     })
-    void words(String text, String idstr, String name, boolean device) {
+    void target_isSplitIntoIdstrAndName(String text, String idstr, String name, boolean device) {
         TargetOption option = TargetOption.of(text);
         assertEquals(new TargetOption(idstr, name), option);
-        assertEquals(device, option.device());
+        assertEquals(device, option.isDevice());
     }
 
     @Test
-    void aFileWhoseNameHasAnEqualsSignIsAFile(@TempDir Path folder) throws IOException {
+    void existingFileWithEqualsSign_isTreatedAsFile(@TempDir Path folder) throws IOException {
         String name = Files.createFile(folder.resolve("a=b")).toString();
         assertEquals(new TargetOption(null, name), TargetOption.of(name));
     }

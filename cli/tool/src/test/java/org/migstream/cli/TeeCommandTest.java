@@ -47,12 +47,12 @@ class TeeCommandTest {
                 Stream.concat(Stream.of("tee"), Stream.of(options)).toArray(String[]::new));
     }
 
-    private String said() {
+    private String stderrText() {
         return err.toString(StandardCharsets.UTF_8);
     }
 
     /** Gives at most so many bytes at a time, as a pipe may. */
-    private static InputStream inPieces(byte[] bytes, int most) {
+    private static InputStream inChunks(byte[] bytes, int most) {
         return new ByteArrayInputStream(bytes) {
             @Override
             public int read(byte[] into, int from, int length) {
@@ -63,7 +63,7 @@ class TeeCommandTest {
 
     @ParameterizedTest
     @FieldSource("CAPTURES")
-    void passesEverythingOnAndReportsWhatInspectDoes(Path file) throws IOException {
+    void stream_isCopied_andReportEqualsInspect(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         Path report = directory.resolve("report.json");
         assertEquals(0, tee(new ByteArrayInputStream(bytes), "--report", report.toString()));
@@ -73,29 +73,29 @@ class TeeCommandTest {
                         .stdout(),
                 Files.readString(report));
         assertEquals(List.of(report), filesIn(directory));
-        assertEquals("", said());
+        assertEquals("", stderrText());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 4096, 1 << 20})
-    void piecesDoNotMatter(int most) throws IOException {
+    void chunkSize_doesNotChangeReport(int most) throws IOException {
         byte[] bytes = new byte[300_000];
         new Random(most).nextBytes(bytes);
-        assertEquals(0, tee(inPieces(bytes, most)));
+        assertEquals(0, tee(inChunks(bytes, most)));
         assertArrayEquals(bytes, out.toByteArray());
-        assertTrue(said().contains("UNKNOWN_FORMAT"), said());
+        assertTrue(stderrText().contains("UNKNOWN_FORMAT"), stderrText());
     }
 
     @Test
-    void withoutAFileASummaryGoesToStandardError() throws IOException {
+    void noReportFile_printsSummaryToStandardError() throws IOException {
         assertEquals(0, tee(Files.newInputStream(STREAM)));
-        assertTrue(said().startsWith("-: complete"), said());
-        assertFalse(said().contains("DEV_DATA_STATE"), said());
+        assertTrue(stderrText().startsWith("-: complete"), stderrText());
+        assertFalse(stderrText().contains("DEV_DATA_STATE"), stderrText());
     }
 
     /** Each piece has been written before the next is asked for. */
     @Test
-    void nothingIsHeldBack() {
+    void bytes_areCopiedWithoutDelay() {
         int pieces = 100;
         InputStream in = new InputStream() {
             private int given;
@@ -120,7 +120,7 @@ class TeeCommandTest {
     }
 
     @Test
-    void anInspectionThatFallsBehindIsGivenUpAndTheBytesPass() throws IOException {
+    void slowInspection_isStopped_andBytesAreCopied() throws IOException {
         byte[] bytes = Files.readAllBytes(STREAM);
         // The second piece alone is more than may wait.
         InputStream in = new SequenceInputStream(
@@ -132,15 +132,15 @@ class TeeCommandTest {
     }
 
     @Test
-    void withoutRoomForAnythingTheReportSaysSo() throws IOException {
+    void keepOfZero_isReported() throws IOException {
         byte[] bytes = Files.readAllBytes(STREAM);
         assertEquals(0, tee(new ByteArrayInputStream(bytes), "--keep", "0"));
         assertArrayEquals(bytes, out.toByteArray());
-        assertTrue(said().contains("[input.fell-behind]"), said());
+        assertTrue(stderrText().contains("[input.fell-behind]"), stderrText());
     }
 
     @Test
-    void aReaderThatLeavesEndsItQuietlyAndWithoutAReport() throws IOException {
+    void closedPipe_endsQuietly_withoutReport() throws IOException {
         OutputStream gone = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
@@ -149,12 +149,12 @@ class TeeCommandTest {
         };
         Path report = directory.resolve("report.json");
         assertEquals(141, Main.run(Files.newInputStream(STREAM), gone, err, "tee", "--report", report.toString()));
-        assertEquals("", said());
+        assertEquals("", stderrText());
         assertEquals(List.of(), filesIn(directory));
     }
 
     @Test
-    void aFullDiskIsAFailureAndLeavesNoReport() throws IOException {
+    void fullDisk_isIoError_withoutReport() throws IOException {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
@@ -163,12 +163,12 @@ class TeeCommandTest {
         };
         assertEquals(
                 5, Main.run(Files.newInputStream(STREAM), full, err, "tee", "--report", directory.resolve("r") + ""));
-        assertEquals("migstream: cannot write the result: No space left on device\n", said());
+        assertEquals("migstream: cannot write the result: No space left on device\n", stderrText());
         assertEquals(List.of(), filesIn(directory));
     }
 
     @Test
-    void anInputThatFailsIsAFailure() {
+    void failingInput_isIoError() {
         InputStream failing = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -176,11 +176,11 @@ class TeeCommandTest {
             }
         };
         assertEquals(5, tee(failing));
-        assertEquals("migstream: Input/output error\n", said());
+        assertEquals("migstream: Input/output error\n", stderrText());
     }
 
     @Test
-    void aReportThatCannotBeWrittenDisturbsNothing() throws IOException {
+    void unwritableReport_doesNotDisturbCopy() throws IOException {
         byte[] bytes = Files.readAllBytes(STREAM);
         assertEquals(
                 0,
@@ -189,11 +189,11 @@ class TeeCommandTest {
                         "--report",
                         directory.resolve("absent/report.json").toString()));
         assertArrayEquals(bytes, out.toByteArray());
-        assertTrue(said().startsWith("migstream: no report: "), said());
+        assertTrue(stderrText().startsWith("migstream: no report: "), stderrText());
     }
 
     @Test
-    void anOlderReportIsReplaced() throws IOException {
+    void existingReport_isReplaced() throws IOException {
         Path report = Files.writeString(directory.resolve("report.json"), "old");
         assertEquals(0, tee(Files.newInputStream(STREAM), "--report", report.toString()));
         assertTrue(Files.readString(report).startsWith("{"));

@@ -46,7 +46,7 @@ class TranscriptTest {
 
     @ParameterizedTest
     @MethodSource("transcripts")
-    void saysTheSameAgain(Path file) throws IOException {
+    void transcript_isReproduced(Path file) throws IOException {
         String recorded = Files.readString(file);
         String replayed = replay(recorded);
         if (UPDATE) {

@@ -48,7 +48,7 @@ class VendorCasesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("states")
-    void isJudgedAsItDeserves(String id, Map<String, Object> state) throws IOException {
+    void vendorState_hasExpectedVerdict(String id, Map<String, Object> state) throws IOException {
         List<String> words = new ArrayList<>(List.of("inspect", "--json", CASES + "/" + state.get("file")));
         boolean nobodys = state.get("vendor").equals(UNKNOWN);
         if (!nobodys) {
@@ -66,7 +66,7 @@ class VendorCasesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("targets")
-    void loadsWhereItShould(
+    void vendorState_loadsOnlyIntoExpectedTargets(
             String id, Map<String, Object> target, Map<String, Object> verdict, Map<String, Object> state)
             throws IOException {
         Path profile = folder.resolve("target.json");

@@ -20,7 +20,7 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.FakeHostFiles;
-import org.migstream.vfio.simulated.Simulation;
+import org.migstream.vfio.simulated.SimulatedDevices;
 
 /** The devices of a host made of files, which are asked in various ways. */
 class HostScannerTest {
@@ -41,7 +41,7 @@ class HostScannerTest {
     }
 
     private OpenDevice simulated() throws IOException {
-        return Simulation.open("mtty@" + files.resolve("device"));
+        return SimulatedDevices.open("mtty@" + files.resolve("device"));
     }
 
     private static String text(DevicesReport report) throws IOException {

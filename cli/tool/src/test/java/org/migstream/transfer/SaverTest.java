@@ -43,7 +43,7 @@ import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
-import org.migstream.vfio.simulated.Simulation;
+import org.migstream.vfio.simulated.SimulatedDevices;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SaverTest {
@@ -172,7 +172,7 @@ class SaverTest {
     }
 
     private static void loadRecords(String device, List<StreamRecord> records, boolean run) throws IOException {
-        try (MigrationDevice target = MigrationDevice.of(Simulation.open(device.substring("sim:".length())))) {
+        try (MigrationDevice target = MigrationDevice.of(SimulatedDevices.open(device.substring("sim:".length())))) {
             target.enter(DeviceActivity.STOPPED, DataPhase.RESUMING, state -> {});
             for (StreamRecord record : records) {
                 if (record.tag() == VfioRecord.Tag.DEV_DATA_STATE) {
@@ -219,7 +219,7 @@ class SaverTest {
     void deviceInError_isRefusedAndUnchanged() throws IOException {
         String device = device("mtty", "a");
         assertEquals("RUNNING", SaveResult.save(device).device().finalState());
-        try (MigrationDevice failing = MigrationDevice.of(Simulation.open(
+        try (MigrationDevice failing = MigrationDevice.of(SimulatedDevices.open(
                 device("mtty,fail=STOP..STOP_COPY:EIO:ERROR", "a").substring("sim:".length())))) {
             assertThrows(
                     IOException.class, () -> failing.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> {}));
@@ -331,7 +331,7 @@ class SaverTest {
     void v1Chunks_areWrittenAsWholeRecords() throws IOException {
         List<Long> pieces = new ArrayList<>();
         try (MigrationDevice device =
-                MigrationDevice.of(Simulation.open(device("v1", "a").substring("sim:".length())))) {
+                MigrationDevice.of(SimulatedDevices.open(device("v1", "a").substring("sim:".length())))) {
             device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> {});
             for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
                 pieces.add(chunk.get().length());

@@ -18,72 +18,72 @@ import org.migstream.vfio.MigrationFlags;
  *   end     u64 size | u64 0
  * </pre>
  */
-final class BulkDriver extends ImageModel implements SimulatedDriver, ImageSaving.Framing {
-    private static final Option SIZE =
-            new Option(Image.SIZE, "BYTES", "has as much content (1M), up to 4T; what is as FILL says takes no room");
+final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, ImageSaver.RecordFormat {
+    private static final SimulatedOption SIZE = new SimulatedOption(
+            SparseImage.SIZE_OPTION, "BYTES", "has as much content (1M), up to 4T; what is as FILL says takes no room");
 
-    static final List<Option> OPTIONS = List.of(SIZE, Image.FILL);
+    static final List<SimulatedOption> OPTIONS = List.of(SIZE, SparseImage.FILL_OPTION);
 
     private static final long DEFAULT_SIZE = 1 << 20;
     /** "MSIMBULK" in memory. */
     private static final long MAGIC = 0x4b4c55424d49534dL;
 
-    private static final int HEADER = 16;
+    private static final int HEADER_LENGTH = 16;
 
-    BulkDriver(Options options) {
-        super(options, SIZE, Image.LARGEST, DEFAULT_SIZE);
+    BulkDriver(OptionValues options) {
+        super(options, SIZE, SparseImage.MAX_SIZE, DEFAULT_SIZE);
     }
 
     @Override
-    public String driver() {
+    public String driverName() {
         return null;
     }
 
     @Override
-    public MigrationFlags features() {
+    public MigrationFlags defaultFlags() {
         return MigrationFlags.ALL;
     }
 
     @Override
-    public boolean answersNoMessage() {
+    public boolean returnsEnomsg() {
         return true;
     }
 
     @Override
-    public DeviceConfiguration configuration() {
+    public DeviceConfiguration initialConfiguration() {
         // The ids of QEMU's devices for tests and of nothing else (docs/specs/pci-ids.rst).
-        return new PciFunction(0x1b36, 0x0005, 0x00ff00).msix(2).build();
+        return new PciConfigBuilder(0x1b36, 0x0005, 0x00ff00).msix(2).build();
     }
 
     @Override
-    public long stopCopyLength(Content content) {
-        return 3 * HEADER + size();
+    public long stopCopyLength(StateContent content) {
+        return 3 * HEADER_LENGTH + contentSize();
     }
 
     @Override
-    public Saving save(Content content, Dirtying dirtying) throws IOException {
-        return new ImageSaving(open(content), dirtying, this);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
+        return new ImageSaver(openImage(content), dirtying, this);
     }
 
     @Override
-    public void begin(Outgoing outgoing) {
-        outgoing.add(pair(MAGIC, size()), Extent.NONE);
+    public void addHeader(RecordQueue outgoing) {
+        outgoing.add(twoLongs(MAGIC, contentSize()), ImageRange.EMPTY);
     }
 
     @Override
-    public void part(Outgoing outgoing, Extent part, boolean last) {
+    public void addRange(RecordQueue outgoing, ImageRange part, boolean last) {
         if (!part.isEmpty()) {
-            outgoing.add(pair(part.offset(), part.length()), part);
+            outgoing.add(twoLongs(part.offset(), part.length()), part);
         }
     }
 
     @Override
-    public void end(Outgoing outgoing) {
-        outgoing.add(pair(size(), 0), Extent.NONE);
+    public void addTrailer(RecordQueue outgoing) {
+        outgoing.add(twoLongs(contentSize(), 0), ImageRange.EMPTY);
     }
 
-    private static ByteBuffer pair(long one, long other) {
-        return ByteBuffer.allocate(HEADER)
+    private static ByteBuffer twoLongs(long one, long other) {
+        return ByteBuffer.allocate(HEADER_LENGTH)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(one)
                 .putLong(other)
@@ -91,56 +91,57 @@ final class BulkDriver extends ImageModel implements SimulatedDriver, ImageSavin
     }
 
     @Override
-    public Loading load(Content content) throws IOException {
-        return new BulkLoading(blank(content));
+    public StateLoader beginLoad(StateContent content) throws IOException {
+        return new BulkLoader(createImage(content));
     }
 
     /** Takes records as they come, and lets nothing be left out. */
-    private static final class BulkLoading implements Loading {
-        private final Image image;
-        private final ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
-        private Extent record = Extent.NONE;
-        private long covered;
-        private boolean begun;
-        private boolean ended;
+    private static final class BulkLoader implements StateLoader {
+        private final SparseImage image;
+        private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        private ImageRange recordRemaining = ImageRange.EMPTY;
+        private long coveredBytes;
+        private boolean headerSeen;
+        private boolean endSeen;
 
-        BulkLoading(Image image) {
+        BulkLoader(SparseImage image) {
             this.image = image;
         }
 
         @Override
         public void write(ByteBuffer from) throws IOException {
             while (from.hasRemaining()) {
-                Refusal.unless(!ended, "write the data", Errno.EINVAL);
-                int room = (int) Math.min(from.remaining(), record.isEmpty() ? header.remaining() : record.length());
+                DriverCheck.require(!endSeen, "write the data", Errno.EINVAL);
+                int room = (int) Math.min(
+                        from.remaining(), recordRemaining.isEmpty() ? header.remaining() : recordRemaining.length());
                 ByteBuffer part = from.slice(from.position(), room);
                 from.position(from.position() + room);
-                if (!record.isEmpty()) {
-                    image.write(part, record.offset());
-                    record = record.after(room);
+                if (!recordRemaining.isEmpty()) {
+                    image.write(part, recordRemaining.offset());
+                    recordRemaining = recordRemaining.skip(room);
                 } else if (!header.put(part).hasRemaining()) {
-                    begin(header.getLong(0), header.getLong(8));
+                    beginRecord(header.getLong(0), header.getLong(8));
                     header.clear();
                 }
             }
         }
 
-        private void begin(long offset, long length) throws IOException {
-            if (!begun) {
-                begun = true;
-                Refusal.unless(offset == MAGIC && length == image.size(), "write the data", Errno.EINVAL);
+        private void beginRecord(long offset, long length) throws IOException {
+            if (!headerSeen) {
+                headerSeen = true;
+                DriverCheck.require(offset == MAGIC && length == image.size(), "write the data", Errno.EINVAL);
                 return;
             }
             boolean inside = offset >= 0 && length >= 0 && offset <= image.size() - length;
-            Refusal.unless(inside && offset <= covered, "write the data", Errno.EINVAL);
-            record = new Extent(offset, length);
-            covered = Math.max(covered, offset + length);
-            ended = length == 0 && offset == image.size();
+            DriverCheck.require(inside && offset <= coveredBytes, "write the data", Errno.EINVAL);
+            recordRemaining = new ImageRange(offset, length);
+            coveredBytes = Math.max(coveredBytes, offset + length);
+            endSeen = length == 0 && offset == image.size();
         }
 
         @Override
         public void finish() throws IOException {
-            Refusal.unless(ended && covered == image.size(), "load the state", Errno.EINVAL);
+            DriverCheck.require(endSeen && coveredBytes == image.size(), "load the state", Errno.EINVAL);
         }
     }
 }

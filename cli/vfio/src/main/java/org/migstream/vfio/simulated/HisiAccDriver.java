@@ -24,82 +24,83 @@ import org.migstream.vfio.VfioException;
  * (EINVAL); a function without addresses is not ready. What an old driver wrote wrong it puts right too early.
  */
 final class HisiAccDriver implements SimulatedDriver {
-    private static final List<String> DEVICES = List.of("zip", "sec", "hpre");
+    private static final List<String> DEVICE_NAMES = List.of("zip", "sec", "hpre");
     private static final List<Integer> DEVICE_IDS = List.of(0xa251, 0xa256, 0xa259);
-    private static final List<String> CHOICE = List.of("yes", "no");
+    private static final List<String> READY_CHOICES = List.of("yes", "no");
 
-    private static final Option DEVICE =
-            new Option("device", String.join("|", DEVICES), "which accelerator it is (sec)");
-    private static final Option QUEUES = new Option("queues", "COUNT", "has as many queue pairs (64)");
-    private static final Option ISOLATION =
-            new Option("isolation", "NUMBER", "register 0x30 of its physical function (0)");
-    private static final Option READY =
-            new Option("ready", String.join("|", CHOICE), "a driver of the guest is at work (yes)");
+    private static final SimulatedOption DEVICE =
+            new SimulatedOption("device", String.join("|", DEVICE_NAMES), "which accelerator it is (sec)");
+    private static final SimulatedOption QUEUES =
+            new SimulatedOption("queues", "COUNT", "has as many queue pairs (64)");
+    private static final SimulatedOption ISOLATION =
+            new SimulatedOption("isolation", "NUMBER", "register 0x30 of its physical function (0)");
+    private static final SimulatedOption READY =
+            new SimulatedOption("ready", String.join("|", READY_CHOICES), "a driver of the guest is at work (yes)");
 
-    static final List<Option> OPTIONS = List.of(DEVICE, QUEUES, ISOLATION, READY);
+    static final List<SimulatedOption> OPTIONS = List.of(DEVICE, QUEUES, ISOLATION, READY);
 
     private static final long MAGIC_V2 = 0xaaccfeeddecadedeL;
     private static final long MAGIC_V1 = 0xcdcdcdcdfeedaaccL;
-    private static final int MATCH = 40;
-    private static final int LENGTH = 176;
-    private static final int QP_NUM = 8;
-    private static final int DEV_ID = 12;
-    private static final int QUE_ISO_CFG = 16;
-    private static final int VF_QM_STATE = 24;
+    private static final int MATCH_LENGTH = 40;
+    private static final int VF_DATA_LENGTH = 176;
+    private static final int QP_NUM_OFFSET = 8;
+    private static final int DEV_ID_OFFSET = 12;
+    private static final int QUE_ISO_CFG_OFFSET = 16;
+    private static final int VF_QM_STATE_OFFSET = 24;
     private static final int NOT_READY = 1;
-    private static final int MAJOR = 28;
-    private static final int MINOR = 30;
-    private static final int PAGE_SIZE = 60;
-    private static final int EQC = 64;
-    private static final int AEQC = 92;
+    private static final int MAJOR_OFFSET = 28;
+    private static final int MINOR_OFFSET = 30;
+    private static final int PAGE_SIZE_OFFSET = 60;
+    private static final int EQC_OFFSET = 64;
+    private static final int AEQC_OFFSET = 92;
     private static final int EQE_DMA = 144;
     private static final int AEQE_DMA = 152;
     private static final int SQC_DMA = 160;
     private static final int CQC_DMA = 168;
-    private static final List<Integer> ADDRESSES = List.of(EQE_DMA, AEQE_DMA, SQC_DMA, CQC_DMA);
+    private static final List<Integer> ADDRESS_OFFSETS = List.of(EQE_DMA, AEQE_DMA, SQC_DMA, CQC_DMA);
 
-    private final int device;
-    private final int queues;
+    private final int deviceId;
+    private final int queuePairs;
     private final int isolation;
-    private final boolean ready;
+    private final boolean guestDriverReady;
 
-    HisiAccDriver(Options options) {
-        device = DEVICE_IDS.get(DEVICES.indexOf(options.word(DEVICE, DEVICES, "sec")));
-        queues = (int) options.number(QUEUES, 1, 1024, 64);
+    HisiAccDriver(OptionValues options) {
+        deviceId = DEVICE_IDS.get(DEVICE_NAMES.indexOf(options.choice(DEVICE, DEVICE_NAMES, "sec")));
+        queuePairs = (int) options.number(QUEUES, 1, 1024, 64);
         isolation = (int) options.number(ISOLATION, 0, 0xffff_ffffL, 0);
-        ready = options.word(READY, CHOICE, "yes").equals("yes");
+        guestDriverReady = options.choice(READY, READY_CHOICES, "yes").equals("yes");
     }
 
     @Override
-    public String driver() {
+    public String driverName() {
         return "hisi_acc";
     }
 
     @Override
-    public MigrationFlags features() {
+    public MigrationFlags defaultFlags() {
         return new MigrationFlags(false, true);
     }
 
     @Override
-    public boolean answersNoMessage() {
+    public boolean returnsEnomsg() {
         return false;
     }
 
     @Override
-    public DeviceConfiguration configuration() {
-        return new PciFunction(0x19e5, device, 0x100000).msix(2).build();
+    public DeviceConfiguration initialConfiguration() {
+        return new PciConfigBuilder(0x19e5, deviceId, 0x100000).msix(2).build();
     }
 
     @Override
-    public void make(Content content) throws IOException {
-        ByteBuffer bytes = match(ready ? LENGTH : MATCH, !ready);
-        if (ready) {
-            bytes.putInt(PAGE_SIZE, 4096);
-            for (int i = 0; i < ADDRESSES.size(); i++) {
-                bytes.putLong(ADDRESSES.get(i), 0x1_0000_0000L + 0x10000L * i);
+    public void writeInitialContent(StateContent content) throws IOException {
+        ByteBuffer bytes = match(guestDriverReady ? VF_DATA_LENGTH : MATCH_LENGTH, !guestDriverReady);
+        if (guestDriverReady) {
+            bytes.putInt(PAGE_SIZE_OFFSET, 4096);
+            for (int i = 0; i < ADDRESS_OFFSETS.size(); i++) {
+                bytes.putLong(ADDRESS_OFFSETS.get(i), 0x1_0000_0000L + 0x10000L * i);
             }
-            context(bytes, EQC, EQE_DMA);
-            context(bytes, AEQC, AEQE_DMA);
+            copyAddressToContext(bytes, EQC_OFFSET, EQE_DMA);
+            copyAddressToContext(bytes, AEQC_OFFSET, AEQE_DMA);
         }
         content.append(bytes);
     }
@@ -108,75 +109,77 @@ final class HisiAccDriver implements SimulatedDriver {
         return ByteBuffer.allocate(length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(0, MAGIC_V2)
-                .putInt(QP_NUM, queues)
-                .putInt(DEV_ID, device)
-                .putInt(QUE_ISO_CFG, isolation)
-                .putInt(VF_QM_STATE, notReady ? NOT_READY : 0)
-                .putShort(MAJOR, (short) 1);
+                .putInt(QP_NUM_OFFSET, queuePairs)
+                .putInt(DEV_ID_OFFSET, deviceId)
+                .putInt(QUE_ISO_CFG_OFFSET, isolation)
+                .putInt(VF_QM_STATE_OFFSET, notReady ? NOT_READY : 0)
+                .putShort(MAJOR_OFFSET, (short) 1);
     }
 
     /** The address of a queue stands once more in the queue's context: its words 1 and 2. */
-    private static void context(ByteBuffer bytes, int context, int address) {
+    private static void copyAddressToContext(ByteBuffer bytes, int context, int address) {
         bytes.putLong(context + Integer.BYTES, bytes.getLong(address));
     }
 
     @Override
-    public void check(Content content) throws IOException {
-        if (content.length() != MATCH && content.length() != LENGTH) {
-            throw new IOException("an accelerator has " + MATCH + " or " + LENGTH + " bytes, not " + content.length());
+    public void checkContent(StateContent content) throws IOException {
+        if (content.length() != MATCH_LENGTH && content.length() != VF_DATA_LENGTH) {
+            throw new IOException(
+                    "an accelerator has " + MATCH_LENGTH + " or " + VF_DATA_LENGTH + " bytes, not " + content.length());
         }
         try {
-            checkMatch(content.bytes().order(ByteOrder.LITTLE_ENDIAN));
+            checkMatch(content.readAll().order(ByteOrder.LITTLE_ENDIAN));
         } catch (VfioException e) {
             throw new IOException("its content is damaged: the first part is not that of such an accelerator", e);
         }
     }
 
     @Override
-    public long stopCopyLength(Content content) {
-        return LENGTH;
+    public long stopCopyLength(StateContent content) {
+        return VF_DATA_LENGTH;
     }
 
     @Override
-    public Saving save(Content content, Dirtying dirtying) throws IOException {
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
         // That the function is not ready is found out only when it is stopped.
-        return new FixedSaving(match(MATCH, false), content.bytes(), dirtying);
+        return new FixedSizeSaver(match(MATCH_LENGTH, false), content.readAll(), dirtying);
     }
 
     @Override
-    public Loading load(Content content) {
-        return new FixedLoading(content, LENGTH, MATCH, this::match, this::content);
+    public StateLoader beginLoad(StateContent content) {
+        return new FixedSizeLoader(content, VF_DATA_LENGTH, MATCH_LENGTH, this::match, this::buildContent);
     }
 
     private void match(ByteBuffer bytes) throws VfioException {
         checkMatch(bytes);
         if (bytes.getLong(0) == MAGIC_V1) {
-            bytes.putLong(EQE_DMA, bytes.getLong(EQC + Integer.BYTES));
-            bytes.putLong(AEQE_DMA, bytes.getLong(AEQC + Integer.BYTES));
+            bytes.putLong(EQE_DMA, bytes.getLong(EQC_OFFSET + Integer.BYTES));
+            bytes.putLong(AEQE_DMA, bytes.getLong(AEQC_OFFSET + Integer.BYTES));
         }
     }
 
     private void checkMatch(ByteBuffer bytes) throws VfioException {
-        boolean known = bytes.getLong(0) == MAGIC_V1 || bytes.getLong(0) == MAGIC_V2 && bytes.getShort(MAJOR) == 1;
-        boolean own = bytes.getInt(QP_NUM) == queues
-                && bytes.getInt(DEV_ID) == device
-                && bytes.getInt(QUE_ISO_CFG) == isolation;
-        Refusal.unless(known && own, "write the data", Errno.EFAULT);
+        boolean known =
+                bytes.getLong(0) == MAGIC_V1 || bytes.getLong(0) == MAGIC_V2 && bytes.getShort(MAJOR_OFFSET) == 1;
+        boolean own = bytes.getInt(QP_NUM_OFFSET) == queuePairs
+                && bytes.getInt(DEV_ID_OFFSET) == deviceId
+                && bytes.getInt(QUE_ISO_CFG_OFFSET) == isolation;
+        DriverCheck.require(known && own, "write the data", Errno.EFAULT);
     }
 
-    private ByteBuffer content(ByteBuffer bytes) throws VfioException {
-        Refusal.unless(bytes.position() == MATCH || !bytes.hasRemaining(), "load the state", Errno.EINVAL);
-        if (bytes.hasRemaining() || ADDRESSES.stream().anyMatch(at -> bytes.getLong(at) == 0)) {
-            return match(MATCH, true);
+    private ByteBuffer buildContent(ByteBuffer bytes) throws VfioException {
+        DriverCheck.require(bytes.position() == MATCH_LENGTH || !bytes.hasRemaining(), "load the state", Errno.EINVAL);
+        if (bytes.hasRemaining() || ADDRESS_OFFSETS.stream().anyMatch(at -> bytes.getLong(at) == 0)) {
+            return match(MATCH_LENGTH, true);
         }
         if (bytes.getLong(0) == MAGIC_V1) {
             // The next to read it gets what this driver writes.
             bytes.putLong(0, MAGIC_V2)
-                    .putInt(VF_QM_STATE, 0)
-                    .putShort(MAJOR, (short) 1)
-                    .putShort(MINOR, (short) 0);
-            context(bytes, EQC, EQE_DMA);
-            context(bytes, AEQC, AEQE_DMA);
+                    .putInt(VF_QM_STATE_OFFSET, 0)
+                    .putShort(MAJOR_OFFSET, (short) 1)
+                    .putShort(MINOR_OFFSET, (short) 0);
+            copyAddressToContext(bytes, EQC_OFFSET, EQE_DMA);
+            copyAddressToContext(bytes, AEQC_OFFSET, AEQE_DMA);
         }
         return bytes.flip();
     }

@@ -24,94 +24,96 @@ import org.migstream.vfio.MigrationFlags;
  *   u64 magic "MSIMFWIM" | u64 size of the state | u64 offset | u64 length | that part of the state
  * </pre>
  */
-final class Mlx5Driver extends ImageModel implements SimulatedDriver, ImageSaving.Framing {
-    static final int RECORD_HEADER = 16;
-    static final int FW_DATA = 0;
-    static final int STOP_COPY_SIZE = 1;
-    static final int OPTIONAL = 1;
+final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, ImageSaver.RecordFormat {
+    static final int RECORD_HEADER_LENGTH = 16;
+    static final int TAG_FW_DATA = 0;
+    static final int TAG_STOP_COPY_SIZE = 1;
+    static final int FLAG_OPTIONAL = 1;
     /** "MSIMFWIM" in memory. */
-    static final long MAGIC = 0x4d4957464d49534dL;
+    static final long FIRMWARE_IMAGE_MAGIC = 0x4d4957464d49534dL;
 
-    static final int IMAGE_HEADER = 32;
+    static final int IMAGE_HEADER_LENGTH = 32;
     /** The kernel needs an image in memory, and so do we. */
-    static final int LARGEST = 8 << 20;
+    static final int MAX_SIZE = 8 << 20;
 
-    private static final Option SIZE = new Option(Image.SIZE, "BYTES", "has as large a state (256K), up to 8M");
-    private static final Option CHUNK = new Option(
+    private static final SimulatedOption SIZE =
+            new SimulatedOption(SparseImage.SIZE_OPTION, "BYTES", "has as large a state (256K), up to 8M");
+    private static final SimulatedOption CHUNK = new SimulatedOption(
             "chunk", "BYTES", "gives the last image in records of this size (migration_in_chunks); else in one");
 
-    static final List<Option> OPTIONS = List.of(SIZE, Image.FILL, CHUNK);
+    static final List<SimulatedOption> OPTIONS = List.of(SIZE, SparseImage.FILL_OPTION, CHUNK);
 
     private static final int DEFAULT_SIZE = 256 << 10;
-    private static final int PAGE = 4096;
+    private static final int PAGE_SIZE = 4096;
 
-    private final long chunk;
+    private final long chunkSize;
 
-    Mlx5Driver(Options options) {
-        super(options, SIZE, LARGEST, DEFAULT_SIZE);
-        chunk = options.number(CHUNK, PAGE, LARGEST, LARGEST);
+    Mlx5Driver(OptionValues options) {
+        super(options, SIZE, MAX_SIZE, DEFAULT_SIZE);
+        chunkSize = options.number(CHUNK, PAGE_SIZE, MAX_SIZE, MAX_SIZE);
     }
 
     @Override
-    public String driver() {
+    public String driverName() {
         return "mlx5";
     }
 
     @Override
-    public MigrationFlags features() {
+    public MigrationFlags defaultFlags() {
         return MigrationFlags.ALL;
     }
 
     @Override
-    public boolean answersNoMessage() {
+    public boolean returnsEnomsg() {
         return true;
     }
 
     @Override
-    public DeviceConfiguration configuration() {
-        return new PciFunction(0x15b3, 0x101e, 0x020000).msix(64).build();
+    public DeviceConfiguration initialConfiguration() {
+        return new PciConfigBuilder(0x15b3, 0x101e, 0x020000).msix(64).build();
     }
 
     @Override
-    public long stopCopyLength(Content content) {
-        return hint();
+    public long stopCopyLength(StateContent content) {
+        return stopCopySizeHint();
     }
 
     /** State and tenth of it more, in pages: mlx5vf_add_stop_copy_header(). */
-    private long hint() {
-        long needed = IMAGE_HEADER + size() + size() / 10;
-        return (needed + PAGE - 1) / PAGE * PAGE;
+    private long stopCopySizeHint() {
+        long needed = IMAGE_HEADER_LENGTH + contentSize() + contentSize() / 10;
+        return (needed + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
     }
 
     @Override
-    public Saving save(Content content, Dirtying dirtying) throws IOException {
-        return new ImageSaving(open(content), dirtying, this);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
+        return new ImageSaver(openImage(content), dirtying, this);
     }
 
     @Override
-    public void begin(Outgoing outgoing) {
-        ByteBuffer record = record(STOP_COPY_SIZE, OPTIONAL, 0, Long.BYTES).putLong(hint());
-        outgoing.add(record.flip(), Extent.NONE);
+    public void addHeader(RecordQueue outgoing) {
+        ByteBuffer record =
+                recordHeader(TAG_STOP_COPY_SIZE, FLAG_OPTIONAL, 0, Long.BYTES).putLong(stopCopySizeHint());
+        outgoing.add(record.flip(), ImageRange.EMPTY);
     }
 
     @Override
-    public void part(Outgoing outgoing, Extent part, boolean last) {
-        Extent left = part;
+    public void addRange(RecordQueue outgoing, ImageRange part, boolean last) {
+        ImageRange left = part;
         do {
-            long length = last ? Math.min(left.length(), chunk) : left.length();
-            ByteBuffer header = record(FW_DATA, 0, length, IMAGE_HEADER)
-                    .putLong(MAGIC)
-                    .putLong(size())
+            long length = last ? Math.min(left.length(), chunkSize) : left.length();
+            ByteBuffer header = recordHeader(TAG_FW_DATA, 0, length, IMAGE_HEADER_LENGTH)
+                    .putLong(FIRMWARE_IMAGE_MAGIC)
+                    .putLong(contentSize())
                     .putLong(left.offset())
                     .putLong(length);
-            outgoing.add(header.flip(), new Extent(left.offset(), length));
-            left = left.after(length);
+            outgoing.add(header.flip(), new ImageRange(left.offset(), length));
+            left = left.skip(length);
         } while (!left.isEmpty());
     }
 
     /** A record of which {@code own} bytes are added here and {@code others} come from elsewhere. */
-    private static ByteBuffer record(int tag, int flags, long others, int own) {
-        return ByteBuffer.allocate(RECORD_HEADER + own)
+    private static ByteBuffer recordHeader(int tag, int flags, long others, int own) {
+        return ByteBuffer.allocate(RECORD_HEADER_LENGTH + own)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(own + others)
                 .putInt(flags)
@@ -119,12 +121,12 @@ final class Mlx5Driver extends ImageModel implements SimulatedDriver, ImageSavin
     }
 
     @Override
-    public void end(Outgoing outgoing) {
+    public void addTrailer(RecordQueue outgoing) {
         // Nothing says that there are no more records.
     }
 
     @Override
-    public Loading load(Content content) throws IOException {
-        return new Mlx5Loading(blank(content));
+    public StateLoader beginLoad(StateContent content) throws IOException {
+        return new Mlx5Loader(createImage(content));
     }
 }

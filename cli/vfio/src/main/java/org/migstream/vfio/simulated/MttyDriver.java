@@ -25,127 +25,132 @@ import org.migstream.vfio.VfioException;
  * few (EINVAL), and looks at nothing in the ports.
  */
 final class MttyDriver implements SimulatedDriver {
-    private static final Option PORTS = new Option("ports", "1|2", "has as many (2)");
-    private static final int MOST_PORTS = 2;
-    private static final int REGISTERS = 8;
-    private static final int LCR = 3;
-    private static final int MCR = 4;
-    private static final int SCR = 7;
-    private static final List<Option> REGISTER_OPTIONS = List.of(
-            register("lcr0", "line control register"),
-            register("mcr0", "modem control register"),
-            register("scr0", "scratch register"),
-            register("lcr1", "the same of the second port"),
-            register("mcr1", "likewise"),
-            register("scr1", "likewise"));
-    private static final List<Integer> PLACES = List.of(LCR, MCR, SCR);
+    private static final SimulatedOption PORTS = new SimulatedOption("ports", "1|2", "has as many (2)");
+    private static final int MAX_PORTS = 2;
+    private static final int REGISTER_COUNT = 8;
+    private static final int LCR_OFFSET = 3;
+    private static final int MCR_OFFSET = 4;
+    private static final int SCR_OFFSET = 7;
+    private static final List<SimulatedOption> REGISTER_OPTIONS = List.of(
+            registerOption("lcr0", "line control register"),
+            registerOption("mcr0", "modem control register"),
+            registerOption("scr0", "scratch register"),
+            registerOption("lcr1", "the same of the second port"),
+            registerOption("mcr1", "likewise"),
+            registerOption("scr1", "likewise"));
+    private static final List<Integer> REGISTER_OFFSETS = List.of(LCR_OFFSET, MCR_OFFSET, SCR_OFFSET);
 
-    static final List<Option> OPTIONS =
+    static final List<SimulatedOption> OPTIONS =
             Stream.concat(Stream.of(PORTS), REGISTER_OPTIONS.stream()).toList();
 
     private static final long MAGIC = 0x7e9d09898c3e2c4eL;
-    private static final int HEADER = 24;
-    private static final int PORT = 36;
-    private static final int MAX_FIFO_SIZE = 33;
-    private static final int TRIGGER_LEVEL = 34;
-    private static final int FIFO = 16;
+    private static final int HEADER_LENGTH = 24;
+    private static final int PORT_LENGTH = 36;
+    private static final int MAX_FIFO_SIZE_OFFSET = 33;
+    private static final int TRIGGER_LEVEL_OFFSET = 34;
+    private static final int FIFO_SIZE = 16;
 
-    private final int ports;
-    private final byte[][] registers = new byte[MOST_PORTS][REGISTERS];
+    private final int portCount;
+    private final byte[][] registers = new byte[MAX_PORTS][REGISTER_COUNT];
 
-    MttyDriver(Options options) {
-        ports = (int) options.number(PORTS, 1, MOST_PORTS, MOST_PORTS);
+    MttyDriver(OptionValues options) {
+        portCount = (int) options.number(PORTS, 1, MAX_PORTS, MAX_PORTS);
         for (int i = 0; i < REGISTER_OPTIONS.size(); i++) {
-            Option option = REGISTER_OPTIONS.get(i);
-            int port = i / PLACES.size();
-            options.text(option).filter(value -> port >= ports).ifPresent(value -> {
-                throw options.wrong(option, value, "of a card with one port");
+            SimulatedOption option = REGISTER_OPTIONS.get(i);
+            int port = i / REGISTER_OFFSETS.size();
+            options.value(option).filter(value -> port >= portCount).ifPresent(value -> {
+                throw options.invalidValue(option, value, "of a card with one port");
             });
-            registers[port][PLACES.get(i % PLACES.size())] = (byte) options.number(option, 0, 0xff, 0);
+            registers[port][REGISTER_OFFSETS.get(i % REGISTER_OFFSETS.size())] =
+                    (byte) options.number(option, 0, 0xff, 0);
         }
     }
 
-    private static Option register(String name, String meaning) {
-        return new Option(name, "BYTE", meaning + " (0)");
+    private static SimulatedOption registerOption(String name, String meaning) {
+        return new SimulatedOption(name, "BYTE", meaning + " (0)");
     }
 
     @Override
-    public String driver() {
+    public String driverName() {
         return "mtty";
     }
 
     @Override
-    public MigrationFlags features() {
+    public MigrationFlags defaultFlags() {
         return MigrationFlags.ALL;
     }
 
     @Override
-    public boolean answersNoMessage() {
+    public boolean returnsEnomsg() {
         return false;
     }
 
     @Override
-    public DeviceConfiguration configuration() {
-        return new PciFunction(0x4348, 0x3253, 0x070002)
+    public DeviceConfiguration initialConfiguration() {
+        return new PciConfigBuilder(0x4348, 0x3253, 0x070002)
                 .revision(0x10)
-                .serialPorts()
+                .serialPortBars()
                 .build();
     }
 
     @Override
-    public void make(Content content) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length()).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(MAGIC).putInt(1).putInt(0).putInt(ports).putInt(0);
-        for (int port = 0; port < ports; port++) {
-            int at = HEADER + port * PORT;
-            bytes.put(at, registers[port]).put(at + MAX_FIFO_SIZE, (byte) FIFO).put(at + TRIGGER_LEVEL, (byte) 1);
+    public void writeInitialContent(StateContent content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(stateLength()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(MAGIC).putInt(1).putInt(0).putInt(portCount).putInt(0);
+        for (int port = 0; port < portCount; port++) {
+            int at = HEADER_LENGTH + port * PORT_LENGTH;
+            bytes.put(at, registers[port])
+                    .put(at + MAX_FIFO_SIZE_OFFSET, (byte) FIFO_SIZE)
+                    .put(at + TRIGGER_LEVEL_OFFSET, (byte) 1);
         }
         content.append(bytes.rewind());
     }
 
-    private int length() {
-        return HEADER + ports * PORT;
+    private int stateLength() {
+        return HEADER_LENGTH + portCount * PORT_LENGTH;
     }
 
     @Override
-    public void check(Content content) throws IOException {
-        if (content.length() != length()) {
-            throw new IOException("a card of " + ports + " ports has " + length() + " bytes, not " + content.length());
+    public void checkContent(StateContent content) throws IOException {
+        if (content.length() != stateLength()) {
+            throw new IOException(
+                    "a card of " + portCount + " ports has " + stateLength() + " bytes, not " + content.length());
         }
         try {
-            checkHeader(content.bytes().order(ByteOrder.LITTLE_ENDIAN));
+            checkHeader(content.readAll().order(ByteOrder.LITTLE_ENDIAN));
         } catch (VfioException e) {
             throw new IOException("its content is damaged: the header is not that of such a card", e);
         }
     }
 
     @Override
-    public long stopCopyLength(Content content) {
-        return length();
+    public long stopCopyLength(StateContent content) {
+        return stateLength();
     }
 
     @Override
-    public Saving save(Content content, Dirtying dirtying) throws IOException {
-        ByteBuffer bytes = content.bytes();
-        return new FixedSaving(bytes.slice(0, HEADER), bytes, dirtying);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
+        ByteBuffer bytes = content.readAll();
+        return new FixedSizeSaver(bytes.slice(0, HEADER_LENGTH), bytes, dirtying);
     }
 
     @Override
-    public Loading load(Content content) {
-        return new FixedLoading(content, length(), HEADER, this::checkHeader, MttyDriver::whole);
+    public StateLoader beginLoad(StateContent content) {
+        return new FixedSizeLoader(
+                content, stateLength(), HEADER_LENGTH, this::checkHeader, MttyDriver::requireComplete);
     }
 
     private void checkHeader(ByteBuffer header) throws VfioException {
         if (header.getLong(0) != MAGIC
                 || header.getInt(8) != 1
                 || header.getInt(12) != 0
-                || header.getInt(16) != ports
+                || header.getInt(16) != portCount
                 || header.getInt(20) != 0) {
             throw new VfioException("write the data", Errno.EFAULT);
         }
     }
 
-    private static ByteBuffer whole(ByteBuffer bytes) throws VfioException {
+    private static ByteBuffer requireComplete(ByteBuffer bytes) throws VfioException {
         if (bytes.hasRemaining()) {
             throw new VfioException("load the state", Errno.EINVAL);
         }

@@ -19,29 +19,31 @@ import org.migstream.vfio.VfioException;
  * @param <S> the states of one uAPI
  */
 abstract class SimulatedDevice<S extends MigrationState> {
-    private final Model model;
-    private final Behaviour<S> behaviour;
-    private final StateFile file;
-    private final Path peer;
-    private final CallGate gate = new CallGate();
+    private final DeviceModel model;
+    private final FaultPlan<S> faultPlan;
+    private final SimulatedStateFile file;
+    private final Path peerStateFile;
+    private final DeviceCallLock callLock = new DeviceCallLock();
     private volatile DeviceConfiguration configuration;
     private volatile S state;
-    private volatile boolean unaccountable;
-    private Session session;
+    private volatile boolean exemptFromDmaCheck;
+    private MigrationSession session;
 
     /** @throws IOException if there can be no such peer */
-    SimulatedDevice(Model model, Behaviour<S> behaviour, StateFile file) throws IOException {
+    SimulatedDevice(DeviceModel model, FaultPlan<S> behaviour, SimulatedStateFile file) throws IOException {
         this.model = model;
-        this.behaviour = behaviour;
+        this.faultPlan = behaviour;
         this.file = file;
-        peer = behaviour.peer().isPresent() ? StateFile.real(behaviour.peer().get()) : null;
+        peerStateFile = behaviour.peerStateFile().isPresent()
+                ? SimulatedStateFile.resolvePath(behaviour.peerStateFile().get())
+                : null;
     }
 
     /** Begins to save what the device has. */
-    abstract Session save(Content content, Dirtying dirtying) throws IOException;
+    abstract MigrationSession beginSave(StateContent content, DirtyRounds dirtying) throws IOException;
 
     /** Begins to resume. */
-    abstract Session resume(StateDraft draft) throws IOException;
+    abstract MigrationSession beginResume(PendingStateFile draft) throws IOException;
 
     /**
      * Opens the device in the file, or makes it.
@@ -50,85 +52,87 @@ abstract class SimulatedDevice<S extends MigrationState> {
      */
     final void open() throws IOException {
         if (file.isNew()) {
-            make(file.made().getOrDefault(PeerDma.DMA.name(), PeerDma.OFF).equals(PeerDma.ON));
+            createDevice(file.creationOptions()
+                    .getOrDefault(PeerDmaCheck.DMA_OPTION.name(), PeerDmaCheck.OFF)
+                    .equals(PeerDmaCheck.ON));
         } else {
-            configuration = ConfigurationNotes.read(file);
-            model.check(file.content());
-            enter(lasting(named(file.state())));
+            configuration = StoredConfiguration.read(file);
+            model.checkContent(file.content());
+            storeState(stateAfterClose(parseState(file.state())));
         }
-        unaccountable = standsStill();
-        PeerDma.opened(this);
+        exemptFromDmaCheck = isStopped();
+        PeerDmaCheck.register(this);
     }
 
-    private S named(String name) throws IOException {
+    private S parseState(String name) throws IOException {
         try {
-            return behaviour.machine().parseState(name);
+            return faultPlan.machine().parseState(name);
         } catch (IllegalArgumentException e) {
             throw new IOException("its state is '" + name + "', which there is not", e);
         }
     }
 
     /** The state that outlasts the last descriptor: what is in an error or stopped for good; all others run. */
-    private S lasting(S was) {
+    private S stateAfterClose(S was) {
         boolean stopped = was.activity() == DeviceActivity.STOPPED && was.dataPhase() == DataPhase.NONE;
-        boolean lasts = was.isError() || stopped && behaviour.machine().states().contains(was);
-        return lasts ? was : behaviour.machine().stateAfterReset();
+        boolean lasts = was.isError() || stopped && faultPlan.machine().states().contains(was);
+        return lasts ? was : faultPlan.machine().stateAfterReset();
     }
 
-    private void make(boolean dma) throws IOException {
-        configuration = PeerDma.allow(model.configuration(), dma);
-        ConfigurationNotes.write(file, configuration);
-        try (StateDraft content = file.draft()) {
-            model.make(content.content());
-            file.replace(content);
+    private void createDevice(boolean dma) throws IOException {
+        configuration = PeerDmaCheck.withBusMaster(model.initialConfiguration(), dma);
+        StoredConfiguration.write(file, configuration);
+        try (PendingStateFile content = file.beginContent()) {
+            model.writeInitialContent(content.content());
+            file.replaceContent(content);
         }
-        enter(behaviour.machine().stateAfterReset());
+        storeState(faultPlan.machine().stateAfterReset());
     }
 
-    private void enter(S to) throws IOException {
+    private void storeState(S to) throws IOException {
         state = to;
         file.state(to.toString());
     }
 
     /** Takes a step, or suffers what was to happen at it. */
-    final void step(Arc<S> step) throws IOException {
-        Optional<StepFault<S>> fault = behaviour.steps().at(step);
+    final void takeStep(Arc<S> step) throws IOException {
+        Optional<StepFault<S>> fault = faultPlan.stepFaults().takeFaultAt(step);
         if (fault.isPresent()) {
-            suffer("go from " + step.from() + " to " + step.to(), fault.get());
+            injectFault("go from " + step.from() + " to " + step.to(), fault.get());
         }
         if (step.openedSession().equals(Optional.of(DataSessionKind.SAVE))) {
-            session = save(file.content(), behaviour.dirtying().anew());
+            session = beginSave(file.content(), faultPlan.dirtyRounds().copyFromStart());
         } else if (step.openedSession().equals(Optional.of(DataSessionKind.RESUME))) {
-            session = resume(file.draft());
+            session = beginResume(file.beginContent());
         } else if (step.from().dataPhase() == DataPhase.RESUMING
                 && step.to().dataPhase() != DataPhase.RESUMING
                 && session != null) {
-            file.replace(session.finish());
+            file.replaceContent(session.finishResume());
         }
         moveTo(step.to());
-        PeerDma.check(this);
+        PeerDmaCheck.requireDmaAnswered(this);
     }
 
-    private void suffer(String operation, StepFault<S> fault) throws IOException {
-        unaccountable = true;
+    private void injectFault(String operation, StepFault<S> fault) throws IOException {
+        exemptFromDmaCheck = true;
         if (fault.hangs()) {
-            gate.hang(operation);
+            callLock.hangUntilClosed(operation);
         }
-        moveTo(fault.left() == null ? state : fault.left());
+        moveTo(fault.stateAfter() == null ? state : fault.stateAfter());
         throw new VfioException(operation, fault.errno());
     }
 
     /** Takes the session along, or ends it. */
     final void moveTo(S to) throws IOException {
-        if (session != null && !goesOn(to.dataPhase())) {
+        if (session != null && !sessionContinuesIn(to.dataPhase())) {
             endSession();
         } else if (session != null && (state.dataPhase() != to.dataPhase())) {
-            session.enter(to.dataPhase());
+            session.enterPhase(to.dataPhase());
         }
-        enter(to);
+        storeState(to);
     }
 
-    private boolean goesOn(DataPhase phase) {
+    private boolean sessionContinuesIn(DataPhase phase) {
         return session.isSaving()
                 ? phase == DataPhase.PRE_COPY || phase == DataPhase.STOP_COPY
                 : phase == DataPhase.RESUMING;
@@ -136,20 +140,20 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     private void endSession() throws IOException {
         if (session != null) {
-            Session ended = session;
+            MigrationSession ended = session;
             session = null;
             ended.end();
         }
     }
 
     /** What a reset does. */
-    final void loseEverything() throws IOException {
+    final void resetDevice() throws IOException {
         endSession();
-        make(false);
+        createDevice(false);
     }
 
     public final String driver() {
-        return model.driver();
+        return model.driverName();
     }
 
     public final DeviceConfiguration readConfiguration() throws VfioException {
@@ -158,37 +162,37 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     public final void writeConfiguration(DeviceConfiguration given) throws VfioException {
         call("write the configuration", () -> {
-            configuration = ConfigurationNotes.given(configuration, given);
-            ConfigurationNotes.write(file, configuration);
-            PeerDma.check(this);
+            configuration = StoredConfiguration.afterWrite(configuration, given);
+            StoredConfiguration.write(file, configuration);
+            PeerDmaCheck.requireDmaAnswered(this);
             return null;
         });
     }
 
     public final void reset() throws VfioException {
         call("reset", () -> {
-            Optional<StepFault<S>> fault = behaviour.steps().atReset();
+            Optional<StepFault<S>> fault = faultPlan.stepFaults().takeFaultAtReset();
             if (fault.isPresent()) {
-                suffer("reset", fault.get());
+                injectFault("reset", fault.get());
             }
-            loseEverything();
+            resetDevice();
             return null;
         });
     }
 
     /** @throws IllegalStateException when all is closed, if something of the device was not closed before */
     public final void close() throws VfioException {
-        if (gate.isClosed()) {
+        if (callLock.isClosed()) {
             return;
         }
-        int leaked = gate.isBusy() ? 0 : leaked();
-        gate.close();
-        PeerDma.closed(this);
+        int leaked = callLock.isBusy() ? 0 : openDescriptorCount();
+        callLock.close();
+        PeerDmaCheck.unregister(this);
         try {
             endSession();
-            enter(lasting(state));
+            storeState(stateAfterClose(state));
         } catch (IOException e) {
-            throw StateFile.failure("close the simulated device", e);
+            throw SimulatedStateFile.toVfioException("close the simulated device", e);
         } finally {
             file.close();
         }
@@ -198,68 +202,68 @@ abstract class SimulatedDevice<S extends MigrationState> {
     }
 
     /** How many descriptors of the device are open beside its own. */
-    int leaked() {
+    int openDescriptorCount() {
         return 0;
     }
 
     /** Makes a call to this device or to what belongs to it. */
-    final <T> T call(String operation, CallGate.Call<T> call) throws VfioException {
-        return gate.call(operation, call);
+    final <T> T call(String operation, DeviceCallLock.Call<T> call) throws VfioException {
+        return callLock.call(operation, call);
     }
 
     /** How many bytes the device lets be read at once, from {@code position} of a session on. */
-    final long readable(String operation, long position) throws VfioException {
-        return behaviour.data().readable(operation, position, gate);
+    final long maxReadLength(String operation, long position) throws VfioException {
+        return faultPlan.dataFaults().maxReadLength(operation, position, callLock);
     }
 
     /** The same for writing. */
-    final long writable(String operation, long position) throws VfioException {
-        return behaviour.data().writable(operation, position, gate);
+    final long maxWriteLength(String operation, long position) throws VfioException {
+        return faultPlan.dataFaults().maxWriteLength(operation, position, callLock);
     }
 
     /** Is reset, if it was told to be when a session has come so far. */
-    final void mayBeReset(long position) throws IOException {
-        if (behaviour.data().resetsAt(position)) {
-            loseEverything();
+    final void resetIfDueAt(long position) throws IOException {
+        if (faultPlan.dataFaults().isResetDueAt(position)) {
+            resetDevice();
         }
     }
 
     final boolean isClosed() {
-        return gate.isClosed();
+        return callLock.isClosed();
     }
 
-    final Content content() {
+    final StateContent content() {
         return file.content();
     }
 
-    final S now() {
+    final S currentState() {
         return state;
     }
 
-    final Optional<Session> session() {
+    final Optional<MigrationSession> session() {
         return Optional.ofNullable(session);
     }
 
     /** Where the device lives. */
-    final Path place() {
+    final Path stateFilePath() {
         return file.path();
     }
 
     /** Whether it starts DMA to a device in this place. */
-    final boolean reaches(Path place) {
-        return place.equals(peer)
+    final boolean startsDmaTo(Path place) {
+        return place.equals(peerStateFile)
                 && state.activity() == DeviceActivity.RUNNING
                 && !state.isError()
-                && PeerDma.isAllowed(configuration);
+                && PeerDmaCheck.isBusMaster(configuration);
     }
 
     /** Whether nothing that reaches it is answered. */
-    final boolean standsStill() {
+    final boolean isStopped() {
         return state.activity() == DeviceActivity.STOPPED;
     }
 
     /** Whether it is where it is by a fault, or was when it was opened, so that nobody here is to blame. */
-    final boolean isUnaccountable() {
-        return unaccountable;
+    final boolean isExemptFromDmaCheck() {
+        return exemptFromDmaCheck;
     }
 }

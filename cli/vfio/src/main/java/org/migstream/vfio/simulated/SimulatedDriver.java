@@ -8,38 +8,38 @@ import org.migstream.vfio.PreCopyInfo;
 
 /**
  * What one driver of the kernel does behind the calls of v2: which bytes it gives and which it takes. It need not look
- * after states, sessions and faults, which are {@link SimulatedV2}'s part.
+ * after states, sessions and faults, which are {@link SimulatedV2Device}'s part.
  */
-interface SimulatedDriver extends Model {
+interface SimulatedDriver extends DeviceModel {
     /** What the driver offers. */
-    MigrationFlags features();
+    MigrationFlags defaultFlags();
 
     /** Whether a read in pre-copy that finds nothing answers ENOMSG, as uapi/linux/vfio.h says, or 0. */
-    boolean answersNoMessage();
+    boolean returnsEnomsg();
 
     /** VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, bytes. */
-    long stopCopyLength(Content content) throws IOException;
+    long stopCopyLength(StateContent content) throws IOException;
 
-    /** Begins to save, in pre-copy; whoever has none goes on with {@link Saving#stop}. */
-    Saving save(Content content, Dirtying dirtying) throws IOException;
+    /** Begins to save, in pre-copy; whoever has none goes on with {@link StateSaver#startStopCopy}. */
+    StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException;
 
     /** Begins to resume into an empty content. */
-    Loading load(Content content) throws IOException;
+    StateLoader beginLoad(StateContent content) throws IOException;
 
     /** A device that is saved. */
-    interface Saving {
+    interface StateSaver {
         /** Gives what there is, at most as much as there is room for; nothing if there is nothing for now. */
         void read(ByteBuffer into) throws IOException;
 
         /** VFIO_MIG_GET_PRECOPY_INFO. */
-        PreCopyInfo left() throws IOException;
+        PreCopyInfo preCopyInfo() throws IOException;
 
         /** Stop-copy begins: now there is all the rest. */
-        void stop() throws IOException;
+        void startStopCopy() throws IOException;
     }
 
     /** A device that is resumed. */
-    interface Loading {
+    interface StateLoader {
         /** Takes all of it. */
         void write(ByteBuffer from) throws IOException;
 

@@ -16,63 +16,68 @@ enum SimulatedKind {
     MTTY(
             "serial card, the kernel's sample of a mediated device: one fixed structure",
             MttyDriver.OPTIONS,
-            V2Behaviour.OPTIONS,
-            v2(MttyDriver::new)),
+            V2DeviceOptions.OPTIONS,
+            v2Opener(MttyDriver::new)),
     HISI_ACC(
             "HiSilicon accelerator: a header that the target compares, and registers or none",
             HisiAccDriver.OPTIONS,
-            V2Behaviour.OPTIONS,
-            v2(HisiAccDriver::new)),
+            V2DeviceOptions.OPTIONS,
+            v2Opener(HisiAccDriver::new)),
     MLX5(
             "NVIDIA ConnectX: records of firmware images, increments in pre-copy",
             Mlx5Driver.OPTIONS,
-            V2Behaviour.OPTIONS,
-            v2(Mlx5Driver::new)),
+            V2DeviceOptions.OPTIONS,
+            v2Opener(Mlx5Driver::new)),
     BULK(
             "any amount of content, for throughput and rounds of pre-copy; no driver's format",
             BulkDriver.OPTIONS,
-            V2Behaviour.OPTIONS,
-            v2(BulkDriver::new)),
+            V2DeviceOptions.OPTIONS,
+            v2Opener(BulkDriver::new)),
     V1(
             "the device of the discussion of December 2021, with a data window and device_state bits",
-            V1Model.OPTIONS,
-            V1Behaviour.OPTIONS,
-            SimulatedKind::v1);
+            V1DeviceModel.OPTIONS,
+            V1DeviceOptions.OPTIONS,
+            SimulatedKind::v1Opener);
 
-    private final String meaning;
-    private final List<Option> making;
-    private final List<Option> opening;
-    private final Function<Options, Told> telling;
+    private final String description;
+    private final List<SimulatedOption> creationOptions;
+    private final List<SimulatedOption> openOptions;
+    private final Function<OptionValues, SimulatedDeviceOpener> openerFactory;
 
     /** A device that was told what it is to do. */
-    private interface Told {
+    private interface SimulatedDeviceOpener {
         /** @param made the options that made it */
-        OpenDevice open(Options made, StateFile file) throws IOException;
+        OpenDevice open(OptionValues made, SimulatedStateFile file) throws IOException;
     }
 
-    SimulatedKind(String meaning, List<Option> making, List<Option> opening, Function<Options, Told> telling) {
-        this.meaning = meaning;
-        this.making = new ArrayList<>(making);
-        this.making.add(PeerDma.DMA);
-        this.opening = opening;
-        this.telling = telling;
+    SimulatedKind(
+            String meaning,
+            List<SimulatedOption> making,
+            List<SimulatedOption> opening,
+            Function<OptionValues, SimulatedDeviceOpener> telling) {
+        this.description = meaning;
+        this.creationOptions = new ArrayList<>(making);
+        this.creationOptions.add(PeerDmaCheck.DMA_OPTION);
+        this.openOptions = opening;
+        this.openerFactory = telling;
     }
 
-    private static Function<Options, Told> v2(Function<Options, SimulatedDriver> driver) {
+    private static Function<OptionValues, SimulatedDeviceOpener> v2Opener(
+            Function<OptionValues, SimulatedDriver> driver) {
         return options -> {
-            V2Behaviour behaviour = V2Behaviour.of(options, driver.apply(options));
-            return (made, file) -> SimulatedV2.open(driver.apply(made), behaviour, file);
+            V2DeviceOptions behaviour = V2DeviceOptions.of(options, driver.apply(options));
+            return (made, file) -> SimulatedV2Device.open(driver.apply(made), behaviour, file);
         };
     }
 
-    private static Told v1(Options options) {
-        V1Behaviour behaviour = V1Behaviour.of(options);
-        new V1Model(options);
-        return (made, file) -> SimulatedV1.open(new V1Model(made), behaviour, file);
+    private static SimulatedDeviceOpener v1Opener(OptionValues options) {
+        V1DeviceOptions behaviour = V1DeviceOptions.of(options);
+        new V1DeviceModel(options);
+        return (made, file) -> SimulatedV1Device.open(new V1DeviceModel(made), behaviour, file);
     }
 
     /** The kind of a name; {@code -} does for {@code _}. */
-    static SimulatedKind named(String name) {
+    static SimulatedKind parse(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.toString().equals(name.replace('-', '_')))
                 .findFirst()
@@ -80,35 +85,36 @@ enum SimulatedKind {
                         + Arrays.stream(values()).map(SimulatedKind::toString).collect(Collectors.joining(", "))));
     }
 
-    KindDescription description() {
-        return new KindDescription(toString(), meaning, making, opening);
+    SimulatedKindInfo toInfo() {
+        return new SimulatedKindInfo(toString(), description, creationOptions, openOptions);
     }
 
     /** The options that it has. */
-    List<Option> options() {
-        List<Option> all = new ArrayList<>(making);
-        all.addAll(opening);
+    List<SimulatedOption> allOptions() {
+        List<SimulatedOption> all = new ArrayList<>(creationOptions);
+        all.addAll(openOptions);
         return all;
     }
 
-    OpenDevice open(DeviceSpec spec) throws VfioException {
+    OpenDevice open(SimulatedDeviceSpec spec) throws VfioException {
         // Before anything is done to the file.
-        Told told = telling.apply(spec.options());
-        PeerDma.checkOption(spec.options());
-        StateFile file = StateFile.open(spec.file(), toString(), spec.options().given(making));
+        SimulatedDeviceOpener told = openerFactory.apply(spec.options());
+        PeerDmaCheck.checkOption(spec.options());
+        SimulatedStateFile file = SimulatedStateFile.open(
+                spec.stateFile(), toString(), spec.options().givenValues(creationOptions));
         try {
-            return told.open(made(file), file);
+            return told.open(storedCreationOptions(file), file);
         } catch (IOException | IllegalArgumentException e) {
             file.close();
-            throw StateFile.failure("open the device in " + spec.file(), e);
+            throw SimulatedStateFile.toVfioException("open the device in " + spec.stateFile(), e);
         }
     }
 
     /** The options that made the device in a file. */
-    private static Options made(StateFile file) {
+    private static OptionValues storedCreationOptions(SimulatedStateFile file) {
         List<String> words = new ArrayList<>();
-        file.made().forEach((name, value) -> words.add(name + "=" + value));
-        return Options.of("made-", words);
+        file.creationOptions().forEach((name, value) -> words.add(name + "=" + value));
+        return OptionValues.of("made-", words);
     }
 
     @Override

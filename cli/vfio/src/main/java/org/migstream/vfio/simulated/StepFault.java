@@ -11,9 +11,9 @@ import org.migstream.vfio.MigrationState;
  * @param from where the step begins; null at a reset
  * @param to where it was to lead
  * @param errno the answer; null if there never is one
- * @param left where the device is then
+ * @param stateAfter where the device is then
  */
-record StepFault<S extends MigrationState>(S from, S to, Errno errno, S left) {
+record StepFault<S extends MigrationState>(S from, S to, Errno errno, S stateAfter) {
     boolean hangs() {
         return errno == null;
     }

@@ -10,41 +10,41 @@ import org.migstream.vfio.Errno;
 final class V1ResumeWindow implements V1Window {
     private static final String WRITE = "write the data";
 
-    private final SimulatedV1 device;
-    private final V1Loading loading;
-    private final StateDraft draft;
+    private final SimulatedV1Device device;
+    private final V1StateLoader loader;
+    private final PendingStateFile pendingFile;
     private final ByteBuffer window;
-    private boolean asked;
-    private boolean failed;
+    private boolean dataOffsetRead;
+    private boolean writeFailed;
     private long position;
 
     /** @param size of the window, bytes */
-    V1ResumeWindow(SimulatedV1 device, V1Loading loading, StateDraft draft, int size) {
+    V1ResumeWindow(SimulatedV1Device device, V1StateLoader loading, PendingStateFile draft, int size) {
         this.device = device;
-        this.loading = loading;
-        this.draft = draft;
+        this.loader = loading;
+        this.pendingFile = draft;
         window = ByteBuffer.allocate(size);
     }
 
     @Override
     public long pendingBytes() {
-        SimulatedV1.demand(false, "pending_bytes was read while the device is resumed");
+        SimulatedV1Device.requireDefined(false, "pending_bytes was read while the device is resumed");
         return 0;
     }
 
     @Override
     public long dataOffset() {
-        demandNoFailure();
-        if (!asked) {
-            device.turn();
+        requireNoFailedWrite();
+        if (!dataOffsetRead) {
+            device.moveWindow();
             window.clear();
         }
-        asked = true;
+        dataOffsetRead = true;
         return device.windowOffset();
     }
 
-    private void demandNoFailure() {
-        SimulatedV1.demand(!failed, "data were written after a write that failed");
+    private void requireNoFailedWrite() {
+        SimulatedV1Device.requireDefined(!writeFailed, "data were written after a write that failed");
     }
 
     @Override
@@ -54,47 +54,48 @@ final class V1ResumeWindow implements V1Window {
 
     @Override
     public void write(ByteBuffer from, long offset) throws IOException {
-        demandNoFailure();
-        SimulatedV1.demand(
-                asked && offset == device.windowOffset() + window.position(),
+        requireNoFailedWrite();
+        SimulatedV1Device.requireDefined(
+                dataOffsetRead && offset == device.windowOffset() + window.position(),
                 "the region was written where no data are wanted, or not in their order");
-        failed = true;
-        Refusal.unless(from.remaining() <= window.remaining(), WRITE, Errno.EINVAL);
-        device.mayFailToWrite(WRITE, position, from.remaining());
+        writeFailed = true;
+        DriverCheck.require(from.remaining() <= window.remaining(), WRITE, Errno.EINVAL);
+        device.injectWriteFaults(WRITE, position, from.remaining());
         position += from.remaining();
         window.put(from);
-        failed = false;
+        writeFailed = false;
     }
 
     @Override
     public void dataSize(long size) throws IOException {
-        demandNoFailure();
-        SimulatedV1.demand(asked && size == window.position(), "data_size is not how much was written");
-        failed = true;
-        loading.take(window.flip());
-        asked = false;
-        failed = false;
+        requireNoFailedWrite();
+        SimulatedV1Device.requireDefined(
+                dataOffsetRead && size == window.position(), "data_size is not how much was written");
+        writeFailed = true;
+        loader.loadChunk(window.flip());
+        dataOffsetRead = false;
+        writeFailed = false;
     }
 
     @Override
     public void read(ByteBuffer into, long offset) {
-        SimulatedV1.demand(false, "the window was read while the device is resumed");
+        SimulatedV1Device.requireDefined(false, "the window was read while the device is resumed");
     }
 
     @Override
-    public void enter(DataPhase phase) {
+    public void enterPhase(DataPhase phase) {
         // There is but one.
     }
 
     @Override
-    public StateDraft finish() throws IOException {
-        loading.finish();
-        return draft;
+    public PendingStateFile finishResume() throws IOException {
+        loader.finish();
+        return pendingFile;
     }
 
     @Override
     public void end() throws IOException {
-        draft.close();
+        pendingFile.close();
     }
 
     @Override

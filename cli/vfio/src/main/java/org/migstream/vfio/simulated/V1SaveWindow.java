@@ -13,80 +13,80 @@ import org.migstream.vfio.DataPhase;
 final class V1SaveWindow implements V1Window {
     private static final String READ = "read the data";
 
-    private final SimulatedV1 device;
-    private final V1Saving saving;
+    private final SimulatedV1Device device;
+    private final V1StateSaver saver;
     private ByteBuffer chunk;
-    private boolean asked;
-    private int done;
+    private boolean pendingBytesRead;
+    private int bytesRead;
     private long position;
 
-    V1SaveWindow(SimulatedV1 device, V1Saving saving) {
+    V1SaveWindow(SimulatedV1Device device, V1StateSaver saving) {
         this.device = device;
-        this.saving = saving;
+        this.saver = saving;
     }
 
     @Override
     public long pendingBytes() throws IOException {
         if (chunk != null) {
-            SimulatedV1.demand(
-                    done == chunk.limit(),
-                    "pending_bytes was read before " + (chunk.limit() - done) + " bytes of data");
+            SimulatedV1Device.requireDefined(
+                    bytesRead == chunk.limit(),
+                    "pending_bytes was read before " + (chunk.limit() - bytesRead) + " bytes of data");
             position += chunk.limit();
             chunk = null;
         }
-        asked = true;
-        return saving.pending();
+        pendingBytesRead = true;
+        return saver.pendingBytes();
     }
 
     @Override
     public long dataOffset() throws IOException {
-        SimulatedV1.demand(asked, "data_offset was read before pending_bytes");
+        SimulatedV1Device.requireDefined(pendingBytesRead, "data_offset was read before pending_bytes");
         if (chunk == null) {
-            chunk = saving.next().orElse(null);
-            SimulatedV1.demand(chunk != null, "data_offset was read although pending_bytes was 0");
-            done = 0;
-            device.turn();
+            chunk = saver.nextChunk().orElse(null);
+            SimulatedV1Device.requireDefined(chunk != null, "data_offset was read although pending_bytes was 0");
+            bytesRead = 0;
+            device.moveWindow();
         }
         return device.windowOffset();
     }
 
     @Override
     public long dataSize() {
-        SimulatedV1.demand(chunk != null, "data_size was read before data_offset");
+        SimulatedV1Device.requireDefined(chunk != null, "data_size was read before data_offset");
         return chunk.limit();
     }
 
     @Override
     public void dataSize(long size) {
-        SimulatedV1.demand(false, "data_size was written while the device is saved");
+        SimulatedV1Device.requireDefined(false, "data_size was written while the device is saved");
     }
 
     @Override
     public void read(ByteBuffer into, long offset) throws IOException {
         long at = offset - device.windowOffset();
-        SimulatedV1.demand(
-                chunk != null && at >= 0 && at <= done && into.remaining() <= chunk.limit() - at,
+        SimulatedV1Device.requireDefined(
+                chunk != null && at >= 0 && at <= bytesRead && into.remaining() <= chunk.limit() - at,
                 "the region was read where there are no data, or not in their order");
         int count = into.remaining();
-        device.mayFailToRead(READ, position + at, count);
+        device.injectReadFaults(READ, position + at, count);
         into.put(chunk.slice((int) at, count));
-        done = Math.max(done, (int) at + count);
+        bytesRead = Math.max(bytesRead, (int) at + count);
     }
 
     @Override
     public void write(ByteBuffer from, long offset) {
-        SimulatedV1.demand(false, "the window was written while the device is saved");
+        SimulatedV1Device.requireDefined(false, "the window was written while the device is saved");
     }
 
     @Override
-    public void enter(DataPhase phase) throws IOException {
-        saving.enter(phase);
+    public void enterPhase(DataPhase phase) throws IOException {
+        saver.enterPhase(phase);
         chunk = null;
-        asked = false;
+        pendingBytesRead = false;
     }
 
     @Override
-    public StateDraft finish() {
+    public PendingStateFile finishResume() {
         throw new AssertionError("nothing was written");
     }
 

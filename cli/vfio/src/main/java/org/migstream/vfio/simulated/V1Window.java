@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The data window of v1 while a session is open, and the registers that go with it. */
-interface V1Window extends Session {
+interface V1Window extends MigrationSession {
     /** Reads pending_bytes. */
     long pendingBytes() throws IOException;
 

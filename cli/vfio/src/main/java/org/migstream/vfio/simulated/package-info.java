@@ -14,7 +14,7 @@
  * </pre>
  *
  * <p>If the file is not there, a new device is made in it. Numbers are 4096, 64K (M, G, T) or 0x40. {@link
- * org.migstream.vfio.simulated.Simulation#describe} gives the same list to programs.
+ * org.migstream.vfio.simulated.SimulatedDevices#kinds} gives the same list to programs.
  *
  * <h2>Kinds, and the options that make a device</h2>
  *
@@ -29,13 +29,13 @@
  *                   size=BYTES up to 8M   fill=SEED   chunk=BYTES (the last image in pieces)
  *   sim:bulk      nobody's driver: as much content as wanted
  *                   size=BYTES up to 4T   fill=SEED
- *   sim:v1        the device of the discussion of December 2021, see {@link org.migstream.vfio.simulated.V1Model}
+ *   sim:v1        the device of the discussion of December 2021, see {@link org.migstream.vfio.simulated.V1DeviceModel}
  *                   size=BYTES   fill=SEED   id=NUMBER (compared by the target)
  *   all           dma=on|off    a guest has set it up to start DMA; a reset ends that, a restored configuration tells
  * </pre>
  *
  * <p>The content of mlx5, bulk and v1 begins as bytes that a generator makes from the seed and that no compressor makes
- * smaller (0: zeros). Only blocks of 64 KiB that differ take room on the disk, see {@link org.migstream.vfio.simulated.Image}.
+ * smaller (0: zeros). Only blocks of 64 KiB that differ take room on the disk, see {@link org.migstream.vfio.simulated.SparseImage}.
  * So 8 GiB can be saved and restored without 16 GiB of disk: give source and target the same seed, and the target
  * compares each byte with what it would have made; give them different ones, and it stores each.
  *
@@ -67,7 +67,7 @@
  *
  * <p>Calls of two threads at once, calls after closing, writing on after a write that failed, a descriptor that is not
  * closed, a request that hangs Linux 6.12, a v1 window that is read where the driver did not say, reserved bits of
- * device_state that change; and a DMA that escapes, see {@link org.migstream.vfio.simulated.PeerDma}: one device runs with a
+ * device_state that change; and a DMA that escapes, see {@link org.migstream.vfio.simulated.PeerDmaCheck}: one device runs with a
  * peer= that stands still in the same process. With P2P or NDMA that never has to be: all quiet before any is stopped,
  * none running before all can answer.
  *

@@ -38,14 +38,14 @@ class SimulatedFaultsTest {
     Path folder;
 
     private MigrationDevice open(String device) throws IOException {
-        return Migrating.open(at(device));
+        return SimulatedTransfers.open(spec(device));
     }
 
-    private String at(String device) {
+    private String spec(String device) {
         return device + "@" + folder.resolve("device");
     }
 
-    private static void fails(Errno errno, Executable what) {
+    private static void assertFails(Errno errno, Executable what) {
         assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
     }
 
@@ -61,9 +61,9 @@ class SimulatedFaultsTest {
                 "v1,fail=0..SAVING:EIO:ERROR; EIO; ERROR",
                 "'v1,features=NDMA,fail=RUNNING..0:EIO:NDMA'; EIO; NDMA"
             })
-    void aStepFailsAndLeadsWhereItWasTold(String device, Errno errno, String state) throws IOException {
+    void stepFault_returnsErrnoAndLeavesConfiguredState(String device, Errno errno, String state) throws IOException {
         try (MigrationDevice opened = open(device.replace("'", ""))) {
-            fails(errno, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY));
+            assertFails(errno, () -> SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY));
             assertEquals(state, opened.state().toString().replaceAll("0x.*", ""));
         }
     }
@@ -71,22 +71,22 @@ class SimulatedFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"mtty,fail=RUNNING..RUNNING_P2P*2", "v1,fail=RUNNING..0*2", "hisi_acc,fail=RUNNING..STOP*2"})
-    void aStepFailsAsOftenAsItWasTold(String device) throws IOException {
+    void stepFault_isRepeatedConfiguredTimes(String device) throws IOException {
         try (MigrationDevice opened = open(device)) {
             for (int i = 0; i < 2; i++) {
-                fails(Errno.EIO, () -> Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE));
+                assertFails(Errno.EIO, () -> SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE));
                 assertEquals(DeviceActivity.RUNNING, opened.state().activity());
             }
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "v1", "bulk"})
-    void aResetFails(String device) throws IOException {
+    void resetFault_returnsErrno(String device) throws IOException {
         try (MigrationDevice opened = open(device + ",fail=RESET:ENODEV*1")) {
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
-            fails(Errno.ENODEV, opened::reset);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+            assertFails(Errno.ENODEV, opened::reset);
             assertEquals(DeviceActivity.STOPPED, opened.state().activity());
             opened.reset();
             assertEquals(DeviceActivity.RUNNING, opened.state().activity());
@@ -96,15 +96,15 @@ class SimulatedFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"mtty,hang=RUNNING..RUNNING_P2P", "v1,hang=RUNNING..0", "bulk,read-hang=0", "v1,read-hang=7"})
-    void whatHangsIsFreedByClosing(String device) throws Exception {
+    void hangingCall_isEndedByClose(String device) throws Exception {
         MigrationDevice opened = open(device);
         CountDownLatch inside = new CountDownLatch(1);
         List<Errno> answers = new ArrayList<>();
         Thread caller = new Thread(() -> {
             inside.countDown();
             try {
-                Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
-                Migrating.readTo(new ArrayList<>(), opened);
+                SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+                SimulatedTransfers.readInto(new ArrayList<>(), opened);
             } catch (VfioException e) {
                 answers.add(e.errno().orElseThrow());
             } catch (IOException e) {
@@ -123,54 +123,54 @@ class SimulatedFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk", "v1"})
-    void readingFailsAtAByteAsOftenAsItWasToldAndGoesOn(String device) throws IOException {
-        byte[] whole = Migrating.content(at(device));
+    void readError_isRepeatedConfiguredTimes_thenReadingContinues(String device) throws IOException {
+        byte[] whole = SimulatedTransfers.readContent(spec(device));
         try (MigrationDevice opened = open(device + ",read-error=30:ENXIO*1")) {
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
             List<byte[]> chunks = new ArrayList<>();
-            fails(Errno.ENXIO, () -> Migrating.readTo(chunks, opened));
-            assertTrue(Migrating.joined(chunks).length <= 30);
+            assertFails(Errno.ENXIO, () -> SimulatedTransfers.readInto(chunks, opened));
+            assertTrue(SimulatedTransfers.join(chunks).length <= 30);
             if (!device.equals("v1")) {
-                Migrating.readTo(chunks, opened);
-                assertArrayEquals(whole, Migrating.joined(chunks));
+                SimulatedTransfers.readInto(chunks, opened);
+                assertArrayEquals(whole, SimulatedTransfers.join(chunks));
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk", "v1"})
-    void writingFailsAtAByteAndIsNotTriedAgain(String device) throws IOException {
-        List<byte[]> saved = Migrating.chunks(at(device));
+    void writeError_rejectsFurtherWrites(String device) throws IOException {
+        List<byte[]> saved = SimulatedTransfers.chunks(spec(device));
         try (MigrationDevice opened = open(device + ",write-error=20:ENOSPC*1")) {
-            fails(Errno.ENOSPC, () -> Migrating.load(opened, saved));
-            assertThrows(IllegalStateException.class, () -> opened.write(Migrating.chunk(saved.get(0))));
+            assertFails(Errno.ENOSPC, () -> SimulatedTransfers.load(opened, saved));
+            assertThrows(IllegalStateException.class, () -> opened.write(SimulatedTransfers.toChunk(saved.get(0))));
             opened.reset();
-            Migrating.load(opened, saved);
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+            SimulatedTransfers.load(opened, saved);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "mlx5", "bulk", "v1"})
-    void aResetInTheMiddleEndsTheSession(String device) throws IOException {
-        List<byte[]> saved = Migrating.chunks(at(device));
+    void resetDuringSession_endsSession(String device) throws IOException {
+        List<byte[]> saved = SimulatedTransfers.chunks(spec(device));
         try (MigrationDevice opened = open(device + ",reset-after=40")) {
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
-            fails(Errno.ENODEV, () -> Migrating.readTo(new ArrayList<>(), opened));
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            assertFails(Errno.ENODEV, () -> SimulatedTransfers.readInto(new ArrayList<>(), opened));
             assertEquals(DeviceActivity.RUNNING, opened.state().activity());
-            fails(Errno.ENODEV, opened::read);
-            fails(Errno.ENODEV, () -> Migrating.load(opened, saved));
+            assertFails(Errno.ENODEV, opened::read);
+            assertFails(Errno.ENODEV, () -> SimulatedTransfers.load(opened, saved));
             assertEquals(DeviceActivity.RUNNING, opened.state().activity());
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "hisi_acc", "mlx5,size=4K", "bulk,size=4K"})
-    void readsAreShort(String device) throws IOException {
-        byte[] whole = Migrating.save(at(device));
-        List<byte[]> chunks = Migrating.chunks(at(device + ",short-reads=7"));
+    void shortReads_limitEachRead(String device) throws IOException {
+        byte[] whole = SimulatedTransfers.save(spec(device));
+        List<byte[]> chunks = SimulatedTransfers.chunks(spec(device + ",short-reads=7"));
         assertTrue(chunks.stream().allMatch(chunk -> chunk.length <= 7));
-        assertArrayEquals(whole, Migrating.joined(chunks));
+        assertArrayEquals(whole, SimulatedTransfers.join(chunks));
     }
 
     @ParameterizedTest
@@ -184,15 +184,15 @@ class SimulatedFaultsTest {
                 "mtty,precopy-end=enomsg; true",
                 "bulk,precopy-end=zero; false"
             })
-    void thePreCopyEndIsAnErrorOrZero(String device, boolean noMessage) throws IOException {
-        try (V2Device opened = (V2Device) Simulation.open(at(device));
+    void preCopyEnd_returnsEnomsgOrZero(String device, boolean noMessage) throws IOException {
+        try (V2Device opened = (V2Device) SimulatedDevices.open(spec(device));
                 DataDescriptor data = opened.setState(V2DeviceState.PRE_COPY).orElseThrow()) {
             ByteBuffer buffer = ByteBuffer.allocate(2 << 20);
             while (data.preCopyInfo().totalBytes() > 0) {
                 assertTrue(data.read(buffer.clear()) > 0);
             }
             if (noMessage) {
-                fails(Errno.ENOMSG, () -> data.read(buffer.clear()));
+                assertFails(Errno.ENOMSG, () -> data.read(buffer.clear()));
             } else {
                 assertEquals(0, data.read(buffer.clear()));
             }
@@ -200,42 +200,44 @@ class SimulatedFaultsTest {
             while (data.read(buffer.clear()) > 0) {
                 assertTrue(buffer.position() > 0);
             }
-            fails(Errno.EINVAL, data::preCopyInfo);
+            assertFails(Errno.EINVAL, data::preCopyInfo);
         }
     }
 
     @Test
-    void roundsAreAsManyAndAsLargeAsToldAndOnlyForThoseWhoAsk() throws IOException {
+    void dirtyRounds_followOption_andStartOnlyOnPreCopyInfo() throws IOException {
         try (MigrationDevice opened = open("bulk,size=100K,dirty=4K*2")) {
             List<byte[]> chunks = new ArrayList<>();
-            Migrating.enter(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+            SimulatedTransfers.goTo(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
             assertEquals(new PreCopyInfo(16 + 16 + (100 << 10), 0), opened.preCopyInfo());
-            assertEquals(new PreCopyInfo(0, 16 + 4096), Migrating.round(opened, chunks));
-            Migrating.readTo(chunks, opened);
+            assertEquals(new PreCopyInfo(0, 16 + 4096), SimulatedTransfers.readPreCopyRound(opened, chunks));
+            SimulatedTransfers.readInto(chunks, opened);
             assertFalse(opened.read().isPresent());
-            assertEquals(new PreCopyInfo(0, 16 + 4096), Migrating.round(opened, chunks));
-            assertEquals(new PreCopyInfo(0, 0), Migrating.round(opened, chunks));
+            assertEquals(new PreCopyInfo(0, 16 + 4096), SimulatedTransfers.readPreCopyRound(opened, chunks));
+            assertEquals(new PreCopyInfo(0, 0), SimulatedTransfers.readPreCopyRound(opened, chunks));
             chunks.clear();
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
-            Migrating.readTo(chunks, opened);
-            assertEquals(16, Migrating.joined(chunks).length);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            SimulatedTransfers.readInto(chunks, opened);
+            assertEquals(16, SimulatedTransfers.join(chunks).length);
         }
     }
 
     @Test
-    void dirtyingWithoutEndHasNone() throws IOException {
+    void unlimitedDirtyRounds_neverEnd() throws IOException {
         try (MigrationDevice opened = open("v1,dirty=1K")) {
-            Migrating.enter(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+            SimulatedTransfers.goTo(opened, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
             for (int i = 0; i < 100; i++) {
-                assertTrue(Migrating.round(opened, new ArrayList<>()).dirtyBytes() == 1024 + 32);
+                assertTrue(SimulatedTransfers.readPreCopyRound(opened, new ArrayList<>())
+                                .dirtyBytes()
+                        == 1024 + 32);
             }
-            Migrating.enter(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
         }
     }
 
     @Test
-    void aLeakedDescriptorIsTold() throws IOException {
-        V2Device opened = (V2Device) Simulation.open(at("bulk"));
+    void openDescriptorAtClose_isReported() throws IOException {
+        V2Device opened = (V2Device) SimulatedDevices.open(spec("bulk"));
         DataDescriptor data = opened.setState(V2DeviceState.RESUMING).orElseThrow();
         assertThrows(IllegalStateException.class, opened::close);
         data.close();
@@ -243,12 +245,12 @@ class SimulatedFaultsTest {
     }
 
     @Test
-    void whatHangsOldKernelsIsADefect() throws IOException {
-        try (V2Device opened = (V2Device) Simulation.open(at("bulk"));
+    void requestThatHangsLinux612_throwsIllegalState() throws IOException {
+        try (V2Device opened = (V2Device) SimulatedDevices.open(spec("bulk"));
                 DataDescriptor data = opened.setState(V2DeviceState.STOP_COPY).orElseThrow()) {
             assertThrows(IllegalStateException.class, () -> opened.setState(V2DeviceState.PRE_COPY));
             assertThrows(IllegalStateException.class, () -> data.write(ByteBuffer.allocate(1)));
-            fails(Errno.EINVAL, () -> opened.setState(V2DeviceState.ERROR));
+            assertFails(Errno.EINVAL, () -> opened.setState(V2DeviceState.ERROR));
         }
     }
 }

@@ -34,98 +34,98 @@ class V1StreamTest {
     private byte[] content;
     private List<byte[]> saved;
 
-    private String at(String device, String name) {
+    private String spec(String device, String name) {
         return device + "@" + folder.resolve(name);
     }
 
     @BeforeEach
-    void save() throws IOException {
-        saved = Migrating.chunks(at(DEVICE + ",fill=7", "source"));
-        content = Migrating.content(at(DEVICE + ",fill=7", "source"));
+    void saveChunks() throws IOException {
+        saved = SimulatedTransfers.chunks(spec(DEVICE + ",fill=7", "source"));
+        content = SimulatedTransfers.readContent(spec(DEVICE + ",fill=7", "source"));
     }
 
     private static V1Chunk.Kind kind(byte[] chunk) {
         return V1Chunk.of(ByteBuffer.wrap(chunk)).orElseThrow().kind();
     }
 
-    private V1Calls resuming(String device) throws VfioException {
-        V1Calls target = V1Calls.open(at(device, "target"));
-        target.go("RESUMING");
+    private V1RegionClient resuming(String device) throws VfioException {
+        V1RegionClient target = V1RegionClient.open(spec(device, "target"));
+        target.requestState("RESUMING");
         return target;
     }
 
-    private static void refused(Errno errno, Executable what) {
+    private static void assertRefused(Errno errno, Executable what) {
         assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
     }
 
     /** What is written to the target so far is refused, and the target still resumes. */
-    private static void refusedAtTheExit(V1Calls target) throws VfioException {
-        refused(Errno.EINVAL, () -> target.go("0"));
+    private static void assertRefusedAtResumingExit(V1RegionClient target) throws VfioException {
+        assertRefused(Errno.EINVAL, () -> target.requestState("0"));
         assertEquals("RESUMING", target.state().toString());
     }
 
     @Test
-    void eachEntryToSavingWithoutRunningBeginsWithASequenceHeader() throws IOException {
-        try (V1Calls source = V1Calls.open(at(DEVICE, "source"))) {
+    void savingWithoutRunning_startsWithSequenceHeader() throws IOException {
+        try (V1RegionClient source = V1RegionClient.open(spec(DEVICE, "source"))) {
             List<V1Chunk.Kind> kinds = new ArrayList<>();
             for (String state : List.of("SAVING|RUNNING", "SAVING", "SAVING|RUNNING", "SAVING")) {
-                source.go(state);
+                source.requestState(state);
                 source.chunks().forEach(chunk -> kinds.add(kind(chunk)));
             }
             assertEquals(
                     "[IDENTITY, PREVIEW, PREVIEW, PREVIEW, PREVIEW, "
                             + "SEQUENCE, DATA, DATA, DATA, DATA, END, SEQUENCE, DATA, DATA, DATA, DATA, END]",
                     kinds.toString());
-            source.go("RUNNING");
-            source.go("SAVING");
+            source.requestState("RUNNING");
+            source.requestState("SAVING");
             assertEquals(V1Chunk.Kind.IDENTITY, kind(source.chunks().get(0)));
         }
     }
 
     @Test
-    void aNewSequenceHeaderVoidsWhatCameBefore() throws IOException {
+    void newSequenceHeader_discardsEarlierChunks() throws IOException {
         List<byte[]> stream = new ArrayList<>();
         byte[] last;
-        try (V1Calls source = V1Calls.open(at(DEVICE + ",dirty=100", "source"))) {
-            source.go("SAVING");
+        try (V1RegionClient source = V1RegionClient.open(spec(DEVICE + ",dirty=100", "source"))) {
+            source.requestState("SAVING");
             stream.addAll(source.chunks());
-            source.go("SAVING|RUNNING");
-            source.go("SAVING");
+            source.requestState("SAVING|RUNNING");
+            source.requestState("SAVING");
             stream.addAll(source.chunks());
             last = stream.remove(stream.size() - 1);
         }
-        try (V1Calls target = resuming(DEVICE)) {
-            target.give(stream);
-            refusedAtTheExit(target);
-            target.give(last);
-            target.go("RUNNING");
+        try (V1RegionClient target = resuming(DEVICE)) {
+            target.writeChunks(stream);
+            assertRefusedAtResumingExit(target);
+            target.writeChunks(last);
+            target.requestState("RUNNING");
         }
-        byte[] now = Migrating.content(at(DEVICE, "source"));
+        byte[] now = SimulatedTransfers.readContent(spec(DEVICE, "source"));
         assertFalse(Arrays.equals(content, now));
-        assertArrayEquals(now, Migrating.content(at(DEVICE, "target")));
+        assertArrayEquals(now, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
     @Test
-    void theIdentityIsComparedBeforeAnythingIsTaken() throws IOException {
+    void identityMismatch_isRefusedBeforeOtherChunks() throws IOException {
         for (String other : List.of("v1,size=1000,id=2", "v1,size=1001")) {
-            try (V1Calls target = V1Calls.open(at(other, "target" + other.length()))) {
-                target.go("RESUMING");
-                refused(Errno.EFAULT, () -> target.give(saved.get(0)));
-                assertThrows(IllegalStateException.class, () -> target.give(saved.get(1)));
+            try (V1RegionClient target = V1RegionClient.open(spec(other, "target" + other.length()))) {
+                target.requestState("RESUMING");
+                assertRefused(Errno.EFAULT, () -> target.writeChunks(saved.get(0)));
+                assertThrows(IllegalStateException.class, () -> target.writeChunks(saved.get(1)));
             }
         }
-        try (V1Calls target = resuming(DEVICE)) {
-            refused(Errno.EINVAL, () -> target.give(saved.get(1)));
+        try (V1RegionClient target = resuming(DEVICE)) {
+            assertRefused(Errno.EINVAL, () -> target.writeChunks(saved.get(1)));
         }
     }
 
     @Test
-    void leavingResumingIsTheLastCheckOfCompleteness() throws IOException {
+    void incompleteState_isRefusedWhenLeavingResuming() throws IOException {
         for (int given = 0; given < saved.size(); given++) {
-            try (V1Calls target = resuming(DEVICE)) {
-                target.give(saved.subList(0, given));
-                refusedAtTheExit(target);
-                refused(Errno.EINVAL, () -> target.go("RUNNING"));
+            try (V1RegionClient target = resuming(DEVICE)) {
+                target.writeChunks(saved.subList(0, given));
+                assertRefusedAtResumingExit(target);
+                assertRefused(Errno.EINVAL, () -> target.requestState("RUNNING"));
                 target.device().reset();
                 assertEquals("RUNNING", target.state().toString());
             }
@@ -133,52 +133,55 @@ class V1StreamTest {
     }
 
     @Test
-    void aLastPacketIsTakenAfterAFailedExit() throws IOException {
+    void lastChunk_isAcceptedAfterFailedResumingExit() throws IOException {
         int last = saved.size() - 1;
-        try (V1Calls target = resuming(DEVICE)) {
-            target.give(saved.subList(0, last));
-            refusedAtTheExit(target);
-            target.give(saved.get(last));
-            target.go("0");
-            target.go("RUNNING");
+        try (V1RegionClient target = resuming(DEVICE)) {
+            target.writeChunks(saved.subList(0, last));
+            assertRefusedAtResumingExit(target);
+            target.writeChunks(saved.get(last));
+            target.requestState("0");
+            target.requestState("RUNNING");
         }
-        assertArrayEquals(content, Migrating.content(at(DEVICE, "target")));
+        assertArrayEquals(content, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
     @Test
-    void nothingIsAppliedBeforeTheEnd() throws IOException {
-        byte[] before = Migrating.content(at(DEVICE, "target"));
-        try (V1Calls target = resuming(DEVICE)) {
-            target.give(saved);
+    void state_isAppliedOnlyWhenLeavingResuming() throws IOException {
+        byte[] before = SimulatedTransfers.readContent(spec(DEVICE, "target"));
+        try (V1RegionClient target = resuming(DEVICE)) {
+            target.writeChunks(saved);
         }
-        assertArrayEquals(before, Migrating.content(at(DEVICE, "target")));
+        assertArrayEquals(before, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
     @Test
-    void chunksAreTakenOnlyAsTheyWereCut() throws IOException {
+    void mergedOrResizedChunks_areRefused() throws IOException {
         byte[] one = saved.get(0);
         byte[] other = saved.get(1);
         byte[] longer = Arrays.copyOf(one, one.length + 1);
         for (byte[] wrong : List.of(
-                Migrating.joined(List.of(one, other)), longer, Arrays.copyOf(one, one.length - 1), new byte[1])) {
-            try (V1Calls target = resuming(DEVICE)) {
-                refused(Errno.EINVAL, () -> target.give(wrong));
+                SimulatedTransfers.join(List.of(one, other)),
+                longer,
+                Arrays.copyOf(one, one.length - 1),
+                new byte[1])) {
+            try (V1RegionClient target = resuming(DEVICE)) {
+                assertRefused(Errno.EINVAL, () -> target.writeChunks(wrong));
             }
         }
     }
 
     @Test
-    void chunksAreTakenOnlyInTheirOrder() throws IOException {
+    void reorderedChunks_areRefused() throws IOException {
         for (int i = 0; i < saved.size(); i++) {
             List<byte[]> swapped = new ArrayList<>(saved);
             swapped.add(i == 0 ? 1 : i - 1, swapped.remove(i));
             boolean mattersNot =
                     kind(saved.get(i)) == V1Chunk.Kind.PREVIEW && kind(swapped.get(i)) == V1Chunk.Kind.PREVIEW;
-            try (V1Calls target = resuming(DEVICE)) {
+            try (V1RegionClient target = resuming(DEVICE)) {
                 boolean taken = true;
                 try {
-                    target.give(swapped);
-                    target.go("0");
+                    target.writeChunks(swapped);
+                    target.requestState("0");
                 } catch (VfioException e) {
                     taken = false;
                 }
@@ -190,53 +193,53 @@ class V1StreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 31})
-    void noDamageIsTaken(int step) throws IOException {
-        byte[] before = Migrating.content(at(DEVICE, "target"));
+    void damagedChunk_isRefused(int step) throws IOException {
+        byte[] before = SimulatedTransfers.readContent(spec(DEVICE, "target"));
         for (int i = 0; i < saved.size(); i++) {
             for (int at = step; at < saved.get(i).length; at += 37) {
                 byte[] damaged = saved.get(i).clone();
                 damaged[at] ^= (byte) (1 << at % Byte.SIZE);
-                try (V1Calls target = resuming(DEVICE)) {
-                    target.give(saved.subList(0, i));
-                    refused(Errno.EINVAL, () -> target.give(damaged));
+                try (V1RegionClient target = resuming(DEVICE)) {
+                    target.writeChunks(saved.subList(0, i));
+                    assertRefused(Errno.EINVAL, () -> target.writeChunks(damaged));
                 }
             }
         }
-        assertArrayEquals(before, Migrating.content(at(DEVICE, "target")));
+        assertArrayEquals(before, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
     @Test
-    void aChunkThatIsLeftOutIsMissed() throws IOException {
+    void missingChunk_isRefused() throws IOException {
         for (int i = 0; i < saved.size(); i++) {
             if (kind(saved.get(i)) == V1Chunk.Kind.PREVIEW) {
                 continue;
             }
             List<byte[]> rest = new ArrayList<>(saved);
             rest.remove(i);
-            try (V1Calls target = resuming(DEVICE)) {
-                refused(Errno.EINVAL, () -> {
-                    target.give(rest);
-                    target.go("0");
+            try (V1RegionClient target = resuming(DEVICE)) {
+                assertRefused(Errno.EINVAL, () -> {
+                    target.writeChunks(rest);
+                    target.requestState("0");
                 });
             }
         }
     }
 
     @Test
-    void aWindowThatIsSmallerThanAChunkTakesNone() throws IOException {
-        try (V1Calls target = V1Calls.open(at("v1,size=1000,chunk=331", "target"))) {
-            target.go("RESUMING");
-            target.give(saved.get(0));
-            refused(Errno.EINVAL, () -> target.give(saved.get(1)));
+    void chunkLargerThanWindow_isRefused() throws IOException {
+        try (V1RegionClient target = V1RegionClient.open(spec("v1,size=1000,chunk=331", "target"))) {
+            target.requestState("RESUMING");
+            target.writeChunks(saved.get(0));
+            assertRefused(Errno.EINVAL, () -> target.writeChunks(saved.get(1)));
         }
     }
 
     @Test
-    void theStateThatIsReportedAfterAFailureIsTheOldOne() throws IOException {
-        try (V1Calls target = resuming(DEVICE)) {
-            target.give(saved.get(0));
+    void failedRequest_leavesOldDeviceState() throws IOException {
+        try (V1RegionClient target = resuming(DEVICE)) {
+            target.writeChunks(saved.get(0));
             for (String to : List.of("0", "RUNNING", "SAVING", "SAVING|RUNNING")) {
-                refused(Errno.EINVAL, () -> target.go(to));
+                assertRefused(Errno.EINVAL, () -> target.requestState(to));
                 assertEquals(
                         V1DeviceState.of(List.of(V1StateBit.RESUMING)).value(),
                         target.state().value());

@@ -28,134 +28,136 @@ class V1WindowTest {
     @TempDir
     Path folder;
 
-    private V1Calls open(String device) throws VfioException {
-        return V1Calls.open(device + "@" + folder.resolve("device"));
+    private V1RegionClient open(String device) throws VfioException {
+        return V1RegionClient.open(device + "@" + folder.resolve("device"));
     }
 
-    private static void undefined(Executable what) {
+    private static void assertUndefined(Executable what) {
         assertThrows(IllegalStateException.class, what);
     }
 
-    private static void refused(Errno errno, Executable what) {
+    private static void assertRefused(Errno errno, Executable what) {
         assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
     }
 
     @Test
-    void pendingBytesAreExactAndReadingThemTwiceDoesNoHarm() throws IOException {
-        try (V1Calls device = open("v1,size=1000,chunk=332")) {
-            device.go("SAVING");
-            long left = device.get(PENDING_BYTES);
+    void pendingBytes_areExact_andRepeatable() throws IOException {
+        try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
+            device.requestState("SAVING");
+            long left = device.readRegister(PENDING_BYTES);
             while (left > 0) {
-                assertEquals(left, device.get(PENDING_BYTES));
-                left -= device.chunk().length;
-                assertEquals(left, device.get(PENDING_BYTES));
+                assertEquals(left, device.readRegister(PENDING_BYTES));
+                left -= device.readChunk().length;
+                assertEquals(left, device.readRegister(PENDING_BYTES));
             }
         }
     }
 
     @Test
-    void theDriverSaysWhereDataLieAndChangesIt() throws IOException {
-        try (V1Calls device = open("v1,size=1000,chunk=332")) {
-            device.go("SAVING");
-            device.get(PENDING_BYTES);
-            long first = device.get(DATA_OFFSET);
-            assertEquals(first, device.get(DATA_OFFSET));
-            device.chunk();
-            device.get(PENDING_BYTES);
-            assertNotEquals(first, device.get(DATA_OFFSET));
-            undefined(() -> device.device().read(ByteBuffer.allocate(1), first));
+    void dataOffset_changesWithEveryChunk() throws IOException {
+        try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
+            device.requestState("SAVING");
+            device.readRegister(PENDING_BYTES);
+            long first = device.readRegister(DATA_OFFSET);
+            assertEquals(first, device.readRegister(DATA_OFFSET));
+            device.readChunk();
+            device.readRegister(PENDING_BYTES);
+            assertNotEquals(first, device.readRegister(DATA_OFFSET));
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(1), first));
         }
     }
 
     @Test
-    void nothingOlderIsInTheWindowWhenSavingStarts() throws IOException {
-        try (V1Calls device = open("v1,size=1000,chunk=332")) {
-            device.go("SAVING");
-            device.get(PENDING_BYTES);
-            long offset = device.get(DATA_OFFSET);
-            device.go("RUNNING");
-            device.go("SAVING");
-            undefined(() -> device.device().read(ByteBuffer.allocate(1), offset));
-            undefined(() -> device.get(DATA_SIZE));
-            assertTrue(device.get(PENDING_BYTES) > 1000);
+    void newSession_hidesDataOfEarlierSession() throws IOException {
+        try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
+            device.requestState("SAVING");
+            device.readRegister(PENDING_BYTES);
+            long offset = device.readRegister(DATA_OFFSET);
+            device.requestState("RUNNING");
+            device.requestState("SAVING");
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(1), offset));
+            assertUndefined(() -> device.readRegister(DATA_SIZE));
+            assertTrue(device.readRegister(PENDING_BYTES) > 1000);
         }
     }
 
     @Test
-    void whatStoodThereIsGoneWhenTheDeviceIsStopped() throws IOException {
-        try (V1Calls device = open("v1,size=1000,chunk=332")) {
-            device.go("SAVING|RUNNING");
-            device.get(PENDING_BYTES);
-            device.chunk();
-            device.go("SAVING");
-            undefined(() -> device.get(DATA_SIZE));
-            device.get(PENDING_BYTES);
+    void stop_discardsChunkOfRunningDevice() throws IOException {
+        try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
+            device.requestState("SAVING|RUNNING");
+            device.readRegister(PENDING_BYTES);
+            device.readChunk();
+            device.requestState("SAVING");
+            assertUndefined(() -> device.readRegister(DATA_SIZE));
+            device.readRegister(PENDING_BYTES);
             assertEquals(
                     V1Chunk.Kind.SEQUENCE,
-                    V1Chunk.of(ByteBuffer.wrap(device.chunk())).orElseThrow().kind());
+                    V1Chunk.of(ByteBuffer.wrap(device.readChunk()))
+                            .orElseThrow()
+                            .kind());
         }
     }
 
     @Test
-    void dataAreReadInTheirOrderAndToTheirEnd() throws IOException {
-        try (V1Calls device = open("v1")) {
-            device.go("SAVING");
-            undefined(() -> device.get(DATA_OFFSET));
-            device.get(PENDING_BYTES);
-            undefined(() -> device.get(DATA_SIZE));
-            long offset = device.get(DATA_OFFSET);
-            int size = (int) device.get(DATA_SIZE);
-            undefined(() -> device.device().read(ByteBuffer.allocate(1), offset + 1));
-            undefined(() -> device.device().read(ByteBuffer.allocate(size + 1), offset));
+    void readOutOfOrderOrIncomplete_isUndefined() throws IOException {
+        try (V1RegionClient device = open("v1")) {
+            device.requestState("SAVING");
+            assertUndefined(() -> device.readRegister(DATA_OFFSET));
+            device.readRegister(PENDING_BYTES);
+            assertUndefined(() -> device.readRegister(DATA_SIZE));
+            long offset = device.readRegister(DATA_OFFSET);
+            int size = (int) device.readRegister(DATA_SIZE);
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(1), offset + 1));
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(size + 1), offset));
             device.device().read(ByteBuffer.allocate(1), offset);
-            undefined(() -> device.get(PENDING_BYTES));
+            assertUndefined(() -> device.readRegister(PENDING_BYTES));
             device.device().read(ByteBuffer.allocate(size - 1), offset + 1);
-            device.get(PENDING_BYTES);
+            device.readRegister(PENDING_BYTES);
             device.chunks();
-            undefined(() -> device.get(DATA_OFFSET));
+            assertUndefined(() -> device.readRegister(DATA_OFFSET));
         }
     }
 
     @Test
-    void theWindowHasNoMeaningWithoutASession() throws IOException {
-        try (V1Calls device = open("v1")) {
+    void windowAccessWithoutSession_isUndefined() throws IOException {
+        try (V1RegionClient device = open("v1")) {
             for (V1Register register : List.of(PENDING_BYTES, DATA_OFFSET, DATA_SIZE)) {
-                undefined(() -> device.get(register));
+                assertUndefined(() -> device.readRegister(register));
             }
-            device.go("RESUMING");
-            undefined(() -> device.get(PENDING_BYTES));
-            undefined(() -> device.device()
+            device.requestState("RESUMING");
+            assertUndefined(() -> device.readRegister(PENDING_BYTES));
+            assertUndefined(() -> device.device()
                     .write(ByteBuffer.allocate(1), device.device().regionSize() / 2));
-            long offset = device.get(DATA_OFFSET);
-            undefined(() -> device.device().read(ByteBuffer.allocate(1), offset));
-            undefined(() -> device.device().write(ByteBuffer.allocate(1), offset + 1));
+            long offset = device.readRegister(DATA_OFFSET);
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(1), offset));
+            assertUndefined(() -> device.device().write(ByteBuffer.allocate(1), offset + 1));
             device.device().write(ByteBuffer.allocate(40), offset);
-            undefined(() -> device.set(DATA_SIZE, 41));
-            refused(Errno.EINVAL, () -> device.set(DATA_SIZE, 40));
-            undefined(() -> device.get(DATA_OFFSET));
+            assertUndefined(() -> device.writeRegister(DATA_SIZE, 41));
+            assertRefused(Errno.EINVAL, () -> device.writeRegister(DATA_SIZE, 40));
+            assertUndefined(() -> device.readRegister(DATA_OFFSET));
         }
     }
 
     @Test
-    void registersAreWhatTheyAre() throws IOException {
-        try (V1Calls device = open("v1")) {
-            undefined(() -> device.set(PENDING_BYTES, 0));
-            undefined(() -> device.set(DATA_OFFSET, 0));
-            undefined(() -> device.device().read(ByteBuffer.allocate(8), DEVICE_STATE.offset()));
-            undefined(() -> device.device().read(ByteBuffer.allocate(4), 32));
-            device.go("SAVING");
-            undefined(() -> device.set(DATA_SIZE, 1));
+    void invalidRegisterAccess_isUndefined() throws IOException {
+        try (V1RegionClient device = open("v1")) {
+            assertUndefined(() -> device.writeRegister(PENDING_BYTES, 0));
+            assertUndefined(() -> device.writeRegister(DATA_OFFSET, 0));
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(8), DEVICE_STATE.offset()));
+            assertUndefined(() -> device.device().read(ByteBuffer.allocate(4), 32));
+            device.requestState("SAVING");
+            assertUndefined(() -> device.writeRegister(DATA_SIZE, 1));
         }
     }
 
     @Test
-    void reservedBitsAreKeptByWhoWritesTheRegister() throws IOException {
-        try (V1Calls device = open("v1")) {
+    void changedReservedBits_areUndefined() throws IOException {
+        try (V1RegionClient device = open("v1")) {
             int register = device.state().registerValue();
             assertNotEquals(1, register);
-            undefined(() -> device.set(DEVICE_STATE, 0));
-            undefined(() -> device.set(DEVICE_STATE, register ^ 1 << 4));
-            device.set(DEVICE_STATE, register ^ 1);
+            assertUndefined(() -> device.writeRegister(DEVICE_STATE, 0));
+            assertUndefined(() -> device.writeRegister(DEVICE_STATE, register ^ 1 << 4));
+            device.writeRegister(DEVICE_STATE, register ^ 1);
             assertEquals(register ^ 1, device.state().registerValue());
         }
     }
@@ -170,33 +172,33 @@ class V1WindowTest {
                 "NDMA|RUNNING",
                 "NDMA|RESUMING|RUNNING"
             })
-    void statesThatThereAreNotAreRefused(String state) throws IOException {
-        try (V1Calls device = open("v1")) {
-            refused(Errno.EINVAL, () -> device.go(state));
+    void invalidState_isRefused(String state) throws IOException {
+        try (V1RegionClient device = open("v1")) {
+            assertRefused(Errno.EINVAL, () -> device.requestState(state));
             assertEquals("RUNNING", device.state().toString());
         }
     }
 
     @Test
-    void ndmaIsThereIfItIsAskedFor() throws IOException {
-        try (V1Calls device = open("v1,features=NDMA")) {
+    void ndma_isOfferedOnlyWithOption() throws IOException {
+        try (V1RegionClient device = open("v1,features=NDMA")) {
             assertTrue(device.device().hasNdma());
             for (String state : List.of("NDMA|RUNNING", "NDMA|SAVING|RUNNING", "NDMA|SAVING", "SAVING", "0", "NDMA")) {
-                device.go(state);
+                device.requestState(state);
                 assertEquals(state, device.state().toString());
             }
-            device.go("NDMA|RESUMING");
-            refused(Errno.EINVAL, () -> device.go("NDMA|RESUMING|SAVING"));
+            device.requestState("NDMA|RESUMING");
+            assertRefused(Errno.EINVAL, () -> device.requestState("NDMA|RESUMING|SAVING"));
         }
     }
 
     @Test
-    void errorIsLeftByAResetAlone() throws IOException {
-        try (V1Calls device = open("v1,fail=RUNNING..0:EIO:ERROR")) {
-            refused(Errno.EIO, () -> device.go("SAVING"));
+    void errorState_isLeftOnlyByReset() throws IOException {
+        try (V1RegionClient device = open("v1,fail=RUNNING..0:EIO:ERROR")) {
+            assertRefused(Errno.EIO, () -> device.requestState("SAVING"));
             assertTrue(device.state().isError());
             for (String state : List.of("0", "RUNNING", "SAVING", "RESUMING")) {
-                refused(Errno.EINVAL, () -> device.go(state));
+                assertRefused(Errno.EINVAL, () -> device.requestState(state));
             }
             device.device().reset();
             assertEquals("RUNNING", device.state().toString());
@@ -204,19 +206,19 @@ class V1WindowTest {
     }
 
     @Test
-    void aFailedRequestIsUndoneStepByStep() throws IOException {
-        try (V1Calls device = open("v1,fail=0..SAVING*1")) {
-            refused(Errno.EIO, () -> device.go("SAVING"));
+    void failedRequest_isUndoneStepByStep() throws IOException {
+        try (V1RegionClient device = open("v1,fail=0..SAVING*1")) {
+            assertRefused(Errno.EIO, () -> device.requestState("SAVING"));
             assertEquals("RUNNING", device.state().toString());
-            device.go("SAVING");
+            device.requestState("SAVING");
             assertEquals("SAVING", device.state().toString());
         }
     }
 
     @Test
-    void whatCannotBeUndoneEndsInError() throws IOException {
-        try (V1Calls device = open("v1,fail=0..SAVING,fail=0..RUNNING")) {
-            refused(Errno.EIO, () -> device.go("SAVING"));
+    void failedUndo_endsInError() throws IOException {
+        try (V1RegionClient device = open("v1,fail=0..SAVING,fail=0..RUNNING")) {
+            assertRefused(Errno.EIO, () -> device.requestState("SAVING"));
             assertTrue(device.state().isError());
         }
     }

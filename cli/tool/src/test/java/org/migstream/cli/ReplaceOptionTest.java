@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.convert.SectionSelector;
+
+/** Where in {@code IDSTR=STREAM} the one ends and the other begins. */
+class ReplaceOptionTest {
+    /** What was given, which files there are, the device, the stream. */
+    @ParameterizedTest
+    @CsvSource({
+        "0000:00:01.0/vfio=a, '', 0000:00:01.0/vfio, a",
+        "0000:00:01.0/vfio=a=b, b, 0000:00:01.0/vfio, a=b",
+        "vfio=-, '', vfio, -",
+        "0000:00:01.0/vfio/0=a, '', 0000:00:01.0/vfio/0, a",
+        "bus=1/dev=2/vfio=a=b.qevm, b.qevm, bus=1/dev=2/vfio, a=b.qevm",
+        "x/vfio=y/vfio=a, a, x/vfio=y/vfio, a",
+        "x/vfio=y/vfio=a, y/vfio=a, x/vfio, y/vfio=a"
+    })
+    void ambiguousEqualsSign_isSplitAtValidDevice(String text, String files, String device, String stream) {
+        ReplaceOption expected = new ReplaceOption(new SectionSelector(device), stream);
+        assertEquals(expected, ReplaceOption.of(text, Arrays.asList(files.split(" "))::contains));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "x | --replace names a device and a stream: IDSTR=STREAM",
+                "=x | --replace =x: no VFIO device is called '' (they are called .../vfio)",
+                "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (they are called .../vfio)",
+                "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: is it 'x/vfio' out of 'y/vfio=a', or 'x/vfio=y/vfio' out of 'a'?"
+                        + " Rename the stream"
+            })
+    void ambiguousOrInvalidText_isRejected(String text, String said) {
+        for (boolean exists : new boolean[] {false, true}) {
+            Exception e = assertThrows(IllegalArgumentException.class, () -> ReplaceOption.of(text, name -> exists));
+            assertEquals(said, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.migstream.vfio.Errno;
+
+/**
+ * Loads records as mlx5vf_resume_write() does, which takes much: flags are not looked at, the end of a state is wherever
+ * it ends, and an image that has not come as a whole is dropped without a word. Who wants that noticed has to do so
+ * before.
+ */
+final class Mlx5Loader implements SimulatedDriver.StateLoader {
+    private static final String WRITE = "write the data";
+    /** Width of a field of the firmware's: MAX_LOAD_SIZE. */
+    private static final long MAX_RECORD_SIZE = 0xffff_ffffL;
+
+    private static final int SIZE_OFFSET = 0;
+    private static final int FLAGS_OFFSET = 8;
+    private static final int TAG_OFFSET = 12;
+
+    private final SparseImage image;
+    private final ByteBuffer header =
+            ByteBuffer.allocate(Mlx5Driver.RECORD_HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private long payloadRemaining;
+    private boolean hasLoadBuffer;
+
+    Mlx5Loader(SparseImage image) {
+        this.image = image;
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            if (header.hasRemaining()) {
+                header.put(take(from, header.remaining()));
+                if (!header.hasRemaining()) {
+                    beginRecord();
+                }
+            } else {
+                ByteBuffer part = take(from, payloadRemaining);
+                payloadRemaining -= part.remaining();
+                appendPayload(part);
+            }
+            if (!header.hasRemaining() && payloadRemaining == 0) {
+                endRecord();
+            }
+        }
+    }
+
+    private static ByteBuffer take(ByteBuffer from, long most) {
+        int count = (int) Math.min(from.remaining(), most);
+        ByteBuffer part = from.slice(from.position(), count);
+        from.position(from.position() + count);
+        return part;
+    }
+
+    private void beginRecord() throws IOException {
+        payloadRemaining = header.getLong(SIZE_OFFSET);
+        DriverCheck.require(payloadRemaining >= 0 && payloadRemaining <= MAX_RECORD_SIZE, WRITE, Errno.ENOMEM);
+        int tag = header.getInt(TAG_OFFSET);
+        boolean known = tag == Mlx5Driver.TAG_FW_DATA || tag == Mlx5Driver.TAG_STOP_COPY_SIZE;
+        boolean optional = (header.getInt(FLAGS_OFFSET) & Mlx5Driver.FLAG_OPTIONAL) != 0;
+        DriverCheck.require(known || optional, WRITE, Errno.EOPNOTSUPP);
+        DriverCheck.require(
+                tag != Mlx5Driver.TAG_FW_DATA || payloadRemaining > 0 || hasLoadBuffer, WRITE, Errno.EINVAL);
+        payload.reset();
+    }
+
+    /** No more than the largest image has: of what is longer the firmware will not want any. */
+    private void appendPayload(ByteBuffer part) {
+        int most = Mlx5Driver.IMAGE_HEADER_LENGTH + Mlx5Driver.MAX_SIZE + 1;
+        byte[] bytes = new byte[Math.min(part.remaining(), most - payload.size())];
+        part.get(bytes);
+        payload.writeBytes(bytes);
+    }
+
+    private void endRecord() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(payload.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        int tag = header.getInt(TAG_OFFSET);
+        if (tag == Mlx5Driver.TAG_FW_DATA && bytes.hasRemaining()) {
+            hasLoadBuffer = true;
+            loadFirmwareImage(bytes);
+        } else if (tag == Mlx5Driver.TAG_STOP_COPY_SIZE) {
+            hasLoadBuffer |= bytes.remaining() >= Long.BYTES && bytes.getLong(0) != 0;
+        }
+        header.clear();
+    }
+
+    /** LOAD_VHCA_STATE: here the firmware decides. */
+    private void loadFirmwareImage(ByteBuffer bytes) throws IOException {
+        DriverCheck.require(bytes.remaining() >= Mlx5Driver.IMAGE_HEADER_LENGTH, WRITE, Errno.EREMOTEIO);
+        long magic = bytes.getLong();
+        long size = bytes.getLong();
+        long offset = bytes.getLong();
+        long length = bytes.getLong();
+        boolean own = magic == Mlx5Driver.FIRMWARE_IMAGE_MAGIC && size == image.size() && length == bytes.remaining();
+        DriverCheck.require(own && offset >= 0 && offset <= size - length, WRITE, Errno.EREMOTEIO);
+        image.write(bytes, offset);
+    }
+
+    @Override
+    public void finish() {
+        // What was begun and not completed is dropped: RESUMING to STOP does not look.
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The records that are to be read next: of each the header as bytes, and a part of an image, looked at when it is read. */
+final class RecordQueue {
+    private final SparseImage image;
+    private final Deque<ByteBuffer> headers = new ArrayDeque<>();
+    private final Deque<ImageRange> payloads = new ArrayDeque<>();
+    private long length;
+
+    RecordQueue(SparseImage image) {
+        this.image = image;
+    }
+
+    /** Adds a record. */
+    void add(ByteBuffer header, ImageRange payload) {
+        headers.add(header);
+        payloads.add(payload);
+        length += header.remaining() + payload.length();
+    }
+
+    /** How much there is, bytes. */
+    long length() {
+        return length;
+    }
+
+    /** Gives as much as there is and as there is room for. */
+    void read(ByteBuffer into) throws IOException {
+        int before = into.position();
+        while (into.hasRemaining() && !headers.isEmpty()) {
+            ByteBuffer header = headers.peek();
+            int count = Math.min(into.remaining(), header.remaining());
+            into.put(header.slice(header.position(), count));
+            header.position(header.position() + count);
+            readPayload(into);
+        }
+        length -= into.position() - before;
+    }
+
+    private void readPayload(ByteBuffer into) throws IOException {
+        if (headers.peek().hasRemaining()) {
+            return;
+        }
+        ImageRange payload = payloads.remove();
+        int limit = into.limit();
+        int count = (int) Math.min(into.remaining(), payload.length());
+        image.read(into.limit(into.position() + count), payload.offset());
+        into.limit(limit);
+        if (payload.length() > count) {
+            payloads.addFirst(payload.skip(count));
+        } else {
+            headers.remove();
+        }
+    }
+}

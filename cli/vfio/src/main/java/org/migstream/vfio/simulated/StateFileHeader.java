@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text at the front of a state file: lines {@code key: value}, then an empty one. The state and the length have
+ * fields of a fixed width at a fixed place, so that they can be written without moving what follows.
+ */
+final class StateFileHeader {
+    /** The longest that is read, bytes; an MSI-X table of 2048 vectors has 64 KiB as digits. */
+    static final int MAX_LENGTH = 1 << 17;
+
+    private static final String VERSION = "migstream-simulation";
+    private static final String STATE = "state";
+    /** Where the name of the state stands. */
+    static final int STATE_OFFSET = (VERSION + ": 1\n" + STATE + ": ").length();
+
+    private static final String LENGTH = "content-length";
+    private static final int STATE_WIDTH = 32;
+    private static final int LENGTH_WIDTH = 19;
+    private static final Pattern LINE = Pattern.compile("([a-z][a-z0-9-]*): ([ -~]*)");
+    private static final Pattern LENGTH_SYNTAX = Pattern.compile("\\d{1,18}");
+
+    private final Map<String, String> entries = new LinkedHashMap<>();
+    private int headerLength;
+
+    private StateFileHeader() {}
+
+    /** Of a device that is just being made. */
+    static StateFileHeader empty() {
+        StateFileHeader header = new StateFileHeader();
+        header.entries.put(VERSION, "1");
+        header.entries.put(STATE, "");
+        header.entries.put(LENGTH, "0");
+        return header;
+    }
+
+    /** @throws IOException if it is none, with a message that says why */
+    static StateFileHeader read(RandomAccessFile file) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(MAX_LENGTH, file.length())];
+        file.seek(0);
+        file.readFully(bytes);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\n\n");
+        if (!text.startsWith(VERSION + ": ")) {
+            throw new IOException("it is no state of a simulated device");
+        }
+        if (end < 0) {
+            throw new IOException("its header has no end within " + MAX_LENGTH + " bytes");
+        }
+        StateFileHeader header = new StateFileHeader();
+        header.headerLength = end + 2;
+        for (String line : text.substring(0, end).split("\n", -1)) {
+            header.parse(line);
+        }
+        header.checkLengths(file.length());
+        if (!text.startsWith(new String(header.toBytes(), StandardCharsets.ISO_8859_1))) {
+            throw new IOException("its header is not laid out as it was written; somebody has changed it");
+        }
+        return header;
+    }
+
+    private void parse(String line) throws IOException {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new IOException("its header has a line that is no 'key: value'");
+        }
+        if (entries.put(matcher.group(1), matcher.group(2).stripTrailing()) != null) {
+            throw new IOException("its header has " + matcher.group(1) + " twice");
+        }
+    }
+
+    private void checkLengths(long fileLength) throws IOException {
+        if (!"1".equals(entries.get(VERSION))) {
+            throw new IOException("its version is " + entries.get(VERSION) + ", not 1");
+        }
+        for (String key : List.of(STATE, LENGTH)) {
+            if (!entries.containsKey(key)) {
+                throw new IOException("its header has no " + key);
+            }
+        }
+        if (!LENGTH_SYNTAX.matcher(entries.get(LENGTH)).matches()) {
+            throw new IOException("its " + LENGTH + " is " + entries.get(LENGTH));
+        }
+        if (fileLength - headerLength != contentLength()) {
+            throw new IOException("its content has " + (fileLength - headerLength) + " bytes, not " + contentLength()
+                    + "; it was cut or changed");
+        }
+    }
+
+    String state() {
+        return entries.get(STATE);
+    }
+
+    void state(String name) {
+        entries.put(STATE, name);
+    }
+
+    /** Of the content, bytes. */
+    long contentLength() {
+        return Long.parseLong(entries.get(LENGTH));
+    }
+
+    void contentLength(long bytes) {
+        entries.put(LENGTH, String.valueOf(bytes));
+    }
+
+    Optional<String> get(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    void put(String key, String value) {
+        entries.put(key, value);
+    }
+
+    /** The entries whose keys begin with {@code prefix}, without it. */
+    Map<String, String> entriesWithPrefix(String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        entries.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+
+    /** Bytes of the header in the file; 0 if there is none yet. */
+    int headerLength() {
+        return headerLength;
+    }
+
+    void headerLength(int bytes) {
+        headerLength = bytes;
+    }
+
+    /** The name of a state as it stands in its field. */
+    static byte[] toStateField(String state) {
+        return padRight(state, STATE_WIDTH).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** As it is written. */
+    byte[] toBytes() {
+        StringBuilder text = new StringBuilder();
+        entries.forEach((key, value) -> text.append(key)
+                .append(": ")
+                .append(padRight(value, key.equals(STATE) ? STATE_WIDTH : key.equals(LENGTH) ? LENGTH_WIDTH : 0))
+                .append('\n'));
+        return text.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String padRight(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.migstream.vfio.DataPhase;
+
+/** Cuts the state of a {@link V1DeviceModel} into chunks. */
+final class V1StateSaver {
+    private final SparseImage image;
+    private final long identity;
+    private final DirtyRounds dirtyRounds;
+    private final int maxPayload;
+    private final CRC32C checksum = new CRC32C();
+    private ImageRange unsentRange = ImageRange.EMPTY;
+    private boolean identitySent;
+    private boolean previewStarted;
+    private boolean reportedZeroPending;
+    private boolean stopped;
+    private boolean sequenceSent;
+    private boolean endSent;
+    private int sequence;
+    private int dataCount;
+
+    V1StateSaver(SparseImage image, long id, DirtyRounds dirtying, int window) {
+        this.image = image;
+        this.identity = id;
+        this.dirtyRounds = dirtying;
+        maxPayload = window - V1Chunk.HEADER_LENGTH;
+    }
+
+    /** The device is stopped, or runs again. */
+    void enterPhase(DataPhase phase) throws IOException {
+        stopped = phase == DataPhase.STOP_COPY;
+        if (stopped) {
+            dirtyRounds.nextRound(image);
+            sequence++;
+            dataCount = 0;
+            sequenceSent = false;
+            endSent = false;
+            checksum.reset();
+        }
+        unsentRange = stopped || !previewStarted ? image.fullRange() : ImageRange.EMPTY;
+        previewStarted = true;
+    }
+
+    /** How many bytes there are to read; of a device that runs, for now: 0 once, before it has changed again. */
+    long pendingBytes() throws IOException {
+        if (!stopped && identitySent && unsentRange.isEmpty()) {
+            unsentRange = reportedZeroPending ? dirtyRounds.nextRound(image) : ImageRange.EMPTY;
+            reportedZeroPending = unsentRange.isEmpty();
+        }
+        long chunks = (unsentRange.length() + maxPayload - 1) / maxPayload;
+        long pending = unsentRange.length() + chunks * V1Chunk.HEADER_LENGTH;
+        pending += identitySent ? 0 : V1Chunk.HEADER_LENGTH + Long.BYTES;
+        pending += stopped && !sequenceSent ? V1Chunk.HEADER_LENGTH : 0;
+        return pending + (stopped && !endSent ? V1Chunk.HEADER_LENGTH : 0);
+    }
+
+    /** The next of them; empty if there is none. */
+    Optional<ByteBuffer> nextChunk() throws IOException {
+        return Optional.ofNullable(buildChunk()).map(V1Chunk::toBytes);
+    }
+
+    private V1Chunk buildChunk() throws IOException {
+        if (!identitySent) {
+            identitySent = true;
+            ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            return new V1Chunk(V1Chunk.Kind.IDENTITY, 0, identity, size.putLong(0, image.size()));
+        }
+        if (stopped && !sequenceSent) {
+            sequenceSent = true;
+            return V1Chunk.of(V1Chunk.Kind.SEQUENCE, sequence, image.size());
+        }
+        if (!unsentRange.isEmpty()) {
+            return buildContentChunk();
+        }
+        if (stopped && !endSent) {
+            endSent = true;
+            return V1Chunk.of(V1Chunk.Kind.END, dataCount, checksum.getValue());
+        }
+        return null;
+    }
+
+    private V1Chunk buildContentChunk() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(unsentRange.length(), maxPayload));
+        image.read(bytes, unsentRange.offset());
+        bytes.flip();
+        long offset = unsentRange.offset();
+        unsentRange = unsentRange.skip(bytes.remaining());
+        if (!stopped) {
+            return new V1Chunk(V1Chunk.Kind.PREVIEW, 0, offset, bytes);
+        }
+        checksum.update(bytes.duplicate());
+        dataCount++;
+        return new V1Chunk(V1Chunk.Kind.DATA, dataCount, offset, bytes);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be asked for, and what is said of the rest. */
+class SimulatedDevicesTest {
+    private static final Path PAGE = Path.of("cli/vfio/src/main/java/org/migstream/vfio/simulated/package-info.java");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKindAndOption_isInPackageDocumentation() throws IOException {
+        String page = Files.readString(PAGE);
+        for (SimulatedKindInfo kind : SimulatedDevices.kinds()) {
+            assertTrue(page.contains("sim:" + kind.name()), kind::name);
+            Set<String> names = new HashSet<>();
+            for (SimulatedOption option : Stream.concat(kind.creationOptions().stream(), kind.openOptions().stream())
+                    .toList()) {
+                assertTrue(names.add(option.name()), option::name);
+                assertTrue(page.contains(" " + option.name() + "="), () -> kind.name() + " " + option.name());
+                assertFalse(option.description().isEmpty());
+                assertFalse(option.valueSyntax().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void kinds_areListedInOrder() {
+        assertEquals(
+                List.of("mtty", "hisi_acc", "mlx5", "bulk", "v1"),
+                SimulatedDevices.kinds().stream().map(SimulatedKindInfo::name).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "sim; no simulated device is called 'sim'",
+                "mtty,ports; is no option=value",
+                "mtty,porst=1; sim:mtty has no option porst, only ports",
+                "mtty,ports=3; ports=3 is not a number from 1 to 2",
+                "mtty,ports=1,scr1=1; scr1=1 is not of a card with one port",
+                "mtty,ports=1,ports=1; ports is given 2 times",
+                "bulk,size=5T; size=5T is not a number from 1 to 4398046511104",
+                "bulk,fail=RUNNING..STOP; not a step of a device with STOP_COPY+P2P+PRE_COPY",
+                "bulk,dma=maybe; dma=maybe is not on or off",
+                "v1,id=x; id=x is not a number",
+                "v1,features=P2P; features=P2P is not NDMA or none",
+                "v1,short-reads=1; sim:v1 has no option short-reads",
+                "hisi-acc,device=gpu; device=gpu is not zip or sec or hpre"
+            })
+    void invalidSpec_isRejectedBeforeFileIsCreated(String device, String reason) {
+        Path file = folder.resolve("device");
+        IllegalArgumentException told =
+                assertThrows(IllegalArgumentException.class, () -> SimulatedDevices.open(device + "@" + file));
+        assertTrue(told.getMessage().contains(reason), told::getMessage);
+        assertFalse(Files.exists(file));
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.Errno;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.VfioException;
+
+/** What is left of a device between two processes, and what is said of a file that is none. */
+class SimulatedStateFileTest {
+    @TempDir
+    Path folder;
+
+    private String spec(String device) {
+        return device + "@" + folder.resolve("device");
+    }
+
+    private byte[] readBytes() throws IOException {
+        return Files.readAllBytes(folder.resolve("device"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty; STOPPED; NONE; STOP",
+                "mtty; STOPPED; STOP_COPY; RUNNING",
+                "mtty; STOPPED; RESUMING; RUNNING",
+                "mtty; QUIET; PRE_COPY; RUNNING",
+                "bulk; QUIET; NONE; RUNNING",
+                "v1; STOPPED; NONE; 0",
+                "v1; STOPPED; STOP_COPY; RUNNING",
+                "v1; RUNNING; PRE_COPY; RUNNING"
+            })
+    void stoppedState_survivesReopen_andOtherStatesBecomeRunning(
+            String device, DeviceActivity activity, DataPhase data, String then) throws IOException {
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            SimulatedTransfers.goTo(opened, activity, data);
+        }
+        assertTrue(readText().contains("\nstate: " + then + " "), this::readText);
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            assertEquals(then, opened.state().toString());
+        }
+    }
+
+    private String readText() {
+        try {
+            return new String(readBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty,fail=RUNNING..RUNNING_P2P:EIO:ERROR", "v1,fail=RUNNING..0:EIO:ERROR"})
+    void errorState_survivesReopen(String device) throws IOException {
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            assertThrows(
+                    VfioException.class, () -> SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE));
+        }
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device.substring(0, device.indexOf(','))))) {
+            assertTrue(opened.state().isError());
+            opened.reset();
+            assertFalse(opened.state().isError());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "v1", "bulk"})
+    void deviceOfKilledProcess_runsAfterReopen(String device) throws IOException {
+        byte[] left;
+        byte[] before = SimulatedTransfers.readContent(spec(device));
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.RESUMING);
+            left = readBytes();
+        }
+        Files.write(folder.resolve("device"), left);
+        Files.write(folder.resolve("device.sim-new"), new byte[100]);
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            assertEquals("RUNNING", opened.state().toString());
+        }
+        assertArrayEquals(before, SimulatedTransfers.readContent(spec(device)));
+    }
+
+    @Test
+    void secondOpen_failsWithEbusy() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("device"));
+        try (MigrationDevice opened = SimulatedTransfers.open(spec("mtty"))) {
+            assertFalse(opened.state().isError());
+            for (String name : new String[] {"device", "link"}) {
+                VfioException busy =
+                        assertThrows(VfioException.class, () -> SimulatedDevices.open("mtty@" + folder.resolve(name)));
+                assertTrue(busy.hasErrno(Errno.EBUSY));
+            }
+        }
+        SimulatedDevices.open("mtty@" + folder.resolve("link")).close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty; v1; the device in it is mtty, not v1",
+                "mtty,ports=1; mtty,ports=2; was not made with ports=2",
+                "bulk,size=1K; bulk,size=2K; was not made with size=2K",
+                "v1,id=1; v1,id=2; was not made with id=2"
+            })
+    void differentKindOrOptions_areRejected(String made, String asked, String reason) throws IOException {
+        SimulatedDevices.open(spec(made)).close();
+        byte[] before = readBytes();
+        assertOpenFails(reason, asked);
+        assertArrayEquals(before, readBytes());
+    }
+
+    private void assertOpenFails(String reason, String device) {
+        VfioException told = assertThrows(VfioException.class, () -> SimulatedDevices.open(spec(device)));
+        assertTrue(told.getMessage().contains(reason), told::getMessage);
+        assertTrue(told.getMessage().contains(folder.resolve("device").toString()), told::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk,size=5000", "v1,size=5000"})
+    void truncatedFile_isReported(String device) throws IOException {
+        SimulatedDevices.open(spec(device)).close();
+        byte[] whole = readBytes();
+        String kind = device.split(",", 2)[0];
+        for (int length = 1; length < whole.length; length += 1 + whole.length / 50) {
+            Files.write(folder.resolve("device"), Arrays.copyOf(whole, length));
+            VfioException told =
+                    assertThrows(VfioException.class, () -> SimulatedDevices.open(spec(kind)), "at " + length);
+            assertTrue(
+                    told.getMessage().matches("(?s).*(no state of a simulated|has no end|cut or changed).*"),
+                    told::getMessage);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty; state: RUNNING; state: WALKING; its state is 'WALKING'",
+                "mtty; state: RUNNING; state:  RUNNING; its header is not laid out as it was written",
+                "mtty; simulation: 1; simulation: 2; its version is 2, not 1",
+                "mtty; config-space; config-spice; no config-space",
+                "v1; msix-pending: 0; msix-pending: x; its configuration is damaged",
+                "mtty; kind: mtty; kin; no 'key: value'",
+                "bulk; content-length: 1; content-length: 9; cut or changed"
+            })
+    void damagedHeader_isReported(String device, String is, String was, String reason) throws IOException {
+        SimulatedDevices.open(spec(device)).close();
+        Files.writeString(folder.resolve("device"), readText().replaceFirst(is, was), StandardCharsets.ISO_8859_1);
+        assertOpenFails(reason, device);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "hisi_acc"})
+    void contentOfOtherDevice_isReported(String device) throws IOException {
+        SimulatedDevices.open(spec(device)).close();
+        byte[] damaged = readBytes();
+        damaged[readText().indexOf("\n\n") + 2 + 12] ^= 1;
+        Files.write(folder.resolve("device"), damaged);
+        assertOpenFails("its content is damaged", device);
+    }
+
+    @Test
+    void bitmapBeyondLastBlock_isReported() throws IOException {
+        SimulatedDevices.open(spec("bulk")).close();
+        byte[] damaged = readBytes();
+        damaged[readText().indexOf("\n\n") + 2 + 16 / Byte.SIZE] = 1;
+        Files.write(folder.resolve("device"), damaged);
+        assertOpenFails("name blocks that it does not have", "bulk");
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vfio.simulated;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.migstream.vfio.Chunk;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.PreCopyInfo;
+
+/** Saves and resumes simulated devices by the protocol that transfers use. */
+final class SimulatedTransfers {
+    private static final int ROUNDS = 5;
+
+    private SimulatedTransfers() {}
+
+    static MigrationDevice open(String spec) throws IOException {
+        return MigrationDevice.of(SimulatedDevices.open(spec));
+    }
+
+    static void goTo(MigrationDevice device, DeviceActivity activity, DataPhase data) throws IOException {
+        device.enter(activity, data, state -> {});
+    }
+
+    /** What a device gives, through pre-copy if it has that; it runs again afterwards. */
+    static byte[] save(String spec) throws IOException {
+        return join(chunks(spec));
+    }
+
+    /** The same, as it was cut. */
+    static List<byte[]> chunks(String spec) throws IOException {
+        try (MigrationDevice device = open(spec)) {
+            List<byte[]> chunks = new ArrayList<>();
+            if (device.hasState(DeviceActivity.RUNNING, DataPhase.PRE_COPY)) {
+                goTo(device, DeviceActivity.RUNNING, DataPhase.PRE_COPY);
+                for (int round = 0; round < ROUNDS; round++) {
+                    device.preCopyInfo();
+                    readInto(chunks, device);
+                }
+            }
+            readStopCopy(device, chunks);
+            return chunks;
+        }
+    }
+
+    /** What a device gives when it is stopped at once: its content, whatever changed it. */
+    static byte[] readContent(String spec) throws IOException {
+        try (MigrationDevice device = open(spec)) {
+            List<byte[]> chunks = new ArrayList<>();
+            readStopCopy(device, chunks);
+            return join(chunks);
+        }
+    }
+
+    private static void readStopCopy(MigrationDevice device, List<byte[]> chunks) throws IOException {
+        goTo(device, DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+        readInto(chunks, device);
+        goTo(device, DeviceActivity.RUNNING, DataPhase.NONE);
+    }
+
+    /** Reads until there is no more, for now. */
+    static void readInto(List<byte[]> chunks, MigrationDevice device) throws IOException {
+        for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (ByteBuffer part; (part = chunk.get().next()).hasRemaining(); ) {
+                byte[] copy = new byte[part.remaining()];
+                part.get(copy);
+                bytes.writeBytes(copy);
+            }
+            chunks.add(bytes.toByteArray());
+        }
+    }
+
+    static byte[] join(List<byte[]> chunks) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        chunks.forEach(joined::writeBytes);
+        return joined.toByteArray();
+    }
+
+    /** Pieces of a size. */
+    static List<byte[]> split(byte[] state, int piece) {
+        List<byte[]> pieces = new ArrayList<>();
+        for (int at = 0; at < state.length; at += piece) {
+            pieces.add(Arrays.copyOfRange(state, at, Math.min(state.length, at + piece)));
+        }
+        return pieces;
+    }
+
+    /** Writes a state as it is cut, and starts the device with it. */
+    static void restore(String spec, List<byte[]> state) throws IOException {
+        try (MigrationDevice device = open(spec)) {
+            load(device, state);
+            goTo(device, DeviceActivity.STOPPED, DataPhase.NONE);
+            goTo(device, DeviceActivity.RUNNING, DataPhase.NONE);
+        }
+    }
+
+    /** Writes a state; the device is still resuming. */
+    static void load(MigrationDevice device, List<byte[]> state) throws IOException {
+        goTo(device, DeviceActivity.STOPPED, DataPhase.RESUMING);
+        for (byte[] chunk : state) {
+            device.write(toChunk(chunk));
+        }
+    }
+
+    /** How much is left of a device that is saved while it runs, after everything was read. */
+    static PreCopyInfo readPreCopyRound(MigrationDevice device, List<byte[]> chunks) throws IOException {
+        readInto(chunks, device);
+        return device.preCopyInfo();
+    }
+
+    static Chunk toChunk(byte[] bytes) {
+        return new ArrayChunk(bytes);
+    }
+
+    private static final class ArrayChunk implements Chunk {
+        private final ByteBuffer bytes;
+
+        ArrayChunk(byte[] bytes) {
+            this.bytes = ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public long length() {
+            return bytes.capacity();
+        }
+
+        @Override
+        public ByteBuffer next() {
+            return bytes;
+        }
+    }
+}
