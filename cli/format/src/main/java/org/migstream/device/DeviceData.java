@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.migstream.device.DeviceDataStore.ByteRange;
-import org.migstream.device.DeviceDataStore.Region;
+import org.migstream.device.DeviceDataStore.DataRange;
+import org.migstream.device.DeviceDataStore.RangeSource;
 import org.migstream.io.SpillList;
 
 /**
@@ -17,28 +17,28 @@ import org.migstream.io.SpillList;
  * descriptor on the destination will be given, from the first byte to the last.
  */
 public final class DeviceData implements Closeable {
-    private final List<Region> regions = new ArrayList<>();
-    private final SpillList<ByteRange> ranges = new SpillList<>(new RangeCodec());
+    private final List<RangeSource> sources = new ArrayList<>();
+    private final SpillList<DataRange> ranges = new SpillList<>(new RangeCodec());
     /** Not yet in the list, because it may grow. */
-    private ByteRange pending;
+    private DataRange pending;
 
     private boolean lost;
 
     /** A stream has few places and many pieces. */
-    private final class RangeCodec implements SpillList.Codec<ByteRange> {
+    private final class RangeCodec implements SpillList.Codec<DataRange> {
         @Override
-        public void write(ByteRange piece, DataOutput out) throws IOException {
-            if (!regions.contains(piece.region())) {
-                regions.add(piece.region());
+        public void write(DataRange piece, DataOutput out) throws IOException {
+            if (!sources.contains(piece.source())) {
+                sources.add(piece.source());
             }
-            out.writeInt(regions.indexOf(piece.region()));
+            out.writeInt(sources.indexOf(piece.source()));
             out.writeLong(piece.offset());
             out.writeLong(piece.length());
         }
 
         @Override
-        public ByteRange read(DataInput in) throws IOException {
-            return new ByteRange(regions.get(in.readInt()), in.readLong(), in.readLong());
+        public DataRange read(DataInput in) throws IOException {
+            return new DataRange(sources.get(in.readInt()), in.readLong(), in.readLong());
         }
     }
 
@@ -46,7 +46,7 @@ public final class DeviceData implements Closeable {
     public DeviceData() {}
 
     /** Adds the next bytes; null for bytes that could not be kept. */
-    public void append(ByteRange piece) throws IOException {
+    public void append(DataRange piece) throws IOException {
         if (piece == null) {
             lost = true;
         } else if (pending != null && pending.isFollowedBy(piece)) {
@@ -72,9 +72,9 @@ public final class DeviceData implements Closeable {
     /** Reads it from the start. Skipping costs next to nothing. */
     public InputStream open() throws IOException {
         flushPending();
-        SpillList.Cursor<ByteRange> cursor = ranges.cursor();
+        SpillList.Cursor<DataRange> cursor = ranges.cursor();
         return new ConcatInputStream(() -> {
-            ByteRange next = cursor.next();
+            DataRange next = cursor.next();
             return next == null ? null : next.open();
         });
     }

@@ -24,38 +24,38 @@ public final class DeviceDataStore implements Closeable {
     public static final long DEFAULT_LIMIT = 256L << 20;
 
     private final SpillBuffer scratch = new SpillBuffer();
-    private final Region copyRegion = scratch::openRange;
-    private final Map<ByteSource, Region> sources = new IdentityHashMap<>();
+    private final RangeSource copySource = scratch::openRange;
+    private final Map<ByteSource, RangeSource> sources = new IdentityHashMap<>();
     private final long limit;
     private IOException failure;
 
     /** Something out of which bytes can be read in any order. */
     @FunctionalInterface
-    public interface Region {
+    public interface RangeSource {
         InputStream open(long offset, long count) throws IOException;
     }
 
     /**
      * Some bytes that can be read again.
      *
-     * @param region where
+     * @param source where
      * @param offset of the first
      * @param length how many
      */
-    public record ByteRange(Region region, long offset, long length) {
+    public record DataRange(RangeSource source, long offset, long length) {
         /** Reads them. */
         public InputStream open() throws IOException {
-            return region.open(offset, length);
+            return source.open(offset, length);
         }
 
         /** Whether the other piece begins where this one ends. */
-        boolean isFollowedBy(ByteRange next) {
-            return region == next.region && offset + length == next.offset;
+        boolean isFollowedBy(DataRange next) {
+            return source == next.source && offset + length == next.offset;
         }
 
         /** Both, of which the other one continues this. */
-        ByteRange joinWith(ByteRange next) {
-            return new ByteRange(region, offset, length + next.length);
+        DataRange joinWith(DataRange next) {
+            return new DataRange(source, offset, length + next.length);
         }
     }
 
@@ -65,18 +65,18 @@ public final class DeviceDataStore implements Closeable {
     }
 
     /** Bytes of a source that can be read out of order, where they are. */
-    public ByteRange rangeOf(ByteSource source, long offset, long count) {
-        Region place = sources.computeIfAbsent(
+    public DataRange rangeOf(ByteSource source, long offset, long count) {
+        RangeSource place = sources.computeIfAbsent(
                 source, s -> (from, length) -> new ByteSourceInputStream(s, from, from + length));
-        return new ByteRange(place, offset, count);
+        return new DataRange(place, offset, count);
     }
 
     /** Copies bytes aside; null when there is no room for them. */
-    public ByteRange copy(byte[] from, int count) {
+    public DataRange copy(byte[] from, int count) {
         if (failure != null || scratch.length() + count > limit) {
             return null;
         }
-        ByteRange piece = new ByteRange(copyRegion, scratch.length(), count);
+        DataRange piece = new DataRange(copySource, scratch.length(), count);
         try {
             scratch.write(from, 0, count);
             return piece;
@@ -88,14 +88,14 @@ public final class DeviceDataStore implements Closeable {
     }
 
     /** Copies all bytes of a stream aside; null when there is no room for them, and some are read nevertheless. */
-    public ByteRange copy(InputStream from) throws IOException {
+    public DataRange copy(InputStream from) throws IOException {
         CopyAttempt copy = new CopyAttempt();
         return copy.copyAll(from) ? copy.copied() : null;
     }
 
     /** Copies all bytes of a stream aside, where without them there is no result. */
-    public ByteRange copyOrThrow(InputStream from) throws IOException {
-        ByteRange all = copy(from);
+    public DataRange copyOrThrow(InputStream from) throws IOException {
+        DataRange all = copy(from);
         if (all == null) {
             throw new IOException(lossReason(), failure);
         }
@@ -105,13 +105,13 @@ public final class DeviceDataStore implements Closeable {
     /** A stream that is copied aside as a whole, if there is room for it, and can be read from its start if there is not. */
     final class CopyAttempt {
         private final byte[] buffer = new byte[1 << 16];
-        private ByteRange copied = new ByteRange(copyRegion, scratch.length(), 0);
+        private DataRange copied = new DataRange(copySource, scratch.length(), 0);
         private int uncopiedCount;
 
         /** Copies; returns false when there is no more room. */
         boolean copyAll(InputStream from) throws IOException {
             for (int count; (count = from.read(buffer)) >= 0; ) {
-                ByteRange more = copy(buffer, count);
+                DataRange more = copy(buffer, count);
                 if (more == null) {
                     uncopiedCount = count;
                     return false;
@@ -122,7 +122,7 @@ public final class DeviceDataStore implements Closeable {
         }
 
         /** What was copied. */
-        ByteRange copied() {
+        DataRange copied() {
             return copied;
         }
 

@@ -179,7 +179,7 @@ public final class SavedDevice implements Closeable {
     }
 
     private void keepOrSpill(byte[] bytes, int count) throws IOException {
-        DeviceDataStore.ByteRange copy = spillSink == null ? store.copy(bytes, count) : null;
+        DeviceDataStore.DataRange copy = spillSink == null ? store.copy(bytes, count) : null;
         if (copy == null) {
             spillSink = spillSink == null ? spillHandler.openSink(this) : spillSink;
             spillSink.write(bytes, 0, count);
@@ -192,7 +192,7 @@ public final class SavedDevice implements Closeable {
      *
      * @param content its bytes; null if they could not be kept
      */
-    public void addDataPacket(VfioRecordEntry entry, DeviceDataStore.ByteRange content) throws IOException {
+    public void addDataPacket(VfioRecordEntry entry, DeviceDataStore.DataRange content) throws IOException {
         overMultifd = true;
         largestRecord = Math.max(largestRecord, entry.dataLength());
         records.add(entry);

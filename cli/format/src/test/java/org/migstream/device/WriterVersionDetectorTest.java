@@ -87,18 +87,18 @@ class WriterVersionDetectorTest {
     @ParameterizedTest
     @CsvSource({
         "pc-q35-10.0, SETUP, QEMU 10.0 or newer",
-        "pc-q35-4.2, CONFIG, QEMU 6.0 or newer",
-        "pc-q35-7.1, COMPRESSED, QEMU 7.1 to 9.0",
-        "none, CONFIG EMPTY_DATA, QEMU 6.0 to 7.2",
-        "none, FLUSH BLOCK, QEMU 8.1 to 9.0",
-        "none, MAPPED_RAM COMPRESSED, QEMU 9.0",
-        "none, CONFIG_IN_END BLOCK, QEMU 5.2",
-        "pc-q35-8.0, DATA_AFTER, QEMU 8.0 or newer",
-        "pc-q35-8.0, DATA_BEFORE, QEMU 8.1 or newer",
-        "pc-q35-8.0, DATA_BEFORE BLOCK, QEMU 8.1 to 9.0",
-        "pc-q35-7.2, DATA_BEFORE, QEMU 7.2 or newer",
-        "pc-q35-9.2, COMPRESSED, no known QEMU",
-        "none, CONFIG_IN_END CONFIG, no known QEMU",
+        "pc-q35-4.2, CONFIG_IN_FULL, QEMU 6.0 or newer",
+        "pc-q35-7.1, COMPRESSED_PAGE, QEMU 7.1 to 9.0",
+        "none, CONFIG_IN_FULL EMPTY_DATA, QEMU 6.0 to 7.2",
+        "none, MULTIFD_FLUSH BLOCK_SECTION, QEMU 8.1 to 9.0",
+        "none, MAPPED_RAM COMPRESSED_PAGE, QEMU 9.0",
+        "none, CONFIG_IN_END BLOCK_SECTION, QEMU 5.2",
+        "pc-q35-8.0, STOP_COPY_DATA, QEMU 8.0 or newer",
+        "pc-q35-8.0, PRE_COPY_DATA, QEMU 8.1 or newer",
+        "pc-q35-8.0, PRE_COPY_DATA BLOCK_SECTION, QEMU 8.1 to 9.0",
+        "pc-q35-7.2, PRE_COPY_DATA, QEMU 7.2 or newer",
+        "pc-q35-9.2, COMPRESSED_PAGE, no known QEMU",
+        "none, CONFIG_IN_END CONFIG_IN_FULL, no known QEMU",
         "none, EMPTY_DATA LOAD_READY, no known QEMU"
     })
     void combinedClues_narrowVersionRange(String machine, String seen, String dialect) {

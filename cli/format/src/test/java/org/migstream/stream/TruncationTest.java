@@ -81,7 +81,7 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.migstream.stream.HandMadeStreams#all")
+    @MethodSource("org.migstream.stream.SyntheticStreams#all")
     void truncatedSyntheticStream_isReportedAtEveryOffset(byte[] stream) throws IOException {
         assertTruncations(stream, IntStream.range(0, stream.length));
     }

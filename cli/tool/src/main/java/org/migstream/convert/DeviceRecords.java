@@ -13,7 +13,7 @@ final class DeviceRecords {
     /** QEMU reads at most so much of a device at a time (VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final long MAX_RECORD_LENGTH = 1 << 20;
 
-    private final TreeMap<Long, DeviceDataStore.ByteRange> dataPieces = new TreeMap<>();
+    private final TreeMap<Long, DeviceDataStore.DataRange> dataPieces = new TreeMap<>();
     private VfioRecord.Config config;
     private byte[] configBody;
     private long configIndex = -1;
@@ -24,7 +24,7 @@ final class DeviceRecords {
      * @param index orders the pieces, whatever the order in which they come
      * @return false if there is a piece of this index
      */
-    boolean add(long index, DeviceDataStore.ByteRange piece) {
+    boolean add(long index, DeviceDataStore.DataRange piece) {
         return dataPieces.putIfAbsent(index, piece) == null;
     }
 
@@ -67,7 +67,7 @@ final class DeviceRecords {
 
     /** Passes on the data as DEV_DATA_STATE records. */
     void writeData(ElementSink out) throws IOException {
-        for (DeviceDataStore.ByteRange piece : dataPieces.values()) {
+        for (DeviceDataStore.DataRange piece : dataPieces.values()) {
             try (InputStream bytes = piece.open()) {
                 for (long done = 0; done < piece.length(); done += MAX_RECORD_LENGTH) {
                     long length = Math.min(MAX_RECORD_LENGTH, piece.length() - done);

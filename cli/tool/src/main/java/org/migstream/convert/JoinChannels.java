@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
-import org.migstream.io.ZeroInputStream;
+import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Command;
@@ -120,7 +120,9 @@ final class JoinChannels implements Transform {
                     zero ? 1 : copy.length());
             out().accept(
                             page,
-                            zero ? new ZeroInputStream(1) : new ByteArrayInputStream(copy.content(), 0, copy.length()));
+                            zero
+                                    ? new ZeroFillInputStream(1)
+                                    : new ByteArrayInputStream(copy.content(), 0, copy.length()));
             lastBlock = copy.block();
         }
 

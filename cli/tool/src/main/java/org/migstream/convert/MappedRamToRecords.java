@@ -9,7 +9,7 @@ import java.util.List;
 import org.migstream.io.ByteSource;
 import org.migstream.io.ByteSourceInputStream;
 import org.migstream.io.SparseFile;
-import org.migstream.io.ZeroInputStream;
+import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageCopy;
 import org.migstream.ram.PageSink;
@@ -121,7 +121,7 @@ final class MappedRamToRecords implements Transform {
 
         private void writeZeroPages(String name, long end, long pageSize) throws IOException {
             for (; nextAddress < end; nextAddress += pageSize) {
-                writePage(RamPage.Encoding.ZERO, name, 1, new ZeroInputStream(1));
+                writePage(RamPage.Encoding.ZERO, name, 1, new ZeroFillInputStream(1));
             }
         }
 

@@ -32,7 +32,7 @@ final class MultifdChannelReader implements Closeable {
     /** Takes what comes for devices. */
     interface DeviceSink {
         /** Data, at this place among the device's. */
-        void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.ByteRange data) throws IOException;
+        void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException;
 
         /** The configuration. */
         void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException;
@@ -110,7 +110,7 @@ final class MultifdChannelReader implements Closeable {
         return false;
     }
 
-    private DeviceDataStore.ByteRange toPiece(MultifdDeviceStatePacket state, InputStream body, DeviceDataStore store)
+    private DeviceDataStore.DataRange toPiece(MultifdDeviceStatePacket state, InputStream body, DeviceDataStore store)
             throws IOException {
         if (!source.reader().source().isSeekable()) {
             return store.copyOrThrow(body);

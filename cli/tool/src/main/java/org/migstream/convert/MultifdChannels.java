@@ -103,7 +103,7 @@ final class MultifdChannels implements Closeable, MultifdChannelReader.DeviceSin
     }
 
     @Override
-    public void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.ByteRange data) throws IOException {
+    public void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException {
         if (!recordsOf(packet).add(packet.vfioHeader().idx(), data)) {
             throw duplicatePacket(packet);
         }

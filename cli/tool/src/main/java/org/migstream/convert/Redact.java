@@ -8,7 +8,7 @@ import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
-import org.migstream.io.ZeroInputStream;
+import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
@@ -67,7 +67,7 @@ final class Redact implements Transform {
             } else if (element instanceof VmDesc description) {
                 buffer.writeRedacted(description, body);
             } else if (isGuestData(element)) {
-                out().accept(element, new ZeroInputStream(element.bodyLength()));
+                out().accept(element, new ZeroFillInputStream(element.bodyLength()));
             } else {
                 out().accept(element, body);
             }
@@ -95,10 +95,10 @@ final class Redact implements Transform {
                                             page.block(),
                                             page.address(),
                                             1),
-                                    new ZeroInputStream(1));
+                                    new ZeroFillInputStream(1));
                     break;
                 default:
-                    out().accept(page, new ZeroInputStream(page.bodyLength()));
+                    out().accept(page, new ZeroFillInputStream(page.bodyLength()));
                     break;
             }
         }
@@ -116,7 +116,7 @@ final class Redact implements Transform {
             if (section().kind() == Section.Kind.FULL) {
                 buffer.bufferPayload(bytes, body, section());
             } else {
-                out().accept(bytes, new ZeroInputStream(bytes.bodyLength()));
+                out().accept(bytes, new ZeroFillInputStream(bytes.bodyLength()));
             }
         }
 
@@ -131,7 +131,8 @@ final class Redact implements Transform {
             out().accept(
                             packet,
                             new SequenceInputStream(
-                                    new ByteArrayInputStream(offsets), new ZeroInputStream(packet.payloadLength())));
+                                    new ByteArrayInputStream(offsets),
+                                    new ZeroFillInputStream(packet.payloadLength())));
         }
 
         private static Configuration withoutUuid(Configuration configuration) {

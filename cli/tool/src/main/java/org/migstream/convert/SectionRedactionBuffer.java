@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.SpillBuffer;
-import org.migstream.io.ZeroInputStream;
+import org.migstream.io.ZeroFillInputStream;
 import org.migstream.stream.Element;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
@@ -135,7 +135,7 @@ final class SectionRedactionBuffer implements ElementSink {
             return buffer.openRange(next.start(), length);
         }
         return of.redactedStart < 0
-                ? new ZeroInputStream(length)
+                ? new ZeroFillInputStream(length)
                 : redacted.openRange(of.redactedStart + next.start() - of.start, length);
     }
 

@@ -3,7 +3,7 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import org.migstream.io.SpillBuffer;
-import org.migstream.io.ZeroInputStream;
+import org.migstream.io.ZeroFillInputStream;
 import org.migstream.spi.Finding;
 import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateSink;
@@ -44,7 +44,7 @@ final class VmStateRedactor implements VmStateSink {
             position = offset;
             return;
         }
-        new ZeroInputStream(value.length()).transferTo(redacted);
+        new ZeroFillInputStream(value.length()).transferTo(redacted);
         position = offset + value.length();
     }
 
@@ -56,7 +56,7 @@ final class VmStateRedactor implements VmStateSink {
     @Override
     public void endDevice(long unread) throws IOException {
         // What follows the last value is structure only if everything before was as described.
-        (failed ? new ZeroInputStream(end - position) : payloads.openRange(position, end - position))
+        (failed ? new ZeroFillInputStream(end - position) : payloads.openRange(position, end - position))
                 .transferTo(redacted);
     }
 }

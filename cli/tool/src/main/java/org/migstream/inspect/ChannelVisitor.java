@@ -79,7 +79,7 @@ final class ChannelVisitor implements ElementVisitor, Closeable {
             configPacket = state;
             return;
         }
-        DeviceDataStore.ByteRange content = keepContent(state, reader);
+        DeviceDataStore.DataRange content = keepContent(state, reader);
         reader.skipBody();
         if (state.vfioHeader() != null) {
             packetJoiner.add(state.key(), new DevicePacket(recordEntry(state), null, content));
@@ -90,7 +90,7 @@ final class ChannelVisitor implements ElementVisitor, Closeable {
         return VfioRecordEntry.of(input.name(), packet);
     }
 
-    private DeviceDataStore.ByteRange keepContent(MultifdDeviceStatePacket state, MigrationReader reader)
+    private DeviceDataStore.DataRange keepContent(MultifdDeviceStatePacket state, MigrationReader reader)
             throws IOException {
         ByteSource source = input.source();
         return source.isSeekable()

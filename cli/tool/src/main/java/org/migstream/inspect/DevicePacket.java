@@ -12,7 +12,7 @@ import org.migstream.device.VfioRecordEntry;
  * @param config what the packet carries instead of data; null for data
  * @param content where the data can be read; null for a configuration, and if they could not be kept
  */
-record DevicePacket(VfioRecordEntry entry, VfioConfig config, DeviceDataStore.ByteRange content) {
+record DevicePacket(VfioRecordEntry entry, VfioConfig config, DeviceDataStore.DataRange content) {
     boolean isConfig() {
         return config != null;
     }

@@ -47,7 +47,7 @@ final class CompressedClusterReader {
     }
 
     private InputStream openDecompressor(InputStream packed) throws IOException {
-        return header.zstdClusters()
+        return header.usesZstd()
                 ? new ZstdInputStream(packed)
                 : new InflaterInputStream(packed, new Inflater(true)) {
                     @Override

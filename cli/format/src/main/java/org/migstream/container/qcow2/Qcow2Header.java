@@ -31,7 +31,7 @@ import org.migstream.spi.Severity;
  * @param snapshotCount how many there are
  * @param snapshotsOffset of their table
  * @param incompatibleFeatures the incompatible ones
- * @param zstdClusters whether compressed clusters are zstd's, not deflate's
+ * @param usesZstd whether compressed clusters are zstd's, not deflate's
  */
 record Qcow2Header(
         int version,
@@ -42,7 +42,7 @@ record Qcow2Header(
         int snapshotCount,
         long snapshotsOffset,
         long incompatibleFeatures,
-        boolean zstdClusters) {
+        boolean usesZstd) {
     private static final int DIRTY = 1;
     private static final int CORRUPT = 1 << 1;
     private static final int DATA_FILE = 1 << 2;

@@ -4,11 +4,11 @@ package org.migstream.io;
 import java.util.Arrays;
 
 /** So many bytes, all of them zero. */
-public final class ZeroInputStream extends BlockInputStream {
+public final class ZeroFillInputStream extends BlockInputStream {
     private long remaining;
 
     /** @param count how many */
-    public ZeroInputStream(long count) {
+    public ZeroFillInputStream(long count) {
         remaining = count;
     }
 
