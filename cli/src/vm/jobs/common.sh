@@ -56,6 +56,11 @@ mtty() {
     echo "$uuid"
 }
 
+# load_lab: loads the programmable device; without it the job fails.
+load_lab() {
+    insmod /job/modules/vfiolab.ko || { echo 'NOT OK  load vfiolab.ko'; exit 1; }
+}
+
 # lab NAME=VALUE...: makes a programmable device with these attributes and prints its UUID.
 lab() {
     local uuid attribute

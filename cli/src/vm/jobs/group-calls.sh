@@ -17,37 +17,34 @@ expect 6 '*the device is borrowed from process * (python3) to be saved, and must
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$other vfio:$two@pid=\$HOLDER"'
 expect 0 '*equal' '' 'inherited' 'python3 /job/vfio.py $two -- bash -c "trial vfio:$other fd:\$FDS"'
 
-if insmod /job/modules/vfiolab.ko; then
-    # Two of them with the same state, which is pseudo-random.
-    big=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
-    blank=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
-    export big blank
-    attributes=/sys/bus/mdev/devices
-    head -c 67108864 /dev/urandom >/tmp/state
-    export attributes
-    expect 0 '' '' '64 MiB of state' \
-        'echo 0 >$attributes/$big/lab/state_size; dd status=none if=/tmp/state of=$attributes/$big/lab/state bs=4096'
-    expect 0 '*15b3:101e, 4096 bytes of configuration, 64 vectors, driver null*restored 67108864 bytes*equal' '' \
-        '64 MiB go from one to the other' 'trial vfio:$big vfio:$blank'
-    echo 1 >$attributes/$big/lab/short_read
-    echo 100 >$attributes/$blank/lab/state_size
-    echo 300 >$attributes/$big/lab/state_size
-    expect 0 '*restored 300 bytes*equal' '' 'byte by byte' 'trial vfio:$big vfio:$blank'
-    echo 0 >$attributes/$big/lab/short_read
-    echo 42 >$attributes/$big/lab/precopy_end_errno
-    echo 100 >$attributes/$big/lab/precopy_bytes
-    expect 0 '*pre-copy: * 100 read*stop-copy: 200 bytes*equal' '' 'ENOMSG ends a round of pre-copy' 'trial vfio:$big vfio:$blank'
-    echo 'RESUMING STOP 121 1' >$attributes/$blank/lab/fail_arc
-    expect 6 '*refused: go to STOP: Remote I/O error; in RESUMING*after a reset in RUNNING*' '' \
-        'a refusal on leaving RESUMING' 'trial vfio:$big vfio:$blank'
-    echo 'RESUMING STOP 5 1 error' >$attributes/$blank/lab/fail_arc
-    expect 6 '*refused: go to STOP: Input/output error; in ERROR*after a reset in RUNNING*' '' \
-        'a refusal that leads to ERROR' 'trial vfio:$big vfio:$blank'
-    echo 'PRE_COPY_P2P STOP_COPY 16 1' >$attributes/$big/lab/fail_arc
-    expect 6 '*go to STOP_COPY: Device or resource busy' '' 'a source that does not stop' 'trial vfio:$big'
-    expect 0 'RUNNING' '' 'runs on' 'cat $attributes/$big/lab/mig_state'
-else
-    echo 'no programmable device: what needs it was left out'
-fi
+load_lab
+# Two of them with the same state, which is pseudo-random.
+big=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
+blank=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
+export big blank
+attributes=/sys/bus/mdev/devices
+head -c 67108864 /dev/urandom >/tmp/state
+export attributes
+expect 0 '' '' '64 MiB of state' \
+    'echo 0 >$attributes/$big/lab/state_size; dd status=none if=/tmp/state of=$attributes/$big/lab/state bs=4096'
+expect 0 '*15b3:101e, 4096 bytes of configuration, 64 vectors, driver null*restored 67108864 bytes*equal' '' \
+    '64 MiB go from one to the other' 'trial vfio:$big vfio:$blank'
+echo 1 >$attributes/$big/lab/short_read
+echo 100 >$attributes/$blank/lab/state_size
+echo 300 >$attributes/$big/lab/state_size
+expect 0 '*restored 300 bytes*equal' '' 'byte by byte' 'trial vfio:$big vfio:$blank'
+echo 0 >$attributes/$big/lab/short_read
+echo 42 >$attributes/$big/lab/precopy_end_errno
+echo 100 >$attributes/$big/lab/precopy_bytes
+expect 0 '*pre-copy: * 100 read*stop-copy: 200 bytes*equal' '' 'ENOMSG ends a round of pre-copy' 'trial vfio:$big vfio:$blank'
+echo 'RESUMING STOP 121 1' >$attributes/$blank/lab/fail_arc
+expect 6 '*refused: go to STOP: Remote I/O error; in RESUMING*after a reset in RUNNING*' '' \
+    'a refusal on leaving RESUMING' 'trial vfio:$big vfio:$blank'
+echo 'RESUMING STOP 5 1 error' >$attributes/$blank/lab/fail_arc
+expect 6 '*refused: go to STOP: Input/output error; in ERROR*after a reset in RUNNING*' '' \
+    'a refusal that leads to ERROR' 'trial vfio:$big vfio:$blank'
+echo 'PRE_COPY_P2P STOP_COPY 16 1' >$attributes/$big/lab/fail_arc
+expect 6 '*go to STOP_COPY: Device or resource busy' '' 'a source that does not stop' 'trial vfio:$big'
+expect 0 'RUNNING' '' 'runs on' 'cat $attributes/$big/lab/mig_state'
 
 finish

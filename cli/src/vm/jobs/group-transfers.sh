@@ -10,40 +10,37 @@ expect 0 '' '' 'a simulated device loads what the kernel gave' 'migstream restor
 expect 0 '' '' 'and gives the same, too' 'migstream save -o o.qevm sim:mtty@other; [ $(digest o.qevm) = $(digest k.qevm) ]'
 
 # --- saves that come to no end --------------------------------------------------------------------------------------
-if insmod /job/modules/vfiolab.ko; then
-    slow=$(lab mig_flags=7 short_read=1)
-    big=$(lab mig_flags=7)
-    export slow big
-    dd status=none if=/dev/urandom of=/tmp/state bs=1M count=64
-    content "$slow" /tmp/state
-    content "$big" /tmp/state
-    mkdir -p /tmp/small
-    mount -t tmpfs -o size=1m none /tmp/small
-    # interrupted SIGNAL: in the midst of reading a device that has stopped
-    interrupted() {
-        set -m
-        env migstream save -o interrupted.qevm "vfio:$slow" &
-        for _ in $(seq 300); do
-            [ "$(attribute "$slow" mig_state)" != STOP_COPY ] || break
-            sleep 1
-        done
-        sleep 2
-        kill "-$1" $!
-        wait $!
-    }
-    export -f interrupted
-    expect 130 '' '' 'SIGINT' 'interrupted INT'
-    expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
-    expect 143 '' '' 'SIGTERM' 'interrupted TERM'
-    expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
-    expect 141 '' '' 'a reader that leaves' 'set -o pipefail; env migstream save vfio:$big | head -c 100 >/dev/null'
-    expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
-    expect 5 '' '*No space left on device*' 'a full disk' 'migstream save -o /tmp/small/x vfio:$big'
-    expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
-    expect 137 '' '*' 'SIGKILL' 'interrupted KILL'
-    expect 0 '*now RUNNING*' '' 'the kernel has brought the device back' 'migstream devices | grep -A 1 "vfio:$slow"'
-    expect 0 '' '' 'nothing is left of any of them' 'ls -A /tmp/small; ls -A | grep interrupted | grep -v part; true'
-else
-    echo 'no programmable device: interrupted saves were left out'
-fi
+load_lab
+slow=$(lab mig_flags=7 short_read=1)
+big=$(lab mig_flags=7)
+export slow big
+dd status=none if=/dev/urandom of=/tmp/state bs=1M count=64
+content "$slow" /tmp/state
+content "$big" /tmp/state
+mkdir -p /tmp/small
+mount -t tmpfs -o size=1m none /tmp/small
+# interrupted SIGNAL: in the midst of reading a device that has stopped
+interrupted() {
+    set -m
+    env migstream save -o interrupted.qevm "vfio:$slow" &
+    for _ in $(seq 300); do
+        [ "$(attribute "$slow" mig_state)" != STOP_COPY ] || break
+        sleep 1
+    done
+    sleep 2
+    kill "-$1" $!
+    wait $!
+}
+export -f interrupted
+expect 130 '' '' 'SIGINT' 'interrupted INT'
+expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
+expect 143 '' '' 'SIGTERM' 'interrupted TERM'
+expect 0 'RUNNING' '' 'the device runs' 'attribute $slow mig_state'
+expect 141 '' '' 'a reader that leaves' 'set -o pipefail; env migstream save vfio:$big | head -c 100 >/dev/null'
+expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
+expect 5 '' '*No space left on device*' 'a full disk' 'migstream save -o /tmp/small/x vfio:$big'
+expect 0 'RUNNING' '' 'the device runs' 'attribute $big mig_state'
+expect 137 '' '*' 'SIGKILL' 'interrupted KILL'
+expect 0 '*now RUNNING*' '' 'the kernel has brought the device back' 'migstream devices | grep -A 1 "vfio:$slow"'
+expect 0 '' '' 'nothing is left of any of them' 'ls -A /tmp/small; ls -A | grep interrupted | grep -v part; true'
 finish
