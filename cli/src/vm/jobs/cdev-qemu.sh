@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The same through the device's own file and an iommufd, for migstream and for QEMU.
+# The checks of group-qemu, with the character device and an iommufd.
 . /job/common.sh
 CDEV=--cdev
 . /job/qemu-checks.sh

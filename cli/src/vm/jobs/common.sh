@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# What all jobs need; sourced by bash inside the machine.
+# Functions of all jobs; sourced by bash inside the machine.
 export PATH=/job/dist/cli/bin:$PATH XDG_CACHE_HOME=/tmp/cache
-# A Java that starts fast where every instruction is emulated.
+# Options that let Java start faster under software emulation.
 export MIGSTREAM_JAVA_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 cd /tmp
 
-# Most commands are run by one Java that stays. Where the process itself matters, for it has a user, descriptors, pipes or
-# gets signals, it is "env migstream".
+# One Java process runs most commands. A test that needs a process of its own (its user, descriptors, pipes or signals)
+# calls "env migstream".
 server=/tmp/server
 mkdir $server
 mkfifo $server/request $server/status
@@ -22,7 +22,7 @@ migstream() {
 export server
 export -f migstream
 
-# What the kernel said before is none of our doing.
+# Older kernel messages do not count.
 dmesg --clear
 
 checks=0
@@ -72,38 +72,38 @@ lab() {
     echo "$uuid"
 }
 
-# trial DEVICE [DEVICE]: takes the state of one to another with the calls of the engine alone.
+# trial DEVICE [DEVICE]: moves the state of the first device to the second with the classes of package vfio alone.
 trial() { java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/tool/target/migstream.jar:/job/dist/trial org.migstream.vm.KernelTrial "$@"; }
 
-# digest STREAM: of the state of its only device.
+# digest STREAM: prints the SHA-256 of the state of its only device.
 digest() {
     migstream inspect --json --digest "$1" \
         | python3 -c 'import json, sys; print(json.load(sys.stdin)["vfioDevices"][0]["data"]["sha256"])'
 }
 
-# attribute UUID NAME [VALUE]: of a programmable device.
+# attribute UUID NAME [VALUE]: prints or sets an attribute of a programmable device.
 attribute() {
     if [ $# -eq 2 ]; then cat "/sys/bus/mdev/devices/$1/lab/$2"; else echo "$3" >"/sys/bus/mdev/devices/$1/lab/$2"; fi
 }
 
-# content UUID FILE: becomes its state.
+# content UUID FILE: makes FILE the state of a programmable device.
 content() {
     attribute "$1" state_size 0
     dd status=none bs=4096 if="$2" of="/sys/bus/mdev/devices/$1/lab/state"
 }
 
-# group UUID: the file of a device's group.
+# group UUID: prints the path of the device's group file.
 group() { echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"; }
 
-# cdev UUID: the file of a device itself.
+# cdev UUID: prints the path of the device's character device.
 cdev() { echo "/dev/vfio/devices/$(basename /sys/bus/mdev/devices/"$1"/vfio-dev/*)"; }
 
-# as_user UID COMMAND...
+# as_user UID COMMAND...: runs a command as another user.
 as_user() { setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"; }
 
-# Nothing of what was done may have made the kernel complain.
+# Fails if the kernel printed a warning.
 kernel_is_quiet() {
-    expect 1 '' '' 'the kernel had nothing to warn of' \
+    expect 1 '' '' 'no kernel warnings' \
         "dmesg --level=emerg,alert,crit,err,warn | grep -i -e warning -e 'BUG:' -e oops -e 'Call Trace' -e hung_task -e vfio"
 }
 

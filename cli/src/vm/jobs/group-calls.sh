@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The calls of the engine on devices that are opened by their group: mtty, and a programmable one that fails on demand.
+# Package vfio on devices that are opened by their group: mtty, and a programmable device with faults.
 . /job/common.sh
 
 two=$(mtty 2)
@@ -7,18 +7,18 @@ other=$(mtty 2)
 one=$(mtty 1)
 export two other one
 expect 0 'v2 \[STOP_COPY, P2P, PRE_COPY\], RUNNING, 4348:3253, 4096 bytes of configuration, 0 vectors, driver mtty*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*restored 96 bytes*equal' \
-    '' 'the state of one is the state of the other' 'trial vfio:$two vfio:$other'
+    '' 'the state of one device is restored into the other' 'trial vfio:$two vfio:$other'
 expect 6 '*refused: write the data: Cannot allocate memory: mtty answers ENOMEM on writing*; in RESUMING*after a reset in RUNNING*' '' \
-    'a state of two ports is refused by one of one' 'trial vfio:$two vfio:$one'
+    'a state of two ports is refused by a device of one port' 'trial vfio:$two vfio:$one'
 expect 0 '*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*equal' '' 'borrowed from another process' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$two@pid=\$HOLDER"'
 expect 6 '*the device is borrowed from process * (python3) to be saved, and must not lose its state*' '' \
-    'a borrowed device takes no state' \
+    'nothing is restored into a borrowed device' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$other vfio:$two@pid=\$HOLDER"'
 expect 0 '*equal' '' 'inherited' 'python3 /job/vfio.py $two -- bash -c "trial vfio:$other fd:\$FDS"'
 
 load_lab
-# Two of them with the same state, which is pseudo-random.
+# Two devices of the same shape.
 big=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
 blank=$(lab mig_flags=7 msix=64 msix_table_offset=8192 bar0_size=16384 config_size=4096 vendor=0x15b3 device=0x101e)
 export big blank
@@ -28,7 +28,7 @@ export attributes
 expect 0 '' '' '64 MiB of state' \
     'echo 0 >$attributes/$big/lab/state_size; dd status=none if=/tmp/state of=$attributes/$big/lab/state bs=4096'
 expect 0 '*15b3:101e, 4096 bytes of configuration, 64 vectors, driver null*restored 67108864 bytes*equal' '' \
-    '64 MiB go from one to the other' 'trial vfio:$big vfio:$blank'
+    '64 MiB are moved' 'trial vfio:$big vfio:$blank'
 echo 1 >$attributes/$big/lab/short_read
 echo 100 >$attributes/$blank/lab/state_size
 echo 300 >$attributes/$big/lab/state_size
@@ -44,7 +44,7 @@ echo 'RESUMING STOP 5 1 error' >$attributes/$blank/lab/fail_arc
 expect 6 '*refused: go to STOP: Input/output error; in ERROR*after a reset in RUNNING*' '' \
     'a refusal that leads to ERROR' 'trial vfio:$big vfio:$blank'
 echo 'PRE_COPY_P2P STOP_COPY 16 1' >$attributes/$big/lab/fail_arc
-expect 6 '*go to STOP_COPY: Device or resource busy' '' 'a source that does not stop' 'trial vfio:$big'
-expect 0 'RUNNING' '' 'runs on' 'cat $attributes/$big/lab/mig_state'
+expect 6 '*go to STOP_COPY: Device or resource busy' '' 'a source on which STOP_COPY fails' 'trial vfio:$big'
+expect 0 'RUNNING' '' 'goes on running' 'cat $attributes/$big/lab/mig_state'
 
 finish

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Streams to and from an unmodified QEMU, and a device that is saved out of a running one.
+# Streams from and to an unmodified QEMU, and a device that is saved while QEMU uses it.
 . /job/common.sh
 . /job/qemu-checks.sh
 finish

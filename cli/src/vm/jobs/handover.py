@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the devices of a migstream restore --handover, and runs a command while it has them.
+"""Receives the devices of migstream restore --handover, and runs a command while they are open.
 
   handover.py SOCKET COMMAND...
 
-The command finds what came with them in $DEVICES, and the descriptors of the devices themselves, which it inherits, in
-$FDS.
+$DEVICES is the JSON document that came with them, $FDS the numbers of the device descriptors, which the command
+inherits.
 """
 import json
 import os
@@ -22,7 +22,7 @@ with connection:
         line += connection.recv(1 << 16)
 kinds = [kind for device in json.loads(line)['devices'] for kind in device['files']]
 if len(kinds) != len(files):
-    sys.exit('%d files came, %d were announced' % (len(files), len(kinds)))
+    sys.exit('received %d files, the document lists %d' % (len(files), len(kinds)))
 fds = [fd for fd, kind in zip(files, kinds) if kind == 'device']
 env = dict(os.environ, DEVICES=line.decode().strip(), FDS=' '.join(map(str, fds)))
 sys.exit(subprocess.run(sys.argv[2:], env=env, pass_fds=files).returncode)

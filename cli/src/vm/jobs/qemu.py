@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An unmodified QEMU with one VFIO device in slot 1, told what to do from a shell.
+"""Controls an unmodified QEMU with one VFIO device in slot 1.
 
-  qemu.py NAME start UUID [--cdev] [-incoming URI]    runs until quit; prints nothing
-  qemu.py NAME pid                                    its process
-  qemu.py NAME status                                 running, paused, inmigrate ...
-  qemu.py NAME write PORT VALUE                       the scratch register of a serial port, as its guest would
-  qemu.py NAME read                                   the scratch registers of both ports
-  qemu.py NAME migrate URI                            waits for the end; prints completed or what went wrong
-  qemu.py NAME load URI CAPABILITY...                 after -incoming defer: begins to
-  qemu.py NAME wait STATUS                            until it has that status
-  qemu.py NAME quit                                   prints what it said on standard error
+  qemu.py NAME start UUID [--cdev] [-incoming URI]    starts QEMU; prints nothing
+  qemu.py NAME pid                                    prints the process number
+  qemu.py NAME status                                 prints running, paused, inmigrate ...
+  qemu.py NAME write PORT VALUE                       writes the scratch register of a serial port, as a guest does
+  qemu.py NAME read                                   prints the scratch registers of both ports
+  qemu.py NAME migrate URI                            migrates, waits; prints completed or the error
+  qemu.py NAME load URI CAPABILITY...                 starts loading, after -incoming defer
+  qemu.py NAME wait STATUS                            waits until QEMU has that status
+  qemu.py NAME quit                                   quits; prints the standard error of QEMU
 """
 import json
 import os
@@ -21,12 +21,12 @@ import time
 name, command, words = sys.argv[1], sys.argv[2], sys.argv[3:]
 base = '/tmp/qemu-' + name
 SCRATCH = 7
-PATIENCE = 240
+TIMEOUT = 240
 
 
 def start(uuid, *rest):
     device = 'vfio-pci,sysfsdev=/sys/bus/mdev/devices/%s,id=m0,addr=1,enable-migration=on' % uuid
-    device += ',x-device-dirty-page-tracking=off'  # mtty's log of dirty pages is a dummy
+    device += ',x-device-dirty-page-tracking=off'  # mtty has no real dirty page tracking
     args = ['qemu-system-x86_64', '-M', 'pc-q35-10.0', '-accel', 'tcg', '-m', '24M', '-nodefaults', '-display', 'none',
             '-qmp', 'unix:%s.qmp,server=on,wait=off' % base]
     rest = list(rest)
@@ -37,20 +37,20 @@ def start(uuid, *rest):
     process = subprocess.Popen(args + ['-device', device] + rest, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=open(base + '.err', 'wb'), start_new_session=True)
     open(base + '.pid', 'w').write(str(process.pid))
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not os.path.exists(base + '.qmp'):
         if process.poll() is not None or time.monotonic() > deadline:
             sys.exit(open(base + '.err').read())
         time.sleep(0.1)
     if '-incoming' not in rest:
-        # The firmware has to give the device its ports.
+        # Wait until the firmware has assigned the I/O ports.
         while len(ports()) < 2 and time.monotonic() < deadline:
             time.sleep(0.5)
         time.sleep(1)
 
 
 def qmp(execute, **arguments):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     with socket.socket(socket.AF_UNIX) as connection:
         while True:
             try:
@@ -68,7 +68,7 @@ def qmp(execute, **arguments):
             stream.flush()
             answer = {'event': None}
             while 'event' in answer:
-                answer = json.loads(stream.readline() or '{"error": "it has ended"}')
+                answer = json.loads(stream.readline() or '{"error": "QEMU has ended"}')
         return answer.get('return', answer.get('error'))
 
 
@@ -88,13 +88,13 @@ def ports():
 
 def migrate(uri):
     qmp('migrate', uri=uri)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline:
         answer = qmp('query-migrate')
         if answer.get('status') in ('completed', 'failed', 'cancelled'):
             return answer['status'] + (': ' + answer['error-desc'] if 'error-desc' in answer else '')
         time.sleep(0.2)
-    return 'still under way: ' + json.dumps(answer)
+    return 'timeout: ' + json.dumps(answer)
 
 
 def load(uri, *capabilities):
@@ -104,7 +104,7 @@ def load(uri, *capabilities):
 
 
 def wait(status):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     now = ''
     while now != status and time.monotonic() < deadline:
         time.sleep(0.2)

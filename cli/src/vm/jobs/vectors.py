@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The MSI-X vectors of a programmable device, in its BAR 0: vectors.py DESCRIPTOR OFFSET write|read"""
+"""Writes or prints the MSI-X vectors in BAR 0 of a programmable device: vectors.py DESCRIPTOR OFFSET write|read"""
 import os
 import struct
 import sys

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opens VFIO devices as a virtual machine monitor does, and runs a command while it has them.
+"""Opens VFIO devices as a virtual machine monitor does, and runs a command while they are open.
 
   vfio.py [--lone] [--cdev] UUID... -- COMMAND...
 
-The command finds the number of this process in $HOLDER and those of the devices' descriptors, which it inherits, in
-$FDS. --lone: as a process that was given the devices by another one, without their groups.
+$HOLDER is the number of this process, $FDS the numbers of the device descriptors, which the command inherits. --lone
+closes the groups and containers, as in a process that received the devices from another one.
 """
 import array
 import fcntl
