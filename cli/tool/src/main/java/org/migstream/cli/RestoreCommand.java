@@ -14,8 +14,8 @@ import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.HeldDevicesText;
-import org.migstream.transfer.OnError;
 import org.migstream.transfer.RestoreRequest;
+import org.migstream.transfer.RestoreRequest.OnError;
 import org.migstream.transfer.Restorer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -192,18 +192,18 @@ final class RestoreCommand implements Callable<Integer> {
             Optional<DeviceName> named =
                     device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.parseNamed(device);
             named.ifPresent(maps::add);
-            return new RestoreRequest(
-                    maps,
-                    device == null || named.isPresent() ? null : DeviceName.parse(device, 1),
-                    runDevices,
-                    dryRun,
-                    force,
-                    afterRestoreOptions.hold,
-                    afterRestoreOptions.handover,
-                    OnError.valueOf(toOnErrorName(onError)),
-                    transferOptions.timeout(),
-                    decodingOptions.decoderChoice(available),
-                    decodingOptions.keepLimit());
+            return RestoreRequest.builder(decodingOptions.decoderChoice(available))
+                    .mappedDevices(maps)
+                    .unmappedDevice(device == null || named.isPresent() ? null : DeviceName.parse(device, 1))
+                    .startDevices(runDevices)
+                    .dryRun(dryRun)
+                    .force(force)
+                    .keepOpen(afterRestoreOptions.hold)
+                    .handoverSocket(afterRestoreOptions.handover)
+                    .onError(OnError.valueOf(toOnErrorName(onError)))
+                    .timeout(transferOptions.timeout())
+                    .maxKeptBytes(decodingOptions.keepLimit())
+                    .build();
         } catch (IllegalArgumentException e) {
             throw transferOptions.invalidArgument(e.getMessage());
         }

@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
-import org.migstream.transfer.DeviceFailureException;
 import org.migstream.transfer.DeviceTransfer;
-import org.migstream.transfer.HandoverException;
-import org.migstream.transfer.InvalidDeviceNameException;
 import org.migstream.transfer.Transfer;
-import org.migstream.transfer.TransferAbortedException;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.TransferException.HandoverException;
+import org.migstream.transfer.TransferException.InvalidDeviceNameException;
+import org.migstream.transfer.TransferException.TransferAbortedException;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.transfer.TransferJson;
 import org.migstream.transfer.TransferReport;
 import org.migstream.transfer.TransferText;
-import org.migstream.transfer.UnreadableStreamException;
 
 /**
  * Runs a transfer to whatever end, and tells of it. A signal ends the process in a thread of its own, for this one may

@@ -3,13 +3,17 @@ package org.migstream.transfer;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** A transfer ends once: by the thread that runs it or by the one that abandons it, whichever is first. */
+/** Lets exactly one thread end a transfer: the thread that runs it or the thread that aborts it. */
 final class CompletionLatch {
-    private final AtomicReference<Thread> completingThread = new AtomicReference<>();
+    private final AtomicReference<@Nullable Thread> completingThread = new AtomicReference<>();
     private final CountDownLatch completed = new CountDownLatch(1);
 
-    /** Whether ending is still to be done, by this thread; if it is another's affair, this waits until that one is done. */
+    /**
+     * Returns whether the current thread must end the transfer. The first caller gets true until {@link #complete}. Every
+     * other thread waits for the end and gets false.
+     */
     boolean claimOrAwait() {
         completingThread.compareAndSet(null, Thread.currentThread());
         if (completingThread.get() == Thread.currentThread()) {
@@ -29,7 +33,7 @@ final class CompletionLatch {
         return false;
     }
 
-    /** It is done. */
+    /** Marks the transfer as ended. */
     void complete() {
         completed.countDown();
     }

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.migstream.transfer.TransferDevice.VfioCall;
+import org.migstream.transfer.TransferException.InvalidDeviceNameException;
+import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
@@ -20,8 +23,8 @@ import org.migstream.vfio.TimeoutDevice;
 import org.migstream.vfio.VfioException;
 
 /**
- * The devices of a transfer, which may reach each other by DMA: each starts none (P2P, NDMA) before any stops answering,
- * and none again before all answer.
+ * The devices of one transfer. They may reach each other by DMA, so the order of the states is: all devices stop starting
+ * DMA (P2P, NDMA) before the first stops, and all devices answer DMA before the first starts DMA again.
  */
 final class DeviceGroup implements Closeable {
     private final List<DeviceName> names;
@@ -32,34 +35,34 @@ final class DeviceGroup implements Closeable {
     private boolean takenOver;
 
     /**
-     * Opens none yet.
+     * Creates a group of devices that are not open.
      *
-     * @param patience how long one call may take
-     * @param began when the transfer did, by {@link System#nanoTime}
+     * @param timeout the time limit of one call to a device
+     * @param startNanos the start of the transfer, {@link System#nanoTime}
      */
-    DeviceGroup(List<DeviceName> names, Duration patience, long began) {
+    DeviceGroup(List<DeviceName> names, Duration timeout, long startNanos) {
         this.names = names;
-        this.timeout = patience;
+        this.timeout = timeout;
         logs = names.stream()
-                .map(name -> new DeviceLog(name.device(), name.idstr(), began))
+                .map(name -> new DeviceLog(name.device(), name.idstr(), startNanos))
                 .toList();
     }
 
     /**
-     * Opens all of them; nothing is done to any.
+     * Opens all devices. Changes no device.
      *
-     * @throws InvalidDeviceNameException if a name makes no sense
-     * @throws VfioException if one cannot be opened
+     * @throws InvalidDeviceNameException if a name is not valid
+     * @throws VfioException if a device cannot be opened
      */
     void open() throws IOException {
         for (int i = 0; i < names.size(); i++) {
             DeviceName name = names.get(i);
             try {
-                TimeoutDevice device = open(name, timeout);
-                addOpenDevice(device);
-                TransferDevice participant = new TransferDevice(name, device, logs.get(i));
+                TimeoutDevice opened = open(name, timeout);
+                addOpenDevice(opened);
+                TransferDevice device = new TransferDevice(name, opened, logs.get(i));
                 synchronized (this) {
-                    transferDevices.add(participant);
+                    transferDevices.add(device);
                 }
             } catch (VfioException e) {
                 logs.get(i).recordFirstError(e.getMessage());
@@ -68,10 +71,15 @@ final class DeviceGroup implements Closeable {
         }
     }
 
-    /** Opens one, see {@link #open()}; it is the caller's to close. */
-    static TimeoutDevice open(DeviceName name, Duration patience) throws IOException {
+    /**
+     * Opens one device. The caller closes it.
+     *
+     * @throws InvalidDeviceNameException if the name is not valid
+     * @throws VfioException if the device cannot be opened
+     */
+    static TimeoutDevice open(DeviceName name, Duration timeout) throws IOException {
         try {
-            return TimeoutDevice.of(toMigrationDevice(name.open()), patience);
+            return TimeoutDevice.of(toMigrationDevice(name.open()), timeout);
         } catch (IllegalArgumentException e) {
             throw new InvalidDeviceNameException(e.getMessage());
         }
@@ -94,20 +102,20 @@ final class DeviceGroup implements Closeable {
         openDevices.add(device);
     }
 
-    /** From now on only this thread calls them: {@link TimeoutDevice#takeOver}. */
+    /** Makes the current thread the only one that may call the devices, see {@link TimeoutDevice#takeOver}. */
     synchronized void takeOver() {
         takenOver = true;
         openDevices.forEach(TimeoutDevice::takeOver);
     }
 
-    /** Those that were opened, in the order of their names. */
+    /** Returns the open devices in the order of their names. */
     synchronized List<TransferDevice> devices() {
         return List.copyOf(transferDevices);
     }
 
     /**
-     * The same in the order in which they stop and start: who cannot be kept from starting DMA does it as long as the
-     * others answer.
+     * Returns the open devices in the order in which they stop and start. Devices without a P2P state come first: they
+     * start DMA until they stop, and the others still answer it.
      */
     List<TransferDevice> inStopOrder() {
         return devices().stream()
@@ -115,99 +123,99 @@ final class DeviceGroup implements Closeable {
                 .toList();
     }
 
-    /** What may have gone wrong unseen. */
+    /** Returns warnings about data that may have been lost without an error. */
     List<String> warnings() {
-        List<TransferDevice> loud = devices().stream()
-                .filter(participant -> participant.initialState().activity() == DeviceActivity.RUNNING)
-                .filter(participant -> !participant.hasP2pState())
+        List<TransferDevice> withoutP2p = devices().stream()
+                .filter(device -> device.initialState().activity() == DeviceActivity.RUNNING)
+                .filter(device -> !device.hasP2pState())
                 .toList();
-        if (loud.size() < 2) {
+        if (withoutP2p.size() < 2) {
             return List.of();
         }
-        return List.of(loud.stream().map(TransferDevice::idstr).collect(Collectors.joining(", "))
-                + ": stopped one after the other, for they have no P2P states; what one sent to another by DMA meanwhile is"
-                + " lost");
+        return List.of(withoutP2p.stream().map(TransferDevice::idstr).collect(Collectors.joining(", "))
+                + ": stopped one after the other because they have no P2P states; DMA between them in that time is lost");
     }
 
-    /** Those that run start no DMA to the others any more, as far as they can be kept from it. */
+    /** Moves each running device that has a P2P state into it: it no longer starts DMA. */
     void quiesceP2p() throws VfioException {
-        for (TransferDevice participant : devices()) {
-            MigrationState state = participant.state();
+        for (TransferDevice device : devices()) {
+            MigrationState state = device.state();
             if (state.activity() == DeviceActivity.RUNNING
-                    && participant.device().hasState(DeviceActivity.P2P_QUIESCENT, state.dataPhase())) {
-                participant.enter(DeviceActivity.P2P_QUIESCENT, state.dataPhase());
+                    && device.device().hasState(DeviceActivity.P2P_QUIESCENT, state.dataPhase())) {
+                device.enter(DeviceActivity.P2P_QUIESCENT, state.dataPhase());
             }
         }
     }
 
-    /** All stop; each has its data to give now. */
+    /** Moves all devices into STOP_COPY. */
     void stopAndOpenData() throws VfioException {
-        for (TransferDevice participant : inStopOrder()) {
-            participant.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+        for (TransferDevice device : inStopOrder()) {
+            device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY);
         }
     }
 
     /**
-     * Ends the sessions, each device for itself: that one fails keeps no other from it.
+     * Ends the data sessions. A failure of one device does not affect the others.
      *
-     * @param stopped whether they stop, else they return to where they were found
-     * @return whether all are there
+     * @param stopped whether the devices stop; else each returns to its initial state
+     * @return whether every device has reached its state
      */
     boolean restoreInitialState(boolean stopped) {
-        Map<TransferDevice, VfioException> first = new HashMap<>();
-        for (TransferDevice participant : inStopOrder()) {
-            if (targetActivity(participant, stopped) != DeviceActivity.STOPPED && participant.hasP2pState()) {
-                VfioCall.tryRun(participant::enterP2pIfStopped).ifPresent(reason -> first.put(participant, reason));
+        Map<TransferDevice, VfioException> firstFailures = new HashMap<>();
+        for (TransferDevice device : inStopOrder()) {
+            if (targetActivity(device, stopped) != DeviceActivity.STOPPED && device.hasP2pState()) {
+                VfioCall.tryRun(device::enterP2pIfStopped).ifPresent(failure -> firstFailures.put(device, failure));
             }
         }
-        boolean settled = true;
-        for (TransferDevice participant : inStopOrder()) {
-            Optional<VfioException> second = VfioCall.tryRun(() -> restoreInitialState(participant, stopped));
-            second.ifPresent(reason -> participant.recordFailure(first.getOrDefault(participant, reason)));
-            settled &= second.isEmpty();
+        boolean restored = true;
+        for (TransferDevice device : inStopOrder()) {
+            Optional<VfioException> failure = VfioCall.tryRun(() -> restoreInitialState(device, stopped));
+            failure.ifPresent(second -> device.recordFailure(firstFailures.getOrDefault(device, second)));
+            restored &= failure.isEmpty();
         }
-        return settled;
+        return restored;
     }
 
-    private static DeviceActivity targetActivity(TransferDevice participant, boolean stopped) {
-        return stopped ? DeviceActivity.STOPPED : participant.initialState().activity();
+    private static DeviceActivity targetActivity(TransferDevice device, boolean stopped) {
+        return stopped ? DeviceActivity.STOPPED : device.initialState().activity();
     }
 
-    private static void restoreInitialState(TransferDevice participant, boolean stopped) throws VfioException {
-        if (!isInTargetState(participant, stopped)) {
-            participant.enterWithoutRecording(
-                    targetActivity(participant, stopped),
-                    participant.initialState().dataPhase());
+    private static void restoreInitialState(TransferDevice device, boolean stopped) throws VfioException {
+        if (!isInTargetState(device, stopped)) {
+            device.enterWithoutRecording(
+                    targetActivity(device, stopped), device.initialState().dataPhase());
         }
     }
 
-    private static boolean isInTargetState(TransferDevice participant, boolean stopped) throws VfioException {
-        MigrationState state = participant.device().state();
-        return state.isError() == participant.initialState().isError()
-                && state.activity() == targetActivity(participant, stopped)
-                && state.dataPhase() == participant.initialState().dataPhase();
+    private static boolean isInTargetState(TransferDevice device, boolean stopped) throws VfioException {
+        MigrationState state = device.device().state();
+        return state.isError() == device.initialState().isError()
+                && state.activity() == targetActivity(device, stopped)
+                && state.dataPhase() == device.initialState().dataPhase();
     }
 
-    /** The last resort for those that could not be settled: they lose their state, but do what they are for. */
+    /** Resets each device that {@link #restoreInitialState} could not restore. The device loses its state. */
     void resetUnrestored(boolean stopped) {
-        for (TransferDevice participant : inStopOrder()) {
-            if (VfioCall.tryRun(() -> requireTargetState(participant, stopped)).isPresent()) {
+        for (TransferDevice device : inStopOrder()) {
+            if (VfioCall.tryRun(() -> requireTargetState(device, stopped)).isPresent()) {
                 VfioCall.tryRun(() -> {
-                            participant.reset();
-                            restoreInitialState(participant, stopped);
+                            device.reset();
+                            restoreInitialState(device, stopped);
                         })
-                        .ifPresent(participant::recordFailure);
+                        .ifPresent(device::recordFailure);
             }
         }
     }
 
-    private static void requireTargetState(TransferDevice participant, boolean stopped) throws VfioException {
-        if (!isInTargetState(participant, stopped)) {
-            throw new VfioException("settle", "it is in " + participant.device().state());
+    private static void requireTargetState(TransferDevice device, boolean stopped) throws VfioException {
+        if (!isInTargetState(device, stopped)) {
+            throw new VfioException(
+                    "restore the initial state",
+                    "the device is in " + device.device().state());
         }
     }
 
-    /** What went wrong with any of them, and where that left it, in one line. */
+    /** Returns the first error of each device and the device's final state, in one line. */
     Optional<String> errorSummary() {
         return deviceReports().stream()
                 .filter(device -> device.error() != null)
@@ -215,17 +223,30 @@ final class DeviceGroup implements Closeable {
                 .reduce((one, other) -> one + "; " + other);
     }
 
-    /** What was noted of each, whether it could be opened or not. */
+    /**
+     * Returns the final state of the open devices as the end of a sentence.
+     *
+     * @param all whether devices with an error are included
+     */
+    String stateSummary(boolean all) {
+        refreshStates();
+        return deviceReports().stream()
+                .filter(device -> device.uapi() != null && (all || device.error() == null))
+                .map(device -> "; " + device.outcomeSummary())
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the report of each device, open or not. */
     List<DeviceTransfer> deviceReports() {
         return logs.stream().map(DeviceLog::toReport).toList();
     }
 
-    /** Finds out where each is. */
+    /** Records the current state of each open device. */
     void refreshStates() {
         devices().forEach(TransferDevice::refreshState);
     }
 
-    /** Finds out where each is, and closes it. */
+    /** Records the final state of each open device and closes it. */
     @Override
     public void close() {
         refreshStates();

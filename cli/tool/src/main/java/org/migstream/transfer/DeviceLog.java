@@ -3,6 +3,7 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
@@ -11,71 +12,68 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 
-/** The notes on one device. Several threads write them: there is a report to be had at any moment. */
+/** The log of one device. Thread-safe: a report can be made at any time, from any thread. */
 final class DeviceLog {
     private final String name;
     private String idstr;
     private final long startNanos;
     private final List<StateEntry> states = new ArrayList<>();
     private final List<GateResult> gates = new ArrayList<>();
-    private MigrationDevice device;
+    private @Nullable MigrationDevice device;
     private TransferredData preCopy = new TransferredData(0, 0);
     private TransferredData stopCopy = new TransferredData(0, 0);
     private int rounds;
-    private Long stoppedAtMicros;
-    private Long downtime;
-    private String finalState;
-    private String error;
+    private @Nullable Long stoppedAtMicros;
+    private @Nullable Long downtime;
+    private @Nullable String finalState;
+    private @Nullable String error;
 
     /**
-     * Notes nothing yet.
+     * Creates an empty log.
      *
-     * @param name as the user named the device
-     * @param began when the transfer did, by {@link System#nanoTime}
+     * @param name the device as named by the user
+     * @param startNanos the start of the transfer, {@link System#nanoTime}
      */
-    DeviceLog(String name, String idstr, long began) {
+    DeviceLog(String name, String idstr, long startNanos) {
         this.name = name;
         this.idstr = idstr;
-        this.startNanos = began;
+        this.startNanos = startNanos;
     }
 
     private long elapsedMicros() {
         return (System.nanoTime() - startNanos) / 1000;
     }
 
-    /** This is the idstr of its sections. */
+    /** Sets the idstr of the device's sections. */
     synchronized void setIdstr(String name) {
         idstr = name;
     }
 
-    /** It could be opened. */
+    /** Sets the device after it was opened. */
     synchronized void setDevice(MigrationDevice opened) {
         device = opened;
     }
 
-    /** It is in this state now. */
+    /** Records that the device has entered a state. */
     synchronized void recordState(MigrationState state) {
         long now = elapsedMicros();
-        boolean stands = state.activity() == DeviceActivity.STOPPED;
-        if (stands && stoppedAtMicros == null) {
+        boolean stopped = state.activity() == DeviceActivity.STOPPED;
+        if (stopped && stoppedAtMicros == null) {
             stoppedAtMicros = now;
-        } else if (!stands) {
+        } else if (!stopped) {
             stoppedAtMicros = null;
         }
         states.add(new StateEntry(state.toString(), now));
         finalState = state.toString();
     }
 
-    /** It was reset, and is in this state now; null if that cannot be told. */
+    /** Records a reset and the state after it. */
     synchronized void recordReset(MigrationState state) {
         states.add(new StateEntry(DeviceTransfer.RESET, elapsedMicros()));
-        finalState = null;
-        if (state != null) {
-            recordState(state);
-        }
+        recordState(state);
     }
 
-    /** A record of its data was transferred. */
+    /** Records the transfer of one data record. */
     synchronized void recordTransfer(DataPhase phase, long bytes) {
         if (phase == DataPhase.PRE_COPY) {
             preCopy = new TransferredData(preCopy.bytes() + bytes, preCopy.records() + 1);
@@ -84,39 +82,39 @@ final class DeviceLog {
         }
     }
 
-    /** A round of pre-copy is over. */
+    /** Records the end of a round of pre-copy. */
     synchronized void recordRound() {
         rounds++;
     }
 
-    /** Its data are complete. */
+    /** Records the end of the device's data. */
     synchronized void recordDataEnd() {
         downtime = stoppedAtMicros == null ? null : Long.valueOf(elapsedMicros() - stoppedAtMicros);
     }
 
-    /** It was judged. */
+    /** Records the result of a gate. */
     synchronized void recordGate(GateResult gate) {
         gates.add(gate);
     }
 
-    /** Something went wrong with it; the first is what is told. */
-    synchronized void recordFirstError(String why) {
+    /** Records an error, unless one is recorded already. */
+    synchronized void recordFirstError(String message) {
         if (error == null) {
-            error = why;
+            error = message;
         }
     }
 
-    /** The last resort failed, which is told besides. */
-    synchronized void appendError(String why) {
-        error = error == null ? why : error + "; " + why;
+    /** Appends an error to the recorded one. */
+    synchronized void appendError(String message) {
+        error = error == null ? message : error + "; " + message;
     }
 
-    /** The state in which it was left; null if it could not be asked. */
-    synchronized void recordFinalState(MigrationState state) {
+    /** Records the final state; null if it cannot be read. */
+    synchronized void recordFinalState(@Nullable MigrationState state) {
         finalState = state == null ? null : state.toString();
     }
 
-    /** All notes. */
+    /** Returns a report of everything recorded so far. */
     synchronized DeviceTransfer toReport() {
         return new DeviceTransfer(
                 name,

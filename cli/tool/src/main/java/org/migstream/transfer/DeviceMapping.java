@@ -3,32 +3,35 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.migstream.device.SavedDevice;
+import org.migstream.transfer.TransferException.RestoreRefusedException;
 
-/** Which device of the stream goes to which device here. */
+/** Maps each device of the stream to the device that gets its state, by idstr. */
 final class DeviceMapping {
     private final RestoreRequest request;
     private final List<RestoreTarget> targets;
     private final List<SavedDevice> savedDevices = new ArrayList<>();
     private int assignedCount;
 
-    DeviceMapping(RestoreRequest request, List<RestoreTarget> destinations) {
+    /** @param targets the open devices; may still be empty when the mapping is created */
+    DeviceMapping(RestoreRequest request, List<RestoreTarget> targets) {
         this.request = request;
-        this.targets = destinations;
+        this.targets = targets;
     }
 
-    /** The stream has this device, too. */
+    /** Adds a device of the stream. */
     void add(SavedDevice device) {
         savedDevices.add(device);
     }
 
     /**
-     * Chooses among all devices of which there has been a word so far. QEMU announces each before it sends the data of
-     * any.
+     * Maps the devices that the stream has announced so far. QEMU announces all devices before it sends the data of the
+     * first one.
      *
-     * @param all whether there are no others
-     * @throws RestoreRefusedException if it is not clear; the message lists what there is
+     * @param all whether the stream has no further devices
+     * @throws RestoreRefusedException if the mapping is ambiguous; the message lists the stream's devices
      */
     void assign(boolean all) throws RestoreRefusedException {
         if (assignedCount == savedDevices.size() && !all) {
@@ -36,16 +39,16 @@ final class DeviceMapping {
         }
         assignedCount = savedDevices.size();
         List<SavedDevice> left = new ArrayList<>(savedDevices);
-        for (RestoreTarget destination : targets) {
-            if (destination.name() != request.unmappedDevice()) {
-                List<SavedDevice> named = withIdstr(destination.name().idstr());
+        for (RestoreTarget target : targets) {
+            if (!request.isUnmapped(target.name())) {
+                List<SavedDevice> named = withIdstr(target.name().idstr());
                 left.removeAll(named);
-                assign(destination, named, all);
+                assign(target, named, all);
             }
         }
-        for (RestoreTarget destination : targets) {
-            if (destination.name() == request.unmappedDevice()) {
-                assign(destination, left, all);
+        for (RestoreTarget target : targets) {
+            if (request.isUnmapped(target.name())) {
+                assign(target, left, all);
             }
         }
     }
@@ -56,36 +59,36 @@ final class DeviceMapping {
                 .toList();
     }
 
-    private void assign(RestoreTarget destination, List<SavedDevice> candidates, boolean all)
+    private void assign(RestoreTarget target, List<SavedDevice> candidates, boolean all)
             throws RestoreRefusedException {
-        String device = destination.name().device();
+        String device = target.name().device();
         if (candidates.size() > 1) {
             throw refusal(
-                    destination,
+                    target,
                     candidates.stream().map(one -> one.key().idstr()).distinct().count() > 1
-                            ? "which state is " + device + " to get? Say so with --map IDSTR=" + device + "; "
+                            ? "the state for " + device + " is ambiguous: choose it with --map IDSTR=" + device + "; "
                                     + savedDeviceList()
                             : "the stream has " + candidates.size() + " devices "
-                                    + destination.name().idstr() + ", and nothing tells which is meant");
+                                    + target.name().idstr() + "; the state cannot be chosen");
         }
         if (candidates.isEmpty() && all) {
             throw refusal(
-                    destination,
+                    target,
                     savedDevices.isEmpty()
-                            ? "the stream has no VFIO device, so there is nothing to restore"
-                            : destination.name() == request.unmappedDevice()
-                                    ? "no state is left for " + device + "; " + savedDeviceList()
+                            ? "the stream has no VFIO device to restore"
+                            : request.isUnmapped(target.name())
+                                    ? "the stream has no further state for " + device + "; " + savedDeviceList()
                                     : "the stream has no VFIO device "
-                                            + destination.name().idstr() + "; " + savedDeviceList());
+                                            + target.name().idstr() + "; " + savedDeviceList());
         }
-        if (!candidates.isEmpty() && destination.savedDevice() != candidates.get(0)) {
-            destination.setSavedDevice(candidates.get(0));
+        if (!candidates.isEmpty() && !target.isTargetOf(candidates.get(0))) {
+            target.setSavedDevice(candidates.get(0));
         }
     }
 
-    private static RestoreRefusedException refusal(RestoreTarget destination, String why) {
-        destination.transferDevice().recordFailure(why);
-        return new RestoreRefusedException(why);
+    private static RestoreRefusedException refusal(RestoreTarget target, String message) {
+        target.transferDevice().recordFailure(message);
+        return new RestoreRefusedException(message);
     }
 
     private String savedDeviceList() {
@@ -93,11 +96,8 @@ final class DeviceMapping {
                 + savedDevices.stream().map(device -> device.key().idstr()).collect(Collectors.joining(", "));
     }
 
-    /** The device here that gets the state of that one; null if none does. */
-    RestoreTarget targetOf(SavedDevice device) {
-        return targets.stream()
-                .filter(destination -> destination.savedDevice() == device)
-                .findFirst()
-                .orElse(null);
+    /** Returns the target that gets the state of a device of the stream, if any. */
+    Optional<RestoreTarget> targetOf(SavedDevice device) {
+        return targets.stream().filter(target -> target.isTargetOf(device)).findFirst();
     }
 }

@@ -12,9 +12,9 @@ import org.migstream.vfio.kernel.KernelDeviceOpener;
 import org.migstream.vfio.simulated.SimulatedDevices;
 
 /**
- * A device as the user names it: {@code [IDSTR=]DEVICE}.
+ * A device name of the command line: {@code [IDSTR=]DEVICE}.
  *
- * @param idstr of its sections
+ * @param idstr the idstr of the device's sections
  * @param device {@code sim:...}, {@code vfio:...} or {@code fd:...}
  */
 public record DeviceName(String idstr, String device) {
@@ -22,41 +22,41 @@ public record DeviceName(String idstr, String device) {
     private static final String DEVICE_REGEX = "(?:sim|vfio|fd):.*";
     private static final Pattern DEVICE = Pattern.compile(DEVICE_REGEX, Pattern.DOTALL);
 
-    /** An idstr may have an equals sign in it, as devices have. */
+    /** Both an idstr and a device may contain an equals sign. */
     private static final Pattern NAMED_DEVICE =
             Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICE_REGEX + ")", Pattern.DOTALL);
 
     private static final Pattern ADDRESS =
             Pattern.compile("vfio:(?<address>\\p{XDigit}{4}:\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7])(@.*)?");
 
-    /** By which readers of a stream know a VFIO device (vfio_register_devices in hw/vfio/migration.c). */
+    /** The suffix of a VFIO device's idstr (vfio_register_devices in hw/vfio/migration.c). */
     private static final String IDSTR_SUFFIX = "/vfio";
 
     private static final int MAX_IDSTR = 255;
     private static final int MAX_SLOTS = 31;
 
-    /** @throws IllegalArgumentException if nothing is called so, with a message for the user */
+    /** @throws IllegalArgumentException if a part is not valid, with a message for the user */
     public DeviceName {
         if (!isDevice(device)) {
             throw new IllegalArgumentException(
-                    "'" + device + "' is no device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
+                    "'" + device + "' is not a device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
         }
         if (idstr.length() > MAX_IDSTR || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("'" + idstr + "' cannot be an idstr: it has at most " + MAX_IDSTR
-                    + " characters, and those of ASCII");
+            throw new IllegalArgumentException("'" + idstr + "' is not a valid idstr: an idstr has at most " + MAX_IDSTR
+                    + " printable ASCII characters");
         }
         if (!new SectionKey(idstr, 0).isVfio()) {
-            throw new IllegalArgumentException("'" + idstr + "' is no idstr of a VFIO device; write "
+            throw new IllegalArgumentException("'" + idstr + "' is not the idstr of a VFIO device; write "
                     + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + IDSTR_SUFFIX + "=" + device);
         }
     }
 
     /**
-     * Reads one.
+     * Parses a device name. A device without an idstr gets the idstr of its own PCI address, or of the guest's PCI slot
+     * with the given number.
      *
-     * @param number of the device on the command line, from 1: without an idstr, it gets that of the guest's slot of this
-     *     number, or of its own address
-     * @throws IllegalArgumentException if that names no device, with a message for the user
+     * @param number the number of the device on the command line, from 1
+     * @throws IllegalArgumentException if the text is not a device name, with a message for the user
      */
     public static DeviceName parse(String text, int number) {
         int separator = text.indexOf('=');
@@ -70,16 +70,16 @@ public record DeviceName(String idstr, String device) {
         }
         if (number > MAX_SLOTS) {
             throw new IllegalArgumentException(
-                    "a bus has " + MAX_SLOTS + " slots; name the device " + number + ": IDSTR=" + text);
+                    "a bus has only " + MAX_SLOTS + " slots; give device " + number + " an idstr: IDSTR=" + text);
         }
         return new DeviceName("0000:00:%02x.0%s".formatted(number, IDSTR_SUFFIX), text);
     }
 
     /**
-     * Reads {@code IDSTR=DEVICE}.
+     * Parses {@code IDSTR=DEVICE}.
      *
-     * @return empty if it is anything else
-     * @throws IllegalArgumentException if the idstr is none of a device, with a message for the user
+     * @return empty if the text has another form
+     * @throws IllegalArgumentException if the idstr is not valid, with a message for the user
      */
     public static Optional<DeviceName> parseNamed(String text) {
         Matcher named = NAMED_DEVICE.matcher(text);
@@ -88,17 +88,17 @@ public record DeviceName(String idstr, String device) {
                 : Optional.empty();
     }
 
-    /** Whether a word names a device rather than a file. */
+    /** Returns whether a word names a device and not a file. */
     public static boolean isDevice(String text) {
         return DEVICE.matcher(text).matches();
     }
 
-    /** Whether it is none of this host's. */
+    /** Returns whether the device is simulated. */
     boolean isSimulated() {
         return device.startsWith(SIM_PREFIX);
     }
 
-    /** The file in which a simulated device lives. */
+    /** Returns the state file of a simulated device. */
     public Optional<Path> simulationFile() {
         return isSimulated()
                 ? Optional.of(SimulatedDevices.stateFileOf(device.substring(SIM_PREFIX.length())))
@@ -106,10 +106,10 @@ public record DeviceName(String idstr, String device) {
     }
 
     /**
-     * Opens it.
+     * Opens the device.
      *
-     * @throws IllegalArgumentException if the name makes no sense, with a message for the user
-     * @throws IOException if it cannot be opened
+     * @throws IllegalArgumentException if the name is not valid, with a message for the user
+     * @throws IOException if the device cannot be opened
      */
     public OpenDevice open() throws IOException {
         return isSimulated()

@@ -6,25 +6,34 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
+import org.migstream.spi.Facts;
 import org.migstream.spi.Finding;
+import org.migstream.spi.PciId;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.host.LinuxHost;
 
 /**
- * Asks a device what only its own state tells, such as how many ports it has: by beginning to save it. Drivers send what
- * they are going to compare first of all, most of them while the device runs.
+ * Reads the profile of a device. Some facts, such as the number of ports, are only in the device's state; to read them,
+ * the reader begins a save. A driver sends the data that the target compares first, most drivers in pre-copy.
  */
 public final class DeviceProfileReader {
-    /** How much of the state is read, bytes: what decides stands in front. */
+    /** Maximum number of state bytes to read; the compared data are at the start. */
     private static final int MAX_STATE_BYTES = 1 << 20;
 
     private final Plugins plugins;
@@ -32,8 +41,8 @@ public final class DeviceProfileReader {
     private Optional<Finding> decoderFailure = Optional.empty();
 
     /**
-     * @param plugins decode the answer
-     * @param mayStop whether a device that runs and has no pre-copy is stopped for it; else that one is not asked
+     * @param plugins decode the state
+     * @param mayStop whether a running device without pre-copy is stopped to read its state; else its state is not read
      */
     public DeviceProfileReader(Plugins plugins, boolean mayStop) {
         this.plugins = plugins;
@@ -41,18 +50,38 @@ public final class DeviceProfileReader {
     }
 
     /**
-     * The profile of a device, which afterwards is in the state in which it was found.
+     * Reads the profile of an open device and returns the device to its current state.
      *
-     * @param name as it was opened
-     * @throws VfioException if it does not say which device it is, or does not return to its state
-     * @throws IOException if its answer cannot be decoded for want of room
+     * @param name the name by which the device was opened
+     * @throws VfioException if the configuration cannot be read, or the device does not return to its state
+     * @throws IOException if the state cannot be decoded for lack of disk space
      */
     public Profile readProfile(DeviceName name, MigrationDevice device) throws IOException {
-        Profile profile = LiveDeviceProfile.read(name, device);
+        Profile profile = readUndisturbed(name, device);
         return hasStateRules(profile) ? withStateFacts(profile, readLeadingState(device)) : profile;
     }
 
-    /** Whether anything about such a device depends on its state. */
+    /**
+     * Reads the profile of an open device without changing the device: everything but the facts that are in its state.
+     *
+     * @param name the name by which the device was opened
+     */
+    static Profile readUndisturbed(DeviceName name, MigrationDevice device) throws VfioException {
+        DeviceConfiguration configuration = device.readConfiguration();
+        PciId id = configuration.configSpace().id();
+        // The feature names of a profile are those of VFIO_DEVICE_FEATURE_MIGRATION (v2); v1 has no such names.
+        List<String> migration = device.stateMachine() instanceof V1StateMachine ? null : device.features();
+        Long window = device.windowSize().isPresent() ? device.windowSize().getAsLong() : null;
+        return new Profile(
+                device.driver(), id, kernelRelease(name), migration, configuration.configSpace(), window, Facts.NONE);
+    }
+
+    /** Returns null for a simulated device: it loads the same states on every kernel. */
+    private static @Nullable String kernelRelease(DeviceName name) {
+        return name.isSimulated() ? null : LinuxHost.LOCAL.kernelRelease().orElse(null);
+    }
+
+    /** Returns whether a plugin has rules about the state of such a device. */
     private boolean hasStateRules(Profile profile) {
         return profile.driver() != null
                 && plugins.decoder(profile.driver()).isPresent()
@@ -60,48 +89,48 @@ public final class DeviceProfileReader {
     }
 
     /**
-     * A profile with what a state tells besides.
+     * Returns a profile with the facts in a state added.
      *
-     * @param profile what the device said without it
-     * @param answer the state's first bytes; none if it could not be asked
-     * @throws IOException if they cannot be decoded for want of room
+     * @param profile the profile without these facts
+     * @param head the first bytes of the state; empty if the state could not be read
+     * @throws IOException if the bytes cannot be decoded for lack of disk space
      */
-    Profile withStateFacts(Profile profile, byte[] answer) throws IOException {
-        if (answer.length == 0 || !hasStateRules(profile)) {
+    Profile withStateFacts(Profile profile, byte[] head) throws IOException {
+        if (head.length == 0 || !hasStateRules(profile)) {
             return profile;
         }
         PluginDecoder decoder = plugins.decoder(profile.driver()).orElseThrow();
-        try (DecodedState state = decoder.decode(new ByteArrayInputStream(answer), false)) {
+        try (DecodedState state = decoder.decode(new ByteArrayInputStream(head), false)) {
             decoderFailure = state.failure();
             return profile.withFacts(state.facts());
         }
     }
 
-    /** What the plugin did wrong that was to decode the last answer; then facts are missing. */
+    /** Returns the failure of the plugin that decoded the last state, if any. The profile then lacks facts. */
     public Optional<Finding> decoderFailure() {
         return decoderFailure;
     }
 
     /**
-     * The same for a device that is opened for it and closed again.
+     * Opens a device, reads its profile and closes it.
      *
      * @param name {@code sim:...}, {@code vfio:...} or {@code fd:...}
-     * @param patience how long one call may take
-     * @throws InvalidDeviceNameException if the name makes no sense
+     * @param timeout the time limit of one call to the device
+     * @throws InvalidDeviceNameException if the name is not valid
      * @throws DeviceFailureException if it cannot be opened or asked
      */
-    public Profile readProfile(String name, Duration patience) throws IOException {
+    public Profile readProfile(String name, Duration timeout) throws IOException {
         DeviceName named = parseName(name);
-        String left = "";
-        try (MigrationDevice device = DeviceGroup.open(named, patience)) {
-            left = "; it was left in a state that it does not tell";
+        String finalState = "";
+        try (MigrationDevice device = DeviceGroup.open(named, timeout)) {
+            finalState = "; its final state is unknown";
             try {
                 return readProfile(named, device);
             } finally {
-                left = "; it was left in " + device.state();
+                finalState = "; it was left in " + device.state();
             }
         } catch (VfioException e) {
-            throw new DeviceFailureException(name + ": " + e.getMessage() + left, e);
+            throw new DeviceFailureException(name + ": " + e.getMessage() + finalState, e);
         }
     }
 
@@ -114,36 +143,36 @@ public final class DeviceProfileReader {
     }
 
     private byte[] readLeadingState(MigrationDevice device) throws VfioException {
-        MigrationState found = device.state();
-        boolean stands = found.activity() == DeviceActivity.STOPPED;
-        boolean preCopy = !stands && device.hasState(found.activity(), DataPhase.PRE_COPY);
-        if (found.isError() || found.dataPhase() != DataPhase.NONE || !stands && !preCopy && !mayStop) {
+        MigrationState initial = device.state();
+        boolean stopped = initial.activity() == DeviceActivity.STOPPED;
+        boolean preCopy = !stopped && device.hasState(initial.activity(), DataPhase.PRE_COPY);
+        if (initial.isError() || initial.dataPhase() != DataPhase.NONE || !stopped && !preCopy && !mayStop) {
             return new byte[0];
         }
         try {
             device.enter(
-                    preCopy ? found.activity() : DeviceActivity.STOPPED,
+                    preCopy ? initial.activity() : DeviceActivity.STOPPED,
                     preCopy ? DataPhase.PRE_COPY : DataPhase.STOP_COPY,
                     entered -> {});
             return readChunks(device);
         } catch (IOException e) {
-            // It cannot be asked: then nothing more is known of it, unless it does not even return.
+            // The profile then has no facts from the state; the return below may still fail.
             return new byte[0];
         } finally {
-            device.enter(found.activity(), DataPhase.NONE, entered -> {});
+            device.enter(initial.activity(), DataPhase.NONE, entered -> {});
         }
     }
 
     private static byte[] readChunks(MigrationDevice device) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        for (Optional<Chunk> chunk; answer.size() < MAX_STATE_BYTES && (chunk = device.read()).isPresent(); ) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        for (Optional<Chunk> chunk; head.size() < MAX_STATE_BYTES && (chunk = device.read()).isPresent(); ) {
             for (ByteBuffer bytes;
-                    answer.size() < MAX_STATE_BYTES && (bytes = chunk.get().next()).hasRemaining(); ) {
-                byte[] more = new byte[Math.min(bytes.remaining(), MAX_STATE_BYTES - answer.size())];
+                    head.size() < MAX_STATE_BYTES && (bytes = chunk.get().next()).hasRemaining(); ) {
+                byte[] more = new byte[Math.min(bytes.remaining(), MAX_STATE_BYTES - head.size())];
                 bytes.get(more);
-                answer.write(more);
+                head.write(more);
             }
         }
-        return answer.toByteArray();
+        return head.toByteArray();
     }
 }

@@ -25,23 +25,23 @@ import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmDescriptionWriter;
 
 /**
- * A stream in which there is nothing but VFIO devices, as QEMU would write it.
+ * Writes a stream that has only VFIO devices, as QEMU writes it.
  *
  * <pre>
  *   header, configuration
  *   START  DEV_SETUP_STATE END_OF_STATE                  for each device
- *   PART   DEV_DATA_STATE END_OF_STATE                   for each piece that was read while the devices ran
+ *   PART   DEV_DATA_STATE END_OF_STATE                   for each chunk that was read in pre-copy
  *   [SWITCHOVER_START]
  *   END    DEV_DATA_STATE ... END_OF_STATE               for each device
  *   FULL   DEV_CONFIG_STATE configuration END_OF_STATE   for each device
- *   end, description
+ *   end of stream, vmdescription
  * </pre>
  */
 final class DeviceStreamWriter {
-    /** Above 0: in QEMU's table of what it has heard of, that is the number of all that it has not. */
+    /** Greater than 0: in QEMU's table of loaded sections, 0 is the id of every unknown section. */
     private static final int FIRST_SECTION_ID = 0x40;
 
-    /** Of VFIO devices (vfio_migration_init in hw/vfio/migration.c). */
+    /** The section version of VFIO devices (vfio_migration_init in hw/vfio/migration.c). */
     private static final int SECTION_VERSION = 1;
 
     private final MigrationWriter writer;
@@ -49,19 +49,19 @@ final class DeviceStreamWriter {
     private final List<SectionKey> keys;
     private final List<DescribedSection> describedSections = new ArrayList<>();
 
-    /** @param idstrs of the devices, which are numbered in this order */
+    /** @param idstrs the idstr of each device; the other methods take an index into this list */
     DeviceStreamWriter(OutputStream out, StreamMachineType machine, List<String> idstrs) {
         writer = new MigrationWriter(out);
         this.machineType = machine;
         keys = idstrs.stream().map(idstr -> new SectionKey(idstr, 0)).toList();
     }
 
-    /** How many bytes have been written. */
+    /** Returns the number of bytes written. */
     long position() {
         return writer.position();
     }
 
-    /** Writes everything in front of the first data. */
+    /** Writes the header, the configuration and the START sections. */
     void writeSetup() throws IOException {
         writer.write(new FileHeader(offset()));
         writer.write(machineType.configuration());
@@ -72,50 +72,54 @@ final class DeviceStreamWriter {
         }
     }
 
-    /** Writes a piece of a device that runs. */
+    /** Writes a PART section with one chunk. */
     void writePart(int device, Chunk chunk) throws IOException {
         writeSectionHeader(Kind.PART, device);
         writeData(chunk);
         finishSection(device);
     }
 
-    /** The devices stand still. */
+    /** Writes the command that marks the end of pre-copy, if the machine type has it. */
     void writeSwitchoverStart() throws IOException {
         if (machineType.hasSwitchoverStart()) {
             writer.write(new Command(offset(), Command.Name.SWITCHOVER_START.code(), 0));
         }
     }
 
-    /** Begins what is read of a device that stands still: {@link #writeData} follows, as often as there are some. */
+    /** Begins an END section; any number of {@link #writeData} calls follow. */
     void beginEndSection(int device) throws IOException {
         writeSectionHeader(Kind.END, device);
     }
 
-    /** Writes a piece of the rest. */
+    /** Writes a data record into the current section. */
     void writeData(Chunk chunk) throws IOException {
         writer.write(new VfioRecord.Data(offset(), chunk.length()), chunk::next);
     }
 
-    /** Ends the rest. */
+    /** Ends an END section. */
     void finishEndSection(int device) throws IOException {
         finishSection(device);
     }
 
-    /** Writes what the guest has set up. */
+    /** Writes a FULL section with the PCI configuration. */
     void writeConfiguration(int device, DeviceConfiguration configuration) throws IOException {
         writeSectionHeader(Kind.FULL, device);
-        long begin = offset();
+        long start = offset();
         VfioConfigLayout layout = VfioConfigLayout.of(configuration.configSpace(), configuration.msixTable());
         VfioRecord.Config record = new VfioRecord.Config(offset(), layout);
         byte[] body = layout.body(configuration.configSpace(), configuration.msixTable())
                 .array();
         writer.write(record, new ByteArrayInputStream(body));
         writeFlag(Tag.END_OF_STATE);
-        describedSections.add(new DescribedSection(keys.get(device), null, 0, offset() - begin, true));
+        describedSections.add(new DescribedSection(keys.get(device), null, 0, offset() - start, true));
         writeFooter(device);
     }
 
-    /** @param extension see {@link VmDescriptionWriter} */
+    /**
+     * Writes the end of the stream and the vmdescription.
+     *
+     * @param extension see {@link VmDescriptionWriter}
+     */
     void writeEnd(byte[] extension) throws IOException {
         writer.write(new EndOfStream(offset()));
         byte[] json = VmDescriptionWriter.write(

@@ -2,91 +2,100 @@
 package org.migstream.transfer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 
 /**
- * What became of one device. Times are in microseconds since the transfer began.
+ * The part of one device in a transfer. Times are in microseconds since the start of the transfer.
  *
- * @param device as the user named it
- * @param idstr of its sections
- * @param uapi {@code v1} or {@code v2}; null if it could not be opened, as the two below
- * @param features what the device offers
- * @param driver the name of the decoder for its state; null if nobody knows
- * @param states every state that it entered, in order, the one it was found in first
- * @param preCopy what was transferred while it ran
- * @param stopCopy what was transferred when it did not
- * @param rounds of pre-copy
- * @param downtime from its last running state to the end of its data; null if it did not get there
- * @param gateResults the judgements passed on it
- * @param finalState the state in which it was left; null if it could not be asked
- * @param error what went wrong with it; null if nothing did
+ * @param device the device as named by the user
+ * @param idstr the idstr of its sections
+ * @param uapi {@code v1} or {@code v2}; null if the device could not be opened
+ * @param features the migration features of the device; empty if it could not be opened
+ * @param driver the name of the decoder for the device's state; null if unknown
+ * @param states the states that the device has entered, in order, beginning with the initial state
+ * @param preCopy the data transferred while the device was running
+ * @param stopCopy the data transferred while the device was stopped
+ * @param rounds the number of rounds of pre-copy
+ * @param downtime from the last running state to the end of the data; null if the data did not end
+ * @param gateResults the results of the gates
+ * @param finalState the last state of the device; null if it cannot be read
+ * @param error the first error of the device; null if there was none
  */
 public record DeviceTransfer(
         String device,
         String idstr,
-        String uapi,
+        @Nullable String uapi,
         List<String> features,
-        String driver,
+        @Nullable String driver,
         List<StateEntry> states,
         TransferredData preCopy,
         TransferredData stopCopy,
         int rounds,
-        Long downtime,
+        @Nullable Long downtime,
         List<GateResult> gateResults,
-        String finalState,
-        String error) {
-    /** Stands for a reset among the states. */
+        @Nullable String finalState,
+        @Nullable String error) {
+    /** The name of a reset in the list of states. */
     public static final String RESET = "RESET";
 
-    /** Copies of the lists. */
+    /** Copies the lists. */
     public DeviceTransfer {
         features = List.copyOf(features);
         states = List.copyOf(states);
         gateResults = List.copyOf(gateResults);
     }
 
-    /** What went wrong with it, in one line: the device, the reason, and where that left it. */
+    /** Returns the error in one line: the device, the reason and the final state. */
     public String errorSummary() {
         String end = finalState == null && uapi == null ? "" : "; left in " + finalStateText();
-        return device + ": " + error + (wasReset() ? "; it was reset, and has lost its state" : "") + end;
+        return device + ": " + error + (wasReset() ? "; it was reset and has lost its state" : "") + end;
     }
 
-    /** The state in which it was left, for people; of a device that could be opened. */
+    /** Returns the effect of a failed restore on the device: the device, the loss of its state and the final state. */
+    String outcomeSummary() {
+        // v1 states are named after their bits, such as RESUMING or SAVING|RUNNING.
+        boolean resumed = states.stream().anyMatch(entered -> entered.state().contains("RESUMING"));
+        String effect = wasReset() ? " was reset and is" : resumed ? " may have got part of a state and is" : " is unchanged";
+        return device + effect + " in " + finalStateText();
+    }
+
+    /** Returns the final state as text. */
     public String finalStateText() {
-        return finalState == null ? "a state that it does not tell" : finalState;
+        return finalState == null ? "an unknown state" : finalState;
     }
 
-    /** Whether it lost its state by a reset. */
+    /** Returns whether the device has lost its state by a reset. */
     public boolean wasReset() {
         return states.stream().anyMatch(entered -> entered.state().equals(RESET));
     }
 
     /**
-     * A state that was entered.
+     * A state that the device has entered.
      *
-     * @param state its name, {@link #RESET} for a reset
-     * @param time when
+     * @param state the name of the state, {@link #RESET} for a reset
+     * @param time the time in microseconds
      */
     public record StateEntry(String state, long time) {}
 
     /**
-     * Data that were transferred.
+     * An amount of transferred data.
      *
-     * @param bytes how many
-     * @param records in how many pieces
+     * @param bytes the number of bytes
+     * @param records the number of data records
      */
     public record TransferredData(long bytes, long records) {}
 
     /**
-     * A judgement.
+     * The result of a gate.
      *
-     * @param number 1 before the device is given its first byte, 2 before it is let out of RESUMING
-     * @param verdict what it came to
-     * @param reasons why
+     * @param number 1 before the device gets its first byte, 2 before it leaves RESUMING
+     * @param verdict the result
+     * @param reasons the reasons of the result
      */
     public record GateResult(int number, Compatibility verdict, List<Reason> reasons) {
-        /** A copy of the list. */
+        /** Copies the list. */
         public GateResult {
             reasons = List.copyOf(reasons);
         }

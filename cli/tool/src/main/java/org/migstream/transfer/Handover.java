@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.transfer.TransferException.HandoverException;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.HandoverSocket;
 
 /**
- * Restored devices for another process: it gets their open files, so that none of them is closed for the last time, and
- * reset, when this process ends.
+ * The handover of restored devices to another process, the peer. The peer gets the open files of the devices. So no device
+ * is closed for the last time, and reset by the kernel, when this process ends.
  */
 final class Handover implements Closeable {
     private final HandoverSocket socket;
@@ -23,25 +24,25 @@ final class Handover implements Closeable {
         this.socket = socket;
     }
 
-    /** Before any device is touched: somebody has to be there. */
-    static Handover connect(Path socket, Duration patience) throws HandoverException {
+    /** Connects to the peer. Called before any device is opened: without a peer there is no restore. */
+    static Handover connect(Path socket, Duration timeout) throws HandoverException {
         try {
-            return new Handover(HandoverSocket.connect(socket, patience));
+            return new Handover(HandoverSocket.connect(socket, timeout));
         } catch (VfioException e) {
             throw new HandoverException(e.getMessage(), e);
         }
     }
 
-    /** Returns when the other process has them all. */
+    /** Sends the files of all devices. Returns when the peer has received them. */
     void send(List<TransferDevice> devices) throws IOException {
         List<HandoverJson.HandoverDevice> described = new ArrayList<>();
         List<OpenFile> files = new ArrayList<>();
         for (TransferDevice device : devices) {
-            List<OpenFile> own = device.device().files();
-            files.addAll(own);
+            List<OpenFile> deviceFiles = device.device().files();
+            files.addAll(deviceFiles);
             device.refreshState();
             described.add(new HandoverJson.HandoverDevice(
-                    device.log().toReport(), own.stream().map(OpenFile::kind).toList()));
+                    device.log().toReport(), deviceFiles.stream().map(OpenFile::kind).toList()));
         }
         ByteArrayOutputStream description = new ByteArrayOutputStream();
         new HandoverJson(description).render(described);

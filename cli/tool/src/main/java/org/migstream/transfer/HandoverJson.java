@@ -10,8 +10,8 @@ import org.migstream.report.JsonDocument;
 import org.migstream.vfio.OpenFile;
 
 /**
- * The schema {@code migstream.handover/1}, one line: what comes with the files of restored devices when these are given to
- * another process. The files come in the order of the devices, and of each device's {@code files}.
+ * The schema {@code migstream.handover/1}, one line: describes the files of a {@link Handover}. The files are in the order
+ * of the devices, and for each device in the order of its {@code files}.
  */
 public final class HandoverJson {
     private static final String SCHEMA = "migstream.handover/1";
@@ -19,10 +19,10 @@ public final class HandoverJson {
     private final OutputStream out;
 
     /**
-     * One device.
+     * One device of a handover.
      *
-     * @param transfer how it was restored, and the state in which it is left
-     * @param files which of its files come along
+     * @param transfer the report of the device
+     * @param files the kinds of the files that are sent for it
      */
     public record HandoverDevice(DeviceTransfer transfer, List<OpenFile.Kind> files) {
         /** Copies the list. */
@@ -31,7 +31,7 @@ public final class HandoverJson {
         }
     }
 
-    /** @param out where the document goes; is not closed */
+    /** @param out gets the document; is not closed */
     public HandoverJson(OutputStream out) {
         this.out = out;
     }

@@ -5,24 +5,24 @@ import java.io.IOException;
 import java.io.Writer;
 import org.migstream.report.PrintableText;
 
-/** Restored devices that a process keeps open, a line for each, for scripts: {@code held DEVICE STATE IDSTR}. */
+/** Prints a line for scripts for each restored device that a process keeps open: {@code held DEVICE STATE IDSTR}. */
 public final class HeldDevicesText {
     private static final String KERNEL_DEVICE_PREFIX = "vfio:";
 
     private final Writer writer;
     private final long pid;
 
-    /** @param process which keeps them open; devices of the kernel are named so that they are borrowed from it */
-    public HeldDevicesText(Writer writer, long process) {
+    /** @param pid the process that keeps the devices open; a kernel device gets the suffix {@code @pid=} to borrow it */
+    public HeldDevicesText(Writer writer, long pid) {
         this.writer = writer;
-        this.pid = process;
+        this.pid = pid;
     }
 
     /** Writes the lines. */
     public void render(TransferReport report) throws IOException {
         for (DeviceTransfer device : report.devices()) {
-            String loan = device.device().startsWith(KERNEL_DEVICE_PREFIX) ? "@pid=" + pid : "";
-            writer.write("held " + PrintableText.escape(device.device() + loan) + " " + device.finalState() + " "
+            String suffix = device.device().startsWith(KERNEL_DEVICE_PREFIX) ? "@pid=" + pid : "";
+            writer.write("held " + PrintableText.escape(device.device() + suffix) + " " + device.finalState() + " "
                     + PrintableText.escape(device.idstr()) + "\n");
         }
     }

@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
+import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.PreCopyInfo;
 
 /**
- * Reads devices while they run, round by round, so that little is left for when they stand still. A round begins with
- * the question how much is left (some drivers look for changes only when they are asked) and reads so much of each.
+ * Reads devices in pre-copy, in rounds, so that little data is left when they stop. A round asks each device for the
+ * number of bytes left (some drivers look for changes only then) and reads as many bytes from it.
  *
- * <p>There is nothing to wait by when a device announces data and gives none: its descriptor is always ready (no driver
- * but mlx5's can be polled). So it is asked again after a moment, but only so often.
+ * <p>A device may announce data and give none. Waiting for its descriptor does not help: only the mlx5 driver supports
+ * poll. So the reader pauses, tries again, and gives up after a few idleRounds rounds.
  */
 final class PreCopyReader {
     private static final long PAUSE_MILLIS = 10;
@@ -26,13 +27,13 @@ final class PreCopyReader {
     private final PreCopyLimits limits;
     private final ChunkSink sink;
 
-    /** Where the pieces go. */
+    /** Receives the chunks. */
     @FunctionalInterface
     interface ChunkSink {
         void accept(TransferDevice device, Chunk chunk) throws IOException;
     }
 
-    /** @param all some of which may not be readable while they run */
+    /** @param all all devices; those without pre-copy are not read */
     PreCopyReader(List<TransferDevice> all, PreCopyLimits limits, ChunkSink sink) {
         devices = all.stream().filter(PreCopyReader::hasPreCopy).toList();
         this.limits = limits;
@@ -44,63 +45,63 @@ final class PreCopyReader {
         return activity != DeviceActivity.STOPPED && device.device().hasState(activity, DataPhase.PRE_COPY);
     }
 
-    /** Reads until little is left, or the limits are met; the devices stay in pre-copy. */
+    /** Reads until the limits are met. The devices stay in pre-copy. */
     void run() throws IOException {
         for (TransferDevice device : devices) {
             device.enter(device.initialState().activity(), DataPhase.PRE_COPY);
         }
-        int idle = 0;
+        int idleRounds = 0;
         for (int round = 0; round < limits.maxRounds(); round++) {
             List<PreCopyInfo> left = new ArrayList<>();
             for (TransferDevice device : devices) {
                 left.add(device.preCopyInfo());
             }
-            boolean begun = left.stream().allMatch(info -> info.initialBytes() == 0);
-            if (begun && (idle == IDLE_ROUNDS || fitsDowntimeLimit(left))) {
+            boolean initialBytesRead = left.stream().allMatch(info -> info.initialBytes() == 0);
+            if (initialBytesRead && (idleRounds == IDLE_ROUNDS || fitsDowntimeLimit(left))) {
                 return;
             }
-            idle = runRound(left) ? 0 : idle + 1;
-            if (idle > 0) {
+            idleRounds = runRound(left) ? 0 : idleRounds + 1;
+            if (idleRounds > 0) {
                 pause();
             }
         }
     }
 
     private boolean fitsDowntimeLimit(List<PreCopyInfo> left) {
-        long room = limits.maxDowntimeBytes();
+        long remaining = limits.maxDowntimeBytes();
         for (PreCopyInfo info : left) {
-            if (Long.compareUnsigned(info.dirtyBytes(), room) > 0) {
+            if (Long.compareUnsigned(info.dirtyBytes(), remaining) > 0) {
                 return false;
             }
-            room -= info.dirtyBytes();
+            remaining -= info.dirtyBytes();
         }
         return true;
     }
 
-    /** Whether any device gave anything. */
+    /** Reads each device once; returns whether any device has bytesRead data. */
     private boolean runRound(List<PreCopyInfo> left) throws IOException {
-        long given = 0;
+        long bytesRead = 0;
         for (int i = 0; i < devices.size(); i++) {
-            given += runRound(devices.get(i), left.get(i));
+            bytesRead += runRound(devices.get(i), left.get(i));
         }
-        return given > 0;
+        return bytesRead > 0;
     }
 
     private long runRound(TransferDevice device, PreCopyInfo left) throws IOException {
-        long given = 0;
+        long bytesRead = 0;
         boolean more = left.totalBytes() != 0;
-        while (more && Long.compareUnsigned(given, left.totalBytes()) < 0) {
+        while (more && Long.compareUnsigned(bytesRead, left.totalBytes()) < 0) {
             Optional<Chunk> chunk = device.read(DataPhase.PRE_COPY);
             more = chunk.isPresent();
             if (more) {
-                given += chunk.get().length();
+                bytesRead += chunk.get().length();
                 sink.accept(device, chunk.get());
             }
         }
-        if (given > 0) {
+        if (bytesRead > 0) {
             device.log().recordRound();
         }
-        return given;
+        return bytesRead;
     }
 
     private static void pause() throws TransferAbortedException {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.migstream.io.TruncatedStreamException;
 import org.migstream.vfio.Chunk;
 
-/** A record's bytes on the way to a device; somebody may look at them in passing. */
+/** A data record on the way to a device, in pieces of at most 1 MiB. A listener sees the bytes that are written. */
 final class RecordChunk implements Chunk {
     private static final int BUFFER_SIZE = 1 << 20;
 
@@ -17,13 +17,13 @@ final class RecordChunk implements Chunk {
     private final ByteListener listener;
     private long remaining;
 
-    /** The room that is needed for one chunk at a time. */
+    /** The buffers for one chunk at a time. Native code needs a direct buffer, an InputStream needs an array. */
     static final class Buffers {
         private final byte[] array = new byte[BUFFER_SIZE];
         private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER_SIZE);
     }
 
-    /** Sees what is written. */
+    /** Sees the bytes that are written. */
     @FunctionalInterface
     interface ByteListener {
         ByteListener NONE = (bytes, from, count) -> {};
@@ -31,11 +31,12 @@ final class RecordChunk implements Chunk {
         void onBytes(byte[] bytes, int from, int count) throws IOException;
     }
 
-    RecordChunk(Buffers buffers, long length, InputStream body, ByteListener watcher) {
+    /** @param body gives {@code length} bytes */
+    RecordChunk(Buffers buffers, long length, InputStream body, ByteListener listener) {
         this.buffers = buffers;
         this.length = length;
         this.body = body;
-        this.listener = watcher;
+        this.listener = listener;
         remaining = length;
     }
 
@@ -46,9 +47,9 @@ final class RecordChunk implements Chunk {
 
     @Override
     public ByteBuffer next() throws IOException {
-        int wanted = (int) Math.min(BUFFER_SIZE, remaining);
-        int count = body.readNBytes(buffers.array, 0, wanted);
-        if (count < wanted) {
+        int size = (int) Math.min(BUFFER_SIZE, remaining);
+        int count = body.readNBytes(buffers.array, 0, size);
+        if (count < size) {
             throw new TruncatedStreamException(length - remaining + count);
         }
         listener.onBytes(buffers.array, 0, count);

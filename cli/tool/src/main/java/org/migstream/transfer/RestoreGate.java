@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.DeviceCheck;
@@ -13,8 +15,8 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
+import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.profile.Profile;
@@ -22,10 +24,11 @@ import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
+import org.migstream.transfer.TransferException.RestoreRefusedException;
 
 /**
- * The two gates: before a device is given its first byte, and before it is let out of RESUMING. What they know is what
- * {@code check} says of the stream, with the devices here as its targets.
+ * The two gates of a restore. Gate 1 is before a device gets its first byte, gate 2 before it leaves RESUMING. A gate
+ * makes the same check as {@code migstream check}, with the devices to restore as targets.
  */
 final class RestoreGate {
     private static final int FIRST_GATE = 1;
@@ -35,112 +38,111 @@ final class RestoreGate {
     private final Input input;
     private final List<RestoreTarget> targets;
 
-    /** @param destinations all of them, which have been opened */
-    RestoreGate(RestoreRequest request, Input input, List<RestoreTarget> destinations) {
+    /** @param targets all open devices; may still be empty when the gate is created */
+    RestoreGate(RestoreRequest request, Input input, List<RestoreTarget> targets) {
         this.request = request;
         this.input = input;
-        this.targets = destinations;
+        this.targets = targets;
     }
 
-    /** How the stream is to be inspected, so that a check can be made of it. */
+    /** Returns the request for the inspection that the gates need. */
     InspectRequest inspectRequest() {
         return InspectRequest.plain(decoderChoice(), request.maxKeptBytes());
     }
 
-    /** The drivers of the devices here are the best guess where the bytes do not tell whose they are. */
+    /** Returns the decoders; if the bytes do not identify a state, the driver of its target selects the decoder. */
     private DecoderChoice decoderChoice() {
         Map<String, String> named = new HashMap<>();
         String others = null;
-        for (RestoreTarget destination : targets) {
-            String driver = destination.transferDevice().device().driver();
-            if (destination.name() == request.unmappedDevice()) {
+        for (RestoreTarget target : targets) {
+            String driver = target.transferDevice().device().driver();
+            if (request.isUnmapped(target.name())) {
                 others = driver;
             } else if (driver != null) {
-                named.put(destination.name().idstr(), driver);
+                named.put(target.name().idstr(), driver);
             }
         }
         return request.decoderChoice().withExpected(new ExpectedDecoders(null, named, others));
     }
 
     /**
-     * The first, for all devices that have not passed it early.
+     * Checks gate 1 for all devices that have not passed {@link #checkFirstByHead}.
      *
-     * @throws RestoreRefusedException if one is refused
+     * @throws RestoreRefusedException if the gate refuses a state
      */
     void checkFirst(StreamReport report) throws IOException {
         check(report, FIRST_GATE);
     }
 
     /**
-     * The second, for all devices.
+     * Checks gate 2 for all devices.
      *
-     * @param report what the devices have been given
-     * @throws RestoreRefusedException if one is refused
+     * @param report the data that the devices have got
+     * @throws RestoreRefusedException if the gate refuses a state
      */
     void checkSecond(StreamReport report) throws IOException {
         check(report, SECOND_GATE);
     }
 
     /**
-     * The first, when hardly more than the head of a state is known.
+     * Checks gate 1 with only the first bytes of a state.
      *
-     * @throws RestoreRefusedException if that is enough to refuse it
+     * @throws RestoreRefusedException if the gate refuses the state
      */
-    void checkFirstByHead(RestoreTarget destination, byte[] head) throws IOException {
+    void checkFirstByHead(RestoreTarget target, byte[] head) throws IOException {
         FirstBytesCheck check = new FirstBytesCheck(
                 new CheckRequest(List.of(), decoderChoice(), request.maxKeptBytes()),
-                destination.toCheckTarget(),
-                savedProfile(destination.savedDevice()));
-        // That more is not known yet is no objection: the second gate will have it.
-        PciId pci = destination.profile().pci();
-        destination.applyGate(
-                FIRST_GATE, new RestorePolicy(check.check(destination.savedDevice(), head), List.of(), pci, pci));
+                target.toCheckTarget(),
+                savedProfile(target.savedDevice()).orElse(null));
+        // The source's PCI ids are not read yet: assume that they match. Gate 2 compares them.
+        PciId pci = target.profile().pci();
+        target.applyGate(
+                FIRST_GATE, new RestorePolicy(check.check(target.savedDevice(), head), List.of(), pci, pci));
     }
 
-    /** What stands in front of the stream about a device; null if nothing that can be read. */
-    private Profile savedProfile(SavedDevice device) throws IOException {
+    /** Returns the device's profile from the metadata before the stream, if there is a valid one. */
+    private Optional<Profile> savedProfile(SavedDevice device) throws IOException {
         if (input.metadata().isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         try {
             return SavedProfiles.read(input.metadata().get())
-                    .find(device.key().idstr())
-                    .orElse(null);
+                    .find(device.key().idstr());
         } catch (ProfileException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
     private CheckRequest checkRequest() {
-        List<TargetInput> targets = this.targets.stream()
+        List<TargetInput> checked = targets.stream()
                 .map(RestoreTarget::toCheckTarget)
                 .map(TargetInput.class::cast)
                 .toList();
-        return new CheckRequest(targets, request.decoderChoice(), request.maxKeptBytes());
+        return new CheckRequest(checked, request.decoderChoice(), request.maxKeptBytes());
     }
 
     private void check(StreamReport report, int gate) throws IOException {
         CheckReport check = StreamChecker.check(report, checkRequest());
-        for (RestoreTarget destination : targets) {
-            if (gate == SECOND_GATE || !destination.isStreaming()) {
+        for (RestoreTarget target : targets) {
+            if (gate == SECOND_GATE || !target.isStreamed()) {
                 List<Reason> reasons = check.devices().stream()
-                        .filter(device -> destination.savedDevice().key().equals(device.key()))
+                        .filter(device -> target.savedDevice().key().equals(device.key()))
                         .findFirst()
                         .map(DeviceCheck::reasons)
                         .orElseThrow();
-                PciId pci = savedPciId(report, destination.savedDevice());
-                destination.applyGate(
+                PciId pci = savedPciId(report, target.savedDevice());
+                target.applyGate(
                         gate,
                         new RestorePolicy(
                                 reasons,
                                 check.reasons(),
                                 pci,
-                                destination.profile().pci()));
+                                target.profile().pci()));
             }
         }
     }
 
-    private static PciId savedPciId(StreamReport report, SavedDevice saved) {
+    private static @Nullable PciId savedPciId(StreamReport report, SavedDevice saved) {
         return report.devices().stream()
                 .filter(device -> device.device() == saved)
                 .findFirst()

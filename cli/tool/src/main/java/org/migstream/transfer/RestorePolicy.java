@@ -5,31 +5,32 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
 /**
- * What of the reasons for a verdict keeps a state from a device.
+ * Selects the reasons of a check that refuse a restore, and those that {@code --force} overrides.
  *
  * <pre>
- *                                                 refused   with --force
- *   the sections and records of the device are broken  yes  yes    nobody can know what is missing
- *   an error: it does not fit, it makes no sense       yes  no
- *   an error elsewhere in the stream                   yes  no
- *   the device has no data at all                      yes  no
- *   something is not known, and whose state it is      yes  no
- *   something is not known, of the same device         no   no     else no opaque state could be restored
+ *                                                    refused   with --force
+ *   error in the sections or records of the device   yes       yes    the missing data are unknown
+ *   error in the state: incompatible or invalid      yes       no
+ *   error elsewhere in the stream                    yes       no
+ *   the device has no data                           yes       no
+ *   unknown fact, and another or unknown device      yes       no
+ *   unknown fact, and the same device                no        no     else no state without a decoder could be restored
  * </pre>
  *
- * <p>It is the same device if the PCI ids of both sides are known and equal; that their drivers differ is an error anyhow.
+ * <p>Two devices are the same if both PCI ids are known and equal. Different drivers are an error in any case.
  */
 final class RestorePolicy {
-    /** Of findings about sections, records and channels; those about states and configuration spaces have other codes. */
+    /** Prefixes of the codes of findings about sections, records and channels. Findings about states have others. */
     private static final List<String> FRAMING_CODES = List.of("stream.", "vfio.", "multifd.", "input.");
 
-    /** What makes all else unimportant. */
+    /** Codes of findings that are reported before all others. */
     private static final Set<String> WRONG_DEVICE_CODES = Set.of("WRONG_VENDOR", "WRONG_DEVICE_ID");
 
     private static final Set<String> NO_DATA_CODES = Set.of("vfio.no-data");
@@ -39,12 +40,12 @@ final class RestorePolicy {
     private final List<Reason> overridable;
 
     /**
-     * @param reasons that concern the device
-     * @param elsewhere those that concern the stream as a whole
-     * @param saved the PCI ids in the stream; null if it does not tell
-     * @param target those of the device here
+     * @param reasons reasons about the device
+     * @param elsewhere reasons about the stream as a whole
+     * @param saved the PCI ids in the stream; null if unknown
+     * @param target the PCI ids of the device to restore; null if unknown
      */
-    RestorePolicy(List<Reason> reasons, List<Reason> elsewhere, PciId saved, PciId target) {
+    RestorePolicy(List<Reason> reasons, List<Reason> elsewhere, @Nullable PciId saved, @Nullable PciId target) {
         boolean same = saved != null && saved.equals(target);
         this.reasons = reasons;
         notOverridable = reasons.stream().filter(RestorePolicy::isFramingError).toList();
@@ -68,17 +69,17 @@ final class RestorePolicy {
         };
     }
 
-    /** All that concern the device, and those elsewhere that keep the state from it. */
+    /** Returns all reasons about the device, and the refusing reasons about the stream. */
     List<Reason> allReasons() {
         return Stream.concat(reasons.stream(), overridable.stream()).distinct().toList();
     }
 
-    /** Those that the user can override, the worst first. */
+    /** Returns the reasons that the user can override, the most severe first. */
     List<Reason> overridableReasons() {
         return overridable;
     }
 
-    /** Those that keep it from the device. */
+    /** Returns the reasons that refuse the state; empty if it may be restored. */
     List<Reason> refusingReasons(boolean force) {
         return force || !notOverridable.isEmpty() ? notOverridable : overridable;
     }

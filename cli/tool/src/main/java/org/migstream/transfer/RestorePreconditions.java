@@ -7,23 +7,24 @@ import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
 
-/** What a stream must be, so that anything can be restored from it, whatever the user overrides. */
+/** Conditions of a restore that {@code --force} does not override. */
 final class RestorePreconditions {
     private final String inputName;
 
-    /** @param name of the input */
-    RestorePreconditions(String name) {
-        this.inputName = name;
+    /** @param inputName the name of the input, for messages */
+    RestorePreconditions(String inputName) {
+        this.inputName = inputName;
     }
 
-    /** It must be one, and whole. */
+    /** Requires a complete migration stream. */
     void requireComplete(StreamReport report) throws UnreadableStreamException {
         String kind = report.input().kind();
         if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
             throw new UnreadableStreamException(
                     ReadOutcome.UNSUPPORTED,
-                    inputName + ": this is " + kind.replace('-', ' ') + " alone: the stream is needed"
+                    inputName + ": this is only " + kind.replace('-', ' ') + "; give the main stream"
                             + (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) ? ", and this with --channel" : ""));
         }
         if (report.outcome() != ReadOutcome.COMPLETE) {
@@ -35,21 +36,21 @@ final class RestorePreconditions {
         }
     }
 
-    /** It must have all data of these devices, where they can be read. */
-    void requireAllData(List<RestoreTarget> destinations, boolean channels) throws UnreadableStreamException {
-        for (RestoreTarget destination : destinations) {
-            SavedDevice saved = destination.savedDevice();
-            String what = null;
+    /** Requires that all data of the devices can be read. */
+    void requireAllData(List<RestoreTarget> targets, boolean channels) throws UnreadableStreamException {
+        for (RestoreTarget target : targets) {
+            SavedDevice saved = target.savedDevice();
+            String problem = null;
             if (saved.isSentOverMultifd() && !channels && saved.hasUnreadMultifdData()) {
-                what = "its data went over multifd channels: give their recordings with --channel";
-            } else if (destination.isStreaming()
+                problem = "its data went over multifd channels; give their recordings with --channel";
+            } else if (target.isStreamed()
                     ? saved.isSentOverMultifd()
                     : saved.deviceData().isLost()) {
-                what = "its data cannot be kept until all of them are there: raise the limit with --keep";
+                problem = "its data exceed the limit for data from a pipe; raise it with --keep";
             }
-            if (what != null) {
+            if (problem != null) {
                 throw new UnreadableStreamException(
-                        ReadOutcome.UNSUPPORTED, inputName + ": " + saved.key().idstr() + ": " + what);
+                        ReadOutcome.UNSUPPORTED, inputName + ": " + saved.key().idstr() + ": " + problem);
             }
         }
     }

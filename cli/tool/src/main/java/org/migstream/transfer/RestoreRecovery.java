@@ -4,15 +4,17 @@ package org.migstream.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.transfer.RestoreRequest.OnError;
+import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 
 /**
- * Where devices are left when a restore fails. If none of them has been touched, all are where they were found, and may
- * not have noticed. If one has, the user's policy is for all, for they belong to one guest: where one stands still, none
- * runs on.
+ * Brings the devices of a failed restore into their final state. If no device has been modified, all return to their
+ * initial state. If one has been modified, the user's policy applies to all devices, because they belong to one guest: if
+ * one is stopped, none runs.
  */
 final class RestoreRecovery {
     private final OnError policy;
@@ -20,73 +22,73 @@ final class RestoreRecovery {
     private final List<RestoreTarget> modified = new ArrayList<>();
     private final List<RestoreTarget> unmodified = new ArrayList<>();
 
-    /** @param destinations in the order in which they stop and start */
-    RestoreRecovery(OnError policy, List<RestoreTarget> destinations) {
+    /** @param targets the devices in the order in which they stop and start */
+    RestoreRecovery(OnError policy, List<RestoreTarget> targets) {
         this.policy = policy;
-        this.targets = destinations;
+        this.targets = targets;
     }
 
-    /** Each for itself; what fails is noted. */
+    /** Brings each device into its final state and records failures. A failure does not affect the other devices. */
     void run() {
-        for (RestoreTarget destination : targets) {
-            (mayBeModified(destination) ? modified : unmodified).add(destination);
+        for (RestoreTarget target : targets) {
+            (mayBeModified(target) ? modified : unmodified).add(target);
         }
         if (modified.isEmpty() || policy == OnError.RESET) {
-            modified.forEach(destination ->
-                    tryCall(destination, () -> destination.transferDevice().reset()));
+            modified.forEach(target ->
+                    tryCall(target, () -> target.transferDevice().reset()));
             restartUnmodified();
         } else if (policy == OnError.STOP) {
-            for (RestoreTarget destination : modified) {
-                tryCall(destination, () -> {
-                    destination.transferDevice().reset();
-                    destination.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE);
+            for (RestoreTarget target : modified) {
+                tryCall(target, () -> {
+                    target.transferDevice().reset();
+                    target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE);
                 });
             }
-            unmodified.forEach(destination -> runOrReset(
-                    destination, () -> destination.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE)));
+            unmodified.forEach(target -> runOrReset(
+                    target, () -> target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE)));
         }
     }
 
-    /** Those that have not been touched go back: first all answer each other, then they run. */
+    /** Returns unmodified devices to their initial state: first all answer DMA, then they run. */
     private void restartUnmodified() {
-        for (RestoreTarget destination : unmodified) {
-            boolean ran = destination.transferDevice().initialState().activity() != DeviceActivity.STOPPED;
-            if (ran && destination.transferDevice().hasP2pState()) {
-                tryCall(destination, () -> destination.transferDevice().enterP2pIfStopped());
+        for (RestoreTarget target : unmodified) {
+            boolean ran = target.transferDevice().initialState().activity() != DeviceActivity.STOPPED;
+            if (ran && target.transferDevice().hasP2pState()) {
+                tryCall(target, () -> target.transferDevice().enterP2pIfStopped());
             }
         }
         unmodified.forEach(
-                destination -> runOrReset(destination, () -> returnToInitialState(destination.transferDevice())));
+                target -> runOrReset(target, () -> returnToInitialState(target.transferDevice())));
     }
 
-    /** The last resort is a reset: its state is lost, but it is in a state that one can work with. */
-    private static void runOrReset(RestoreTarget destination, VfioCall attempt) {
-        if (!tryCall(destination, attempt)) {
-            tryCall(destination, () -> destination.transferDevice().reset());
+    /** Resets the device if the call fails. The device then loses its state. */
+    private static void runOrReset(RestoreTarget target, VfioCall call) {
+        if (!tryCall(target, call)) {
+            tryCall(target, () -> target.transferDevice().reset());
         }
     }
 
-    private static void returnToInitialState(TransferDevice participant) throws VfioException {
-        MigrationState found = participant.initialState();
-        MigrationState state = participant.device().state();
-        if (!found.isError() && (state.activity() != found.activity() || state.dataPhase() != found.dataPhase())) {
-            participant.enter(found.activity(), found.dataPhase());
+    private static void returnToInitialState(TransferDevice device) throws VfioException {
+        MigrationState initial = device.initialState();
+        MigrationState state = device.device().state();
+        if (!initial.isError() && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
+            device.enter(initial.activity(), initial.dataPhase());
         }
     }
 
-    /** Who does not even tell its state is reset. */
-    private static boolean mayBeModified(RestoreTarget destination) {
+    /** Returns true if the state cannot be read: the device then needs a reset. */
+    private static boolean mayBeModified(RestoreTarget target) {
         try {
-            return destination.mayBeModified();
+            return target.mayBeModified();
         } catch (VfioException e) {
             return true;
         }
     }
 
-    /** Whether it succeeds; what fails is noted. */
-    private static boolean tryCall(RestoreTarget destination, VfioCall attempt) {
-        Optional<VfioException> failure = VfioCall.tryRun(attempt);
-        failure.ifPresent(destination.transferDevice()::recordFailure);
+    /** Returns whether the call succeeds; records its failure. */
+    private static boolean tryCall(RestoreTarget target, VfioCall call) {
+        Optional<VfioException> failure = VfioCall.tryRun(call);
+        failure.ifPresent(target.transferDevice()::recordFailure);
         return failure.isEmpty();
     }
 }

@@ -6,66 +6,216 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.DecoderChoice;
 
-/**
- * What to restore, and how.
- *
- * @param mappedDevices the devices that get the states of the idstrs they are called by
- * @param unmappedDevice the device that gets the only state that is left; null for none
- * @param startDevices whether they run in the end, else they stand still
- * @param dryRun whether they are only asked
- * @param force whether what can be overridden is
- * @param keepOpen whether they stay open after they have been restored
- * @param handoverSocket the socket of the process that gets them then; null for none
- * @param onError what becomes of them otherwise
- * @param timeout how long one call of a device may take
- * @param decoderChoice who understands the states
- * @param maxKeptBytes how many bytes of states that come through a pipe are held back until all has been judged
- */
-public record RestoreRequest(
-        List<DeviceName> mappedDevices,
-        DeviceName unmappedDevice,
-        boolean startDevices,
-        boolean dryRun,
-        boolean force,
-        boolean keepOpen,
-        Path handoverSocket,
-        OnError onError,
-        Duration timeout,
-        DecoderChoice decoderChoice,
-        long maxKeptBytes) {
-    /** @throws IllegalArgumentException if these do not go together, with a message for the user */
-    public RestoreRequest {
-        mappedDevices = List.copyOf(mappedDevices);
-        Set<String> idstrs = new HashSet<>();
-        for (DeviceName device : mappedDevices) {
-            if (!idstrs.add(device.idstr())) {
-                throw new IllegalArgumentException("two devices are to get the state of " + device.idstr());
-            }
-        }
-        if (mappedDevices.isEmpty() && unmappedDevice == null) {
-            throw new IllegalArgumentException("no device is named: DEVICE, or --map IDSTR=DEVICE for each");
-        }
-        if (handoverSocket != null) {
-            Stream.concat(mappedDevices.stream(), Stream.ofNullable(unmappedDevice))
-                    .filter(DeviceName::isSimulated)
-                    .findFirst()
-                    .ifPresent(device -> {
-                        throw new IllegalArgumentException(
-                                device.device() + " lives in a file: only devices of the kernel can be handed over");
-                    });
-        }
+/** The devices to restore and the options of the restore. Made by {@link #builder}. */
+public final class RestoreRequest {
+    private final List<DeviceName> mappedDevices;
+    private final @Nullable DeviceName unmappedDevice;
+    private final boolean startDevices;
+    private final boolean dryRun;
+    private final boolean force;
+    private final boolean keepOpen;
+    private final @Nullable Path handoverSocket;
+    private final OnError onError;
+    private final Duration timeout;
+    private final DecoderChoice decoderChoice;
+    private final long maxKeptBytes;
+
+    private RestoreRequest(Builder builder) {
+        mappedDevices = List.copyOf(builder.mappedDevices);
+        unmappedDevice = builder.unmappedDevice;
+        startDevices = builder.startDevices;
+        dryRun = builder.dryRun;
+        force = builder.force;
+        keepOpen = builder.keepOpen;
+        handoverSocket = builder.handoverSocket;
+        onError = builder.onError;
+        timeout = builder.timeout;
+        decoderChoice = builder.decoderChoice;
+        maxKeptBytes = builder.maxKeptBytes;
     }
 
-    /** All, in the order of the command line; {@link #unmappedDevice} last. */
+    /**
+     * Begins a request without devices, in which every option is off.
+     *
+     * @param decoderChoice selects the decoder of each state
+     */
+    public static Builder builder(DecoderChoice decoderChoice) {
+        return new Builder(decoderChoice);
+    }
+
+    /** Returns all devices in the order of the command line; {@link #isUnmapped the unmapped one} is the last. */
     public List<DeviceName> devices() {
         List<DeviceName> all = new ArrayList<>(mappedDevices);
         if (unmappedDevice != null) {
             all.add(unmappedDevice);
         }
         return List.copyOf(all);
+    }
+
+    /** Returns whether a device gets the only state that no mapped device gets. */
+    boolean isUnmapped(DeviceName device) {
+        return device == unmappedDevice;
+    }
+
+    boolean startDevices() {
+        return startDevices;
+    }
+
+    /** Returns whether the devices are only asked; see {@link Builder#dryRun}. */
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    boolean force() {
+        return force;
+    }
+
+    /** Returns whether the devices stay open; see {@link Builder#keepOpen}. */
+    public boolean keepOpen() {
+        return keepOpen;
+    }
+
+    Optional<Path> handoverSocket() {
+        return Optional.ofNullable(handoverSocket);
+    }
+
+    OnError onError() {
+        return onError;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    DecoderChoice decoderChoice() {
+        return decoderChoice;
+    }
+
+    long maxKeptBytes() {
+        return maxKeptBytes;
+    }
+
+    /** The state of the devices if a restore fails after the first device has got a part of a state. */
+    public enum OnError {
+        /** Resets each device that has got data, and starts it. The other devices return to their initial state. */
+        RESET,
+        /** Resets each device that has got data, and stops all devices. */
+        STOP,
+        /** Leaves each device as it is. Most data sessions end when the last descriptor is closed. */
+        KEEP
+    }
+
+    /** Collects the parts of a request. */
+    public static final class Builder {
+        private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
+
+        private final DecoderChoice decoderChoice;
+        private final List<DeviceName> mappedDevices = new ArrayList<>();
+        private @Nullable DeviceName unmappedDevice;
+        private boolean startDevices;
+        private boolean dryRun;
+        private boolean force;
+        private boolean keepOpen;
+        private @Nullable Path handoverSocket;
+        private OnError onError = OnError.RESET;
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private long maxKeptBytes;
+
+        private Builder(DecoderChoice decoderChoice) {
+            this.decoderChoice = decoderChoice;
+        }
+
+        /** Adds devices; each gets the state of the stream's device with its idstr. */
+        public Builder mappedDevices(List<DeviceName> devices) {
+            mappedDevices.addAll(devices);
+            return this;
+        }
+
+        /** Adds the device that gets the only state that no mapped device gets; null adds no device. */
+        public Builder unmappedDevice(@Nullable DeviceName device) {
+            unmappedDevice = device;
+            return this;
+        }
+
+        /** Starts the devices at the end; else they are left in STOP. */
+        public Builder startDevices(boolean start) {
+            startDevices = start;
+            return this;
+        }
+
+        /** Checks everything but writes nothing to a device. */
+        public Builder dryRun(boolean only) {
+            dryRun = only;
+            return this;
+        }
+
+        /** Ignores the reasons of a gate that the user may override, see {@link RestorePolicy}. */
+        public Builder force(boolean override) {
+            force = override;
+            return this;
+        }
+
+        /** Keeps the devices open after a successful restore, until {@link Restorer#close}. */
+        public Builder keepOpen(boolean open) {
+            keepOpen = open;
+            return this;
+        }
+
+        /** Sends the restored devices to the process that listens on this socket; null sends them to no process. */
+        public Builder handoverSocket(@Nullable Path socket) {
+            handoverSocket = socket;
+            return this;
+        }
+
+        /** Sets the state of the devices after a failure; {@link OnError#RESET} if not set. */
+        public Builder onError(OnError policy) {
+            onError = policy;
+            return this;
+        }
+
+        /** Sets the time limit of one call to a device; one minute if not set. */
+        public Builder timeout(Duration limit) {
+            timeout = limit;
+            return this;
+        }
+
+        /** Sets how many state bytes from a pipe are kept until everything is checked; 0 if not set. */
+        public Builder maxKeptBytes(long bytes) {
+            maxKeptBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Returns the request.
+         *
+         * @throws IllegalArgumentException if the options contradict each other, with a message for the user
+         */
+        public RestoreRequest build() {
+            Set<String> idstrs = new HashSet<>();
+            for (DeviceName device : mappedDevices) {
+                if (!idstrs.add(device.idstr())) {
+                    throw new IllegalArgumentException("two devices are mapped to the state of " + device.idstr());
+                }
+            }
+            RestoreRequest request = new RestoreRequest(this);
+            if (request.devices().isEmpty()) {
+                throw new IllegalArgumentException("no device is given: add DEVICE, or --map IDSTR=DEVICE for each");
+            }
+            if (handoverSocket != null) {
+                request.devices().stream()
+                        .filter(DeviceName::isSimulated)
+                        .findFirst()
+                        .ifPresent(device -> {
+                            throw new IllegalArgumentException(device.device()
+                                    + " is a simulated device; only devices of the kernel can be handed over");
+                        });
+            }
+            return request;
+        }
     }
 }

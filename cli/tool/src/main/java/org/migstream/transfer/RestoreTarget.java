@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetInput;
 import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
@@ -20,29 +19,31 @@ import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.transfer.DeviceTransfer.GateResult;
+import org.migstream.transfer.TransferException.RestoreRefusedException;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 
-/** A device that is restored, and the device of the stream whose state it gets. */
+/** A device to restore, and the device of the stream whose state it gets. */
 final class RestoreTarget {
-    /** As much of a state as is looked at before its device gets any of it, if it cannot be seen as a whole: bytes. */
-    private static final int HEAD_SIZE = 1 << 12;
+    /** Number of leading state bytes for the first gate if the state cannot be kept. */
+    static final int HEAD_SIZE = 1 << 12;
 
     private final TransferDevice transferDevice;
     private final boolean force;
     private final List<Reason> overriddenReasons = new ArrayList<>();
-    private SavedDevice savedDevice;
-    private Profile profile;
-    private boolean isStreaming;
+    private @Nullable SavedDevice savedDevice;
+    private @Nullable Profile profile;
+    private boolean streamed;
     private boolean resumingEntered;
     private long bytesWritten;
 
-    /** @param force whether what can be overridden is */
-    RestoreTarget(TransferDevice participant, boolean force) {
-        this.transferDevice = participant;
+    /** @param force whether overridable reasons of a gate are ignored */
+    RestoreTarget(TransferDevice device, boolean force) {
+        this.transferDevice = device;
         this.force = force;
     }
 
@@ -54,9 +55,14 @@ final class RestoreTarget {
         return transferDevice;
     }
 
-    /** The device of the stream; null while it is not known. */
+    /** @throws IllegalStateException before {@link #setSavedDevice} */
     SavedDevice savedDevice() {
-        return savedDevice;
+        return required(savedDevice, "saved device");
+    }
+
+    /** Returns whether this target gets the state of a device of the stream. */
+    boolean isTargetOf(SavedDevice device) {
+        return savedDevice == device;
     }
 
     void setSavedDevice(SavedDevice device) {
@@ -64,39 +70,46 @@ final class RestoreTarget {
         transferDevice.log().setIdstr(device.key().idstr());
     }
 
-    /** What is known of it; null before it has been asked. */
+    /** @throws IllegalStateException before {@link #readProfile} */
     Profile profile() {
-        return profile;
+        return required(profile, "profile");
     }
 
-    /** Asks it, which ends an error: what it has is not worth keeping any more. */
-    void readProfile(DeviceProfileReader inquiry, boolean dryRun) throws IOException {
+    private static <T> T required(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("the " + name + " is not set yet");
+        }
+        return part;
+    }
+
+    /** Reads the device's profile. Resets a device in ERROR first, unless this is a dry run. */
+    void readProfile(DeviceProfileReader reader, boolean dryRun) throws IOException {
         if (transferDevice.initialState().isError() && !dryRun) {
             transferDevice.reset();
         }
         try {
-            profile = inquiry.readProfile(name(), transferDevice.device());
+            profile = reader.readProfile(name(), transferDevice.device());
         } catch (VfioException e) {
             transferDevice.recordFailure(e.getMessage());
             throw e;
         }
     }
 
-    /** As the target of a check. */
+    /** Returns this device as the target of a check. */
     TargetInput.QueriedDevice toCheckTarget() {
-        return new TargetInput.QueriedDevice(savedDevice.key().idstr(), name().device(), profile);
+        return new TargetInput.QueriedDevice(savedDevice().key().idstr(), name().device(), profile());
     }
 
-    /** Whether its data are written while the stream is read. */
-    boolean isStreaming() {
-        return isStreaming;
+    /** Returns whether {@link StreamedRestore} writes the data of this device. */
+    boolean isStreamed() {
+        return streamed;
     }
 
-    void startStreaming() {
-        isStreaming = true;
+    void setStreamed() {
+        streamed = true;
     }
 
-    /** Whether its own state may be gone, or only a reset helps it. */
+    /** Returns whether the device may have lost its own state, or needs a reset. */
     boolean mayBeModified() throws VfioException {
         MigrationState state = transferDevice.device().state();
         return resumingEntered
@@ -105,35 +118,34 @@ final class RestoreTarget {
     }
 
     /**
-     * Notes what a gate says.
+     * Records the result of a gate.
      *
-     * @throws RestoreRefusedException if it refuses
+     * @throws RestoreRefusedException if the gate refuses the state
      */
-    void applyGate(int gate, RestorePolicy objections) throws RestoreRefusedException {
-        Compatibility verdict = objections.allReasons().stream()
+    void applyGate(int gate, RestorePolicy policy) throws RestoreRefusedException {
+        Compatibility verdict = policy.allReasons().stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))
                 .max(Compatibility::compareTo)
                 .orElse(Compatibility.COMPATIBLE);
-        transferDevice.log().recordGate(new GateResult(gate, verdict, objections.allReasons()));
-        List<Reason> refusing = objections.refusingReasons(force);
+        transferDevice.log().recordGate(new GateResult(gate, verdict, policy.allReasons()));
+        List<Reason> refusing = policy.refusingReasons(force);
         if (refusing.isEmpty()) {
-            objections.overridableReasons().stream()
+            policy.overridableReasons().stream()
                     .filter(reason -> !overriddenReasons.contains(reason))
                     .forEach(overriddenReasons::add);
             return;
         }
-        boolean forEver = refusing != objections.overridableReasons();
-        String why = savedDevice.key().idstr() + ": " + toText(refusing.get(0))
+        boolean overridable = refusing == policy.overridableReasons();
+        String message = savedDevice().key().idstr() + ": " + toText(refusing.get(0))
                 + (refusing.size() > 1
-                        ? ", and for " + (refusing.size() - 1)
-                                + (refusing.size() == 2 ? " more reason" : " more reasons")
+                        ? ", and " + (refusing.size() - 1) + (refusing.size() == 2 ? " more reason" : " more reasons")
                         : "")
-                + (forEver ? "" : " (--force restores it all the same)");
-        transferDevice.recordFailure("gate " + gate + " refuses " + why);
-        throw new RestoreRefusedException(why);
+                + (overridable ? " (use --force to restore anyway)" : "");
+        transferDevice.recordFailure("gate " + gate + " refuses " + message);
+        throw new RestoreRefusedException(message);
     }
 
-    /** What was found against the state and overridden, for people. */
+    /** Returns the reasons against the state that the user has overridden, as text. */
     List<String> overriddenReasons() {
         return overriddenReasons.stream().map(RestoreTarget::toText).toList();
     }
@@ -142,77 +154,68 @@ final class RestoreTarget {
         return reason.finding().message() + " [" + reason.finding().code() + "]";
     }
 
-    /** Begins to load. */
+    /** Brings the device into RESUMING. */
     void enterResuming() throws VfioException {
         transferDevice.enter(DeviceActivity.STOPPED, DataPhase.RESUMING);
         resumingEntered = true;
     }
 
-    /** The first bytes of its state: those that were kept, or else the first of a record. */
-    byte[] leadingBytes(PeekableBody record) throws IOException {
-        try (InputStream kept = savedDevice.deviceData().open()) {
+    /**
+     * Returns the first bytes of the state: from the kept data if there are some, else from the first record.
+     *
+     * @param record the record's body; the returned bytes can be read from it again
+     */
+    byte[] leadingBytes(PushbackInputStream record) throws IOException {
+        try (InputStream kept = savedDevice().deviceData().open()) {
             byte[] head = kept.readNBytes(HEAD_SIZE);
-            return head.length > 0 ? head : record.peek(HEAD_SIZE);
-        }
-    }
-
-    /** A record's body, of which the first bytes can be looked at without being taken. */
-    static final class PeekableBody {
-        private final InputStream body;
-        private byte[] peekedBytes = new byte[0];
-
-        PeekableBody(InputStream body) {
-            this.body = body;
-        }
-
-        private byte[] peek(int most) throws IOException {
-            peekedBytes = body.readNBytes(most);
-            return peekedBytes;
-        }
-
-        InputStream fullBody() {
-            return new SequenceInputStream(new ByteArrayInputStream(peekedBytes), body);
+            if (head.length == 0) {
+                head = record.readNBytes(HEAD_SIZE);
+                record.unread(head);
+            }
+            return head;
         }
     }
 
     /**
-     * Writes what has been kept, in the records in which it came.
+     * Writes the kept data to the device, record by record. A file's data must have the SHA-256 that the inspection has
+     * found: the file may change between the two readings.
      *
-     * @throws UnreadableStreamException if that was a file, and these are not the bytes that it had when it was judged
+     * @throws UnreadableStreamException if the file has changed
      */
-    void writeStoredState(RecordChunk.Buffers buffers, RecordChunk.ByteListener watcher) throws IOException {
-        String judged = savedDevice.data().sha256();
-        ByteCounter written = new ByteCounter(judged != null);
+    void writeStoredState(RecordChunk.Buffers buffers, RecordChunk.ByteListener listener) throws IOException {
+        String inspected = savedDevice().data().sha256();
+        ByteCounter writtenBytes = new ByteCounter(inspected != null);
         writeRecords(buffers, (bytes, from, count) -> {
-            written.add(bytes, from, count);
-            watcher.onBytes(bytes, from, count);
+            writtenBytes.add(bytes, from, count);
+            listener.onBytes(bytes, from, count);
         });
-        if (judged != null && !judged.equals(written.sha256())) {
-            String why = savedDevice.key().idstr()
-                    + ": the stream was changed while it was being restored: what the device got is not what was checked";
-            transferDevice.recordFailure(why);
-            throw new UnreadableStreamException(ReadOutcome.DAMAGED, why);
+        if (inspected != null && !inspected.equals(writtenBytes.sha256())) {
+            String message = savedDevice().key().idstr()
+                    + ": the stream changed during the restore; the device got data that were not checked";
+            transferDevice.recordFailure(message);
+            throw new UnreadableStreamException(ReadOutcome.DAMAGED, message);
         }
     }
 
-    private void writeRecords(RecordChunk.Buffers buffers, RecordChunk.ByteListener watcher) throws IOException {
-        try (InputStream state = savedDevice.deviceData().open()) {
-            SpillList.Cursor<VfioRecordEntry> records = savedDevice.records().cursor();
+    private void writeRecords(RecordChunk.Buffers buffers, RecordChunk.ByteListener listener) throws IOException {
+        try (InputStream state = savedDevice().deviceData().open()) {
+            SpillList.Cursor<VfioRecordEntry> records = savedDevice().records().cursor();
             for (VfioRecordEntry record; (record = records.next()) != null; ) {
                 if (record.tag() == Tag.DEV_DATA_STATE && record.dataLength() > 0) {
-                    writeRecord(record.kind(), new RecordChunk(buffers, record.dataLength(), state, watcher));
+                    writeRecord(record.kind(), new RecordChunk(buffers, record.dataLength(), state, listener));
                 }
             }
         }
     }
 
-    /** Writes a record, as one chunk: a v1 device must get those that the source's gave. */
+    /** Writes a record as one chunk: a v1 device needs the same chunks that the source device has given. */
     void writeRecord(Section.Kind kind, RecordChunk record) throws IOException {
         try {
             transferDevice.device().write(record);
         } catch (VfioException e) {
-            transferDevice.recordFailure(e.getMessage() + ", at the record of " + record.length() + " bytes from byte "
-                    + bytesWritten + " of its data on" + overrideNote());
+            transferDevice.recordFailure(e.getMessage() + ", in the record of " + record.length()
+                    + (record.length() == 1 ? " byte" : " bytes") + " at byte " + bytesWritten + " of the device data"
+                    + overrideNote());
             throw e;
         }
         bytesWritten += record.length();
@@ -221,16 +224,16 @@ final class RestoreTarget {
                 .recordTransfer(kind == Section.Kind.PART ? DataPhase.PRE_COPY : DataPhase.STOP_COPY, record.length());
     }
 
-    /** The last thing before RESUMING is left: the configuration, which QEMU, too, loads then. */
+    /** Writes the PCI configuration while the device is in RESUMING, as QEMU does. */
     void writeConfiguration() throws VfioException {
         transferDevice.log().recordDataEnd();
-        if (savedDevice.config() != null && savedDevice.config().configSpace() != null) {
+        if (savedDevice().config() != null && savedDevice().config().configSpace() != null) {
             try {
                 transferDevice
                         .device()
                         .writeConfiguration(new DeviceConfiguration(
-                                savedDevice.config().configSpace(),
-                                savedDevice.config().msix()));
+                                savedDevice().config().configSpace(),
+                                savedDevice().config().msix()));
             } catch (VfioException e) {
                 transferDevice.recordFailure(e.getMessage() + overrideNote());
                 throw e;
@@ -238,7 +241,7 @@ final class RestoreTarget {
         }
     }
 
-    /** Leaves RESUMING: the driver's last check. */
+    /** Leaves RESUMING. In this step the driver may still refuse the state. */
     void leaveResuming() throws VfioException {
         try {
             transferDevice.enterWithoutRecording(DeviceActivity.STOPPED, DataPhase.NONE);
@@ -251,6 +254,6 @@ final class RestoreTarget {
     private String overrideNote() {
         return overriddenReasons.isEmpty()
                 ? ""
-                : " (--force overrode: " + overriddenReasons().stream().collect(Collectors.joining("; ")) + ")";
+                : " (--force overrode: " + String.join("; ", overriddenReasons()) + ")";
     }
 }

@@ -4,46 +4,53 @@ package org.migstream.transfer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.plugin.Plugins;
 
 /**
- * What to save, and how.
+ * The devices to save and the options of the save.
  *
- * @param devices in the order of their sections
- * @param machine in the stream's configuration
- * @param compression of the stream
- * @param preCopyLimits of pre-copy; null for none of it
- * @param leaveStopped whether the devices stay stopped when all went well
- * @param timeout how long one call of a device may take
- * @param plugins find in what is read what decides where it can be loaded
+ * @param devices the devices, in the order of their sections
+ * @param machine the machine type in the stream's configuration
+ * @param compression the compression of the stream
+ * @param limits the end of pre-copy; null to save without pre-copy
+ * @param leaveStopped whether the devices stay stopped after a successful save
+ * @param timeout the time limit of one call to a device
+ * @param plugins decode the facts of the saved profiles
  */
 public record SaveRequest(
         List<DeviceName> devices,
         StreamMachineType machine,
         Compression compression,
-        PreCopyLimits preCopyLimits,
+        @Nullable PreCopyLimits limits,
         boolean leaveStopped,
         Duration timeout,
         Plugins plugins) {
-    /** @throws IllegalArgumentException if two devices have one name, with a message for the user */
+    /** @throws IllegalArgumentException if two devices have the same idstr, with a message for the user */
     public SaveRequest {
         devices = List.copyOf(devices);
         Set<String> names = new HashSet<>();
         for (DeviceName device : devices) {
             if (!names.add(device.idstr())) {
-                throw new IllegalArgumentException("two devices are called " + device.idstr()
-                        + "; give one another name: IDSTR=" + device.device());
+                throw new IllegalArgumentException("two devices have the idstr " + device.idstr()
+                        + "; give one of them another idstr: IDSTR=" + device.device());
             }
         }
     }
 
+    /** Returns the end of pre-copy; empty for a save without pre-copy. */
+    public Optional<PreCopyLimits> preCopyLimits() {
+        return Optional.ofNullable(limits);
+    }
+
     /**
-     * When pre-copy ends, besides when there is nothing more to read.
+     * The end of pre-copy. Pre-copy also ends when the devices have no more data.
      *
-     * @param maxRounds how many there are at most
-     * @param maxDowntimeBytes so few bytes of all devices together may be left for when they are stopped
+     * @param maxRounds the maximum number of rounds
+     * @param maxDowntimeBytes pre-copy ends when all devices together have at most this many bytes left
      */
     public record PreCopyLimits(int maxRounds, long maxDowntimeBytes) {}
 }

@@ -9,20 +9,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
 import org.migstream.profile.Profile;
-import org.migstream.profile.SavedProfiles;
 import org.migstream.profile.SavedProfiles.SavedProfile;
+import org.migstream.profile.SavedProfiles;
 import org.migstream.spi.Finding;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferReport.Result;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
-/** Saves devices into a stream; the package tells what happens when, and why. */
+/** Saves devices into a stream. The package description has the order of all steps. */
 public final class Saver implements Transfer {
     private final SaveRequest request;
     private final String outputName;
@@ -30,28 +33,28 @@ public final class Saver implements Transfer {
     private final DeviceGroup devices;
     private final CompletionLatch completion = new CompletionLatch();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
-    private volatile Thread transferThread;
-    private volatile CommittableOutput output;
-    private volatile DeviceStreamWriter stream;
+    private volatile @Nullable Thread transferThread;
+    private volatile @Nullable CommittableOutput output;
+    private volatile @Nullable DeviceStreamWriter stream;
     private volatile Result result = Result.INTERRUPTED;
-    private volatile String error;
+    private volatile @Nullable String error;
 
-    /** How the output is begun. */
+    /** Opens the output. */
     @FunctionalInterface
     public interface OutputOpener {
-        /** Called when all devices are open. */
+        /** Opens the output; called after all devices are open. */
         CommittableOutput open() throws IOException;
     }
 
     /**
-     * Touches nothing yet.
+     * Creates a save that has not started. Does not open a device.
      *
-     * @param name of the output, for the report
+     * @param outputName the name of the output in the report
      */
-    public Saver(SaveRequest request, String name, OutputOpener opening) {
+    public Saver(SaveRequest request, String outputName, OutputOpener outputOpener) {
         this.request = request;
-        this.outputName = name;
-        this.outputOpener = opening;
+        this.outputName = outputName;
+        this.outputOpener = outputOpener;
         devices = new DeviceGroup(request.devices(), request.timeout(), System.nanoTime());
     }
 
@@ -59,9 +62,9 @@ public final class Saver implements Transfer {
     public void run() throws IOException {
         transferThread = Thread.currentThread();
         try {
-            save();
+            CommittableOutput written = save();
             if (completion.claimOrAwait()) {
-                output.commit();
+                written.commit();
             }
         } catch (IOException | RuntimeException | Error e) {
             if (completion.claimOrAwait()) {
@@ -74,35 +77,38 @@ public final class Saver implements Transfer {
         completeSuccess();
     }
 
-    private void save() throws IOException {
+    private CommittableOutput save() throws IOException {
         devices.open();
         for (TransferDevice device : devices.devices()) {
             requireSavable(device);
         }
         List<Profile> profiles = readProfiles();
-        output = outputOpener.open();
-        OutputStream packed = request.compression()
-                .compress(output.stream(), toSavedProfiles(profiles).toJson());
-        stream = new DeviceStreamWriter(
-                packed,
+        CommittableOutput opened = outputOpener.open();
+        output = opened;
+        OutputStream compressed = request.compression()
+                .compress(opened.stream(), toSavedProfiles(profiles).toJson());
+        DeviceStreamWriter writer = new DeviceStreamWriter(
+                compressed,
                 request.machine(),
                 devices.devices().stream().map(TransferDevice::idstr).toList());
-        stream.writeSetup();
-        runPreCopy();
-        List<DeviceConfiguration> configurations = stopAndCopy();
+        stream = writer;
+        writer.writeSetup();
+        runPreCopy(writer);
+        List<DeviceConfiguration> configurations = stopAndCopy(writer);
         for (int i = 0; i < configurations.size(); i++) {
-            stream.writeConfiguration(i, configurations.get(i));
+            writer.writeConfiguration(i, configurations.get(i));
         }
-        stream.writeEnd(toSavedProfiles(withStateFacts(profiles)).toJson());
-        // Not after a failure: what is cut should look so.
-        packed.close();
+        writer.writeEnd(toSavedProfiles(withStateFacts(profiles)).toJson());
+        // Not closed after a failure: a truncated stream must not get the end mark of its compression format.
+        compressed.close();
+        return opened;
     }
 
     private static void requireSavable(TransferDevice device) throws VfioException {
         if (device.initialState().isError()) {
             throw device.recordRefusal(
                     "save",
-                    "nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its state");
+                    "the device is in ERROR; reset it first (its state is lost)");
         }
         device.requireNoDataSession("save");
     }
@@ -115,27 +121,27 @@ public final class Saver implements Transfer {
         return profiles;
     }
 
-    /** Along with what the devices' data tell: nobody is asked for more than was to be read anyway. */
+    /** Adds the facts that are in the first bytes of the saved states. Reads nothing more from the devices. */
     private List<Profile> withStateFacts(List<Profile> profiles) {
-        List<Profile> told = new ArrayList<>();
+        List<Profile> extended = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            DeviceProfileReader inquiry = new DeviceProfileReader(request.plugins(), false);
+            DeviceProfileReader reader = new DeviceProfileReader(request.plugins(), false);
             Profile profile = profiles.get(i);
             try {
                 profile =
-                        inquiry.withStateFacts(profile, devices.devices().get(i).leadingBytes());
-                inquiry.decoderFailure().map(Finding::message).ifPresent(this::warnMissingFacts);
+                        reader.withStateFacts(profile, devices.devices().get(i).leadingBytes());
+                reader.decoderFailure().map(Finding::message).ifPresent(this::warnMissingFacts);
             } catch (IOException e) {
                 warnMissingFacts(e.getMessage());
             }
-            told.add(profile);
+            extended.add(profile);
         }
-        return told;
+        return extended;
     }
 
-    /** A stream without it is as good. */
-    private void warnMissingFacts(String why) {
-        warnings.add(why + ": the profile in the stream lacks what the device's state tells");
+    /** Adds a warning. The stream itself is complete without these facts. */
+    private void warnMissingFacts(String reason) {
+        warnings.add(reason + ": the profile in the stream lacks the facts that are in the device's state");
     }
 
     private SavedProfiles toSavedProfiles(List<Profile> profiles) {
@@ -146,33 +152,33 @@ public final class Saver implements Transfer {
         return new SavedProfiles(devices);
     }
 
-    private void runPreCopy() throws IOException {
-        if (request.preCopyLimits() != null) {
+    private void runPreCopy(DeviceStreamWriter writer) throws IOException {
+        if (request.preCopyLimits().isPresent()) {
             List<TransferDevice> all = devices.devices();
             new PreCopyReader(
                             all,
-                            request.preCopyLimits(),
-                            (device, chunk) -> stream.writePart(all.indexOf(device), chunk))
+                            request.preCopyLimits().get(),
+                            (device, chunk) -> writer.writePart(all.indexOf(device), chunk))
                     .run();
         }
     }
 
-    private List<DeviceConfiguration> stopAndCopy() throws IOException {
+    private List<DeviceConfiguration> stopAndCopy(DeviceStreamWriter writer) throws IOException {
         devices.quiesceP2p();
         devices.stopAndOpenData();
-        stream.writeSwitchoverStart();
+        writer.writeSwitchoverStart();
         List<TransferDevice> all = devices.devices();
         List<DeviceConfiguration> configurations = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             configurations.add(all.get(i).readConfiguration());
-            stream.beginEndSection(i);
+            writer.beginEndSection(i);
             for (Optional<Chunk> chunk; (chunk = all.get(i).read(DataPhase.STOP_COPY)).isPresent(); ) {
-                stream.writeData(chunk.get());
+                writer.writeData(chunk.get());
             }
             all.get(i).log().recordDataEnd();
-            stream.finishEndSection(i);
+            writer.finishEndSection(i);
         }
-        // Whether it worked matters when the stream is safe, and is looked at again then.
+        // The result is not used: completeSuccess() tries again when the stream is complete, and reports a failure.
         devices.restoreInitialState(request.leaveStopped());
         return configurations;
     }
@@ -180,10 +186,10 @@ public final class Saver implements Transfer {
     private void completeSuccess() throws DeviceFailureException {
         try {
             restoreAndClose(request.leaveStopped());
-            Optional<String> trouble = devices.errorSummary();
-            if (trouble.isPresent()) {
+            Optional<String> deviceErrors = devices.errorSummary();
+            if (deviceErrors.isPresent()) {
                 result = Result.FAILED;
-                error = trouble.get() + "; the stream is complete";
+                error = deviceErrors.get() + "; the stream is complete";
                 throw new DeviceFailureException(error, null);
             }
             result = Result.DONE;
@@ -192,21 +198,21 @@ public final class Saver implements Transfer {
         }
     }
 
-    /** Always throws: what happened, or what it came to. */
+    /** Restores the devices and discards the output. Always throws the failure, with the errors of the devices. */
     private void completeFailure(Throwable e) throws IOException {
         try {
             restoreAndClose(false);
             discardOutput();
-            Optional<String> trouble = devices.errorSummary();
-            boolean gone = e instanceof TransferAbortedException
-                    || e instanceof OutputException written && written.isBrokenPipe();
-            result = gone && trouble.isEmpty() ? Result.INTERRUPTED : Result.FAILED;
-            error = e instanceof VfioException ? trouble.orElse(e.getMessage()) : e.getMessage();
+            Optional<String> deviceErrors = devices.errorSummary();
+            boolean readerClosed = e instanceof TransferAbortedException
+                    || e instanceof OutputException outputError && outputError.isBrokenPipe();
+            result = readerClosed && deviceErrors.isEmpty() ? Result.INTERRUPTED : Result.FAILED;
+            error = e instanceof VfioException ? deviceErrors.orElse(e.getMessage()) : e.getMessage();
             if (e instanceof VfioException device) {
                 throw new DeviceFailureException(error, device);
             }
-            if (e instanceof IOException && trouble.isPresent()) {
-                error = e.getMessage() + "; " + trouble.get();
+            if (e instanceof IOException && deviceErrors.isPresent()) {
+                error = e.getMessage() + "; " + deviceErrors.get();
                 throw new DeviceFailureException(error, (IOException) e);
             }
         } finally {
@@ -233,12 +239,12 @@ public final class Saver implements Transfer {
     }
 
     private void discardOutput() {
-        CommittableOutput begun = output;
-        if (begun != null) {
+        CommittableOutput opened = output;
+        if (opened != null) {
             try {
-                begun.close();
+                opened.close();
             } catch (IOException e) {
-                // It is not complete and does not look so; why is being told.
+                // The output is incomplete anyway; a reader can see this.
                 error = e.getMessage();
             }
         }
@@ -250,9 +256,10 @@ public final class Saver implements Transfer {
             return;
         }
         try {
-            // In this order: what fails in a thread that was interrupted is nobody's fault.
-            if (transferThread != null) {
-                transferThread.interrupt();
+            // The interrupt comes first: failures in an interrupted thread are not recorded.
+            Thread running = transferThread;
+            if (running != null) {
+                running.interrupt();
             }
             devices.takeOver();
             restoreAndClose(false);
@@ -266,14 +273,14 @@ public final class Saver implements Transfer {
     @Override
     public TransferReport report() {
         DeviceStreamWriter begun = stream;
-        Compression packing = request.compression();
+        Compression compression = request.compression();
         return new TransferReport(
                 "save",
                 result,
                 error,
                 outputName,
                 begun == null ? 0 : begun.position(),
-                packing == Compression.NONE ? null : packing.name().toLowerCase(Locale.ROOT),
+                compression == Compression.NONE ? null : compression.name().toLowerCase(Locale.ROOT),
                 Stream.concat(devices.warnings().stream(), warnings.stream()).toList(),
                 devices.deviceReports());
     }

@@ -2,24 +2,26 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.TransferException.TransferAbortedException;
 
-/** A save or a restore. Whatever becomes of it, no device is left in a state that {@link #report} does not tell. */
+/** A save or a restore. {@link #report} has the final state of each device, however the transfer ends. */
 public interface Transfer {
     /**
-     * Transfers; called once. When this returns or throws, the devices are in the state that was wanted for that case.
+     * Runs the transfer; called once. When this returns or throws, the devices are in the final state for that case.
      *
      * @throws DeviceFailureException if a device or the kernel failed
-     * @throws TransferAbortedException if {@link #abort} was called meanwhile
+     * @throws TransferAbortedException if {@link #abort} was called
      * @throws IOException if the stream failed
      */
     void run() throws IOException;
 
     /**
-     * Ends it, from another thread than the one that runs it, which may hang anywhere. When this returns, the devices are
-     * where a failure would have left them, and the output is gone. After the end of {@link #run} nothing happens.
+     * Ends the transfer from another thread; the thread in {@link #run} may hang in a call. When this returns, the devices
+     * are in the same state as after a failure, and the output is deleted. Does nothing after the end of {@link #run}.
      */
     void abort();
 
-    /** How far it has come, or how it ended; at any time. */
+    /** Returns the current or final report; may be called at any time. */
     TransferReport report();
 }

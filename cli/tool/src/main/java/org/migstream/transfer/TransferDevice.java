@@ -16,9 +16,9 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.PreCopyInfo;
 import org.migstream.vfio.VfioException;
 
-/** One device in a transfer, with the notes on it: what it fails to do is noted before it is thrown. */
+/** One device of a transfer and its log. Records each failure in the log before it throws it. */
 final class TransferDevice implements Closeable {
-    /** As much of what it gives is kept to learn from it what it is: bytes. What decides stands in front. */
+    /** Number of leading state bytes kept to identify the device. */
     private static final int HEAD_SIZE = 1 << 16;
 
     private final DeviceName name;
@@ -27,7 +27,7 @@ final class TransferDevice implements Closeable {
     private final MigrationState initialState;
     private final ByteArrayOutputStream leadingBytes = new ByteArrayOutputStream();
 
-    /** @throws VfioException if it does not tell its state */
+    /** @throws VfioException if the device's state cannot be read */
     TransferDevice(DeviceName name, MigrationDevice device, DeviceLog log) throws VfioException {
         this.name = name;
         this.device = device;
@@ -37,7 +37,23 @@ final class TransferDevice implements Closeable {
         log.recordState(initialState);
     }
 
-    /** Something that is asked of the device. */
+    /** A call to a device whose failure affects only this device. */
+    @FunctionalInterface
+    interface VfioCall {
+        void run() throws VfioException;
+
+        /** Makes the call and returns its failure, if any. */
+        static Optional<VfioException> tryRun(VfioCall call) {
+            try {
+                call.run();
+                return Optional.empty();
+            } catch (VfioException e) {
+                return Optional.of(e);
+            }
+        }
+    }
+
+    /** A call to the device whose failure is recorded. */
     @FunctionalInterface
     private interface RecordedCall<T, E extends IOException> {
         T run() throws E;
@@ -52,41 +68,41 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** Notes what went wrong, unless that is an interruption: whoever interrupts a transfer knows why it ends. */
+    /** Records a failure, except after an interrupt: an abort interrupts the thread and is no failure of the device. */
     void recordFailure(IOException e) {
         recordFailure(e.getMessage());
     }
 
-    /** The same, in other words. */
-    void recordFailure(String why) {
+    /** Records a failure by its message, except after an interrupt. */
+    void recordFailure(String message) {
         if (!Thread.currentThread().isInterrupted()) {
-            log.recordFirstError(why);
+            log.recordFirstError(message);
         }
     }
 
     /**
-     * What to throw where the state in which it was found forbids something; that is noted.
+     * Records that the initial state of the device forbids an operation, and returns the exception to throw.
      *
-     * @param operation what is forbidden, in a few words
+     * @param operation the forbidden operation, in a few words
      */
-    VfioException recordRefusal(String operation, String why) {
-        recordFailure(why);
-        return new VfioException(operation, why);
+    VfioException recordRefusal(String operation, String reason) {
+        recordFailure(reason);
+        return new VfioException(operation, reason);
     }
 
-    /** @throws VfioException if somebody else was at it when it was found */
+    /** @throws VfioException if the device was in a data session when it was opened */
     void requireNoDataSession(String operation) throws VfioException {
         if (initialState.dataPhase() != DataPhase.NONE) {
-            throw recordRefusal(operation, "it is in " + initialState + ": somebody else is saving or restoring it");
+            throw recordRefusal(operation, "the device is in " + initialState + ": another process is saving or restoring it");
         }
     }
 
-    /** As it was opened. */
+    /** Returns the name by which the device was opened. */
     DeviceName name() {
         return name;
     }
 
-    /** Of its sections. */
+    /** Returns the idstr of the device's sections. */
     String idstr() {
         return name.idstr();
     }
@@ -99,22 +115,22 @@ final class TransferDevice implements Closeable {
         return log;
     }
 
-    /** The state in which it was found. */
+    /** Returns the state in which the device was opened. */
     MigrationState initialState() {
         return initialState;
     }
 
-    /** The state in which it is. */
+    /** Reads the current state. */
     MigrationState state() throws VfioException {
         return recordingFailure(device::state);
     }
 
-    /** Whether it can be kept from starting DMA as long as it runs. */
+    /** Returns whether the device has a state in which it runs but does not start DMA. */
     boolean hasP2pState() {
         return device.hasState(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
     }
 
-    /** Enters a state, see {@link MigrationDevice#enter}. */
+    /** Enters a state, see {@link MigrationDevice#enter}; records a failure. */
     void enter(DeviceActivity activity, DataPhase data) throws VfioException {
         recordingFailure(() -> {
             enterWithoutRecording(activity, data);
@@ -122,12 +138,12 @@ final class TransferDevice implements Closeable {
         });
     }
 
-    /** The same for those who note a failure themselves, because they have more to say or may find a worse one. */
+    /** Enters a state; the caller records a failure with more detail. */
     void enterWithoutRecording(DeviceActivity activity, DataPhase data) throws VfioException {
         device.enter(activity, data, log::recordState);
     }
 
-    /** Answers the others again, if it stands still; a failure is the caller's to note. */
+    /** Enters the P2P state if the device is stopped, so that it answers DMA; the caller records a failure. */
     void enterP2pIfStopped() throws VfioException {
         if (device.state().activity() == DeviceActivity.STOPPED) {
             enterWithoutRecording(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
@@ -139,12 +155,12 @@ final class TransferDevice implements Closeable {
         return recordingFailure(device::readConfiguration);
     }
 
-    /** What it says of itself. */
+    /** Reads the profile without disturbing the device. */
     Profile readProfile() throws VfioException {
-        return recordingFailure(() -> LiveDeviceProfile.read(name, device));
+        return recordingFailure(() -> DeviceProfileReader.readUndisturbed(name, device));
     }
 
-    /** The first bytes that were read of it. */
+    /** Returns the first state bytes that have been read. */
     byte[] leadingBytes() {
         return leadingBytes.toByteArray();
     }
@@ -154,14 +170,14 @@ final class TransferDevice implements Closeable {
         return recordingFailure(device::preCopyInfo);
     }
 
-    /** Reads on, see {@link MigrationDevice#read}, and notes it as sent in that phase. */
+    /** Reads the next chunk, see {@link MigrationDevice#read}, and records it as data of a phase. */
     Optional<Chunk> read(DataPhase phase) throws VfioException {
         Optional<Chunk> chunk = recordingFailure(device::read);
         chunk.ifPresent(bytes -> log.recordTransfer(phase, bytes.length()));
         return chunk.map(RecordingChunk::new);
     }
 
-    /** A chunk of which the device may still be reading. */
+    /** A chunk that keeps the first bytes of the state while they are read. */
     private final class RecordingChunk implements Chunk {
         private final Chunk chunk;
 
@@ -184,7 +200,7 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** Resets it, and finds out where that led. That this fails, too, is told besides what made it necessary. */
+    /** Resets the device and records the new state. Appends a failure to the error that made the reset necessary. */
     void reset() throws VfioException {
         try {
             device.reset();
@@ -197,7 +213,7 @@ final class TransferDevice implements Closeable {
         log.recordReset(state());
     }
 
-    /** Finds out in which state it is, if it still tells. */
+    /** Records the current state, or that it cannot be read. */
     void refreshState() {
         try {
             log.recordFinalState(device.state());

@@ -12,20 +12,20 @@ import org.migstream.transfer.DeviceTransfer.StateEntry;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
 
 /**
- * The schema {@code migstream.transfer/1}. Names in it change only with its number; members may be added. Times are in
- * microseconds since the transfer began.
+ * The schema {@code migstream.transfer/1}. A member's name changes only with the schema number; members may be
+ * added. Times are in microseconds since the start of the transfer.
  */
 public final class TransferJson {
     private static final String SCHEMA = "migstream.transfer/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out gets the document; is not closed */
     public TransferJson(OutputStream out) {
         this.out = out;
     }
 
-    /** The word for a result. */
+    /** Returns the word for a result. */
     static String resultName(TransferReport.Result result) {
         return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

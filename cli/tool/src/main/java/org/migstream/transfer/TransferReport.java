@@ -2,45 +2,46 @@
 package org.migstream.transfer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a save or a restore.
+ * The report of a save or a restore.
  *
  * @param command {@code save} or {@code restore}
- * @param result how it ended
- * @param error why it did not end well, for people; null if it did
- * @param stream where the stream went or came from: a file's name, or {@code -}
- * @param streamBytes its length as far as it got, as it was before compression or after unpacking
- * @param compression what it was compressed with; null if that is not known or nothing
- * @param warnings what went well this time but need not have
- * @param devices in the order of their names on the command line
+ * @param result the end of the transfer
+ * @param error the reason of a failure or refusal; null without one
+ * @param stream the name of the output or input: a file name, or {@code -}
+ * @param streamBytes the uncompressed bytes written or read so far
+ * @param compression the compression of the stream; null if there is none or it is unknown
+ * @param warnings possible problems that were no error
+ * @param devices the devices, in the order of the command line
  */
 public record TransferReport(
         String command,
         Result result,
-        String error,
+        @Nullable String error,
         String stream,
         long streamBytes,
-        String compression,
+        @Nullable String compression,
         List<String> warnings,
         List<DeviceTransfer> devices) {
-    /** Copies of the lists. */
+    /** Copies the lists. */
     public TransferReport {
         warnings = List.copyOf(warnings);
         devices = List.copyOf(devices);
     }
 
-    /** The ways in which a transfer ends. */
+    /** The possible ends of a transfer. */
     public enum Result {
-        /** All was transferred. */
+        /** All states were transferred. */
         DONE,
-        /** All could be, as far as it was tried ({@code --dry-run}). */
+        /** All checks of a dry run passed ({@code --dry-run}). */
         WOULD_BE_DONE,
-        /** A gate refused: no device has a state that it did not have before. */
+        /** A gate refused a state. No device has a new state. */
         REFUSED,
-        /** The stream, the device or the machine failed. */
+        /** The stream, a device or the host failed. */
         FAILED,
-        /** The user, or the reader of the stream, ended it. */
+        /** The user or the reader of the stream ended the transfer. */
         INTERRUPTED
     }
 }

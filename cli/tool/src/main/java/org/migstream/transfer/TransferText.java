@@ -12,14 +12,14 @@ import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.transfer.TransferReport.Result;
 
-/** A {@link TransferReport} for people. */
+/** Renders a {@link TransferReport} as text. */
 public final class TransferText {
     private final TextWriter out;
 
     /**
-     * @param out where the text goes; is not closed
-     * @param colour whether the terminal shows colours
-     * @param columns of the terminal, 0 if there is none
+     * @param out gets the text; is not closed
+     * @param colour whether colours are used
+     * @param columns the width of the terminal; 0 without a terminal
      */
     public TransferText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
@@ -27,8 +27,8 @@ public final class TransferText {
 
     /** Writes the report. */
     public void render(TransferReport report) throws IOException {
-        String packed = report.compression() == null ? "" : " (" + report.compression() + ")";
-        out.heading(report.command() + " " + PrintableText.escape(report.stream()) + packed + ": "
+        String compression = report.compression() == null ? "" : " (" + report.compression() + ")";
+        out.heading(report.command() + " " + PrintableText.escape(report.stream()) + compression + ": "
                 + resultWords(report.result())
                 + ", " + PrintableText.formatBytes(report.streamBytes()) + ", "
                 + PrintableText.formatCount(report.devices().size(), "device"));

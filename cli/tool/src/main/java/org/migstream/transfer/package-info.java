@@ -1,94 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Saves devices into a stream, and restores devices from one.
+ * Saves VFIO devices into a stream, and restores devices from a stream, without a virtual machine.
  *
  * <pre>
- *   Saver     Participants --&gt; PreCopy, stop-copy --&gt; StreamOfDevices --&gt; Packing --&gt; Output
- *   Restorer  Input --&gt; StreamInspector --&gt; gate 1 --&gt; Destinations --&gt; gate 2 --&gt; they stop, or run --&gt; Handover
- *                                          Gates, Objections: whatever check says, a gate says
+ *   Saver           DeviceGroup -&gt; PreCopyReader, stop-copy -&gt; DeviceStreamWriter -&gt; Compression -&gt; output
+ *   Restorer        RestoreSession: Input -&gt; StreamInspector -&gt; gate 1 -&gt; devices -&gt; gate 2 -&gt; STOP or RUNNING -&gt; Handover
+ *     StreamedRestore   writes data from a pipe while the stream is read
+ *     StoredRestore     writes data that can be read again after the inspection
+ *     RestoreGate       makes a check; RestorePolicy selects the reasons that refuse a state
+ *     RestoreRecovery   brings the devices into their final state after a failure
  *
- *   Participants  the devices: opened together, quiet together, closed together
- *     Participant   one of them, and the DeviceLog with the notes on it
- *     Destination   one that is restored, and the device of the stream whose state it gets: Selection finds that
- *     DeviceInquiry   what a device says of itself
- *   Recovery      where devices are left when a restore fails
- *   Ending        whoever ends a transfer, the one that runs it or the one that abandons it, does so once
+ *   DeviceGroup     all devices of a transfer: opened together, quiesced together, closed together
+ *     TransferDevice  one device, with a DeviceLog of everything that happens to it
+ *     RestoreTarget   one device to restore, and the device of the stream whose state it gets (DeviceMapping)
+ *   DeviceProfileReader   reads the profile of a device
+ *   CompletionLatch       lets exactly one thread end a transfer: the running or the aborting one
  * </pre>
  *
- * <h2>A save</h2>
+ * <h2>Save</h2>
  *
- * <p>All devices are opened before anything is done to one. Those with pre-copy are read while they run, in rounds: until
- * their initial data are read and little of the rest is left, or a limit is met. Then all that run are made quiet, and
- * only then they stop, all before the first of them is read to its end: what they hold is of one moment. One that cannot
- * be kept from starting DMA stops first, when the others still answer it, and starts first; two of these may each miss
- * what the other sent, of which the report warns. QEMU refuses that; here the user may know that they never meet.
+ * <p>All devices are opened before any device is changed. Devices with pre-copy are read while they run, in rounds. The
+ * rounds end when the initial data are read and little data is left, or when a limit is met. Then all running devices
+ * enter their P2P state, and only then they stop. All devices are stopped before the first is read to its end, so the
+ * stream is one consistent snapshot. A device without a P2P state stops first, while the others still answer its DMA, and
+ * starts first. Two such devices may each lose DMA of the other; the report has a warning. QEMU refuses such a migration;
+ * here the user may know that the devices never access each other.
  *
- * <p><b>A device that is found in another state</b> is saved from there and returned there: one that stands still is
- * read without being started, one that is quiet stays so. Nothing is to be had of one in ERROR, nor of one that somebody
- * else is saving or restoring: they are refused, and left as they are.
+ * <p><b>Other initial states.</b> A device is saved from its initial state and returned to it: a stopped device is read
+ * without a start, a device in a P2P state stays there. A device in ERROR and a device in a data session are refused and
+ * not changed.
  *
- * <p><b>When does it run again?</b> When the last byte of all of them has been read, not when it has been written: what
- * becomes of the output is of no use to the device, for it runs again in either case. What is read is written at once,
- * though, and through a slow pipe that takes as long as it takes: a device with pre-copy has little left by then, one
- * without has more than anybody would keep in memory. {@code --leave-stopped} is for a move; then the device runs again
- * only if the output could not be completed.
+ * <p><b>Downtime.</b> The devices run again when the last byte of all of them is read, not when it is written: the fate of
+ * the output does not matter to a device that runs again in any case. Data are written as soon as they are read, so a slow
+ * pipe makes the downtime longer. A device with pre-copy has little data left then; one without pre-copy may have more
+ * than fits into memory. {@code --leave-stopped} is for a move: the devices run again only if the output fails.
  *
- * <p><b>When something fails</b>, each device goes back to where it was found, step by step, whatever the others do; if
- * that fails, too, it is reset, as the last resort: then its state is lost. If that happens when all data have been read,
- * it is done when the stream is complete and has its name, for then that is the only copy there is.
+ * <p><b>Failures.</b> Each device returns to its initial state, independently of the others. If that fails, the device is
+ * reset and loses its state. If all data were read before the failure, the reset waits until the stream is complete and
+ * has its final name, because the stream is then the only copy of the state.
  *
- * <p><b>What the stream tells of its devices</b>, {@link org.migstream.profile.SavedProfiles}, is what they say without
- * being asked for more than is saved: in front who they are, at the end also the facts that the first bytes of their data
- * tell a plugin. That is looked at when they do again what they did before.
+ * <p><b>Profiles.</b> The stream has a profile of each device ({@link org.migstream.profile.SavedProfiles}), which needs
+ * no further read of the device. The profile before the stream has the identity of the device; the profile at the end also
+ * has the facts in the first bytes of its state. These bytes are decoded after the devices run again.
  *
- * <p>INIT_DATA_SENT is never written: it answers a capability (switchover-ack) that needs a connection back, and a QEMU
- * that loads it without that capability fails.
+ * <p>INIT_DATA_SENT is never written: it belongs to the capability switchover-ack, which needs a return path. A QEMU
+ * without that capability fails on it.
  *
- * <h2>A restore</h2>
+ * <h2>Restore</h2>
  *
- * <p>It is a check that writes: one reader, one judge. The stream is inspected as {@code inspect} does, the device that is
- * to load it is the target of a {@code check}, and between the two the data go to the device, each record as one chunk,
- * because a v1 driver must be given the pieces that the source's gave.
+ * <p>A restore is a check that also writes. The stream is inspected as in {@code migstream inspect}, and each device is the
+ * target of a {@code migstream check}. Each record goes to the device as one chunk, because a v1 driver needs the chunks
+ * that the source driver has given.
  *
  * <pre>
- *   the stream is     a file                 a pipe, up to --keep     a pipe with more than that
- *   device data       stay where they are    are copied aside         go on to the device as they come
- *   gate 1            judges everything      judges everything        judges the first bytes, and the note in front
- *   gate 2            judges what the device got, decoded once more   judges everything
+ *   the stream is   a file                a pipe, up to --keep    a pipe, more than --keep
+ *   device data     stay in the file      are copied              go to the device while they arrive
+ *   gate 1 checks   everything            everything              the first bytes and the profile before the stream
+ *   gate 2 checks   the written data, decoded a second time       everything
  * </pre>
  *
- * <p>A file is read once to be judged and once more to be written, and somebody may change it in between, also where no
- * decoder looks: the SHA-256 of each device's data must be the same both times, or the device is not let out of RESUMING.
+ * <p>A file is read twice, once for gate 1 and once for the device. It may change in between, also in bytes that no decoder
+ * checks. So the SHA-256 of each device's data must be equal both times, or the device does not leave RESUMING.
  *
- * <p>So what is damaged, cut or does not fit reaches no device, unless it is more than anybody would hold back. In that
- * case a device may have to be reset: {@link org.migstream.transfer.OnError}.
+ * <p>A damaged, truncated or incompatible state therefore never reaches a device, except data from a pipe that exceed
+ * {@code --keep}. In that case the device may need a reset, see {@link org.migstream.transfer.RestoreRequest.OnError}.
  *
- * <p><b>What a device is asked.</b> Before anything is written it begins to save itself, in pre-copy or, for up to 1 MiB,
- * stopped: what it would send first is what its driver compares, so that a state for two ports is refused for a card with
- * one before the driver has seen a byte of it. {@code check --target DEVICE} asks only those that need not be stopped.
+ * <p><b>Facts from the target's state.</b> Before anything is written, each device begins a save, in pre-copy or, for up to
+ * 1 MiB, stopped. Its first data are what its driver compares. So a state with two ports is refused for a card with one
+ * port before the driver gets a byte. {@code check --target DEVICE} reads only devices that need not stop.
  *
- * <p><b>What a gate lets pass</b> is in {@link org.migstream.transfer.RestorePolicy}. Not to know is not to be compatible; but
- * states that nobody decodes can be restored into a device with the same ids, for else a vendor without a plugin could
- * restore none. {@code --force} overrides what speaks about fitting, and says what it was, never what speaks about missing
- * bytes.
+ * <p><b>Gates.</b> {@link org.migstream.transfer.RestorePolicy} has the rules. Unknown never counts as compatible. But a
+ * state without a decoder can be restored into a device with the same PCI ids, because a vendor without a plugin could not
+ * restore any state otherwise. {@code --force} overrides reasons about compatibility and reports them. It never overrides
+ * missing data.
  *
- * <p><b>In which order.</b> The devices are made quiet together before one stops, all have their data before the second
- * gate, all have passed it before one leaves RESUMING, all have left it before one runs, and all answer each other before
- * one starts DMA. The configuration is given while the device is in RESUMING, as QEMU does. Without {@code --run} they
- * stand still: that is the end of a restore.
+ * <p><b>Order.</b> All devices are in a P2P state before the first stops. All have their data before gate 2. All have passed
+ * gate 2 before the first leaves RESUMING. All have left RESUMING before the first runs. All answer DMA before the first
+ * starts DMA. The configuration is written in RESUMING, as QEMU does. Without {@code --run} the devices stay in STOP.
  *
- * <p><b>What becomes of them then.</b> They are closed, and the kernel resets most devices when their last descriptor is:
- * on hardware a plain restore proves that the state loads, and no more. {@code --hold} keeps them open for as long as the
- * process lives, so that another one can borrow them; {@code --handover} gives their descriptors away. Whoever is to have
- * them must be there before any device is touched, and must have taken all of them before the restore is done: else it
- * has failed as if a device had.
+ * <p><b>After the restore</b> the devices are closed. The kernel resets most devices when their last descriptor is closed,
+ * so on hardware a plain restore only proves that the state loads. {@code --hold} keeps the devices open until the process
+ * ends, so that another process can borrow them. {@code --handover} sends their descriptors to a peer. The peer must listen
+ * before any device is opened and must accept all devices; else the restore fails as after a failure of a device.
  *
- * <p><b>When something fails.</b> There is no write after one that failed, for several drivers would take it. A driver that
- * refuses to leave RESUMING has refused the state, though QEMU goes on. v1 would let a last packet come after that; here
- * nobody leaves RESUMING before the last packet has been written, so there is none that could still come. Who waits for a
- * pipe does not wait for a device: {@link org.migstream.vfio.TimeoutDevice} counts only what the device takes.
+ * <p><b>Failures.</b> After a failed write there is no further write, because several drivers would accept it. A driver that
+ * refuses to leave RESUMING has refused the state, although QEMU goes on. No device leaves RESUMING before the last record
+ * is written. The time for reading a pipe does not count for the timeout of a device ({@link
+ * org.migstream.vfio.TimeoutDevice}).
  *
- * <p><b>Which state goes where.</b> By idstr ({@code --map}), or the only one that is left for the only device that is not
- * mapped. Whatever is not clear is refused with the names of what there is.
+ * <p><b>Mapping.</b> A device gets the state with its idstr ({@code --map}). The only device without a mapping gets the only
+ * state that is left. Any other case is refused, with the idstrs of the stream in the message.
  */
+@NullMarked
 package org.migstream.transfer;
+
+import org.jspecify.annotations.NullMarked;

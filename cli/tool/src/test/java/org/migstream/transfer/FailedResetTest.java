@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Compression;
+import org.migstream.transfer.TransferException.DeviceFailureException;
 
 /** A device that cannot be brought back, and cannot be reset either. */
 class FailedResetTest {
@@ -37,7 +38,7 @@ class FailedResetTest {
                         request.devices(),
                         request.machine(),
                         request.compression(),
-                        request.preCopyLimits(),
+                        request.limits(),
                         request.leaveStopped(),
                         Duration.ofMillis(200),
                         request.plugins()),

@@ -40,6 +40,7 @@ import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;

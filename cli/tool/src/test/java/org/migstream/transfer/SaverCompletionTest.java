@@ -21,6 +21,8 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.TransferException.TransferAbortedException;
 
 /** Wherever a save ends before its time, and whoever ends it, the devices do again what they did before. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)

@@ -38,6 +38,7 @@ import org.migstream.stream.ReadResult;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
+import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;

@@ -25,6 +25,7 @@ import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.TruncationOffsets;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
 
 /** A stream that ends too early, wherever it does. */
 class TruncatedStreamsTest {
@@ -71,18 +72,12 @@ class TruncatedStreamsTest {
     }
 
     private void assertRefused(Input input, long keep, String left) throws IOException {
-        RestoreRequest request = new RestoreRequest(
-                List.of(),
-                device("mtty", "b"),
-                true,
-                false,
-                true,
-                false,
-                null,
-                OnError.RESET,
-                Duration.ofMinutes(1),
-                new DecoderChoice(PLUGINS, null, Map.of()),
-                keep);
+        RestoreRequest request = RestoreRequest.builder(new DecoderChoice(PLUGINS, null, Map.of()))
+                .unmappedDevice(device("mtty", "b"))
+                .startDevices(true)
+                .force(true)
+                .maxKeptBytes(keep)
+                .build();
         try (input) {
             UnreadableStreamException refused =
                     assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());

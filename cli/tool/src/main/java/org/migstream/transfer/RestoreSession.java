@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.migstream.container.Input;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.VfioException;
+
+/**
+ * One restore, from opening the devices to their final state.
+ *
+ * <pre>
+ *   open -&gt; inspect the stream, with a StreamedRestore for data from a pipe
+ *        -&gt; preconditions -&gt; gate 1 -&gt; StoredRestore for all other data -&gt; gate 2 -&gt; leave RESUMING -&gt; [run]
+ * </pre>
+ */
+final class RestoreSession {
+    private final RestoreRequest request;
+    private final Input input;
+    private final List<Input> channels;
+    private final DeviceGroup devices;
+    private final List<RestoreTarget> targets = new CopyOnWriteArrayList<>();
+    private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
+    private final DeviceMapping mapping;
+    private final RestoreGate gate;
+    private boolean profilesRead;
+
+    /** @param channels recordings of the stream's multifd channels */
+    RestoreSession(RestoreRequest request, Input input, List<Input> channels, DeviceGroup devices) {
+        this.request = request;
+        this.input = input;
+        this.channels = List.copyOf(channels);
+        this.devices = devices;
+        mapping = new DeviceMapping(request, targets);
+        gate = new RestoreGate(request, input, targets);
+    }
+
+    /** Restores all devices, or checks only ({@link RestoreRequest#dryRun}). */
+    void run() throws IOException {
+        devices.open();
+        for (TransferDevice device : devices.devices()) {
+            targets.add(new RestoreTarget(device, request.force()));
+        }
+        for (TransferDevice device : devices.devices()) {
+            device.requireNoDataSession("restore");
+        }
+        RestorePreconditions preconditions = new RestorePreconditions(input.name());
+        StreamedRestore streamed = new StreamedRestore(this);
+        try (StreamReport report = StreamInspector.inspect(input, channels, gate.inspectRequest(), streamed);
+                StoredRestore stored = new StoredRestore(this)) {
+            preconditions.requireComplete(report);
+            mapping.assign(true);
+            readProfilesOnce();
+            preconditions.requireAllData(targets, !channels.isEmpty());
+            gate.checkFirst(report);
+            if (request.dryRun()) {
+                gate.checkSecond(report);
+                return;
+            }
+            gate.checkSecond(stored.restore(report));
+            leaveResuming();
+        }
+    }
+
+    /** Reads the profile of each device before any device is changed. Does nothing after the first call. */
+    void readProfilesOnce() throws IOException {
+        if (profilesRead) {
+            return;
+        }
+        profilesRead = true;
+        boolean mayStop = !request.dryRun();
+        DeviceProfileReader reader =
+                new DeviceProfileReader(request.decoderChoice().plugins(), mayStop);
+        if (mayStop && targets.size() > 1) {
+            // A device that must stop to send its state does not answer its peers in that time.
+            devices.quiesceP2p();
+        }
+        for (RestoreTarget target : inStopOrder()) {
+            target.readProfile(reader, request.dryRun());
+        }
+    }
+
+    private void leaveResuming() throws VfioException {
+        for (RestoreTarget target : targets) {
+            target.writeConfiguration();
+        }
+        for (RestoreTarget target : targets) {
+            target.leaveResuming();
+        }
+        if (request.startDevices()) {
+            for (RestoreTarget target : targets) {
+                if (target.transferDevice().hasP2pState()) {
+                    target.transferDevice().enter(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
+                }
+            }
+            for (RestoreTarget target : inStopOrder()) {
+                target.transferDevice().enter(DeviceActivity.RUNNING, DataPhase.NONE);
+            }
+        }
+    }
+
+    RestoreRequest request() {
+        return request;
+    }
+
+    DeviceGroup devices() {
+        return devices;
+    }
+
+    /** Returns the target of each open device, in the order of the command line. */
+    List<RestoreTarget> targets() {
+        return targets;
+    }
+
+    /** Returns the targets in the order of {@link DeviceGroup#inStopOrder}. */
+    List<RestoreTarget> inStopOrder() {
+        List<TransferDevice> order = devices.inStopOrder();
+        return targets.stream()
+                .sorted((one, other) -> order.indexOf(one.transferDevice()) - order.indexOf(other.transferDevice()))
+                .toList();
+    }
+
+    DeviceMapping mapping() {
+        return mapping;
+    }
+
+    RestoreGate gate() {
+        return gate;
+    }
+
+    RecordChunk.Buffers buffers() {
+        return buffers;
+    }
+}
