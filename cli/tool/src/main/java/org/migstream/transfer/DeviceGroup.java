@@ -132,8 +132,9 @@ final class DeviceGroup implements Closeable {
         if (withoutP2p.size() < 2) {
             return List.of();
         }
-        return List.of(withoutP2p.stream().map(TransferDevice::idstr).collect(Collectors.joining(", "))
-                + ": stopped one after the other because they have no P2P states; DMA between them in that time is lost");
+        return List.of(
+                withoutP2p.stream().map(TransferDevice::idstr).collect(Collectors.joining(", "))
+                        + ": stopped one after the other because they have no P2P states; DMA between them in that time is lost");
     }
 
     /** Moves each running device that has a P2P state into it: it no longer starts DMA. */

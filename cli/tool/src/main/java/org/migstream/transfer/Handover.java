@@ -42,7 +42,8 @@ final class Handover implements Closeable {
             files.addAll(deviceFiles);
             device.refreshState();
             described.add(new HandoverJson.HandoverDevice(
-                    device.log().toReport(), deviceFiles.stream().map(OpenFile::kind).toList()));
+                    device.log().toReport(),
+                    deviceFiles.stream().map(OpenFile::kind).toList()));
         }
         ByteArrayOutputStream description = new ByteArrayOutputStream();
         new HandoverJson(description).render(described);

@@ -15,8 +15,8 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.profile.Profile;
@@ -96,8 +96,7 @@ final class RestoreGate {
                 savedProfile(target.savedDevice()).orElse(null));
         // The source's PCI ids are not read yet: assume that they match. Gate 2 compares them.
         PciId pci = target.profile().pci();
-        target.applyGate(
-                FIRST_GATE, new RestorePolicy(check.check(target.savedDevice(), head), List.of(), pci, pci));
+        target.applyGate(FIRST_GATE, new RestorePolicy(check.check(target.savedDevice(), head), List.of(), pci, pci));
     }
 
     /** Returns the device's profile from the metadata before the stream, if there is a valid one. */
@@ -106,8 +105,7 @@ final class RestoreGate {
             return Optional.empty();
         }
         try {
-            return SavedProfiles.read(input.metadata().get())
-                    .find(device.key().idstr());
+            return SavedProfiles.read(input.metadata().get()).find(device.key().idstr());
         } catch (ProfileException e) {
             return Optional.empty();
         }
@@ -134,10 +132,7 @@ final class RestoreGate {
                 target.applyGate(
                         gate,
                         new RestorePolicy(
-                                reasons,
-                                check.reasons(),
-                                pci,
-                                target.profile().pci()));
+                                reasons, check.reasons(), pci, target.profile().pci()));
             }
         }
     }

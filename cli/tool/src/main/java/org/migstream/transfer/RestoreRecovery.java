@@ -34,8 +34,8 @@ final class RestoreRecovery {
             (mayBeModified(target) ? modified : unmodified).add(target);
         }
         if (modified.isEmpty() || policy == OnError.RESET) {
-            modified.forEach(target ->
-                    tryCall(target, () -> target.transferDevice().reset()));
+            modified.forEach(
+                    target -> tryCall(target, () -> target.transferDevice().reset()));
             restartUnmodified();
         } else if (policy == OnError.STOP) {
             for (RestoreTarget target : modified) {
@@ -44,8 +44,8 @@ final class RestoreRecovery {
                     target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE);
                 });
             }
-            unmodified.forEach(target -> runOrReset(
-                    target, () -> target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE)));
+            unmodified.forEach(target ->
+                    runOrReset(target, () -> target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE)));
         }
     }
 
@@ -57,8 +57,7 @@ final class RestoreRecovery {
                 tryCall(target, () -> target.transferDevice().enterP2pIfStopped());
             }
         }
-        unmodified.forEach(
-                target -> runOrReset(target, () -> returnToInitialState(target.transferDevice())));
+        unmodified.forEach(target -> runOrReset(target, () -> returnToInitialState(target.transferDevice())));
     }
 
     /** Resets the device if the call fails. The device then loses its state. */
@@ -71,7 +70,8 @@ final class RestoreRecovery {
     private static void returnToInitialState(TransferDevice device) throws VfioException {
         MigrationState initial = device.initialState();
         MigrationState state = device.device().state();
-        if (!initial.isError() && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
+        if (!initial.isError()
+                && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
             device.enter(initial.activity(), initial.dataPhase());
         }
     }

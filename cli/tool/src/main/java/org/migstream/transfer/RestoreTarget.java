@@ -252,8 +252,6 @@ final class RestoreTarget {
     }
 
     private String overrideNote() {
-        return overriddenReasons.isEmpty()
-                ? ""
-                : " (--force overrode: " + String.join("; ", overriddenReasons()) + ")";
+        return overriddenReasons.isEmpty() ? "" : " (--force overrode: " + String.join("; ", overriddenReasons()) + ")";
     }
 }

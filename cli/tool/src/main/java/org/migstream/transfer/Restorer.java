@@ -102,8 +102,8 @@ public final class Restorer implements Transfer, Closeable {
     private IOException completeWithFailure(IOException e) {
         String summary = devices.stateSummary(!(e instanceof VfioException));
         devices.close();
-        String message = (e instanceof VfioException ? devices.errorSummary().orElse(e.getMessage()) : e.getMessage())
-                + summary;
+        String message =
+                (e instanceof VfioException ? devices.errorSummary().orElse(e.getMessage()) : e.getMessage()) + summary;
         error = message;
         if (e instanceof VfioException) {
             return new DeviceFailureException(message, e);

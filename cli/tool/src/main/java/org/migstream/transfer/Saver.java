@@ -14,8 +14,8 @@ import org.migstream.container.Compression;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
 import org.migstream.profile.Profile;
-import org.migstream.profile.SavedProfiles.SavedProfile;
 import org.migstream.profile.SavedProfiles;
+import org.migstream.profile.SavedProfiles.SavedProfile;
 import org.migstream.spi.Finding;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
@@ -106,9 +106,7 @@ public final class Saver implements Transfer {
 
     private static void requireSavable(TransferDevice device) throws VfioException {
         if (device.initialState().isError()) {
-            throw device.recordRefusal(
-                    "save",
-                    "the device is in ERROR; reset it first (its state is lost)");
+            throw device.recordRefusal("save", "the device is in ERROR; reset it first (its state is lost)");
         }
         device.requireNoDataSession("save");
     }

@@ -46,8 +46,7 @@ final class StreamedRestore implements DeviceDataListener {
             }
         }
         if (!dryRun) {
-            target.writeRecord(
-                    kind, new RecordChunk(session.buffers(), length, record, RecordChunk.ByteListener.NONE));
+            target.writeRecord(kind, new RecordChunk(session.buffers(), length, record, RecordChunk.ByteListener.NONE));
         }
     }
 }

@@ -93,7 +93,8 @@ final class TransferDevice implements Closeable {
     /** @throws VfioException if the device was in a data session when it was opened */
     void requireNoDataSession(String operation) throws VfioException {
         if (initialState.dataPhase() != DataPhase.NONE) {
-            throw recordRefusal(operation, "the device is in " + initialState + ": another process is saving or restoring it");
+            throw recordRefusal(
+                    operation, "the device is in " + initialState + ": another process is saving or restoring it");
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Compression;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 
-/** A device that cannot be brought back, and cannot be reset either. */
+/** A save whose device can neither return to its initial state nor be reset. */
 class FailedResetTest {
     @TempDir
     private Path directory;
@@ -22,7 +22,7 @@ class FailedResetTest {
         return "sim:" + kind + "@" + directory.resolve(file);
     }
 
-    /** The last resort is no secret when it fails: nobody knows then what the device does. */
+    /** The error names the failed reset, because the device's activity is unknown then. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -30,7 +30,7 @@ class FailedResetTest {
                 "fail=RESET:EBUSY | reset: Device or resource busy",
                 "hang=RESET | reset: no answer within 0.2 s; allow more with --timeout"
             })
-    void failedReset_isAppendedToMessage(String fault, String said) throws IOException {
+    void failedReset_isAppendedToMessage(String fault, String expected) throws IOException {
         SaveRequest request = SaveResult.request(
                 Compression.NONE, null, false, device("mtty,fail=STOP..STOP_COPY:EIO:ERROR," + fault, "a"));
         Saver saver = new Saver(
@@ -46,7 +46,7 @@ class FailedResetTest {
                 SaveResult.MemoryOutput::new);
         String message = assertThrows(DeviceFailureException.class, saver::run).getMessage();
         assertEquals(
-                request.devices().get(0).device() + ": go from STOP to STOP_COPY: Input/output error; " + said
+                request.devices().get(0).device() + ": go from STOP to STOP_COPY: Input/output error; " + expected
                         + "; left in ERROR",
                 message);
     }

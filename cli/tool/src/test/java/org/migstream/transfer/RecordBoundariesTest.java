@@ -53,7 +53,7 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1StateMachine;
 
-/** A v1 driver must be given the chunks that the source's gave: one for each record, wherever it was kept meanwhile. */
+/** A v1 driver gets one chunk for each record, from a file and from a pipe. */
 class RecordBoundariesTest {
     private static final String IDSTR = "0000:00:01.0/vfio";
     private static final List<Integer> PRE_COPY_LENGTHS = List.of(24, 1, 70_000);
@@ -63,7 +63,7 @@ class RecordBoundariesTest {
     private final RecordingDevice device = new RecordingDevice();
     private InspectionHook afterInspection = () -> {};
 
-    /** What happens when the stream has been judged. */
+    /** An action after gate 1. */
     private interface InspectionHook {
         void run() throws IOException;
     }
@@ -87,7 +87,7 @@ class RecordBoundariesTest {
             stream.vfioData(stateRange(at, length));
             at += length;
         }
-        // QEMU sends one at the end of what a v1 driver has.
+        // QEMU sends an empty record after the data of a v1 driver.
         stream.vfioData().vfioTag(Tag.END_OF_STATE).footer();
         return stream.full(50, IDSTR)
                 .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
@@ -106,7 +106,7 @@ class RecordBoundariesTest {
         restore(Input.open(file, Long.MAX_VALUE), 0);
     }
 
-    /** Nothing in the format would tell: these bytes are nobody's but the driver's. */
+    /** The format has no checksum of the device data: only the second SHA-256 finds the change. */
     @ParameterizedTest
     @ValueSource(ints = {0, 25, 60_000, 1_000_000})
     void changedFile_isDetected(int at) throws IOException {
@@ -123,7 +123,7 @@ class RecordBoundariesTest {
                 .contains("changed while it was being restored"));
     }
 
-    /** Where in the stream a byte of the state is. */
+    /** Returns the offset of a state byte in the stream. */
     private int streamOffsetOf(byte[] stream, int at) {
         int length = 16;
         for (int place = 0; place < stream.length - length; place++) {
@@ -178,7 +178,7 @@ class RecordBoundariesTest {
                 stateRange(0, lengths.stream().mapToInt(Integer::intValue).sum()), this.device.bytes.toByteArray());
     }
 
-    /** A device that takes everything. */
+    /** A device that accepts all data. */
     private static final class RecordingDevice implements MigrationDevice {
         private final List<Integer> lengths = new ArrayList<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -15,26 +15,26 @@ import org.migstream.plugin.Plugins;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 
 /**
- * A save into memory.
+ * The result of a save into memory.
  *
- * @param stream what was written
- * @param report what was said of it
+ * @param stream the written bytes
+ * @param report the report of the save
  */
 record SaveResult(byte[] stream, TransferReport report) {
     static final PreCopyLimits LIMITS = new PreCopyLimits(30, 1 << 20);
     static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
     static final StreamMachineType MACHINE = new StreamMachineType("pc-q35-10.0");
 
-    /** A request for these devices, {@code sim:...}. */
-    static SaveRequest request(Compression packing, PreCopyLimits limits, boolean leaveStopped, String... devices) {
+    /** Returns a request for devices, {@code sim:...}. */
+    static SaveRequest request(Compression compression, PreCopyLimits limits, boolean leaveStopped, String... devices) {
         List<DeviceName> names = new ArrayList<>();
         for (String device : devices) {
             names.add(DeviceName.parse(device, names.size() + 1));
         }
-        return new SaveRequest(names, MACHINE, packing, limits, leaveStopped, Duration.ofSeconds(20), PLUGINS);
+        return new SaveRequest(names, MACHINE, compression, limits, leaveStopped, Duration.ofSeconds(20), PLUGINS);
     }
 
-    /** With everything as it is by default. */
+    /** Saves devices with the default options. */
     static SaveResult save(String... devices) throws IOException {
         return save(request(Compression.NONE, LIMITS, false, devices));
     }
@@ -46,17 +46,17 @@ record SaveResult(byte[] stream, TransferReport report) {
         return new SaveResult(output.bytes.toByteArray(), saver.report());
     }
 
-    /** The notes on the only device. */
+    /** Returns the report of the only device. */
     DeviceTransfer device() {
         return report.devices().get(0);
     }
 
-    /** The names of the states that the only device entered. */
+    /** Returns the names of the states of the only device. */
     List<String> states() {
         return device().states().stream().map(DeviceTransfer.StateEntry::state).toList();
     }
 
-    /** Keeps what it is given. */
+    /** Collects the output. */
     static final class MemoryOutput implements CommittableOutput {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean committed;

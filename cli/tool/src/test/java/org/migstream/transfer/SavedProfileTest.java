@@ -17,7 +17,7 @@ import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vmstate.StreamWithVmDescription;
 
-/** What a stream says of the devices that it was saved from. */
+/** The profiles in a saved stream. */
 class SavedProfileTest {
     @TempDir
     private Path directory;
@@ -26,7 +26,7 @@ class SavedProfileTest {
         return "sim:" + kind + "@" + directory.resolve(file);
     }
 
-    /** What the state's first bytes tell a plugin, whether they were read while the device ran or not. */
+    /** The profile has the facts of the first state bytes, with and without pre-copy. */
     @Test
     void profile_containsFactsOfState() throws IOException {
         for (PreCopyLimits limits : Arrays.asList(SaveResult.LIMITS, null)) {
@@ -50,7 +50,7 @@ class SavedProfileTest {
         }
     }
 
-    /** A simulated device would load the same on any host. */
+    /** A simulated device loads the same states on every host, so its profile has no kernel release. */
     @Test
     void kernelRelease_isStoredForRealDeviceOnly() throws IOException {
         try (DeviceGroup simulated =
@@ -61,7 +61,8 @@ class SavedProfileTest {
             DeviceName real = DeviceName.parse("vfio:0000:3b:00.1", 1);
             assertEquals(
                     LinuxHost.LOCAL.kernelRelease().orElse(null),
-                    LiveDeviceProfile.read(real, participant.device()).kernel());
+                    DeviceProfileReader.readUndisturbed(real, participant.device())
+                            .kernel());
         }
     }
 }

@@ -24,7 +24,7 @@ import org.migstream.io.OutputException;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 
-/** Wherever a save ends before its time, and whoever ends it, the devices do again what they did before. */
+/** After a failed or aborted save the devices are in their initial state. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SaverCompletionTest {
     @TempDir
@@ -34,14 +34,14 @@ class SaverCompletionTest {
         return "sim:" + kind + "@" + directory.resolve(file);
     }
 
-    /** An output that fails, or waits for ever, when so many bytes have come. */
+    /** An output that fails or hangs after a number of bytes. */
     private static final class LimitedOutput implements CommittableOutput {
         private final long maxBytes;
         private final CountDownLatch reached;
         private long count;
         private boolean committed;
 
-        /** @param reached is counted down before waiting; null to fail */
+        /** @param reached is counted down before the output hangs; null to fail */
         LimitedOutput(long room, CountDownLatch reached) {
             this.maxBytes = room;
             this.reached = reached;
@@ -90,7 +90,7 @@ class SaverCompletionTest {
     void failingOutput_leavesDevicesRunning() throws IOException {
         String[] devices = {device("mtty", "a"), device("v1,size=100", "b")};
         long length = SaveResult.save(devices).stream().length;
-        // In every field of every record: the shortest has four bytes.
+        // Fails in every field of every record: the shortest field has four bytes.
         for (long room = 0; room < length; room += room < 1200 ? 3 : 1000) {
             LimitedOutput output = new LimitedOutput(room, null);
             Saver saver = new Saver(
@@ -167,7 +167,7 @@ class SaverCompletionTest {
         assertEquals("STOP", report.devices().get(0).finalState());
     }
 
-    /** A device that cannot go on after its data are safe loses its state, not the stream. */
+    /** If a device cannot run again after its data are read, it is reset and the stream stays complete. */
     @Test
     void deviceThatCannotRestart_isResetAfterCommit() throws IOException {
         SaveResult.MemoryOutput output = new SaveResult.MemoryOutput();

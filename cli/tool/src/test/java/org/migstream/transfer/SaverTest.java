@@ -95,10 +95,11 @@ class SaverTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ZSTD", "LZ4"})
-    void compressedStream_decompressesToSameBytes(Compression packing) throws IOException {
+    void compressedStream_decompressesToSameBytes(Compression compression) throws IOException {
         for (String[] devices : List.of(new String[] {device("mlx5", "one")}, threeDevices("v1"))) {
             byte[] plain = SaveResult.save(devices).stream();
-            byte[] packed = SaveResult.save(SaveResult.request(packing, SaveResult.LIMITS, false, devices)).stream();
+            byte[] packed =
+                    SaveResult.save(SaveResult.request(compression, SaveResult.LIMITS, false, devices)).stream();
             try (Input input = Input.ofPipe("packed", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
                 byte[] unpacked = new byte[plain.length + 1];
                 int length = 0;
@@ -126,7 +127,7 @@ class SaverTest {
         assertArrayEquals(SaveResult.save(threeDevices("mlx5")).stream(), Files.readAllBytes(file));
     }
 
-    /** A record of a device's sections: where it stands, what it is and what is in it. */
+    /** A record of a device: its section kind, its tag and its data. */
     private record StreamRecord(Section.Kind section, VfioRecord.Tag tag, ByteBuffer body) {}
 
     private static List<StreamRecord> records(byte[] stream, String idstr) throws IOException {
@@ -147,7 +148,7 @@ class SaverTest {
         return records;
     }
 
-    /** What a kernel's device gave to QEMU, a simulated one gives to us, record for record and byte for byte. */
+    /** A simulated device gives the same records as the kernel's device has given to QEMU. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -159,7 +160,7 @@ class SaverTest {
         List<StreamRecord> real = records(Captures.bytes(words[0]), words[1]);
         loadRecords(device("mtty", "a"), real, words[2].equals("RUNNING"));
         SaveResult saved = SaveResult.save(words[1] + "=" + device("mtty", "a"));
-        // QEMU sends a round in which there is nothing, too.
+        // QEMU also sends empty rounds.
         List<StreamRecord> expected = new ArrayList<>(real);
         for (int i = expected.size() - 1; i > 0; i--) {
             if (expected.get(i).section() == Section.Kind.PART
@@ -254,14 +255,14 @@ class SaverTest {
                         .toList());
     }
 
-    /** The simulated peers complain of every DMA that one starts, or cannot answer, when it must not. */
+    /** The simulated devices throw an exception if DMA between them is lost. */
     @Test
     void p2pDevices_quiesceBeforeAnyStops() throws IOException {
         for (String kind : List.of("mtty", "mtty,features=STOP_COPY+P2P", "v1,features=NDMA")) {
             String file = kind.replaceAll("\\W", "");
             String to = directory.resolve(file + "b").toString();
             String back = directory.resolve(file + "a").toString();
-            // Each must be there before another one can name it.
+            // The state file of a peer must exist.
             SaveResult.save(device(kind + ",dma=on", file + "a"), device(kind + ",dma=on", file + "b"));
             SaveResult saved = SaveResult.save(
                     device(kind + ",dma=on,peer=" + to, file + "a"), device(kind + ",dma=on,peer=" + back, file + "b"));
@@ -313,7 +314,7 @@ class SaverTest {
                         .rounds());
         assertEquals(
                 2, preCopy("bulk,size=64K,dirty=100", new PreCopyLimits(2, 0)).rounds());
-        // Announced again and again, and never given.
+        // The device announces changes but never gives them.
         assertEquals(1, preCopy("mtty,dirty=100", new PreCopyLimits(1000, 0)).rounds());
         for (String end : List.of("enomsg", "zero")) {
             assertEquals(

@@ -27,7 +27,7 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.TruncationOffsets;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
 
-/** A stream that ends too early, wherever it does. */
+/** Restores of a stream that is truncated at any offset. */
 class TruncatedStreamsTest {
     private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
@@ -35,7 +35,7 @@ class TruncatedStreamsTest {
     private Path directory;
 
     private byte[] stream;
-    /** How much of it is needed: all but its last mark, and the description behind. */
+    /** The length of the required part: without the end mark and the vmdescription. */
     private int requiredLength;
 
     private byte[] initialDeviceFile;
@@ -99,7 +99,7 @@ class TruncatedStreamsTest {
                 : Input.open(Files.write(directory.resolve("cut"), bytes), Long.MAX_VALUE);
     }
 
-    /** Out of a file, and out of a pipe that is held back. */
+    /** From a file, and from a pipe whose data are kept. */
     @Test
     void truncatedStream_doesNotModifyDevice() throws IOException {
         for (int length : truncationLengths(61)) {
@@ -109,13 +109,13 @@ class TruncatedStreamsTest {
         }
     }
 
-    /** Where nothing can be held back, a device that has got a part is reset. */
+    /** If no data are kept, a device that has got a part of its state is reset. */
     @Test
     void truncatedUnkeptPipe_resetsDevice() throws IOException {
         for (int length : truncationLengths(61)) {
             Files.write(directory.resolve("b"), initialDeviceFile);
             assertRefused(truncatedInput(length, true), 0, " left in RUNNING");
-            // A simulated device that is reset has the state that it was made with.
+            // After a reset a simulated device has its initial content.
             assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
         }
     }

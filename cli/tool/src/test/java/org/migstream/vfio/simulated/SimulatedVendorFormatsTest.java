@@ -39,7 +39,7 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 
-/** Devices that have a driver in the kernel give what it gives, and refuse what it refuses. */
+/** Simulated devices give and refuse the same data as the kernel's drivers. */
 class SimulatedVendorFormatsTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
     private static final Path STREAMS = Path.of("samples/streams");
@@ -61,7 +61,7 @@ class SimulatedVendorFormatsTest {
                         .map(it -> Arguments.of(it.get("id"), it));
     }
 
-    /** The manifest says what the kernel's own code answered; of mlx5's images, what the firmware may have said is left out. */
+    /** The manifest has the answers of the kernel's code, without the answers of mlx5's firmware to images. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void vendorState_isAcceptedOrRefusedAsByKernel(String id, Map<String, Object> state) throws IOException {
@@ -141,7 +141,7 @@ class SimulatedVendorFormatsTest {
         return InspectionResult.of(new InspectRequest(false, false, false, null, choice, 1 << 24), state);
     }
 
-    /** Device data as they stand in a capture, by device. */
+    /** Returns the device data of a capture. */
     private static Map<String, ByteArrayOutputStream> readCapture(String name) throws IOException {
         Map<String, ByteArrayOutputStream> states = new HashMap<>();
         try (Input input = Input.open(STREAMS.resolve(name), Long.MAX_VALUE)) {
@@ -171,7 +171,7 @@ class SimulatedVendorFormatsTest {
         assertArrayEquals(state, SimulatedTransfers.save(target));
     }
 
-    /** A caller that keeps the chunks of pre-copy and stop-copy apart brings the old addresses back: so does the kernel. */
+    /** With separate writes for pre-copy and stop-copy data, the old addresses return; the kernel does the same. */
     @Test
     void v1MagicAddresses_areRepaired_unlessWrittenLate() throws IOException {
         byte[] old = Files.readAllBytes(CASES.resolve("hisi_acc/valid-v1-a.bin"));

@@ -5,22 +5,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * A device that is like none, but as large as wanted: for throughput, and for many rounds of pre-copy. Little-endian:
+ * A device with any amount of content, for throughput and rounds of pre-copy. No real driver has its format.
+ * Little-endian:
  *
  * <pre>
  *   header  u64 magic "MSIMBULK" | u64 size of the content
- *   record  u64 offset | u64 length | content     the first has all of it, the others have what changed
+ *   record  u64 offset | u64 length | content     the first has the whole content, the others the changes
  *   end     u64 size | u64 0
  * </pre>
  */
 final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, ImageSaver.RecordFormat {
     private static final SimulatedOption SIZE = new SimulatedOption(
-            SparseImage.SIZE_OPTION, "BYTES", "has as much content (1M), up to 4T; what is as FILL says takes no room");
+            SparseImage.SIZE_OPTION,
+            "BYTES",
+            "size of the content (1M), up to 4T; unchanged content takes no disk space");
 
     static final List<SimulatedOption> OPTIONS = List.of(SIZE, SparseImage.FILL_OPTION);
 
@@ -35,8 +41,8 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
     }
 
     @Override
-    public String driverName() {
-        return null;
+    public Optional<String> driverName() {
+        return Optional.empty();
     }
 
     @Override
@@ -51,7 +57,7 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
 
     @Override
     public DeviceConfiguration initialConfiguration() {
-        // The ids of QEMU's devices for tests and of nothing else (docs/specs/pci-ids.rst).
+        // The ids of QEMU's PCI test device (docs/specs/pci-ids.rst).
         return new PciConfigBuilder(0x1b36, 0x0005, 0x00ff00).msix(2).build();
     }
 
@@ -61,8 +67,8 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
     }
 
     @Override
-    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
-        return new ImageSaver(openImage(content), dirtying, this);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
+        return new ImageSaver(openImage(content), dirtyRounds, this);
     }
 
     @Override
@@ -95,7 +101,7 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         return new BulkLoader(createImage(content));
     }
 
-    /** Takes records as they come, and lets nothing be left out. */
+    /** Loads records in any order without gaps. */
     private static final class BulkLoader implements StateLoader {
         private final SparseImage image;
         private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -111,14 +117,14 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         @Override
         public void write(ByteBuffer from) throws IOException {
             while (from.hasRemaining()) {
-                DriverCheck.require(!endSeen, "write the data", Errno.EINVAL);
-                int room = (int) Math.min(
+                DeviceModel.require(!endSeen, "write the data", Errno.EINVAL);
+                int count = (int) Math.min(
                         from.remaining(), recordRemaining.isEmpty() ? header.remaining() : recordRemaining.length());
-                ByteBuffer part = from.slice(from.position(), room);
-                from.position(from.position() + room);
+                ByteBuffer part = from.slice(from.position(), count);
+                from.position(from.position() + count);
                 if (!recordRemaining.isEmpty()) {
                     image.write(part, recordRemaining.offset());
-                    recordRemaining = recordRemaining.skip(room);
+                    recordRemaining = recordRemaining.skip(count);
                 } else if (!header.put(part).hasRemaining()) {
                     beginRecord(header.getLong(0), header.getLong(8));
                     header.clear();
@@ -129,11 +135,11 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         private void beginRecord(long offset, long length) throws IOException {
             if (!headerSeen) {
                 headerSeen = true;
-                DriverCheck.require(offset == MAGIC && length == image.size(), "write the data", Errno.EINVAL);
+                DeviceModel.require(offset == MAGIC && length == image.size(), "write the data", Errno.EINVAL);
                 return;
             }
             boolean inside = offset >= 0 && length >= 0 && offset <= image.size() - length;
-            DriverCheck.require(inside && offset <= coveredBytes, "write the data", Errno.EINVAL);
+            DeviceModel.require(inside && offset <= coveredBytes, "write the data", Errno.EINVAL);
             recordRemaining = new ImageRange(offset, length);
             coveredBytes = Math.max(coveredBytes, offset + length);
             endSeen = length == 0 && offset == image.size();
@@ -141,7 +147,7 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
 
         @Override
         public void finish() throws IOException {
-            DriverCheck.require(endSeen && coveredBytes == image.size(), "load the state", Errno.EINVAL);
+            DeviceModel.require(endSeen && coveredBytes == image.size(), "load the state", Errno.EINVAL);
         }
     }
 }

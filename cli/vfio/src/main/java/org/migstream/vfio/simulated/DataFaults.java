@@ -2,30 +2,35 @@
 package org.migstream.vfio.simulated;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.RepeatCount;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
-/**
- * What goes wrong while data are read or written. Offsets count from the beginning of a session.
- */
+/** The faults of reads and writes. Offsets count from the start of a data session. */
 final class DataFaults {
     private static final String OFFSET_SYNTAX = "OFFSET[:ERRNO][*TIMES]";
     private static final SimulatedOption READ_ERROR = new SimulatedOption(
-            "read-error", OFFSET_SYNTAX, "fails to give the byte there (EIO), as often; then goes on");
-    private static final SimulatedOption WRITE_ERROR =
-            new SimulatedOption("write-error", OFFSET_SYNTAX, "refuses the byte there (EIO), as often; then goes on");
+            "read-error", OFFSET_SYNTAX, "fail to read the byte at OFFSET with ERRNO (EIO), TIMES times");
+    private static final SimulatedOption WRITE_ERROR = new SimulatedOption(
+            "write-error", OFFSET_SYNTAX, "fail to write the byte at OFFSET with ERRNO (EIO), TIMES times");
     private static final SimulatedOption READ_HANG =
-            new SimulatedOption("read-hang", "OFFSET[*TIMES]", "does not come back from reading it");
+            new SimulatedOption("read-hang", "OFFSET[*TIMES]", "do not return from a read of the byte at OFFSET");
     private static final SimulatedOption WRITE_HANG =
-            new SimulatedOption("write-hang", "OFFSET[*TIMES]", "does not come back from writing it");
+            new SimulatedOption("write-hang", "OFFSET[*TIMES]", "do not return from a write of the byte at OFFSET");
     private static final SimulatedOption RESET_AFTER = new SimulatedOption(
-            "reset-after", "BYTES", "is reset when a session has come so far: it runs, the session is dead");
+            "reset-after",
+            "BYTES",
+            "reset the device after BYTES of a session: it runs, the session fails with ENODEV");
     private static final SimulatedOption SHORT_READS =
-            new SimulatedOption("short-reads", "BYTES", "gives no more than that at once");
+            new SimulatedOption("short-reads", "BYTES", "return at most BYTES from one read");
 
-    /** Those of every device. */
+    /** The options of every device. */
     static final List<SimulatedOption> OPTIONS = List.of(READ_ERROR, WRITE_ERROR, READ_HANG, WRITE_HANG, RESET_AFTER);
-    /** Those of a device that is read through a descriptor. */
+    /** The options of a device that is read through a descriptor (v2). */
     static final List<SimulatedOption> DESCRIPTOR_OPTIONS = List.of(SHORT_READS);
 
     private final List<DataFault> readFaults;
@@ -34,67 +39,71 @@ final class DataFaults {
     private final long shortReadLimit;
 
     DataFaults(OptionValues options) {
-        readFaults = List.of(DataFault.of(options, READ_ERROR, false), DataFault.of(options, READ_HANG, true));
-        writeFaults = List.of(DataFault.of(options, WRITE_ERROR, false), DataFault.of(options, WRITE_HANG, true));
+        readFaults = parseFaults(options, READ_ERROR, READ_HANG);
+        writeFaults = parseFaults(options, WRITE_ERROR, WRITE_HANG);
         resetPosition = options.number(RESET_AFTER, 0, Long.MAX_VALUE, Long.MAX_VALUE);
         shortReadLimit = options.number(SHORT_READS, 1, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** Whether the device is reset before the byte at {@code position}. */
+    private static List<DataFault> parseFaults(OptionValues options, SimulatedOption error, SimulatedOption hang) {
+        return Stream.of(DataFault.of(options, error, false), DataFault.of(options, hang, true))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Returns whether the device is reset before the byte at {@code position}. */
     boolean isResetDueAt(long position) {
         return position >= resetPosition;
     }
 
-    /** How many bytes can be read at once from {@code position} on. */
-    long maxReadLength(String operation, long position, DeviceCallLock gate) throws VfioException {
-        return Math.min(shortReadLimit, bytesBeforeNextFault(readFaults, operation, position, gate));
+    /**
+     * Returns the maximum number of bytes that can be read from {@code position} on. Makes the call fail or hang if the
+     * byte at {@code position} has a fault.
+     */
+    long maxReadLength(String operation, long position, DeviceCallLock lock) throws VfioException {
+        return Math.min(shortReadLimit, bytesBeforeNextFault(readFaults, operation, position, lock));
     }
 
-    /** How many bytes can be written at once. */
-    long maxWriteLength(String operation, long position, DeviceCallLock gate) throws VfioException {
-        return bytesBeforeNextFault(writeFaults, operation, position, gate);
+    /** Returns the maximum number of bytes that can be written; fails or hangs as {@link #maxReadLength}. */
+    long maxWriteLength(String operation, long position, DeviceCallLock lock) throws VfioException {
+        return bytesBeforeNextFault(writeFaults, operation, position, lock);
     }
 
-    private long bytesBeforeNextFault(List<DataFault> troubles, String operation, long position, DeviceCallLock gate)
+    private long bytesBeforeNextFault(List<DataFault> faults, String operation, long position, DeviceCallLock lock)
             throws VfioException {
-        long room = resetPosition - position;
-        for (DataFault trouble : troubles) {
-            room = Math.min(room, trouble.bytesBeforeFault(operation, position, gate));
+        long most = resetPosition - position;
+        for (DataFault fault : faults) {
+            most = Math.min(most, fault.bytesBeforeFault(operation, position, lock));
         }
-        return room;
+        return most;
     }
 
-    /** A failure at an offset, some times. */
+    /** A fault at an offset. */
     private static final class DataFault {
         private final long offset;
-        private final Errno errno;
+        private final @Nullable Errno errno;
         private long remainingCount;
 
-        /** @param errno the answer; null if there never is one */
-        private DataFault(long offset, Errno errno, long times) {
+        /** @param errno the error of the call; null if the call hangs */
+        private DataFault(long offset, @Nullable Errno errno, long count) {
             this.offset = offset;
             this.errno = errno;
-            this.remainingCount = times;
+            this.remainingCount = count;
         }
 
-        static DataFault of(OptionValues options, SimulatedOption option, boolean hangs) {
-            return options.value(option)
-                    .map(value -> {
-                        RepeatCount counted = RepeatCount.of(options, option, value);
-                        String[] parts = counted.text().split(":", hangs ? 1 : 2);
-                        return new DataFault(
-                                options.number(option, parts[0], 0, Long.MAX_VALUE),
-                                hangs
-                                        ? null
-                                        : StepFaults.parseErrno(
-                                                options, option, value, parts.length > 1 ? parts[1] : null),
-                                counted.count());
-                    })
-                    .orElse(new DataFault(0, null, 0));
+        static Optional<DataFault> of(OptionValues options, SimulatedOption option, boolean hangs) {
+            return options.value(option).map(value -> {
+                RepeatCount counted = options.repeatCount(option, value);
+                String[] parts = counted.text().split(":", hangs ? 1 : 2);
+                long offset = options.number(option, parts[0], 0, Long.MAX_VALUE);
+                String errnoName = parts.length > 1 ? parts[1] : Errno.EIO.name();
+                Errno errno = hangs ? null : options.errno(option, value, errnoName);
+                return new DataFault(offset, errno, counted.count());
+            });
         }
 
-        /** How many bytes there are before it. */
-        long bytesBeforeFault(String operation, long position, DeviceCallLock gate) throws VfioException {
+        /** Returns the number of bytes before the fault. Fails or hangs if the fault is at {@code position}. */
+        long bytesBeforeFault(String operation, long position, DeviceCallLock lock) throws VfioException {
             if (remainingCount == 0) {
                 return Long.MAX_VALUE;
             }
@@ -103,7 +112,7 @@ final class DataFaults {
             }
             remainingCount--;
             if (errno == null) {
-                gate.hangUntilClosed(operation);
+                throw lock.hangUntilClosed(operation);
             }
             throw new VfioException(operation, errno);
         }

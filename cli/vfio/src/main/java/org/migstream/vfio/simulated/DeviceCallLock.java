@@ -8,20 +8,34 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * Through which every call to a device goes: one at a time, none after the device was closed. Who breaks that has a
- * defect, which no answer of a device should hide: {@link IllegalStateException}.
+ * Guards every call to a device: one call at a time, no call after the close. A violation is a defect of the caller and
+ * throws {@link IllegalStateException}.
  */
 final class DeviceCallLock {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closedLatch = new CountDownLatch(1);
 
-    /** What a call does. */
+    /** A call to a device. */
     @FunctionalInterface
     interface Call<T> {
         T run() throws IOException;
     }
 
-    /** Makes a call. */
+    /** A call without a result. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** Makes a call without a result, see {@link #call}. */
+    void run(String operation, Action action) throws VfioException {
+        Boolean unused = call(operation, () -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** Makes a call. Wraps an {@link IOException} into a {@link VfioException}. */
     <T> T call(String operation, Call<T> call) throws VfioException {
         if (!lock.tryLock()) {
             throw new IllegalStateException(operation + ": another thread is in a call to this device");
@@ -38,28 +52,36 @@ final class DeviceCallLock {
         }
     }
 
-    /** Never comes back by itself; called from within a call. */
-    void hangUntilClosed(String operation) throws VfioException {
+    /**
+     * Waits until the device is closed or the thread is interrupted; called inside a call.
+     *
+     * @return the exception to throw then
+     */
+    VfioException hangUntilClosed(String operation) {
         try {
             closedLatch.await();
         } catch (InterruptedException e) {
-            throw new VfioException(operation, "interrupted");
+            return new VfioException(operation, "interrupted");
         }
-        throw new VfioException(operation, Errno.ENODEV);
+        return new VfioException(operation, Errno.ENODEV);
     }
 
     boolean isClosed() {
         return closedLatch.getCount() == 0;
     }
 
-    /** Ends all calls, the waiting ones too; from any thread. */
+    /** Ends a hanging call, refuses new calls and waits for the end of the current one. Can be called from any thread. */
     void close() {
         closedLatch.countDown();
         lock.lock();
-        lock.unlock();
+        try {
+            // The current call has ended.
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Whether a call is being made. */
+    /** Returns whether a call is running. */
     boolean isBusy() {
         return lock.isLocked();
     }

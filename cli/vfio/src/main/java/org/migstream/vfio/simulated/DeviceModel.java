@@ -2,23 +2,37 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.Errno;
+import org.migstream.vfio.VfioException;
 
-/** What a simulated device is made of, whichever uAPI it has: who it is, and the content that it begins with. */
+/** A simulated device, independent of its uAPI: its identity and its initial content. */
 interface DeviceModel {
-    /** The name of the driver in the kernel; null for one that has no counterpart there. */
-    String driverName();
+    /** Returns the name of the kernel's driver; empty if the kernel has no such driver. */
+    Optional<String> driverName();
 
-    /** The configuration of a device that nobody has set up. */
+    /** Returns the configuration after a reset. */
     DeviceConfiguration initialConfiguration();
 
     /** Writes the content of a new device. */
     void writeInitialContent(StateContent content) throws IOException;
 
     /**
-     * Whether a content can be this device's.
+     * Checks that a content can belong to this device.
      *
-     * @throws IOException if not, with a message that says why
+     * @throws IOException if it cannot, with the reason
      */
     void checkContent(StateContent content) throws IOException;
+
+    /**
+     * Requires that a driver accepts its input.
+     *
+     * @throws VfioException if it does not
+     */
+    static void require(boolean accepted, String operation, Errno errno) throws VfioException {
+        if (!accepted) {
+            throw new VfioException(operation, errno);
+        }
+    }
 }

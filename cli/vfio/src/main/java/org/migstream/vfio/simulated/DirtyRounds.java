@@ -2,40 +2,43 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import org.migstream.vfio.simulated.OptionValues.RepeatCount;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
-/** How a running device makes outdated what was read: {@code dirty=BYTES[*ROUNDS]}, so many bytes in each round. */
+/** The changes of a device's content in pre-copy: {@code dirty=BYTES[*ROUNDS]}, a number of bytes in each round. */
 final class DirtyRounds {
     static final SimulatedOption OPTION = new SimulatedOption(
             "dirty",
             "BYTES[*ROUNDS]",
-            "changes as much whenever all was read and it is asked what is left, and at last when it is stopped");
+            "change BYTES each time when everything is read and the number of bytes left is read, and at the stop");
 
     private final long bytesPerRound;
     private final long maxRounds;
     private long roundCount;
 
-    private DirtyRounds(long bytes, long rounds) {
-        this.bytesPerRound = bytes;
-        this.maxRounds = rounds;
+    private DirtyRounds(long bytesPerRound, long maxRounds) {
+        this.bytesPerRound = bytesPerRound;
+        this.maxRounds = maxRounds;
     }
 
-    /** As the option says; none without it. */
+    /** Parses the option; without it there are no changes. */
     static DirtyRounds of(OptionValues options) {
         return options.value(OPTION)
                 .map(value -> {
-                    RepeatCount times = RepeatCount.of(options, OPTION, value);
+                    RepeatCount times = options.repeatCount(OPTION, value);
                     return new DirtyRounds(
                             options.number(OPTION, times.text(), 0, SparseImage.MAX_SIZE), times.count());
                 })
                 .orElse(new DirtyRounds(0, 0));
     }
 
-    /** The same from its beginning, for another session. */
+    /** Returns a copy that begins at the first round, for a new session. */
     DirtyRounds copyFromStart() {
         return new DirtyRounds(bytesPerRound, maxRounds);
     }
 
-    /** How much the device has changed since everything was read; the next round begins. */
+    /** Begins the next round and returns the number of changed bytes. */
     long nextRound() {
         if (roundCount == maxRounds) {
             return 0;
@@ -44,7 +47,7 @@ final class DirtyRounds {
         return bytesPerRound;
     }
 
-    /** The same, and changes that much of an image: one part after the other, from the front again at the end. */
+    /** Begins the next round, changes the next part of an image and returns that part. Continues at the start of the image. */
     ImageRange nextRound(SparseImage image) throws IOException {
         long length = Math.min(nextRound(), image.size());
         if (length == 0) {

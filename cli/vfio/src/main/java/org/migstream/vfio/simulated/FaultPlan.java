@@ -6,52 +6,57 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * What any device is told for as long as it is open.
+ * The options of an open device that v1 and v2 have in common.
  *
  * @param <S> the states of one uAPI
- * @param machine the states that it offers
- * @param stepFaults faults of steps
- * @param dataFaults faults of data
- * @param dirtyRounds how it changes while it is saved
- * @param peerStateFile the state file of the device that it starts DMA to
+ * @param machine the states of the device
+ * @param stepFaults the faults of steps and resets
+ * @param dataFaults the faults of data
+ * @param dirtyRounds the changes of the content in pre-copy
+ * @param peer the state file of the device to which this one starts DMA; null without such a device
  */
 record FaultPlan<S extends MigrationState>(
         StateMachine<S> machine,
         StepFaults<S> stepFaults,
         DataFaults dataFaults,
         DirtyRounds dirtyRounds,
-        Optional<Path> peerStateFile) {
+        @Nullable Path peer) {
     private static final SimulatedOption PEER = new SimulatedOption(
-            "peer",
-            "STATE-FILE",
-            "starts DMA to the device in that file whenever it runs and dma is on; must have P2P or NDMA");
+            "peer", "STATE-FILE", "start DMA to the device in that file while running with dma=on; needs P2P or NDMA");
 
     static final List<SimulatedOption> OPTIONS = Stream.of(
                     List.of(DirtyRounds.OPTION), StepFaults.OPTIONS, DataFaults.OPTIONS, List.of(PEER))
             .flatMap(List::stream)
             .toList();
 
-    /** @throws IllegalArgumentException for an option that will not do */
+    /** @throws IllegalArgumentException if an option is not valid */
     static <S extends MigrationState> FaultPlan<S> of(OptionValues options, StateMachine<S> machine) {
         return new FaultPlan<>(
                 machine,
                 new StepFaults<>(options, machine),
                 new DataFaults(options),
                 DirtyRounds.of(options),
-                options.value(PEER).map(file -> peerStateFile(options, file, machine)));
+                options.value(PEER)
+                        .map(file -> parsePeer(options, file, machine))
+                        .orElse(null));
     }
 
-    private static Path peerStateFile(OptionValues options, String file, StateMachine<?> machine) {
+    /** Returns the state file of the device to which this one starts DMA. */
+    Optional<Path> peerStateFile() {
+        return Optional.ofNullable(peer);
+    }
+
+    private static Path parsePeer(OptionValues options, String file, StateMachine<?> machine) {
         if (machine.states().stream().noneMatch(state -> state.activity() == DeviceActivity.P2P_QUIESCENT)) {
             throw options.invalidValue(
-                    PEER,
-                    file,
-                    "possible: without P2P or NDMA the device cannot be kept from it, so nobody would let it");
+                    PEER, file, "possible without P2P or NDMA: no state of the device stops its DMA");
         }
         try {
             return Path.of(file);

@@ -5,37 +5,38 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A virtual function of a HiSilicon accelerator (drivers/vfio/pci/hisilicon): one structure, {@code struct acc_vf_data},
- * little-endian as on the machines that have it.
+ * A virtual function of a HiSilicon accelerator (drivers/vfio/pci/hisilicon): {@code struct acc_vf_data}, little-endian.
  *
  * <pre>
  *   match      40  u64 magic | u32 qp_num, dev_id, que_iso_cfg, qp_base, vf_qm_state | u16 major, minor | u32[2] 0
  *   registers 136  u32[5] interrupts | u32 page_size | u32[7] eqc | u32[7] aeqc | u32[6] 0 | u64 eqe, aeqe, sqc, cqc
  * </pre>
  *
- * <p>The first part is all that pre-copy gives, and all there is of a function that no guest uses. Like the kernel it
- * compares it when all of it has come (EFAULT), takes no byte too many (ENOMEM), and at the end either part or both
- * (EINVAL); a function without addresses is not ready. What an old driver wrote wrong it puts right too early.
+ * <p>Pre-copy gives only the match data, and so does a function that no guest uses. Like the kernel, the driver compares the
+ * match data when all of them are written (EFAULT), refuses extra bytes (ENOMEM), and at the end accepts the match data
+ * alone or both parts (EINVAL). A function without queue addresses is not ready. The driver also copies the kernel's
+ * repair of addresses from an old driver, which is made before the registers are written.
  */
-final class HisiAccDriver implements SimulatedDriver {
+final class HisiAccDriver implements SimulatedDriver, FixedSizeState.Format {
     private static final List<String> DEVICE_NAMES = List.of("zip", "sec", "hpre");
     private static final List<Integer> DEVICE_IDS = List.of(0xa251, 0xa256, 0xa259);
     private static final List<String> READY_CHOICES = List.of("yes", "no");
 
     private static final SimulatedOption DEVICE =
-            new SimulatedOption("device", String.join("|", DEVICE_NAMES), "which accelerator it is (sec)");
-    private static final SimulatedOption QUEUES =
-            new SimulatedOption("queues", "COUNT", "has as many queue pairs (64)");
+            new SimulatedOption("device", String.join("|", DEVICE_NAMES), "kind of accelerator (sec)");
+    private static final SimulatedOption QUEUES = new SimulatedOption("queues", "COUNT", "number of queue pairs (64)");
     private static final SimulatedOption ISOLATION =
-            new SimulatedOption("isolation", "NUMBER", "register 0x30 of its physical function (0)");
-    private static final SimulatedOption READY =
-            new SimulatedOption("ready", String.join("|", READY_CHOICES), "a driver of the guest is at work (yes)");
+            new SimulatedOption("isolation", "NUMBER", "register 0x30 of the physical function (0)");
+    private static final SimulatedOption READY = new SimulatedOption(
+            "ready", String.join("|", READY_CHOICES), "whether a driver of the guest uses the function (yes)");
 
     static final List<SimulatedOption> OPTIONS = List.of(DEVICE, QUEUES, ISOLATION, READY);
 
@@ -72,8 +73,8 @@ final class HisiAccDriver implements SimulatedDriver {
     }
 
     @Override
-    public String driverName() {
-        return "hisi_acc";
+    public Optional<String> driverName() {
+        return Optional.of("hisi_acc");
     }
 
     @Override
@@ -93,7 +94,7 @@ final class HisiAccDriver implements SimulatedDriver {
 
     @Override
     public void writeInitialContent(StateContent content) throws IOException {
-        ByteBuffer bytes = match(guestDriverReady ? VF_DATA_LENGTH : MATCH_LENGTH, !guestDriverReady);
+        ByteBuffer bytes = newMatchData(guestDriverReady ? VF_DATA_LENGTH : MATCH_LENGTH, !guestDriverReady);
         if (guestDriverReady) {
             bytes.putInt(PAGE_SIZE_OFFSET, 4096);
             for (int i = 0; i < ADDRESS_OFFSETS.size(); i++) {
@@ -105,7 +106,7 @@ final class HisiAccDriver implements SimulatedDriver {
         content.append(bytes);
     }
 
-    private ByteBuffer match(int length, boolean notReady) {
+    private ByteBuffer newMatchData(int length, boolean notReady) {
         return ByteBuffer.allocate(length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(0, MAGIC_V2)
@@ -116,7 +117,7 @@ final class HisiAccDriver implements SimulatedDriver {
                 .putShort(MAJOR_OFFSET, (short) 1);
     }
 
-    /** The address of a queue stands once more in the queue's context: its words 1 and 2. */
+    /** Copies the address of a queue into words 1 and 2 of the queue's context. */
     private static void copyAddressToContext(ByteBuffer bytes, int context, int address) {
         bytes.putLong(context + Integer.BYTES, bytes.getLong(address));
     }
@@ -130,7 +131,7 @@ final class HisiAccDriver implements SimulatedDriver {
         try {
             checkMatch(content.readAll().order(ByteOrder.LITTLE_ENDIAN));
         } catch (VfioException e) {
-            throw new IOException("its content is damaged: the first part is not that of such an accelerator", e);
+            throw new IOException("its content is damaged: the match data are of another accelerator", e);
         }
     }
 
@@ -140,17 +141,18 @@ final class HisiAccDriver implements SimulatedDriver {
     }
 
     @Override
-    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
-        // That the function is not ready is found out only when it is stopped.
-        return new FixedSizeSaver(match(MATCH_LENGTH, false), content.readAll(), dirtying);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
+        // The kernel reads the ready state only after the stop: in pre-copy every function looks ready.
+        return new FixedSizeState.Saver(newMatchData(MATCH_LENGTH, false), content.readAll(), dirtyRounds);
     }
 
     @Override
     public StateLoader beginLoad(StateContent content) {
-        return new FixedSizeLoader(content, VF_DATA_LENGTH, MATCH_LENGTH, this::match, this::buildContent);
+        return new FixedSizeState.Loader(content, VF_DATA_LENGTH, MATCH_LENGTH, this);
     }
 
-    private void match(ByteBuffer bytes) throws VfioException {
+    @Override
+    public void checkHeader(ByteBuffer bytes) throws VfioException {
         checkMatch(bytes);
         if (bytes.getLong(0) == MAGIC_V1) {
             bytes.putLong(EQE_DMA, bytes.getLong(EQC_OFFSET + Integer.BYTES));
@@ -161,19 +163,20 @@ final class HisiAccDriver implements SimulatedDriver {
     private void checkMatch(ByteBuffer bytes) throws VfioException {
         boolean known =
                 bytes.getLong(0) == MAGIC_V1 || bytes.getLong(0) == MAGIC_V2 && bytes.getShort(MAJOR_OFFSET) == 1;
-        boolean own = bytes.getInt(QP_NUM_OFFSET) == queuePairs
+        boolean same = bytes.getInt(QP_NUM_OFFSET) == queuePairs
                 && bytes.getInt(DEV_ID_OFFSET) == deviceId
                 && bytes.getInt(QUE_ISO_CFG_OFFSET) == isolation;
-        DriverCheck.require(known && own, "write the data", Errno.EFAULT);
+        DeviceModel.require(known && same, "write the data", Errno.EFAULT);
     }
 
-    private ByteBuffer buildContent(ByteBuffer bytes) throws VfioException {
-        DriverCheck.require(bytes.position() == MATCH_LENGTH || !bytes.hasRemaining(), "load the state", Errno.EINVAL);
+    @Override
+    public ByteBuffer buildContent(ByteBuffer bytes) throws VfioException {
+        DeviceModel.require(bytes.position() == MATCH_LENGTH || !bytes.hasRemaining(), "load the state", Errno.EINVAL);
         if (bytes.hasRemaining() || ADDRESS_OFFSETS.stream().anyMatch(at -> bytes.getLong(at) == 0)) {
-            return match(MATCH_LENGTH, true);
+            return newMatchData(MATCH_LENGTH, true);
         }
         if (bytes.getLong(0) == MAGIC_V1) {
-            // The next to read it gets what this driver writes.
+            // The next save has the format of this driver.
             bytes.putLong(0, MAGIC_V2)
                     .putInt(VF_QM_STATE_OFFSET, 0)
                     .putShort(MAJOR_OFFSET, (short) 1)

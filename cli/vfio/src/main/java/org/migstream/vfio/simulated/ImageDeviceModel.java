@@ -2,35 +2,36 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
-/** A device whose content is an {@link SparseImage}, as large as it is told and filled as it is told. */
+/** A device whose content is a {@link SparseImage}. Options set its size and initial bytes. */
 abstract class ImageDeviceModel implements DeviceModel {
     private final long contentSize;
     private final FillPattern pattern;
 
     /**
-     * Takes the size and {@link SparseImage#FILL_OPTION} from the options.
+     * Reads the size and {@link SparseImage#FILL_OPTION} from the options.
      *
-     * @param name the option with the size
-     * @param largest the most that it may be, bytes
-     * @param otherwise what it is if it is not given
+     * @param sizeOption the option with the size
+     * @param maxSize the maximum size, in bytes
+     * @param defaultSize the size without the option, in bytes
      */
-    ImageDeviceModel(OptionValues options, SimulatedOption name, long largest, long otherwise) {
-        contentSize = options.number(name, 1, largest, otherwise);
+    ImageDeviceModel(OptionValues options, SimulatedOption sizeOption, long maxSize, long defaultSize) {
+        contentSize = options.number(sizeOption, 1, maxSize, defaultSize);
         pattern = new FillPattern(options.number(SparseImage.FILL_OPTION, 0, Long.MAX_VALUE, 1));
     }
 
-    /** Bytes of content. */
+    /** Returns the size of the content, in bytes. */
     final long contentSize() {
         return contentSize;
     }
 
-    /** The image in a content. */
+    /** Opens the image in a content. */
     final SparseImage openImage(StateContent content) throws IOException {
         return SparseImage.open(content, contentSize, pattern);
     }
 
-    /** A new image. */
+    /** Creates a new image in a content. */
     final SparseImage createImage(StateContent content) throws IOException {
         return SparseImage.create(content, contentSize, pattern);
     }

@@ -4,10 +4,11 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * Saves a device that gives all of its content while it runs, then what has changed since: each time it is asked what is
- * left and everything was read, and at last when it is stopped. If nobody asks, no changes are given, as of mlx5.
+ * Saves an image. Pre-copy gives the whole image, then its changes: each time when everything is read and the number of
+ * bytes left is asked for, and once more after the stop. Without that question there are no changes, as in mlx5.
  */
 final class ImageSaver implements SimulatedDriver.StateSaver {
     private final SparseImage image;
@@ -17,22 +18,26 @@ final class ImageSaver implements SimulatedDriver.StateSaver {
     private boolean started;
     private boolean inInitialBytes = true;
 
-    /** How a driver packs parts of an image. */
+    /** The record format of a driver. */
     interface RecordFormat {
-        /** What stands in front of all. */
+        /** Adds the records before the image. */
         void addHeader(RecordQueue outgoing);
 
-        /** A part of the image: all of it first, then changes; {@code last}: of a stopped device, and may be empty. */
+        /**
+         * Adds a part of the image: the whole image first, then changes.
+         *
+         * @param last whether the device is stopped; the part may then be empty
+         */
         void addRange(RecordQueue outgoing, ImageRange part, boolean last);
 
-        /** What stands behind all. */
+        /** Adds the records after the image. */
         void addTrailer(RecordQueue outgoing);
     }
 
-    ImageSaver(SparseImage image, DirtyRounds dirtying, RecordFormat framing) {
+    ImageSaver(SparseImage image, DirtyRounds dirtyRounds, RecordFormat format) {
         this.image = image;
-        this.dirtyRounds = dirtying;
-        this.format = framing;
+        this.dirtyRounds = dirtyRounds;
+        this.format = format;
         records = new RecordQueue(image);
     }
 

@@ -5,20 +5,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * A virtual function of an NVIDIA ConnectX (drivers/vfio/pci/mlx5): records without a beginning or an end around images
- * that only the firmware understands. Little-endian:
+ * A virtual function of an NVIDIA ConnectX (drivers/vfio/pci/mlx5): records without a header or end mark. Their payloads
+ * are images of the firmware. Little-endian:
  *
  * <pre>
  *   record  u64 size | u32 flags, bit 0: optional | u32 tag | payload
- *     tag 1, optional, first: u64 how large a buffer the last image needs
- *     tag 0: an image: all of the state, its changes while it runs, and what is left when it has stopped
+ *     tag 1, optional, first: u64 size of the buffer for the last image
+ *     tag 0: an image: the whole state, its changes in pre-copy, and the rest after the stop
  * </pre>
  *
- * <p>The kernel's part is the kernel's. The firmware's is ours: an image is
+ * <p>The record format is the kernel's. The real firmware's format is not public; here an image is
  *
  * <pre>
  *   u64 magic "MSIMFWIM" | u64 size of the state | u64 offset | u64 length | that part of the state
@@ -33,13 +36,13 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
     static final long FIRMWARE_IMAGE_MAGIC = 0x4d4957464d49534dL;
 
     static final int IMAGE_HEADER_LENGTH = 32;
-    /** The kernel needs an image in memory, and so do we. */
+    /** The maximum size of the state, in bytes: an image must fit into memory, as in the kernel. */
     static final int MAX_SIZE = 8 << 20;
 
     private static final SimulatedOption SIZE =
-            new SimulatedOption(SparseImage.SIZE_OPTION, "BYTES", "has as large a state (256K), up to 8M");
+            new SimulatedOption(SparseImage.SIZE_OPTION, "BYTES", "size of the state (256K), up to 8M");
     private static final SimulatedOption CHUNK = new SimulatedOption(
-            "chunk", "BYTES", "gives the last image in records of this size (migration_in_chunks); else in one");
+            "chunk", "BYTES", "give the last image in records of this size (migration_in_chunks); else in one record");
 
     static final List<SimulatedOption> OPTIONS = List.of(SIZE, SparseImage.FILL_OPTION, CHUNK);
 
@@ -54,8 +57,8 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
     }
 
     @Override
-    public String driverName() {
-        return "mlx5";
+    public Optional<String> driverName() {
+        return Optional.of("mlx5");
     }
 
     @Override
@@ -78,15 +81,15 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
         return stopCopySizeHint();
     }
 
-    /** State and tenth of it more, in pages: mlx5vf_add_stop_copy_header(). */
+    /** Returns the size of the state plus a tenth, rounded up to pages, as mlx5vf_add_stop_copy_header(). */
     private long stopCopySizeHint() {
         long needed = IMAGE_HEADER_LENGTH + contentSize() + contentSize() / 10;
         return (needed + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
     }
 
     @Override
-    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
-        return new ImageSaver(openImage(content), dirtying, this);
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
+        return new ImageSaver(openImage(content), dirtyRounds, this);
     }
 
     @Override
@@ -111,7 +114,7 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
         } while (!left.isEmpty());
     }
 
-    /** A record of which {@code own} bytes are added here and {@code others} come from elsewhere. */
+    /** Returns a record header with space for {@code own} payload bytes; {@code others} more come from the image. */
     private static ByteBuffer recordHeader(int tag, int flags, long others, int own) {
         return ByteBuffer.allocate(RECORD_HEADER_LENGTH + own)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -122,7 +125,7 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
 
     @Override
     public void addTrailer(RecordQueue outgoing) {
-        // Nothing says that there are no more records.
+        // The format has no end mark.
     }
 
     @Override

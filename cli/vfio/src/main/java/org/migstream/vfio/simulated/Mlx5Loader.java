@@ -8,13 +8,12 @@ import java.nio.ByteOrder;
 import org.migstream.vfio.Errno;
 
 /**
- * Loads records as mlx5vf_resume_write() does, which takes much: flags are not looked at, the end of a state is wherever
- * it ends, and an image that has not come as a whole is dropped without a word. Who wants that noticed has to do so
- * before.
+ * Loads records as mlx5vf_resume_write() does, which checks little: it ignores most flags, accepts the end of the data
+ * anywhere, and drops an incomplete image without an error.
  */
 final class Mlx5Loader implements SimulatedDriver.StateLoader {
     private static final String WRITE = "write the data";
-    /** Width of a field of the firmware's: MAX_LOAD_SIZE. */
+    /** MAX_LOAD_SIZE of the kernel: a field of the firmware has 32 bits. */
     private static final long MAX_RECORD_SIZE = 0xffff_ffffL;
 
     private static final int SIZE_OFFSET = 0;
@@ -60,20 +59,20 @@ final class Mlx5Loader implements SimulatedDriver.StateLoader {
 
     private void beginRecord() throws IOException {
         payloadRemaining = header.getLong(SIZE_OFFSET);
-        DriverCheck.require(payloadRemaining >= 0 && payloadRemaining <= MAX_RECORD_SIZE, WRITE, Errno.ENOMEM);
+        DeviceModel.require(payloadRemaining >= 0 && payloadRemaining <= MAX_RECORD_SIZE, WRITE, Errno.ENOMEM);
         int tag = header.getInt(TAG_OFFSET);
         boolean known = tag == Mlx5Driver.TAG_FW_DATA || tag == Mlx5Driver.TAG_STOP_COPY_SIZE;
         boolean optional = (header.getInt(FLAGS_OFFSET) & Mlx5Driver.FLAG_OPTIONAL) != 0;
-        DriverCheck.require(known || optional, WRITE, Errno.EOPNOTSUPP);
-        DriverCheck.require(
+        DeviceModel.require(known || optional, WRITE, Errno.EOPNOTSUPP);
+        DeviceModel.require(
                 tag != Mlx5Driver.TAG_FW_DATA || payloadRemaining > 0 || hasLoadBuffer, WRITE, Errno.EINVAL);
         payload.reset();
     }
 
-    /** No more than the largest image has: of what is longer the firmware will not want any. */
+    /** Keeps at most one byte more than the largest image has; the firmware refuses a longer one. */
     private void appendPayload(ByteBuffer part) {
-        int most = Mlx5Driver.IMAGE_HEADER_LENGTH + Mlx5Driver.MAX_SIZE + 1;
-        byte[] bytes = new byte[Math.min(part.remaining(), most - payload.size())];
+        int maxKept = Mlx5Driver.IMAGE_HEADER_LENGTH + Mlx5Driver.MAX_SIZE + 1;
+        byte[] bytes = new byte[Math.min(part.remaining(), maxKept - payload.size())];
         part.get(bytes);
         payload.writeBytes(bytes);
     }
@@ -90,20 +89,20 @@ final class Mlx5Loader implements SimulatedDriver.StateLoader {
         header.clear();
     }
 
-    /** LOAD_VHCA_STATE: here the firmware decides. */
+    /** Loads an image, like the firmware command LOAD_VHCA_STATE. */
     private void loadFirmwareImage(ByteBuffer bytes) throws IOException {
-        DriverCheck.require(bytes.remaining() >= Mlx5Driver.IMAGE_HEADER_LENGTH, WRITE, Errno.EREMOTEIO);
+        DeviceModel.require(bytes.remaining() >= Mlx5Driver.IMAGE_HEADER_LENGTH, WRITE, Errno.EREMOTEIO);
         long magic = bytes.getLong();
         long size = bytes.getLong();
         long offset = bytes.getLong();
         long length = bytes.getLong();
-        boolean own = magic == Mlx5Driver.FIRMWARE_IMAGE_MAGIC && size == image.size() && length == bytes.remaining();
-        DriverCheck.require(own && offset >= 0 && offset <= size - length, WRITE, Errno.EREMOTEIO);
+        boolean valid = magic == Mlx5Driver.FIRMWARE_IMAGE_MAGIC && size == image.size() && length == bytes.remaining();
+        DeviceModel.require(valid && offset >= 0 && offset <= size - length, WRITE, Errno.EREMOTEIO);
         image.write(bytes, offset);
     }
 
     @Override
     public void finish() {
-        // What was begun and not completed is dropped: RESUMING to STOP does not look.
+        // The driver does not check for an incomplete record when RESUMING is left.
     }
 }

@@ -5,27 +5,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * The kernel's sample of a mediated device, a serial card (samples/vfio-mdev/mtty.c): {@code struct mtty_data}, little-
- * endian as on the machines that have it.
+ * The kernel's sample of a mediated device, a serial card (samples/vfio-mdev/mtty.c): {@code struct mtty_data},
+ * little-endian.
  *
  * <pre>
- *   header  24  u64 magic | u32 major 1 | u32 minor 0 | u32 nr_ports | u32 flags 0    pre-copy has no more
+ *   header  24  u64 magic | u32 major 1 | u32 minor 0 | u32 nr_ports | u32 flags 0    all of pre-copy
  *   port    36  u8[8] registers | u8[16] fifo | u8 head, tail, count, dlab, overrun, 0 | u16 divisor
  *               | u8 fcr, max_fifo_size, intr_trigger_level, 0                         for each
  * </pre>
  *
- * <p>Like the kernel it compares the header when byte 24 has come (EFAULT), takes no byte too many (ENOMEM) and none too
- * few (EINVAL), and looks at nothing in the ports.
+ * <p>Like the kernel, it compares the header when 24 bytes are written (EFAULT), refuses extra bytes (ENOMEM) and missing
+ * bytes (EINVAL), and does not check the ports.
  */
-final class MttyDriver implements SimulatedDriver {
-    private static final SimulatedOption PORTS = new SimulatedOption("ports", "1|2", "has as many (2)");
+final class MttyDriver implements SimulatedDriver, FixedSizeState.Format {
+    private static final SimulatedOption PORTS = new SimulatedOption("ports", "1|2", "number of ports (2)");
     private static final int MAX_PORTS = 2;
     private static final int REGISTER_COUNT = 8;
     private static final int LCR_OFFSET = 3;
@@ -35,9 +37,9 @@ final class MttyDriver implements SimulatedDriver {
             registerOption("lcr0", "line control register"),
             registerOption("mcr0", "modem control register"),
             registerOption("scr0", "scratch register"),
-            registerOption("lcr1", "the same of the second port"),
-            registerOption("mcr1", "likewise"),
-            registerOption("scr1", "likewise"));
+            registerOption("lcr1", "line control register of the second port"),
+            registerOption("mcr1", "modem control register of the second port"),
+            registerOption("scr1", "scratch register of the second port"));
     private static final List<Integer> REGISTER_OFFSETS = List.of(LCR_OFFSET, MCR_OFFSET, SCR_OFFSET);
 
     static final List<SimulatedOption> OPTIONS =
@@ -59,20 +61,20 @@ final class MttyDriver implements SimulatedDriver {
             SimulatedOption option = REGISTER_OPTIONS.get(i);
             int port = i / REGISTER_OFFSETS.size();
             options.value(option).filter(value -> port >= portCount).ifPresent(value -> {
-                throw options.invalidValue(option, value, "of a card with one port");
+                throw options.invalidValue(option, value, "an option of a card with one port");
             });
             registers[port][REGISTER_OFFSETS.get(i % REGISTER_OFFSETS.size())] =
                     (byte) options.number(option, 0, 0xff, 0);
         }
     }
 
-    private static SimulatedOption registerOption(String name, String meaning) {
-        return new SimulatedOption(name, "BYTE", meaning + " (0)");
+    private static SimulatedOption registerOption(String name, String register) {
+        return new SimulatedOption(name, "BYTE", register + " (0)");
     }
 
     @Override
-    public String driverName() {
-        return "mtty";
+    public Optional<String> driverName() {
+        return Optional.of("mtty");
     }
 
     @Override
@@ -113,13 +115,13 @@ final class MttyDriver implements SimulatedDriver {
     @Override
     public void checkContent(StateContent content) throws IOException {
         if (content.length() != stateLength()) {
-            throw new IOException(
-                    "a card of " + portCount + " ports has " + stateLength() + " bytes, not " + content.length());
+            throw new IOException("a card with " + portCount + (portCount == 1 ? " port" : " ports") + " has "
+                    + stateLength() + " bytes, not " + content.length());
         }
         try {
             checkHeader(content.readAll().order(ByteOrder.LITTLE_ENDIAN));
         } catch (VfioException e) {
-            throw new IOException("its content is damaged: the header is not that of such a card", e);
+            throw new IOException("its content is damaged: the header does not match the card", e);
         }
     }
 
@@ -129,31 +131,29 @@ final class MttyDriver implements SimulatedDriver {
     }
 
     @Override
-    public StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
+    public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
         ByteBuffer bytes = content.readAll();
-        return new FixedSizeSaver(bytes.slice(0, HEADER_LENGTH), bytes, dirtying);
+        return new FixedSizeState.Saver(bytes.slice(0, HEADER_LENGTH), bytes, dirtyRounds);
     }
 
     @Override
     public StateLoader beginLoad(StateContent content) {
-        return new FixedSizeLoader(
-                content, stateLength(), HEADER_LENGTH, this::checkHeader, MttyDriver::requireComplete);
+        return new FixedSizeState.Loader(content, stateLength(), HEADER_LENGTH, this);
     }
 
-    private void checkHeader(ByteBuffer header) throws VfioException {
-        if (header.getLong(0) != MAGIC
-                || header.getInt(8) != 1
-                || header.getInt(12) != 0
-                || header.getInt(16) != portCount
-                || header.getInt(20) != 0) {
-            throw new VfioException("write the data", Errno.EFAULT);
-        }
+    @Override
+    public void checkHeader(ByteBuffer header) throws VfioException {
+        boolean matches = header.getLong(0) == MAGIC
+                && header.getInt(8) == 1
+                && header.getInt(12) == 0
+                && header.getInt(16) == portCount
+                && header.getInt(20) == 0;
+        DeviceModel.require(matches, "write the data", Errno.EFAULT);
     }
 
-    private static ByteBuffer requireComplete(ByteBuffer bytes) throws VfioException {
-        if (bytes.hasRemaining()) {
-            throw new VfioException("load the state", Errno.EINVAL);
-        }
+    @Override
+    public ByteBuffer buildContent(ByteBuffer bytes) throws VfioException {
+        DeviceModel.require(!bytes.hasRemaining(), "load the state", Errno.EINVAL);
         return bytes.flip();
     }
 }

@@ -2,16 +2,19 @@
 package org.migstream.vfio.simulated;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.migstream.vfio.Errno;
 
 /**
- * What a device is told on the command line, by name. Every failure is an {@link IllegalArgumentException} that names
- * the device, the option and what would do.
+ * The option values of a simulated device, by name. Every error is an {@link IllegalArgumentException} that names the
+ * device, the option and the valid values.
  */
 final class OptionValues {
     private static final String UNITS = "KMGT";
@@ -20,20 +23,39 @@ final class OptionValues {
     private final String deviceName;
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
-    private OptionValues(String device) {
-        this.deviceName = device;
+    private OptionValues(String deviceName) {
+        this.deviceName = deviceName;
     }
 
     /**
-     * @param device for messages
-     * @param words each {@code option=value}
+     * An option of a simulated device, {@code name=value}.
+     *
+     * @param name the option's name
+     * @param valueSyntax the syntax of the value
+     * @param description the effect of the option, in a few words
      */
-    static OptionValues of(String device, List<String> words) {
-        OptionValues options = new OptionValues(device);
+    record SimulatedOption(String name, String valueSyntax, String description) {}
+
+    /**
+     * A value that applies a number of times: {@code TEXT*2}; without a number, always.
+     *
+     * @param text the value without the number
+     * @param count the number; {@link Long#MAX_VALUE} for always
+     */
+    record RepeatCount(String text, long count) {}
+
+    /**
+     * Parses options.
+     *
+     * @param deviceName the device, for messages
+     * @param words {@code option=value} each
+     */
+    static OptionValues of(String deviceName, List<String> words) {
+        OptionValues options = new OptionValues(deviceName);
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException(device + ": '" + word + "' is no option=value");
+                throw new IllegalArgumentException(deviceName + ": '" + word + "' is not option=value");
             }
             options.values
                     .computeIfAbsent(word.substring(0, equals), name -> new ArrayList<>())
@@ -42,7 +64,7 @@ final class OptionValues {
         return options;
     }
 
-    /** Refuses options that are not among these. */
+    /** Requires that each given option is one of these. */
     void requireKnown(List<SimulatedOption> allowed) {
         List<String> names = allowed.stream().map(SimulatedOption::name).toList();
         for (String name : values.keySet()) {
@@ -53,7 +75,7 @@ final class OptionValues {
         }
     }
 
-    /** Those of these names that were given, as they were written. */
+    /** Returns the given values of some options, as text. */
     Map<String, String> givenValues(List<SimulatedOption> among) {
         Map<String, String> given = new LinkedHashMap<>();
         for (SimulatedOption option : among) {
@@ -62,12 +84,12 @@ final class OptionValues {
         return given;
     }
 
-    /** All values of an option that may be given more than once. */
+    /** Returns all values of an option that may be repeated. */
     List<String> values(SimulatedOption option) {
         return values.getOrDefault(option.name(), List.of());
     }
 
-    /** The value of an option that may be given once. */
+    /** Returns the value of an option that may be given once. */
     Optional<String> value(SimulatedOption option) {
         List<String> all = values(option);
         if (all.size() > 1) {
@@ -77,27 +99,27 @@ final class OptionValues {
         return all.stream().findFirst();
     }
 
-    /** A number, or the default; 64K is 65536, and so on with M, G and T; 0x41 is 65. */
-    long number(SimulatedOption option, long least, long most, long otherwise) {
-        return value(option).map(value -> number(option, value, least, most)).orElse(otherwise);
+    /** Returns a number or the default. 64K is 65536 (also M, G, T); 0x41 is 65. */
+    long number(SimulatedOption option, long min, long max, long defaultValue) {
+        return value(option).map(value -> number(option, value, min, max)).orElse(defaultValue);
     }
 
-    /** The number that a part of an option's value is. */
-    long number(SimulatedOption option, String value, long least, long most) {
+    /** Parses a number that is a part of an option's value. */
+    long number(SimulatedOption option, String value, long min, long max) {
         Matcher matcher = NUMBER.matcher(value);
         if (matcher.matches()) {
             boolean hex = matcher.group(1) != null;
             int unit = hex || matcher.group(3).isEmpty() ? 0 : UNITS.indexOf(matcher.group(3)) + 1;
             long number = hex ? Long.parseLong(matcher.group(1), 16) : Long.parseLong(matcher.group(2));
-            if (number <= most >> 10 * unit && number << 10 * unit >= least) {
+            if (number <= max >> 10 * unit && number << 10 * unit >= min) {
                 return number << 10 * unit;
             }
         }
-        throw invalidValue(option, value, "a number from " + least + " to " + most + ", such as 4096, 64K or 0x40");
+        throw invalidValue(option, value, "a number from " + min + " to " + max + ", such as 4096, 64K or 0x40");
     }
 
-    /** One of some words, or the default. */
-    String choice(SimulatedOption option, List<String> words, String otherwise) {
+    /** Returns one of some words, or the default. */
+    String choice(SimulatedOption option, List<String> words, String defaultValue) {
         return value(option)
                 .map(value -> {
                     if (!words.contains(value)) {
@@ -105,10 +127,31 @@ final class OptionValues {
                     }
                     return value;
                 })
-                .orElse(otherwise);
+                .orElse(defaultValue);
     }
 
-    /** What to throw for a value that will not do. */
+    /** Parses the name of an error. */
+    Errno errno(SimulatedOption option, String value, String name) {
+        return Arrays.stream(Errno.values())
+                .filter(errno -> errno.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> invalidValue(
+                        option,
+                        value,
+                        "one of the errors "
+                                + Arrays.stream(Errno.values()).map(Errno::name).collect(Collectors.joining(", "))));
+    }
+
+    /** Splits a value at its {@code *}. */
+    RepeatCount repeatCount(SimulatedOption option, String value) {
+        int star = value.indexOf('*');
+        return star < 0
+                ? new RepeatCount(value, Long.MAX_VALUE)
+                : new RepeatCount(
+                        value.substring(0, star), number(option, value.substring(star + 1), 1, Integer.MAX_VALUE));
+    }
+
+    /** Returns the exception for an invalid value. */
     IllegalArgumentException invalidValue(SimulatedOption option, String value, String expected) {
         return new IllegalArgumentException(deviceName + ": " + option.name() + "=" + value + " is not " + expected);
     }

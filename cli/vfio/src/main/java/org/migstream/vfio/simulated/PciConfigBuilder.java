@@ -8,7 +8,7 @@ import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciRegs;
 import org.migstream.vfio.DeviceConfiguration;
 
-/** Makes the configuration of a device to which firmware has given its addresses, and nobody anything else. */
+/** Builds the configuration of a device after the firmware has assigned its addresses. */
 final class PciConfigBuilder {
     private static final int BAR_64_PREFETCHABLE = 0xc;
     private static final int BAR_64_HIGH = 0x38;
@@ -18,13 +18,13 @@ final class PciConfigBuilder {
     private static final int MSIX_CAPABILITY_ID = 0x11;
     private static final int PENDING_BITS_OFFSET = 0x1000;
 
-    /** As QEMU has it of every device whose region is not exactly as long as a conventional one. */
+    /** QEMU treats each configuration space that is not exactly 256 bytes long as one of PCI Express. */
     private final ByteBuffer configSpace =
             ByteBuffer.allocate(ConfigSpace.EXPRESS_SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
     private int vectorCount;
 
-    /** A function with a class (24 bits), whose subsystem has the same ids. */
+    /** @param classCode the class code (24 bits); the subsystem has the same ids as the device */
     PciConfigBuilder(int vendor, int device, int classCode) {
         configSpace.putShort(PciRegs.VENDOR_ID, (short) vendor).putShort(PciRegs.DEVICE_ID, (short) device);
         configSpace.putShort(PciRegs.SUBSYSTEM_VENDOR_ID, (short) vendor).putShort(PciRegs.SUBSYSTEM_ID, (short)
@@ -38,7 +38,7 @@ final class PciConfigBuilder {
         return this;
     }
 
-    /** Two BARs of eight I/O ports and the interrupt pin A. */
+    /** Adds two BARs of eight I/O ports and the interrupt pin A. */
     PciConfigBuilder serialPortBars() {
         configSpace.putShort(PciRegs.COMMAND, (short) PciRegs.COMMAND_IO).putShort(PciRegs.STATUS, (short) 0x200);
         configSpace.putInt(PciRegs.BASE_ADDRESS_0, BAR_IO).putInt(PciRegs.BASE_ADDRESS_0 + 4, BAR_IO + 8);
@@ -46,7 +46,7 @@ final class PciConfigBuilder {
         return this;
     }
 
-    /** One BAR of memory with a table of MSI-X vectors in it. */
+    /** Adds a memory BAR with a table of MSI-X vectors. */
     PciConfigBuilder msix(int count) {
         vectorCount = count;
         configSpace.putShort(PciRegs.COMMAND, (short) PciRegs.COMMAND_MEMORY).putShort(PciRegs.STATUS, (short)

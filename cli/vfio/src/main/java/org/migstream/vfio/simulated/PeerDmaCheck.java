@@ -10,17 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciRegs;
 import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * The DMA that devices of one process start to each other. One that runs, neither quiet by P2P or NDMA nor stopped, is
- * taken to start some at any moment, so that two states suffice to tell: if its peer stands still, the DMA has escaped
- * to a device that can not answer it. Nobody who brings all devices to quiet states before the first is stopped, and all
- * of them out of stopped ones before the first runs, ever sees that; to see it is a defect, and throws {@link
- * IllegalStateException} out of the call that led there.
+ * Checks DMA between the open devices of this process. A running device (not in P2P or NDMA, not stopped) may start DMA at
+ * any time. If its peer is stopped then, the DMA is lost. A caller avoids this if all devices are in P2P or NDMA states
+ * before the first stops, and all have left the stopped states before the first runs. Otherwise the call that leads to
+ * the loss throws {@link IllegalStateException}: the caller has a defect.
  *
- * <p>As in hardware, bus mastering (bit 2 of the command register) has to be on: a device that nobody has set up, or that
- * was reset, starts nothing. So a target whose devices wait for their states is not to blame. A peer that is not open in
- * this process is taken to answer.
+ * <p>As in hardware, DMA needs bus mastering (bit 2 of the command register). A new device and a device after a reset have
+ * it off, so devices that wait for a restore are never reported. A peer that is not open in this process counts as
+ * running.
  */
 final class PeerDmaCheck {
     static final String ON = "on";
@@ -28,7 +28,7 @@ final class PeerDmaCheck {
     static final SimulatedOption DMA_OPTION = new SimulatedOption(
             "dma",
             ON + "|" + OFF,
-            "a guest has set it up to start DMA, to its peer if it has one (off); a reset ends it");
+            "bus mastering of a new device, needed for DMA to its peer (off); a reset turns it off");
 
     private static final List<String> DMA_CHOICES = List.of(ON, OFF);
 
@@ -36,7 +36,7 @@ final class PeerDmaCheck {
 
     private PeerDmaCheck() {}
 
-    /** @throws IllegalArgumentException if the option is neither */
+    /** @throws IllegalArgumentException if the option is neither on nor off */
     static void checkOption(OptionValues options) {
         options.choice(DMA_OPTION, DMA_CHOICES, OFF);
     }
@@ -45,12 +45,12 @@ final class PeerDmaCheck {
         return (configuration.configSpace().u16(PciRegs.COMMAND) & PciRegs.COMMAND_MASTER) != 0;
     }
 
-    /** The same configuration with bus mastering on or off. */
+    /** Returns a copy of the configuration with bus mastering on or off. */
     static DeviceConfiguration withBusMaster(DeviceConfiguration configuration, boolean on) {
-        ConfigSpace own = configuration.configSpace();
-        int command = own.u16(PciRegs.COMMAND) & ~PciRegs.COMMAND_MASTER | (on ? PciRegs.COMMAND_MASTER : 0);
-        byte[] space = new byte[own.size()];
-        own.bytes().get(space);
+        ConfigSpace original = configuration.configSpace();
+        int command = original.u16(PciRegs.COMMAND) & ~PciRegs.COMMAND_MASTER | (on ? PciRegs.COMMAND_MASTER : 0);
+        byte[] space = new byte[original.size()];
+        original.bytes().get(space);
         ByteBuffer.wrap(space).order(ByteOrder.LITTLE_ENDIAN).putShort(PciRegs.COMMAND, (short) command);
         return new DeviceConfiguration(new ConfigSpace(space), configuration.msixTable());
     }
@@ -63,7 +63,7 @@ final class PeerDmaCheck {
         OPEN_DEVICES.remove(device.stateFilePath(), device);
     }
 
-    /** @throws IllegalStateException if a DMA from or to this device is not answered */
+    /** @throws IllegalStateException if DMA from or to this device is lost */
     static void requireDmaAnswered(SimulatedDevice<?> device) {
         for (SimulatedDevice<?> other : OPEN_DEVICES.values()) {
             requireDmaAnswered(device, other);
@@ -76,8 +76,8 @@ final class PeerDmaCheck {
                 && to.isStopped()
                 && !from.isExemptFromDmaCheck()
                 && !to.isExemptFromDmaCheck()) {
-            throw new IllegalStateException("the DMA of " + from.stateFilePath() + ", which is " + from.currentState()
-                    + ", escaped to " + to.stateFilePath() + ", which is " + to.currentState());
+            throw new IllegalStateException("DMA from " + from.stateFilePath() + " in " + from.currentState()
+                    + " is lost: " + to.stateFilePath() + " is in " + to.currentState());
         }
     }
 }

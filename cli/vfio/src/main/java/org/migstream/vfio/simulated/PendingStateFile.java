@@ -8,23 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A device's content that is being written, beside the old one; closed before it took that one's place, it is gone. */
+/** A new state file that is being written. {@link #moveTo} replaces the old file; without it {@link #close} deletes this. */
 final class PendingStateFile implements Closeable {
     private final Path path;
     private final RandomAccessFile file;
     private final StateContent content;
     private boolean moved;
 
-    /** @param headerSize how much room to leave in front, bytes */
+    /** @param headerSize the space for the header, in bytes */
     PendingStateFile(Path path, int headerSize) throws IOException {
         this.path = path;
-        // Whatever is there was left by somebody who had the lock that we have now.
+        // An old file is from a process that had the device's lock before and has ended.
         Files.deleteIfExists(path);
         file = new RandomAccessFile(path.toFile(), "rw");
         content = new StateContent(file, headerSize);
     }
 
-    /** Nothing at first. */
+    /** Returns the content; empty at first. */
     StateContent content() {
         return content;
     }
@@ -33,7 +33,7 @@ final class PendingStateFile implements Closeable {
         return file;
     }
 
-    /** Completes it with a header and puts it in another file's place, locked from the first moment on. */
+    /** Writes the header, locks the file and moves it to its final path. */
     void moveTo(Path target, byte[] header) throws IOException {
         file.seek(0);
         file.write(header);

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
-/** The records that are to be read next: of each the header as bytes, and a part of an image, looked at when it is read. */
+/** The records to read next. A record has header bytes and a range of the image, which is read when the record is read. */
 final class RecordQueue {
     private final SparseImage image;
     private final Deque<ByteBuffer> headers = new ArrayDeque<>();
@@ -24,12 +25,12 @@ final class RecordQueue {
         length += header.remaining() + payload.length();
     }
 
-    /** How much there is, bytes. */
+    /** Returns the number of bytes in the queue. */
     long length() {
         return length;
     }
 
-    /** Gives as much as there is and as there is room for. */
+    /** Reads at most as many bytes as the buffer has space for. */
     void read(ByteBuffer into) throws IOException {
         int before = into.position();
         while (into.hasRemaining() && !headers.isEmpty()) {

@@ -4,6 +4,7 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DataSessionKind;
@@ -11,10 +12,11 @@ import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.StepFaults.StepFault;
 
 /**
- * What simulated devices of both uAPIs have in common: a state that is kept in a file, steps from one to the next,
- * sessions that begin and end with them, and what can go wrong at each.
+ * The common part of simulated v1 and v2 devices: the state in a file, the steps between states, the data sessions that
+ * begin and end at a step, and the faults.
  *
  * @param <S> the states of one uAPI
  */
@@ -22,35 +24,55 @@ abstract class SimulatedDevice<S extends MigrationState> {
     private final DeviceModel model;
     private final FaultPlan<S> faultPlan;
     private final SimulatedStateFile file;
-    private final Path peerStateFile;
+    private final @Nullable Path peerStateFile;
     private final DeviceCallLock callLock = new DeviceCallLock();
     private volatile DeviceConfiguration configuration;
     private volatile S state;
     private volatile boolean exemptFromDmaCheck;
-    private MigrationSession session;
+    private @Nullable MigrationSession session;
 
-    /** @throws IOException if there can be no such peer */
-    SimulatedDevice(DeviceModel model, FaultPlan<S> behaviour, SimulatedStateFile file) throws IOException {
+    /** @throws IOException if the path of the peer is not valid */
+    SimulatedDevice(DeviceModel model, FaultPlan<S> faultPlan, SimulatedStateFile file) throws IOException {
         this.model = model;
-        this.faultPlan = behaviour;
+        this.faultPlan = faultPlan;
         this.file = file;
-        peerStateFile = behaviour.peerStateFile().isPresent()
-                ? SimulatedStateFile.resolvePath(behaviour.peerStateFile().get())
-                : null;
+        Optional<Path> peer = faultPlan.peerStateFile();
+        peerStateFile = peer.isPresent() ? SimulatedStateFile.resolvePath(peer.get()) : null;
+        configuration = model.initialConfiguration();
+        state = faultPlan.machine().stateAfterReset();
     }
 
-    /** Begins to save what the device has. */
-    abstract MigrationSession beginSave(StateContent content, DirtyRounds dirtying) throws IOException;
+    /** A data session of a device that is saved or resumed. */
+    interface MigrationSession {
+        /** Continues in another phase; also called for the first phase of a session. */
+        void enterPhase(DataPhase phase) throws IOException;
 
-    /** Begins to resume. */
-    abstract MigrationSession beginResume(PendingStateFile draft) throws IOException;
+        /**
+         * Checks the written data when RESUMING is left. After a failure the session continues.
+         *
+         * @return the new content of the device
+         */
+        PendingStateFile finishResume() throws IOException;
+
+        /** Ends the session; called once, for any reason. */
+        void end() throws IOException;
+
+        /** Returns whether the device is saved, not resumed. */
+        boolean isSaving();
+    }
+
+    /** Begins a save of the content. */
+    abstract MigrationSession beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException;
+
+    /** Begins a resume into a new content. */
+    abstract MigrationSession beginResume(PendingStateFile pending) throws IOException;
 
     /**
-     * Opens the device in the file, or makes it.
+     * Loads the device from its file or creates a new device; called once, before all other calls.
      *
-     * @throws IOException if the file has no such device in it, with a message that says why
+     * @throws IOException if the file has no valid device of this kind, with the reason
      */
-    final void open() throws IOException {
+    final void load() throws IOException {
         if (file.isNew()) {
             createDevice(file.creationOptions()
                     .getOrDefault(PeerDmaCheck.DMA_OPTION.name(), PeerDmaCheck.OFF)
@@ -68,15 +90,16 @@ abstract class SimulatedDevice<S extends MigrationState> {
         try {
             return faultPlan.machine().parseState(name);
         } catch (IllegalArgumentException e) {
-            throw new IOException("its state is '" + name + "', which there is not", e);
+            throw new IOException("its state is '" + name + "', which the device does not have", e);
         }
     }
 
-    /** The state that outlasts the last descriptor: what is in an error or stopped for good; all others run. */
-    private S stateAfterClose(S was) {
-        boolean stopped = was.activity() == DeviceActivity.STOPPED && was.dataPhase() == DataPhase.NONE;
-        boolean lasts = was.isError() || stopped && faultPlan.machine().states().contains(was);
-        return lasts ? was : faultPlan.machine().stateAfterReset();
+    /** Returns the state after the last descriptor is closed: STOP and ERROR are kept, any other device runs. */
+    private S stateAfterClose(S before) {
+        boolean stopped = before.activity() == DeviceActivity.STOPPED && before.dataPhase() == DataPhase.NONE;
+        boolean kept =
+                before.isError() || stopped && faultPlan.machine().states().contains(before);
+        return kept ? before : faultPlan.machine().stateAfterReset();
     }
 
     private void createDevice(boolean dma) throws IOException {
@@ -91,12 +114,13 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     private void storeState(S to) throws IOException {
         state = to;
-        file.state(to.toString());
+        file.setState(to.toString());
     }
 
-    /** Takes a step, or suffers what was to happen at it. */
+    /** Takes a step, or injects its fault. */
     final void takeStep(Arc<S> step) throws IOException {
         Optional<StepFault<S>> fault = faultPlan.stepFaults().takeFaultAt(step);
+        MigrationSession current = session;
         if (fault.isPresent()) {
             injectFault("go from " + step.from() + " to " + step.to(), fault.get());
         }
@@ -106,8 +130,8 @@ abstract class SimulatedDevice<S extends MigrationState> {
             session = beginResume(file.beginContent());
         } else if (step.from().dataPhase() == DataPhase.RESUMING
                 && step.to().dataPhase() != DataPhase.RESUMING
-                && session != null) {
-            file.replaceContent(session.finishResume());
+                && current != null) {
+            file.replaceContent(current.finishResume());
         }
         moveTo(step.to());
         PeerDmaCheck.requireDmaAnswered(this);
@@ -115,72 +139,75 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     private void injectFault(String operation, StepFault<S> fault) throws IOException {
         exemptFromDmaCheck = true;
-        if (fault.hangs()) {
-            callLock.hangUntilClosed(operation);
+        if (fault.errno().isEmpty()) {
+            throw callLock.hangUntilClosed(operation);
         }
-        moveTo(fault.stateAfter() == null ? state : fault.stateAfter());
-        throw new VfioException(operation, fault.errno());
+        moveTo(fault.stateAfter().orElse(state));
+        throw new VfioException(operation, fault.errno().get());
     }
 
-    /** Takes the session along, or ends it. */
+    /** Moves to a state; continues the session there or ends it. */
     final void moveTo(S to) throws IOException {
-        if (session != null && !sessionContinuesIn(to.dataPhase())) {
+        MigrationSession current = session;
+        if (current != null && !continuesIn(current, to.dataPhase())) {
             endSession();
-        } else if (session != null && (state.dataPhase() != to.dataPhase())) {
-            session.enterPhase(to.dataPhase());
+        } else if (current != null && (state.dataPhase() != to.dataPhase())) {
+            current.enterPhase(to.dataPhase());
         }
         storeState(to);
     }
 
-    private boolean sessionContinuesIn(DataPhase phase) {
+    private static boolean continuesIn(MigrationSession session, DataPhase phase) {
         return session.isSaving()
                 ? phase == DataPhase.PRE_COPY || phase == DataPhase.STOP_COPY
                 : phase == DataPhase.RESUMING;
     }
 
     private void endSession() throws IOException {
-        if (session != null) {
-            MigrationSession ended = session;
+        MigrationSession ended = session;
+        if (ended != null) {
             session = null;
             ended.end();
         }
     }
 
-    /** What a reset does. */
+    /** Ends the session and creates a new device in the file. */
     final void resetDevice() throws IOException {
         endSession();
         createDevice(false);
     }
 
-    public final String driver() {
-        return model.driverName();
+    public final @Nullable String driver() {
+        return model.driverName().orElse(null);
     }
 
     public final DeviceConfiguration readConfiguration() throws VfioException {
         return call("read the configuration", () -> configuration);
     }
 
-    public final void writeConfiguration(DeviceConfiguration given) throws VfioException {
-        call("write the configuration", () -> {
-            configuration = StoredConfiguration.afterWrite(configuration, given);
+    public final void writeConfiguration(DeviceConfiguration written) throws VfioException {
+        run("write the configuration", () -> {
+            configuration = StoredConfiguration.afterWrite(configuration, written);
             StoredConfiguration.write(file, configuration);
             PeerDmaCheck.requireDmaAnswered(this);
-            return null;
         });
     }
 
     public final void reset() throws VfioException {
-        call("reset", () -> {
+        run("reset", () -> {
             Optional<StepFault<S>> fault = faultPlan.stepFaults().takeFaultAtReset();
             if (fault.isPresent()) {
                 injectFault("reset", fault.get());
             }
             resetDevice();
-            return null;
         });
     }
 
-    /** @throws IllegalStateException when all is closed, if something of the device was not closed before */
+    /**
+     * Closes the device and ends a hanging call.
+     *
+     * @throws IllegalStateException after everything is closed, if a descriptor of a data session was still open
+     */
     public final void close() throws VfioException {
         if (callLock.isClosed()) {
             return;
@@ -197,31 +224,38 @@ abstract class SimulatedDevice<S extends MigrationState> {
             file.close();
         }
         if (leaked > 0) {
-            throw new IllegalStateException("close the device: " + leaked + " descriptors of data sessions are open");
+            throw new IllegalStateException("close the device: " + leaked
+                    + (leaked == 1 ? " descriptor of a data session is" : " descriptors of data sessions are")
+                    + " open");
         }
     }
 
-    /** How many descriptors of the device are open beside its own. */
+    /** Returns the number of open descriptors of data sessions. */
     int openDescriptorCount() {
         return 0;
     }
 
-    /** Makes a call to this device or to what belongs to it. */
+    /** Makes a call to this device or to one of its sessions. */
     final <T> T call(String operation, DeviceCallLock.Call<T> call) throws VfioException {
         return callLock.call(operation, call);
     }
 
-    /** How many bytes the device lets be read at once, from {@code position} of a session on. */
+    /** Makes a call without a result. */
+    final void run(String operation, DeviceCallLock.Action action) throws VfioException {
+        callLock.run(operation, action);
+    }
+
+    /** Returns how many bytes can be read from {@code position} of a session on, see {@link DataFaults#maxReadLength}. */
     final long maxReadLength(String operation, long position) throws VfioException {
         return faultPlan.dataFaults().maxReadLength(operation, position, callLock);
     }
 
-    /** The same for writing. */
+    /** Returns how many bytes can be written, see {@link DataFaults#maxWriteLength}. */
     final long maxWriteLength(String operation, long position) throws VfioException {
         return faultPlan.dataFaults().maxWriteLength(operation, position, callLock);
     }
 
-    /** Is reset, if it was told to be when a session has come so far. */
+    /** Resets the device if the option reset-after= requires it at this position of a session. */
     final void resetIfDueAt(long position) throws IOException {
         if (faultPlan.dataFaults().isResetDueAt(position)) {
             resetDevice();
@@ -244,25 +278,25 @@ abstract class SimulatedDevice<S extends MigrationState> {
         return Optional.ofNullable(session);
     }
 
-    /** Where the device lives. */
+    /** Returns the real path of the state file. */
     final Path stateFilePath() {
         return file.path();
     }
 
-    /** Whether it starts DMA to a device in this place. */
-    final boolean startsDmaTo(Path place) {
-        return place.equals(peerStateFile)
+    /** Returns whether the device now starts DMA to the device with this state file. */
+    final boolean startsDmaTo(Path otherStateFile) {
+        return otherStateFile.equals(peerStateFile)
                 && state.activity() == DeviceActivity.RUNNING
                 && !state.isError()
                 && PeerDmaCheck.isBusMaster(configuration);
     }
 
-    /** Whether nothing that reaches it is answered. */
+    /** Returns whether the device does not answer DMA. */
     final boolean isStopped() {
         return state.activity() == DeviceActivity.STOPPED;
     }
 
-    /** Whether it is where it is by a fault, or was when it was opened, so that nobody here is to blame. */
+    /** Returns whether a fault or the state at opening explains the device's state, so that no caller is at fault. */
     final boolean isExemptFromDmaCheck() {
         return exemptFromDmaCheck;
     }

@@ -1,39 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.simulated;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
 
-/** Opens simulated devices. */
+/** Opens simulated devices by their specification, {@code KIND[,option=value]...@STATE-FILE}. */
 public final class SimulatedDevices {
     private SimulatedDevices() {}
 
     /**
-     * Where the state of a device is.
+     * Returns the state file of a specification.
      *
-     * @throws IllegalArgumentException as {@link #open} does
+     * @throws IllegalArgumentException if the specification is not valid, with a message for the user
      */
     public static Path stateFileOf(String spec) {
-        return SimulatedDeviceSpec.of(spec).stateFile();
+        return Spec.parse(spec).stateFile();
     }
 
     /**
-     * Opens one; if its state file does not exist yet, a new device is made.
+     * Opens a device. Creates a new device if its state file does not exist.
      *
-     * @param spec {@code KIND[,option=value]...@STATE-FILE}, as the package's description says
-     * @throws IllegalArgumentException for a spec that makes no sense; the message is for its author
-     * @throws VfioException if the state file cannot be used: EBUSY if another one has it open
+     * @param spec see the package description
+     * @throws IllegalArgumentException if the specification is not valid, with a message for the user
+     * @throws VfioException if the state file cannot be used; EBUSY if it is open already
      */
     public static OpenDevice open(String spec) throws VfioException {
-        SimulatedDeviceSpec parsed = SimulatedDeviceSpec.of(spec);
-        return parsed.kind().open(parsed);
+        Spec parsed = Spec.parse(spec);
+        return parsed.kind().open(parsed.options(), parsed.stateFile());
     }
 
-    /** The kinds that there are and what each can be told, for a usage text. */
-    public static List<SimulatedKindInfo> kinds() {
-        return Arrays.stream(SimulatedKind.values()).map(SimulatedKind::toInfo).toList();
+    /** A parsed specification. The path begins after the first {@code @} and may contain any character. */
+    private record Spec(SimulatedKind kind, OptionValues options, Path stateFile) {
+        static Spec parse(String spec) {
+            int at = spec.indexOf('@');
+            if (at < 0 || at == spec.length() - 1) {
+                throw new IllegalArgumentException("'" + spec + "' has no state file; write"
+                        + " KIND[,option=value]...@STATE-FILE (a file that does not exist is created)");
+            }
+            List<String> words = new ArrayList<>(List.of(spec.substring(0, at).split(",", -1)));
+            SimulatedKind kind = SimulatedKind.parse(words.remove(0));
+            OptionValues options = OptionValues.of("sim:" + kind, words);
+            options.requireKnown(kind.allOptions());
+            try {
+                return new Spec(kind, options, Path.of(spec.substring(at + 1)));
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("not a valid path: " + e.getMessage(), e);
+            }
+        }
     }
 }

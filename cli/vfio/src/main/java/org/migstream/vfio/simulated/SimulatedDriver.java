@@ -7,43 +7,43 @@ import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.PreCopyInfo;
 
 /**
- * What one driver of the kernel does behind the calls of v2: which bytes it gives and which it takes. It need not look
- * after states, sessions and faults, which are {@link SimulatedV2Device}'s part.
+ * The format of a simulated v2 driver: which bytes it gives and which it accepts. {@link SimulatedV2Device} has states,
+ * sessions and faults.
  */
 interface SimulatedDriver extends DeviceModel {
-    /** What the driver offers. */
+    /** Returns the features of the real driver. */
     MigrationFlags defaultFlags();
 
-    /** Whether a read in pre-copy that finds nothing answers ENOMSG, as uapi/linux/vfio.h says, or 0. */
+    /** Returns whether a read in pre-copy without data fails with ENOMSG (uapi/linux/vfio.h); else it returns 0. */
     boolean returnsEnomsg();
 
-    /** VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, bytes. */
+    /** Returns VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, in bytes. */
     long stopCopyLength(StateContent content) throws IOException;
 
-    /** Begins to save, in pre-copy; whoever has none goes on with {@link StateSaver#startStopCopy}. */
+    /** Begins a save in pre-copy. A save without pre-copy calls {@link StateSaver#startStopCopy} at once. */
     StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException;
 
-    /** Begins to resume into an empty content. */
+    /** Begins a load into an empty content. */
     StateLoader beginLoad(StateContent content) throws IOException;
 
-    /** A device that is saved. */
+    /** A save. */
     interface StateSaver {
-        /** Gives what there is, at most as much as there is room for; nothing if there is nothing for now. */
+        /** Reads at most as many bytes as the buffer has space for; none if there are none now. */
         void read(ByteBuffer into) throws IOException;
 
-        /** VFIO_MIG_GET_PRECOPY_INFO. */
+        /** Returns the answer to VFIO_MIG_GET_PRECOPY_INFO. */
         PreCopyInfo preCopyInfo() throws IOException;
 
-        /** Stop-copy begins: now there is all the rest. */
+        /** Begins stop-copy: all remaining data can be read. */
         void startStopCopy() throws IOException;
     }
 
-    /** A device that is resumed. */
+    /** A load. */
     interface StateLoader {
-        /** Takes all of it. */
+        /** Takes all bytes of the buffer. */
         void write(ByteBuffer from) throws IOException;
 
-        /** RESUMING is left: whatever was written becomes the device's content. */
+        /** Ends the load when RESUMING is left: makes the written data the device's content. */
         void finish() throws IOException;
     }
 }

@@ -2,6 +2,7 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,107 +11,87 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
-/** The devices that can be simulated, and what each can be told. */
+/** The kinds of simulated devices and their options. */
 enum SimulatedKind {
-    MTTY(
-            "serial card, the kernel's sample of a mediated device: one fixed structure",
-            MttyDriver.OPTIONS,
-            V2DeviceOptions.OPTIONS,
-            v2Opener(MttyDriver::new)),
-    HISI_ACC(
-            "HiSilicon accelerator: a header that the target compares, and registers or none",
-            HisiAccDriver.OPTIONS,
-            V2DeviceOptions.OPTIONS,
-            v2Opener(HisiAccDriver::new)),
-    MLX5(
-            "NVIDIA ConnectX: records of firmware images, increments in pre-copy",
-            Mlx5Driver.OPTIONS,
-            V2DeviceOptions.OPTIONS,
-            v2Opener(Mlx5Driver::new)),
-    BULK(
-            "any amount of content, for throughput and rounds of pre-copy; no driver's format",
-            BulkDriver.OPTIONS,
-            V2DeviceOptions.OPTIONS,
-            v2Opener(BulkDriver::new)),
-    V1(
-            "the device of the discussion of December 2021, with a data window and device_state bits",
-            V1DeviceModel.OPTIONS,
-            V1DeviceOptions.OPTIONS,
-            SimulatedKind::v1Opener);
+    /** The kernel's sample of a mediated device, a serial card: one structure of a fixed size. */
+    MTTY(MttyDriver.OPTIONS, SimulatedV2Device.OPTIONS, MttyDriver::new),
+    /** A HiSilicon accelerator: a header that the target compares, and registers. */
+    HISI_ACC(HisiAccDriver.OPTIONS, SimulatedV2Device.OPTIONS, HisiAccDriver::new),
+    /** An NVIDIA ConnectX: records of firmware images, changes in pre-copy. */
+    MLX5(Mlx5Driver.OPTIONS, SimulatedV2Device.OPTIONS, Mlx5Driver::new),
+    /** A device with any amount of content, for throughput and rounds of pre-copy. Its format is of no real driver. */
+    BULK(BulkDriver.OPTIONS, SimulatedV2Device.OPTIONS, BulkDriver::new),
+    /** A v1 device with a data window and device_state bits. */
+    V1(V1DeviceModel.OPTIONS, SimulatedV1Device.OPTIONS, V1DeviceModel::new);
 
-    private final String description;
+    // Error Prone cannot see that the lists are never changed and that the constructors have no state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<SimulatedOption> creationOptions;
-    private final List<SimulatedOption> openOptions;
-    private final Function<OptionValues, SimulatedDeviceOpener> openerFactory;
 
-    /** A device that was told what it is to do. */
-    private interface SimulatedDeviceOpener {
-        /** @param made the options that made it */
-        OpenDevice open(OptionValues made, SimulatedStateFile file) throws IOException;
-    }
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<SimulatedOption> openOptions;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Function<OptionValues, DeviceModel> modelFactory;
 
     SimulatedKind(
-            String meaning,
-            List<SimulatedOption> making,
-            List<SimulatedOption> opening,
-            Function<OptionValues, SimulatedDeviceOpener> telling) {
-        this.description = meaning;
-        this.creationOptions = new ArrayList<>(making);
+            List<SimulatedOption> modelOptions,
+            List<SimulatedOption> openOptions,
+            Function<OptionValues, DeviceModel> modelFactory) {
+        this.creationOptions = new ArrayList<>(modelOptions);
         this.creationOptions.add(PeerDmaCheck.DMA_OPTION);
-        this.openOptions = opening;
-        this.openerFactory = telling;
+        this.openOptions = openOptions;
+        this.modelFactory = modelFactory;
     }
 
-    private static Function<OptionValues, SimulatedDeviceOpener> v2Opener(
-            Function<OptionValues, SimulatedDriver> driver) {
-        return options -> {
-            V2DeviceOptions behaviour = V2DeviceOptions.of(options, driver.apply(options));
-            return (made, file) -> SimulatedV2Device.open(driver.apply(made), behaviour, file);
-        };
+    /** Creates a device from the model that the state file describes. */
+    private interface DeviceFactory<D extends SimulatedDevice<?>> {
+        D create(DeviceModel model, SimulatedStateFile file) throws IOException;
     }
 
-    private static SimulatedDeviceOpener v1Opener(OptionValues options) {
-        V1DeviceOptions behaviour = V1DeviceOptions.of(options);
-        new V1DeviceModel(options);
-        return (made, file) -> SimulatedV1Device.open(new V1DeviceModel(made), behaviour, file);
-    }
-
-    /** The kind of a name; {@code -} does for {@code _}. */
+    /** @throws IllegalArgumentException if no kind has this name; {@code -} and {@code _} are the same */
     static SimulatedKind parse(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.toString().equals(name.replace('-', '_')))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no simulated device is called '" + name + "', only "
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is not a simulated device; use one of "
                         + Arrays.stream(values()).map(SimulatedKind::toString).collect(Collectors.joining(", "))));
     }
 
-    SimulatedKindInfo toInfo() {
-        return new SimulatedKindInfo(toString(), description, creationOptions, openOptions);
-    }
-
-    /** The options that it has. */
+    /** Returns all options of the kind: those of a new device, then those of an open device. */
     List<SimulatedOption> allOptions() {
         List<SimulatedOption> all = new ArrayList<>(creationOptions);
         all.addAll(openOptions);
         return all;
     }
 
-    OpenDevice open(SimulatedDeviceSpec spec) throws VfioException {
-        // Before anything is done to the file.
-        SimulatedDeviceOpener told = openerFactory.apply(spec.options());
-        PeerDmaCheck.checkOption(spec.options());
-        SimulatedStateFile file = SimulatedStateFile.open(
-                spec.stateFile(), toString(), spec.options().givenValues(creationOptions));
+    /** Opens the device in a state file, or creates it. An invalid option leaves the file as it is. */
+    OpenDevice open(OptionValues options, Path path) throws VfioException {
+        PeerDmaCheck.checkOption(options);
+        if (modelFactory.apply(options) instanceof SimulatedDriver driver) {
+            SimulatedV2Device.Behavior behavior = SimulatedV2Device.Behavior.of(options, driver);
+            return open(
+                    options, path, (stored, file) -> new SimulatedV2Device((SimulatedDriver) stored, behavior, file));
+        }
+        SimulatedV1Device.Behavior behavior = SimulatedV1Device.Behavior.of(options);
+        return open(options, path, (stored, file) -> new SimulatedV1Device((V1DeviceModel) stored, behavior, file));
+    }
+
+    private <D extends SimulatedDevice<?>> D open(OptionValues options, Path path, DeviceFactory<D> factory)
+            throws VfioException {
+        SimulatedStateFile file = SimulatedStateFile.open(path, toString(), options.givenValues(creationOptions));
         try {
-            return told.open(storedCreationOptions(file), file);
+            D device = factory.create(modelFactory.apply(storedCreationOptions(file)), file);
+            device.load();
+            return device;
         } catch (IOException | IllegalArgumentException e) {
             file.close();
-            throw SimulatedStateFile.toVfioException("open the device in " + spec.stateFile(), e);
+            throw SimulatedStateFile.toVfioException("open the device in " + path, e);
         }
     }
 
-    /** The options that made the device in a file. */
     private static OptionValues storedCreationOptions(SimulatedStateFile file) {
         List<String> words = new ArrayList<>();
         file.creationOptions().forEach((name, value) -> words.add(name + "=" + value));

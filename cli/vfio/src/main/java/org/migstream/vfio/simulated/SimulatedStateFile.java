@@ -19,33 +19,36 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * The file in which a simulated device lives: a {@link StateFileHeader}, then the device's {@link StateContent}. It is locked
- * while it is open. The header is written in place, with a single call; a content that was loaded by putting a new file
- * in the old one's place, so that whoever looks sees the one or the other.
+ * The state file of a simulated device: a {@link StateFileHeader}, then the device's {@link StateContent}. The file is locked
+ * while it is open. The header is overwritten in place with one call. A loaded content replaces the whole file with one
+ * rename, so that a reader sees the old or the new content.
  */
 final class SimulatedStateFile implements Closeable {
     private static final int MAX_LOCK_ATTEMPTS = 100;
     private static final String KIND = "kind";
     private static final String CREATION_OPTION_PREFIX = "made-";
-    /** Locks of a process do not keep out the process itself, and closing any of its descriptors gives them up. */
+    /** A POSIX lock does not exclude the same process, and the process loses it with any descriptor of the file. */
     private static final Set<Path> OPEN_PATHS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private RandomAccessFile file;
-    private StateFileHeader header;
+    private final StateFileHeader header;
     private boolean headerChanged;
 
-    private SimulatedStateFile(Path path) {
+    private SimulatedStateFile(Path path, RandomAccessFile file, StateFileHeader header) {
         this.path = path;
+        this.file = file;
+        this.header = header;
     }
 
     /**
-     * Opens the file of a device, or makes one.
+     * Opens the state file of a device. A new or empty file gets a new device.
      *
-     * @param kind of the device that must be in it
-     * @param made the options that were given and make a device; those of an old one must be the same
+     * @param kind the kind of the device
+     * @param creationOptions the given options of a new device; an existing device must have the same values
+     * @throws VfioException if the file cannot be used; EBUSY if it is open already
      */
-    static SimulatedStateFile open(Path path, String kind, Map<String, String> made) throws VfioException {
+    static SimulatedStateFile open(Path path, String kind, Map<String, String> creationOptions) throws VfioException {
         String operation = "open the state file " + path;
         Path real;
         try {
@@ -56,32 +59,37 @@ final class SimulatedStateFile implements Closeable {
         if (!OPEN_PATHS.add(real)) {
             throw new VfioException(operation, Errno.EBUSY);
         }
-        SimulatedStateFile opened = new SimulatedStateFile(real);
         try {
-            opened.lock(operation);
-            opened.loadHeader(kind, made);
-            return opened;
+            RandomAccessFile file = openLocked(real, operation);
+            try {
+                return new SimulatedStateFile(real, file, loadHeader(file, kind, creationOptions));
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
         } catch (IOException e) {
-            opened.close();
+            OPEN_PATHS.remove(real);
             throw toVfioException(operation, e);
         }
     }
 
-    /** The same for all names of a file that is there or can be made. */
+    /** Returns the real path of a regular file that exists or can be created. */
     static Path resolvePath(Path path) throws IOException {
         if (Files.exists(path)) {
             if (!Files.isRegularFile(path)) {
-                throw new IOException("it is no regular file");
+                throw new IOException("it is not a regular file");
             }
             return path.toRealPath();
         }
         Path absolute = path.toAbsolutePath();
-        if (absolute.getFileName() == null || Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is no regular file");
+        Path parent = absolute.getParent();
+        if (parent == null || Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("it is not a regular file");
         }
-        return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        return parent.toRealPath().resolve(absolute.getFileName());
     }
 
+    /** Wraps a failure, unless it is a {@link VfioException} already. */
     static VfioException toVfioException(String operation, Exception cause) {
         if (cause instanceof VfioException failure) {
             return failure;
@@ -92,29 +100,31 @@ final class SimulatedStateFile implements Closeable {
         return failure;
     }
 
-    /** Another process may put a new file there between opening and locking: then this is no longer the device's. */
-    private void lock(String operation) throws IOException {
+    /** Opens and locks the file. Tries again if another process replaces the file between the opening and the locking. */
+    private static RandomAccessFile openLocked(Path path, String operation) throws IOException {
         for (int attempt = 0; attempt < MAX_LOCK_ATTEMPTS; attempt++) {
-            Object before = fileKey();
-            file = new RandomAccessFile(path.toFile(), "rw");
-            if (!tryLock(file)) {
-                throw new VfioException(operation, Errno.EBUSY);
-            }
-            if (before != null && before.equals(fileKey())) {
-                return;
+            Optional<Object> before = fileKey(path);
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            boolean locked = tryLock(file);
+            if (locked && before.isPresent() && before.equals(fileKey(path))) {
+                return file;
             }
             file.close();
+            if (!locked) {
+                break;
+            }
         }
         throw new VfioException(operation, Errno.EBUSY);
     }
 
-    private Object fileKey() throws IOException {
+    private static Optional<Object> fileKey(Path path) throws IOException {
         return Files.exists(path)
-                ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
-                : null;
+                ? Optional.ofNullable(
+                        Files.readAttributes(path, BasicFileAttributes.class).fileKey())
+                : Optional.empty();
     }
 
-    /** Locks it, if nobody else has. */
+    /** Locks a file; returns false if it is locked already. */
     static boolean tryLock(RandomAccessFile file) throws IOException {
         try {
             return file.getChannel().tryLock() != null;
@@ -123,84 +133,87 @@ final class SimulatedStateFile implements Closeable {
         }
     }
 
-    private void loadHeader(String kind, Map<String, String> made) throws IOException {
+    private static StateFileHeader loadHeader(RandomAccessFile file, String kind, Map<String, String> creationOptions)
+            throws IOException {
         if (file.length() == 0) {
-            header = StateFileHeader.empty();
-            header.put(KIND, kind);
-            made.forEach((key, value) -> header.put(CREATION_OPTION_PREFIX + key, value));
-            return;
+            StateFileHeader empty = StateFileHeader.empty();
+            empty.put(KIND, kind);
+            creationOptions.forEach((key, value) -> empty.put(CREATION_OPTION_PREFIX + key, value));
+            return empty;
         }
-        header = StateFileHeader.read(file);
+        StateFileHeader header = StateFileHeader.read(file);
         if (!header.get(KIND).equals(Optional.of(kind))) {
-            throw new IOException("the device in it is " + header.get(KIND).orElse("of no kind") + ", not " + kind);
+            throw new IOException(
+                    "it has a device of the kind " + header.get(KIND).orElse("(none)") + ", not " + kind);
         }
-        for (Map.Entry<String, String> option : made.entrySet()) {
+        for (Map.Entry<String, String> option : creationOptions.entrySet()) {
             if (!header.get(CREATION_OPTION_PREFIX + option.getKey()).equals(Optional.of(option.getValue()))) {
                 throw new IOException(
-                        "the device in it was not made with " + option + "; leave the option out or name a new file");
+                        "its device was created without " + option + "; omit the option or use a new file");
             }
         }
+        return header;
     }
 
-    /** Whether there is no device in it yet. */
+    /** Returns whether the file has no device yet. */
     boolean isNew() {
         return header.headerLength() == 0;
     }
 
-    /** The options that made the device. */
+    /** Returns the options with which the device was created. */
     Map<String, String> creationOptions() {
         return header.entriesWithPrefix(CREATION_OPTION_PREFIX);
     }
 
-    /** The migration state at last. */
+    /** Returns the stored migration state. */
     String state() {
         return header.state();
     }
 
-    /** Writes it, and what was noted since. */
-    void state(String name) throws IOException {
-        header.state(name);
+    /** Writes the migration state, and all entries that have changed. */
+    void setState(String name) throws IOException {
+        header.setState(name);
         file.seek(headerChanged ? 0 : StateFileHeader.STATE_OFFSET);
         file.write(headerChanged ? header.toBytes() : StateFileHeader.toStateField(name));
         headerChanged = false;
     }
 
-    /** What the device has noted. */
+    /** Returns an entry of the device. */
     Optional<String> entry(String key) {
         return header.get(key);
     }
 
-    /** Notes something, to be written with the next state or content; of a length that never changes. */
-    void entry(String key, String value) {
+    /** Sets an entry; the next state or content writes it. The length of an entry must not change. */
+    void putEntry(String key, String value) {
         Optional<String> before = header.get(key);
         if (!isNew() && before.map(String::length).orElse(-1) != value.length()) {
-            throw new IllegalArgumentException("the note " + key + " would change its length");
+            throw new IllegalArgumentException("the entry " + key + " must not change its length");
         }
         headerChanged |= !before.equals(Optional.of(value));
         header.put(key, value);
     }
 
-    /** The device's content, until it is replaced. */
+    /** Returns the device's content; valid until {@link #replaceContent}. */
     StateContent content() {
         return new StateContent(file, header.headerLength());
     }
 
-    /** Begins a new content; the old one stays until {@link #replaceContent}. */
+    /** Begins a new content. The old one is valid until {@link #replaceContent}. */
     PendingStateFile beginContent() throws IOException {
         return new PendingStateFile(path.resolveSibling(path.getFileName() + ".sim-new"), header.toBytes().length);
     }
 
-    /** Makes it the device's content. */
-    void replaceContent(PendingStateFile draft) throws IOException {
-        header.contentLength(draft.content().length());
-        draft.moveTo(path, header.toBytes());
+    /** Replaces the device's content. */
+    void replaceContent(PendingStateFile pending) throws IOException {
+        header.setContentLength(pending.content().length());
+        pending.moveTo(path, header.toBytes());
         file.close();
-        file = draft.file();
-        header.headerLength(header.toBytes().length);
+        file = pending.file();
+        header.setHeaderLength(header.toBytes().length);
         headerChanged = false;
     }
 
-    /** Where it is, by its real name. */
+    /** Returns the real path of the file. */
     Path path() {
         return path;
     }
@@ -208,11 +221,9 @@ final class SimulatedStateFile implements Closeable {
     @Override
     public void close() {
         try {
-            if (file != null) {
-                file.close();
-            }
+            file.close();
         } catch (IOException e) {
-            // Nothing that was written is lost by this.
+            // All data are written already.
             throw new UncheckedIOException(e);
         } finally {
             OPEN_PATHS.remove(path);

@@ -4,49 +4,75 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.Transition;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1Register;
+import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A driver of v1 and its migration region: registers, then a window whose place changes with every chunk, for it is the
- * driver who says where data lie. What is undefined (reading data that nobody was told of, writing registers that cannot
- * be written) is a defect here: {@link IllegalStateException}.
+ * A simulated v1 device and its migration region: registers, then a data window. The window changes its offset with every
+ * chunk, because in v1 the driver chooses the offset. An undefined access, such as a read of data that were not announced,
+ * is a defect of the caller: {@link IllegalStateException}.
  *
- * <p>A request is taken apart into steps; where one fails, those before it are undone by the same request with swapped
- * arguments, and if that fails too the device is in ERROR.
+ * <p>A request is divided into steps. If a step fails, the earlier steps are undone by the reverse request. If that also
+ * fails, the device is in ERROR.
  */
 final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements V1Device {
+    private static final List<String> NDMA_CHOICES = List.of("NDMA", "none");
+    private static final SimulatedOption FEATURES =
+            new SimulatedOption("features", String.join("|", NDMA_CHOICES), "offer the NDMA bit, or not (none)");
+    private static final int MIN_WINDOW_SIZE = 64;
+    private static final int MAX_WINDOW_SIZE = 1 << 20;
+    private static final int DEFAULT_WINDOW_SIZE = 16 << 10;
+    private static final SimulatedOption CHUNK =
+            new SimulatedOption("chunk", "BYTES", "use a data window of this size (16K), up to 1M");
+
+    static final List<SimulatedOption> OPTIONS = Stream.of(List.of(FEATURES, CHUNK), FaultPlan.OPTIONS)
+            .flatMap(List::stream)
+            .toList();
+
     private static final int REGISTER_PAGE_SIZE = 4096;
-    /** What stands in the bits that mean nothing yet: a user has to write them as they were. */
+    /** The value of the reserved bits of device_state; a user must not change them. */
     private static final int RESERVED_BITS = 0x6d00_0000;
 
     private final V1DeviceModel model;
-    private final V1DeviceOptions options;
+    private final Behavior behavior;
     private boolean inSecondWindow;
     private boolean sessionLost;
 
-    private SimulatedV1Device(V1DeviceModel model, V1DeviceOptions behaviour, SimulatedStateFile file)
-            throws IOException {
-        super(model, behaviour.faultPlan(), file);
+    SimulatedV1Device(V1DeviceModel model, Behavior behavior, SimulatedStateFile file) throws IOException {
+        super(model, behavior.faultPlan(), file);
         this.model = model;
-        this.options = behaviour;
+        this.behavior = behavior;
     }
 
-    /** See {@link SimulatedDevice#open}. */
-    static SimulatedV1Device open(V1DeviceModel model, V1DeviceOptions behaviour, SimulatedStateFile file)
-            throws IOException {
-        SimulatedV1Device device = new SimulatedV1Device(model, behaviour, file);
-        device.open();
-        return device;
+    /**
+     * The options of an open v1 device.
+     *
+     * @param offersNdma whether the device offers the NDMA bit
+     * @param windowSize the size of the data window, in bytes
+     * @param faultPlan the faults
+     */
+    record Behavior(boolean offersNdma, int windowSize, FaultPlan<V1DeviceState> faultPlan) {
+        /** @throws IllegalArgumentException if an option is not valid */
+        static Behavior of(OptionValues options) {
+            boolean ndma =
+                    options.choice(FEATURES, NDMA_CHOICES, NDMA_CHOICES.get(1)).equals(NDMA_CHOICES.get(0));
+            int windowSize = (int) options.number(CHUNK, MIN_WINDOW_SIZE, MAX_WINDOW_SIZE, DEFAULT_WINDOW_SIZE);
+            V1StateMachine machine = new V1StateMachine(ndma, V1StateMachine.DEFAULT_PRECEDENCE);
+            return new Behavior(ndma, windowSize, FaultPlan.of(options, machine));
+        }
     }
 
-    /** @throws IllegalStateException unless what a user did is defined */
+    /** @throws IllegalStateException if an access is not defined */
     static void requireDefined(boolean defined, String defect) {
         if (!defined) {
             throw new IllegalStateException(defect);
@@ -55,45 +81,45 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
 
     @Override
     public boolean hasNdma() {
-        return options.offersNdma();
+        return behavior.offersNdma();
     }
 
     @Override
     public long regionSize() {
-        return REGISTER_PAGE_SIZE + 2L * options.windowSize();
+        return REGISTER_PAGE_SIZE + 2L * behavior.windowSize();
     }
 
     @Override
     public long windowSize() {
-        return options.windowSize();
+        return behavior.windowSize();
     }
 
     @Override
-    MigrationSession beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
-        return new V1SaveWindow(this, model.beginSave(content, dirtying, options.windowSize()));
+    MigrationSession beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
+        return new V1SaveWindow(this, model.beginSave(content, dirtyRounds, behavior.windowSize()));
     }
 
     @Override
-    MigrationSession beginResume(PendingStateFile draft) throws IOException {
-        return new V1ResumeWindow(this, model.beginLoad(draft.content()), draft, options.windowSize());
+    MigrationSession beginResume(PendingStateFile pending) throws IOException {
+        return new V1ResumeWindow(this, model.beginLoad(pending.content()), pending, behavior.windowSize());
     }
 
     @Override
     public void read(ByteBuffer into, long offset) throws VfioException {
-        call("read the migration region", () -> {
+        run("read the migration region", () -> {
             Optional<V1Register> register = findRegister(into, offset);
             if (register.isEmpty()) {
                 currentWindow().read(into, offset);
-                return null;
+                return;
             }
             ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            into.put(value.putLong(0, read(register.get())).limit(register.get().size()));
-            return null;
+            into.put(value.putLong(0, readRegister(register.get()))
+                    .limit(register.get().size()));
         });
     }
 
-    private long read(V1Register which) throws IOException {
-        return switch (which) {
+    private long readRegister(V1Register register) throws IOException {
+        return switch (register) {
             case DEVICE_STATE -> currentState().value() | RESERVED_BITS;
             case PENDING_BYTES -> currentWindow().pendingBytes();
             case DATA_OFFSET -> currentWindow().dataOffset();
@@ -103,20 +129,19 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
 
     @Override
     public void write(ByteBuffer from, long offset) throws VfioException {
-        call("write the migration region", () -> {
+        run("write the migration region", () -> {
             Optional<V1Register> register = findRegister(from, offset);
             if (register.isEmpty()) {
                 currentWindow().write(from, offset);
-                return null;
+                return;
             }
             ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             value.put(from);
             switch (register.get()) {
                 case DEVICE_STATE -> requestState(new V1DeviceState(value.getInt(0)));
-                case DATA_SIZE -> currentWindow().dataSize(value.getLong(0));
+                case DATA_SIZE -> currentWindow().setDataSize(value.getLong(0));
                 default -> requireDefined(false, register.get() + " was written");
             }
-            return null;
         });
     }
 
@@ -129,12 +154,12 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
                 return Optional.of(register);
             }
         }
-        throw new IllegalStateException("no register of " + buffer.remaining() + " bytes is at " + offset);
+        throw new IllegalStateException("no register of " + buffer.remaining() + " bytes is at offset " + offset);
     }
 
     private V1Window currentWindow() throws VfioException {
         if (session().isEmpty()) {
-            requireDefined(sessionLost, "the window is used in " + currentState() + ", where it has no meaning");
+            requireDefined(sessionLost, "the window is used in " + currentState() + ", where it is not defined");
             throw new VfioException("use the data window", Errno.ENODEV);
         }
         return (V1Window) session().get();
@@ -146,16 +171,16 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
                 "reserved bits of device_state were changed");
         V1DeviceState to = new V1DeviceState(register.value());
         V1DeviceState from = currentState();
-        Transition<V1DeviceState> way = options.faultPlan().machine().transition(from, to);
-        if (way.refusal().isPresent()) {
+        Transition<V1DeviceState> transition = behavior.faultPlan().machine().transition(from, to);
+        if (transition.refusal().isPresent()) {
             throw new VfioException("go to " + to, Errno.EINVAL);
         }
         sessionLost = false;
-        for (Arc<V1DeviceState> step : way.arcs()) {
+        for (Arc<V1DeviceState> step : transition.arcs()) {
             try {
                 takeStep(step);
             } catch (IOException e) {
-                // Where a fault has led elsewhere, it stays.
+                // A fault may have moved the device to another state; it then stays there.
                 if (currentState().equals(step.from()) && !isClosed()) {
                     undoSteps(from);
                 }
@@ -166,7 +191,7 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
 
     private void undoSteps(V1DeviceState start) throws IOException {
         for (Arc<V1DeviceState> step :
-                options.faultPlan().machine().rollback(start, currentState()).arcs()) {
+                behavior.faultPlan().machine().rollback(start, currentState()).arcs()) {
             try {
                 takeStep(step);
             } catch (VfioException e) {
@@ -176,24 +201,24 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
         }
     }
 
-    /** The next chunk lies elsewhere. */
+    /** Moves the window to its other offset, for the next chunk. */
     void moveWindow() {
         inSecondWindow = !inSecondWindow;
     }
 
-    /** Where the window is now, in the region. */
+    /** Returns the current offset of the window in the region. */
     long windowOffset() {
-        return REGISTER_PAGE_SIZE + (inSecondWindow ? options.windowSize() : 0);
+        return REGISTER_PAGE_SIZE + (inSecondWindow ? (long) behavior.windowSize() : 0);
     }
 
-    /** Suffers what was to happen to bytes that are read, the first of them at {@code position} of a session. */
+    /** Injects the faults of a read of {@code count} bytes at {@code position} of a session. */
     void injectReadFaults(String operation, long position, int count) throws IOException {
         for (long at = position; at < position + count; at += maxReadLength(operation, at)) {
             requireSessionAlive(operation, at);
         }
     }
 
-    /** The same for writing. */
+    /** Injects the faults of a write of {@code count} bytes at {@code position} of a session. */
     void injectWriteFaults(String operation, long position, int count) throws IOException {
         for (long at = position; at < position + count; at += maxWriteLength(operation, at)) {
             requireSessionAlive(operation, at);

@@ -2,56 +2,90 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.DataDescriptor;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.Transition;
 import org.migstream.vfio.V2Device;
 import org.migstream.vfio.V2DeviceState;
+import org.migstream.vfio.V2StateMachine;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * The kernel's part of a simulated v2 device: which states can be asked for, and the descriptors of sessions.
- *
- * <p>As vfio_main.c does, it takes a request apart into steps and stays where the first one fails.
+ * The kernel's part of a simulated v2 device: state requests and the descriptors of data sessions. Like vfio_main.c, it
+ * divides a request into steps and stays where the first step fails.
  */
 final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements V2Device {
+    private static final SimulatedOption FEATURES = new SimulatedOption(
+            "features", "STOP_COPY[+P2P][+PRE_COPY]", "offer these features instead of those of the real driver");
+    private static final List<String> PRE_COPY_END_CHOICES = List.of("enomsg", "zero");
+    private static final SimulatedOption PRE_COPY_END = new SimulatedOption(
+            "precopy-end", String.join("|", PRE_COPY_END_CHOICES), "return this from a read in pre-copy without data");
+
+    static final List<SimulatedOption> OPTIONS = Stream.of(
+                    List.of(FEATURES, PRE_COPY_END), FaultPlan.OPTIONS, DataFaults.DESCRIPTOR_OPTIONS)
+            .flatMap(List::stream)
+            .toList();
+
     private final SimulatedDriver driver;
-    private final V2DeviceOptions options;
+    private final Behavior behavior;
     private final AtomicInteger openDescriptors = new AtomicInteger();
 
-    private SimulatedV2Device(SimulatedDriver driver, V2DeviceOptions behaviour, SimulatedStateFile file)
-            throws IOException {
-        super(driver, behaviour.faultPlan(), file);
+    SimulatedV2Device(SimulatedDriver driver, Behavior behavior, SimulatedStateFile file) throws IOException {
+        super(driver, behavior.faultPlan(), file);
         this.driver = driver;
-        this.options = behaviour;
+        this.behavior = behavior;
     }
 
-    /** See {@link SimulatedDevice#open}. */
-    static SimulatedV2Device open(SimulatedDriver driver, V2DeviceOptions behaviour, SimulatedStateFile file)
-            throws IOException {
-        SimulatedV2Device device = new SimulatedV2Device(driver, behaviour, file);
-        device.open();
-        return device;
+    /**
+     * The options of an open v2 device.
+     *
+     * @param flags the offered features
+     * @param faultPlan the faults
+     * @param returnsEnomsg whether a read in pre-copy without data fails with ENOMSG; else it returns 0
+     */
+    record Behavior(MigrationFlags flags, FaultPlan<V2DeviceState> faultPlan, boolean returnsEnomsg) {
+        /** @throws IllegalArgumentException if an option is not valid */
+        static Behavior of(OptionValues options, SimulatedDriver driver) {
+            MigrationFlags flags = options.value(FEATURES)
+                    .map(names -> parseFeatures(options, names))
+                    .orElse(driver.defaultFlags());
+            String end = options.choice(
+                    PRE_COPY_END, PRE_COPY_END_CHOICES, PRE_COPY_END_CHOICES.get(driver.returnsEnomsg() ? 0 : 1));
+            return new Behavior(
+                    flags, FaultPlan.of(options, new V2StateMachine(flags)), end.equals(PRE_COPY_END_CHOICES.get(0)));
+        }
+
+        private static MigrationFlags parseFeatures(OptionValues options, String names) {
+            try {
+                return MigrationFlags.ofNames(List.of(names.split("\\+", -1)));
+            } catch (IllegalArgumentException e) {
+                throw options.invalidValue(FEATURES, names, "names with + between them: " + e.getMessage());
+            }
+        }
     }
 
     @Override
     public long migrationFlags() {
-        return options.flags().bits();
+        return behavior.flags().bits();
     }
 
     @Override
     public V2DeviceState state() throws VfioException {
-        return call("ask for the state", this::currentState);
+        return call("read the state", this::currentState);
     }
 
     @Override
     public OptionalLong stopCopyLength() throws VfioException {
-        return call("ask for the size of the data", () -> OptionalLong.of(driver.stopCopyLength(content())));
+        return call("read the size of the data", () -> OptionalLong.of(driver.stopCopyLength(content())));
     }
 
     @Override
@@ -60,37 +94,38 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
         return call(request, () -> {
             if (currentState() == V2DeviceState.STOP_COPY
                     && to.dataPhase() == DataPhase.PRE_COPY
-                    && options.flags().hasState(to)) {
-                throw new IllegalStateException(request + " from " + currentState() + ": Linux 6.12 hangs for ever");
+                    && behavior.flags().hasState(to)) {
+                throw new IllegalStateException(request + " from " + currentState() + ": Linux 6.12 hangs");
             }
-            Transition<V2DeviceState> way = options.faultPlan().machine().transition(currentState(), to);
-            if (way.refusal().isPresent()) {
+            Transition<V2DeviceState> transition =
+                    behavior.faultPlan().machine().transition(currentState(), to);
+            if (transition.refusal().isPresent()) {
                 throw new VfioException(request, Errno.EINVAL);
             }
-            for (Arc<V2DeviceState> step : way.arcs()) {
+            for (Arc<V2DeviceState> step : transition.arcs()) {
                 takeStep(step);
             }
-            return way.openedSession().isPresent() ? Optional.of(openDescriptor(request)) : Optional.empty();
+            return transition.openedSession().isPresent() ? Optional.of(openDescriptor(request)) : Optional.empty();
         });
     }
 
-    /** None that nobody could close any more. */
+    /** Opens no descriptor on a closed device: no caller could close it. */
     private DataDescriptor openDescriptor(String request) throws VfioException {
         if (isClosed()) {
             throw new VfioException(request, Errno.ENODEV);
         }
         openDescriptors.incrementAndGet();
-        return (SimulatedV2Session) session().orElseThrow();
+        return (V2Session) session().orElseThrow();
     }
 
     @Override
-    MigrationSession beginSave(StateContent content, DirtyRounds dirtying) throws IOException {
-        return SimulatedV2Session.forSave(this, driver.beginSave(content, dirtying));
+    MigrationSession beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
+        return new V2Session.Save(this, driver.beginSave(content, dirtyRounds));
     }
 
     @Override
-    MigrationSession beginResume(PendingStateFile draft) throws IOException {
-        return SimulatedV2Session.forResume(this, driver.beginLoad(draft.content()), draft);
+    MigrationSession beginResume(PendingStateFile pending) throws IOException {
+        return new V2Session.Resume(this, driver.beginLoad(pending.content()), pending);
     }
 
     @Override
@@ -99,7 +134,7 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
     }
 
     boolean returnsEnomsg() {
-        return options.returnsEnomsg();
+        return behavior.returnsEnomsg();
     }
 
     void releaseDescriptor() {

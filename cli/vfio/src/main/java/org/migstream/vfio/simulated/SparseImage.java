@@ -4,22 +4,22 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A content of any size: a {@link FillPattern}, and those blocks that are not as the pattern would have them. So terabytes
- * take no room until they are changed; and a device that is given what its own pattern says compares every byte, but
- * writes none.
+ * A content of any size: a {@link FillPattern} and the blocks that differ from it. Unchanged terabytes take no disk space.
+ * A write of the pattern's own bytes compares every byte but stores none.
  *
  * <pre>
- *   one bit for each block of 64 KiB, whether it is stored; the lowest bit first, rounded up to 4 KiB
- *   the blocks in their places; holes where none is stored
+ *   one bit for each block of 64 KiB: whether it is stored; the lowest bit first, rounded up to 4 KiB
+ *   the blocks at their offsets; holes for blocks that are not stored
  * </pre>
  */
 final class SparseImage {
     static final String SIZE_OPTION = "size";
     static final SimulatedOption FILL_OPTION =
-            new SimulatedOption("fill", "SEED", "begins with these bytes, made by a generator (1); 0: zeros");
-    /** The most that a device can have, bytes: its bits take 8 MiB. */
+            new SimulatedOption("fill", "SEED", "initial content from a generator with this seed (1); 0: zeros");
+    /** The maximum size of an image, in bytes; its bits take 8 MiB. */
     static final long MAX_SIZE = 4L << 40;
 
     private static final int ALIGNMENT = 4096;
@@ -36,28 +36,47 @@ final class SparseImage {
         this.storedBlocks = stored;
     }
 
-    /** A new one, all of it the pattern. */
+    /**
+     * A part of an image, in bytes.
+     *
+     * @param offset the first byte
+     * @param length the number of bytes
+     */
+    record ImageRange(long offset, long length) {
+        static final ImageRange EMPTY = new ImageRange(0, 0);
+
+        boolean isEmpty() {
+            return length == 0;
+        }
+
+        /** Returns the rest of the range after its first bytes. */
+        ImageRange skip(long bytes) {
+            return new ImageRange(offset + bytes, length - bytes);
+        }
+    }
+
+    /** Creates an image with the content of the pattern. */
     static SparseImage create(StateContent content, long size, FillPattern pattern) throws IOException {
-        content.length(lengthInFile(size));
+        content.setLength(lengthInFile(size));
         return new SparseImage(content, size, pattern, new BitSet());
     }
 
-    /** @throws IOException if there is none of this size */
+    /** @throws IOException if the content is not an image of this size */
     static SparseImage open(StateContent content, long size, FillPattern pattern) throws IOException {
         if (content.length() != lengthInFile(size)) {
-            throw new IOException(
-                    "an image of " + size + " bytes takes " + lengthInFile(size) + ", not " + content.length());
+            throw new IOException("an image of " + size + " bytes takes " + lengthInFile(size)
+                    + " bytes in the file, not " + content.length());
         }
         ByteBuffer bits = ByteBuffer.allocate((int) bitmapLength(size));
         content.read(bits, 0);
         BitSet stored = BitSet.valueOf(bits.flip());
         if (stored.length() > blockCount(size)) {
-            throw new IOException("the bits in front of the image name blocks that it does not have");
+            throw new IOException("the image marks blocks after its end as stored");
         }
         return new SparseImage(content, size, pattern, stored);
     }
 
-    /** What an image of a size takes, bytes. */
+    /** Returns the length of an image in the file, in bytes. */
     private static long lengthInFile(long size) {
         return bitmapLength(size) + size;
     }
@@ -71,17 +90,17 @@ final class SparseImage {
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /** Bytes of content. */
+    /** Returns the size of the image, in bytes. */
     long size() {
         return size;
     }
 
-    /** All of it. */
+    /** Returns the range of the whole image. */
     ImageRange fullRange() {
         return new ImageRange(0, size);
     }
 
-    /** Fills a buffer with the bytes from {@code offset} on; there must be as many. */
+    /** Fills a buffer with the bytes from {@code offset} on. The image must have enough bytes. */
     void read(ByteBuffer into, long offset) throws IOException {
         int end = into.limit();
         for (long at = offset; into.position() < end; ) {
@@ -96,7 +115,7 @@ final class SparseImage {
         }
     }
 
-    /** Writes what remains in a buffer over the bytes from {@code offset} on; there must be as many. */
+    /** Writes the remaining bytes of a buffer at {@code offset}. The image must have enough bytes. */
     void write(ByteBuffer from, long offset) throws IOException {
         for (long at = offset; from.hasRemaining(); ) {
             int count = bytesInBlock(at, from.remaining());
@@ -114,18 +133,20 @@ final class SparseImage {
             content.write(part, bitmapLength(size) + at);
             return;
         }
-        byte[] made = pattern.bytesOfBlock(block);
-        if (part.equals(ByteBuffer.wrap(made, from, to - from))) {
+        byte[] patternBytes = pattern.bytesOfBlock(block);
+        if (part.equals(ByteBuffer.wrap(patternBytes, from, to - from))) {
             return;
         }
-        long place = bitmapLength(size) + at - from;
-        content.write(ByteBuffer.wrap(made, 0, from), place);
-        content.write(part, place + from);
-        content.write(ByteBuffer.wrap(made, to, bytesInBlock(at - from, FillPattern.BLOCK_SIZE) - to), place + to);
+        long fileOffset = bitmapLength(size) + at - from;
+        content.write(ByteBuffer.wrap(patternBytes, 0, from), fileOffset);
+        content.write(part, fileOffset + from);
+        content.write(
+                ByteBuffer.wrap(patternBytes, to, bytesInBlock(at - from, FillPattern.BLOCK_SIZE) - to),
+                fileOffset + to);
         markStored(block);
     }
 
-    /** Says that a block is stored; what stands in its place does not count before. */
+    /** Marks a block as stored. Called after its bytes are written. */
     private void markStored(int block) throws IOException {
         storedBlocks.set(block);
         int first = block / Byte.SIZE * Byte.SIZE;
@@ -136,7 +157,7 @@ final class SparseImage {
         content.write(ByteBuffer.wrap(new byte[] {(byte) bits}), first / Byte.SIZE);
     }
 
-    /** Changes a part, in another way in each round. */
+    /** Changes a range, to other bytes in each round. */
     void dirty(ImageRange part, long round) throws IOException {
         FillPattern changed = pattern.forRound(round);
         for (ImageRange left = part; !left.isEmpty(); ) {
@@ -155,7 +176,7 @@ final class SparseImage {
         return (int) (at % FillPattern.BLOCK_SIZE);
     }
 
-    /** How many of the bytes from an offset on are in the same block. */
+    /** Returns how many bytes from an offset on are in the same block, at most {@code most}. */
     private int bytesInBlock(long at, long most) {
         return (int) Math.min(most, Math.min(FillPattern.BLOCK_SIZE - offsetInBlock(at), size - at));
     }

@@ -6,53 +6,53 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 
 /**
- * A device's content as it lies in a file, behind the header. Only ways of reading and writing are used that an
- * interrupt does not close.
+ * The content of a device in its state file, after the header. Uses a {@link RandomAccessFile} and no channel, because an
+ * interrupt closes a channel.
  */
 final class StateContent {
-    /** As much as goes through the heap without another copy being allocated each time. */
+    /** The size of the copy buffer, in bytes. */
     private static final int BUFFER_SIZE = 1 << 16;
 
     private final RandomAccessFile file;
     private final int contentOffset;
     private final byte[] buffer = new byte[BUFFER_SIZE];
 
-    /** @param base where in the file it begins */
-    StateContent(RandomAccessFile file, int base) {
+    /** @param contentOffset the offset of the content in the file */
+    StateContent(RandomAccessFile file, int contentOffset) {
         this.file = file;
-        this.contentOffset = base;
+        this.contentOffset = contentOffset;
     }
 
-    /** Its length, bytes. */
+    /** Returns the length, in bytes. */
     long length() throws IOException {
         return Math.max(0, file.length() - contentOffset);
     }
 
-    /** Gives it a length; what is new is zeros and takes no room. */
-    void length(long bytes) throws IOException {
+    /** Sets the length. New bytes are zeros and take no disk space. */
+    void setLength(long bytes) throws IOException {
         file.setLength(contentOffset + bytes);
     }
 
-    /** Fills a buffer with what is there from {@code offset} on. */
+    /** Fills a buffer with the bytes from {@code offset} on. */
     void read(ByteBuffer into, long offset) throws IOException {
         file.seek(contentOffset + offset);
         while (into.hasRemaining()) {
             int count = file.read(buffer, 0, Math.min(into.remaining(), BUFFER_SIZE));
             if (count < 0) {
-                throw new IOException("the state file has become shorter");
+                throw new IOException("the state file has been truncated");
             }
             into.put(buffer, 0, count);
         }
     }
 
-    /** All of a short one. */
+    /** Returns the whole content; for short contents. */
     ByteBuffer readAll() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(length()));
         read(bytes, 0);
         return bytes.flip();
     }
 
-    /** Writes what remains in a buffer over what is there. */
+    /** Overwrites the bytes from {@code offset} on. */
     void write(ByteBuffer from, long offset) throws IOException {
         file.seek(contentOffset + offset);
         while (from.hasRemaining()) {
@@ -62,7 +62,7 @@ final class StateContent {
         }
     }
 
-    /** Writes it behind what is there. */
+    /** Writes after the last byte. */
     void append(ByteBuffer from) throws IOException {
         write(from, length());
     }

@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text at the front of a state file: lines {@code key: value}, then an empty one. The state and the length have
- * fields of a fixed width at a fixed place, so that they can be written without moving what follows.
+ * The header of a state file: lines {@code key: value}, then an empty line. The state and the length have fields of a fixed
+ * width, so that they can be overwritten in place.
  */
 final class StateFileHeader {
-    /** The longest that is read, bytes; an MSI-X table of 2048 vectors has 64 KiB as digits. */
+    /** The maximum length, in bytes; an MSI-X table of 2048 vectors has 64 KiB of digits. */
     static final int MAX_LENGTH = 1 << 17;
 
     private static final String VERSION = "migstream-simulation";
     private static final String STATE = "state";
-    /** Where the name of the state stands. */
+    /** The offset of the state's name. */
     static final int STATE_OFFSET = (VERSION + ": 1\n" + STATE + ": ").length();
 
     private static final String LENGTH = "content-length";
@@ -35,7 +35,7 @@ final class StateFileHeader {
 
     private StateFileHeader() {}
 
-    /** Of a device that is just being made. */
+    /** Returns the header of a new device. */
     static StateFileHeader empty() {
         StateFileHeader header = new StateFileHeader();
         header.entries.put(VERSION, "1");
@@ -44,7 +44,7 @@ final class StateFileHeader {
         return header;
     }
 
-    /** @throws IOException if it is none, with a message that says why */
+    /** @throws IOException if the file does not begin with a valid header, with the reason */
     static StateFileHeader read(RandomAccessFile file) throws IOException {
         byte[] bytes = new byte[(int) Math.min(MAX_LENGTH, file.length())];
         file.seek(0);
@@ -52,7 +52,7 @@ final class StateFileHeader {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\n\n");
         if (!text.startsWith(VERSION + ": ")) {
-            throw new IOException("it is no state of a simulated device");
+            throw new IOException("it is not the state file of a simulated device");
         }
         if (end < 0) {
             throw new IOException("its header has no end within " + MAX_LENGTH + " bytes");
@@ -64,7 +64,7 @@ final class StateFileHeader {
         }
         header.checkLengths(file.length());
         if (!text.startsWith(new String(header.toBytes(), StandardCharsets.ISO_8859_1))) {
-            throw new IOException("its header is not laid out as it was written; somebody has changed it");
+            throw new IOException("its header has another layout than migstream writes; the file was changed");
         }
         return header;
     }
@@ -72,7 +72,7 @@ final class StateFileHeader {
     private void parse(String line) throws IOException {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            throw new IOException("its header has a line that is no 'key: value'");
+            throw new IOException("its header has a line that is not 'key: value'");
         }
         if (entries.put(matcher.group(1), matcher.group(2).stripTrailing()) != null) {
             throw new IOException("its header has " + matcher.group(1) + " twice");
@@ -93,24 +93,24 @@ final class StateFileHeader {
         }
         if (fileLength - headerLength != contentLength()) {
             throw new IOException("its content has " + (fileLength - headerLength) + " bytes, not " + contentLength()
-                    + "; it was cut or changed");
+                    + "; the file was truncated or changed");
         }
     }
 
     String state() {
-        return entries.get(STATE);
+        return entries.getOrDefault(STATE, "");
     }
 
-    void state(String name) {
+    void setState(String name) {
         entries.put(STATE, name);
     }
 
-    /** Of the content, bytes. */
+    /** Returns the length of the content, in bytes. */
     long contentLength() {
-        return Long.parseLong(entries.get(LENGTH));
+        return Long.parseLong(entries.getOrDefault(LENGTH, "0"));
     }
 
-    void contentLength(long bytes) {
+    void setContentLength(long bytes) {
         entries.put(LENGTH, String.valueOf(bytes));
     }
 
@@ -122,7 +122,7 @@ final class StateFileHeader {
         entries.put(key, value);
     }
 
-    /** The entries whose keys begin with {@code prefix}, without it. */
+    /** Returns the entries whose keys begin with a prefix; the keys in the result lack the prefix. */
     Map<String, String> entriesWithPrefix(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
         entries.forEach((key, value) -> {
@@ -133,21 +133,21 @@ final class StateFileHeader {
         return found;
     }
 
-    /** Bytes of the header in the file; 0 if there is none yet. */
+    /** Returns the length of the header in the file, in bytes; 0 for a new device. */
     int headerLength() {
         return headerLength;
     }
 
-    void headerLength(int bytes) {
+    void setHeaderLength(int bytes) {
         headerLength = bytes;
     }
 
-    /** The name of a state as it stands in its field. */
+    /** Returns the field with the name of a state. */
     static byte[] toStateField(String state) {
         return padRight(state, STATE_WIDTH).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** As it is written. */
+    /** Returns the header as bytes. */
     byte[] toBytes() {
         StringBuilder text = new StringBuilder();
         entries.forEach((key, value) -> text.append(key)

@@ -2,19 +2,21 @@
 package org.migstream.vfio.simulated;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Arc;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.simulated.OptionValues.RepeatCount;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * The steps at which a device fails or hangs.
+ * The steps and resets at which a device fails or hangs.
  *
  * @param <S> the states of one uAPI
  */
@@ -22,9 +24,9 @@ final class StepFaults<S extends MigrationState> {
     private static final SimulatedOption FAIL = new SimulatedOption(
             "fail",
             "FROM..TO[:ERRNO[:STATE]][*TIMES]",
-            "fails at this step with an error (EIO) and is in STATE then (FROM); RESET for a step: at a reset");
+            "fail at this step with ERRNO (EIO) and move to STATE (FROM); RESET instead of a step: fail at a reset");
     private static final SimulatedOption HANG =
-            new SimulatedOption("hang", "FROM..TO[*TIMES]", "does not come back from this step, or from RESET");
+            new SimulatedOption("hang", "FROM..TO[*TIMES]", "do not return from this step, or from RESET");
 
     static final List<SimulatedOption> OPTIONS = List.of(FAIL, HANG);
 
@@ -35,7 +37,6 @@ final class StepFaults<S extends MigrationState> {
     private final StateMachine<S> machine;
     private final OptionValues options;
     private final List<StepFault<S>> faults = new ArrayList<>();
-    private final List<Long> remainingCounts = new ArrayList<>();
 
     StepFaults(OptionValues options, StateMachine<S> machine) {
         this.options = options;
@@ -44,8 +45,44 @@ final class StepFaults<S extends MigrationState> {
         options.values(HANG).forEach(value -> add(HANG, value));
     }
 
+    /** A fault of a step or of a reset. */
+    static final class StepFault<S extends MigrationState> {
+        private final @Nullable S from;
+        private final S to;
+        private final @Nullable Errno errno;
+        private final @Nullable S stateAfter;
+        private long remainingCount;
+
+        /**
+         * @param from the state before the step; null for a reset
+         * @param errno the error of the call; null if the call hangs
+         * @param stateAfter the state after the fault; null for no change
+         */
+        private StepFault(@Nullable S from, S to, @Nullable Errno errno, @Nullable S stateAfter, long count) {
+            this.from = from;
+            this.to = to;
+            this.errno = errno;
+            this.stateAfter = stateAfter;
+            this.remainingCount = count;
+        }
+
+        private boolean isAt(@Nullable S stepFrom, S stepTo) {
+            return stepFrom == null ? from == null : stepFrom.equals(from) && stepTo.equals(to);
+        }
+
+        /** Returns the error of the call; empty if the call hangs. */
+        Optional<Errno> errno() {
+            return Optional.ofNullable(errno);
+        }
+
+        /** Returns the state of the device after the fault; empty for no change. */
+        Optional<S> stateAfter() {
+            return Optional.ofNullable(stateAfter);
+        }
+    }
+
     private void add(SimulatedOption option, String value) {
-        RepeatCount counted = RepeatCount.of(options, option, value);
+        RepeatCount counted = options.repeatCount(option, value);
         Matcher matcher = SYNTAX.matcher(counted.text());
         if (!matcher.matches() || option.equals(HANG) && matcher.group(3) != null) {
             throw options.invalidValue(
@@ -54,37 +91,25 @@ final class StepFaults<S extends MigrationState> {
         boolean reset = counted.text().startsWith(RESET);
         S from = reset ? null : parseState(option, value, matcher.group(1));
         S to = reset ? machine.stateAfterReset() : parseState(option, value, matcher.group(2));
-        if (!reset && !isSingleStep(from, to)) {
+        if (from != null && !isSingleStep(from, to)) {
             throw options.invalidValue(
                     option,
                     value,
-                    "a step of a device with " + String.join("+", machine.features()) + "; its steps are "
+                    "a step of a device with " + String.join("+", machine.features()) + "; the steps are "
                             + describeSteps());
         }
-        S left = matcher.group(4) == null ? from : parseState(option, value, matcher.group(4));
-        Errno errno = option.equals(HANG) ? null : parseErrno(options, option, value, matcher.group(3));
-        faults.add(new StepFault<>(from, to, errno, left));
-        remainingCounts.add(counted.count());
+        S stateAfter = matcher.group(4) == null ? from : parseState(option, value, matcher.group(4));
+        String errnoName = matcher.group(3) == null ? Errno.EIO.name() : matcher.group(3);
+        Errno errno = option.equals(HANG) ? null : options.errno(option, value, errnoName);
+        faults.add(new StepFault<>(from, to, errno, stateAfter, counted.count()));
     }
 
     private S parseState(SimulatedOption option, String value, String state) {
         try {
             return machine.parseState(state);
         } catch (IllegalArgumentException e) {
-            throw options.invalidValue(option, value, "right: " + e.getMessage());
+            throw options.invalidValue(option, value, "valid: " + e.getMessage());
         }
-    }
-
-    /** The error of a name; EIO without one. */
-    static Errno parseErrno(OptionValues options, SimulatedOption option, String value, String name) {
-        return Arrays.stream(Errno.values())
-                .filter(errno -> errno.name().equals(name == null ? Errno.EIO.name() : name))
-                .findFirst()
-                .orElseThrow(() -> options.invalidValue(
-                        option,
-                        value,
-                        "one of the errors "
-                                + Arrays.stream(Errno.values()).map(Errno::name).collect(Collectors.joining(", "))));
     }
 
     private boolean isSingleStep(S from, S to) {
@@ -98,22 +123,20 @@ final class StepFaults<S extends MigrationState> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What goes wrong at a step this time. */
+    /** Returns the fault of a step, if any, and counts it. */
     Optional<StepFault<S>> takeFaultAt(Arc<S> step) {
         return takeFault(step.from(), step.to());
     }
 
-    /** What goes wrong at a reset this time. */
+    /** Returns the fault of a reset, if any, and counts it. */
     Optional<StepFault<S>> takeFaultAtReset() {
         return takeFault(null, machine.stateAfterReset());
     }
 
-    private Optional<StepFault<S>> takeFault(S from, S to) {
-        for (int i = 0; i < faults.size(); i++) {
-            StepFault<S> fault = faults.get(i);
-            boolean here = from == null ? fault.from() == null : from.equals(fault.from()) && to.equals(fault.to());
-            if (here && remainingCounts.get(i) > 0) {
-                remainingCounts.set(i, remainingCounts.get(i) - 1);
+    private Optional<StepFault<S>> takeFault(@Nullable S from, S to) {
+        for (StepFault<S> fault : faults) {
+            if (fault.remainingCount > 0 && fault.isAt(from, to)) {
+                fault.remainingCount--;
                 return Optional.of(fault);
             }
         }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What one filling of {@code sim:v1}'s window holds. The format is in {@link V1DeviceModel}.
+ * One chunk of {@code sim:v1}, which fills the data window once. {@link V1DeviceModel} has the format.
  *
- * @param kind what it is for
- * @param number its number
- * @param value what its kind says
- * @param payload from its position to its limit
+ * @param kind the kind of the chunk
+ * @param number its number; the meaning depends on the kind
+ * @param value its value; the meaning depends on the kind
+ * @param payload the content, from position to limit
  */
 record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
     static final int HEADER_LENGTH = 32;
@@ -24,7 +24,7 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
     private static final int CHECKSUM_OFFSET = 24;
     private static final ByteBuffer EMPTY_PAYLOAD = ByteBuffer.allocate(0);
 
-    /** By their numbers, from 0. */
+    /** The kinds, in the order of their numbers, from 0. */
     enum Kind {
         IDENTITY,
         PREVIEW,
@@ -37,7 +37,7 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
         return new V1Chunk(kind, number, value, EMPTY_PAYLOAD);
     }
 
-    /** As it stands in the window. */
+    /** Returns the chunk as bytes. */
     ByteBuffer toBytes() {
         ByteBuffer bytes =
                 ByteBuffer.allocate(HEADER_LENGTH + payload.remaining()).order(ByteOrder.LITTLE_ENDIAN);
@@ -46,8 +46,8 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
         return bytes.putInt(CHECKSUM_OFFSET, checksum(bytes));
     }
 
-    /** What stands in a window; empty if it is not one chunk, whole and nothing else. */
-    static Optional<V1Chunk> of(ByteBuffer window) {
+    /** Parses a window; empty if it is not exactly one valid chunk. */
+    static Optional<V1Chunk> parse(ByteBuffer window) {
         ByteBuffer bytes = window.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < HEADER_LENGTH
                 || bytes.getInt(0) != MAGIC
@@ -67,9 +67,9 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
     }
 
     private static int checksum(ByteBuffer bytes) {
-        CRC32C check = new CRC32C();
-        check.update(bytes.slice(0, CHECKSUM_OFFSET));
-        check.update(bytes.slice(CHECKSUM_OFFSET + Integer.BYTES, bytes.limit() - CHECKSUM_OFFSET - Integer.BYTES));
-        return (int) check.getValue();
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(0, CHECKSUM_OFFSET));
+        crc.update(bytes.slice(CHECKSUM_OFFSET + Integer.BYTES, bytes.limit() - CHECKSUM_OFFSET - Integer.BYTES));
+        return (int) crc.getValue();
     }
 }

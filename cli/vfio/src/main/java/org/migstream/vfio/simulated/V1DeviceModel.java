@@ -3,37 +3,37 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A device as it was talked about on kvm@vger.kernel.org in December 2021: it takes its state in at the end only, when
- * RESUMING is left, and looks at it then. Its state is a sequence of chunks, one to a filling of the window, as they were
- * cut on the source. Little-endian:
+ * A v1 device as discussed on kvm@vger.kernel.org in December 2021: it loads and checks its state only when RESUMING is
+ * left. The state is a sequence of chunks; each chunk fills the data window once. Little-endian:
  *
  * <pre>
- *   chunk  u32 magic "MSV1" | u32 kind | u32 number | u32 length of the payload | u64 value | u32 CRC-32C of all else
+ *   chunk  u32 magic "MSV1" | u32 kind | u32 number | u32 length of the payload | u64 value | u32 CRC-32C of the rest
  *          | u32 0 | payload
  *
  *   kind          number            value           payload
- *   0 IDENTITY    0                 identity        u64 size of the content    first; the target is compared with it
- *   1 PREVIEW     0                 offset          content                    of a device that runs
+ *   0 IDENTITY    0                 identity        u64 size of the content    first; compared with the target
+ *   1 PREVIEW     0                 offset          content                    in pre-copy
  *   2 SEQUENCE    of the sequence   size            none                       on each entry to SAVING without RUNNING
- *   3 DATA        1, 2, ...         offset          content                    of a device that stands still
- *   4 END         how many DATA     their CRC-32C   none                       without it nothing is loaded
+ *   3 DATA        1, 2, ...         offset          content                    in stop-copy
+ *   4 END         count of DATA     their CRC-32C   none                       required
  *
  *   state = IDENTITY PREVIEW* (SEQUENCE DATA* END?  PREVIEW*)+
  * </pre>
  *
- * <p>SEQUENCE voids what came before it, IDENTITY too. So the source may go from SAVING back to SAVING|RUNNING and try
- * again in the same stream; and what was read while it ran is for nothing but that there is something to read: a device
- * that takes all in at the end has no use for it.
+ * <p>SEQUENCE and IDENTITY discard all data before them. So the source may go from SAVING back to SAVING|RUNNING and save
+ * again in the same stream. The target does not use PREVIEW: it exists so that pre-copy has data.
  */
 final class V1DeviceModel extends ImageDeviceModel {
     private static final SimulatedOption ID =
-            new SimulatedOption("id", "NUMBER", "its identity, which must be the target's too (1)");
+            new SimulatedOption("id", "NUMBER", "identity; the target must have the same (1)");
 
     private static final SimulatedOption SIZE =
-            new SimulatedOption(SparseImage.SIZE_OPTION, "BYTES", "has as much content (64K)");
+            new SimulatedOption(SparseImage.SIZE_OPTION, "BYTES", "size of the content (64K)");
 
     static final List<SimulatedOption> OPTIONS = List.of(ID, SIZE, SparseImage.FILL_OPTION);
 
@@ -48,19 +48,19 @@ final class V1DeviceModel extends ImageDeviceModel {
     }
 
     @Override
-    public String driverName() {
-        return null;
+    public Optional<String> driverName() {
+        return Optional.empty();
     }
 
     @Override
     public DeviceConfiguration initialConfiguration() {
-        // The ids of QEMU's device for teaching (docs/specs/edu.rst), which cannot be migrated.
+        // The ids of QEMU's edu device (docs/specs/edu.rst), which cannot be migrated.
         return new PciConfigBuilder(0x1234, 0x11e8, 0x00ff00).msix(2).build();
     }
 
-    /** @param window size of the largest chunk, bytes */
-    V1StateSaver beginSave(StateContent content, DirtyRounds dirtying, int window) throws IOException {
-        return new V1StateSaver(openImage(content), identity, dirtying, window);
+    /** @param windowSize the maximum size of a chunk, in bytes */
+    V1StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds, int windowSize) throws IOException {
+        return new V1StateSaver(openImage(content), identity, dirtyRounds, windowSize);
     }
 
     V1StateLoader beginLoad(StateContent content) throws IOException {

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.Errno;
 
-/** The window while the device is resumed: data_offset, the data, data_size, which hands them over; and again. */
+/**
+ * The data window while the device is resumed. A user reads data_offset, writes the data and then data_size, which passes
+ * them to the driver, and repeats this.
+ */
 final class V1ResumeWindow implements V1Window {
     private static final String WRITE = "write the data";
 
@@ -18,18 +21,12 @@ final class V1ResumeWindow implements V1Window {
     private boolean writeFailed;
     private long position;
 
-    /** @param size of the window, bytes */
-    V1ResumeWindow(SimulatedV1Device device, V1StateLoader loading, PendingStateFile draft, int size) {
+    /** @param size the size of the window, in bytes */
+    V1ResumeWindow(SimulatedV1Device device, V1StateLoader loader, PendingStateFile pendingFile, int size) {
         this.device = device;
-        this.loader = loading;
-        this.pendingFile = draft;
+        this.loader = loader;
+        this.pendingFile = pendingFile;
         window = ByteBuffer.allocate(size);
-    }
-
-    @Override
-    public long pendingBytes() {
-        SimulatedV1Device.requireDefined(false, "pending_bytes was read while the device is resumed");
-        return 0;
     }
 
     @Override
@@ -57,9 +54,9 @@ final class V1ResumeWindow implements V1Window {
         requireNoFailedWrite();
         SimulatedV1Device.requireDefined(
                 dataOffsetRead && offset == device.windowOffset() + window.position(),
-                "the region was written where no data are wanted, or not in their order");
+                "the region was written outside of the data, or not in order");
         writeFailed = true;
-        DriverCheck.require(from.remaining() <= window.remaining(), WRITE, Errno.EINVAL);
+        DeviceModel.require(from.remaining() <= window.remaining(), WRITE, Errno.EINVAL);
         device.injectWriteFaults(WRITE, position, from.remaining());
         position += from.remaining();
         window.put(from);
@@ -67,10 +64,10 @@ final class V1ResumeWindow implements V1Window {
     }
 
     @Override
-    public void dataSize(long size) throws IOException {
+    public void setDataSize(long size) throws IOException {
         requireNoFailedWrite();
         SimulatedV1Device.requireDefined(
-                dataOffsetRead && size == window.position(), "data_size is not how much was written");
+                dataOffsetRead && size == window.position(), "data_size is not the number of bytes written");
         writeFailed = true;
         loader.loadChunk(window.flip());
         dataOffsetRead = false;
@@ -78,13 +75,8 @@ final class V1ResumeWindow implements V1Window {
     }
 
     @Override
-    public void read(ByteBuffer into, long offset) {
-        SimulatedV1Device.requireDefined(false, "the window was read while the device is resumed");
-    }
-
-    @Override
     public void enterPhase(DataPhase phase) {
-        // There is but one.
+        // RESUMING is the only phase.
     }
 
     @Override

@@ -3,26 +3,27 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.DataPhase;
 
 /**
- * The window while the device is saved: pending_bytes, data_offset, data_size, the data; and again. Nothing is in it but
- * the chunk that data_offset was read for, and that only until pending_bytes is read again: not what a former session
- * left, either.
+ * The data window while the device is saved. A user reads pending_bytes, data_offset, data_size and the data, and repeats
+ * this. A read of data_offset fills the window with one chunk; the next read of pending_bytes removes it.
  */
 final class V1SaveWindow implements V1Window {
     private static final String READ = "read the data";
 
     private final SimulatedV1Device device;
     private final V1StateSaver saver;
-    private ByteBuffer chunk;
+    private @Nullable ByteBuffer chunk;
     private boolean pendingBytesRead;
     private int bytesRead;
     private long position;
 
-    V1SaveWindow(SimulatedV1Device device, V1StateSaver saving) {
+    V1SaveWindow(SimulatedV1Device device, V1StateSaver saver) {
         this.device = device;
-        this.saver = saving;
+        this.saver = saver;
     }
 
     @Override
@@ -30,7 +31,7 @@ final class V1SaveWindow implements V1Window {
         if (chunk != null) {
             SimulatedV1Device.requireDefined(
                     bytesRead == chunk.limit(),
-                    "pending_bytes was read before " + (chunk.limit() - bytesRead) + " bytes of data");
+                    "pending_bytes was read with " + (chunk.limit() - bytesRead) + " bytes of data left to read");
             position += chunk.limit();
             chunk = null;
         }
@@ -42,8 +43,9 @@ final class V1SaveWindow implements V1Window {
     public long dataOffset() throws IOException {
         SimulatedV1Device.requireDefined(pendingBytesRead, "data_offset was read before pending_bytes");
         if (chunk == null) {
-            chunk = saver.nextChunk().orElse(null);
-            SimulatedV1Device.requireDefined(chunk != null, "data_offset was read although pending_bytes was 0");
+            Optional<ByteBuffer> next = saver.nextChunk();
+            SimulatedV1Device.requireDefined(next.isPresent(), "data_offset was read although pending_bytes was 0");
+            chunk = next.orElseThrow();
             bytesRead = 0;
             device.moveWindow();
         }
@@ -52,30 +54,22 @@ final class V1SaveWindow implements V1Window {
 
     @Override
     public long dataSize() {
-        SimulatedV1Device.requireDefined(chunk != null, "data_size was read before data_offset");
+        if (chunk == null) {
+            throw new IllegalStateException("data_size was read before data_offset");
+        }
         return chunk.limit();
-    }
-
-    @Override
-    public void dataSize(long size) {
-        SimulatedV1Device.requireDefined(false, "data_size was written while the device is saved");
     }
 
     @Override
     public void read(ByteBuffer into, long offset) throws IOException {
         long at = offset - device.windowOffset();
-        SimulatedV1Device.requireDefined(
-                chunk != null && at >= 0 && at <= bytesRead && into.remaining() <= chunk.limit() - at,
-                "the region was read where there are no data, or not in their order");
+        if (chunk == null || at < 0 || at > bytesRead || into.remaining() > chunk.limit() - at) {
+            throw new IllegalStateException("the region was read outside of the data, or not in order");
+        }
         int count = into.remaining();
         device.injectReadFaults(READ, position + at, count);
         into.put(chunk.slice((int) at, count));
         bytesRead = Math.max(bytesRead, (int) at + count);
-    }
-
-    @Override
-    public void write(ByteBuffer from, long offset) {
-        SimulatedV1Device.requireDefined(false, "the window was written while the device is saved");
     }
 
     @Override
@@ -87,12 +81,12 @@ final class V1SaveWindow implements V1Window {
 
     @Override
     public PendingStateFile finishResume() {
-        throw new AssertionError("nothing was written");
+        throw new AssertionError("the device is saved");
     }
 
     @Override
     public void end() {
-        // It has nothing open.
+        // Nothing to close.
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.VfioException;
 
 /**
- * Takes the chunks of a {@link V1DeviceModel}: from a source of the same identity (EFAULT), each whole and in its place
- * (EINVAL). Nothing of them counts before {@link #finish} has found all of them.
+ * Loads the chunks of a {@link V1DeviceModel}. The source must have the same identity (EFAULT); each chunk must be valid
+ * and in order (EINVAL). {@link #finish} requires that all chunks have arrived.
  */
 final class V1StateLoader {
     private static final String WRITE = "write the data";
@@ -23,15 +24,15 @@ final class V1StateLoader {
     private int dataCount;
     private long loadedBytes;
 
-    V1StateLoader(SparseImage image, long id) {
+    V1StateLoader(SparseImage image, long identity) {
         this.image = image;
-        this.identity = id;
+        this.identity = identity;
     }
 
-    /** Takes what was written to the window. */
+    /** Loads the chunk in a window. */
     void loadChunk(ByteBuffer window) throws IOException {
-        V1Chunk chunk = V1Chunk.of(window).orElse(null);
-        requireValid(chunk != null && (identityChecked || chunk.kind() == V1Chunk.Kind.IDENTITY));
+        V1Chunk chunk = V1Chunk.parse(window).orElseThrow(() -> new VfioException(WRITE, Errno.EINVAL));
+        requireValid(identityChecked || chunk.kind() == V1Chunk.Kind.IDENTITY);
         switch (chunk.kind()) {
             case IDENTITY -> checkIdentity(chunk);
             case PREVIEW -> requireValid(isInside(chunk));
@@ -41,14 +42,14 @@ final class V1StateLoader {
         }
     }
 
-    private static void requireValid(boolean fine) throws IOException {
-        DriverCheck.require(fine, WRITE, Errno.EINVAL);
+    private static void requireValid(boolean valid) throws IOException {
+        DeviceModel.require(valid, WRITE, Errno.EINVAL);
     }
 
     private void checkIdentity(V1Chunk chunk) throws IOException {
         ByteBuffer payload = chunk.payload().slice().order(ByteOrder.LITTLE_ENDIAN);
         requireValid(payload.remaining() == Long.BYTES);
-        DriverCheck.require(chunk.value() == identity && payload.getLong(0) == image.size(), WRITE, Errno.EFAULT);
+        DeviceModel.require(chunk.value() == identity && payload.getLong(0) == image.size(), WRITE, Errno.EFAULT);
         identityChecked = true;
         sequence = 0;
         discardSequence();
@@ -87,8 +88,8 @@ final class V1StateLoader {
         sequenceEnded = true;
     }
 
-    /** The final check. What was missing can still come after it. */
+    /** Requires a complete state. After a failure the missing chunks may still follow. */
     void finish() throws IOException {
-        DriverCheck.require(sequenceEnded, "load the state", Errno.EINVAL);
+        DeviceModel.require(sequenceEnded, "load the state", Errno.EINVAL);
     }
 }

@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
-/** Cuts the state of a {@link V1DeviceModel} into chunks. */
+/** Divides the state of a {@link V1DeviceModel} into chunks. */
 final class V1StateSaver {
     private final SparseImage image;
     private final long identity;
@@ -25,14 +26,14 @@ final class V1StateSaver {
     private int sequence;
     private int dataCount;
 
-    V1StateSaver(SparseImage image, long id, DirtyRounds dirtying, int window) {
+    V1StateSaver(SparseImage image, long identity, DirtyRounds dirtyRounds, int windowSize) {
         this.image = image;
-        this.identity = id;
-        this.dirtyRounds = dirtying;
-        maxPayload = window - V1Chunk.HEADER_LENGTH;
+        this.identity = identity;
+        this.dirtyRounds = dirtyRounds;
+        maxPayload = windowSize - V1Chunk.HEADER_LENGTH;
     }
 
-    /** The device is stopped, or runs again. */
+    /** Begins pre-copy or stop-copy. */
     void enterPhase(DataPhase phase) throws IOException {
         stopped = phase == DataPhase.STOP_COPY;
         if (stopped) {
@@ -47,7 +48,7 @@ final class V1StateSaver {
         previewStarted = true;
     }
 
-    /** How many bytes there are to read; of a device that runs, for now: 0 once, before it has changed again. */
+    /** Returns the number of bytes to read. In pre-copy it is 0 once, before the device changes again. */
     long pendingBytes() throws IOException {
         if (!stopped && identitySent && unsentRange.isEmpty()) {
             unsentRange = reportedZeroPending ? dirtyRounds.nextRound(image) : ImageRange.EMPTY;
@@ -60,29 +61,29 @@ final class V1StateSaver {
         return pending + (stopped && !endSent ? V1Chunk.HEADER_LENGTH : 0);
     }
 
-    /** The next of them; empty if there is none. */
+    /** Returns the next chunk, if any. */
     Optional<ByteBuffer> nextChunk() throws IOException {
-        return Optional.ofNullable(buildChunk()).map(V1Chunk::toBytes);
+        return buildChunk().map(V1Chunk::toBytes);
     }
 
-    private V1Chunk buildChunk() throws IOException {
+    private Optional<V1Chunk> buildChunk() throws IOException {
         if (!identitySent) {
             identitySent = true;
             ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            return new V1Chunk(V1Chunk.Kind.IDENTITY, 0, identity, size.putLong(0, image.size()));
+            return Optional.of(new V1Chunk(V1Chunk.Kind.IDENTITY, 0, identity, size.putLong(0, image.size())));
         }
         if (stopped && !sequenceSent) {
             sequenceSent = true;
-            return V1Chunk.of(V1Chunk.Kind.SEQUENCE, sequence, image.size());
+            return Optional.of(V1Chunk.of(V1Chunk.Kind.SEQUENCE, sequence, image.size()));
         }
         if (!unsentRange.isEmpty()) {
-            return buildContentChunk();
+            return Optional.of(buildContentChunk());
         }
         if (stopped && !endSent) {
             endSent = true;
-            return V1Chunk.of(V1Chunk.Kind.END, dataCount, checksum.getValue());
+            return Optional.of(V1Chunk.of(V1Chunk.Kind.END, dataCount, checksum.getValue()));
         }
-        return null;
+        return Optional.empty();
     }
 
     private V1Chunk buildContentChunk() throws IOException {

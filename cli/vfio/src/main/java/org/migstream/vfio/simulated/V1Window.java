@@ -3,24 +3,36 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.migstream.vfio.simulated.SimulatedDevice.MigrationSession;
 
-/** The data window of v1 while a session is open, and the registers that go with it. */
+/**
+ * The v1 data window in a data session, and the registers that describe it. An access that the session does not define is
+ * a defect of the caller: {@link IllegalStateException}.
+ */
 interface V1Window extends MigrationSession {
-    /** Reads pending_bytes. */
-    long pendingBytes() throws IOException;
+    /** Reads the register pending_bytes. */
+    default long pendingBytes() throws IOException {
+        throw new IllegalStateException("pending_bytes was read while the device is resumed");
+    }
 
-    /** Reads data_offset. */
+    /** Reads the register data_offset. */
     long dataOffset() throws IOException;
 
-    /** Reads data_size. */
+    /** Reads the register data_size. */
     long dataSize() throws IOException;
 
-    /** Writes data_size. */
-    void dataSize(long size) throws IOException;
+    /** Writes the register data_size. */
+    default void setDataSize(long size) throws IOException {
+        throw new IllegalStateException("data_size was written while the device is saved");
+    }
 
-    /** Reads from the region, behind the registers. */
-    void read(ByteBuffer into, long offset) throws IOException;
+    /** Reads the window. */
+    default void read(ByteBuffer into, long offset) throws IOException {
+        throw new IllegalStateException("the window was read while the device is resumed");
+    }
 
-    /** Writes to the region, behind the registers. */
-    void write(ByteBuffer from, long offset) throws IOException;
+    /** Writes the window. */
+    default void write(ByteBuffer from, long offset) throws IOException {
+        throw new IllegalStateException("the window was written while the device is saved");
+    }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Devices without hardware: what the kernel would show of them, with their state in a file. For those who want to try
- * the tool, and for its tests: nothing is nicer here than it is there, and whoever uses a device in a way that the kernel
- * does not define gets an {@link java.lang.IllegalStateException} instead of luck.
+ * Simulated devices: VFIO devices without hardware, for tests and for first steps with migstream. A device behaves as the
+ * kernel's device does and keeps its state in a file. A use that the kernel does not define throws {@link
+ * java.lang.IllegalStateException}.
  *
  * <pre>
  *   sim:KIND[,option=value]...@STATE-FILE
@@ -13,95 +13,99 @@
  *   migstream save sim:v1,features=NDMA,dma=on,peer=b@a sim:v1,features=NDMA,dma=on,peer=a@b &gt;stream
  * </pre>
  *
- * <p>If the file is not there, a new device is made in it. Numbers are 4096, 64K (M, G, T) or 0x40. {@link
- * org.migstream.vfio.simulated.SimulatedDevices#kinds} gives the same list to programs.
+ * <p>If the file does not exist, a new device is created in it. A number is 4096, 64K (M, G, T) or 0x40.
  *
- * <h2>Kinds, and the options that make a device</h2>
+ * <h2>Kinds, and the options of a new device</h2>
  *
- * <p>They are kept in the file and need not be given again; those of an old device cannot be contradicted.
+ * <p>The file keeps these options. They can be omitted for an existing device, but not changed.
  *
  * <pre>
  *   sim:mtty      samples/vfio-mdev/mtty.c: 60 or 96 bytes, of which pre-copy gives 24; the end of pre-copy is a 0
  *                   ports=1|2   lcr0= mcr0= scr0= lcr1= mcr1= scr1=BYTE
  *   sim:hisi_acc  drivers/vfio/pci/hisilicon: 40 bytes that the target compares, 136 more if a guest uses it; no P2P
  *                   device=zip|sec|hpre   queues=COUNT   isolation=NUMBER   ready=yes|no
- *   sim:mlx5      drivers/vfio/pci/mlx5: records without end; all of the state in pre-copy, then changes; ENOMSG
- *                   size=BYTES up to 8M   fill=SEED   chunk=BYTES (the last image in pieces)
- *   sim:bulk      nobody's driver: as much content as wanted
+ *   sim:mlx5      drivers/vfio/pci/mlx5: records without an end mark; the whole state in pre-copy, then changes; ENOMSG
+ *                   size=BYTES up to 8M   fill=SEED   chunk=BYTES (the last image in records of this size)
+ *   sim:bulk      no real driver: any amount of content
  *                   size=BYTES up to 4T   fill=SEED
- *   sim:v1        the device of the discussion of December 2021, see {@link org.migstream.vfio.simulated.V1DeviceModel}
+ *   sim:v1        a v1 device, see {@link org.migstream.vfio.simulated.V1DeviceModel}
  *                   size=BYTES   fill=SEED   id=NUMBER (compared by the target)
- *   all           dma=on|off    a guest has set it up to start DMA; a reset ends that, a restored configuration tells
+ *   all           dma=on|off    bus mastering of a new device; a reset turns it off, a restored configuration sets it
  * </pre>
  *
- * <p>The content of mlx5, bulk and v1 begins as bytes that a generator makes from the seed and that no compressor makes
- * smaller (0: zeros). Only blocks of 64 KiB that differ take room on the disk, see {@link org.migstream.vfio.simulated.SparseImage}.
- * So 8 GiB can be saved and restored without 16 GiB of disk: give source and target the same seed, and the target
- * compares each byte with what it would have made; give them different ones, and it stores each.
+ * <p>The initial content of mlx5, bulk and v1 is generated from the seed and cannot be compressed (0: zeros). Only blocks of
+ * 64 KiB that differ from it take disk space, see {@link org.migstream.vfio.simulated.SparseImage}. So 8 GiB can be saved
+ * and restored without 16 GiB of disk. With the same seed the target compares each byte with its own initial content and
+ * stores none; with another seed it stores every byte.
  *
- * <h2>Options for as long as a device is open</h2>
+ * <h2>Options of an open device</h2>
+ *
+ * <p>The file does not keep these options.
  *
  * <pre>
- *   features=STOP_COPY[+P2P][+PRE_COPY]      what it offers; of v1: NDMA or none (none)
- *   chunk=BYTES                              of v1: size of the window (16K)
- *   dirty=BYTES[*ROUNDS]                     changes as much whenever all was read and it is asked what is left
- *   precopy-end=enomsg|zero                  what a read finds at the end of pre-copy
- *   peer=STATE-FILE                          starts DMA to that device whenever it runs, neither quiet nor stopped
+ *   features=STOP_COPY[+P2P][+PRE_COPY]      the offered features; v1: NDMA or none (none)
+ *   chunk=BYTES                              v1: size of the data window (16K)
+ *   dirty=BYTES[*ROUNDS]                     change BYTES each time when everything is read and pre-copy is asked for more
+ *   precopy-end=enomsg|zero                  the result of a read in pre-copy without data
+ *   peer=STATE-FILE                          start DMA to that device while running (not in P2P, NDMA or stopped)
  *
- *   fail=FROM..TO[:ERRNO[:STATE]][*TIMES]    a step fails: EIO, and stays in FROM, if not told otherwise
- *   hang=FROM..TO[*TIMES]                    a step never ends; closing the device or an interrupt ends it
- *   fail=RESET[:ERRNO[:STATE]]  hang=RESET   the same at a reset
- *   read-error=OFFSET[:ERRNO][*TIMES]        a byte of a session cannot be read
- *   write-error=OFFSET[:ERRNO][*TIMES]       or is not taken
- *   read-hang=OFFSET[*TIMES]                 reading it never ends
- *   write-hang=OFFSET[*TIMES]                nor does writing it
- *   reset-after=BYTES                        in the middle of a session: the device runs, the session is dead (ENODEV)
- *   short-reads=BYTES                        no read gives more; not of v1, which has chunks
+ *   fail=FROM..TO[:ERRNO[:STATE]][*TIMES]    fail at a step with ERRNO (EIO) and move to STATE (FROM)
+ *   hang=FROM..TO[*TIMES]                    hang at a step until the device is closed or the thread is interrupted
+ *   fail=RESET[:ERRNO[:STATE]]  hang=RESET   fail or hang at a reset
+ *   read-error=OFFSET[:ERRNO][*TIMES]        fail to read a byte of a session
+ *   write-error=OFFSET[:ERRNO][*TIMES]       fail to write a byte of a session
+ *   read-hang=OFFSET[*TIMES]                 hang at the read of a byte
+ *   write-hang=OFFSET[*TIMES]                hang at the write of a byte
+ *   reset-after=BYTES                        reset after BYTES of a session: the device runs, the session gets ENODEV
+ *   short-reads=BYTES                        return at most BYTES from one read; not for v1, which has chunks
  * </pre>
  *
- * <p>Faults with a number of times are over then; fail= and hang= can be given more than once. A step is one line of the
- * drawings in {@link org.migstream.vfio}: a request that takes several can fail at each. After a failed step v2 stays
- * where it was, as vfio_main.c does; v1 undoes the steps before it, and is in ERROR if that fails too.
+ * <p>A fault with TIMES ends after that many times. fail= and hang= can be repeated. A step is one arrow in the drawings of
+ * {@link org.migstream.vfio}; a request of several steps can fail at each. After a failed step a v2 device stays in its
+ * state, as in vfio_main.c. A v1 device undoes the earlier steps, and is in ERROR if that fails too.
  *
- * <h2>What is a defect</h2>
+ * <h2>Defects of a caller</h2>
  *
- * <p>Calls of two threads at once, calls after closing, writing on after a write that failed, a descriptor that is not
- * closed, a request that hangs Linux 6.12, a v1 window that is read where the driver did not say, reserved bits of
- * device_state that change; and a DMA that escapes, see {@link org.migstream.vfio.simulated.PeerDmaCheck}: one device runs with a
- * peer= that stands still in the same process. With P2P or NDMA that never has to be: all quiet before any is stopped,
- * none running before all can answer.
+ * <p>These throw {@link java.lang.IllegalStateException}: two calls at the same time, a call after the close, a write after
+ * a failed write, a descriptor that is not closed, a request at which Linux 6.12 hangs, an access to a v1 window outside of
+ * the announced data, a change of reserved bits of device_state, and lost DMA (a device runs while its peer= in the same
+ * process is stopped, see {@link org.migstream.vfio.simulated.PeerDmaCheck}). P2P or NDMA avoids lost DMA: all devices
+ * enter that state before the first stops, and all leave the stopped states before the first runs.
  *
- * <h2>The state file</h2>
+ * <h2>State file</h2>
  *
  * <pre>
  *   migstream-simulation: 1
- *   state: RUNNING                           32 characters, at a fixed place
+ *   state: RUNNING                           32 characters, at a fixed offset
  *   content-length: 96                       19 characters
  *   kind: mtty
- *   made-ports: 2                            the options that made it
+ *   made-ports: 2                            the options of the new device
  *   config-space: 4843...                    4096 bytes, as hexadecimal digits
  *   msix-table: ...                          16 bytes for each vector
- *   msix-pending: ...                        a bit for each
+ *   msix-pending: ...                        one bit for each vector
  *                                            an empty line, then the content
  * </pre>
  *
- * <p>It is locked while the device is open: another one gets EBUSY. STOP (v1: 0) and ERROR outlast the process; a device
- * in any other state runs when it is opened again, as one whose last descriptor was closed does. A loaded content takes
- * the old one's place at once, when RESUMING is left and never before; the state is written in place.
+ * <p>The file is locked while the device is open; a second open fails with EBUSY. The file keeps STOP (v1: 0) and ERROR. A
+ * device in any other state runs when it is opened again, as a device does after its last descriptor is closed. A loaded
+ * content replaces the old one when RESUMING is left, and not before. The state is overwritten in place.
  *
- * <h2>How it is built</h2>
+ * <h2>Structure</h2>
  *
  * <pre>
- *   Simulation -&gt; DeviceSpec, SimulatedKind -&gt; Model                    who a device is
- *                                                SimulatedDriver       v2: MttyDriver HisiAccDriver Mlx5Driver BulkDriver
- *                                                V1Model               v1: V1Saving, V1Loading, V1Chunk
- *   SimulatedDevice                            state, steps, faults, sessions, file
- *     SimulatedV2 with SimulatedSession        the kernel's part of v2: descriptors
- *     SimulatedV1 with V1SaveWindow and V1ResumeWindow   a driver's part of v1: registers and a window
- *   StateFile = StateHeader, Content &lt;- Image, Pattern
+ *   SimulatedDevices -&gt; SimulatedKind, OptionValues -&gt; DeviceModel
+ *                                                        SimulatedDriver   v2: Mtty-, HisiAcc-, Mlx5-, BulkDriver
+ *                                                        V1DeviceModel     v1: V1StateSaver, V1StateLoader, V1Chunk
+ *   SimulatedDevice                                  state, steps, FaultPlan, sessions, file
+ *     SimulatedV2Device, V2Session                   the kernel's part of v2: requests, descriptors
+ *     SimulatedV1Device, V1SaveWindow, V1ResumeWindow  a driver's part of v1: registers and the data window
+ *   SimulatedStateFile = StateFileHeader, StateContent &lt;- SparseImage, FillPattern
  * </pre>
  *
- * <p>A new kind of v2 is a {@link org.migstream.vfio.simulated.SimulatedDriver}: which bytes it gives and which it takes. States
- * and faults come by themselves.
+ * <p>A new v2 kind needs a {@link org.migstream.vfio.simulated.SimulatedDriver}, which has its data format, and a constant of
+ * {@link org.migstream.vfio.simulated.SimulatedKind}.
  */
+@NullMarked
 package org.migstream.vfio.simulated;
+
+import org.jspecify.annotations.NullMarked;

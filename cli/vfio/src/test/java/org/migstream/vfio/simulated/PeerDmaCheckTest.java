@@ -22,7 +22,7 @@ import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 
-/** Several devices, each of which starts DMA to the next whenever it may. */
+/** Devices that start DMA to each other: lost DMA is reported, and only then. */
 class PeerDmaCheckTest {
     private static final int COUNT = 3;
 
@@ -42,7 +42,7 @@ class PeerDmaCheckTest {
         return List.of("v1,features=NDMA", "mtty", "bulk,size=100K");
     }
 
-    /** A ring: the last one reaches the first. */
+    /** Opens a ring of devices: each has the next as its peer, the last has the first. */
     private List<MigrationDevice> openRing(String kind, String options, String name) throws IOException {
         List<MigrationDevice> ring = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
@@ -60,7 +60,7 @@ class PeerDmaCheckTest {
         }
     }
 
-    /** All quiet before any is stopped, as the discussion has it (G2). */
+    /** Moves all devices into P2P states before the first stops. */
     private static List<List<byte[]>> save(List<MigrationDevice> ring) throws IOException {
         List<List<byte[]>> saved = IntStream.range(0, COUNT)
                 .<List<byte[]>>mapToObj(i -> new ArrayList<>())
@@ -84,7 +84,7 @@ class PeerDmaCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1,features=NDMA", "mtty", "bulk,size=100K"})
-    void allQuietBeforeFirstStop_noDmaEscapes(String kind) throws IOException {
+    void allQuiescedBeforeFirstStop_losesNoDma(String kind) throws IOException {
         List<MigrationDevice> sources = openRing(kind, ",dma=on", "source");
         List<List<byte[]>> saved = save(sources);
         List<MigrationDevice> targets = openRing(kind, "", "target");
@@ -94,7 +94,7 @@ class PeerDmaCheckTest {
         }
         runAll(targets);
         runAll(sources);
-        // The targets now do what the sources did, and are as easy to get wrong.
+        // The targets must keep the same order.
         assertThrows(
                 IllegalStateException.class,
                 () -> SimulatedTransfers.goTo(targets.get(1), DeviceActivity.STOPPED, DataPhase.NONE));
@@ -104,24 +104,24 @@ class PeerDmaCheckTest {
     @CsvSource(
             delimiter = ';',
             value = {"v1,features=NDMA; 0", "v1,features=NDMA; 2", "mtty; 1", "bulk,size=100K; 0"})
-    void deviceStoppedBeforeOthersAreQuiet_receivesEscapedDma(String kind, int first) throws IOException {
+    void deviceStoppedBeforeOthersAreQuiesced_losesDma(String kind, int first) throws IOException {
         List<MigrationDevice> ring = openRing(kind, ",dma=on", "device");
-        IllegalStateException escaped = assertThrows(
+        IllegalStateException lost = assertThrows(
                 IllegalStateException.class,
                 () -> SimulatedTransfers.goTo(ring.get(first), DeviceActivity.STOPPED, DataPhase.STOP_COPY));
-        assertTrue(escaped.getMessage().contains("escaped to " + folder.resolve("device" + first)));
+        assertTrue(lost.getMessage().contains("is lost: " + folder.resolve("device" + first)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"v1,features=NDMA", "mtty"})
-    void deviceRunningBeforeOthersLeaveStop_causesEscapedDma(String kind) throws IOException {
+    void deviceRunningBeforeOthersLeaveStop_losesDma(String kind) throws IOException {
         List<MigrationDevice> ring = openRing(kind, ",dma=on", "device");
         save(ring);
         SimulatedTransfers.goTo(ring.get(0), DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
-        IllegalStateException escaped = assertThrows(
+        IllegalStateException lost = assertThrows(
                 IllegalStateException.class,
                 () -> SimulatedTransfers.goTo(ring.get(0), DeviceActivity.RUNNING, DataPhase.NONE));
-        assertTrue(escaped.getMessage().contains("escaped to " + folder.resolve("device1")));
+        assertTrue(lost.getMessage().contains("is lost: " + folder.resolve("device1")));
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ class PeerDmaCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v1,features=none", "hisi_acc", "mtty,features=STOP_COPY+PRE_COPY"})
-    void peerWithoutQuietStates_isRejected(String kind) {
+    void peerWithoutP2pStates_isRejected(String kind) {
         String spec = kind + ",peer=" + folder.resolve("other") + "@" + folder.resolve("device");
         assertThrows(IllegalArgumentException.class, () -> SimulatedDevices.open(spec));
         assertFalse(folder.resolve("device").toFile().exists());

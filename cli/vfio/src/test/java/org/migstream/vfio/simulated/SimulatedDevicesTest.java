@@ -9,14 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /** What can be asked for, and what is said of the rest. */
 class SimulatedDevicesTest {
@@ -28,13 +29,12 @@ class SimulatedDevicesTest {
     @Test
     void everyKindAndOption_isInPackageDocumentation() throws IOException {
         String page = Files.readString(PAGE);
-        for (SimulatedKindInfo kind : SimulatedDevices.kinds()) {
-            assertTrue(page.contains("sim:" + kind.name()), kind::name);
+        for (SimulatedKind kind : SimulatedKind.values()) {
+            assertTrue(page.contains("sim:" + kind), kind::toString);
             Set<String> names = new HashSet<>();
-            for (SimulatedOption option : Stream.concat(kind.creationOptions().stream(), kind.openOptions().stream())
-                    .toList()) {
+            for (SimulatedOption option : kind.allOptions()) {
                 assertTrue(names.add(option.name()), option::name);
-                assertTrue(page.contains(" " + option.name() + "="), () -> kind.name() + " " + option.name());
+                assertTrue(page.contains(" " + option.name() + "="), () -> kind + " " + option.name());
                 assertFalse(option.description().isEmpty());
                 assertFalse(option.valueSyntax().isEmpty());
             }
@@ -45,18 +45,20 @@ class SimulatedDevicesTest {
     void kinds_areListedInOrder() {
         assertEquals(
                 List.of("mtty", "hisi_acc", "mlx5", "bulk", "v1"),
-                SimulatedDevices.kinds().stream().map(SimulatedKindInfo::name).toList());
+                Arrays.stream(SimulatedKind.values())
+                        .map(SimulatedKind::toString)
+                        .toList());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "sim; no simulated device is called 'sim'",
-                "mtty,ports; is no option=value",
+                "sim; is not a simulated device",
+                "mtty,ports; is not option=value",
                 "mtty,porst=1; sim:mtty has no option porst, only ports",
                 "mtty,ports=3; ports=3 is not a number from 1 to 2",
-                "mtty,ports=1,scr1=1; scr1=1 is not of a card with one port",
+                "mtty,ports=1,scr1=1; scr1=1 is not an option of a card with one port",
                 "mtty,ports=1,ports=1; ports is given 2 times",
                 "bulk,size=5T; size=5T is not a number from 1 to 4398046511104",
                 "bulk,fail=RUNNING..STOP; not a step of a device with STOP_COPY+P2P+PRE_COPY",
@@ -68,9 +70,9 @@ class SimulatedDevicesTest {
             })
     void invalidSpec_isRejectedBeforeFileIsCreated(String device, String reason) {
         Path file = folder.resolve("device");
-        IllegalArgumentException told =
+        IllegalArgumentException failure =
                 assertThrows(IllegalArgumentException.class, () -> SimulatedDevices.open(device + "@" + file));
-        assertTrue(told.getMessage().contains(reason), told::getMessage);
+        assertTrue(failure.getMessage().contains(reason), failure::getMessage);
         assertFalse(Files.exists(file));
     }
 }

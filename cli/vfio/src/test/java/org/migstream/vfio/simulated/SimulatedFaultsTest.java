@@ -31,7 +31,7 @@ import org.migstream.vfio.V2Device;
 import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
-/** Each option does what it says. */
+/** Each fault option has its documented effect. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SimulatedFaultsTest {
     @TempDir
@@ -45,8 +45,8 @@ class SimulatedFaultsTest {
         return device + "@" + folder.resolve("device");
     }
 
-    private static void assertFails(Errno errno, Executable what) {
-        assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
+    private static void assertFails(Errno errno, Executable call) {
+        assertEquals(errno, assertThrows(VfioException.class, call).errno().orElseThrow());
     }
 
     @ParameterizedTest
@@ -184,14 +184,14 @@ class SimulatedFaultsTest {
                 "mtty,precopy-end=enomsg; true",
                 "bulk,precopy-end=zero; false"
             })
-    void preCopyEnd_returnsEnomsgOrZero(String device, boolean noMessage) throws IOException {
+    void preCopyEnd_returnsEnomsgOrZero(String device, boolean enomsg) throws IOException {
         try (V2Device opened = (V2Device) SimulatedDevices.open(spec(device));
                 DataDescriptor data = opened.setState(V2DeviceState.PRE_COPY).orElseThrow()) {
             ByteBuffer buffer = ByteBuffer.allocate(2 << 20);
             while (data.preCopyInfo().totalBytes() > 0) {
                 assertTrue(data.read(buffer.clear()) > 0);
             }
-            if (noMessage) {
+            if (enomsg) {
                 assertFails(Errno.ENOMSG, () -> data.read(buffer.clear()));
             } else {
                 assertEquals(0, data.read(buffer.clear()));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
-/** What holds for devices of every kind. */
+/** Saves and restores devices of every kind. */
 class SimulatedRoundTripTest {
     @TempDir
     Path folder;
@@ -94,7 +94,7 @@ class SimulatedRoundTripTest {
         byte[] saved = SimulatedTransfers.save(spec(device, "source"));
         for (int length = 0; length < saved.length; length++) {
             if (length == 40 && device.equals("hisi_acc")) {
-                continue; // A function that is not ready: the whole of it.
+                continue; // The match data alone are the complete state of a function that is not ready.
             }
             String target = spec(device, "target");
             byte[] cut = Arrays.copyOf(saved, length);

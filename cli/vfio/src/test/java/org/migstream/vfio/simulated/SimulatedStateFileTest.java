@@ -23,7 +23,7 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 
-/** What is left of a device between two processes, and what is said of a file that is none. */
+/** The state file keeps a device between two processes; an invalid file is reported. */
 class SimulatedStateFileTest {
     @TempDir
     Path folder;
@@ -43,8 +43,8 @@ class SimulatedStateFileTest {
                 "mtty; STOPPED; NONE; STOP",
                 "mtty; STOPPED; STOP_COPY; RUNNING",
                 "mtty; STOPPED; RESUMING; RUNNING",
-                "mtty; QUIET; PRE_COPY; RUNNING",
-                "bulk; QUIET; NONE; RUNNING",
+                "mtty; P2P_QUIESCENT; PRE_COPY; RUNNING",
+                "bulk; P2P_QUIESCENT; NONE; RUNNING",
                 "v1; STOPPED; NONE; 0",
                 "v1; STOPPED; STOP_COPY; RUNNING",
                 "v1; RUNNING; PRE_COPY; RUNNING"
@@ -117,37 +117,38 @@ class SimulatedStateFileTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "mtty; v1; the device in it is mtty, not v1",
-                "mtty,ports=1; mtty,ports=2; was not made with ports=2",
-                "bulk,size=1K; bulk,size=2K; was not made with size=2K",
-                "v1,id=1; v1,id=2; was not made with id=2"
+                "mtty; v1; it has a device of the kind mtty, not v1",
+                "mtty,ports=1; mtty,ports=2; its device was created without ports=2",
+                "bulk,size=1K; bulk,size=2K; its device was created without size=2K",
+                "v1,id=1; v1,id=2; its device was created without id=2"
             })
-    void differentKindOrOptions_areRejected(String made, String asked, String reason) throws IOException {
-        SimulatedDevices.open(spec(made)).close();
+    void differentKindOrOptions_areRejected(String creation, String opening, String reason) throws IOException {
+        SimulatedDevices.open(spec(creation)).close();
         byte[] before = readBytes();
-        assertOpenFails(reason, asked);
+        assertOpenFails(reason, opening);
         assertArrayEquals(before, readBytes());
     }
 
     private void assertOpenFails(String reason, String device) {
-        VfioException told = assertThrows(VfioException.class, () -> SimulatedDevices.open(spec(device)));
-        assertTrue(told.getMessage().contains(reason), told::getMessage);
-        assertTrue(told.getMessage().contains(folder.resolve("device").toString()), told::getMessage);
+        VfioException failure = assertThrows(VfioException.class, () -> SimulatedDevices.open(spec(device)));
+        assertTrue(failure.getMessage().contains(reason), failure::getMessage);
+        assertTrue(failure.getMessage().contains(folder.resolve("device").toString()), failure::getMessage);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "hisi_acc", "mlx5", "bulk,size=5000", "v1,size=5000"})
     void truncatedFile_isReported(String device) throws IOException {
         SimulatedDevices.open(spec(device)).close();
-        byte[] whole = readBytes();
+        byte[] complete = readBytes();
         String kind = device.split(",", 2)[0];
-        for (int length = 1; length < whole.length; length += 1 + whole.length / 50) {
-            Files.write(folder.resolve("device"), Arrays.copyOf(whole, length));
-            VfioException told =
+        for (int length = 1; length < complete.length; length += 1 + complete.length / 50) {
+            Files.write(folder.resolve("device"), Arrays.copyOf(complete, length));
+            VfioException failure =
                     assertThrows(VfioException.class, () -> SimulatedDevices.open(spec(kind)), "at " + length);
             assertTrue(
-                    told.getMessage().matches("(?s).*(no state of a simulated|has no end|cut or changed).*"),
-                    told::getMessage);
+                    failure.getMessage()
+                            .matches("(?s).*(not the state file of a simulated|has no end|truncated or changed).*"),
+                    failure::getMessage);
         }
     }
 
@@ -156,12 +157,12 @@ class SimulatedStateFileTest {
             delimiter = ';',
             value = {
                 "mtty; state: RUNNING; state: WALKING; its state is 'WALKING'",
-                "mtty; state: RUNNING; state:  RUNNING; its header is not laid out as it was written",
+                "mtty; state: RUNNING; state:  RUNNING; its header has another layout",
                 "mtty; simulation: 1; simulation: 2; its version is 2, not 1",
-                "mtty; config-space; config-spice; no config-space",
+                "mtty; config-space; config-spice; config-space is missing",
                 "v1; msix-pending: 0; msix-pending: x; its configuration is damaged",
-                "mtty; kind: mtty; kin; no 'key: value'",
-                "bulk; content-length: 1; content-length: 9; cut or changed"
+                "mtty; kind: mtty; kin; not 'key: value'",
+                "bulk; content-length: 1; content-length: 9; truncated or changed"
             })
     void damagedHeader_isReported(String device, String is, String was, String reason) throws IOException {
         SimulatedDevices.open(spec(device)).close();
@@ -185,6 +186,6 @@ class SimulatedStateFileTest {
         byte[] damaged = readBytes();
         damaged[readText().indexOf("\n\n") + 2 + 16 / Byte.SIZE] = 1;
         Files.write(folder.resolve("device"), damaged);
-        assertOpenFails("name blocks that it does not have", "bulk");
+        assertOpenFails("marks blocks after its end as stored", "bulk");
     }
 }

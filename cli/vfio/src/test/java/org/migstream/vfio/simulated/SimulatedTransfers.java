@@ -28,12 +28,12 @@ final class SimulatedTransfers {
         device.enter(activity, data, state -> {});
     }
 
-    /** What a device gives, through pre-copy if it has that; it runs again afterwards. */
+    /** Saves a device, with pre-copy if it has it, and lets it run again; returns the state. */
     static byte[] save(String spec) throws IOException {
         return join(chunks(spec));
     }
 
-    /** The same, as it was cut. */
+    /** Saves a device, with pre-copy if it has it, and lets it run again; returns the chunks. */
     static List<byte[]> chunks(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
             List<byte[]> chunks = new ArrayList<>();
@@ -49,7 +49,7 @@ final class SimulatedTransfers {
         }
     }
 
-    /** What a device gives when it is stopped at once: its content, whatever changed it. */
+    /** Saves a device without pre-copy; returns its content. */
     static byte[] readContent(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
             List<byte[]> chunks = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SimulatedTransfers {
         goTo(device, DeviceActivity.RUNNING, DataPhase.NONE);
     }
 
-    /** Reads until there is no more, for now. */
+    /** Reads until the device has no more data for now. */
     static void readInto(List<byte[]> chunks, MigrationDevice device) throws IOException {
         for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -83,7 +83,7 @@ final class SimulatedTransfers {
         return joined.toByteArray();
     }
 
-    /** Pieces of a size. */
+    /** Divides bytes into pieces of a size. */
     static List<byte[]> split(byte[] state, int piece) {
         List<byte[]> pieces = new ArrayList<>();
         for (int at = 0; at < state.length; at += piece) {
@@ -92,7 +92,7 @@ final class SimulatedTransfers {
         return pieces;
     }
 
-    /** Writes a state as it is cut, and starts the device with it. */
+    /** Writes a state chunk by chunk and starts the device. */
     static void restore(String spec, List<byte[]> state) throws IOException {
         try (MigrationDevice device = open(spec)) {
             load(device, state);
@@ -101,7 +101,7 @@ final class SimulatedTransfers {
         }
     }
 
-    /** Writes a state; the device is still resuming. */
+    /** Writes a state; the device stays in RESUMING. */
     static void load(MigrationDevice device, List<byte[]> state) throws IOException {
         goTo(device, DeviceActivity.STOPPED, DataPhase.RESUMING);
         for (byte[] chunk : state) {
@@ -109,7 +109,7 @@ final class SimulatedTransfers {
         }
     }
 
-    /** How much is left of a device that is saved while it runs, after everything was read. */
+    /** Reads everything in pre-copy and returns the number of bytes that are left then. */
     static PreCopyInfo readPreCopyRound(MigrationDevice device, List<byte[]> chunks) throws IOException {
         readInto(chunks, device);
         return device.preCopyInfo();

@@ -12,28 +12,28 @@ import org.migstream.vfio.V1Register;
 import org.migstream.vfio.V1StateBit;
 import org.migstream.vfio.VfioException;
 
-/** The calls of v1, one at a time, in whatever order a test wants. */
+/** Makes single accesses to a v1 migration region, in any order. */
 record V1RegionClient(V1Device device) implements AutoCloseable {
     static V1RegionClient open(String spec) throws VfioException {
         return new V1RegionClient((V1Device) SimulatedDevices.open(spec));
     }
 
-    long readRegister(V1Register which) throws VfioException {
+    long readRegister(V1Register register) throws VfioException {
         ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        device.read(value.limit(which.size()), which.offset());
+        device.read(value.limit(register.size()), register.offset());
         return value.clear().getLong(0);
     }
 
-    void writeRegister(V1Register which, long value) throws VfioException {
+    void writeRegister(V1Register register, long value) throws VfioException {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        device.write(bytes.putLong(0, value).limit(which.size()), which.offset());
+        device.write(bytes.putLong(0, value).limit(register.size()), register.offset());
     }
 
     V1DeviceState state() throws VfioException {
         return new V1DeviceState((int) readRegister(V1Register.DEVICE_STATE));
     }
 
-    /** Writes other bits of the state, and the reserved ones as they are. */
+    /** Writes a state and keeps the reserved bits. */
     void requestState(String name) throws VfioException {
         int bits = 0;
         for (String bit : name.equals("0") ? new String[0] : name.split("\\|", -1)) {
@@ -42,7 +42,7 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
         writeRegister(V1Register.DEVICE_STATE, state().registerValue() - state().value() + bits);
     }
 
-    /** The chunk in the window; pending_bytes must have been read. */
+    /** Reads the chunk in the window; pending_bytes must have been read. */
     byte[] readChunk() throws VfioException {
         long offset = readRegister(V1Register.DATA_OFFSET);
         ByteBuffer chunk = ByteBuffer.allocate((int) readRegister(V1Register.DATA_SIZE));
@@ -50,7 +50,7 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
         return chunk.array();
     }
 
-    /** All there is, for now. */
+    /** Reads all chunks that the device has now. */
     List<byte[]> chunks() throws VfioException {
         List<byte[]> chunks = new ArrayList<>();
         while (readRegister(V1Register.PENDING_BYTES) != 0) {
@@ -59,7 +59,7 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
         return chunks;
     }
 
-    /** Hands over one chunk. */
+    /** Writes one chunk. */
     void writeChunks(byte[] chunk) throws VfioException {
         device.write(ByteBuffer.wrap(chunk), readRegister(V1Register.DATA_OFFSET));
         writeRegister(V1Register.DATA_SIZE, chunk.length);

@@ -24,7 +24,7 @@ import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1StateBit;
 import org.migstream.vfio.VfioException;
 
-/** What the device of the discussion gives and takes: headers, chunks and the last look at them. */
+/** The chunks that a v1 device gives and accepts, and its final check. */
 class V1StreamTest {
     private static final String DEVICE = "v1,size=1000,chunk=332";
 
@@ -45,7 +45,7 @@ class V1StreamTest {
     }
 
     private static V1Chunk.Kind kind(byte[] chunk) {
-        return V1Chunk.of(ByteBuffer.wrap(chunk)).orElseThrow().kind();
+        return V1Chunk.parse(ByteBuffer.wrap(chunk)).orElseThrow().kind();
     }
 
     private V1RegionClient resuming(String device) throws VfioException {
@@ -54,11 +54,11 @@ class V1StreamTest {
         return target;
     }
 
-    private static void assertRefused(Errno errno, Executable what) {
-        assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
+    private static void assertRefused(Errno errno, Executable call) {
+        assertEquals(errno, assertThrows(VfioException.class, call).errno().orElseThrow());
     }
 
-    /** What is written to the target so far is refused, and the target still resumes. */
+    /** Asserts that the target refuses the chunks written so far and stays in RESUMING. */
     private static void assertRefusedAtResumingExit(V1RegionClient target) throws VfioException {
         assertRefused(Errno.EINVAL, () -> target.requestState("0"));
         assertEquals("RESUMING", target.state().toString());
@@ -185,7 +185,7 @@ class V1StreamTest {
                 } catch (VfioException e) {
                     taken = false;
                 }
-                // A preview is void with the next sequence header, wherever it stands.
+                // The next sequence header discards a preview at any position.
                 assertEquals(mattersNot || kind(saved.get(i)) == V1Chunk.Kind.SEQUENCE, taken, "chunk " + i);
             }
         }

@@ -23,7 +23,7 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.V1Register;
 import org.migstream.vfio.VfioException;
 
-/** The registers of v1 and its window: what is defined is as defined, what is not is a defect. */
+/** The v1 registers and the data window: defined accesses work, undefined ones throw IllegalStateException. */
 class V1WindowTest {
     @TempDir
     Path folder;
@@ -32,12 +32,12 @@ class V1WindowTest {
         return V1RegionClient.open(device + "@" + folder.resolve("device"));
     }
 
-    private static void assertUndefined(Executable what) {
-        assertThrows(IllegalStateException.class, what);
+    private static void assertUndefined(Executable call) {
+        assertThrows(IllegalStateException.class, call);
     }
 
-    private static void assertRefused(Errno errno, Executable what) {
-        assertEquals(errno, assertThrows(VfioException.class, what).errno().orElseThrow());
+    private static void assertRefused(Errno errno, Executable call) {
+        assertEquals(errno, assertThrows(VfioException.class, call).errno().orElseThrow());
     }
 
     @Test
@@ -92,7 +92,7 @@ class V1WindowTest {
             device.readRegister(PENDING_BYTES);
             assertEquals(
                     V1Chunk.Kind.SEQUENCE,
-                    V1Chunk.of(ByteBuffer.wrap(device.readChunk()))
+                    V1Chunk.parse(ByteBuffer.wrap(device.readChunk()))
                             .orElseThrow()
                             .kind());
         }
