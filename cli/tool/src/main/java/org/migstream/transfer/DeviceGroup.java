@@ -65,7 +65,7 @@ final class DeviceGroup implements Closeable {
                     transferDevices.add(device);
                 }
             } catch (VfioException e) {
-                logs.get(i).recordFirstError(e.getMessage());
+                logs.get(i).recordFirstError(TransferException.messageOf(e));
                 throw e;
             }
         }
@@ -81,7 +81,7 @@ final class DeviceGroup implements Closeable {
         try {
             return TimeoutDevice.of(toMigrationDevice(name.open()), timeout);
         } catch (IllegalArgumentException e) {
-            throw new InvalidDeviceNameException(e.getMessage());
+            throw new InvalidDeviceNameException(TransferException.messageOf(e));
         }
     }
 
@@ -259,7 +259,7 @@ final class DeviceGroup implements Closeable {
             try {
                 open.get(i).close();
             } catch (VfioException e) {
-                logs.get(i).recordFirstError(e.getMessage());
+                logs.get(i).recordFirstError(TransferException.messageOf(e));
             }
         }
     }

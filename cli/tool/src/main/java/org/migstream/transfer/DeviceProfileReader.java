@@ -138,7 +138,7 @@ public final class DeviceProfileReader {
         try {
             return DeviceName.parse(name, 1);
         } catch (IllegalArgumentException e) {
-            throw new InvalidDeviceNameException(e.getMessage());
+            throw new InvalidDeviceNameException(TransferException.messageOf(e));
         }
     }
 
@@ -165,14 +165,25 @@ public final class DeviceProfileReader {
 
     private static byte[] readChunks(MigrationDevice device) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        for (Optional<Chunk> chunk; head.size() < MAX_STATE_BYTES && (chunk = device.read()).isPresent(); ) {
-            for (ByteBuffer bytes;
-                    head.size() < MAX_STATE_BYTES && (bytes = chunk.get().next()).hasRemaining(); ) {
-                byte[] more = new byte[Math.min(bytes.remaining(), MAX_STATE_BYTES - head.size())];
-                bytes.get(more);
-                head.write(more);
+        while (head.size() < MAX_STATE_BYTES) {
+            Optional<Chunk> chunk = device.read();
+            if (chunk.isEmpty()) {
+                break;
             }
+            append(chunk.get(), head);
         }
         return head.toByteArray();
+    }
+
+    private static void append(Chunk chunk, ByteArrayOutputStream head) throws IOException {
+        while (head.size() < MAX_STATE_BYTES) {
+            ByteBuffer bytes = chunk.next();
+            if (!bytes.hasRemaining()) {
+                return;
+            }
+            byte[] part = new byte[Math.min(bytes.remaining(), MAX_STATE_BYTES - head.size())];
+            bytes.get(part);
+            head.write(part);
+        }
     }
 }

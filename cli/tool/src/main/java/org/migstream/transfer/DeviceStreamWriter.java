@@ -39,7 +39,7 @@ import org.migstream.vmstate.VmDescriptionWriter;
  */
 final class DeviceStreamWriter {
     /** Greater than 0: in QEMU's table of loaded sections, 0 is the id of every unknown section. */
-    private static final int FIRST_SECTION_ID = 0x40;
+    private static final long FIRST_SECTION_ID = 0x40;
 
     /** The section version of VFIO devices (vfio_migration_init in hw/vfio/migration.c). */
     private static final int SECTION_VERSION = 1;

@@ -57,8 +57,9 @@ public record DeviceTransfer(
     String outcomeSummary() {
         // v1 states are named after their bits, such as RESUMING or SAVING|RUNNING.
         boolean resumed = states.stream().anyMatch(entered -> entered.state().contains("RESUMING"));
-        String effect =
-                wasReset() ? " was reset and is" : resumed ? " may have got part of a state and is" : " is unchanged";
+        String effect = wasReset()
+                ? " was reset and is"
+                : resumed ? " may have got part of a state and is" : " is unchanged and";
         return device + effect + " in " + finalStateText();
     }
 

@@ -29,7 +29,7 @@ final class Handover implements Closeable {
         try {
             return new Handover(HandoverSocket.connect(socket, timeout));
         } catch (VfioException e) {
-            throw new HandoverException(e.getMessage(), e);
+            throw new HandoverException(TransferException.messageOf(e), e);
         }
     }
 
@@ -50,7 +50,7 @@ final class Handover implements Closeable {
         try {
             socket.send(description.toByteArray(), files);
         } catch (VfioException e) {
-            throw new HandoverException(e.getMessage(), e);
+            throw new HandoverException(TransferException.messageOf(e), e);
         }
     }
 

@@ -78,16 +78,16 @@ final class PreCopyReader {
         return true;
     }
 
-    /** Reads each device once; returns whether any device has bytesRead data. */
+    /** Reads each device up to its announced bytes; returns whether any device has given data. */
     private boolean runRound(List<PreCopyInfo> left) throws IOException {
         long bytesRead = 0;
         for (int i = 0; i < devices.size(); i++) {
-            bytesRead += runRound(devices.get(i), left.get(i));
+            bytesRead += readAnnounced(devices.get(i), left.get(i));
         }
         return bytesRead > 0;
     }
 
-    private long runRound(TransferDevice device, PreCopyInfo left) throws IOException {
+    private long readAnnounced(TransferDevice device, PreCopyInfo left) throws IOException {
         long bytesRead = 0;
         boolean more = left.totalBytes() != 0;
         while (more && Long.compareUnsigned(bytesRead, left.totalBytes()) < 0) {

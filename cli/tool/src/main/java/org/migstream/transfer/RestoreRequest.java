@@ -58,6 +58,7 @@ public final class RestoreRequest {
     }
 
     /** Returns whether a device gets the only state that no mapped device gets. */
+    @SuppressWarnings("ReferenceEquality") // A mapped device may have the same name.
     boolean isUnmapped(DeviceName device) {
         return device == unmappedDevice;
     }

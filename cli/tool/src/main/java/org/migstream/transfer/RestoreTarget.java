@@ -90,7 +90,7 @@ final class RestoreTarget {
         try {
             profile = reader.readProfile(name(), transferDevice.device());
         } catch (VfioException e) {
-            transferDevice.recordFailure(e.getMessage());
+            transferDevice.recordFailure(TransferException.messageOf(e));
             throw e;
         }
     }

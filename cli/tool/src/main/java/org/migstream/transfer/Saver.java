@@ -130,7 +130,7 @@ public final class Saver implements Transfer {
                         reader.withStateFacts(profile, devices.devices().get(i).leadingBytes());
                 reader.decoderFailure().map(Finding::message).ifPresent(this::warnMissingFacts);
             } catch (IOException e) {
-                warnMissingFacts(e.getMessage());
+                warnMissingFacts(TransferException.messageOf(e));
             }
             extended.add(profile);
         }
@@ -170,8 +170,10 @@ public final class Saver implements Transfer {
         for (int i = 0; i < all.size(); i++) {
             configurations.add(all.get(i).readConfiguration());
             writer.beginEndSection(i);
-            for (Optional<Chunk> chunk; (chunk = all.get(i).read(DataPhase.STOP_COPY)).isPresent(); ) {
+            Optional<Chunk> chunk = all.get(i).read(DataPhase.STOP_COPY);
+            while (chunk.isPresent()) {
                 writer.writeData(chunk.get());
+                chunk = all.get(i).read(DataPhase.STOP_COPY);
             }
             all.get(i).log().recordDataEnd();
             writer.finishEndSection(i);
@@ -205,14 +207,18 @@ public final class Saver implements Transfer {
             boolean readerClosed = e instanceof TransferAbortedException
                     || e instanceof OutputException outputError && outputError.isBrokenPipe();
             result = readerClosed && deviceErrors.isEmpty() ? Result.INTERRUPTED : Result.FAILED;
-            error = e instanceof VfioException ? deviceErrors.orElse(e.getMessage()) : e.getMessage();
-            if (e instanceof VfioException device) {
-                throw new DeviceFailureException(error, device);
+            String message = TransferException.messageOf(e);
+            if (e instanceof VfioException failure) {
+                message = deviceErrors.orElse(message);
+                error = message;
+                throw new DeviceFailureException(message, failure);
             }
-            if (e instanceof IOException && deviceErrors.isPresent()) {
-                error = e.getMessage() + "; " + deviceErrors.get();
-                throw new DeviceFailureException(error, (IOException) e);
+            if (e instanceof IOException failure && deviceErrors.isPresent()) {
+                message += "; " + deviceErrors.get();
+                error = message;
+                throw new DeviceFailureException(message, failure);
             }
+            error = message;
         } finally {
             completion.complete();
         }

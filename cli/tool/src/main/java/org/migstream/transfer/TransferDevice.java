@@ -70,7 +70,7 @@ final class TransferDevice implements Closeable {
 
     /** Records a failure, except after an interrupt: an abort interrupts the thread and is no failure of the device. */
     void recordFailure(IOException e) {
-        recordFailure(e.getMessage());
+        recordFailure(TransferException.messageOf(e));
     }
 
     /** Records a failure by its message, except after an interrupt. */
@@ -133,10 +133,12 @@ final class TransferDevice implements Closeable {
 
     /** Enters a state, see {@link MigrationDevice#enter}; records a failure. */
     void enter(DeviceActivity activity, DataPhase data) throws VfioException {
-        recordingFailure(() -> {
+        try {
             enterWithoutRecording(activity, data);
-            return null;
-        });
+        } catch (VfioException e) {
+            recordFailure(e);
+            throw e;
+        }
     }
 
     /** Enters a state; the caller records a failure with more detail. */
@@ -207,7 +209,7 @@ final class TransferDevice implements Closeable {
             device.reset();
         } catch (VfioException e) {
             if (!Thread.currentThread().isInterrupted()) {
-                log.appendError(e.getMessage());
+                log.appendError(TransferException.messageOf(e));
             }
             throw e;
         }
@@ -220,7 +222,7 @@ final class TransferDevice implements Closeable {
             log.recordFinalState(device.state());
         } catch (VfioException e) {
             log.recordFinalState(null);
-            log.recordFirstError(e.getMessage());
+            log.recordFirstError(TransferException.messageOf(e));
         }
     }
 

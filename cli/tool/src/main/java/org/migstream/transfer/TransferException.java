@@ -13,6 +13,11 @@ public abstract sealed class TransferException extends IOException {
         super(message, cause);
     }
 
+    /** Returns the message of an exception, or its class name if it has none. */
+    static String messageOf(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
     /** A device or the kernel failed. The message names the device, the operation, the reason and the final state. */
     public static final class DeviceFailureException extends TransferException {
         private static final long serialVersionUID = 1;

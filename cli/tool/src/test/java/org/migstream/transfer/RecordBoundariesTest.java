@@ -120,7 +120,7 @@ class RecordBoundariesTest {
         };
         assertTrue(assertThrows(UnreadableStreamException.class, () -> restore(Input.open(file, Long.MAX_VALUE), 0))
                 .getMessage()
-                .contains("changed while it was being restored"));
+                .contains("changed during the restore"));
     }
 
     /** Returns the offset of a state byte in the stream. */
@@ -145,30 +145,30 @@ class RecordBoundariesTest {
         InspectRequest request =
                 new InspectRequest(false, false, false, null, new DecoderChoice(plugins, null, Map.of()), keep);
         DeviceName name = new DeviceName(IDSTR, "sim:v1@nowhere");
-        RestoreTarget destination =
+        RestoreTarget target =
                 new RestoreTarget(new TransferDevice(name, this.device, new DeviceLog(name.device(), IDSTR, 0)), false);
         RecordChunk.Buffers buffers = new RecordChunk.Buffers();
-        DeviceDataListener tap = new DeviceDataListener() {
+        DeviceDataListener listener = new DeviceDataListener() {
             @Override
             public void deviceAdded(SavedDevice device) throws IOException {
-                destination.setSavedDevice(device);
+                target.setSavedDevice(device);
             }
 
             @Override
             public void dataRecord(SavedDevice device, Section.Kind kind, long length, InputStream body)
                     throws IOException {
-                if (!destination.isStreaming()) {
-                    destination.startStreaming();
-                    destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
+                if (!target.isStreamed()) {
+                    target.setStreamed();
+                    target.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
                 }
-                destination.writeRecord(kind, new RecordChunk(buffers, length, body, RecordChunk.ByteListener.NONE));
+                target.writeRecord(kind, new RecordChunk(buffers, length, body, RecordChunk.ByteListener.NONE));
             }
         };
-        try (StreamReport report = StreamInspector.inspect(input, List.of(), request, tap)) {
+        try (StreamReport report = StreamInspector.inspect(input, List.of(), request, listener)) {
             assertEquals(ReadOutcome.COMPLETE, report.outcome());
             afterInspection.run();
-            if (!destination.isStreaming()) {
-                destination.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
+            if (!target.isStreamed()) {
+                target.writeStoredState(buffers, RecordChunk.ByteListener.NONE);
             }
         }
         List<Integer> lengths = new ArrayList<>(PRE_COPY_LENGTHS);

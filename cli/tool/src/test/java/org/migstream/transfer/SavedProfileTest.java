@@ -56,13 +56,12 @@ class SavedProfileTest {
         try (DeviceGroup simulated =
                 new DeviceGroup(List.of(DeviceName.parse(device("mtty", "a"), 1)), Duration.ofSeconds(20), 0)) {
             simulated.open();
-            TransferDevice participant = simulated.devices().get(0);
-            assertEquals(null, participant.readProfile().kernel());
+            TransferDevice opened = simulated.devices().get(0);
+            assertEquals(null, opened.readProfile().kernel());
             DeviceName real = DeviceName.parse("vfio:0000:3b:00.1", 1);
             assertEquals(
                     LinuxHost.LOCAL.kernelRelease().orElse(null),
-                    DeviceProfileReader.readUndisturbed(real, participant.device())
-                            .kernel());
+                    DeviceProfileReader.readUndisturbed(real, opened.device()).kernel());
         }
     }
 }

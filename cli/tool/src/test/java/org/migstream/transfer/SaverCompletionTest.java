@@ -176,7 +176,7 @@ class SaverCompletionTest {
                 new Saver(SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, device), "x", () -> output);
         assertEquals(
                 device
-                        + ": go from STOP to RUNNING_P2P: Input/output error; it was reset, and has lost its state; left in"
+                        + ": go from STOP to RUNNING_P2P: Input/output error; it was reset and has lost its state; left in"
                         + " RUNNING; the stream is complete",
                 assertThrows(DeviceFailureException.class, saver::run).getMessage());
         assertTrue(output.committed);

@@ -98,15 +98,16 @@ class SaverTest {
     void compressedStream_decompressesToSameBytes(Compression compression) throws IOException {
         for (String[] devices : List.of(new String[] {device("mlx5", "one")}, threeDevices("v1"))) {
             byte[] plain = SaveResult.save(devices).stream();
-            byte[] packed =
+            byte[] compressed =
                     SaveResult.save(SaveResult.request(compression, SaveResult.LIMITS, false, devices)).stream();
-            try (Input input = Input.ofPipe("packed", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
-                byte[] unpacked = new byte[plain.length + 1];
+            try (Input input = Input.ofPipe("compressed", new ByteArrayInputStream(compressed), Long.MAX_VALUE)) {
+                byte[] decompressed = new byte[plain.length + 1];
                 int length = 0;
-                for (int count; (count = input.source().read(unpacked, length, unpacked.length - length)) > 0; ) {
+                for (int count;
+                        (count = input.source().read(decompressed, length, decompressed.length - length)) > 0; ) {
                     length += count;
                 }
-                assertArrayEquals(plain, Arrays.copyOf(unpacked, length));
+                assertArrayEquals(plain, Arrays.copyOf(decompressed, length));
                 assertEquals(
                         devices.length,
                         SavedProfiles.read(input.metadata().orElseThrow())
@@ -155,8 +156,8 @@ class SaverTest {
                 "q35-two-uarts.qevm 0000:00:01.0/vfio RUNNING",
                 "pc-two-devices-paused.qevm 0000:00:02.0/vfio STOP"
             })
-    void savedRecords_equalQemuRecording(String what) throws IOException {
-        String[] words = what.split(" ");
+    void savedRecords_equalQemuRecording(String captureAndDevice) throws IOException {
+        String[] words = captureAndDevice.split(" ");
         List<StreamRecord> real = records(Captures.bytes(words[0]), words[1]);
         loadRecords(device("mtty", "a"), real, words[2].equals("RUNNING"));
         SaveResult saved = SaveResult.save(words[1] + "=" + device("mtty", "a"));
@@ -230,8 +231,7 @@ class SaverTest {
         Saver saver =
                 new Saver(SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, device), "x", () -> output);
         assertEquals(
-                device + ": nothing is to be had of a device in ERROR; only a reset gets it out, and that loses its"
-                        + " state; left in ERROR",
+                device + ": the device is in ERROR; reset it first (its state is lost); left in ERROR",
                 assertThrows(DeviceFailureException.class, saver::run).getMessage());
         assertEquals(0, output.bytes.size());
         assertFalse(output.committed);
@@ -245,7 +245,7 @@ class SaverTest {
                         Compression.NONE, SaveResult.LIMITS, false, device("mtty", "a"), device("mtty", "b")),
                 "x",
                 () -> {
-                    throw new AssertionError("an output was begun");
+                    throw new AssertionError("the output was opened");
                 });
         assertThrows(DeviceFailureException.class, saver::run);
         assertEquals(

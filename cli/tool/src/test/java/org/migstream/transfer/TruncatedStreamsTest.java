@@ -71,7 +71,7 @@ class TruncatedStreamsTest {
         return Files.readAllBytes(out);
     }
 
-    private void assertRefused(Input input, long keep, String left) throws IOException {
+    private void assertRefused(Input input, long keep, String messageEnd) throws IOException {
         RestoreRequest request = RestoreRequest.builder(new DecoderChoice(PLUGINS, null, Map.of()))
                 .unmappedDevice(device("mtty", "b"))
                 .startDevices(true)
@@ -82,13 +82,13 @@ class TruncatedStreamsTest {
             UnreadableStreamException refused =
                     assertThrows(UnreadableStreamException.class, () -> new Restorer(request, input, List.of()).run());
             assertEquals(ReadOutcome.DAMAGED, refused.outcome());
-            assertTrue(refused.getMessage().endsWith(left), refused.getMessage());
+            assertTrue(refused.getMessage().endsWith(messageEnd), refused.getMessage());
         }
     }
 
     private int[] truncationLengths(int step) throws IOException {
         return TruncationOffsets.of(stream, step)
-                .filter(cut -> cut <= requiredLength)
+                .filter(length -> length <= requiredLength)
                 .toArray();
     }
 
@@ -96,7 +96,7 @@ class TruncatedStreamsTest {
         byte[] bytes = Arrays.copyOf(stream, length);
         return pipe
                 ? Input.ofPipe("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
-                : Input.open(Files.write(directory.resolve("cut"), bytes), Long.MAX_VALUE);
+                : Input.open(Files.write(directory.resolve("truncated"), bytes), Long.MAX_VALUE);
     }
 
     /** From a file, and from a pipe whose data are kept. */
@@ -104,8 +104,8 @@ class TruncatedStreamsTest {
     void truncatedStream_doesNotModifyDevice() throws IOException {
         for (int length : truncationLengths(61)) {
             boolean pipe = length % 2 == 0;
-            assertRefused(truncatedInput(length, pipe), pipe ? 96 : 0, " is as it was, left in RUNNING");
-            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+            assertRefused(truncatedInput(length, pipe), pipe ? 96 : 0, " is unchanged and in RUNNING");
+            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "truncated at " + length);
         }
     }
 
@@ -114,9 +114,9 @@ class TruncatedStreamsTest {
     void truncatedUnkeptPipe_resetsDevice() throws IOException {
         for (int length : truncationLengths(61)) {
             Files.write(directory.resolve("b"), initialDeviceFile);
-            assertRefused(truncatedInput(length, true), 0, " left in RUNNING");
+            assertRefused(truncatedInput(length, true), 0, " in RUNNING");
             // After a reset a simulated device has its initial content.
-            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "cut at " + length);
+            assertArrayEquals(initialDeviceFile, Files.readAllBytes(directory.resolve("b")), "truncated at " + length);
         }
     }
 }

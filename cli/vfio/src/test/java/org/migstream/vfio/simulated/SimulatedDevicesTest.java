@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
-/** What can be asked for, and what is said of the rest. */
+/** Valid and invalid specifications of simulated devices. */
 class SimulatedDevicesTest {
     private static final Path PAGE = Path.of("cli/vfio/src/main/java/org/migstream/vfio/simulated/package-info.java");
 

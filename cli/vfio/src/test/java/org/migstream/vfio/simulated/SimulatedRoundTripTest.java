@@ -97,9 +97,9 @@ class SimulatedRoundTripTest {
                 continue; // The match data alone are the complete state of a function that is not ready.
             }
             String target = spec(device, "target");
-            byte[] cut = Arrays.copyOf(saved, length);
+            byte[] truncated = Arrays.copyOf(saved, length);
             VfioException refused = assertThrows(
-                    VfioException.class, () -> SimulatedTransfers.restore(target, List.of(cut)), "at " + length);
+                    VfioException.class, () -> SimulatedTransfers.restore(target, List.of(truncated)), "at " + length);
             assertTrue(refused.hasErrno(Errno.EINVAL));
         }
     }
@@ -108,8 +108,8 @@ class SimulatedRoundTripTest {
     void truncatedMlx5Image_isDroppedWithoutError_asInKernel() throws IOException {
         byte[] saved = SimulatedTransfers.save(spec("mlx5,size=5000,fill=7", "source"));
         byte[] untouched = SimulatedTransfers.readContent(spec("mlx5,size=5000", "new"));
-        byte[] cut = Arrays.copyOf(saved, 24 + 16 + 32 + 4999);
-        SimulatedTransfers.restore(spec("mlx5,size=5000", "target"), List.of(cut));
+        byte[] truncated = Arrays.copyOf(saved, 24 + 16 + 32 + 4999);
+        SimulatedTransfers.restore(spec("mlx5,size=5000", "target"), List.of(truncated));
         assertArrayEquals(untouched, SimulatedTransfers.readContent(spec("mlx5", "target")));
     }
 

@@ -50,13 +50,13 @@ class SimulatedStateFileTest {
                 "v1; RUNNING; PRE_COPY; RUNNING"
             })
     void stoppedState_survivesReopen_andOtherStatesBecomeRunning(
-            String device, DeviceActivity activity, DataPhase data, String then) throws IOException {
+            String device, DeviceActivity activity, DataPhase data, String stateAfter) throws IOException {
         try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
             SimulatedTransfers.goTo(opened, activity, data);
         }
-        assertTrue(readText().contains("\nstate: " + then + " "), this::readText);
+        assertTrue(readText().contains("\nstate: " + stateAfter + " "), this::readText);
         try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
-            assertEquals(then, opened.state().toString());
+            assertEquals(stateAfter, opened.state().toString());
         }
     }
 
