@@ -101,7 +101,7 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         return new BulkLoader(createImage(content));
     }
 
-    /** Loads records in any order without gaps. */
+    /** Loads records. Refuses a gap, a missing end record and data after it. */
     private static final class BulkLoader implements StateLoader {
         private final SparseImage image;
         private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);

@@ -13,7 +13,7 @@ final class FixedSizeState {
     private FixedSizeState() {}
 
     /** The format of a driver's structure. The buffers are little-endian, from 0 to their position. */
-    interface Format {
+    interface FixedSizeFormat {
         /** Checks the header; called once, when all of its bytes are written. */
         void checkHeader(ByteBuffer bytes) throws VfioException;
 
@@ -26,7 +26,7 @@ final class FixedSizeState {
     }
 
     /** Saves the structure. Pre-copy gives only the header. It announces changes of the device, but does not give them. */
-    static final class Saver implements SimulatedDriver.StateSaver {
+    static final class FixedSizeSaver implements SimulatedDriver.StateSaver {
         private final ByteBuffer stopCopyBytes;
         private final DirtyRounds dirtyRounds;
         private ByteBuffer readableBytes;
@@ -38,7 +38,7 @@ final class FixedSizeState {
          * @param header the bytes of pre-copy
          * @param all the bytes of stop-copy; a read continues after the bytes of pre-copy
          */
-        Saver(ByteBuffer header, ByteBuffer all, DirtyRounds dirtyRounds) {
+        FixedSizeSaver(ByteBuffer header, ByteBuffer all, DirtyRounds dirtyRounds) {
             readableBytes = header;
             this.stopCopyBytes = all;
             this.dirtyRounds = dirtyRounds;
@@ -64,11 +64,11 @@ final class FixedSizeState {
     }
 
     /** Loads the structure. */
-    static final class Loader implements SimulatedDriver.StateLoader {
+    static final class FixedSizeLoader implements SimulatedDriver.StateLoader {
         private final StateContent content;
         private final ByteBuffer bytes;
         private final int headerLength;
-        private final Format format;
+        private final FixedSizeFormat format;
 
         /**
          * Begins a load.
@@ -76,7 +76,7 @@ final class FixedSizeState {
          * @param length the length of the structure, in bytes
          * @param headerLength the length of its header, in bytes
          */
-        Loader(StateContent content, int length, int headerLength, Format format) {
+        FixedSizeLoader(StateContent content, int length, int headerLength, FixedSizeFormat format) {
             this.content = content;
             bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
             this.headerLength = headerLength;

@@ -20,12 +20,12 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  *   registers 136  u32[5] interrupts | u32 page_size | u32[7] eqc | u32[7] aeqc | u32[6] 0 | u64 eqe, aeqe, sqc, cqc
  * </pre>
  *
- * <p>Pre-copy gives only the match data, and so does a function that no guest uses. Like the kernel, the driver compares the
+ * <p>Pre-copy gives only the match data. A function that no guest uses has no other data. Like the kernel, the driver compares the
  * match data when all of them are written (EFAULT), refuses extra bytes (ENOMEM), and at the end accepts the match data
- * alone or both parts (EINVAL). A function without queue addresses is not ready. The driver also copies the kernel's
- * repair of addresses from an old driver, which is made before the registers are written.
+ * alone or both parts (EINVAL). A function without queue addresses is not ready. Like the kernel, the
+ * driver repairs the addresses of an old driver when it compares the match data; registers written later undo this.
  */
-final class HisiAccDriver implements SimulatedDriver, FixedSizeState.Format {
+final class HisiAccDriver implements SimulatedDriver, FixedSizeState.FixedSizeFormat {
     private static final List<String> DEVICE_NAMES = List.of("zip", "sec", "hpre");
     private static final List<Integer> DEVICE_IDS = List.of(0xa251, 0xa256, 0xa259);
     private static final List<String> READY_CHOICES = List.of("yes", "no");
@@ -143,12 +143,12 @@ final class HisiAccDriver implements SimulatedDriver, FixedSizeState.Format {
     @Override
     public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
         // The kernel reads the ready state only after the stop: in pre-copy every function looks ready.
-        return new FixedSizeState.Saver(newMatchData(MATCH_LENGTH, false), content.readAll(), dirtyRounds);
+        return new FixedSizeState.FixedSizeSaver(newMatchData(MATCH_LENGTH, false), content.readAll(), dirtyRounds);
     }
 
     @Override
     public StateLoader beginLoad(StateContent content) {
-        return new FixedSizeState.Loader(content, VF_DATA_LENGTH, MATCH_LENGTH, this);
+        return new FixedSizeState.FixedSizeLoader(content, VF_DATA_LENGTH, MATCH_LENGTH, this);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  * little-endian.
  *
  * <pre>
- *   header  24  u64 magic | u32 major 1 | u32 minor 0 | u32 nr_ports | u32 flags 0    all of pre-copy
+ *   header  24  u64 magic | u32 major 1 | u32 minor 0 | u32 nr_ports | u32 flags 0    the only data of pre-copy
  *   port    36  u8[8] registers | u8[16] fifo | u8 head, tail, count, dlab, overrun, 0 | u16 divisor
  *               | u8 fcr, max_fifo_size, intr_trigger_level, 0                         for each
  * </pre>
@@ -26,7 +26,7 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  * <p>Like the kernel, it compares the header when 24 bytes are written (EFAULT), refuses extra bytes (ENOMEM) and missing
  * bytes (EINVAL), and does not check the ports.
  */
-final class MttyDriver implements SimulatedDriver, FixedSizeState.Format {
+final class MttyDriver implements SimulatedDriver, FixedSizeState.FixedSizeFormat {
     private static final SimulatedOption PORTS = new SimulatedOption("ports", "1|2", "number of ports (2)");
     private static final int MAX_PORTS = 2;
     private static final int REGISTER_COUNT = 8;
@@ -133,12 +133,12 @@ final class MttyDriver implements SimulatedDriver, FixedSizeState.Format {
     @Override
     public StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
         ByteBuffer bytes = content.readAll();
-        return new FixedSizeState.Saver(bytes.slice(0, HEADER_LENGTH), bytes, dirtyRounds);
+        return new FixedSizeState.FixedSizeSaver(bytes.slice(0, HEADER_LENGTH), bytes, dirtyRounds);
     }
 
     @Override
     public StateLoader beginLoad(StateContent content) {
-        return new FixedSizeState.Loader(content, stateLength(), HEADER_LENGTH, this);
+        return new FixedSizeState.FixedSizeLoader(content, stateLength(), HEADER_LENGTH, this);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  *
  * <p>As in hardware, DMA needs bus mastering (bit 2 of the command register). A new device and a device after a reset have
  * it off, so devices that wait for a restore are never reported. A peer that is not open in this process counts as
- * running.
+ * answering.
  */
 final class PeerDmaCheck {
     static final String ON = "on";

@@ -18,7 +18,7 @@ public final class SimulatedDevices {
      * @throws IllegalArgumentException if the specification is not valid, with a message for the user
      */
     public static Path stateFileOf(String spec) {
-        return Spec.parse(spec).stateFile();
+        return DeviceSpec.parse(spec).stateFile();
     }
 
     /**
@@ -29,13 +29,13 @@ public final class SimulatedDevices {
      * @throws VfioException if the state file cannot be used; EBUSY if it is open already
      */
     public static OpenDevice open(String spec) throws VfioException {
-        Spec parsed = Spec.parse(spec);
+        DeviceSpec parsed = DeviceSpec.parse(spec);
         return parsed.kind().open(parsed.options(), parsed.stateFile());
     }
 
     /** A parsed specification. The path begins after the first {@code @} and may contain any character. */
-    private record Spec(SimulatedKind kind, OptionValues options, Path stateFile) {
-        static Spec parse(String spec) {
+    private record DeviceSpec(SimulatedKind kind, OptionValues options, Path stateFile) {
+        static DeviceSpec parse(String spec) {
             int at = spec.indexOf('@');
             if (at < 0 || at == spec.length() - 1) {
                 throw new IllegalArgumentException("'" + spec + "' has no state file; write"
@@ -46,7 +46,7 @@ public final class SimulatedDevices {
             OptionValues options = OptionValues.of("sim:" + kind, words);
             options.requireKnown(kind.allOptions());
             try {
-                return new Spec(kind, options, Path.of(spec.substring(at + 1)));
+                return new DeviceSpec(kind, options, Path.of(spec.substring(at + 1)));
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException("not a valid path: " + e.getMessage(), e);
             }

@@ -26,7 +26,7 @@ interface SimulatedDriver extends DeviceModel {
     /** Begins a load into an empty content. */
     StateLoader beginLoad(StateContent content) throws IOException;
 
-    /** A save. */
+    /** Gives the data of a device that is saved. */
     interface StateSaver {
         /** Reads at most as many bytes as the buffer has space for; none if there are none now. */
         void read(ByteBuffer into) throws IOException;
@@ -38,7 +38,7 @@ interface SimulatedDriver extends DeviceModel {
         void startStopCopy() throws IOException;
     }
 
-    /** A load. */
+    /** Takes the data of a device that is resumed. */
     interface StateLoader {
         /** Takes all bytes of the buffer. */
         void write(ByteBuffer from) throws IOException;

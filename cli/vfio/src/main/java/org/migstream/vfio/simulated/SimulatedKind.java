@@ -71,11 +71,11 @@ enum SimulatedKind {
     OpenDevice open(OptionValues options, Path path) throws VfioException {
         PeerDmaCheck.checkOption(options);
         if (modelFactory.apply(options) instanceof SimulatedDriver driver) {
-            SimulatedV2Device.Behavior behavior = SimulatedV2Device.Behavior.of(options, driver);
+            SimulatedV2Device.V2Behavior behavior = SimulatedV2Device.V2Behavior.of(options, driver);
             return open(
                     options, path, (stored, file) -> new SimulatedV2Device((SimulatedDriver) stored, behavior, file));
         }
-        SimulatedV1Device.Behavior behavior = SimulatedV1Device.Behavior.of(options);
+        SimulatedV1Device.V1Behavior behavior = SimulatedV1Device.V1Behavior.of(options);
         return open(options, path, (stored, file) -> new SimulatedV1Device((V1DeviceModel) stored, behavior, file));
     }
 

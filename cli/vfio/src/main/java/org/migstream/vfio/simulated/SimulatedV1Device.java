@@ -44,11 +44,11 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
     private static final int RESERVED_BITS = 0x6d00_0000;
 
     private final V1DeviceModel model;
-    private final Behavior behavior;
+    private final V1Behavior behavior;
     private boolean inSecondWindow;
     private boolean sessionLost;
 
-    SimulatedV1Device(V1DeviceModel model, Behavior behavior, SimulatedStateFile file) throws IOException {
+    SimulatedV1Device(V1DeviceModel model, V1Behavior behavior, SimulatedStateFile file) throws IOException {
         super(model, behavior.faultPlan(), file);
         this.model = model;
         this.behavior = behavior;
@@ -61,14 +61,14 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
      * @param windowSize the size of the data window, in bytes
      * @param faultPlan the faults
      */
-    record Behavior(boolean offersNdma, int windowSize, FaultPlan<V1DeviceState> faultPlan) {
+    record V1Behavior(boolean offersNdma, int windowSize, FaultPlan<V1DeviceState> faultPlan) {
         /** @throws IllegalArgumentException if an option is not valid */
-        static Behavior of(OptionValues options) {
+        static V1Behavior of(OptionValues options) {
             boolean ndma =
                     options.choice(FEATURES, NDMA_CHOICES, NDMA_CHOICES.get(1)).equals(NDMA_CHOICES.get(0));
             int windowSize = (int) options.number(CHUNK, MIN_WINDOW_SIZE, MAX_WINDOW_SIZE, DEFAULT_WINDOW_SIZE);
             V1StateMachine machine = new V1StateMachine(ndma, V1StateMachine.DEFAULT_PRECEDENCE);
-            return new Behavior(ndma, windowSize, FaultPlan.of(options, machine));
+            return new V1Behavior(ndma, windowSize, FaultPlan.of(options, machine));
         }
     }
 

@@ -36,10 +36,10 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
             .toList();
 
     private final SimulatedDriver driver;
-    private final Behavior behavior;
+    private final V2Behavior behavior;
     private final AtomicInteger openDescriptors = new AtomicInteger();
 
-    SimulatedV2Device(SimulatedDriver driver, Behavior behavior, SimulatedStateFile file) throws IOException {
+    SimulatedV2Device(SimulatedDriver driver, V2Behavior behavior, SimulatedStateFile file) throws IOException {
         super(driver, behavior.faultPlan(), file);
         this.driver = driver;
         this.behavior = behavior;
@@ -52,15 +52,15 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
      * @param faultPlan the faults
      * @param returnsEnomsg whether a read in pre-copy without data fails with ENOMSG; else it returns 0
      */
-    record Behavior(MigrationFlags flags, FaultPlan<V2DeviceState> faultPlan, boolean returnsEnomsg) {
+    record V2Behavior(MigrationFlags flags, FaultPlan<V2DeviceState> faultPlan, boolean returnsEnomsg) {
         /** @throws IllegalArgumentException if an option is not valid */
-        static Behavior of(OptionValues options, SimulatedDriver driver) {
+        static V2Behavior of(OptionValues options, SimulatedDriver driver) {
             MigrationFlags flags = options.value(FEATURES)
                     .map(names -> parseFeatures(options, names))
                     .orElse(driver.defaultFlags());
             String end = options.choice(
                     PRE_COPY_END, PRE_COPY_END_CHOICES, PRE_COPY_END_CHOICES.get(driver.returnsEnomsg() ? 0 : 1));
-            return new Behavior(
+            return new V2Behavior(
                     flags, FaultPlan.of(options, new V2StateMachine(flags)), end.equals(PRE_COPY_END_CHOICES.get(0)));
         }
 
@@ -120,12 +120,12 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
 
     @Override
     MigrationSession beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
-        return new V2Session.Save(this, driver.beginSave(content, dirtyRounds));
+        return new V2Session.V2SaveSession(this, driver.beginSave(content, dirtyRounds));
     }
 
     @Override
     MigrationSession beginResume(PendingStateFile pending) throws IOException {
-        return new V2Session.Resume(this, driver.beginLoad(pending.content()), pending);
+        return new V2Session.V2ResumeSession(this, driver.beginLoad(pending.content()), pending);
     }
 
     @Override

@@ -29,10 +29,10 @@ abstract sealed class V2Session implements MigrationSession, DataDescriptor {
     }
 
     /** A session of a device that is saved. */
-    static final class Save extends V2Session {
+    static final class V2SaveSession extends V2Session {
         private final SimulatedDriver.StateSaver saver;
 
-        Save(SimulatedV2Device device, SimulatedDriver.StateSaver saver) {
+        V2SaveSession(SimulatedV2Device device, SimulatedDriver.StateSaver saver) {
             super(device);
             this.saver = saver;
         }
@@ -99,12 +99,12 @@ abstract sealed class V2Session implements MigrationSession, DataDescriptor {
     }
 
     /** A session of a device that is resumed. */
-    static final class Resume extends V2Session {
+    static final class V2ResumeSession extends V2Session {
         private final SimulatedDriver.StateLoader loader;
         private final PendingStateFile pending;
         private boolean writeFailed;
 
-        Resume(SimulatedV2Device device, SimulatedDriver.StateLoader loader, PendingStateFile pending) {
+        V2ResumeSession(SimulatedV2Device device, SimulatedDriver.StateLoader loader, PendingStateFile pending) {
             super(device);
             this.loader = loader;
             this.pending = pending;
