@@ -42,8 +42,8 @@ class SaverCompletionTest {
         private boolean committed;
 
         /** @param reached is counted down before the output hangs; null to fail */
-        LimitedOutput(long room, CountDownLatch reached) {
-            this.maxBytes = room;
+        LimitedOutput(long maxBytes, CountDownLatch reached) {
+            this.maxBytes = maxBytes;
             this.reached = reached;
         }
 
@@ -91,8 +91,8 @@ class SaverCompletionTest {
         String[] devices = {device("mtty", "a"), device("v1,size=100", "b")};
         long length = SaveResult.save(devices).stream().length;
         // Fails in every field of every record: the shortest field has four bytes.
-        for (long room = 0; room < length; room += room < 1200 ? 3 : 1000) {
-            LimitedOutput output = new LimitedOutput(room, null);
+        for (long maxBytes = 0; maxBytes < length; maxBytes += maxBytes < 1200 ? 3 : 1000) {
+            LimitedOutput output = new LimitedOutput(maxBytes, null);
             Saver saver = new Saver(
                     SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, devices), "x", () -> output);
             assertThrows(OutputException.class, saver::run);
@@ -105,9 +105,9 @@ class SaverCompletionTest {
     @Test
     void abortedSave_leavesDevicesRunning() throws IOException, InterruptedException {
         for (boolean leaveStopped : new boolean[] {false, true}) {
-            for (long room : new long[] {0, 100, 200, 300, 5000}) {
+            for (long maxBytes : new long[] {0, 100, 200, 300, 5000}) {
                 CountDownLatch reached = new CountDownLatch(1);
-                LimitedOutput output = new LimitedOutput(room, reached);
+                LimitedOutput output = new LimitedOutput(maxBytes, reached);
                 SaveRequest request = SaveResult.request(
                         Compression.NONE, SaveResult.LIMITS, leaveStopped, device("mtty", "a"), device("v1", "b"));
                 assertAbort(new Saver(request, "x", () -> output), reached);
@@ -118,7 +118,7 @@ class SaverCompletionTest {
 
     @Test
     void abort_duringHangingTransition_leavesDevicesRunning() throws IOException, InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch stepReached = new CountDownLatch(1);
         SaveRequest request = SaveResult.request(
                 Compression.NONE,
                 SaveResult.LIMITS,
@@ -127,10 +127,10 @@ class SaverCompletionTest {
                 device("v1", "b"));
         assertAbort(
                 new Saver(request, "x", () -> {
-                    begun.countDown();
+                    stepReached.countDown();
                     return new SaveResult.MemoryOutput();
                 }),
-                begun);
+                stepReached);
     }
 
     private static void assertAbort(Saver saver, CountDownLatch when) throws InterruptedException {

@@ -273,15 +273,15 @@ class SaverTest {
     @Test
     void deviceWithoutP2p_stopsFirst_andStartsFirst() throws IOException {
         SaveResult saved = SaveResult.save(device("mtty", "a"), device("hisi_acc", "b"));
-        long quiet = timeOfState(saved, 0, "PRE_COPY_P2P", 0);
-        long stops = timeOfState(saved, 1, "STOP_COPY", 0);
+        long quiesced = timeOfState(saved, 0, "PRE_COPY_P2P", 0);
+        long stopped = timeOfState(saved, 1, "STOP_COPY", 0);
         assertTrue(
-                quiet < stops && stops < timeOfState(saved, 0, "STOP_COPY", 0),
+                quiesced < stopped && stopped < timeOfState(saved, 0, "STOP_COPY", 0),
                 saved.report().toString());
-        long answers = timeOfState(saved, 0, "RUNNING_P2P", 0);
-        long runs = timeOfState(saved, 1, "RUNNING", 1);
+        long answering = timeOfState(saved, 0, "RUNNING_P2P", 0);
+        long running = timeOfState(saved, 1, "RUNNING", 1);
         assertTrue(
-                answers < runs && runs < timeOfState(saved, 0, "RUNNING", 1),
+                answering < running && running < timeOfState(saved, 0, "RUNNING", 1),
                 saved.report().toString());
         assertEquals(List.of(), saved.report().warnings());
         assertEquals(
@@ -292,10 +292,10 @@ class SaverTest {
                         .size());
     }
 
-    private static long timeOfState(SaveResult saved, int device, String state, int which) {
+    private static long timeOfState(SaveResult saved, int device, String state, int index) {
         return saved.report().devices().get(device).states().stream()
                 .filter(entered -> entered.state().equals(state))
-                .skip(which)
+                .skip(index)
                 .findFirst()
                 .orElseThrow()
                 .time();

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * @param value its value; the meaning depends on the kind
  * @param payload the content, from position to limit
  */
-record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
+record V1Chunk(ChunkKind kind, int number, long value, ByteBuffer payload) {
     static final int HEADER_LENGTH = 32;
 
     private static final int MAGIC = 0x3156534d;
@@ -25,7 +25,7 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
     private static final ByteBuffer EMPTY_PAYLOAD = ByteBuffer.allocate(0);
 
     /** The kinds, in the order of their numbers, from 0. */
-    enum Kind {
+    enum ChunkKind {
         IDENTITY,
         PREVIEW,
         SEQUENCE,
@@ -33,7 +33,7 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
         END
     }
 
-    static V1Chunk of(Kind kind, int number, long value) {
+    static V1Chunk of(ChunkKind kind, int number, long value) {
         return new V1Chunk(kind, number, value, EMPTY_PAYLOAD);
     }
 
@@ -56,11 +56,11 @@ record V1Chunk(Kind kind, int number, long value, ByteBuffer payload) {
             return Optional.empty();
         }
         int kind = bytes.getInt(Integer.BYTES);
-        if (kind < 0 || kind >= Kind.values().length) {
+        if (kind < 0 || kind >= ChunkKind.values().length) {
             return Optional.empty();
         }
         return Optional.of(new V1Chunk(
-                Kind.values()[kind],
+                ChunkKind.values()[kind],
                 bytes.getInt(NUMBER_OFFSET),
                 bytes.getLong(VALUE_OFFSET),
                 bytes.position(HEADER_LENGTH)));

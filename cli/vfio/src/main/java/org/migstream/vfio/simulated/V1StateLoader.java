@@ -32,7 +32,7 @@ final class V1StateLoader {
     /** Loads the chunk in a window. */
     void loadChunk(ByteBuffer window) throws IOException {
         V1Chunk chunk = V1Chunk.parse(window).orElseThrow(() -> new VfioException(WRITE, Errno.EINVAL));
-        requireValid(identityChecked || chunk.kind() == V1Chunk.Kind.IDENTITY);
+        requireValid(identityChecked || chunk.kind() == V1Chunk.ChunkKind.IDENTITY);
         switch (chunk.kind()) {
             case IDENTITY -> checkIdentity(chunk);
             case PREVIEW -> requireValid(isInside(chunk));

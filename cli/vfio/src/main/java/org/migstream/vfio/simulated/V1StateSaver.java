@@ -70,18 +70,18 @@ final class V1StateSaver {
         if (!identitySent) {
             identitySent = true;
             ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            return Optional.of(new V1Chunk(V1Chunk.Kind.IDENTITY, 0, identity, size.putLong(0, image.size())));
+            return Optional.of(new V1Chunk(V1Chunk.ChunkKind.IDENTITY, 0, identity, size.putLong(0, image.size())));
         }
         if (stopped && !sequenceSent) {
             sequenceSent = true;
-            return Optional.of(V1Chunk.of(V1Chunk.Kind.SEQUENCE, sequence, image.size()));
+            return Optional.of(V1Chunk.of(V1Chunk.ChunkKind.SEQUENCE, sequence, image.size()));
         }
         if (!unsentRange.isEmpty()) {
             return Optional.of(buildContentChunk());
         }
         if (stopped && !endSent) {
             endSent = true;
-            return Optional.of(V1Chunk.of(V1Chunk.Kind.END, dataCount, checksum.getValue()));
+            return Optional.of(V1Chunk.of(V1Chunk.ChunkKind.END, dataCount, checksum.getValue()));
         }
         return Optional.empty();
     }
@@ -93,10 +93,10 @@ final class V1StateSaver {
         long offset = unsentRange.offset();
         unsentRange = unsentRange.skip(bytes.remaining());
         if (!stopped) {
-            return new V1Chunk(V1Chunk.Kind.PREVIEW, 0, offset, bytes);
+            return new V1Chunk(V1Chunk.ChunkKind.PREVIEW, 0, offset, bytes);
         }
         checksum.update(bytes.duplicate());
         dataCount++;
-        return new V1Chunk(V1Chunk.Kind.DATA, dataCount, offset, bytes);
+        return new V1Chunk(V1Chunk.ChunkKind.DATA, dataCount, offset, bytes);
     }
 }

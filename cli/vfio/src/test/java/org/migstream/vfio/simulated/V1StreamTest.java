@@ -44,7 +44,7 @@ class V1StreamTest {
         content = SimulatedTransfers.readContent(spec(DEVICE + ",fill=7", "source"));
     }
 
-    private static V1Chunk.Kind kind(byte[] chunk) {
+    private static V1Chunk.ChunkKind kind(byte[] chunk) {
         return V1Chunk.parse(ByteBuffer.wrap(chunk)).orElseThrow().kind();
     }
 
@@ -67,7 +67,7 @@ class V1StreamTest {
     @Test
     void savingWithoutRunning_startsWithSequenceHeader() throws IOException {
         try (V1RegionClient source = V1RegionClient.open(spec(DEVICE, "source"))) {
-            List<V1Chunk.Kind> kinds = new ArrayList<>();
+            List<V1Chunk.ChunkKind> kinds = new ArrayList<>();
             for (String state : List.of("SAVING|RUNNING", "SAVING", "SAVING|RUNNING", "SAVING")) {
                 source.requestState(state);
                 source.chunks().forEach(chunk -> kinds.add(kind(chunk)));
@@ -78,7 +78,7 @@ class V1StreamTest {
                     kinds.toString());
             source.requestState("RUNNING");
             source.requestState("SAVING");
-            assertEquals(V1Chunk.Kind.IDENTITY, kind(source.chunks().get(0)));
+            assertEquals(V1Chunk.ChunkKind.IDENTITY, kind(source.chunks().get(0)));
         }
     }
 
@@ -175,18 +175,18 @@ class V1StreamTest {
         for (int i = 0; i < saved.size(); i++) {
             List<byte[]> swapped = new ArrayList<>(saved);
             swapped.add(i == 0 ? 1 : i - 1, swapped.remove(i));
-            boolean mattersNot =
-                    kind(saved.get(i)) == V1Chunk.Kind.PREVIEW && kind(swapped.get(i)) == V1Chunk.Kind.PREVIEW;
+            boolean ignored = kind(saved.get(i)) == V1Chunk.ChunkKind.PREVIEW
+                    && kind(swapped.get(i)) == V1Chunk.ChunkKind.PREVIEW;
             try (V1RegionClient target = resuming(DEVICE)) {
-                boolean taken = true;
+                boolean accepted = true;
                 try {
                     target.writeChunks(swapped);
                     target.requestState("0");
                 } catch (VfioException e) {
-                    taken = false;
+                    accepted = false;
                 }
                 // The next sequence header discards a preview at any position.
-                assertEquals(mattersNot || kind(saved.get(i)) == V1Chunk.Kind.SEQUENCE, taken, "chunk " + i);
+                assertEquals(ignored || kind(saved.get(i)) == V1Chunk.ChunkKind.SEQUENCE, accepted, "chunk " + i);
             }
         }
     }
@@ -211,7 +211,7 @@ class V1StreamTest {
     @Test
     void missingChunk_isRefused() throws IOException {
         for (int i = 0; i < saved.size(); i++) {
-            if (kind(saved.get(i)) == V1Chunk.Kind.PREVIEW) {
+            if (kind(saved.get(i)) == V1Chunk.ChunkKind.PREVIEW) {
                 continue;
             }
             List<byte[]> rest = new ArrayList<>(saved);

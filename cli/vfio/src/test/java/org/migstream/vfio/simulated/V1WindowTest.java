@@ -91,7 +91,7 @@ class V1WindowTest {
             assertUndefined(() -> device.readRegister(DATA_SIZE));
             device.readRegister(PENDING_BYTES);
             assertEquals(
-                    V1Chunk.Kind.SEQUENCE,
+                    V1Chunk.ChunkKind.SEQUENCE,
                     V1Chunk.parse(ByteBuffer.wrap(device.readChunk()))
                             .orElseThrow()
                             .kind());
