@@ -7,7 +7,7 @@
 @SuppressWarnings("requires-automatic") // lz4-java has a module name, but no module descriptor.
 module org.migstream.format {
     requires transitive org.migstream.spi;
-    requires com.fasterxml.jackson.core;
+    requires transitive com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
     requires org.lz4.java;
@@ -20,6 +20,7 @@ module org.migstream.format {
     exports org.migstream.pci;
     exports org.migstream.stream;
     exports org.migstream.ram;
+    exports org.migstream.json;
     exports org.migstream.vmstate;
     exports org.migstream.device;
 }

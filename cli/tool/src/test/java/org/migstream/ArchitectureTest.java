@@ -33,6 +33,7 @@ class ArchitectureTest {
             "pci",
             "stream",
             "ram",
+            "json",
             "vmstate",
             "device",
             "vfio",
@@ -101,7 +102,7 @@ class ArchitectureTest {
     void onlyJsonClasses_useJackson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packageNames(List.of("vmstate", "profile")))
+                .resideOutsideOfPackages(packageNames(List.of("json", "vmstate", "profile")))
                 .and()
                 .haveNameNotMatching(".*Json[A-Za-z]*([$].*)?")
                 .should()

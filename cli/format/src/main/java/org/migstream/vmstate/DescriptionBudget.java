@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
-/** How much of one device's description may be kept in memory; once used up it stays so until the next device. */
+/** Limits how much of the vmdescription of one device is kept. An exhausted budget stays exhausted until {@link #reset}. */
 final class DescriptionBudget {
     private final int maxNodes;
     private final int maxCharacters;
@@ -14,12 +14,12 @@ final class DescriptionBudget {
         reset();
     }
 
-    /** Keeps nothing: enough to learn lengths. */
+    /** Returns a budget that keeps nothing. It suffices to read the lengths. */
     static DescriptionBudget none() {
         return new DescriptionBudget(0, 0);
     }
 
-    /** Keeps a device of up to 50,000 fields and 4 Mi characters of names; real devices have a few thousand fields. */
+    /** Returns a budget of 50,000 fields and 4 Mi characters of names. Real devices have a few thousand fields. */
     static DescriptionBudget forOneDevice() {
         return new DescriptionBudget(50_000, 4 << 20);
     }
@@ -29,14 +29,14 @@ final class DescriptionBudget {
         remainingCharacters = maxCharacters;
     }
 
-    /** Pays for one node with so many characters of text; false when it must not be kept. */
-    boolean tryReserve(int text) {
-        if (isExhausted() || text > remainingCharacters) {
+    /** Reserves one node with {@code characters} of text. Returns false if the node must not be kept. */
+    boolean tryReserve(int characters) {
+        if (isExhausted() || characters > remainingCharacters) {
             remainingNodes = 0;
             return false;
         }
         remainingNodes--;
-        remainingCharacters -= text;
+        remainingCharacters -= characters;
         return true;
     }
 

@@ -3,27 +3,51 @@ package org.migstream.vmstate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 
-/** Reads a payload forward; integers are big-endian, as everywhere in VMState. */
+/** Reads a payload from start to end. Integers are big-endian, as in all of VMState. */
 final class PayloadReader {
     private final InputStream in;
     private final byte[] buffer = new byte[8192];
     private long offset;
+
+    /** Payload and vmdescription disagree: the rest of this payload cannot be decoded. */
+    static final class MismatchException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Finding finding;
+
+        /** Creates an ERROR; {@code offset} counts bytes from the start of the stream. */
+        MismatchException(long offset, String code, String message) {
+            this(offset, Severity.ERROR, code, message);
+        }
+
+        MismatchException(long offset, Severity severity, String code, String message) {
+            super(message, null, false, false);
+            finding = Finding.at(offset, severity, code, message);
+        }
+
+        Finding finding() {
+            return finding;
+        }
+    }
 
     PayloadReader(SectionPayloadSource.Payload payload) {
         in = payload.bytes();
         offset = payload.offset();
     }
 
-    /** Where the next byte stands in the stream. */
+    /** Returns the offset of the next byte in the stream. */
     long offset() {
         return offset;
     }
 
-    /** An unsigned integer of up to 8 bytes (with 8, the sign bit is the highest bit). */
-    long readUnsigned(int width) throws IOException, VmStateMismatchException {
+    /** Reads an unsigned integer of 1 to 8 bytes. With 8 bytes, the sign bit of the result is the highest bit. */
+    long readUnsigned(int width) throws IOException, MismatchException {
         readIntoBuffer(width);
         long value = 0;
         for (int i = 0; i < width; i++) {
@@ -32,43 +56,37 @@ final class PayloadReader {
         return value;
     }
 
-    /** A length byte and so many characters. */
-    String readCountedString() throws IOException, VmStateMismatchException {
+    /** Reads a length byte and that many characters. */
+    String readCountedString() throws IOException, MismatchException {
         int length = (int) readUnsigned(1);
         readIntoBuffer(length);
         return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Passes over {@code length} bytes and returns the first {@code headBytes} of them in hexadecimal. */
-    VmStateValue.Bytes readBytes(long length, int headBytes) throws IOException, VmStateMismatchException {
+    /** Reads {@code length} bytes and returns the first {@code headBytes} of them in hexadecimal. */
+    VmStateValue.Bytes readBytes(long length, int headBytes) throws IOException, MismatchException {
         StringBuilder head = new StringBuilder();
-        long left = length;
-        while (left > 0) {
-            int chunk = (int) Math.min(left, buffer.length);
+        long remaining = length;
+        while (remaining > 0) {
+            int chunk = (int) Math.min(remaining, buffer.length);
             readIntoBuffer(chunk);
-            int wanted = Math.min(chunk, headBytes - head.length() / 2);
-            head.append(HexFormat.of().formatHex(buffer, 0, wanted));
-            left -= chunk;
+            int kept = Math.min(chunk, headBytes - head.length() / 2);
+            head.append(HexFormat.of().formatHex(buffer, 0, kept));
+            remaining -= chunk;
         }
         return new VmStateValue.Bytes(length, head.toString());
     }
 
-    /** Reads to the end of the payload and returns how many bytes that was. */
+    /** Reads to the end of the payload and returns the number of bytes. */
     long drain() throws IOException {
-        long count = 0;
-        for (int n; (n = in.read(buffer)) >= 0; ) {
-            count += n;
-        }
-        return count;
+        return in.transferTo(OutputStream.nullOutputStream());
     }
 
-    private void readIntoBuffer(int length) throws IOException, VmStateMismatchException {
-        int read = in.readNBytes(buffer, 0, length);
-        if (read < length) {
-            throw new VmStateMismatchException(
-                    offset + read,
-                    "vmstate.payload-short",
-                    "the payload ends inside a value that its description promises");
+    private void readIntoBuffer(int length) throws IOException, MismatchException {
+        int count = in.readNBytes(buffer, 0, length);
+        if (count < length) {
+            throw new MismatchException(
+                    offset + count, "vmstate.payload-short", "the payload ends inside a value of its vmdescription");
         }
         offset += length;
     }

@@ -5,27 +5,29 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
 import org.migstream.stream.SectionKey;
 
-/** Where the decoder gets the payloads of FULL sections from, in the order in which the description names them. */
+/** Provides the payloads of FULL sections to the decoder, in the order of the vmdescription. */
 @FunctionalInterface
 public interface SectionPayloadSource {
     /**
-     * The payload of a section; of the next one where several have the same name and instance (QEMU's slirp does that).
-     * Null passes over it: the stream may lack it, or somebody else reads it better.
+     * Opens the payload of a section. If several sections have the same name and instance, as with QEMU's slirp, each
+     * call opens the next one.
      *
-     * @throws IOException when the input fails
+     * @return empty to skip the section: the stream may lack it, or another decoder may read it
+     * @throws IOException if the input fails
      */
-    Payload open(SectionKey key) throws IOException;
+    Optional<Payload> open(SectionKey key) throws IOException;
 
     /**
-     * Bytes of one section between header and footer; closed by the decoder.
+     * Bytes of one section between header and footer. The decoder closes them.
      *
-     * @param offset of the first byte in the stream: what values and findings count from
-     * @param bytes ends where the payload ends
+     * @param offset offset of the first byte in the stream; the offsets of values and findings are based on it
+     * @param bytes a stream that ends where the payload ends
      */
     record Payload(long offset, InputStream bytes) implements Closeable {
-        /** Refuses nulls. */
+        /** Rejects null. */
         public Payload {
             Objects.requireNonNull(bytes);
         }

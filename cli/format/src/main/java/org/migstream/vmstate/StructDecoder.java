@@ -3,13 +3,17 @@ package org.migstream.vmstate;
 
 import java.io.IOException;
 import java.util.List;
+import org.migstream.vmstate.PayloadReader.MismatchException;
 
-/** Walks a payload along its description. */
+/** Decodes the fields, lists, trees and subsections of a payload, guided by its description. */
 final class StructDecoder {
     /** QEMU {@code QEMU_VM_SUBSECTION}. */
     private static final int QEMU_VM_SUBSECTION = 5;
 
-    /** Elements without a byte on the wire cost a hostile description nothing; real ones have a handful. */
+    /**
+     * Number of elements without a byte on the wire. A hostile vmdescription could claim any number of them at no cost;
+     * real ones have a handful.
+     */
     private static final int MAX_EMPTY_ELEMENTS = 1_000;
 
     private final PayloadReader payload;
@@ -17,14 +21,14 @@ final class StructDecoder {
     private final VmStateSink sink;
     private int emptyElementCount;
 
-    StructDecoder(PayloadReader payload, ValueDecoder values, VmStateSink sink) {
+    StructDecoder(PayloadReader payload, ValueDecoder valueDecoder, VmStateSink sink) {
         this.payload = payload;
-        this.valueDecoder = values;
+        this.valueDecoder = valueDecoder;
         this.sink = sink;
     }
 
-    /** Decodes fields, then subsections: the order of {@code vmstate_save_state_v}. */
-    void decode(VmStateDescription description) throws IOException, VmStateMismatchException {
+    /** Decodes the fields, then the subsections (QEMU {@code vmstate_save_state_v}). */
+    void decode(VmStateDescription description) throws IOException, MismatchException {
         for (VmStateField field : description.fields()) {
             if (isByteArray(field)) {
                 decodeByteArray(field);
@@ -41,36 +45,39 @@ final class StructDecoder {
         return field.count() > 1 && field.type().equals("uint8") && field.elementSize() == 1;
     }
 
-    private void decodeByteArray(VmStateField field) throws IOException, VmStateMismatchException {
+    private void decodeByteArray(VmStateField field) throws IOException, MismatchException {
         long index = field.firstIndex() == 0 ? VmStateField.NO_INDEX : field.firstIndex();
         sink.acceptValue(field, index, payload.offset(), valueDecoder.readBytes(field.count()));
     }
 
-    private void decodeElements(VmStateField field) throws IOException, VmStateMismatchException {
+    private void decodeElements(VmStateField field) throws IOException, MismatchException {
         for (long i = 0; i < field.count(); i++) {
             long index = field.isArrayPart() ? field.firstIndex() + i : VmStateField.NO_INDEX;
             long start = payload.offset();
             if (field.elementSize() == 0 && ++emptyElementCount > MAX_EMPTY_ELEMENTS) {
-                throw new VmStateMismatchException(
-                        start, "vmstate.too-many-elements", "the description has too many elements of no length");
+                throw new MismatchException(
+                        start,
+                        "vmstate.too-many-elements",
+                        "the vmdescription has more than " + MAX_EMPTY_ELEMENTS + " elements of length 0");
             }
             decodeElement(field, index);
             long size = payload.offset() - start;
             if (size != field.elementSize() && !hasVariableLength(field)) {
-                throw new VmStateMismatchException(
+                throw new MismatchException(
                         start,
                         "vmstate.size-mismatch",
-                        "a field is described with " + field.elementSize() + " bytes, but what is in it takes " + size);
+                        "a field has " + field.elementSize() + " bytes in the vmdescription, but its content takes "
+                                + size);
             }
         }
     }
 
-    /** The one type whose elements differ in length though QEMU describes only the first. */
+    /** Returns whether elements differ in length. QEMU describes only the length of the first element. */
     private static boolean hasVariableLength(VmStateField field) {
         return field.type().equals("capability");
     }
 
-    private void decodeElement(VmStateField field, long index) throws IOException, VmStateMismatchException {
+    private void decodeElement(VmStateField field, long index) throws IOException, MismatchException {
         switch (field.type()) {
             case "struct", "vstruct", "tmp" -> decodeStructure(field, index);
             case "qtailq", "qlist" -> decodeList(field, field.structDescriptions());
@@ -79,12 +86,12 @@ final class StructDecoder {
         }
     }
 
-    private void decodeValue(VmStateField field, long index) throws IOException, VmStateMismatchException {
+    private void decodeValue(VmStateField field, long index) throws IOException, MismatchException {
         long offset = payload.offset();
         sink.acceptValue(field, index, offset, valueDecoder.decodeElement(field));
     }
 
-    private void decodeStructure(VmStateField field, long index) throws IOException, VmStateMismatchException {
+    private void decodeStructure(VmStateField field, long index) throws IOException, MismatchException {
         if (field.structDescriptions().size() != 1) {
             decodeValue(field, index);
         } else if (isNullPointer(field)) {
@@ -95,15 +102,16 @@ final class StructDecoder {
     }
 
     /**
-     * Before QEMU 10.0 a null pointer in an array of structures is described as an empty structure of one byte, and if it
-     * is the first, as if all were null: the channel subsystems of s390x have such an array.
+     * Returns whether QEMU before 10.0 described a null pointer here. It describes a null pointer in an array of
+     * structures as an empty structure of one byte. If the first pointer is null, it describes all elements as null. The
+     * channel subsystems of s390x have such an array.
      */
     private static boolean isNullPointer(VmStateField field) {
         return field.elementSize() == 1 && field.structDescriptions().get(0).equals(VmStateDescription.EMPTY);
     }
 
     private void decodeNested(VmStateField field, long index, VmStateDescription description)
-            throws IOException, VmStateMismatchException {
+            throws IOException, MismatchException {
         sink.beginStruct(field, index, description);
         try {
             decode(description);
@@ -112,9 +120,11 @@ final class StructDecoder {
         }
     }
 
-    /** A byte 1 in front of each element, a byte 0 behind the last: {@code put_qtailq}, {@code put_qlist}. */
+    /**
+     * Decodes a list: a byte 1 before each element, a byte 0 after the last (QEMU {@code put_qtailq}, {@code put_qlist}).
+     */
     private void decodeList(VmStateField field, List<VmStateDescription> elements)
-            throws IOException, VmStateMismatchException {
+            throws IOException, MismatchException {
         for (int i = 0; i < elements.size(); i++) {
             expectMarker(1);
             decodeNested(field, i, elements.get(i));
@@ -123,18 +133,19 @@ final class StructDecoder {
     }
 
     /**
-     * A be32 number of nodes, then a list of keys and values: {@code put_gtree}. A key without a description is a be64;
-     * whether keys have one shows in the number of descriptions.
+     * Decodes a tree: a be32 number of nodes, then a list of keys and values (QEMU {@code put_gtree}). A key without a
+     * description is a be64. The number of descriptions shows whether keys are described.
      */
-    private void decodeTree(VmStateField field) throws IOException, VmStateMismatchException {
+    private void decodeTree(VmStateField field) throws IOException, MismatchException {
         List<VmStateDescription> parts = field.structDescriptions();
         long nodes = payload.readUnsigned(Integer.BYTES);
         boolean describedKeys = parts.size() == 2 * nodes;
         if (!describedKeys && parts.size() != nodes) {
-            throw new VmStateMismatchException(
+            throw new MismatchException(
                     payload.offset() - Integer.BYTES,
                     "vmstate.list-mismatch",
-                    "a tree of " + nodes + " nodes, but the description has " + parts.size());
+                    "the tree has " + nodes + (nodes == 1 ? " node" : " nodes") + ", but the vmdescription has "
+                            + parts.size());
         }
         for (int node = 0, part = 0; node < nodes; node++) {
             expectMarker(1);
@@ -148,26 +159,26 @@ final class StructDecoder {
         expectMarker(0);
     }
 
-    private void expectMarker(int expected) throws IOException, VmStateMismatchException {
+    private void expectMarker(int expected) throws IOException, MismatchException {
         long marker = payload.readUnsigned(1);
         if (marker != expected) {
-            throw new VmStateMismatchException(
+            throw new MismatchException(
                     payload.offset() - 1,
                     "vmstate.list-mismatch",
-                    "the list in the payload has not as many elements as the description");
+                    "the list has another number of elements in the payload than in the vmdescription");
         }
     }
 
-    private void decodeSubsection(VmStateDescription description) throws IOException, VmStateMismatchException {
+    private void decodeSubsection(VmStateDescription description) throws IOException, MismatchException {
         long start = payload.offset();
         if (payload.readUnsigned(1) != QEMU_VM_SUBSECTION
                 || !payload.readCountedString().equals(description.name())
                 || payload.readUnsigned(Integer.BYTES) != description.version()) {
-            throw new VmStateMismatchException(
+            throw new MismatchException(
                     start,
                     "vmstate.subsection-mismatch",
-                    "the description has subsection \"" + description.name() + "\" version " + description.version()
-                            + " here, the payload has not");
+                    "subsection \"" + description.name() + "\" version " + description.version()
+                            + " of the vmdescription is missing here in the payload");
         }
         sink.beginSubsection(description, start);
         try {

@@ -14,36 +14,36 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionSizes;
 
 /**
- * What a vmdescription says about the sections of its stream: enough to split the stream, not to read the devices.
- * Immutable; the memory it takes grows with the number of devices, not with their fields.
+ * The sections and their lengths from a vmdescription: enough to split the stream, not to decode the devices. Immutable.
+ * Its memory grows with the number of devices, not with the number of fields.
  */
 public final class VmDescription implements SectionSizes {
     private final VmDescriptionReader.GlobalProperties properties;
     private final List<DescribedSection> sections;
     private final Map<SectionKey, OptionalLong> payloadLengths = new HashMap<>();
 
-    private VmDescription(VmDescriptionReader.GlobalProperties rest, List<DescribedSection> sections) {
-        this.properties = rest;
+    private VmDescription(VmDescriptionReader.GlobalProperties properties, List<DescribedSection> sections) {
+        this.properties = properties;
         this.sections = List.copyOf(sections);
-        sections.forEach(s -> payloadLengths.merge(
-                s.key(),
-                OptionalLong.of(s.payloadLength()),
+        sections.forEach(section -> payloadLengths.merge(
+                section.key(),
+                OptionalLong.of(section.payloadLength()),
                 (first, next) -> first.equals(next) ? first : OptionalLong.empty()));
     }
 
     /**
-     * Reads a whole description.
+     * Reads a whole vmdescription.
      *
-     * @param json the bytes behind the length word of the VMDESCRIPTION element, to their end
-     * @param maxBytes how many bytes of it to accept
-     * @throws VmDescriptionException when it is not what QEMU writes, or beyond a limit
-     * @throws IOException when the input fails
+     * @param json the bytes of the VMDESCRIPTION element after its length word
+     * @param maxBytes maximum number of bytes to read
+     * @throws VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
+     * @throws IOException if the input fails
      */
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
         List<DescribedSection> sections = new ArrayList<>();
-        VmDescriptionReader.GlobalProperties rest = VmDescriptionReader.read(
-                json, maxBytes, DescriptionBudget.none(), (section, description, place) -> sections.add(section));
-        return new VmDescription(rest, sections);
+        VmDescriptionReader.GlobalProperties properties = VmDescriptionReader.read(
+                json, maxBytes, DescriptionBudget.none(), (section, description, range) -> sections.add(section));
+        return new VmDescription(properties, sections);
     }
 
     @Override
@@ -51,17 +51,20 @@ public final class VmDescription implements SectionSizes {
         return properties.pageSize();
     }
 
-    /** What {@code migstream} added when it wrote the stream: JSON; empty if that is not so. */
+    /** Returns the JSON value that {@code migstream} added when it wrote the stream; empty for other streams. */
     public Optional<byte[]> extension() {
         return Optional.ofNullable(properties.extension());
     }
 
-    /** The described sections, in the order of the description, which is that of the stream. */
+    /** Returns the described sections, in the order of the vmdescription and of the stream. */
     public List<DescribedSection> sections() {
         return sections;
     }
 
-    /** Empty also for several of different length: QEMU's slirp gives every user network {@code slirp} and 0. */
+    /**
+     * Returns the payload length of a FULL section. Empty also if several sections with this key have different lengths:
+     * QEMU names each user network {@code slirp} with instance 0.
+     */
     @Override
     public OptionalLong fullPayloadLength(SectionKey key) {
         return payloadLengths.getOrDefault(key, OptionalLong.empty());

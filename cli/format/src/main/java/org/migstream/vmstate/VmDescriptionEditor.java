@@ -7,47 +7,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Configuration;
+import org.migstream.vmstate.VmDescriptionReader.ByteRange;
 
 /**
- * Changes a description, so that it says the truth about a stream that was changed. What need not be changed stays as it
- * is written, byte for byte: JSON whose keys repeat cannot be read and written anew.
+ * Edits a vmdescription so that it describes a changed stream. Everything else stays as it is, byte for byte: JSON with
+ * repeated keys cannot be parsed and written again.
  */
 public final class VmDescriptionEditor {
     private static final byte[] SEPARATOR = ", ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
 
     private final Changes changes;
-    private final List<RangeReplacement> replacements = new ArrayList<>();
+    private final List<Replacement> replacements = new ArrayList<>();
 
-    /** What is to be changed; asked once for each. */
+    /** The changes to make. Each method is called once for each value. */
     public interface Changes {
         /**
-         * The length of the payload that a described section has in the changed stream; empty if it is not there any more.
-         * The devices come in the order of the description.
+         * Returns the payload length of a described section in the changed stream; empty to remove the section. Sections
+         * come in the order of the vmdescription.
          */
         OptionalLong newPayloadLength(DescribedSection section);
 
-        /** What the configuration is now; null if it is what it was. */
-        Configuration newConfiguration();
+        /** Returns the new configuration; empty to leave it unchanged. */
+        Optional<Configuration> newConfiguration();
 
-        /** What shall stand in place of the {@linkplain VmDescription#extension extension}; null if it shall stay. */
-        byte[] newExtension();
+        /** Returns the new {@linkplain VmDescription#extension extension}; empty to leave it unchanged. */
+        Optional<byte[]> newExtension();
     }
 
-    /** Bytes in place of a stretch. */
-    private record RangeReplacement(ByteRange range, byte[] bytes) {}
+    private record Replacement(ByteRange range, byte[] bytes) {}
 
     private VmDescriptionEditor(Changes changes) {
         this.changes = changes;
     }
 
     /**
-     * Writes the changed description.
+     * Writes the changed vmdescription.
      *
-     * @param json the whole description, and nothing else
-     * @throws VmDescriptionException when it is not what QEMU writes, or beyond a limit
+     * @param json the whole vmdescription, without other bytes
+     * @throws VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
      */
     public static void edit(SpillBuffer json, Changes changes, OutputStream out) throws IOException {
         new VmDescriptionEditor(changes).edit(json, out);
@@ -55,57 +58,58 @@ public final class VmDescriptionEditor {
 
     private void edit(SpillBuffer json, OutputStream out) throws IOException {
         DeviceListEditor devices = new DeviceListEditor();
-        VmDescriptionReader.GlobalProperties rest = VmDescriptionReader.read(
+        VmDescriptionReader.GlobalProperties properties = VmDescriptionReader.read(
                 json.openRange(0, json.length()),
                 json.length(),
                 DescriptionBudget.none(),
-                (section, description, place) -> devices.add(section, place));
-        addReplacement(
-                rest.configurationRange(),
-                changes.newConfiguration() == null
-                        ? null
-                        : VmDescriptionWriter.writeConfiguration(changes.newConfiguration()));
-        addReplacement(rest.extensionRange(), changes.newExtension());
-        replacements.sort(Comparator.comparingLong(piece -> piece.range().start()));
+                (section, description, range) -> devices.add(section, range));
+        replaceIfPresent(
+                properties.configurationRange(),
+                changes.newConfiguration().map(VmDescriptionWriter::writeConfiguration));
+        replaceIfPresent(properties.extensionRange(), changes.newExtension());
+        replacements.sort(
+                Comparator.comparingLong(replacement -> replacement.range().start()));
         long from = 0;
-        for (RangeReplacement piece : replacements) {
-            json.openRange(from, piece.range().start() - from).transferTo(out);
-            out.write(piece.bytes());
-            from = piece.range().end();
+        for (Replacement replacement : replacements) {
+            json.openRange(from, replacement.range().start() - from).transferTo(out);
+            out.write(replacement.bytes());
+            from = replacement.range().end();
         }
         json.openRange(from, json.length() - from).transferTo(out);
     }
 
-    private void addReplacement(ByteRange place, byte[] replacement) {
-        if (place != null && replacement != null) {
-            replacements.add(new RangeReplacement(place, replacement));
+    private void replaceIfPresent(@Nullable ByteRange range, Optional<byte[]> bytes) {
+        if (range != null && bytes.isPresent()) {
+            replace(range, bytes.get());
         }
     }
 
-    /** The list of devices: what stands between two of them goes with the one that goes. */
-    private final class DeviceListEditor {
-        private static final byte[] EMPTY = {};
+    private void replace(ByteRange range, byte[] bytes) {
+        replacements.add(new Replacement(range, bytes));
+    }
 
+    /** Edits the list of devices. A removed device takes the separator before it along. */
+    private final class DeviceListEditor {
         private long previousEnd = -1;
         private boolean previousKept;
         private boolean anyKept;
 
-        void add(DescribedSection section, ByteRange place) {
+        void add(DescribedSection section, ByteRange range) {
             OptionalLong length = changes.newPayloadLength(section);
             boolean first = previousEnd < 0;
             boolean kept = length.isPresent();
             if (!kept) {
-                addReplacement(new ByteRange(first ? place.start() : previousEnd, place.end()), EMPTY);
+                replace(new ByteRange(first ? range.start() : previousEnd, range.end()), NOTHING);
             } else if (!first && !previousKept) {
-                addReplacement(new ByteRange(previousEnd, place.start()), anyKept ? SEPARATOR : EMPTY);
+                replace(new ByteRange(previousEnd, range.start()), anyKept ? SEPARATOR : NOTHING);
             }
             if (kept && section.oldStyle() && length.getAsLong() != section.payloadLength()) {
-                addReplacement(
-                        place,
+                replace(
+                        range,
                         VmDescriptionWriter.writeOldStyleSection(
                                 new DescribedSection(section.key(), null, 0, length.getAsLong(), true)));
             }
-            previousEnd = place.end();
+            previousEnd = range.end();
             previousKept = kept;
             anyKept |= kept;
         }

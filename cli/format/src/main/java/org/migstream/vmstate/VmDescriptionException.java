@@ -3,7 +3,7 @@ package org.migstream.vmstate;
 
 import java.io.IOException;
 
-/** A vmdescription that cannot be used: no JSON, not the shape QEMU writes, or beyond a limit. */
+/** A vmdescription is unusable: it is not JSON, it does not have the shape that QEMU writes, or it exceeds a limit. */
 public final class VmDescriptionException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class VmDescriptionException extends IOException {
         this.offset = offset;
     }
 
-    /** Where, in bytes from the first byte of the JSON. */
+    /** Returns the position of the error, in bytes from the first byte of the JSON. */
     public long offset() {
         return offset;
     }

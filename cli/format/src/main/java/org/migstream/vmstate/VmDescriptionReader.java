@@ -6,93 +6,122 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.migstream.json.JsonReader;
 import org.migstream.stream.SectionKey;
 
 /**
- * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmstate package description}, one device at a
- * time, none of which is kept.
+ * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmstate package documentation}. It hands over one
+ * device at a time and keeps none.
  */
 final class VmDescriptionReader {
+    /** Levels of JSON. A structure takes three (field, {@code struct}, {@code fields}); QEMU nests five structures. */
+    private static final int MAX_DEPTH = 64;
+
+    /** Characters of a name. In a stream, one byte holds the length of a name. */
+    private static final int MAX_NAME_LENGTH = 255;
+
+    /** Characters of a string. The configuration space of a saved profile takes 12 KiB. */
+    private static final int MAX_STRING_LENGTH = 1 << 15;
+
+    private static final int MAX_DIGITS = 20;
     private static final int MAX_DEVICES = 20_000;
-    /** The names of all devices together; real ones have some tens of characters each. */
+
+    /** Characters of the names of all devices. Real names have some tens of characters each. */
     private static final int MAX_NAME_CHARACTERS = 1 << 20;
 
-    /** A profile takes some hundred bytes. */
+    /** Bytes of the extension. A profile takes some hundred bytes. */
     private static final int MAX_EXTENSION_LENGTH = 1 << 20;
 
     private static final long MAX_U32 = 0xffff_ffffL;
 
-    private final VmDescriptionJsonReader json;
+    private final JsonReader json;
     private final DescriptionBudget budget;
     private int deviceCount;
     private int nameCharacters;
     private OptionalInt pageSize = OptionalInt.empty();
-    private byte[] extension;
-    private ByteRange configurationRange;
-    private ByteRange extensionRange;
+    private byte @Nullable [] extension;
+    private @Nullable ByteRange configurationRange;
+    private @Nullable ByteRange extensionRange;
 
-    private VmDescriptionReader(VmDescriptionJsonReader json, DescriptionBudget budget) {
+    private VmDescriptionReader(JsonReader json, DescriptionBudget budget) {
         this.json = json;
         this.budget = budget;
     }
 
-    /** Takes the devices in the order of the description. */
+    /** Receives the devices in the order of the vmdescription. */
     interface DeviceHandler {
         /**
-         * Takes the next device.
+         * Receives the next device.
          *
-         * @param description null when the device is beyond the budget
-         * @param place where its object stands
+         * @param description null if the device exceeds the budget
+         * @param range location of the device's object in the JSON
          */
-        void handleDevice(DescribedSection section, VmStateDescription description, ByteRange place) throws IOException;
+        void handleDevice(DescribedSection section, @Nullable VmStateDescription description, ByteRange range)
+                throws IOException;
     }
 
     /**
-     * What a description says beside its devices.
+     * A part of the JSON, in bytes from its start.
      *
-     * @param pageSize of the guest, bytes
-     * @param extension the value of {@link VmDescriptionWriter#EXTENSION_KEY}; null if there is none
-     * @param configurationRange where the value of {@code configuration} stands; null if there is none
-     * @param extensionRange where the extension stands; null if there is none
+     * @param start offset of the first byte
+     * @param end offset after the last byte
+     */
+    record ByteRange(long start, long end) {}
+
+    /**
+     * Properties that do not belong to a device.
+     *
+     * @param pageSize page size of the guest, in bytes
+     * @param extension value of {@link VmDescriptionWriter#EXTENSION_KEY}; null without the key
+     * @param configurationRange location of the value of {@code configuration}; null without the key
+     * @param extensionRange location of the extension; null without the key
      */
     record GlobalProperties(
-            OptionalInt pageSize, byte[] extension, ByteRange configurationRange, ByteRange extensionRange) {}
+            OptionalInt pageSize,
+            byte @Nullable [] extension,
+            @Nullable ByteRange configurationRange,
+            @Nullable ByteRange extensionRange) {}
 
-    /** Reads a whole description. */
+    /** Reads a whole vmdescription of at most {@code maxBytes}. */
     static GlobalProperties read(InputStream in, long maxBytes, DescriptionBudget budget, DeviceHandler handler)
             throws IOException {
-        try (VmDescriptionJsonReader json = new VmDescriptionJsonReader(in, maxBytes)) {
+        JsonReader.Limits limits =
+                new JsonReader.Limits(maxBytes, MAX_DEPTH, MAX_NAME_LENGTH, MAX_STRING_LENGTH, MAX_DIGITS);
+        try (JsonReader json = JsonReader.forQemu(
+                in, limits, (at, message) -> new VmDescriptionException(Math.max(0, at.getCharOffset()), message))) {
             VmDescriptionReader reader = new VmDescriptionReader(json, budget);
-            reader.readDocument(handler);
+            json.readDocument(key -> reader.readMember(key, handler));
             return new GlobalProperties(
                     reader.pageSize, reader.extension, reader.configurationRange, reader.extensionRange);
         }
     }
 
-    private void readDocument(DeviceHandler handler) throws IOException {
-        json.readDocument(key -> {
-            switch (key) {
-                case "page_size" -> pageSize = OptionalInt.of((int) json.readInteger(1, Integer.MAX_VALUE));
-                case "devices" ->
-                    json.readArray(key, k -> {
-                        if (++deviceCount > MAX_DEVICES) {
-                            throw json.malformed("more than " + MAX_DEVICES + " devices");
-                        }
-                        readDevice(handler);
-                    });
-                case "configuration" -> configurationRange = json.rangeOf(json::skipValue);
-                case VmDescriptionWriter.EXTENSION_KEY ->
-                    extensionRange = json.rangeOf(() -> extension = json.copyValue(MAX_EXTENSION_LENGTH));
-                default -> json.skipValue();
+    private void readMember(String key, DeviceHandler handler) throws IOException {
+        long start = json.tokenStart();
+        switch (key) {
+            case "page_size" -> pageSize = OptionalInt.of((int) json.readInteger(1, Integer.MAX_VALUE));
+            case "devices" -> json.readArray(index -> readDevice(handler));
+            case "configuration" -> {
+                json.skipValue();
+                configurationRange = new ByteRange(start, json.position());
             }
-        });
+            case VmDescriptionWriter.EXTENSION_KEY -> {
+                extension = json.copyValue(MAX_EXTENSION_LENGTH).orElse(null);
+                extensionRange = new ByteRange(start, json.position());
+            }
+            default -> json.skipValue();
+        }
     }
 
     private void readDevice(DeviceHandler handler) throws IOException {
+        if (++deviceCount > MAX_DEVICES) {
+            throw json.malformed("more than " + MAX_DEVICES + " devices");
+        }
         budget.reset();
-        ObjectBuilder[] read = new ObjectBuilder[1];
-        ByteRange place = json.rangeOf(() -> read[0] = readObject());
-        ObjectBuilder object = read[0];
+        long start = json.tokenStart();
+        ObjectBuilder object = readObject();
+        ByteRange range = new ByteRange(start, json.position());
         VmStateDescription description = object.buildDescription();
         boolean oldStyle = object.size >= 0;
         String name = requireKey(object.name, "name");
@@ -108,7 +137,7 @@ final class VmDescriptionReader {
                         oldStyle ? object.size : description.length(),
                         oldStyle),
                 budget.isExhausted() ? null : description,
-                place);
+                range);
     }
 
     private VmStateField readField() throws IOException {
@@ -125,7 +154,7 @@ final class VmDescriptionReader {
                 object.buildDescriptions());
     }
 
-    /** Reads any object of the description; which of the keys make sense is for the caller to say. */
+    /** Reads any object of the vmdescription. The caller checks which keys are present. */
     private ObjectBuilder readObject() throws IOException {
         ObjectBuilder object = new ObjectBuilder(budget);
         json.readObject(key -> {
@@ -140,14 +169,11 @@ final class VmDescriptionReader {
                 case "vmsd_name" -> object.startDescription().setName(json.readName());
                 case "version" -> object.currentDescription().setVersion(json.readInteger(Integer.MIN_VALUE, MAX_U32));
                 case "fields" ->
-                    json.readArray(
-                            key,
-                            k -> checkOverflow(() -> object.currentDescription().addField(readField())));
+                    json.readArray(index ->
+                            checkOverflow(() -> object.currentDescription().addField(readField())));
                 case "subsections" ->
-                    json.readArray(
-                            key,
-                            k -> checkOverflow(() -> object.currentDescription()
-                                    .addSubsection(readObject().buildDescription())));
+                    json.readArray(index -> checkOverflow(() -> object.currentDescription()
+                            .addSubsection(readObject().buildDescription())));
                 default -> json.skipValue();
             }
         });
@@ -166,40 +192,42 @@ final class VmDescriptionReader {
         }
     }
 
-    private String requireKey(String value, String key) throws IOException {
+    private String requireKey(@Nullable String value, String key) throws IOException {
         if (value == null) {
             throw json.malformed("an object without \"" + key + "\"");
         }
         return value;
     }
 
-    /** The keys of one object, gathered in any order. */
+    /** Collects the keys of one object, in any order. */
     private static final class ObjectBuilder {
         private final DescriptionBudget budget;
-        private String name;
-        private String type;
+        private @Nullable String name;
+        private @Nullable String type;
         private long instanceId;
         private long size = -1;
         private long index = VmStateField.NO_INDEX;
         private long count = 1;
-        private VmStateDescription.Builder current;
+        private @Nullable VmStateDescriptionBuilder current;
         private final List<VmStateDescription> finished = new ArrayList<>();
 
         ObjectBuilder(DescriptionBudget budget) {
             this.budget = budget;
         }
 
-        /** A list field repeats the keys of a description in one object, once for each of its elements. */
-        VmStateDescription.Builder startDescription() {
+        /** Starts a description. A list field repeats the keys of a description, once for each of its elements. */
+        VmStateDescriptionBuilder startDescription() {
             finishCurrent();
             return currentDescription();
         }
 
-        VmStateDescription.Builder currentDescription() {
-            if (current == null) {
-                current = new VmStateDescription.Builder(budget);
+        VmStateDescriptionBuilder currentDescription() {
+            VmStateDescriptionBuilder builder = current;
+            if (builder == null) {
+                builder = new VmStateDescriptionBuilder(budget);
+                current = builder;
             }
-            return current;
+            return builder;
         }
 
         void addStructure(VmStateDescription description) {
@@ -212,7 +240,7 @@ final class VmDescriptionReader {
             return finished;
         }
 
-        /** The only description of an object that has room for one; an empty one if there is none. */
+        /** Returns the only description of an object; an empty one if the object has none. */
         VmStateDescription buildDescription() {
             return currentDescription().build();
         }

@@ -1,62 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.PrettyPrinter;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.migstream.json.JsonWriter;
+import org.migstream.json.JsonWriter.Layout;
 import org.migstream.stream.Configuration;
 
 /**
- * Writes descriptions, whole or in parts: that of a stream of VFIO devices, of which QEMU describes nothing but the
- * sizes of their FULL sections ({@code vmstate_save_old_style}). QEMU misses a description that is not there, and skips
- * what is in it.
+ * Writes the vmdescription of a stream of VFIO devices, or parts of it. QEMU describes only the sizes of the FULL sections
+ * of a VFIO device ({@code vmstate_save_old_style}). When QEMU loads a stream, it requires the VMDESCRIPTION element and
+ * skips its content.
  */
 public final class VmDescriptionWriter {
-    /** A key of our own, for what QEMU's format has no place for. */
+    /** Key of the migstream extension, which holds facts that the format of QEMU has no place for. */
     static final String EXTENSION_KEY = "migstream";
-
-    private static final JsonFactory JSON_FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    /** QEMU's: on one line, with blanks. */
-    private static final PrettyPrinter QEMU_LAYOUT = new MinimalPrettyPrinter() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public void writeObjectFieldValueSeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(": ");
-        }
-
-        @Override
-        public void writeObjectEntrySeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(", ");
-        }
-
-        @Override
-        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(", ");
-        }
-    };
 
     private VmDescriptionWriter() {}
 
     /**
-     * The description, in ASCII.
+     * Returns a whole vmdescription, in ASCII.
      *
-     * @param machine the machine type that the stream's configuration names
-     * @param pageSize of the guest, bytes
-     * @param sections the FULL sections, in their order; all in the old style
-     * @param extension the JSON under the key {@value #EXTENSION_KEY}
+     * @param machine machine type in the configuration of the stream
+     * @param pageSize page size of the guest, in bytes
+     * @param sections the FULL sections, in stream order; all in the old style
+     * @param extension JSON value of the key {@value #EXTENSION_KEY}, in ASCII
      */
     public static byte[] write(String machine, int pageSize, List<DescribedSection> sections, byte[] extension) {
-        return toJsonBytes(json -> {
+        return JsonWriter.toBytes(Layout.QEMU, json -> {
             json.writeStartObject();
             json.writeFieldName("configuration");
             writeConfiguration(json, new Configuration(0, machine, List.of()));
@@ -72,14 +45,14 @@ public final class VmDescriptionWriter {
         });
     }
 
-    /** The description of a configuration alone: the value of the key {@code configuration}. */
+    /** Returns the description of a configuration: the value of the key {@code configuration}. */
     static byte[] writeConfiguration(Configuration configuration) {
-        return toJsonBytes(json -> writeConfiguration(json, configuration));
+        return JsonWriter.toBytes(Layout.QEMU, json -> writeConfiguration(json, configuration));
     }
 
-    /** The description of one FULL section in the old style: an element of {@code devices}. */
+    /** Returns the old-style description of one FULL section: an element of {@code devices}. */
     static byte[] writeOldStyleSection(DescribedSection section) {
-        return toJsonBytes(json -> writeOldStyleSection(json, section));
+        return JsonWriter.toBytes(Layout.QEMU, json -> writeOldStyleSection(json, section));
     }
 
     private static void writeOldStyleSection(JsonGenerator json, DescribedSection section) throws IOException {
@@ -95,20 +68,6 @@ public final class VmDescriptionWriter {
         json.writeEndObject();
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private interface JsonContent {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] toJsonBytes(JsonContent content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON_FACTORY.createGenerator(bytes).setPrettyPrinter(QEMU_LAYOUT)) {
-            content.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
     }
 
     private static void writeConfiguration(JsonGenerator json, Configuration configuration) throws IOException {
@@ -137,9 +96,9 @@ public final class VmDescriptionWriter {
     }
 
     private static void writeFields(JsonGenerator json, Configuration.Subsection subsection) throws IOException {
-        if (subsection instanceof Configuration.Capabilities some) {
+        if (subsection instanceof Configuration.Capabilities list) {
             writeField(json, "caps_count", "uint32", Integer.BYTES);
-            for (String capability : some.capabilities()) {
+            for (String capability : list.capabilities()) {
                 writeField(json, "capabilities", "capability", 1L + capability.length());
             }
         } else if (subsection instanceof Configuration.TargetPageBits) {

@@ -3,23 +3,25 @@ package org.migstream.vmstate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /**
- * Decodes the payloads of described sections to named values. Devices come one at a time and no payload is ever held in
- * memory; a device that does not match its description gets a finding, and the next one is decoded as if nothing had
- * happened, because every payload begins at a known place.
+ * Decodes the payloads of described sections to named values. It decodes one device at a time and holds no payload in
+ * memory. A device that does not match its vmdescription gets a finding; the next device is decoded as usual, because the
+ * start of every payload is known.
  *
  * <table>
  *   <caption>Codes of the findings</caption>
- *   <tr><td>{@code vmstate.subsection-mismatch}</td><td>another subsection than described, or none</td></tr>
- *   <tr><td>{@code vmstate.list-mismatch}</td><td>a list or tree with another number of elements</td></tr>
- *   <tr><td>{@code vmstate.null-pointer-mismatch}</td><td>something else where a null pointer is described</td></tr>
- *   <tr><td>{@code vmstate.element-undescribed}</td><td>an array of which only the first element is described</td></tr>
- *   <tr><td>{@code vmstate.size-mismatch}</td><td>a description that contradicts itself</td></tr>
- *   <tr><td>{@code vmstate.payload-short}, {@code vmstate.payload-left}</td><td>too few or too many bytes</td></tr>
- *   <tr><td>{@code vmstate.too-many-elements}, {@code vmstate.too-many-fields}</td><td>limits</td></tr>
+ *   <tr><td>{@code vmstate.subsection-mismatch}</td><td>the described subsection is missing, or another one follows</td></tr>
+ *   <tr><td>{@code vmstate.list-mismatch}</td><td>a list or tree has another number of elements</td></tr>
+ *   <tr><td>{@code vmstate.null-pointer-mismatch}</td><td>a described null pointer is not one</td></tr>
+ *   <tr><td>{@code vmstate.element-undescribed}</td><td>only the first element of an array is described</td></tr>
+ *   <tr><td>{@code vmstate.size-mismatch}</td><td>the vmdescription contradicts itself</td></tr>
+ *   <tr><td>{@code vmstate.payload-short}, {@code vmstate.payload-left}</td><td>the payload has too few or too many bytes</td></tr>
+ *   <tr><td>{@code vmstate.too-many-elements}, {@code vmstate.too-many-fields}</td><td>a limit is exceeded</td></tr>
  * </table>
  */
 public final class VmStateDecoder {
@@ -28,9 +30,9 @@ public final class VmStateDecoder {
     private final int headBytes;
 
     /**
-     * A decoder from payloads to values.
+     * Creates a decoder that reads {@code payloads} and passes the values to {@code sink}.
      *
-     * @param headBytes how much of a buffer to show: the {@link VmStateValue.Bytes#head}
+     * @param headBytes number of bytes of a buffer to keep in {@link VmStateValue.Bytes#head}
      */
     public VmStateDecoder(SectionPayloadSource payloads, VmStateSink sink, int headBytes) {
         this.payloads = payloads;
@@ -39,56 +41,57 @@ public final class VmStateDecoder {
     }
 
     /**
-     * Decodes every device of a description.
+     * Decodes every device of a vmdescription.
      *
-     * @param json the bytes behind the length word of the VMDESCRIPTION element, to their end
-     * @param maxBytes how many bytes of it to accept
-     * @throws VmDescriptionException when it is not what QEMU writes; devices before that place have been decoded
-     * @throws IOException when an input or the sink fails
+     * @param json the bytes of the VMDESCRIPTION element after its length word
+     * @param maxBytes maximum number of bytes to read
+     * @throws VmDescriptionException if QEMU does not write such a text; the devices before the error have been decoded
+     * @throws IOException if an input or the sink fails
      */
     public void decode(InputStream json, long maxBytes) throws IOException {
         VmDescriptionReader.read(
                 json,
                 maxBytes,
                 DescriptionBudget.forOneDevice(),
-                (section, description, place) -> decodeDevice(section, description));
+                (section, description, range) -> decodeDevice(section, description));
     }
 
-    private void decodeDevice(DescribedSection section, VmStateDescription description) throws IOException {
-        try (SectionPayloadSource.Payload payload = payloads.open(section.key())) {
-            if (payload == null) {
-                return;
-            }
+    private void decodeDevice(DescribedSection section, @Nullable VmStateDescription description) throws IOException {
+        Optional<SectionPayloadSource.Payload> source = payloads.open(section.key());
+        if (source.isEmpty()) {
+            return;
+        }
+        try (SectionPayloadSource.Payload payload = source.get()) {
             sink.beginDevice(section, payload.offset());
-            PayloadReader cursor = new PayloadReader(payload);
-            boolean complete = decodeValues(description, cursor);
-            long end = cursor.offset();
-            long left = cursor.drain();
+            PayloadReader reader = new PayloadReader(payload);
+            boolean complete = decodeValues(description, reader);
+            long end = reader.offset();
+            long left = reader.drain();
             if (complete && left > 0) {
                 sink.acceptFinding(Finding.at(
                         end,
                         Severity.ERROR,
                         "vmstate.payload-left",
-                        left + " bytes that the description does not have"));
+                        left + (left == 1 ? " trailing byte" : " trailing bytes") + " not in the vmdescription"));
             }
             sink.endDevice(left);
         }
     }
 
-    /** Whether the payload could be read along the whole description. */
-    private boolean decodeValues(VmStateDescription description, PayloadReader cursor) throws IOException {
+    /** Returns whether the payload matches the whole description. */
+    private boolean decodeValues(@Nullable VmStateDescription description, PayloadReader reader) throws IOException {
         if (description == null) {
             sink.acceptFinding(Finding.at(
-                    cursor.offset(),
+                    reader.offset(),
                     Severity.WARNING,
                     "vmstate.too-many-fields",
-                    "the description of this device is too large to decode it"));
+                    "the vmdescription of this device exceeds the limit; the device is not decoded"));
             return false;
         }
         try {
-            new StructDecoder(cursor, new ValueDecoder(cursor, headBytes), sink).decode(description);
+            new StructDecoder(reader, new ValueDecoder(reader, headBytes), sink).decode(description);
             return true;
-        } catch (VmStateMismatchException e) {
+        } catch (PayloadReader.MismatchException e) {
             sink.acceptFinding(e.finding());
             return false;
         }

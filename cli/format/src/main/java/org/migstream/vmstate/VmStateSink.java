@@ -5,42 +5,42 @@ import java.io.IOException;
 import org.migstream.spi.Finding;
 
 /**
- * Takes the decoded devices, in wire order and properly nested whatever the payload holds:
+ * Receives the decoded devices in wire order. The calls are properly nested for any payload:
  *
  * <pre>
  *   device  = beginDevice member* finding* endDevice
  *   member  = value | beginStruct member* endStruct | beginSubsection member* endSubsection
  * </pre>
  *
- * Each method does nothing unless it is overridden. An {@code index} is that of the element in its array, {@link VmStateField#NO_INDEX} where there is no array. Offsets
- * count bytes from the start of the stream.
+ * Each method does nothing by default. An {@code index} is the index of an element in its array, and
+ * {@link VmStateField#NO_INDEX} outside of arrays. Offsets count bytes from the start of the stream.
  */
 public interface VmStateSink {
-    /** The payload of a section begins. */
+    /** Begins the payload of a section. */
     default void beginDevice(DescribedSection section, long offset) throws IOException {}
 
-    /** A nested structure, an element of an array of structures or an element of a list begins. */
+    /** Begins a nested structure, an element of an array of structures or an element of a list. */
     default void beginStruct(VmStateField field, long index, VmStateDescription description) throws IOException {}
 
-    /** The innermost open structure is complete, or decoding stopped inside it. */
+    /** Ends the innermost open structure: it is complete, or decoding stopped inside it. */
     default void endStruct() throws IOException {}
 
-    /** A subsection of the innermost structure or of the device begins; its header is behind {@code offset}. */
+    /** Begins a subsection of the innermost structure or of the device; its header starts at {@code offset}. */
     default void beginSubsection(VmStateDescription description, long offset) throws IOException {}
 
-    /** The innermost open subsection is complete, or decoding stopped inside it. */
+    /** Ends the innermost open subsection: it is complete, or decoding stopped inside it. */
     default void endSubsection() throws IOException {}
 
-    /** A value; an array of {@code uint8} comes as one, with an index only if it is not the whole array. */
+    /** Receives a value. An array of {@code uint8} is one value; it has an index only if it is a part of an array. */
     default void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {}
 
-    /** Why the current device could not be decoded to its end. */
+    /** Receives the reason why the current device could not be decoded to its end. */
     default void acceptFinding(Finding finding) throws IOException {}
 
     /**
-     * The device is done.
+     * Ends the device.
      *
-     * @param unreadBytes what is left of its payload, 0 when description and payload agree
+     * @param unreadBytes remaining bytes of its payload; 0 if vmdescription and payload agree
      */
     default void endDevice(long unreadBytes) throws IOException {}
 }

@@ -5,15 +5,15 @@ import java.util.Objects;
 
 /** A decoded value of a payload. */
 public sealed interface VmStateValue {
-    /** How many bytes it takes on the wire. */
+    /** Returns the number of bytes on the wire. */
     long length();
 
     /**
-     * An integer or a timer (signed nanoseconds, -1 when not pending).
+     * An integer or a timer (signed nanoseconds, -1 if not pending).
      *
      * @param value sign-extended or zero-extended to 64 bits
      * @param width bytes on the wire: 1, 2, 4 or 8
-     * @param signed whether QEMU's type is signed
+     * @param signed whether the type in QEMU is signed
      */
     record Int(long value, int width, boolean signed) implements VmStateValue {
         @Override
@@ -21,7 +21,7 @@ public sealed interface VmStateValue {
             return width;
         }
 
-        /** All of its digits in hexadecimal, behind {@code 0x}. */
+        /** Returns all digits in hexadecimal, after {@code 0x}. */
         public String toHexString() {
             long mask = width == Long.BYTES ? -1 : (1L << Byte.SIZE * width) - 1;
             return ("0x%0" + 2 * width + "x").formatted(value & mask);
@@ -33,7 +33,7 @@ public sealed interface VmStateValue {
         }
     }
 
-    /** A truth value; every byte but 0 is true. */
+    /** A boolean; every byte except 0 is true. */
     record Bool(boolean value) implements VmStateValue {
         @Override
         public long length() {
@@ -44,7 +44,7 @@ public sealed interface VmStateValue {
     /**
      * A {@code float64} or {@code CPU_Double_U}.
      *
-     * @param bits IEEE 754 binary64: a guest's NaN may carry a payload
+     * @param bits IEEE 754 binary64; the bits are kept because a NaN of a guest may have a payload
      */
     record FloatingPoint(long bits) implements VmStateValue {
         @Override
@@ -52,15 +52,15 @@ public sealed interface VmStateValue {
             return Double.BYTES;
         }
 
-        /** The number itself. */
+        /** Returns the number. */
         public double value() {
             return Double.longBitsToDouble(bits);
         }
     }
 
-    /** A name with its length in front, one Latin-1 character per byte. */
+    /** A name after a length byte, one Latin-1 character per byte. */
     record Text(String value) implements VmStateValue {
-        /** Refuses null. */
+        /** Rejects null. */
         public Text {
             Objects.requireNonNull(value);
         }
@@ -71,7 +71,7 @@ public sealed interface VmStateValue {
         }
     }
 
-    /** The byte 0x30 that stands for a null pointer in an array of pointers. */
+    /** A null pointer in an array of pointers: the byte 0x30. */
     record NullPointer() implements VmStateValue {
         @Override
         public long length() {
@@ -80,19 +80,19 @@ public sealed interface VmStateValue {
     }
 
     /**
-     * Raw bytes in wire order: buffers, arrays of {@code uint8}, PCI configuration, and every type not known here. A
-     * {@code bitmap} is one of them: be64 words, bit i of the map being bit i % 64 of word i / 64.
+     * Raw bytes in wire order: buffers, arrays of {@code uint8}, PCI configuration, and every unknown type. A
+     * {@code bitmap} consists of be64 words; bit i of the map is bit i % 64 of word i / 64.
      *
-     * @param length how many there are
-     * @param head the first of them in hexadecimal, as far as the decoder was told to keep them
+     * @param length number of bytes
+     * @param head the first bytes in hexadecimal; {@link VmStateDecoder} limits their number
      */
     record Bytes(long length, String head) implements VmStateValue {
-        /** Refuses null. */
+        /** Rejects null. */
         public Bytes {
             Objects.requireNonNull(head);
         }
 
-        /** Whether the head is all of them. */
+        /** Returns whether the head has all bytes. */
         public boolean isHeadComplete() {
             return head.length() == 2 * length;
         }

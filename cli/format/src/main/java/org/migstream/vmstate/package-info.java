@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The vmdescription: the JSON at the end of a QEMU migration stream that says how every section saved by a
- * VMStateDescription is laid out. Without it such a section cannot be read; not even its end can be found but by search.
+ * Reads, writes and applies the vmdescription: the JSON at the end of a QEMU migration stream that describes the layout of
+ * every section that a VMStateDescription saved. Without it such a section cannot be decoded, and its end can only be
+ * found by a search.
  *
  * <pre>
- *   JSON --DescriptionReader--&gt; devices, one at a time --+--&gt; VmDescription   lengths: splits the stream
- *                                                        +--&gt; VmStateDecoder  values: reads the payloads --&gt; VmStateSink
+ *   JSON --VmDescriptionReader--&gt; one device at a time --+--&gt; VmDescription        lengths: splits the stream
+ *                                                        +--&gt; VmStateDecoder       values: decodes payloads --&gt; VmStateSink
+ *                                                        +--&gt; VmDescriptionEditor  copies the JSON with changes
+ *
+ *   VmStateDecoder --&gt; StructDecoder --&gt; ValueDecoder --&gt; PayloadReader
  * </pre>
  *
  * <p>The grammar (QEMU {@code migration/savevm.c}, {@code qemu_savevm_state_complete_precopy_non_iterable}; and
@@ -19,22 +23,25 @@
  *   FIELD  = {"name": s, ["array_len": n | "index": i,] "type": s, ["struct": {VMSD} | VMSD...,] "size": n}
  * </pre>
  *
- * <p>It is not quite what a JSON document should be, hence a streaming reader that keeps its own account:
+ * <p>This is unusual JSON, so a streaming reader counts by itself:
  *
  * <ul>
- *   <li>keys repeat in one object: a list field writes a whole VMSD for each of its elements;
- *   <li>the last element of an array has no {@code index}, so an entry means nothing without the one before it;
- *   <li>{@code size} is that of one element, and the header of a subsection is in no size but those around it.
+ *   <li>Keys repeat in one object: a list field writes a whole VMSD for each of its elements.
+ *   <li>The last element of an array has no {@code index}, so an entry depends on the entry before it.
+ *   <li>{@code size} is the size of one element. The header of a subsection counts only in the sizes of the outer structures.
  * </ul>
  *
- * <p>Both readers use the one grammar. {@link org.migstream.vmstate.VmDescription} merely keeps nothing of a device but
- * its sum, because it must serve streams of any size while the decoder needs the fields of one device at a time.
+ * <p>{@link org.migstream.vmstate.VmDescription} keeps only the length of each device, because it must serve streams of
+ * any size. The decoder keeps the fields of one device at a time.
  *
- * <p>{@link org.migstream.vmstate.VmDescriptionWriter} writes one for streams that hold VFIO devices alone, with a key of our
- * own, {@code migstream}, which says what was saved.
+ * <p>{@link org.migstream.vmstate.VmDescriptionWriter} writes the vmdescription of a stream that holds VFIO devices only.
+ * It adds the key {@code migstream}, which holds the profiles of the saved devices.
  *
- * <p>The description is as hostile as the stream it came with: depth, names, number of devices and the memory for one
- * device are bounded, sums are checked, and what is no description ends in a
+ * <p>A vmdescription may be hostile, like its stream. Depth, names, number of devices and the memory for one device are
+ * limited, and sums are checked for overflow. Any text that is not a vmdescription ends in a
  * {@link org.migstream.vmstate.VmDescriptionException}.
  */
+@NullMarked
 package org.migstream.vmstate;
+
+import org.jspecify.annotations.NullMarked;

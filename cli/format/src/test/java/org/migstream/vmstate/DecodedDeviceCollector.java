@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.spi.Finding;
 
-/** Keeps what a decoder says: values by device ({@code idstr/instance}) and path, in wire order. */
+/** Collects decoded values in wire order, by device ({@code idstr/instance}) and path, and the findings. */
 public final class DecodedDeviceCollector implements VmStateSink {
     private final Map<String, Map<String, VmStateValue>> devices = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -17,10 +17,10 @@ public final class DecodedDeviceCollector implements VmStateSink {
     private final Deque<String> path = new ArrayDeque<>();
     private String device;
 
-    /** Values of one device; fails if it was not decoded. */
+    /** Returns the values of one device; fails if the device was not decoded. */
     public Map<String, VmStateValue> deviceValues(String key) {
         if (!devices.containsKey(key)) {
-            throw new AssertionError("no device " + key + " among " + devices.keySet());
+            throw new AssertionError("device " + key + " was not decoded, only " + devices.keySet());
         }
         return devices.get(key);
     }
@@ -33,7 +33,7 @@ public final class DecodedDeviceCollector implements VmStateSink {
         return findings;
     }
 
-    /** The devices that have bytes left. */
+    /** Returns the number of unread bytes of each device that has some. */
     public Map<String, Long> unreadByteCounts() {
         return unread;
     }
@@ -79,7 +79,7 @@ public final class DecodedDeviceCollector implements VmStateSink {
     public void endDevice(long unreadBytes) {
         path.pop();
         if (!path.isEmpty()) {
-            throw new AssertionError("not closed: " + path);
+            throw new AssertionError("structures without an end: " + path);
         }
         if (unreadBytes > 0) {
             unread.put(device, unreadBytes);

@@ -15,11 +15,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.migstream.stream.SectionKey;
 
 /**
- * A stream split by nothing but its description: starting from the first FULL section, header, described length and
- * footer must follow each other without a gap until the EOF byte.
+ * Splits a stream by its vmdescription alone. From the first FULL section to the EOF byte, header, described length and
+ * footer of each section must follow each other without a gap.
  */
 public final class StreamWithVmDescription {
     private static final int SECTION_FULL = 4;
@@ -30,7 +31,7 @@ public final class StreamWithVmDescription {
     private final byte[] stream;
     private final byte[] json;
     private final VmDescription description;
-    /** Offsets and lengths in wire order, by name: some names occur twice. */
+    /** Offsets and lengths in wire order, by key. Some keys occur twice. */
     private final Map<SectionKey, Deque<long[]>> payloads = new HashMap<>();
 
     /** Splits the bytes of a stream. */
@@ -41,7 +42,7 @@ public final class StreamWithVmDescription {
         splitSections(stream.length - json.length - 6);
     }
 
-    /** Splits a capture of the repository. */
+    /** Splits a capture of samples/streams. */
     public static StreamWithVmDescription load(String name) throws IOException {
         try (InputStream in = new ZstdInputStream(Files.newInputStream(Path.of("samples/streams", name)))) {
             return new StreamWithVmDescription(in.readAllBytes());
@@ -56,20 +57,20 @@ public final class StreamWithVmDescription {
         return json;
     }
 
-    /** Decodes every device, showing {@code headBytes} of each buffer. */
+    /** Decodes every device; keeps {@code headBytes} of each buffer. */
     public DecodedDeviceCollector decode(int headBytes) throws IOException {
         DecodedDeviceCollector devices = new DecodedDeviceCollector();
         new VmStateDecoder(this::openPayload, devices, headBytes).decode(new ByteArrayInputStream(json), MAX_JSON);
         return devices;
     }
 
-    private SectionPayloadSource.Payload openPayload(SectionKey key) {
-        long[] place = payloads.get(key).remove();
-        return new SectionPayloadSource.Payload(
-                place[0], new ByteArrayInputStream(stream, (int) place[0], (int) place[1]));
+    private Optional<SectionPayloadSource.Payload> openPayload(SectionKey key) {
+        long[] range = payloads.get(key).remove();
+        return Optional.of(new SectionPayloadSource.Payload(
+                range[0], new ByteArrayInputStream(stream, (int) range[0], (int) range[1])));
     }
 
-    /** The description behind the EOF byte: what {@code 06 be32 length} announces to the end of the stream. */
+    /** Returns the vmdescription after the EOF byte: the bytes from {@code 06 be32 length} to the end of the stream. */
     public static byte[] json(byte[] stream) {
         for (int i = stream.length - 6; i > 0; i--) {
             if (stream[i] == VMDESCRIPTION
@@ -78,7 +79,7 @@ public final class StreamWithVmDescription {
                 return Arrays.copyOfRange(stream, i + 5, stream.length);
             }
         }
-        throw new AssertionError("no description at the end of the stream");
+        throw new AssertionError("the stream does not end with a vmdescription");
     }
 
     private void splitSections(int end) throws IOException {
@@ -90,10 +91,10 @@ public final class StreamWithVmDescription {
                 return;
             }
         }
-        throw new AssertionError("sections and description do not meet at " + end);
+        throw new AssertionError("the described sections do not end at " + end);
     }
 
-    /** Follows the described sections from {@code start}; returns where they end, or -1 where they break. */
+    /** Follows the described sections from {@code start}. Returns their end, or -1 if one does not match. */
     private int findSections(int start) throws IOException {
         payloads.clear();
         int at = start;
@@ -117,7 +118,7 @@ public final class StreamWithVmDescription {
         return at;
     }
 
-    /** Name and instance of a section as they stand behind its id. */
+    /** Returns name and instance of a section as they follow its id in the stream. */
     private static byte[] encodedName(DescribedSection section) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

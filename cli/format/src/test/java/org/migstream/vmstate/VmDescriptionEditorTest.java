@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class VmDescriptionEditorTest {
     private static final String CONFIGURATION = "{\"vmsd_name\": \"configuration\", \"version\": 1, \"fields\": "
             + "[{\"name\": \"len\", \"type\": \"uint32\", \"size\": 4}, {\"name\": \"name\", \"type\": \"buffer\", \"size\": 2}]";
 
-    /** Keys that repeat, an odd layout, and braces in a name. */
+    /** Has repeated keys, unusual blanks, and braces in a name. */
     private static final String A = "{\"name\": \"a}]\",  \"vmsd_name\": \"x\", \"version\": 1, \"fields\": [],"
             + " \"vmsd_name\": \"y\", \"version\": 1, \"fields\": [{\"name\": \"f\", \"type\": \"uint8\", \"size\": 1}]}";
 
@@ -54,13 +55,13 @@ class VmDescriptionEditorTest {
                         }
 
                         @Override
-                        public Configuration newConfiguration() {
-                            return changed;
+                        public Optional<Configuration> newConfiguration() {
+                            return Optional.ofNullable(changed);
                         }
 
                         @Override
-                        public byte[] newExtension() {
-                            return extension;
+                        public Optional<byte[]> newExtension() {
+                            return Optional.ofNullable(extension);
                         }
                     },
                     out);

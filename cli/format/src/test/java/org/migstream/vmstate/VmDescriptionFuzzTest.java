@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real description, damaged: whatever the bytes, the answer is a value, a finding or a VmDescriptionException. */
+/** Damages a real vmdescription: any bytes give a value, a finding or a VmDescriptionException. */
 class VmDescriptionFuzzTest {
     private static final int ROUNDS = 120;
     private static final long MAX_JSON = 1 << 20;
@@ -46,7 +47,7 @@ class VmDescriptionFuzzTest {
         json = StreamWithVmDescription.load("q35-two-uarts.qevm.zst").json();
     }
 
-    /** Decodes with payloads of zeros, or of noise if there is a source of it; returns what the decoder said. */
+    /** Decodes payloads of random bytes, or of zeros if {@code noise} is null. */
     private static DecodedDeviceCollector decode(byte[] description, Random noise) throws IOException {
         DecodedDeviceCollector decoded = new DecodedDeviceCollector();
         SectionPayloadSource payloads = key -> {
@@ -54,7 +55,7 @@ class VmDescriptionFuzzTest {
             if (noise != null) {
                 noise.nextBytes(payload);
             }
-            return new SectionPayloadSource.Payload(0, new ByteArrayInputStream(payload));
+            return Optional.of(new SectionPayloadSource.Payload(0, new ByteArrayInputStream(payload)));
         };
         new VmStateDecoder(payloads, decoded, 16).decode(new ByteArrayInputStream(description), MAX_JSON);
         return decoded;
@@ -91,9 +92,10 @@ class VmDescriptionFuzzTest {
     void truncatedDescription_isRejected() {
         Random random = new Random(6);
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] cut = Arrays.copyOf(json, random.nextInt(json.length));
+            byte[] truncated = Arrays.copyOf(json, random.nextInt(json.length));
             assertThrows(
-                    VmDescriptionException.class, () -> VmDescription.read(new ByteArrayInputStream(cut), MAX_JSON));
+                    VmDescriptionException.class,
+                    () -> VmDescription.read(new ByteArrayInputStream(truncated), MAX_JSON));
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.SectionKey;
 
-/** Lengths from hand-made descriptions, one quirk each. */
+/** Reads lengths from hand-written vmdescriptions, each with one special case. */
 class VmDescriptionTest {
     private static final long MAX = 1 << 20;
 
@@ -101,9 +101,9 @@ class VmDescriptionTest {
     void truncatedJson_isRejectedWithOffsetInRange() {
         String json = vmsd("{\"name\": \"a\", \"array_len\": 2, \"type\": \"uint32\", \"size\": 4}");
         for (int length = 0; length < json.length(); length++) {
-            String cut = json.substring(0, length);
-            VmDescriptionException e = assertThrows(VmDescriptionException.class, () -> read(cut));
-            assertTrue(e.offset() >= 0 && e.offset() <= length, () -> e.offset() + " of " + cut.length());
+            String truncated = json.substring(0, length);
+            VmDescriptionException e = assertThrows(VmDescriptionException.class, () -> read(truncated));
+            assertTrue(e.offset() >= 0 && e.offset() <= length, () -> e.offset() + " of " + truncated.length());
         }
     }
 

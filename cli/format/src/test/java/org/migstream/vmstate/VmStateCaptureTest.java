@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Streams of QEMU 10.0: the description leads through the whole stream, and every value of it is read. */
+/** Decodes streams of QEMU 10.0: their vmdescriptions match all sections. */
 class VmStateCaptureTest {
     @ParameterizedTest
     @ValueSource(

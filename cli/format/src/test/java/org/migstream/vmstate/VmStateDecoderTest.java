@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,10 @@ import org.migstream.spi.Severity;
 import org.migstream.vmstate.VmStateValue.Bytes;
 import org.migstream.vmstate.VmStateValue.Int;
 
-/** Hand-made descriptions and payloads, one quirk each. */
+/** Decodes hand-written vmdescriptions and payloads, each with one special case. */
 class VmStateDecoderTest {
     private static final long OFFSET = 0x1000;
-    private static final String FOOTER_SUB =
+    private static final String SUBSECTIONS =
             "\"subsections\": [{\"vmsd_name\": \"v/s\", \"version\": 2, \"fields\": [" + field("f", "uint8", 1) + "]}]";
 
     private static String field(String name, String type, long size) {
@@ -42,15 +43,16 @@ class VmStateDecoderTest {
         return "{\"name\": \"" + name + "\", \"instance_id\": 0, " + members + "}";
     }
 
-    /** Decodes devices that all have the same payload. */
+    /** Decodes devices that all have the same payload; the device {@code absent} has none. */
     private static DecodedDeviceCollector decode(String devices, String payload) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(payload.replace(" ", ""));
         byte[] json = ("{\"devices\": [" + devices + "]}").getBytes(StandardCharsets.US_ASCII);
         DecodedDeviceCollector decoded = new DecodedDeviceCollector();
         new VmStateDecoder(
                         key -> key.idstr().equals("absent")
-                                ? null
-                                : new SectionPayloadSource.Payload(OFFSET, new ByteArrayInputStream(bytes)),
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new SectionPayloadSource.Payload(OFFSET, new ByteArrayInputStream(bytes))),
                         decoded,
                         4)
                 .decode(new ByteArrayInputStream(json), 1 << 24);
@@ -166,7 +168,7 @@ class VmStateDecoderTest {
                 values(member("s", "struct", "\"struct\": {}, \"size\": 1"), "30"));
     }
 
-    /** As QEMU 7.2 describes the channel subsystems of s390x. */
+    /** QEMU 7.2 describes the channel subsystems of s390x like this. */
     @Test
     void arrayWithOnlyFirstElementDescribed_isWarning() throws IOException {
         DecodedDeviceCollector decoded =
@@ -210,7 +212,7 @@ class VmStateDecoderTest {
 
     @Test
     void subsectionHeader_isChecked() throws IOException {
-        String device = device("d", vmsd("v", "") + ", " + FOOTER_SUB);
+        String device = device("d", vmsd("v", "") + ", " + SUBSECTIONS);
         assertEquals(
                 Map.of("v/s.f", new Int(9, 1, false)),
                 decode(device, "05 03 762f73 00000002 09").deviceValues("d/0"));

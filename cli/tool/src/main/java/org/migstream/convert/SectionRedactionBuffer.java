@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.SpillBuffer;
 import org.migstream.io.ZeroFillInputStream;
@@ -108,17 +109,18 @@ final class SectionRedactionBuffer implements ElementSink {
         }
     }
 
-    private SectionPayloadSource.Payload openPayload(
+    private Optional<SectionPayloadSource.Payload> openPayload(
             SectionKey key, Map<SectionKey, Integer> taken, VmStateRedactor blanking) throws IOException {
         List<Payload> of = payloads.getOrDefault(key, List.of());
         int turn = taken.merge(key, 1, Integer::sum) - 1;
         if (turn >= of.size()) {
-            return null;
+            return Optional.empty();
         }
         Payload next = of.get(turn);
         next.redactedStart = redacted.length();
         blanking.startPayload(next.start, next.end);
-        return new SectionPayloadSource.Payload(next.start, buffer.openRange(next.start, next.end - next.start));
+        return Optional.of(
+                new SectionPayloadSource.Payload(next.start, buffer.openRange(next.start, next.end - next.start)));
     }
 
     private void writeBuffered() throws IOException {

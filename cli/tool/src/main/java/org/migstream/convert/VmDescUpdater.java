@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.migstream.io.LimitExceededException;
@@ -116,13 +117,13 @@ final class VmDescUpdater {
         }
 
         @Override
-        public Configuration newConfiguration() {
-            return configuration == null || configuration.equals(originalConfiguration) ? null : configuration;
+        public Optional<Configuration> newConfiguration() {
+            return Optional.ofNullable(configuration).filter(changed -> !changed.equals(originalConfiguration));
         }
 
         @Override
-        public byte[] newExtension() {
-            return extension;
+        public Optional<byte[]> newExtension() {
+            return Optional.ofNullable(extension);
         }
     }
 }

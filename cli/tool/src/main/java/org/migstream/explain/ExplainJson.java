@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.explain;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.migstream.inspect.report.InspectJson;
+import org.migstream.report.JsonDocument;
 import org.migstream.stream.SectionKey;
 
 /** The schema {@code migstream.explain/1}. Names in it change only with its number; members may be added. */
@@ -23,13 +21,7 @@ public final class ExplainJson {
 
     /** Writes the document. */
     public void render(Explanation explanation) throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            json.writeStringField("schema", SCHEMA);
+        new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("message", explanation.message());
             if (explanation.input() == null) {
                 json.writeNullField("input");
@@ -41,9 +33,7 @@ public final class ExplainJson {
                 writeDiagnosis(json, meaning);
             }
             json.writeEndArray();
-            json.writeEndObject();
-        }
-        out.write('\n');
+        });
     }
 
     private static void writeDiagnosis(JsonGenerator json, Diagnosis meaning) throws IOException {

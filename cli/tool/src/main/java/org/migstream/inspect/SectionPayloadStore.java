@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.migstream.device.DeviceData;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.report.SectionContents;
@@ -127,10 +128,10 @@ final class SectionPayloadStore implements Closeable, VmStateFieldsSource, Secti
     }
 
     /** The description names sections in the order in which they stand: so it does those of the same key. */
-    private SectionPayloadSource.Payload nextPayload(SectionKey key, Map<SectionKey, Integer> taken)
+    private Optional<SectionPayloadSource.Payload> nextPayload(SectionKey key, Map<SectionKey, Integer> taken)
             throws IOException {
         int turn = taken.merge(key, 1, Integer::sum) - 1;
-        return turn < payloads.getOrDefault(key, List.of()).size() ? open(key, turn) : null;
+        return turn < payloads.getOrDefault(key, List.of()).size() ? Optional.of(open(key, turn)) : Optional.empty();
     }
 
     @Override

@@ -3,37 +3,39 @@ package org.migstream.profile;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
 /**
- * What is known about a device that shall load a state.
+ * Known properties of a device. A target profile describes the device that is to load a state; a saved profile describes
+ * the device that a state comes from.
  *
- * @param driver the name of the decoder for the states that it loads; null if not known
- * @param pci vendor and device id; null if not known
- * @param kernel the release of Linux; null if not known
- * @param migrationFeatures what its driver offers, without the prefix {@code VFIO_MIGRATION_}; null if not known
- * @param config its configuration space; null if not known
- * @param maxRecordBytes the most bytes of a state that it takes in one piece; null if there is no such limit, or it is not known
- * @param facts what else decides
+ * @param driver name of the decoder for the states of the driver; null if unknown
+ * @param pci vendor and device id; null if unknown
+ * @param kernel Linux release; null if unknown
+ * @param migrationFeatures features of the driver, without the prefix {@code VFIO_MIGRATION_}; null if unknown
+ * @param config configuration space; null if unknown
+ * @param maxRecordBytes maximum bytes of state that the device accepts in one record; null if unlimited or unknown
+ * @param facts other facts that decide about compatibility, under the keys of the vendor's plugin
  */
 public record Profile(
-        String driver,
-        PciId pci,
-        String kernel,
-        List<String> migrationFeatures,
-        ConfigSpace config,
-        Long maxRecordBytes,
+        @Nullable String driver,
+        @Nullable PciId pci,
+        @Nullable String kernel,
+        @Nullable List<String> migrationFeatures,
+        @Nullable ConfigSpace config,
+        @Nullable Long maxRecordBytes,
         Facts facts) {
-    /** A copy of the list. */
+    /** Copies the list of features. */
     public Profile {
         migrationFeatures = migrationFeatures == null ? null : List.copyOf(migrationFeatures);
         Objects.requireNonNull(facts);
     }
 
-    /** Which device it is: what {@code pci} says, otherwise what its configuration space does. */
+    /** Returns the identity from {@code pci}, otherwise from the configuration space. */
     public DeviceIdentity identity() {
         if (pci != null) {
             return DeviceIdentity.of(pci);
@@ -41,7 +43,7 @@ public record Profile(
         return config == null ? DeviceIdentity.UNKNOWN : DeviceIdentity.of(config.id());
     }
 
-    /** The same with other facts. */
+    /** Returns a copy with other facts. */
     public Profile withFacts(Facts others) {
         return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, others);
     }

@@ -3,7 +3,7 @@ package org.migstream.profile;
 
 import java.io.IOException;
 
-/** A profile cannot be read; the message says what is wrong and, if it is in one place, in which line and column. */
+/** A profile is malformed. The message contains line and column if the error has a position. */
 public final class ProfileException extends IOException {
     private static final long serialVersionUID = 1;
 

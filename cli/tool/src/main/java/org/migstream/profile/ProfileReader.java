@@ -9,68 +9,83 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.migstream.json.JsonReader;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.LspciHex;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
-/** Reads a profile. Members that it does not know are left out: a later version may have more. */
+/** Reads a profile. Unknown members are skipped, because a later version may have more. */
 public final class ProfileReader {
     static final String SCHEMA = "migstream.profile/1";
+
+    /**
+     * Limits of a profile. A configuration space of 4096 bytes takes 14 kB, nothing else in a profile is long; facts have
+     * one or two levels.
+     */
+    private static final JsonReader.Limits LIMITS = new JsonReader.Limits(1 << 20, 16, 255, 1 << 15, 64);
+
     private static final int MAX_EXCERPT = 60;
     private static final int MAX_FACTS = 10_000;
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
 
-    private final ProfileJsonParser json;
+    private final JsonReader json;
     private final Map<String, String> facts = new HashMap<>();
-    private String schema;
-    private String driver;
-    private PciId pci;
-    private String kernel;
-    private List<String> migrationFeatures;
-    private ConfigSpace config;
-    private Long maxRecordBytes;
+    private @Nullable String schema;
+    private @Nullable String driver;
+    private @Nullable PciId pci;
+    private @Nullable String kernel;
+    private @Nullable List<String> migrationFeatures;
+    private @Nullable ConfigSpace config;
+    private @Nullable Long maxRecordBytes;
 
-    private ProfileReader(ProfileJsonParser json) {
+    private ProfileReader(JsonReader json) {
         this.json = json;
     }
 
     /**
-     * Reads one.
+     * Reads a profile.
      *
-     * @param in JSON, in an encoding that JSON may have; is not closed
-     * @throws ProfileException if it is no profile; the message says where
-     * @throws IOException if it cannot be read
+     * @param in JSON in any encoding that JSON allows; stays open
+     * @throws ProfileException if it is not a profile; the message has the position
+     * @throws IOException if the input fails
      */
     public static Profile read(InputStream in) throws IOException {
-        try (ProfileJsonParser json = new ProfileJsonParser(in)) {
-            return new ProfileReader(json).readDocument();
+        try (JsonReader json = open(in)) {
+            ProfileReader reader = new ProfileReader(json);
+            json.readDocument(reader::readMember);
+            return reader.build();
         } catch (CharConversionException e) {
-            throw new ProfileException("no JSON: " + e.getMessage());
+            throw new ProfileException("not valid JSON: " + e.getMessage());
         }
     }
 
-    /** Reads the one that is the value at the current token. */
-    static Profile readNested(ProfileJsonParser json) throws IOException {
+    /** Opens JSON with the limits of a profile. */
+    static JsonReader open(InputStream in) throws IOException {
+        return JsonReader.forText(
+                in,
+                LIMITS,
+                (at, message) -> new ProfileException(
+                        "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + message));
+    }
+
+    /** Reads a profile that is the current value of {@code json}. */
+    static Profile readNested(JsonReader json) throws IOException {
         ProfileReader reader = new ProfileReader(json);
         json.readObject(reader::readMember);
         return reader.build();
     }
 
-    private Profile readDocument() throws IOException {
-        json.readDocument(this::readMember);
-        return build();
-    }
-
-    private Profile build() throws IOException {
+    private Profile build() throws ProfileException {
         if (schema == null) {
-            throw new ProfileException("no profile: it has no member \"schema\", which would be \"" + SCHEMA + '"');
+            throw new ProfileException("not a profile: the member \"schema\" is missing; it must be \"" + SCHEMA + '"');
         }
         return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, Facts.of(facts));
     }
 
     private void readMember(String key) throws IOException {
-        if (json.atNull()) {
+        if (json.isNull()) {
             return;
         }
         switch (key) {
@@ -82,14 +97,14 @@ public final class ProfileReader {
             case "config" -> config = readConfig();
             case "window" -> maxRecordBytes = readWindow();
             case "facts" -> json.readObject(this::flattenFact);
-            default -> json.skip();
+            default -> json.skipValue();
         }
     }
 
     private String readSchema() throws IOException {
         String text = json.readString();
         if (!text.equals(SCHEMA)) {
-            throw json.malformedAtToken("the schema is \"" + excerpt(text) + "\", but this reads \"" + SCHEMA + '"');
+            throw json.malformed("unsupported schema \"" + excerpt(text) + "\"; it must be \"" + SCHEMA + '"');
         }
         return text;
     }
@@ -97,26 +112,25 @@ public final class ProfileReader {
     private PciId readPci() throws IOException {
         String text = json.readString();
         return PciId.parse(text)
-                .orElseThrow(
-                        () -> json.malformedAtToken("\"" + excerpt(text) + "\" is no PCI id such as \"15b3:101e\""));
+                .orElseThrow(() -> json.malformed("\"" + excerpt(text) + "\" is not a PCI id such as \"15b3:101e\""));
     }
 
     private List<String> readMigrationFeatures() throws IOException {
-        List<String> offered = new ArrayList<>();
-        json.readArray(index -> offered.add(json.readString()));
-        return offered;
+        List<String> features = new ArrayList<>();
+        json.readArray(index -> features.add(json.readString()));
+        return features;
     }
 
     private ConfigSpace readConfig() throws IOException {
         return LspciHex.parse(json.readString())
-                .orElseThrow(() -> json.malformedAtToken(
-                        "no configuration space: 256 or 4096 bytes in hexadecimal, as from lspci -xxxx"));
+                .orElseThrow(() -> json.malformed(
+                        "not a configuration space: give 256 or 4096 bytes in hexadecimal, as from lspci -xxxx"));
     }
 
     private Long readWindow() throws IOException {
         String text = json.readScalar();
         if (!SIZE.matcher(text).matches()) {
-            throw json.malformedAtToken("\"" + excerpt(text) + "\" is no number of bytes");
+            throw json.malformed("\"" + excerpt(text) + "\" is not a number of bytes");
         }
         return Long.valueOf(text);
     }
@@ -125,22 +139,22 @@ public final class ProfileReader {
         return text.length() <= MAX_EXCERPT ? text : text.substring(0, MAX_EXCERPT) + "...";
     }
 
-    /** Flattens a fact, see {@link Facts}. */
+    /** Reads a fact and stores nested values under the flat keys of {@link Facts}. */
     private void flattenFact(String key) throws IOException {
-        if (json.atObject()) {
+        if (json.isObject()) {
             int members = json.readObject(name -> flattenFact(key + "." + name));
             putFact(key + "." + Facts.COUNT, Integer.toString(members));
-        } else if (json.atArray()) {
+        } else if (json.isArray()) {
             int elements = json.readArray(index -> flattenFact(key + "." + index));
             putFact(key + "." + Facts.COUNT, Integer.toString(elements));
-        } else if (!json.atNull()) {
+        } else if (!json.isNull()) {
             putFact(key, json.readScalar());
         }
     }
 
     private void putFact(String key, String value) throws IOException {
         if (facts.size() == MAX_FACTS) {
-            throw json.malformedAtToken("more than " + MAX_FACTS + " facts");
+            throw json.malformed("limit exceeded: at most " + MAX_FACTS + " facts");
         }
         facts.put(key, value);
     }

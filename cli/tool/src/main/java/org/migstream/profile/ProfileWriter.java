@@ -1,41 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.profile;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.migstream.json.JsonWriter;
+import org.migstream.json.JsonWriter.Layout;
 import org.migstream.pci.LspciHex;
 
-/** Writes profiles: what {@link ProfileReader} reads. */
+/** Writes profiles in the format of {@link ProfileReader}. */
 public final class ProfileWriter {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    /** As a number is read back to the same digits. */
+    /** A number with the same digits after it was read and written again. */
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
     private ProfileWriter() {}
 
-    /** Writes one for people, too: laid out, in ASCII, with a newline behind it. */
+    /** Writes a profile in ASCII, indented for people and with a newline at the end. */
     public static void write(Profile profile, OutputStream out) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            writeProfile(json, profile);
-        }
+        JsonWriter.write(out, Layout.INDENTED, json -> writeProfile(json, profile));
         out.write('\n');
     }
 
+    /** Returns the profiles as one line of JSON, in ASCII. */
     static byte[] toJson(SavedProfiles saved) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        return JsonWriter.toBytes(Layout.COMPACT, json -> {
             json.writeStartObject();
             json.writeStringField("schema", SavedProfiles.SCHEMA);
             json.writeArrayFieldStart("devices");
@@ -48,27 +40,19 @@ public final class ProfileWriter {
             }
             json.writeEndArray();
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     private static void writeProfile(JsonGenerator json, Profile profile) throws IOException {
         json.writeStartObject();
         json.writeStringField("schema", ProfileReader.SCHEMA);
-        if (profile.driver() != null) {
-            json.writeStringField("driver", profile.driver());
-        }
-        if (profile.pci() != null) {
-            json.writeStringField("pci", profile.pci().toString());
-        }
-        if (profile.kernel() != null) {
-            json.writeStringField("kernel", profile.kernel());
-        }
-        if (profile.migrationFeatures() != null) {
+        writeIfKnown(json, "driver", profile.driver());
+        writeIfKnown(json, "pci", profile.pci());
+        writeIfKnown(json, "kernel", profile.kernel());
+        List<String> features = profile.migrationFeatures();
+        if (features != null) {
             json.writeArrayFieldStart("migration");
-            for (String feature : profile.migrationFeatures()) {
+            for (String feature : features) {
                 json.writeString(feature);
             }
             json.writeEndArray();
@@ -79,7 +63,7 @@ public final class ProfileWriter {
         if (profile.maxRecordBytes() != null) {
             json.writeNumberField("window", profile.maxRecordBytes());
         }
-        // Flat, as they are compared: reading them gives the same.
+        // Facts are compared under their flat keys; the reader accepts flat keys as they are.
         json.writeObjectFieldStart("facts");
         for (Map.Entry<String, String> fact : profile.facts().all().entrySet()) {
             if (NUMBER.matcher(fact.getValue()).matches()) {
@@ -90,5 +74,11 @@ public final class ProfileWriter {
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    private static void writeIfKnown(JsonGenerator json, String key, @Nullable Object value) throws IOException {
+        if (value != null) {
+            json.writeStringField(key, value.toString());
+        }
     }
 }

@@ -6,30 +6,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.json.JsonReader;
 
 /**
- * What a stream tells about the devices that it was saved from, besides what QEMU's format has a place for: the schema
+ * Profiles of the devices that a stream was saved from. A stream holds them in its vmdescription, as the schema
  * {@code migstream.saved/1}.
  *
- * @param devices one for each, in the order of their sections
+ * @param devices one profile for each device, in the order of the sections
  */
 public record SavedProfiles(List<SavedProfile> devices) {
     static final String SCHEMA = "migstream.saved/1";
 
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public SavedProfiles {
         devices = List.copyOf(devices);
     }
 
     /**
-     * A device that was saved.
+     * Profile of one saved device.
      *
-     * @param idstr of its sections
-     * @param profile what it was
+     * @param idstr idstr of its sections
+     * @param profile its properties when it was saved
      */
     public record SavedProfile(String idstr, Profile profile) {}
 
-    /** The profile of the device with this idstr. */
+    /** Returns the profile of the first device with this idstr. */
     public Optional<Profile> find(String idstr) {
         return devices.stream()
                 .filter(device -> device.idstr().equals(idstr))
@@ -37,47 +39,61 @@ public record SavedProfiles(List<SavedProfile> devices) {
                 .findFirst();
     }
 
-    /** As JSON, on one line and in ASCII. */
+    /** Returns the profiles as one line of JSON, in ASCII. */
     public byte[] toJson() {
         return ProfileWriter.toJson(this);
     }
 
     /**
-     * Reads them.
+     * Reads profiles from JSON.
      *
-     * @throws ProfileException if they are not of the schema; the message says where
+     * @throws ProfileException if the JSON does not have the schema; the message has the position
      */
     public static SavedProfiles read(byte[] bytes) throws IOException {
-        List<SavedProfile> devices = new ArrayList<>();
-        String[] schema = new String[1];
-        try (ProfileJsonParser json = new ProfileJsonParser(new ByteArrayInputStream(bytes))) {
-            json.readDocument(key -> {
-                switch (key) {
-                    case "schema" -> schema[0] = json.readString();
-                    case "devices" -> json.readArray(index -> devices.add(readDevice(json)));
-                    default -> json.skip();
-                }
-            });
-            if (!SCHEMA.equals(schema[0])) {
-                throw json.malformedAtToken("its schema is not \"" + SCHEMA + '"');
-            }
+        try (JsonReader json = ProfileReader.open(new ByteArrayInputStream(bytes))) {
+            return new DocumentReader(json).read();
         }
-        return new SavedProfiles(devices);
     }
 
-    private static SavedProfile readDevice(ProfileJsonParser json) throws IOException {
-        String[] idstr = new String[1];
-        Profile[] profile = new Profile[1];
-        json.readObject(key -> {
-            switch (key) {
-                case "idstr" -> idstr[0] = json.readString();
-                case "profile" -> profile[0] = ProfileReader.readNested(json);
-                default -> json.skip();
-            }
-        });
-        if (idstr[0] == null || profile[0] == null) {
-            throw json.malformedAtToken("a device without idstr or profile");
+    private static final class DocumentReader {
+        private final JsonReader json;
+        private final List<SavedProfile> devices = new ArrayList<>();
+        private @Nullable String schema;
+        private @Nullable String idstr;
+        private @Nullable Profile profile;
+
+        DocumentReader(JsonReader json) {
+            this.json = json;
         }
-        return new SavedProfile(idstr[0], profile[0]);
+
+        SavedProfiles read() throws IOException {
+            json.readDocument(key -> {
+                switch (key) {
+                    case "schema" -> schema = json.readString();
+                    case "devices" -> json.readArray(index -> readDevice());
+                    default -> json.skipValue();
+                }
+            });
+            if (!SCHEMA.equals(schema)) {
+                throw json.malformed("unsupported schema; it must be \"" + SCHEMA + '"');
+            }
+            return new SavedProfiles(devices);
+        }
+
+        private void readDevice() throws IOException {
+            idstr = null;
+            profile = null;
+            json.readObject(key -> {
+                switch (key) {
+                    case "idstr" -> idstr = json.readString();
+                    case "profile" -> profile = ProfileReader.readNested(json);
+                    default -> json.skipValue();
+                }
+            });
+            if (idstr == null || profile == null) {
+                throw json.malformed("a device has no idstr or no profile");
+            }
+            devices.add(new SavedProfile(idstr, profile));
+        }
     }
 }

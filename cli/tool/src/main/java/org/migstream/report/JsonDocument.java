@@ -1,53 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.migstream.json.JsonWriter;
 
-/** A JSON document as all commands write it: an object that names its schema first, in ASCII, and a newline behind it. */
+/** Writes the JSON document of a command: an object in ASCII, with its schema as the first member, and a newline. */
 public final class JsonDocument {
     private final OutputStream out;
     private final String schema;
-    private final boolean onePerLine;
-
-    /** What the document says beside its schema. */
-    @FunctionalInterface
-    public interface MembersWriter {
-        void write(JsonGenerator json) throws IOException;
-    }
+    private final JsonWriter.Layout layout;
 
     /**
-     * @param out where it goes; is not closed
-     * @param onePerLine whether it is a line, rather than laid out
+     * Creates a document.
+     *
+     * @param out receives the document; stays open
+     * @param schema name and version of the format, for example {@code migstream.inspect/1}
+     * @param onePerLine whether the document takes one line; otherwise it is indented
      */
     public JsonDocument(OutputStream out, String schema, boolean onePerLine) {
         this.out = out;
         this.schema = schema;
-        this.onePerLine = onePerLine;
+        this.layout = onePerLine ? JsonWriter.Layout.COMPACT : JsonWriter.Layout.INDENTED;
     }
 
-    public void write(MembersWriter members) throws IOException {
-        JsonFactory factory =
-                JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            if (!onePerLine) {
-                json.setPrettyPrinter(new DefaultPrettyPrinter());
-            }
+    /** Writes the document; {@code members} writes the members after the schema. */
+    public void write(JsonWriter.Content members) throws IOException {
+        JsonWriter.write(out, layout, json -> {
             json.writeStartObject();
             json.writeStringField("schema", schema);
             members.write(json);
             json.writeEndObject();
-        }
+        });
         out.write('\n');
     }
 
-    /** A member that is an array of strings. */
+    /** Writes a member that is an array of strings. */
     public static void writeStrings(JsonGenerator json, String name, List<String> strings) throws IOException {
         json.writeArrayFieldStart(name);
         for (String string : strings) {

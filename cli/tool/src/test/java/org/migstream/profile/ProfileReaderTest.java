@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.PciId;
 
-/** Profiles, good and bad. */
 class ProfileReaderTest {
     private static final String SCHEMA = "\"schema\": \"migstream.profile/1\"";
 
@@ -75,40 +74,40 @@ class ProfileReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {}                                    | no profile: it has no member "schema"
+                    {}                                    | not a profile: the member "schema" is missing
                     []                                    | line 1, column 1: expected an object
                     {"schema": 1}                         | line 1, column 12: expected a string
-                    {"schema": "migstream.profile/2"}     | line 1, column 12: the schema is "migstream.profile/2"
+                    {"schema": "migstream.profile/2"}     | line 1, column 12: unsupported schema "migstream.profile/2"
                     {"driver": ["x"]}                     | line 1, column 12: expected a string
-                    {"pci": "15b3"}                       | line 1, column 9: "15b3" is no PCI id
-                    {"config": "00"}                      | line 1, column 12: no configuration space
+                    {"pci": "15b3"}                       | line 1, column 9: "15b3" is not a PCI id
+                    {"config": "00"}                      | line 1, column 12: not a configuration space
                     {"migration": "STOP_COPY"}            | line 1, column 15: expected an array
-                    {"window": -1}                        | line 1, column 12: "-1" is no number of bytes
-                    {"window": "16K"}                     | line 1, column 12: "16K" is no number of bytes
+                    {"window": -1}                        | line 1, column 12: "-1" is not a number of bytes
+                    {"window": "16K"}                     | line 1, column 12: "16K" is not a number of bytes
                     {"facts": [1]}                        | line 1, column 11: expected an object
-                    {"driver": "a", "driver": "b"}        | no JSON: Duplicate field
-                    {"driver":                            | no JSON: it ends too early
-                    {"driver": 'a'}                       | no JSON: Unexpected character
-                    {} {}                                 | more text behind
+                    {"driver": "a", "driver": "b"}        | not valid JSON: Duplicate field
+                    {"driver":                            | not valid JSON: the text is truncated
+                    {"driver": 'a'}                       | not valid JSON: Unexpected character
+                    {} {}                                 | trailing text
                     """)
-    void malformedProfile_isReportedWithPosition(String json, String complaint) {
-        String said = assertThrows(ProfileException.class, () -> read(json)).getMessage();
-        assertTrue(said.contains(complaint), said);
+    void malformedProfile_isReportedWithPosition(String json, String expected) {
+        String message = assertThrows(ProfileException.class, () -> read(json)).getMessage();
+        assertTrue(message.contains(expected), message);
     }
 
     @Test
-    void oversizedProfile_isRejected() {
-        assertLimited("{\"driver\": \"" + "x".repeat(1 << 16) + "\"}");
-        assertLimited("{\"facts\": " + "{\"a\": ".repeat(100));
-        assertLimited("{\"facts\": {\"a\": " + "9".repeat(1000) + "}}");
-        assertLimited("{\"facts\": {\"a\": [" + "1,".repeat(10_001) + "1]}}");
-        assertLimited("{" + " ".repeat(2 << 20) + "}");
-        assertLimited("{\"later\": [" + "1,".repeat(1 << 20) + "1]}");
+    void profileBeyondLimits_isRejected() {
+        assertLimitExceeded("{\"driver\": \"" + "x".repeat(1 << 16) + "\"}");
+        assertLimitExceeded("{\"facts\": " + "{\"a\": ".repeat(100));
+        assertLimitExceeded("{\"facts\": {\"a\": " + "9".repeat(1000) + "}}");
+        assertLimitExceeded("{\"facts\": {\"a\": [" + "1,".repeat(10_001) + "1]}}");
+        assertLimitExceeded("{" + " ".repeat(2 << 20) + "}");
+        assertLimitExceeded("{\"later\": [" + "1,".repeat(1 << 20) + "1]}");
     }
 
-    private static void assertLimited(String json) {
-        String said = assertThrows(ProfileException.class, () -> read(json)).getMessage();
-        assertTrue(said.contains("more than"), said);
+    private static void assertLimitExceeded(String json) {
+        String message = assertThrows(ProfileException.class, () -> read(json)).getMessage();
+        assertTrue(message.contains("limit exceeded"), message);
     }
 
     @Test

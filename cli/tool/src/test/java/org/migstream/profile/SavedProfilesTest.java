@@ -22,6 +22,7 @@ import org.migstream.spi.PciId;
 import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescriptionWriter;
 
+/** Writes and reads the profiles in a saved stream. */
 class SavedProfilesTest {
     private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
     private static final SavedProfiles SAVED = new SavedProfiles(List.of(
