@@ -18,6 +18,7 @@ module org.migstream.format {
     exports org.migstream.container;
     exports org.migstream.container.qcow2;
     exports org.migstream.pci;
+    exports org.migstream.pci.lspci;
     exports org.migstream.stream;
     exports org.migstream.ram;
     exports org.migstream.json;

@@ -31,6 +31,7 @@ class ArchitectureTest {
             "container.qcow2",
             "container",
             "pci",
+            "pci.lspci",
             "stream",
             "ram",
             "json",

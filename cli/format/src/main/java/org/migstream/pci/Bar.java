@@ -25,8 +25,8 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     }
 
     static final int SPACE_IO_BIT = 1;
-    static final int MEM_TYPE_MASK = 6;
-    static final int MEM_TYPE_64 = 4;
+    public static final int MEM_TYPE_MASK = 6;
+    public static final int MEM_TYPE_64 = 4;
     static final int MEM_PREFETCH_BIT = 8;
     private static final int IO_TYPE_MASK = 3;
     private static final int MEM_FLAGS_MASK = 0xf;
@@ -53,12 +53,12 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     }
 
     /** Offset of the register in configuration space. */
-    int registerOffset() {
+    public int registerOffset() {
         return PciRegs.BASE_ADDRESS_0 + 4 * index;
     }
 
     /** Whether a 64-bit BAR stands in the last register, so that its upper half is missing. */
-    boolean isUpperHalfMissing(HeaderType type) {
+    public boolean isUpperHalfMissing(HeaderType type) {
         return kind == Kind.MEM64 && index == type.barCount() - 1;
     }
 
@@ -68,7 +68,7 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     }
 
     /** The implemented ones among {@code count} registers from {@code offset} on, which must lie inside the space. */
-    static List<Bar> read(ConfigSpace space, int offset, int count) {
+    public static List<Bar> read(ConfigSpace space, int offset, int count) {
         List<Bar> bars = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             long low = space.u32(offset + 4 * index);

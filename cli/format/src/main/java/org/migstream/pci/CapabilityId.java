@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Known ids of the capability list: {@code PCI_CAP_ID_*} in {@code uapi/linux/pci_regs.h}, names as in pciutils. */
-enum CapabilityId {
+public enum CapabilityId {
     NULL(0x00, "Null", "Null"),
     PM(0x01, "PM", "Power Management"),
     AGP(0x02, "AGP", "Accelerated Graphics Port"),
@@ -45,7 +45,7 @@ enum CapabilityId {
     }
 
     /** Null for an id that is not known. */
-    static CapabilityId of(int id) {
+    public static CapabilityId of(int id) {
         return BY_ID.get(id);
     }
 
@@ -59,7 +59,7 @@ enum CapabilityId {
     }
 
     /** As lspci writes it out. */
-    String title() {
+    public String title() {
         return title;
     }
 }

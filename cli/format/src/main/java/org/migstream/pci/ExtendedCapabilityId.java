@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Known ids of the extended capability list: {@code PCI_EXT_CAP_ID_*} in {@code uapi/linux/pci_regs.h}, names as in
  * pciutils.
  */
-enum ExtendedCapabilityId {
+public enum ExtendedCapabilityId {
     NULL(0x00, "Null", "Null"),
     AER(0x01, "AER", "Advanced Error Reporting"),
     VC(0x02, "VC", "Virtual Channel"),
@@ -71,7 +71,7 @@ enum ExtendedCapabilityId {
     }
 
     /** Null for an id that is not known. */
-    static ExtendedCapabilityId of(int id) {
+    public static ExtendedCapabilityId of(int id) {
         return BY_ID.get(id);
     }
 
@@ -85,7 +85,7 @@ enum ExtendedCapabilityId {
     }
 
     /** As lspci writes it out. */
-    String title() {
+    public String title() {
         return title;
     }
 }

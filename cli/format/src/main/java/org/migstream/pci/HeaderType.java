@@ -5,7 +5,7 @@ package org.migstream.pci;
  * Layout of the first 64 bytes, from the header type register without its multi-function bit ({@code
  * PCI_HEADER_TYPE_*} in {@code uapi/linux/pci_regs.h}).
  */
-enum HeaderType {
+public enum HeaderType {
     /** A device proper, type 0. */
     NORMAL(6, PciRegs.CAPABILITY_LIST, 0x30),
     /** A PCI-to-PCI bridge, type 1. */
@@ -25,7 +25,7 @@ enum HeaderType {
         this.romRegisterOffset = romAddress;
     }
 
-    static HeaderType of(ConfigSpace space) {
+    public static HeaderType of(ConfigSpace space) {
         int code = space.u8(PciRegs.HEADER_TYPE) & 0x7f;
         return code < UNKNOWN.ordinal() ? values()[code] : UNKNOWN;
     }
@@ -41,7 +41,7 @@ enum HeaderType {
     }
 
     /** Offset of the expansion ROM register, -1 if the layout has none. */
-    int romRegisterOffset() {
+    public int romRegisterOffset() {
         return romRegisterOffset;
     }
 }

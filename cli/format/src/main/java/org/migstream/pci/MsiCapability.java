@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param maskBits mask bits, one for each message; empty without per-vector masking
  * @param pendingBits pending bits, likewise
  */
-record MsiCapability(
+public record MsiCapability(
         int offset,
         boolean enabled,
         int vectorsEnabled,
@@ -46,13 +46,13 @@ record MsiCapability(
     }
 
     /** Whether a capability of this kind can be read there, whatever its optional registers. */
-    static boolean isComplete(ConfigSpace space, int offset) {
+    public static boolean isComplete(ConfigSpace space, int offset) {
         return space.contains(offset, MESSAGE_CONTROL + 2)
                 && space.contains(offset, size(space.u16(offset + MESSAGE_CONTROL)));
     }
 
     /** Reads the one at an offset where it {@link #isComplete}. */
-    static MsiCapability read(ConfigSpace space, int offset) {
+    public static MsiCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         boolean wide = has64BitAddress(control);
         int data = offset + ADDRESS + (wide ? 8 : 4);
@@ -68,11 +68,11 @@ record MsiCapability(
                 maskable(control) ? OptionalLong.of(space.u32(data + 8)) : OptionalLong.empty());
     }
 
-    static int vectorsEnabled(int control) {
+    public static int vectorsEnabled(int control) {
         return 1 << (control >> 4 & 7);
     }
 
-    static int vectorsCapable(int control) {
+    public static int vectorsCapable(int control) {
         return 1 << (control >> 1 & 7);
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record MsixCapability(
         int offset, int vectorCount, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
-    static final int SIZE = 12;
+    public static final int SIZE = 12;
     static final int MESSAGE_CONTROL = 2;
     static final int TABLE = 4;
     static final int PENDING_BITS = 8;
@@ -55,12 +55,12 @@ public record MsixCapability(
     }
 
     /** Size of the vector table that the message control register tells, 1 to 2048. */
-    static int vectorCount(int control) {
+    public static int vectorCount(int control) {
         return (control & 0x7ff) + 1;
     }
 
     /** Reads the one at an offset that has room for it. */
-    static MsixCapability read(ConfigSpace space, int offset) {
+    public static MsixCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         return new MsixCapability(
                 offset,

@@ -116,7 +116,7 @@ public final class MsixTable {
     }
 
     /** Counts the vectors. */
-    Summary summary() {
+    public Summary summary() {
         int programmed = 0;
         int masked = 0;
         int pending = 0;
@@ -136,5 +136,5 @@ public final class MsixTable {
      * @param masked those with the mask bit set
      * @param pending those with their pending bit set
      */
-    record Summary(int entries, int programmed, int masked, int pending) {}
+    public record Summary(int entries, int programmed, int masked, int pending) {}
 }

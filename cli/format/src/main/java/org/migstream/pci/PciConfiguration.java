@@ -13,7 +13,7 @@ import org.migstream.spi.Finding;
  * @param command command register, 16 bits
  * @param status status register, 16 bits
  * @param revision 8 bits
- * @param classCode base class, subclass and programming interface: 24 bits, see {@link PciClass}
+ * @param classCode base class, subclass and programming interface: 24 bits
  * @param headerType the raw byte, multi-function bit included
  * @param subsystemVendorId 16 bits; empty for a bridge without the capability that tells it and for unknown layouts
  * @param subsystemId likewise

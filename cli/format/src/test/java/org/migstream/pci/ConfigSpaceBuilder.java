@@ -7,7 +7,7 @@ import java.util.List;
 import org.migstream.spi.Finding;
 
 /** Builds small configuration spaces; a test states only the registers that matter. */
-final class ConfigSpaceBuilder {
+public final class ConfigSpaceBuilder {
     private final ByteBuffer bytes;
     private int nextPointerOffset = 0x34;
     private int lastExtendedOffset;
@@ -17,15 +17,15 @@ final class ConfigSpaceBuilder {
         putU16(PciRegs.VENDOR_ID, 0x15b3).putU16(PciRegs.DEVICE_ID, 0x101e);
     }
 
-    static ConfigSpaceBuilder conventional() {
+    public static ConfigSpaceBuilder conventional() {
         return new ConfigSpaceBuilder(ConfigSpace.CONVENTIONAL_SIZE);
     }
 
-    static ConfigSpaceBuilder express() {
+    public static ConfigSpaceBuilder express() {
         return new ConfigSpaceBuilder(ConfigSpace.EXPRESS_SIZE);
     }
 
-    ConfigSpaceBuilder putU8(int offset, int value) {
+    public ConfigSpaceBuilder putU8(int offset, int value) {
         bytes.put(offset, (byte) value);
         return this;
     }
@@ -35,21 +35,21 @@ final class ConfigSpaceBuilder {
         return this;
     }
 
-    ConfigSpaceBuilder putU32(int offset, long value) {
+    public ConfigSpaceBuilder putU32(int offset, long value) {
         bytes.putInt(offset, (int) value);
         return this;
     }
 
-    ConfigSpaceBuilder setCommand(int bits) {
+    public ConfigSpaceBuilder setCommand(int bits) {
         return putU16(PciRegs.COMMAND, bits);
     }
 
-    ConfigSpaceBuilder setBar(int index, long value) {
+    public ConfigSpaceBuilder setBar(int index, long value) {
         return putU32(PciRegs.BASE_ADDRESS_0 + 4 * index, value);
     }
 
     /** Appends a capability to the list; its registers behind the header are set apart. */
-    ConfigSpaceBuilder addCapability(int offset, int id) {
+    public ConfigSpaceBuilder addCapability(int offset, int id) {
         putU16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
                 .putU8(nextPointerOffset, offset)
                 .putU8(offset, id);
@@ -67,22 +67,22 @@ final class ConfigSpaceBuilder {
     }
 
     /** An MSI-X capability at 0x40 with table and pending bits in BAR 0, which is there. */
-    ConfigSpaceBuilder addMsix(int vectors, boolean enabled) {
+    public ConfigSpaceBuilder addMsix(int vectors, boolean enabled) {
         return setBar(0, 0xfebf_0000L)
                 .addCapability(0x40, 0x11)
                 .putU16(0x42, vectors - 1 | (enabled ? 1 << 15 : 0))
                 .putU32(0x48, 0x800);
     }
 
-    ConfigSpace build() {
+    public ConfigSpace build() {
         return new ConfigSpace(bytes.array());
     }
 
-    PciConfiguration decode() {
+    public PciConfiguration decode() {
         return decode(List.of(0, 0, 0, 0), MsixTable.EMPTY);
     }
 
-    PciConfiguration decode(List<Integer> irqState, MsixTable table) {
+    public PciConfiguration decode(List<Integer> irqState, MsixTable table) {
         return PciConfiguration.decode(build(), irqState, table);
     }
 
@@ -96,7 +96,7 @@ final class ConfigSpaceBuilder {
     }
 
     /** A table from one letter a vector: {@code p} programmed, {@code m} programmed but masked, {@code -} unused. */
-    static MsixTable msixTable(String vectors) {
+    public static MsixTable msixTable(String vectors) {
         ByteBuffer table =
                 ByteBuffer.allocate(vectors.length() * MsixTable.ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         for (char vector : vectors.toCharArray()) {

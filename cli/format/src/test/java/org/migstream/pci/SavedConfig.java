@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A real configuration record from the test resources, see README.md there. */
-record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
+public record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
     static final List<String> ALL = List.of("mlx5", "virtio", "hisi_acc", "xe", "mtty");
     private static final int VERSION_SIZE = 4;
 
-    static SavedConfig load(String device) {
+    public static SavedConfig load(String device) {
         ByteBuffer record =
                 ByteBuffer.wrap(readResource(device + ".config.bin")).position(VERSION_SIZE);
         byte[] space = new byte[record.remaining() >= ConfigSpace.EXPRESS_SIZE ? 4096 : 256];
@@ -32,17 +32,17 @@ record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
     }
 
     /** A dump in the form that lspci reads: the first line is a title, each row has its offset in front. */
-    static ConfigSpace loadHexDump(String name) {
+    public static ConfigSpace loadHexDump(String name) {
         StringBuilder digits = new StringBuilder();
         lspciLines(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
         return new ConfigSpace(HexFormat.of().parseHex(digits.toString().replace(" ", "")));
     }
 
-    PciConfiguration decode() {
+    public PciConfiguration decode() {
         return PciConfiguration.decode(space, irqState, table);
     }
 
-    static Stream<String> lspciLines(String name) {
+    public static Stream<String> lspciLines(String name) {
         return new String(readResource(name), StandardCharsets.UTF_8).lines();
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonReader;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.LspciHex;
+import org.migstream.pci.lspci.LspciHex;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 

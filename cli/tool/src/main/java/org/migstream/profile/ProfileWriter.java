@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonWriter;
 import org.migstream.json.JsonWriter.Layout;
-import org.migstream.pci.LspciHex;
+import org.migstream.pci.lspci.LspciHex;
 
 /** Writes profiles in the format of {@link ProfileReader}. */
 public final class ProfileWriter {

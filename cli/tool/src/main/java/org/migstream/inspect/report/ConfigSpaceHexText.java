@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
-import org.migstream.pci.LspciHex;
+import org.migstream.pci.lspci.LspciHex;
 import org.migstream.report.PrintableText;
 
 /** The configuration spaces of all devices as {@code lspci -F} reads them, and nothing else. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.pci.MsiCapability;
+import org.migstream.pci.MsixCapability;
+import org.migstream.pci.MsixTable;
 
 /** MSI and MSI-X; behind MSI-X a line of ours, which lspci cannot have: the saved vectors counted. */
 final class MsiAndMsixText {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
+
+import org.migstream.pci.CapabilityId;
 
 /** Capabilities whose content a vendor defines, and the ids of a bridge's vendor. */
 final class VendorCapabilityText {

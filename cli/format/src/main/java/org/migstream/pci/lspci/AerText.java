@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
+import org.migstream.pci.ExtendedCapabilityId;
 
 /** Advanced error reporting of an endpoint; the registers of a root port behind these are left out. */
 final class AerText {

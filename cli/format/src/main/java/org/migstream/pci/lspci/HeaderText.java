@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.pci.Bar;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HeaderType;
+import org.migstream.pci.PciConfiguration;
+import org.migstream.pci.PciRegs;
 
 /** The registers that every function has, as lspci shows them above the capabilities. */
 final class HeaderText {

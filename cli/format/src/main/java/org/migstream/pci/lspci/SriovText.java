@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.pci.Bar;
+import org.migstream.pci.ExtendedCapabilityId;
 
 /** Single root I/O virtualization: the physical function's view of its virtual functions. */
 final class SriovText {

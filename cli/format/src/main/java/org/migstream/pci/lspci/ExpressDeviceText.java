@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.migstream.pci.Bar;
 
 /** The device registers of PCI Express: 0x04 to 0x0b of the capability, and 0x24 to 0x29 from version 2 on. */
 final class ExpressDeviceText {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciConfiguration;
 
 /**
  * Hex dump of a configuration space, as {@code lspci -xxxx} writes and {@code lspci -F FILE} reads it ({@code

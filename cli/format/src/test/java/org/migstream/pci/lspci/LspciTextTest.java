@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -17,6 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.ConfigSpaceBuilder;
+import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciConfiguration;
+import org.migstream.pci.PciRegs;
+import org.migstream.pci.SavedConfig;
 
 class LspciTextTest {
     /** What all versions of lspci write alike. */

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
+
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciConfiguration;
 
 /**
  * The registers of one capability, by their offset inside it, and what else there is to know about the function.

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.Map;
 import java.util.Set;
+import org.migstream.pci.Capability;
+import org.migstream.pci.CapabilityId;
+import org.migstream.pci.ExtendedCapability;
+import org.migstream.pci.ExtendedCapabilityId;
 
 /** Which capability is shown by whom; the others are named and left alone. */
 final class CapabilityFormatters {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
+import org.migstream.pci.ExtendedCapabilityId;
 
 /** Capabilities of routing and address translation: ARI, ATS, PRI and PASID. */
 final class AddressTranslationText {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.pci;
+package org.migstream.pci.lspci;
 
-import static org.migstream.pci.CapabilityFormatter.format;
+import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.pci.Capability;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.ExtendedCapability;
+import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciConfiguration;
 
 /**
  * A function as {@code lspci -vvv} shows it, so that it can be laid beside a live device's. The lines are those of
