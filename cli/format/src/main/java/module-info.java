@@ -12,7 +12,7 @@ module org.migstream.format {
     requires org.apache.commons.compress;
     requires org.lz4.java;
     requires org.tukaani.xz;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports org.migstream.io;
     exports org.migstream.container;

@@ -198,7 +198,7 @@ public final class JsonReader implements Closeable {
                 if (bytes.size() <= maxBytes) {
                     call(() -> {
                         generator.copyCurrentEvent(parser);
-                        return null;
+                        return true;
                     });
                 }
                 JsonToken token = parser.currentToken();

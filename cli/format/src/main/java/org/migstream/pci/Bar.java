@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An implemented base address register, which is one whose register is not zero: type bits alone suffice, so a BAR that
- * the guest has not programmed yet is here with address 0.
+ * An implemented base address register: its register is not zero. Type bits suffice, so a BAR that the guest has not
+ * programmed yet has address 0.
  *
  * @param index number of the (lower) register, 0 to 5
  * @param kind address space and width
- * @param address without the type bits; unsigned
+ * @param address address without the type bits, unsigned
  * @param prefetchable always false for {@link Kind#IO}
  */
 public record Bar(int index, Kind kind, long address, boolean prefetchable) {
-    /** What the type bits say. */
+    /** Address space and width, from the type bits. */
     public enum Kind {
         /** I/O ports. */
         IO,
-        /** Memory below 4 GiB; also the obsolete "below 1 MiB" and the reserved type. */
+        /** Memory below 4 GiB. The obsolete type "below 1 MiB" and the reserved type count as this one. */
         MEM32,
-        /** Memory anywhere; takes the next register as its upper half. */
+        /** Memory at any address. The next register is its upper half. */
         MEM64
     }
 
@@ -32,12 +32,12 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
     private static final int MEM_FLAGS_MASK = 0xf;
     private static final long ALL_ONES = 0xffff_ffffL;
 
-    /** Which bits of the register say the kind rather than the address. */
+    /** Returns the type bits of the register; the other bits are the address. */
     int typeMask() {
         return kind == Kind.IO ? IO_TYPE_MASK : MEM_FLAGS_MASK;
     }
 
-    /** What a register that is implemented stands for, for people. */
+    /** Describes the type of a BAR register for people. */
     static String describeType(long register) {
         if (register == 0) {
             return "none or 32-bit memory";
@@ -52,27 +52,27 @@ public record Bar(int index, Kind kind, long address, boolean prefetchable) {
         return bar.prefetchable ? name + ", prefetchable" : name;
     }
 
-    /** Offset of the register in configuration space. */
+    /** Returns the offset of the register in configuration space. */
     public int registerOffset() {
         return PciRegs.BASE_ADDRESS_0 + 4 * index;
     }
 
-    /** Whether a 64-bit BAR stands in the last register, so that its upper half is missing. */
+    /** Returns whether the BAR has 64 bits but is the last register, so that its upper half is missing. */
     public boolean isUpperHalfMissing(HeaderType type) {
         return kind == Kind.MEM64 && index == type.barCount() - 1;
     }
 
-    /** The implemented BARs of a function in order of their index. */
+    /** Returns the implemented BARs of a function in order of their index. */
     static List<Bar> read(ConfigSpace space) {
         return read(space, PciRegs.BASE_ADDRESS_0, HeaderType.of(space).barCount());
     }
 
-    /** The implemented ones among {@code count} registers from {@code offset} on, which must lie inside the space. */
+    /** Returns the implemented BARs among {@code count} registers at {@code offset}; all must be inside the space. */
     public static List<Bar> read(ConfigSpace space, int offset, int count) {
         List<Bar> bars = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             long low = space.u32(offset + 4 * index);
-            // All ones is what a register reads while its size is being probed: no address can be told from it.
+            // A register reads as all ones while its size is probed: it has no address then.
             if (low == 0 || low == ALL_ONES) {
                 continue;
             }

@@ -3,10 +3,11 @@ package org.migstream.pci;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Known ids of the capability list: {@code PCI_CAP_ID_*} in {@code uapi/linux/pci_regs.h}, names as in pciutils. */
+/** Known ids of the capability list ({@code PCI_CAP_ID_*} in {@code uapi/linux/pci_regs.h}), with names of pciutils. */
 public enum CapabilityId {
     NULL(0x00, "Null", "Null"),
     PM(0x01, "PM", "Power Management"),
@@ -44,21 +45,26 @@ public enum CapabilityId {
         this.title = title;
     }
 
-    /** Null for an id that is not known. */
-    public static CapabilityId of(int id) {
-        return BY_ID.get(id);
+    /** Finds a known id. */
+    public static Optional<CapabilityId> of(int id) {
+        return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /** Returns the short name of an id, or {@code capability 0x7f} for an unknown id. */
+    static String nameOf(int id) {
+        return of(id).map(CapabilityId::shortName).orElseGet(() -> "capability 0x%02x".formatted(id));
     }
 
     int id() {
         return id;
     }
 
-    /** As in a report, {@code MSI-X}. */
+    /** Returns the name for reports, such as {@code MSI-X}. */
     String shortName() {
         return shortName;
     }
 
-    /** As lspci writes it out. */
+    /** Returns the name that lspci prints. */
     public String title() {
         return title;
     }

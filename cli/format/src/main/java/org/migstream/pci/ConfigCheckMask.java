@@ -4,19 +4,18 @@ package org.migstream.pci;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
- * Which bits of a device's configuration space must be those of a saved one, or QEMU refuses to load it.
+ * The bits of a configuration space that must be equal in the saved space and in the target, or QEMU refuses to load it.
  *
- * <p>QEMU keeps three bytes of mask for each byte: {@code cmask} says what to compare, {@code wmask} what the guest may
- * write and {@code w1cmask} what it may clear, both of which need not agree ({@code get_pci_config_device} in {@code
- * hw/pci/pci.c}). For a vfio-pci device they are made of
+ * <p>QEMU has three mask bytes for each byte: it compares the bits of {@code cmask}, except those that the guest may write
+ * ({@code wmask}) or clear ({@code w1cmask}) ({@code get_pci_config_device} in {@code hw/pci/pci.c}). The masks of a
+ * vfio-pci device come from these functions:
  *
  * <pre>
  *   header            ids, revision, class, header type, capabilities pointer     pci_init_cmask
  *   implemented BARs  type bits; address bits are writable                        pci_register_bar
- *   capabilities      all up to the next one, but                                 pci_add_capability
+ *   capabilities      all up to the next one, except                              pci_add_capability
  *     MSI               enable, number of messages, address, data, mask           msi_init
  *     MSI-X             12 bytes; enable and function mask are writable           msix_init
  *     PM                8 bytes; the power state is writable, from QEMU 10.0 on   pci_pm_init
@@ -24,7 +23,7 @@ import java.util.stream.IntStream;
  *   extended ones     all up to the next one                                      pcie_add_capability
  * </pre>
  *
- * <p>How large a BAR is does not stand in configuration space: which address bits a guest can write is not known here.
+ * <p>Configuration space does not contain the size of a BAR, so this class treats all address bits as writable.
  */
 final class ConfigCheckMask {
     private static final int ALL_BITS = 0xff;
@@ -43,35 +42,20 @@ final class ConfigCheckMask {
         Arrays.fill(wmask, PciRegs.STD_HEADER_SIZEOF, size, (byte) ALL_BITS);
     }
 
-    /** The mask of the device that is to load. */
+    /** Returns the mask of the target device. */
     static ConfigCheckMask of(ConfigSpace target, List<Capability> capabilities, List<ExtendedCapability> extended) {
         ConfigCheckMask mask = new ConfigCheckMask(target.size());
         mask.addHeader(target);
         for (Capability capability : capabilities) {
-            mask.addCapability(target, capability, capabilityEnd(capability, capabilities));
+            mask.addCapability(target, capability, capability.end(capabilities));
         }
         for (ExtendedCapability capability : extended) {
             if (capability.id() != ExtendedCapabilityId.NULL.id()) {
                 int at = capability.offset();
-                mask.setChecked(at, capabilityEnd(capability, extended, target) - at);
+                mask.setChecked(at, capability.end(extended, target) - at);
             }
         }
         return mask;
-    }
-
-    /** Where the next capability of the list begins, in the order of their places, or what else ends this one. */
-    static int capabilityEnd(Capability capability, List<Capability> all) {
-        return capabilityEnd(
-                capability.offset(), all.stream().mapToInt(Capability::offset), ConfigSpace.CONVENTIONAL_SIZE);
-    }
-
-    /** The same of an extended one. */
-    static int capabilityEnd(ExtendedCapability capability, List<ExtendedCapability> all, ConfigSpace space) {
-        return capabilityEnd(capability.offset(), all.stream().mapToInt(ExtendedCapability::offset), space.size());
-    }
-
-    private static int capabilityEnd(int from, IntStream places, int last) {
-        return places.filter(place -> place > from).min().orElse(last);
     }
 
     private void addHeader(ConfigSpace target) {
@@ -115,12 +99,12 @@ final class ConfigCheckMask {
         }
     }
 
-    /** The bits of a byte that must agree. */
+    /** Returns the bits of a byte that must be equal. */
     int checkedBits(int offset) {
         return cmask[offset] & ~wmask[offset] & ALL_BITS;
     }
 
-    /** What QEMU says when a byte is not as it must be: {@code read} is the saved one, {@code device} the target's. */
+    /** Returns the error message of QEMU for a byte: {@code read} is the saved value, {@code device} the target's. */
     String qemuErrorMessage(int offset, int read, int device) {
         int writable = wmask[offset] & ALL_BITS;
         String bytes = String.format(
@@ -131,7 +115,7 @@ final class ConfigCheckMask {
                 device & ~writable,
                 cmask[offset] & ALL_BITS);
         boolean bar = offset >= PciRegs.BASE_ADDRESS_0 && offset < PciRegs.BASE_ADDRESS_END;
-        // How many of a BAR's bits are writable depends on its size.
+        // The writable bits of a BAR depend on its size, which is unknown.
         return bar ? bytes : bytes + String.format(Locale.ROOT, " wmask: %x w1cmask:0", writable);
     }
 

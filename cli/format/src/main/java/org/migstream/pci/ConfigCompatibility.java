@@ -10,11 +10,12 @@ import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
 /**
- * A saved configuration space beside that of the device that shall load it, both as QEMU shows them to a guest. What
- * QEMU refuses is an ERROR; what it does not notice, although the guest will, a WARNING; what need not agree is INFO.
+ * Compares a saved configuration space with that of the target device, both as QEMU shows them to a guest. ERROR: QEMU
+ * refuses to load the state. WARNING: QEMU loads it, but the guest notices the difference. INFO: the spaces may differ
+ * here.
  *
- * <p>The first refused byte has QEMU's own message in its finding, for that is what people search for. Offsets are those
- * in configuration space. Of very many differences only the first are told.
+ * <p>The finding of the first refused byte contains the message of QEMU, because users search for it. Offsets are offsets
+ * in configuration space. Only the first 32 mismatches are listed; the rest is counted.
  */
 public final class ConfigCompatibility {
     private static final int MAX_REPORTED_MISMATCHES = 32;
@@ -32,19 +33,14 @@ public final class ConfigCompatibility {
     private ConfigCompatibility(ConfigSpace saved, ConfigSpace target) {
         this.saved = saved;
         this.target = target;
-        savedConfiguration = decode(saved);
-        targetConfiguration = decode(target);
+        savedConfiguration = PciConfiguration.read(saved);
+        targetConfiguration = PciConfiguration.read(target);
         checkMask = ConfigCheckMask.of(
                 target, targetConfiguration.capabilities(), targetConfiguration.extendedCapabilities());
-        registers = new ConfigRegisterMap(
-                target, targetConfiguration.capabilities(), targetConfiguration.extendedCapabilities());
+        registers = ConfigRegisterMap.of(target);
     }
 
-    private static PciConfiguration decode(ConfigSpace space) {
-        return PciConfiguration.decode(space, List.of(), MsixTable.EMPTY);
-    }
-
-    /** All differences that matter: first those that QEMU refuses, in the order of their offsets, then the others. */
+    /** Returns all differences that matter: first the mismatches that QEMU refuses, in offset order, then the others. */
     public static List<Reason> compare(ConfigSpace saved, ConfigSpace target) {
         ConfigCompatibility comparison = new ConfigCompatibility(saved, target);
         if (saved.id().equals(target.id())) {
@@ -52,7 +48,7 @@ public final class ConfigCompatibility {
             comparison.compareSizes();
             comparison.compareUncheckedRegisters();
         } else {
-            // Of another device, nothing but the ids is of interest.
+            // Another device: only the ids are compared.
             comparison.compareCheckedBits(PciRegs.COMMAND);
         }
         return List.copyOf(comparison.reasons);
@@ -71,7 +67,11 @@ public final class ConfigCompatibility {
                     Severity.ERROR,
                     0,
                     MISMATCH_CODE,
-                    mismatchCount - MAX_REPORTED_MISMATCHES + " more registers differ",
+                    mismatchCount
+                            - MAX_REPORTED_MISMATCHES
+                            + (mismatchCount - MAX_REPORTED_MISMATCHES == 1
+                                    ? " more register differs"
+                                    : " more registers differ"),
                     "",
                     "");
         }
@@ -79,8 +79,8 @@ public final class ConfigCompatibility {
 
     private void addMismatch(ConfigRegister register, int at) {
         if (++mismatchCount <= MAX_REPORTED_MISMATCHES) {
-            String says = mismatchCount == 1
-                    ? "; QEMU says: " + checkMask.qemuErrorMessage(at, saved.u8(at), target.u8(at))
+            String qemuError = mismatchCount == 1
+                    ? "; QEMU reports: " + checkMask.qemuErrorMessage(at, saved.u8(at), target.u8(at))
                     : "";
             String one = register.formatted(saved);
             String other = register.formatted(target);
@@ -88,7 +88,8 @@ public final class ConfigCompatibility {
                     Severity.ERROR,
                     register.offset(),
                     MISMATCH_CODE,
-                    "0x%02x %s: stream %s, target %s%s".formatted(register.offset(), register.name(), one, other, says),
+                    "0x%02x %s: stream %s, target %s%s"
+                            .formatted(register.offset(), register.name(), one, other, qemuError),
                     one,
                     other);
         }
@@ -98,18 +99,18 @@ public final class ConfigCompatibility {
         if (saved.size() == target.size()) {
             return;
         }
-        String says = "";
+        String qemuError = "";
         if (saved.size() > target.size() && mismatchCount == 0) {
-            // QEMU takes what follows for the state of INTA, a big-endian word.
+            // QEMU reads the next bytes as the state of INTA, a big-endian word.
             int word = Integer.reverseBytes((int) saved.u32(target.size()));
-            says = word == 0 || word == 1 ? "" : "; QEMU says: irq state " + word + ": must be 0 or 1.";
+            qemuError = word == 0 || word == 1 ? "" : "; QEMU reports: irq state " + word + ": must be 0 or 1.";
         }
         addReason(
                 Severity.ERROR,
                 0,
                 "pci.config-size",
                 "configuration space: stream " + saved.size() + " bytes, target " + target.size()
-                        + ": QEMU would lose its place" + says,
+                        + ": QEMU would lose its place" + qemuError,
                 Integer.toString(saved.size()),
                 Integer.toString(target.size()));
     }
@@ -120,34 +121,35 @@ public final class ConfigCompatibility {
         savedConfiguration.bars().forEach(this::compareBar);
     }
 
-    private void compareSubsystem(String what, OptionalInt there, OptionalInt here) {
-        if (there.isPresent() && here.isPresent() && there.getAsInt() != here.getAsInt()) {
-            String one = "0x%04x".formatted(there.getAsInt());
-            String other = "0x%04x".formatted(here.getAsInt());
+    private void compareSubsystem(String idName, OptionalInt savedId, OptionalInt targetId) {
+        if (savedId.isPresent() && targetId.isPresent() && savedId.getAsInt() != targetId.getAsInt()) {
+            String one = "0x%04x".formatted(savedId.getAsInt());
+            String other = "0x%04x".formatted(targetId.getAsInt());
             addReason(
                     Severity.WARNING,
                     PciRegs.SUBSYSTEM_VENDOR_ID,
                     "pci.config-subsystem",
-                    "subsystem " + what + ": stream " + one + ", target " + other
-                            + ": another make of the device; QEMU does not notice, the guest's driver may",
+                    "subsystem " + idName + ": stream " + one + ", target " + other
+                            + ": another model of the device; QEMU ignores this, but the driver in the guest may not",
                     one,
                     other);
         }
     }
 
     private void compareBar(Bar bar) {
-        long there = saved.u32(bar.registerOffset());
-        long here = target.u32(bar.registerOffset());
-        String place = "0x%02x BAR %d: ".formatted(bar.registerOffset(), bar.index());
-        if (here == 0 && (there & bar.typeMask()) != 0) {
+        long savedRegister = saved.u32(bar.registerOffset());
+        long targetRegister = target.u32(bar.registerOffset());
+        String prefix = "0x%02x BAR %d: ".formatted(bar.registerOffset(), bar.index());
+        if (targetRegister == 0 && (savedRegister & bar.typeMask()) != 0) {
             addReason(
                     Severity.ERROR,
                     bar.registerOffset(),
                     "pci.config-bar-missing",
-                    place + "stream " + Bar.describeType(there) + ", target " + Bar.describeType(here)
-                            + ": if it has none, QEMU does not notice, but the guest's driver will",
-                    Bar.describeType(there),
-                    Bar.describeType(here));
+                    prefix + "stream " + Bar.describeType(savedRegister) + ", target "
+                            + Bar.describeType(targetRegister)
+                            + ": QEMU ignores a missing BAR, but the driver in the guest does not",
+                    Bar.describeType(savedRegister),
+                    Bar.describeType(targetRegister));
         }
         for (Bar other : targetConfiguration.bars()) {
             if (other.index() == bar.index() && other.address() != 0 && other.address() != bar.address()) {
@@ -157,16 +159,18 @@ public final class ConfigCompatibility {
                         Severity.INFO,
                         bar.registerOffset(),
                         "pci.config-bar-moved",
-                        place + "stream at " + one + ", target at " + two
-                                + ": it moves to where the guest has it; whether both are equally large is not told",
+                        prefix + "stream at " + one + ", target at " + two
+                                + ": QEMU moves it to the address of the guest; whether both have the same size is unknown",
                         one,
                         two);
             }
         }
     }
 
-    private void addReason(Severity severity, int offset, String code, String message, String there, String here) {
-        reasons.add(new Reason(Finding.at(offset, severity, code, message), nonEmpty(there), nonEmpty(here)));
+    private void addReason(
+            Severity severity, int offset, String code, String message, String savedValue, String targetValue) {
+        reasons.add(
+                new Reason(Finding.at(offset, severity, code, message), nonEmpty(savedValue), nonEmpty(targetValue)));
     }
 
     private static Optional<String> nonEmpty(String value) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All registers in which two configuration spaces differ, whether or not it matters to whoever loads them; that is for
- * {@link ConfigCompatibility} to say.
+ * All registers in which two configuration spaces differ. {@link ConfigCompatibility} finds those that matter when QEMU
+ * loads one of them.
  */
 public final class ConfigDifferences {
     private ConfigDifferences() {}
@@ -15,26 +15,26 @@ public final class ConfigDifferences {
     /**
      * A register with two values.
      *
-     * @param offset of its first byte in the space
-     * @param name as in the PCI specifications
-     * @param first its value in the first space, for people
-     * @param second in the second
+     * @param offset offset of its first byte in the space
+     * @param name name as in the PCI specifications
+     * @param first value in the first space, for people
+     * @param second value in the second space, for people
      */
     public record Difference(int offset, String name, String first, String second) {}
 
-    /** The differences in the part that both spaces have, by the names of the first, or else of the second. */
+    /** Compares the bytes that both spaces have. Names come from the first space, otherwise from the second. */
     public static List<Difference> between(ConfigSpace one, ConfigSpace other) {
-        ConfigRegisterMap registers = registerMap(one);
-        ConfigRegisterMap others = registerMap(other);
+        ConfigRegisterMap registers = ConfigRegisterMap.of(one);
+        ConfigRegisterMap others = ConfigRegisterMap.of(other);
         List<Difference> differences = new ArrayList<>();
         int size = Math.min(one.size(), other.size());
         for (int at = 0; at < size; at++) {
             if (one.u8(at) != other.u8(at)) {
-                int place = at;
+                int offset = at;
                 ConfigRegister register = registers
                         .findNamed(at)
-                        .or(() -> others.findNamed(place))
-                        .orElseGet(() -> registers.registerAt(place));
+                        .or(() -> others.findNamed(offset))
+                        .orElseGet(() -> registers.registerAt(offset));
                 differences.add(difference(register, one, other));
                 at = Math.max(at, register.offset() + register.length() - 1);
             }
@@ -42,24 +42,19 @@ public final class ConfigDifferences {
         return differences;
     }
 
-    private static ConfigRegisterMap registerMap(ConfigSpace space) {
-        PciConfiguration decoded = PciConfiguration.decode(space, List.of(), MsixTable.EMPTY);
-        return new ConfigRegisterMap(space, decoded.capabilities(), decoded.extendedCapabilities());
-    }
-
     private static Difference difference(ConfigRegister register, ConfigSpace one, ConfigSpace other) {
         return new Difference(
                 register.offset(), register.name(), formatValue(register, one), formatValue(register, other));
     }
 
-    /** The number, and what it means where that is more. */
+    /** Returns the number, and its formatted value if that is different. */
     private static String formatValue(ConfigRegister register, ConfigSpace space) {
         String number = String.format(Locale.ROOT, "0x%0" + 2 * register.length() + "x", register.value(space));
         String shown = register.formatted(space);
         return shown.equals(number) ? number : number + " (" + shown + ")";
     }
 
-    /** The vectors in which two MSI-X tables differ, as far as both have them; the offset is the vector's number. */
+    /** Compares the vectors that both MSI-X tables have. The offset of a difference is the number of the vector. */
     public static List<Difference> between(MsixTable one, MsixTable other) {
         List<Difference> differences = new ArrayList<>();
         for (int vector = 0; vector < Math.min(one.entryCount(), other.entryCount()); vector++) {

@@ -5,32 +5,32 @@ import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
- * A register of a configuration space under the name that people know it by.
+ * A named register of a configuration space.
  *
- * @param offset of its first byte in the space
+ * @param offset offset of its first byte in the space
  * @param length bytes, 1 to 4
- * @param name as in the PCI specifications, that of its capability in front
- * @param formatter how its value is written
- * @param layoutMask the bits of it that say what stands behind it; 0 for most
- * @param layoutEnd where what it says so of ends
+ * @param name name as in the PCI specifications, after the name of its capability
+ * @param formatter formats its value
+ * @param layoutMask bits that decide which registers follow it, such as a capability id; 0 for most registers
+ * @param layoutEnd end offset of the registers that depend on these bits
  */
 record ConfigRegister(
         int offset, int length, String name, LongFunction<String> formatter, long layoutMask, int layoutEnd) {
-    /** A register whose value is a number. */
+    /** Creates a register that is shown as a hexadecimal number. */
     static ConfigRegister hex(int offset, int length, String name) {
         return formatted(offset, length, name, value -> String.format(Locale.ROOT, "0x%0" + 2 * length + "x", value));
     }
 
-    /** A register whose value is more than a number. */
-    static ConfigRegister formatted(int offset, int length, String name, LongFunction<String> show) {
-        return new ConfigRegister(offset, length, name, show, 0, offset + length);
+    /** Creates a register with its own format. */
+    static ConfigRegister formatted(int offset, int length, String name, LongFunction<String> formatter) {
+        return new ConfigRegister(offset, length, name, formatter, 0, offset + length);
     }
 
-    boolean contains(int place) {
-        return place >= offset && place < offset + length;
+    boolean contains(int at) {
+        return at >= offset && at < offset + length;
     }
 
-    /** Its value, zero-extended; bytes outside the space count as 0. */
+    /** Returns its value, zero-extended; bytes outside the space count as 0. */
     long value(ConfigSpace space) {
         long value = 0;
         for (int i = length - 1; i >= 0; i--) {
@@ -39,12 +39,12 @@ record ConfigRegister(
         return value;
     }
 
-    /** Its value for people. */
+    /** Returns its value for people. */
     String formatted(ConfigSpace space) {
         return formatter.apply(value(space));
     }
 
-    /** Where a comparison goes on: behind everything that is of another kind, if it is. */
+    /** Returns the offset at which a comparison continues. Registers with another layout are skipped. */
     int nextOffset(ConfigSpace one, ConfigSpace other) {
         return ((value(one) ^ value(other)) & layoutMask) == 0 ? offset + length : layoutEnd;
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
- * Finds the register that a byte of a configuration space belongs to. Those have names that are compared when the space
- * is loaded, and those of the header; any other byte of a capability belongs to a register of four bytes that is named
- * after the capability.
+ * Finds the register that contains a byte of a configuration space. Registers of the header, and registers that QEMU
+ * compares when it loads the space, have their own names. Any other byte of a capability belongs to a register of four
+ * bytes with the name of the capability.
  */
 final class ConfigRegisterMap {
     private static final long ALL_BITS = -1;
@@ -20,22 +20,26 @@ final class ConfigRegisterMap {
     private final NavigableMap<Integer, ConfigRegister> namedRegisters = new TreeMap<>();
     private final NavigableMap<Integer, String> capabilityNames = new TreeMap<>();
 
-    /** The registers of the device that is to load. */
+    /** Creates the map of a space with these capabilities. */
     ConfigRegisterMap(ConfigSpace space, List<Capability> list, List<ExtendedCapability> extended) {
         addHeader(space);
-        list.forEach(capability -> addCapability(capability, ConfigCheckMask.capabilityEnd(capability, list)));
+        list.forEach(capability -> addCapability(capability, capability.end(list)));
         extended.forEach(capability -> addExtendedCapability(
-                capability.offset(),
-                extendedCapabilityName(capability.id()),
-                ConfigCheckMask.capabilityEnd(capability, extended, space)));
+                capability.offset(), ExtendedCapabilityId.nameOf(capability.id()), capability.end(extended, space)));
     }
 
-    /** The register that {@code offset} is a byte of. */
+    /** Reads the capabilities of a space and creates its map. */
+    static ConfigRegisterMap of(ConfigSpace space) {
+        PciConfiguration configuration = PciConfiguration.read(space);
+        return new ConfigRegisterMap(space, configuration.capabilities(), configuration.extendedCapabilities());
+    }
+
+    /** Returns the register that contains the byte at {@code offset}. */
     ConfigRegister registerAt(int offset) {
         return findNamed(offset).orElseGet(() -> unnamedRegister(offset));
     }
 
-    /** The register with a name of its own that {@code offset} is a byte of. */
+    /** Returns the register that contains the byte at {@code offset}, if it has its own name. */
     Optional<ConfigRegister> findNamed(int offset) {
         return Optional.ofNullable(namedRegisters.floorEntry(offset))
                 .map(Map.Entry::getValue)
@@ -79,12 +83,12 @@ final class ConfigRegisterMap {
 
     private void addCapability(Capability capability, int end) {
         int at = capability.offset();
-        String name = capabilityName(capability.id());
+        String name = CapabilityId.nameOf(capability.id());
         capabilityNames.put(at, name);
         namedRegisters.put(
-                at, new ConfigRegister(at, 1, "Capability ID", id -> capabilityName((int) id), ALL_BITS, end));
+                at, new ConfigRegister(at, 1, "Capability ID", id -> CapabilityId.nameOf((int) id), ALL_BITS, end));
         addNumber(at + 1, 1, name + " Next Capability Pointer");
-        CapabilityId known = CapabilityId.of(capability.id());
+        CapabilityId known = CapabilityId.of(capability.id()).orElse(null);
         if (known == CapabilityId.EXP) {
             addNumber(at + 2, 2, "Express Capabilities");
             addNumber(at + 4, 4, "Express Device Capabilities");
@@ -127,22 +131,12 @@ final class ConfigRegisterMap {
                         end));
     }
 
-    private static String capabilityName(int id) {
-        CapabilityId known = CapabilityId.of(id);
-        return known == null ? "capability 0x%02x".formatted(id) : known.shortName();
-    }
-
-    private static String extendedCapabilityName(int id) {
-        ExtendedCapabilityId known = ExtendedCapabilityId.of(id);
-        return known == null ? "extended capability 0x%04x".formatted(id) : known.shortName();
-    }
-
     private static String formatExtendedHeader(long header) {
         return header == 0
                 ? "none"
                 : "%s version %d, next 0x%03x"
                         .formatted(
-                                extendedCapabilityName((int) (header & EXTENDED_ID_MASK)),
+                                ExtendedCapabilityId.nameOf((int) (header & EXTENDED_ID_MASK)),
                                 header >> 16 & 0xf,
                                 header >> 20);
     }
@@ -155,7 +149,7 @@ final class ConfigRegisterMap {
         namedRegisters.put(offset, ConfigRegister.hex(offset, length, name));
     }
 
-    private void addFormatted(int offset, int length, String name, LongFunction<String> show) {
-        namedRegisters.put(offset, ConfigRegister.formatted(offset, length, name, show));
+    private void addFormatted(int offset, int length, String name, LongFunction<String> formatter) {
+        namedRegisters.put(offset, ConfigRegister.formatted(offset, length, name, formatter));
     }
 }

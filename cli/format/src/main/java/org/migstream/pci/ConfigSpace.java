@@ -9,8 +9,8 @@ import org.migstream.spi.PciId;
  * The configuration space of one PCI function: 256 bytes (conventional) or 4096 bytes (PCI Express). Immutable.
  *
  * <p>Registers are little-endian (PCI Local Bus Specification 3.0, section 6.1). Offsets count bytes from the start of
- * the space; a register that would leave it is an {@link IndexOutOfBoundsException}, so ask {@link #contains} first wherever
- * the offset comes from the bytes themselves.
+ * the space. A register outside the space is an {@link IndexOutOfBoundsException}: call {@link #contains} first if the
+ * offset comes from the bytes.
  */
 public final class ConfigSpace {
     /** Size without PCI Express, in bytes. */
@@ -23,7 +23,7 @@ public final class ConfigSpace {
     /**
      * Copies the given bytes.
      *
-     * @throws IllegalArgumentException for a length other than 256 and 4096
+     * @throws IllegalArgumentException if the length is neither 256 nor 4096
      */
     public ConfigSpace(byte[] bytes) {
         if (bytes.length != CONVENTIONAL_SIZE && bytes.length != EXPRESS_SIZE) {
@@ -32,42 +32,42 @@ public final class ConfigSpace {
         this.bytes = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** 256 or 4096. */
+    /** Returns the size in bytes, 256 or 4096. */
     public int size() {
         return bytes.capacity();
     }
 
-    /** All of it, read-only, little-endian. */
+    /** Returns all bytes, read-only, little-endian. */
     public ByteBuffer bytes() {
         return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Vendor and device id. */
+    /** Returns vendor and device id. */
     public PciId id() {
         return new PciId(u16(PciRegs.VENDOR_ID), u16(PciRegs.DEVICE_ID));
     }
 
-    /** Whether the {@code length} bytes from {@code offset} on lie inside the space. */
+    /** Returns whether {@code length} bytes at {@code offset} are inside the space. */
     public boolean contains(int offset, int length) {
         return offset >= 0 && length >= 0 && offset <= size() - length;
     }
 
-    /** The byte at an offset, 0 to 255. */
+    /** Returns the byte at an offset, 0 to 255. */
     public int u8(int offset) {
         return Byte.toUnsignedInt(bytes.get(offset));
     }
 
-    /** The 16-bit register at an offset. */
+    /** Returns the 16-bit register at an offset, zero-extended. */
     public int u16(int offset) {
         return Short.toUnsignedInt(bytes.getShort(offset));
     }
 
-    /** The 32-bit register at an offset, 0 to 2^32 - 1. */
+    /** Returns the 32-bit register at an offset, 0 to 2^32 - 1. */
     public long u32(int offset) {
         return Integer.toUnsignedLong(bytes.getInt(offset));
     }
 
-    /** The 64 bits at an offset, to be read as unsigned. */
+    /** Returns the 64 bits at an offset, unsigned. */
     public long u64(int offset) {
         return bytes.getLong(offset);
     }

@@ -3,11 +3,12 @@ package org.migstream.pci;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Known ids of the extended capability list: {@code PCI_EXT_CAP_ID_*} in {@code uapi/linux/pci_regs.h}, names as in
+ * Known ids of the extended capability list ({@code PCI_EXT_CAP_ID_*} in {@code uapi/linux/pci_regs.h}), with names of
  * pciutils.
  */
 public enum ExtendedCapabilityId {
@@ -70,21 +71,26 @@ public enum ExtendedCapabilityId {
         this.title = title;
     }
 
-    /** Null for an id that is not known. */
-    public static ExtendedCapabilityId of(int id) {
-        return BY_ID.get(id);
+    /** Finds a known id. */
+    public static Optional<ExtendedCapabilityId> of(int id) {
+        return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /** Returns the short name of an id, or {@code extended capability 0x7fff} for an unknown id. */
+    static String nameOf(int id) {
+        return of(id).map(ExtendedCapabilityId::shortName).orElseGet(() -> "extended capability 0x%04x".formatted(id));
     }
 
     int id() {
         return id;
     }
 
-    /** As in a report, {@code AER}. */
+    /** Returns the name for reports, such as {@code AER}. */
     String shortName() {
         return shortName;
     }
 
-    /** As lspci writes it out. */
+    /** Returns the name that lspci prints. */
     public String title() {
         return title;
     }

@@ -6,14 +6,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Walks the list of extended capabilities, which starts at 0x100 of a 4096-byte space.
+ * Reads the list of extended capabilities, which starts at 0x100 of a 4096-byte space.
  *
  * <pre>
  *   header (u32) = id (16 bits) | version (4 bits) | next (12 bits, its two low bits reserved)
  * </pre>
  *
- * A header of all zeros or all ones at 0x100 means that there is none. An id of 0 with a next pointer is a list element
- * like any other. The walk never visits an offset twice, so it takes 960 steps at most.
+ * A header of all zeros or all ones at 0x100 means that the list is empty. An element with id 0 and a next pointer counts
+ * like any other. No offset is read twice, so the list has at most 960 elements.
  */
 final class ExtendedCapabilityList {
     private static final int FIRST_OFFSET = ConfigSpace.CONVENTIONAL_SIZE;
@@ -21,7 +21,7 @@ final class ExtendedCapabilityList {
 
     private ExtendedCapabilityList() {}
 
-    /** The extended capabilities in list order; what is wrong with the list goes to {@code findings}. */
+    /** Returns the extended capabilities in list order and adds the defects of the list to {@code findings}. */
     static List<ExtendedCapability> read(ConfigSpace space, PciFindingList findings) {
         List<ExtendedCapability> list = new ArrayList<>();
         BitSet visited = new BitSet(space.size());
@@ -34,7 +34,7 @@ final class ExtendedCapabilityList {
                     findings.addWarning(
                             from,
                             "pci.extended-capability-broken",
-                            "no extended capability at 0x%03x (header %08x): the list ends",
+                            "no extended capability at 0x%03x (header %08x): the list ends here",
                             offset,
                             header);
                 }
@@ -44,7 +44,7 @@ final class ExtendedCapabilityList {
                 findings.addWarning(
                         from,
                         "pci.extended-capability-loop",
-                        "extended capability list loops: 0x%03x was listed before",
+                        "the extended capability list loops: 0x%03x was read before",
                         offset);
                 break;
             }
@@ -58,11 +58,12 @@ final class ExtendedCapabilityList {
 
     private static ExtendedCapability toCapability(int offset, long header) {
         int id = (int) header & 0xffff;
-        ExtendedCapabilityId known = ExtendedCapabilityId.of(id);
-        return new ExtendedCapability(offset, id, (int) (header >> 16) & 0xf, known == null ? null : known.shortName());
+        String name =
+                ExtendedCapabilityId.of(id).map(ExtendedCapabilityId::shortName).orElse(null);
+        return new ExtendedCapability(offset, id, (int) (header >> 16) & 0xf, name);
     }
 
-    /** Offset of the element after the one at {@code from}; 0 at the end of the list. */
+    /** Returns the offset of the element after the one at {@code from}; 0 at the end of the list. */
     private static int nextOffset(int from, long header, PciFindingList findings) {
         int pointer = (int) (header >> 20);
         int offset = pointer & ~3;
@@ -70,14 +71,14 @@ final class ExtendedCapabilityList {
             findings.addWarningOnce(
                     from,
                     "pci.extended-capability-unaligned",
-                    "extended capability pointer 0x%03x is no multiple of 4",
+                    "extended capability pointer 0x%03x is not a multiple of 4",
                     pointer);
         }
         if (offset != 0 && offset < FIRST_OFFSET) {
             findings.addWarning(
                     from,
                     "pci.extended-capability-pointer",
-                    "extended capability pointer 0x%03x leads below 0x100: the list ends here",
+                    "extended capability pointer 0x%03x points below 0x100: the list ends here",
                     pointer);
             return 0;
         }

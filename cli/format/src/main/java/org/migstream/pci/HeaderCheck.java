@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
-/** Identity, header layout, power state, and extended capabilities that nobody would look for. */
-final class HeaderCheck implements ConsistencyCheck {
+/** Checks the header: identity, layout, power state, BARs, and extended capabilities that no driver looks for. */
+final class HeaderCheck {
     private static final int PM_CONTROL = 4;
 
-    @Override
-    public void check(SavedPciFunction saved, PciFindingList findings) {
+    private HeaderCheck() {}
+
+    static void check(SavedPciFunction saved, PciFindingList findings) {
+        checkVendorId(saved, findings);
+        checkHeaderType(saved, findings);
+        checkPowerState(saved, findings);
+        checkExtendedCapabilities(saved, findings);
+        saved.configuration().bars().forEach(bar -> checkBar(bar, saved, findings));
+    }
+
+    private static void checkVendorId(SavedPciFunction saved, PciFindingList findings) {
         int vendorId = saved.configuration().vendorId();
         if (vendorId == 0 || vendorId == 0xffff) {
             findings.addWarning(
-                    PciRegs.VENDOR_ID, "pci.vendor-id", "vendor id 0x%04x stands for an absent device", vendorId);
-        }
-        checkHeaderType(saved, findings);
-        checkPowerState(saved, findings);
-        boolean express = saved.configuration().capabilities().stream()
-                .anyMatch(capability ->
-                        capability.id() == CapabilityId.EXP.id() || capability.id() == CapabilityId.PCIX.id());
-        if (!express && !saved.configuration().extendedCapabilities().isEmpty()) {
-            findings.addInfo(
-                    ConfigSpace.CONVENTIONAL_SIZE,
-                    "pci.extended-without-express",
-                    "extended capabilities without a PCI Express capability: drivers and lspci do not look for them");
+                    PciRegs.VENDOR_ID, "pci.vendor-id", "vendor id 0x%04x means that the device is absent", vendorId);
         }
     }
 
@@ -31,13 +29,13 @@ final class HeaderCheck implements ConsistencyCheck {
             findings.addWarning(
                     PciRegs.HEADER_TYPE,
                     "pci.header-type",
-                    "unknown header type 0x%02x: BARs and capabilities were not read",
+                    "unknown header type 0x%02x: BARs and capabilities are not decoded",
                     saved.configuration().headerType());
         } else if (type != HeaderType.NORMAL) {
             findings.addInfo(
                     PciRegs.HEADER_TYPE,
                     "pci.header-bridge",
-                    "header type 0x%02x is that of a bridge, which vfio-pci does not assign",
+                    "header type 0x%02x is a bridge; vfio-pci does not assign bridges",
                     saved.configuration().headerType());
         }
     }
@@ -52,8 +50,39 @@ final class HeaderCheck implements ConsistencyCheck {
                     int state = saved.space().u16(offset) & 3;
                     if (state != 0) {
                         findings.addInfo(
-                                offset, "pci.power-state", "the guest had put the device to sleep, in D%d", state);
+                                offset, "pci.power-state", "the guest has put the device into power state D%d", state);
                     }
                 });
+    }
+
+    private static void checkExtendedCapabilities(SavedPciFunction saved, PciFindingList findings) {
+        boolean express = saved.configuration().capabilities().stream()
+                .anyMatch(capability ->
+                        capability.id() == CapabilityId.EXP.id() || capability.id() == CapabilityId.PCIX.id());
+        if (!express && !saved.configuration().extendedCapabilities().isEmpty()) {
+            findings.addInfo(
+                    ConfigSpace.CONVENTIONAL_SIZE,
+                    "pci.extended-without-express",
+                    "extended capabilities without a PCI Express capability: drivers and lspci do not look for them");
+        }
+    }
+
+    private static void checkBar(Bar bar, SavedPciFunction saved, PciFindingList findings) {
+        if (bar.isUpperHalfMissing(HeaderType.of(saved.space()))) {
+            findings.addWarning(
+                    bar.registerOffset(),
+                    "pci.bar-broken",
+                    "BAR %d has 64 bits but is the last BAR: its upper half is missing",
+                    bar.index());
+        }
+        boolean io = bar.kind() == Bar.Kind.IO;
+        if (bar.address() == 0 && saved.hasCommandBit(io ? PciRegs.COMMAND_IO : PciRegs.COMMAND_MEMORY)) {
+            findings.addWarning(
+                    bar.registerOffset(),
+                    "pci.bar-unprogrammed",
+                    "%s decoding is enabled, but BAR %d has no address",
+                    io ? "I/O" : "memory",
+                    bar.index());
+        }
     }
 }

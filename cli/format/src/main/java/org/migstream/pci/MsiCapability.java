@@ -8,15 +8,15 @@ import java.util.OptionalLong;
 /**
  * Registers of the MSI capability (PCI Local Bus Specification 3.0, section 6.8.1).
  *
- * @param offset of the capability, in bytes from the start of configuration space
- * @param enabled whether interrupts go out as MSI
+ * @param offset start of the capability, in bytes from the start of configuration space
+ * @param enabled whether the device sends interrupts as MSI
  * @param vectorsEnabled number of messages that software granted, a power of two up to 128 (above 32 is reserved)
- * @param vectorsCapable number of messages that the device asks for, likewise
+ * @param vectorsCapable number of messages that the device requests, with the same range
  * @param has64BitAddress whether the address has 64 bits
- * @param address of the message, unsigned
- * @param data of the message, 16 bits
+ * @param address message address, unsigned
+ * @param data message data, 16 bits
  * @param maskBits mask bits, one for each message; empty without per-vector masking
- * @param pendingBits pending bits, likewise
+ * @param pendingBits pending bits, one for each message; empty without per-vector masking
  */
 public record MsiCapability(
         int offset,
@@ -30,13 +30,13 @@ public record MsiCapability(
         OptionalLong pendingBits) {
     static final int ENABLE = 1;
     static final int VECTORS_ENABLED_MASK = 7 << 4;
-    /** What the mask bits have room for. */
+    /** Number of mask bits. */
     static final int MAX_VECTORS = 32;
 
     private static final int MESSAGE_CONTROL = 2;
     private static final int ADDRESS = 4;
 
-    /** The first one in the list, which is the one that QEMU works with. */
+    /** Returns the first MSI capability of a list, which is the one that QEMU uses. */
     static Optional<MsiCapability> find(List<Capability> capabilities, ConfigSpace space) {
         return capabilities.stream()
                 .filter(capability ->
@@ -45,13 +45,13 @@ public record MsiCapability(
                 .map(capability -> read(space, capability.offset()));
     }
 
-    /** Whether a capability of this kind can be read there, whatever its optional registers. */
+    /** Returns whether an MSI capability at this offset is inside the space, with its optional registers. */
     public static boolean isComplete(ConfigSpace space, int offset) {
         return space.contains(offset, MESSAGE_CONTROL + 2)
                 && space.contains(offset, size(space.u16(offset + MESSAGE_CONTROL)));
     }
 
-    /** Reads the one at an offset where it {@link #isComplete}. */
+    /** Reads the capability at an offset where it {@link #isComplete}. */
     public static MsiCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         boolean wide = has64BitAddress(control);
@@ -68,15 +68,17 @@ public record MsiCapability(
                 maskable(control) ? OptionalLong.of(space.u32(data + 8)) : OptionalLong.empty());
     }
 
+    /** Returns the number of enabled messages from the message control register. */
     public static int vectorsEnabled(int control) {
         return 1 << (control >> 4 & 7);
     }
 
+    /** Returns the number of requested messages from the message control register. */
     public static int vectorsCapable(int control) {
         return 1 << (control >> 1 & 7);
     }
 
-    /** Bytes that the capability takes, from its id on. */
+    /** Returns the size of the capability in bytes. */
     static int size(int control) {
         return ADDRESS + (has64BitAddress(control) ? 8 : 4) + (maskable(control) ? 12 : 2);
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * Registers of the MSI-X capability (PCI Local Bus Specification 3.0, section 6.8.2).
  *
- * @param offset of the capability, in bytes from the start of configuration space
+ * @param offset start of the capability, in bytes from the start of configuration space
  * @param vectorCount size of the vector table, 1 to 2048
- * @param enabled whether interrupts go out as MSI-X
+ * @param enabled whether the device sends interrupts as MSI-X
  * @param functionMasked whether all vectors are masked at once
- * @param table where the vector table is
- * @param pendingBits where the pending bit array is
+ * @param table location of the vector table
+ * @param pendingBits location of the pending bit array
  */
 public record MsixCapability(
         int offset, int vectorCount, boolean enabled, boolean functionMasked, Location table, Location pendingBits) {
@@ -24,10 +24,10 @@ public record MsixCapability(
     static final int FUNCTION_MASK = 1 << 14;
 
     /**
-     * A place in a BAR.
+     * A location in a BAR.
      *
      * @param bar its number, 0 to 5; 6 and 7 are reserved
-     * @param offset bytes from its start
+     * @param offset bytes from the start of the BAR
      */
     public record Location(int bar, long offset) {
         static Location of(long register) {
@@ -40,12 +40,12 @@ public record MsixCapability(
         }
     }
 
-    /** The first one of a function, which is the one that QEMU works with; empty without one. */
+    /** Returns the first MSI-X capability of a function, which is the one that QEMU uses. */
     public static Optional<MsixCapability> find(ConfigSpace space) {
         return find(CapabilityList.read(space, new PciFindingList()), space);
     }
 
-    /** The first one in a list. */
+    /** Returns the first MSI-X capability of a list. */
     static Optional<MsixCapability> find(List<Capability> capabilities, ConfigSpace space) {
         return capabilities.stream()
                 .filter(capability ->
@@ -54,12 +54,12 @@ public record MsixCapability(
                 .map(capability -> read(space, capability.offset()));
     }
 
-    /** Size of the vector table that the message control register tells, 1 to 2048. */
+    /** Returns the size of the vector table from the message control register, 1 to 2048. */
     public static int vectorCount(int control) {
         return (control & 0x7ff) + 1;
     }
 
-    /** Reads the one at an offset that has room for it. */
+    /** Reads the capability at an offset; all of it must be inside the space. */
     public static MsixCapability read(ConfigSpace space, int offset) {
         int control = space.u16(offset + MESSAGE_CONTROL);
         return new MsixCapability(

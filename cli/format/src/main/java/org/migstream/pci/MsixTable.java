@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * The MSI-X table and pending bits as QEMU saves them behind the configuration space ({@code msix_save} in {@code
- * hw/pci/msix.c}): 16 bytes for each vector, then one bit for each, rounded up to whole bytes. Little-endian, immutable;
- * nothing but the bytes is held.
+ * The MSI-X table and pending bits, as QEMU saves them after the configuration space ({@code msix_save} in {@code
+ * hw/pci/msix.c}): 16 bytes for each vector, then one pending bit for each, rounded up to whole bytes. Little-endian,
+ * immutable.
  *
  * <pre>
  *   vector = message address (u64) | message data (u32) | vector control (u32, bit 0: masked)
@@ -17,14 +17,14 @@ import java.util.Locale;
 public final class MsixTable {
     /** Size of one vector in the table, in bytes. */
     public static final int ENTRY_SIZE = 16;
-    /** The most vectors that a device can have: the table size register has 11 bits. */
+    /** Maximum number of vectors: the table size register has 11 bits. */
     public static final int MAX_ENTRIES = 2048;
     /** The table of a device without MSI-X. */
     public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
 
     /**
-     * How many vectors QEMU saves beside a configuration space: as many as its first MSI-X capability has, none without
-     * one (hw/pci/msix.c {@code msix_save}).
+     * Returns the number of vectors that QEMU saves with a configuration space: those of its first MSI-X capability, 0
+     * without one ({@code msix_save} in {@code hw/pci/msix.c}).
      */
     public static int savedVectorCount(ConfigSpace space) {
         return MsixCapability.find(space).map(MsixCapability::vectorCount).orElse(0);
@@ -39,8 +39,8 @@ public final class MsixTable {
     /**
      * Copies the given bytes.
      *
-     * @throws IllegalArgumentException if the table is not made of 0 to 2048 whole entries, or the pending bits do not
-     *     have one bit for each, rounded up to a byte
+     * @throws IllegalArgumentException if the table does not consist of 0 to 2048 whole entries, or the pending bits do
+     *     not have one bit for each entry, rounded up to a byte
      */
     public MsixTable(byte[] table, byte[] pendingBits) {
         int entries = table.length / ENTRY_SIZE;
@@ -55,7 +55,7 @@ public final class MsixTable {
         this.pendingBits = pendingBits.clone();
     }
 
-    /** That of a device which nobody has set up: no vector has an address, all are masked, none is pending. */
+    /** Returns the table of a device after reset: no vector has an address, all are masked, none is pending. */
     public static MsixTable afterReset(int entries) {
         ByteBuffer table = ByteBuffer.allocate(entries * ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         for (int vector = 0; vector < entries; vector++) {
@@ -64,47 +64,47 @@ public final class MsixTable {
         return new MsixTable(table.array(), new byte[(entries + 7) / 8]);
     }
 
-    /** Number of vectors. */
+    /** Returns the number of vectors. */
     public int entryCount() {
         return table.capacity() / ENTRY_SIZE;
     }
 
-    /** The vectors, read-only. */
+    /** Returns the vectors, read-only. */
     public ByteBuffer table() {
         return table.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The pending bits, read-only. */
+    /** Returns the pending bits, read-only. */
     public ByteBuffer pendingBits() {
         return ByteBuffer.wrap(pendingBits).asReadOnlyBuffer();
     }
 
-    /** Message address of a vector, unsigned. */
+    /** Returns the message address of a vector, unsigned. */
     long address(int vector) {
         return table.getLong(vector * ENTRY_SIZE);
     }
 
-    /** Message data of a vector, 0 to 2^32 - 1. */
+    /** Returns the message data of a vector, 0 to 2^32 - 1. */
     long data(int vector) {
         return Integer.toUnsignedLong(table.getInt(vector * ENTRY_SIZE + DATA));
     }
 
-    /** Whether the guest has masked a vector. */
+    /** Returns whether the guest has masked a vector. */
     boolean isMasked(int vector) {
         return (table.getInt(vector * ENTRY_SIZE + VECTOR_CONTROL) & 1) != 0;
     }
 
-    /** Whether a vector waits to be sent. */
+    /** Returns whether the interrupt of a vector is pending. */
     boolean isPending(int vector) {
         return (pendingBits[vector / 8] >> vector % 8 & 1) != 0;
     }
 
-    /** Whether the guest gave a vector an address to write to. */
+    /** Returns whether the guest has given a vector an address. */
     boolean isProgrammed(int vector) {
         return address(vector) != 0;
     }
 
-    /** A vector with all its bits. */
+    /** Formats a vector with all its bits. */
     String describe(int vector) {
         return String.format(
                 Locale.ROOT,
@@ -129,12 +129,12 @@ public final class MsixTable {
     }
 
     /**
-     * Counts of vectors.
+     * Numbers of vectors.
      *
-     * @param entries all of them
-     * @param programmed those with a message address
-     * @param masked those with the mask bit set
-     * @param pending those with their pending bit set
+     * @param entries all vectors
+     * @param programmed vectors with a message address
+     * @param masked vectors with the mask bit set
+     * @param pending vectors with the pending bit set
      */
     public record Summary(int entries, int programmed, int masked, int pending) {}
 }

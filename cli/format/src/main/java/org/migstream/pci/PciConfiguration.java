@@ -2,11 +2,14 @@
 package org.migstream.pci;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.migstream.spi.Finding;
 
 /**
- * What a configuration space says, register by register, and what is odd about it.
+ * Decoded registers of a configuration space, and the findings about it.
  *
  * @param vendorId 16 bits
  * @param deviceId 16 bits
@@ -15,14 +18,14 @@ import org.migstream.spi.Finding;
  * @param revision 8 bits
  * @param classCode base class, subclass and programming interface: 24 bits
  * @param headerType the raw byte, multi-function bit included
- * @param subsystemVendorId 16 bits; empty for a bridge without the capability that tells it and for unknown layouts
- * @param subsystemId likewise
- * @param interruptPin 1 to 4 for INTA to INTD, 0 for none; other values as they stand
- * @param interruptLine what firmware wrote there, 255 for none
+ * @param subsystemVendorId 16 bits; empty for a bridge without the Subsystem capability and for unknown layouts
+ * @param subsystemId 16 bits; empty like the vendor id
+ * @param interruptPin 1 to 4 for INTA to INTD, 0 for none; invalid values are kept
+ * @param interruptLine number that firmware wrote, 255 for none
  * @param bars implemented base address registers in order of their index
  * @param capabilities in list order
  * @param extendedCapabilities in list order; empty for a space of 256 bytes
- * @param findings offsets are those in configuration space
+ * @param findings their offsets are offsets in configuration space
  */
 public record PciConfiguration(
         int vendorId,
@@ -40,7 +43,7 @@ public record PciConfiguration(
         List<Capability> capabilities,
         List<ExtendedCapability> extendedCapabilities,
         List<Finding> findings) {
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public PciConfiguration {
         bars = List.copyOf(bars);
         capabilities = List.copyOf(capabilities);
@@ -49,24 +52,48 @@ public record PciConfiguration(
     }
 
     /**
-     * Reads any configuration space; never fails, damage ends as findings.
+     * Decodes and checks any configuration space. It never fails: damage becomes a finding.
      *
-     * @param irqState QEMU's words for INTA to INTD ({@code irq_state} in {@code hw/pci/pci.c}), as many as were saved
-     * @param table the saved vectors, {@link MsixTable#EMPTY} without MSI-X
+     * @param irqState QEMU's words for INTA to INTD ({@code irq_state} in {@code hw/pci/pci.c}); only the saved words
+     * @param table the saved vectors; {@link MsixTable#EMPTY} without MSI-X
      */
     public static PciConfiguration decode(ConfigSpace space, List<Integer> irqState, MsixTable table) {
         PciFindingList findings = new PciFindingList();
         if (isAbsent(space)) {
             findings.addWarning(
-                    0, "pci.not-present", "the header is all ff: the device did not answer when its space was read");
+                    0,
+                    "pci.not-present",
+                    "every header byte is ff: the device did not answer when its configuration space was read");
             return read(space, List.of(), List.of(), findings.toList());
         }
         List<Capability> capabilities = CapabilityList.read(space, findings);
         List<ExtendedCapability> extended = ExtendedCapabilityList.read(space, findings);
-        PciConfiguration walked = read(space, capabilities, extended, List.of());
-        SavedPciFunction saved = new SavedPciFunction(walked, space, List.copyOf(irqState), table);
-        ConsistencyCheck.ALL.forEach(check -> check.check(saved, findings));
+        PciConfiguration unchecked = read(space, capabilities, extended, List.of());
+        SavedPciFunction saved = new SavedPciFunction(unchecked, space, List.copyOf(irqState), table);
+        HeaderCheck.check(saved, findings);
+        InterruptCheck.check(saved, findings);
+        MsixCheck.check(saved, findings);
         return read(space, capabilities, extended, findings.toList());
+    }
+
+    /** Decodes a configuration space without checks; the result has no findings. */
+    static PciConfiguration read(ConfigSpace space) {
+        if (isAbsent(space)) {
+            return read(space, List.of(), List.of(), List.of());
+        }
+        PciFindingList unused = new PciFindingList();
+        return read(space, CapabilityList.read(space, unused), ExtendedCapabilityList.read(space, unused), List.of());
+    }
+
+    /** Returns offset and name of each capability, first the list, then the extended list. */
+    public String describeCapabilities() {
+        Stream<String> standard = capabilities.stream().map(capability -> "0x%02x %s"
+                .formatted(capability.offset(), Objects.requireNonNullElseGet(capability.name(), () -> "id 0x%02x"
+                        .formatted(capability.id()))));
+        Stream<String> extended = extendedCapabilities.stream().map(capability -> "0x%03x %s"
+                .formatted(capability.offset(), Objects.requireNonNullElseGet(capability.name(), () -> "id 0x%04x"
+                        .formatted(capability.id()))));
+        return Stream.concat(standard, extended).collect(Collectors.joining(", "));
     }
 
     private static PciConfiguration read(

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** Collects findings about one configuration space; offsets are those of a register in it. */
+/** Collects findings about one configuration space. Offsets are offsets of registers in it. */
 final class PciFindingList {
     private final List<Finding> findings = new ArrayList<>();
 
@@ -19,7 +19,7 @@ final class PciFindingList {
         add(offset, Severity.WARNING, code, format, values);
     }
 
-    /** For what a hostile space can hold a thousand times: only the first one is kept. */
+    /** Adds only the first warning with this code. A hostile space could repeat the defect many times. */
     void addWarningOnce(int offset, String code, String format, Object... values) {
         if (findings.stream().noneMatch(known -> known.code().equals(code))) {
             addWarning(offset, code, format, values);
@@ -30,7 +30,7 @@ final class PciFindingList {
         add(offset, Severity.ERROR, code, format, values);
     }
 
-    /** What was collected so far, in order. */
+    /** Returns the findings so far, in the order in which they were added. */
     List<Finding> toList() {
         return List.copyOf(findings);
     }

@@ -2,8 +2,8 @@
 package org.migstream.pci;
 
 /**
- * Offsets and bits of the configuration header, under the names of the kernel's {@code uapi/linux/pci_regs.h} without
- * their {@code PCI_} prefix. Registers of one capability are named where that capability is read.
+ * Offsets and bits of the configuration header. The names are those of the kernel's {@code uapi/linux/pci_regs.h} without
+ * the prefix {@code PCI_}. The class that reads a capability defines its registers.
  */
 public final class PciRegs {
     public static final int VENDOR_ID = 0x00;

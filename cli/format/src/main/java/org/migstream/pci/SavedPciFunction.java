@@ -5,24 +5,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that QEMU saved of one PCI function, for checks that compare its parts.
+ * The saved parts of one PCI function, for the checks that compare them.
  *
- * @param configuration what was read from the space; its findings are not complete yet
- * @param space the bytes
+ * @param configuration decoded registers, without findings
+ * @param space the bytes of the configuration space
  * @param irqState one word for each interrupt pin
  * @param msixTable the saved MSI-X vectors
  */
 record SavedPciFunction(
         PciConfiguration configuration, ConfigSpace space, List<Integer> irqState, MsixTable msixTable) {
+    /** Returns the MSI-X capability that QEMU uses. */
     Optional<MsixCapability> findMsix() {
         return MsixCapability.find(configuration.capabilities(), space);
     }
 
+    /** Returns the MSI capability that QEMU uses. */
     Optional<MsiCapability> findMsi() {
         return MsiCapability.find(configuration.capabilities(), space);
     }
 
-    /** Whether interrupts go out as messages, so that the INTx pin must be silent. */
+    /** Returns whether interrupts are messages, so that the INTx pin must be deasserted. */
     boolean isMsiOrMsixEnabled() {
         return findMsix().filter(MsixCapability::enabled).isPresent()
                 || findMsi().filter(MsiCapability::enabled).isPresent();

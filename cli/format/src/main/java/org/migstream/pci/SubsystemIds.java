@@ -4,7 +4,7 @@ package org.migstream.pci;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Finds the subsystem ids, which each header layout keeps elsewhere. */
+/** Finds the subsystem ids. Each header layout has them at another offset. */
 final class SubsystemIds {
     private static final int CARDBUS_VENDOR_ID = 0x42;
     private static final int CARDBUS_ID = 0x40;
@@ -13,12 +13,12 @@ final class SubsystemIds {
 
     private SubsystemIds() {}
 
-    /** Empty where the layout has none. */
+    /** Returns the subsystem vendor id; empty if the layout has none. */
     static OptionalInt vendorId(ConfigSpace space, List<Capability> capabilities) {
         return read(space, capabilities, PciRegs.SUBSYSTEM_VENDOR_ID, SSVID_VENDOR_ID, CARDBUS_VENDOR_ID);
     }
 
-    /** Empty where the layout has none. */
+    /** Returns the subsystem id; empty if the layout has none. */
     static OptionalInt deviceId(ConfigSpace space, List<Capability> capabilities) {
         return read(space, capabilities, PciRegs.SUBSYSTEM_ID, SSVID_DEVICE_ID, CARDBUS_ID);
     }

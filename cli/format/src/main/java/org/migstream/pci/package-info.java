@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads what QEMU saves of a PCI function, as users of {@code lspci -vvv} know it.
+ * Decodes, checks and compares the saved state of a PCI function.
  *
- * <p>A VFIO device's DEV_CONFIG_STATE holds QEMU's copy of the configuration space and, behind it, the interrupt state
- * ({@code vmstate_vfio_pci_config} in {@code hw/vfio/pci.c}). Whoever cuts that record hands the parts to this package;
- * nothing here knows streams, files or devices.
+ * <p>The DEV_CONFIG_STATE record of a VFIO device holds QEMU's copy of the configuration space and the interrupt state
+ * ({@code vmstate_vfio_pci_config} in {@code hw/vfio/pci.c}). The caller splits that record; this package has no access to
+ * streams, files or devices.
  *
  * <pre>
  *   4096 or 256 bytes        ConfigSpace ----+
- *   4 irq_state words        List of ints ---+--> PciConfiguration --+--> LspciText
- *   n vectors, n pending     MsixTable ------+                       +--> LspciHex
+ *   4 irq_state words        List of ints ---+--&gt; PciConfiguration --&gt; registers, capabilities, findings
+ *   n vectors, n pending     MsixTable ------+
+ *
+ *   two ConfigSpaces --+--&gt; ConfigCompatibility  registers that QEMU compares when it loads a stream
+ *                      +--&gt; ConfigDifferences    all registers that differ
  * </pre>
  *
- * <p>{@code PciConfiguration.decode} reads the header, walks both capability lists and runs the consistency checks, one
- * class each ({@code ConsistencyCheck.ALL}). It accepts any bytes: the space comes from a guest and a stream that may
- * both be hostile, so lists that loop or lead astray end with a finding, and there are never more than some tens. Codes start with {@code pci.}; offsets of
- * findings are offsets in configuration space. Severities are chosen so that a device in normal use gives no finding,
- * and ERROR means that QEMU would refuse to load.
+ * <p>{@code PciConfiguration.decode} reads the header, walks both capability lists and runs the checks: {@code HeaderCheck},
+ * {@code InterruptCheck}, {@code MsixCheck}. It accepts any bytes, because guest and stream may be hostile: a list that
+ * loops or points to a wrong offset ends with a finding. A space has at most some tens of findings. Their codes start with
+ * {@code pci.}; their offsets are offsets in configuration space. A device in normal use has no finding. ERROR means that
+ * QEMU would refuse to load the state.
  *
- * <p>{@code LspciText} writes each capability with one small class per family, found by id; one that nobody decodes is
- * shown by its name. To decode another, add a {@code CapabilityText} and enter it in {@code CapabilityTexts}. Its lines
- * are those of pciutils 3.9, so that they can be compared with a live machine's.
+ * <p>{@link org.migstream.pci.lspci} formats the decoded function as {@code lspci} does.
  *
- * <p>Sources of the facts: PCI Local Bus Specification 3.0, PCI Express Base Specification 5.0, the kernel's {@code
- * uapi/linux/pci_regs.h}, and pciutils for names and wording of the output.
+ * <p>Sources: PCI Local Bus Specification 3.0, PCI Express Base Specification 5.0, the kernel's {@code
+ * uapi/linux/pci_regs.h}, QEMU {@code hw/pci} and {@code hw/vfio}, and pciutils for names.
  */
+@NullMarked
 package org.migstream.pci;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,6 +40,7 @@ public final class VmDescriptionEditor {
         Optional<byte[]> newExtension();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     private record Replacement(ByteRange range, byte[] bytes) {}
 
     private VmDescriptionEditor(Changes changes) {
@@ -101,7 +102,9 @@ public final class VmDescriptionEditor {
             if (!kept) {
                 replace(new ByteRange(first ? range.start() : previousEnd, range.end()), NOTHING);
             } else if (!first && !previousKept) {
-                replace(new ByteRange(previousEnd, range.start()), anyKept ? SEPARATOR : NOTHING);
+                replace(
+                        new ByteRange(/* start= */ previousEnd, /* end= */ range.start()),
+                        anyKept ? SEPARATOR : NOTHING);
             }
             if (kept && section.oldStyle() && length.getAsLong() != section.payloadLength()) {
                 replace(

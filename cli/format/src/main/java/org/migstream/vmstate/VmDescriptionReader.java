@@ -77,6 +77,7 @@ final class VmDescriptionReader {
      * @param configurationRange location of the value of {@code configuration}; null without the key
      * @param extensionRange location of the extension; null without the key
      */
+    @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     record GlobalProperties(
             OptionalInt pageSize,
             byte @Nullable [] extension,

@@ -42,7 +42,7 @@ class CapabilityListTest {
                         .findingCodes());
     }
 
-    /** The second pointer is bad: the first capability stays. */
+    /** The second pointer is damaged; the first capability stays in the list. */
     @ParameterizedTest
     @CsvSource({
         "0x40, pci.capability-loop",

@@ -16,7 +16,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
-/** Differences between two spaces; the messages are those that QEMU 10.0.13 gave for the same differences. */
+/** Compares two spaces. The quoted messages are those of QEMU 10.0.13 for the same differences. */
 class ConfigCompatibilityTest {
     private static final List<String> ALL = SavedConfig.ALL;
     private static final ConfigSpace MLX5_SPACE = SavedConfig.load("mlx5").space();
@@ -28,7 +28,7 @@ class ConfigCompatibilityTest {
         assertEquals(List.of(), ConfigCompatibility.compare(space, space));
     }
 
-    /** Bytes of the target that differ, what is said of the register, and QEMU's words. */
+    /** Columns: different bytes of the target, description of the register, message of QEMU. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     0=b4    | 0x00 Vendor ID: stream 0x15b3, target 0x15b4                        | i=0x0 read: b3 device: b4
@@ -43,10 +43,10 @@ class ConfigCompatibilityTest {
                     81=10   | 0x80 MSI-X Table: stream BAR 0 at 0x2000, target BAR 0 at 0x1000    | i=0x81 read: 20 device: 10
                     103=00  | 0x100 Extended Capability Header: stream AER version 2, next 0x160, target AER version 2, next 0x000 | i=0x103 read: 16 device: 0
                     """)
-    void mismatch_namesRegisterAndQuotesQemu(String change, String said, String words) {
+    void mismatch_namesRegisterAndQuotesQemu(String change, String description, String qemuError) {
         Finding finding = compare(MLX5_SPACE, with(MLX5_SPACE, change)).get(0).finding();
         assertEquals(
-                said + "; QEMU says: get_pci_config_device: Bad config data: " + words
+                description + "; QEMU reports: get_pci_config_device: Bad config data: " + qemuError
                         + " cmask: ff wmask: 0 w1cmask:0",
                 finding.message());
         assertEquals(Severity.ERROR, finding.severity());
@@ -55,10 +55,10 @@ class ConfigCompatibilityTest {
 
     @Test
     void differentSizes_areReported() {
-        ConfigSpace target = cut(MLX5_SPACE);
+        ConfigSpace target = truncate(MLX5_SPACE);
         assertEquals(
                 "configuration space: stream 4096 bytes, target 256: QEMU would lose its place"
-                        + "; QEMU says: irq state 16777750: must be 0 or 1.",
+                        + "; QEMU reports: irq state 16777750: must be 0 or 1.",
                 compare(MLX5_SPACE, target).get(0).finding().message());
         assertEquals(List.of("pci.config-size"), codes(compare(target, MLX5_SPACE)));
     }
@@ -74,10 +74,10 @@ class ConfigCompatibilityTest {
         List<Reason> reasons = compare(MLX5_SPACE, with(MLX5_SPACE, change));
         assertEquals(List.of(code), codes(reasons));
         assertEquals(severity, reasons.get(0).finding().severity());
-        assertFalse(reasons.get(0).finding().message().contains("QEMU says"));
+        assertFalse(reasons.get(0).finding().message().contains("QEMU reports"));
     }
 
-    /** Command, interrupt line, enable and mask bits of MSI-X: what a guest does. */
+    /** Changes command, interrupt line, and the enable and mask bits of MSI-X, which a guest writes. */
     @ParameterizedTest
     @CsvSource({"4=07", "3c=0b", "7f=80", "7f=c0", "90=55"})
     void guestWritableBits_mayDiffer(String change) {
@@ -88,20 +88,23 @@ class ConfigCompatibilityTest {
     @Test
     void msi_isComparedInReadOnlyBits() {
         ConfigSpace msi = ConfigSpaceBuilder.conventional()
-                .addCapability(0x50, 0x05)
+                .addCapability(0x50, CapabilityId.MSI.id())
                 .putU16(0x52, 1 << 7 | 1 << 8 | 2 << 1)
                 .build();
         assertEquals(List.of(), codes(compare(msi, with(msi, "52=a5 54=fc 58=12 5c=34 5d=12 60=0f"))));
         assertEquals(List.of("pci.config-mismatch"), codes(compare(msi, with(msi, "52=86"))));
-        assertEquals(List.of("pci.config-mismatch"), codes(compare(msi, with(msi, "60=10"))), "there are four");
-        assertEquals(List.of(), codes(compare(msi, with(msi, "68=ff"))), "behind it");
+        assertEquals(
+                List.of("pci.config-mismatch"),
+                codes(compare(msi, with(msi, "60=10"))),
+                "bit of a missing fifth vector");
+        assertEquals(List.of(), codes(compare(msi, with(msi, "68=ff"))), "after the capability");
     }
 
     @Test
     void powerStateAndVendorRegisters_mayDiffer() {
         ConfigSpace space = ConfigSpaceBuilder.conventional()
-                .addCapability(0x40, 0x01)
-                .addCapability(0x50, 0x09)
+                .addCapability(0x40, CapabilityId.PM.id())
+                .addCapability(0x50, CapabilityId.VNDR.id())
                 .putU8(0x52, 0x14)
                 .build();
         assertEquals(List.of(), codes(compare(space, with(space, "44=03 60=77"))));
@@ -117,7 +120,7 @@ class ConfigCompatibilityTest {
             byte[] other = new byte[run % 3 == 0 ? 4096 : 256];
             random.nextBytes(one);
             random.nextBytes(other);
-            // The same ids, a normal header and a list, so that all of it is compared.
+            // Equal ids, a normal header and a capability list, so that the whole spaces are compared.
             for (byte[] space : List.of(one, other)) {
                 System.arraycopy(new byte[] {1, 2, 3, 4, 5, 6, 0x10}, 0, space, 0, 7);
                 space[0xe] = 0;
@@ -134,7 +137,7 @@ class ConfigCompatibilityTest {
         return reasons.stream().map(reason -> reason.finding().code()).toList();
     }
 
-    /** A copy with some bytes replaced: {@code offset=byte ...}, both in hexadecimal. */
+    /** Returns a copy with bytes replaced: {@code offset=byte ...}, both in hexadecimal. */
     private static ConfigSpace with(ConfigSpace space, String changes) {
         byte[] bytes = bytes(space, space.size());
         for (String change : changes.split(" ")) {
@@ -145,7 +148,7 @@ class ConfigCompatibilityTest {
         return new ConfigSpace(bytes);
     }
 
-    private static ConfigSpace cut(ConfigSpace space) {
+    private static ConfigSpace truncate(ConfigSpace space) {
         return new ConfigSpace(bytes(space, ConfigSpace.CONVENTIONAL_SIZE));
     }
 

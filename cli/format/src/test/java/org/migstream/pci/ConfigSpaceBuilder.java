@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.migstream.spi.Finding;
 
-/** Builds small configuration spaces; a test states only the registers that matter. */
+/** Builds small configuration spaces. A test sets only the registers that matter to it. */
 public final class ConfigSpaceBuilder {
     private final ByteBuffer bytes;
-    private int nextPointerOffset = 0x34;
+    private int nextPointerOffset = PciRegs.CAPABILITY_LIST;
     private int lastExtendedOffset;
 
     private ConfigSpaceBuilder(int size) {
@@ -48,7 +48,7 @@ public final class ConfigSpaceBuilder {
         return putU32(PciRegs.BASE_ADDRESS_0 + 4 * index, value);
     }
 
-    /** Appends a capability to the list; its registers behind the header are set apart. */
+    /** Appends a capability to the list. Its registers after the header are set separately. */
     public ConfigSpaceBuilder addCapability(int offset, int id) {
         putU16(PciRegs.STATUS, PciRegs.STATUS_CAP_LIST)
                 .putU8(nextPointerOffset, offset)
@@ -66,10 +66,10 @@ public final class ConfigSpaceBuilder {
         return putU32(offset, id | version << 16);
     }
 
-    /** An MSI-X capability at 0x40 with table and pending bits in BAR 0, which is there. */
+    /** Adds an MSI-X capability at 0x40, and BAR 0 with its table and pending bits. */
     public ConfigSpaceBuilder addMsix(int vectors, boolean enabled) {
         return setBar(0, 0xfebf_0000L)
-                .addCapability(0x40, 0x11)
+                .addCapability(0x40, CapabilityId.MSIX.id())
                 .putU16(0x42, vectors - 1 | (enabled ? 1 << 15 : 0))
                 .putU32(0x48, 0x800);
     }
@@ -86,7 +86,7 @@ public final class ConfigSpaceBuilder {
         return PciConfiguration.decode(build(), irqState, table);
     }
 
-    /** The codes that decoding gives, in order. */
+    /** Decodes the space and returns the codes of the findings, in order. */
     List<String> findingCodes() {
         return findingCodes(decode());
     }
@@ -95,7 +95,7 @@ public final class ConfigSpaceBuilder {
         return configuration.findings().stream().map(Finding::code).toList();
     }
 
-    /** A table from one letter a vector: {@code p} programmed, {@code m} programmed but masked, {@code -} unused. */
+    /** Returns a table from one letter for each vector: {@code p} programmed, {@code m} masked, {@code -} unused. */
     public static MsixTable msixTable(String vectors) {
         ByteBuffer table =
                 ByteBuffer.allocate(vectors.length() * MsixTable.ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);

@@ -21,7 +21,7 @@ class ConsistencyCheckTest {
         return conventional().addMsix(vectors, true).setCommand(RUNNING_COMMAND);
     }
 
-    /** Vectors as in {@link ConfigSpaceBuilder#msixTable}, of a device with four of them and MSI-X enabled. */
+    /** Checks vectors of {@link ConfigSpaceBuilder#msixTable}, for a device with four vectors and MSI-X enabled. */
     @ParameterizedTest
     @CsvSource({
         "pppp,",
@@ -96,13 +96,14 @@ class ConsistencyCheckTest {
     void inconsistentMsi_isReported() {
         ConfigSpaceBuilder msi = conventional()
                 .setCommand(RUNNING_COMMAND)
-                .addCapability(0x50, 0x05)
+                .addCapability(0x50, CapabilityId.MSI.id())
                 .putU16(0x52, 0x0001);
         assertEquals(List.of("pci.msi-unprogrammed"), msi.findingCodes());
         assertEquals(List.of(), msi.putU32(0x54, 0xfee0_0000L).findingCodes());
         assertEquals(List.of("pci.msi-count"), msi.putU16(0x52, 0x0011).findingCodes());
-        ConfigSpaceBuilder both =
-                msix(1).addCapability(0x50, 0x05).putU16(0x52, 1).putU32(0x54, 0xfee0_0000L);
+        ConfigSpaceBuilder both = msix(1).addCapability(0x50, CapabilityId.MSI.id())
+                .putU16(0x52, 1)
+                .putU32(0x54, 0xfee0_0000L);
         assertEquals(List.of("pci.msi-and-msix"), findingCodes(both.decode(DEASSERTED, msixTable("p"))));
     }
 
@@ -148,6 +149,9 @@ class ConsistencyCheckTest {
                 conventional().putU8(PciRegs.HEADER_TYPE, 0x13).findingCodes());
         assertEquals(
                 List.of("pci.power-state"),
-                conventional().addCapability(0x40, 0x01).putU16(0x44, 3).findingCodes());
+                conventional()
+                        .addCapability(0x40, CapabilityId.PM.id())
+                        .putU16(0x44, 3)
+                        .findingCodes());
     }
 }

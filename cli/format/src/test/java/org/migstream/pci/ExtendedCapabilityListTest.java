@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExtendedCapabilityListTest {
     private static ConfigSpaceBuilder express() {
-        return ConfigSpaceBuilder.express().addCapability(0x40, 0x10);
+        return ConfigSpaceBuilder.express().addCapability(0x40, CapabilityId.EXP.id());
     }
 
     @Test
@@ -29,7 +29,7 @@ class ExtendedCapabilityListTest {
         assertEquals(List.of(), configuration.findings());
     }
 
-    /** QEMU turns a hidden capability at 0x100 into one of id 0, since the list must start there. */
+    /** QEMU replaces a hidden capability at 0x100 by one with id 0, because the list must start there. */
     @Test
     void nullFirstCapability_isListed() {
         assertEquals(
@@ -45,7 +45,7 @@ class ExtendedCapabilityListTest {
         assertEquals(List.of(), space.findingCodes());
     }
 
-    /** The link of the only capability is bad: it stays. */
+    /** The next pointer of the only capability is damaged; the capability stays in the list. */
     @ParameterizedTest
     @CsvSource({
         "0x100, pci.extended-capability-loop",

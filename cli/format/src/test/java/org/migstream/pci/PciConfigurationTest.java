@@ -49,7 +49,7 @@ class PciConfigurationTest {
                 .putU8(PciRegs.HEADER_TYPE, 1)
                 .putU32(PciRegs.SUBSYSTEM_VENDOR_ID, 0xffff_ffffL);
         assertEquals(OptionalInt.empty(), bridge.decode().subsystemVendorId());
-        bridge.addCapability(0x40, 0x0d).putU16(0x44, 0x8086).putU16(0x46, 0x1234);
+        bridge.addCapability(0x40, CapabilityId.SSVID.id()).putU16(0x44, 0x8086).putU16(0x46, 0x1234);
         assertEquals(OptionalInt.of(0x8086), bridge.decode().subsystemVendorId());
         assertEquals(OptionalInt.of(0x1234), bridge.decode().subsystemId());
         assertEquals(List.of("pci.header-bridge"), bridge.findingCodes());
@@ -69,10 +69,10 @@ class PciConfigurationTest {
         assertEquals(OptionalInt.empty(), absent.subsystemId());
     }
 
-    /** Whatever the bytes are, decoding and showing end, and stay within what the lists can hold. */
+    /** Decodes and formats random bytes; the lists must stay within their limits. */
     @ParameterizedTest
     @ValueSource(ints = {256, 4096})
-    void randomBytes_areDecoded(int size) {
+    void randomBytes_areDecodedWithinLimits(int size) {
         Random random = new Random(size);
         byte[] bytes = new byte[size];
         for (int round = 0; round < 2_000; round++) {

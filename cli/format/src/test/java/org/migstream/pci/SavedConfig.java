@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A real configuration record from the test resources, see README.md there. */
+/** A real configuration record from the test resources; their README.md has the sources. */
 public record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable table) {
     static final List<String> ALL = List.of("mlx5", "virtio", "hisi_acc", "xe", "mtty");
     private static final int VERSION_SIZE = 4;
@@ -31,7 +31,7 @@ public record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable t
         return new SavedConfig(new ConfigSpace(space), irqState, new MsixTable(table, pendingBits));
     }
 
-    /** A dump in the form that lspci reads: the first line is a title, each row has its offset in front. */
+    /** Loads a dump in the format that lspci reads: a title line, then rows that start with their offset. */
     public static ConfigSpace loadHexDump(String name) {
         StringBuilder digits = new StringBuilder();
         lspciLines(name + ".hex").skip(1).forEach(row -> digits.append(row.substring(row.indexOf(':') + 1)));
@@ -50,7 +50,7 @@ public record SavedConfig(ConfigSpace space, List<Integer> irqState, MsixTable t
         try (InputStream in = SavedConfig.class.getResourceAsStream(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(name, e);
         }
     }
 }

@@ -84,7 +84,7 @@ public final class Explainer {
         if (lookups.contains(LookupName.REGISTER)) {
             int register = saying.hexInt("register");
             answer.addText("0x%02x belongs to %s; the stream tells more"
-                    .formatted(register, RegisterByteChange.name(register)));
+                    .formatted(register, RegisterByteChange.registerNameAt(register)));
         }
         if (lookups.contains(LookupName.ERRNO) && answer.mayConcernVfio()) {
             saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.addText(error.toString())));

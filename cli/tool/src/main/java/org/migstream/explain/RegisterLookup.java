@@ -42,7 +42,7 @@ final class RegisterLookup implements Lookup {
         if (register.name().endsWith("Pointer")) {
             addPointedCapability(device, config.configSpace().u8(at), other, answer);
         }
-        String capabilities = RegisterByteChange.describeCapabilities(config.pciConfiguration());
+        String capabilities = config.pciConfiguration().describeCapabilities();
         if (!capabilities.isEmpty()) {
             answer.addForSection(device.device().key(), "its capabilities in the stream: " + capabilities);
         }

@@ -6,19 +6,8 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 import java.util.List;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Capabilities of routing and address translation: ARI, ATS, PRI and PASID. */
+/** Address translation: ATS, PRI and PASID. */
 final class AddressTranslationText {
-    private static final RegisterBits FUNCTION_GROUPS = RegisterBits.at(0, "MFVC", "ACS");
-
-    static final CapabilityFormatter ARI = CapabilityFormatter.of(
-            ExtendedCapabilityId.ARI.title(),
-            8,
-            registers -> List.of(
-                    format("ARICap:\t%s, Next Function: %d", FUNCTION_GROUPS.format(registers.u16(4)), registers.u8(5)),
-                    format(
-                            "ARICtl:\t%s, Function Group: %d",
-                            FUNCTION_GROUPS.format(registers.u16(6)), registers.u16(6) >> 4 & 7)));
-
     static final CapabilityFormatter ATS = CapabilityFormatter.of(
             ExtendedCapabilityId.ATS.title(),
             8,

@@ -6,7 +6,7 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 import java.util.List;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Advanced error reporting of an endpoint; the registers of a root port behind these are left out. */
+/** Advanced error reporting of an endpoint. The additional registers of a root port are left out. */
 final class AerText {
     private static final int SIZE = 0x2c;
     private static final RegisterBits UNCORRECTABLE = RegisterBits.at(4, "DLP", "SDES")

@@ -8,27 +8,27 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * How lspci shows one kind of capability: a heading, then its registers if they all lie inside the space.
+ * Formats one kind of capability as lspci does: a heading, then its registers if all of them are inside the space.
  *
- * @param heading may read the first four bytes, which every capability has
- * @param hasDetails whether everything that {@code details} reads lies inside the space
- * @param details a line for each register group, without the indentation that all of them share
+ * @param heading formats the heading; it may read the first four bytes, which every capability has
+ * @param hasDetails returns whether all registers that {@code details} reads are inside the space
+ * @param details formats one line for each register group, without the common indentation
  */
 record CapabilityFormatter(
         Function<CapabilityRegisters, String> heading,
         Predicate<CapabilityRegisters> hasDetails,
         Function<CapabilityRegisters, List<String>> details) {
-    /** A fixed heading and {@code size} bytes of registers, from the start of the capability. */
+    /** Creates a formatter with a fixed heading for a capability of {@code size} bytes. */
     static CapabilityFormatter of(String heading, int size, Function<CapabilityRegisters, List<String>> details) {
         return new CapabilityFormatter(registers -> heading, registers -> registers.contains(size), details);
     }
 
-    /** A heading alone. */
-    static CapabilityFormatter heading(Function<CapabilityRegisters, String> heading) {
+    /** Creates a formatter that prints only a heading. */
+    static CapabilityFormatter headingOnly(Function<CapabilityRegisters, String> heading) {
         return new CapabilityFormatter(heading, registers -> false, registers -> List.of());
     }
 
-    /** The lines of a capability; the first one has no indentation, it follows the capability's offset. */
+    /** Returns the lines of a capability. The first line follows the offset of the capability and has no indentation. */
     List<String> formatLines(CapabilityRegisters registers) {
         List<String> lines = new ArrayList<>();
         lines.add(heading.apply(registers));
@@ -38,7 +38,7 @@ record CapabilityFormatter(
         return lines;
     }
 
-    /** {@code String.format} that does not depend on the user's language. */
+    /** Formats text independently of the language of the user. */
     static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

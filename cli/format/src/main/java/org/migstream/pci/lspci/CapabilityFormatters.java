@@ -10,7 +10,7 @@ import org.migstream.pci.CapabilityId;
 import org.migstream.pci.ExtendedCapability;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Which capability is shown by whom; the others are named and left alone. */
+/** Maps each capability to its formatter. Capabilities without one are shown by their name. */
 final class CapabilityFormatters {
     private static final Map<CapabilityId, CapabilityFormatter> STANDARD = Map.of(
             CapabilityId.PM, FunctionCapabilityText.PM,
@@ -26,40 +26,35 @@ final class CapabilityFormatters {
             ExtendedCapabilityId.DSN, FunctionCapabilityText.DSN,
             ExtendedCapabilityId.VSEC, VendorCapabilityText.VSEC,
             ExtendedCapabilityId.DVSEC, VendorCapabilityText.DVSEC,
-            ExtendedCapabilityId.ARI, AddressTranslationText.ARI,
+            ExtendedCapabilityId.ARI, FunctionCapabilityText.ARI,
             ExtendedCapabilityId.ATS, AddressTranslationText.ATS,
             ExtendedCapabilityId.PRI, AddressTranslationText.PRI,
             ExtendedCapabilityId.PASID, AddressTranslationText.PASID,
             ExtendedCapabilityId.SRIOV, SriovText.SRIOV,
             ExtendedCapabilityId.LTR, FunctionCapabilityText.LTR);
 
-    /** Capabilities that lspci takes to be shown in full by their names. */
+    /** Capabilities for which lspci prints only the name, without the mark {@code <?>}. */
     private static final Set<String> WITHOUT_DETAILS =
             Set.of(CapabilityId.NULL.title(), CapabilityId.VPD.title(), CapabilityId.SHPC.title());
 
     private CapabilityFormatters() {}
 
     static CapabilityFormatter of(Capability capability) {
-        CapabilityId id = CapabilityId.of(capability.id());
-        if (id == null) {
-            return CapabilityFormatter.heading(
-                    registers -> format("Capability ID 0x%02x [%04x]", capability.id(), registers.u16(2)));
-        }
-        CapabilityFormatter text = STANDARD.get(id);
-        return text != null ? text : titleOnly(id.title());
+        return CapabilityId.of(capability.id())
+                .map(id -> STANDARD.getOrDefault(id, titleOnly(id.title())))
+                .orElseGet(() -> CapabilityFormatter.headingOnly(
+                        registers -> format("Capability ID 0x%02x [%04x]", capability.id(), registers.u16(2))));
     }
 
     static CapabilityFormatter of(ExtendedCapability capability) {
-        ExtendedCapabilityId id = ExtendedCapabilityId.of(capability.id());
-        if (id == null) {
-            return CapabilityFormatter.heading(registers -> format("Extended Capability ID 0x%02x", capability.id()));
-        }
-        CapabilityFormatter text = EXTENDED.get(id);
-        return text != null ? text : titleOnly(id.title());
+        return ExtendedCapabilityId.of(capability.id())
+                .map(id -> EXTENDED.getOrDefault(id, titleOnly(id.title())))
+                .orElseGet(() -> CapabilityFormatter.headingOnly(
+                        registers -> format("Extended Capability ID 0x%02x", capability.id())));
     }
 
-    /** For the others lspci's mark says that there is more. */
+    /** Returns a formatter for the name. The mark {@code <?>} of lspci means that there are more registers. */
     private static CapabilityFormatter titleOnly(String title) {
-        return CapabilityFormatter.heading(registers -> WITHOUT_DETAILS.contains(title) ? title : title + " <?>");
+        return CapabilityFormatter.headingOnly(registers -> WITHOUT_DETAILS.contains(title) ? title : title + " <?>");
     }
 }

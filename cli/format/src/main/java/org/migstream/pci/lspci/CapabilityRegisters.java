@@ -6,15 +6,15 @@ import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciConfiguration;
 
 /**
- * The registers of one capability, by their offset inside it, and what else there is to know about the function.
+ * The registers of one capability by their offset inside it, and the other data of its function.
  *
  * @param space the whole configuration space
- * @param offset where the capability starts
- * @param configuration of the function that has it
+ * @param offset start of the capability in the space
+ * @param configuration decoded registers of the function
  * @param msixTable the saved MSI-X vectors
  */
 record CapabilityRegisters(ConfigSpace space, int offset, PciConfiguration configuration, MsixTable msixTable) {
-    /** Whether the first {@code size} bytes of the capability lie inside the space. */
+    /** Returns whether the first {@code size} bytes of the capability are inside the space. */
     boolean contains(int size) {
         return space.contains(offset, size);
     }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.migstream.pci.Bar;
+import org.migstream.pci.lspci.ExpressText.PortType;
 
-/** The device registers of PCI Express: 0x04 to 0x0b of the capability, and 0x24 to 0x29 from version 2 on. */
+/** PCI Express device registers: 0x04 to 0x0b of the capability; from version 2 on also 0x24 to 0x29. */
 final class ExpressDeviceText {
     private static final int FUNCTION_LEVEL_RESET = 1 << 28;
     private static final RegisterBits ERROR_BITS = RegisterBits.at(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
@@ -38,7 +39,7 @@ final class ExpressDeviceText {
 
     private ExpressDeviceText() {}
 
-    static List<String> formatVersion1(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatVersion1(CapabilityRegisters registers, PortType type) {
         long capabilities = registers.u32(0x04);
         int control = registers.u16(0x08);
         int status = registers.u16(0x0a);
@@ -61,7 +62,7 @@ final class ExpressDeviceText {
                 "DevSta:\t" + ERROR_BITS.and(4, "AuxPwr", "TransPend").format(status));
     }
 
-    static List<String> formatVersion2(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatVersion2(CapabilityRegisters registers, PortType type) {
         long capabilities = registers.u32(0x24);
         int control = registers.u16(0x28);
         List<String> lines = new ArrayList<>();
@@ -94,21 +95,20 @@ final class ExpressDeviceText {
         return lines;
     }
 
-    private static String formatFeatures(long capabilities, ExpressType type) {
+    private static String formatFeatures(long capabilities, PortType type) {
         RegisterBits bits = RegisterBits.at(5, "ExtTag");
-        if (type.isLinkEndpoint() || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE) {
+        if (type.isLinkEndpoint() || type == PortType.UPSTREAM_PORT || type == PortType.PCI_BRIDGE) {
             bits = bits.and(12, "AttnBtn", "AttnInd", "PwrInd");
         }
         bits = bits.and(15, "RBE");
         if (type.isEndpoint()) {
             bits = bits.and(28, "FLReset");
         }
-        boolean limited =
-                type == ExpressType.ENDPOINT || type == ExpressType.UPSTREAM_PORT || type == ExpressType.PCI_BRIDGE;
+        boolean limited = type == PortType.ENDPOINT || type == PortType.UPSTREAM_PORT || type == PortType.PCI_BRIDGE;
         return bits.format(capabilities) + (limited ? " SlotPowerLimit " + powerLimit(capabilities) : "");
     }
 
-    /** Watts from 8 bits of value and 2 of scale; at full scale the values from 0xf0 on count in steps of 25. */
+    /** Formats watts from 8 bits of value and 2 bits of scale. At scale 0, the values from 0xf0 on are steps of 25 W. */
     private static String powerLimit(long capabilities) {
         int value = (int) (capabilities >> 18) & 0xff;
         int scale = (int) (capabilities >> 26) & 3;
@@ -119,8 +119,8 @@ final class ExpressDeviceText {
         return BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
     }
 
-    private static String formatLastControlBit(int control, ExpressType type, boolean resets) {
-        if (type == ExpressType.PCI_BRIDGE) {
+    private static String formatLastControlBit(int control, PortType type, boolean resets) {
+        if (type == PortType.PCI_BRIDGE) {
             return " " + RegisterBits.at(15, "BrConfRtry").format(control);
         }
         return resets ? " " + RegisterBits.at(15, "FLReset").format(control) : "";
@@ -137,23 +137,23 @@ final class ExpressDeviceText {
         return (capabilities & 1 << 21) == 0 ? "" : ", MaxEETLPPrefixes " + (count == 0 ? 4 : count);
     }
 
-    private static String formatTphAndAriSupport(long capabilities, ExpressType type) {
-        String completer = type == ExpressType.ENDPOINT || type == ExpressType.ROOT_PORT
+    private static String formatTphAndAriSupport(long capabilities, PortType type) {
+        String completer = type == PortType.ENDPOINT || type == PortType.ROOT_PORT
                 ? " " + TPH_COMPLETER.get((int) (capabilities >> 12) & 3)
                 : "";
         return completer + formatAriForwarding(capabilities, type);
     }
 
-    private static String formatAriForwarding(long register, ExpressType type) {
-        return type == ExpressType.ROOT_PORT || type == ExpressType.DOWNSTREAM_PORT
+    private static String formatAriForwarding(long register, PortType type) {
+        return type == PortType.ROOT_PORT || type == PortType.DOWNSTREAM_PORT
                 ? " " + RegisterBits.at(5, "ARIFwd").format(register)
                 : "";
     }
 
-    private static void addAtomicOpCapabilities(CapabilityRegisters registers, ExpressType type, List<String> lines) {
+    private static void addAtomicOpCapabilities(CapabilityRegisters registers, PortType type, List<String> lines) {
         boolean memory = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
         RegisterBits bits = type.isRoutingPort() ? RegisterBits.at(6, "Routing") : RegisterBits.at(0);
-        if (memory || type == ExpressType.ROOT_PORT) {
+        if (memory || type == PortType.ROOT_PORT) {
             bits = bits.and(7, "32bit", "64bit", "128bitCAS");
         }
         if (memory || type.isRoutingPort()) {
@@ -161,8 +161,8 @@ final class ExpressDeviceText {
         }
     }
 
-    private static void addAtomicOpControl(int control, ExpressType type, List<String> lines) {
-        boolean requests = type.isEndpoint() || type == ExpressType.ROOT_PORT;
+    private static void addAtomicOpControl(int control, PortType type, List<String> lines) {
+        boolean requests = type.isEndpoint() || type == PortType.ROOT_PORT;
         RegisterBits bits = requests ? RegisterBits.at(6, "ReqEn") : RegisterBits.at(0);
         if (type.isRoutingPort()) {
             bits = bits.and(7, "EgressBlck");

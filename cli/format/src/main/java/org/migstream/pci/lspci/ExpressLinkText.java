@@ -4,8 +4,9 @@ package org.migstream.pci.lspci;
 import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
+import org.migstream.pci.lspci.ExpressText.PortType;
 
-/** The link registers of PCI Express, at 0x0c to 0x13 of the capability. */
+/** PCI Express link registers: 0x0c to 0x13 of the capability. */
 final class ExpressLinkText {
     private static final List<String> L0S_LATENCY =
             List.of("<64ns", "<128ns", "<256ns", "<512ns", "<1us", "<2us", "<4us", "unlimited");
@@ -24,14 +25,13 @@ final class ExpressLinkText {
 
     private ExpressLinkText() {}
 
-    static List<String> formatLines(CapabilityRegisters registers, ExpressType type) {
+    static List<String> formatLines(CapabilityRegisters registers, PortType type) {
         long capabilities = registers.u32(0x0c);
         int control = registers.u16(0x10);
         int status = registers.u16(0x12);
         int speed = (int) capabilities & 0xf;
         int width = (int) capabilities >> 4 & 0x3f;
-        boolean showsBoundary =
-                type.isLinkEndpoint() || type == ExpressType.ROOT_PORT || type == ExpressType.PCI_BRIDGE;
+        boolean showsBoundary = type.isLinkEndpoint() || type == PortType.ROOT_PORT || type == PortType.PCI_BRIDGE;
         return List.of(
                 format(
                         "LnkCap:\tPort #%d, Speed %s, Width x%d, ASPM %s%s",
@@ -56,12 +56,12 @@ final class ExpressLinkText {
                 "\t" + STATUS.format(status));
     }
 
-    /** Latency of leaving L0s, from three bits. */
+    /** Returns the latency of leaving L0s, from three bits. */
     static String l0sLatency(long code) {
         return L0S_LATENCY.get((int) code & 7);
     }
 
-    /** Latency of leaving L1, from three bits. */
+    /** Returns the latency of leaving L1, from three bits. */
     static String l1Latency(long code) {
         return L1_LATENCY.get((int) code & 7);
     }
@@ -81,7 +81,7 @@ final class ExpressLinkText {
         return code < SPEED.size() ? SPEED.get(code) : SPEED.get(0);
     }
 
-    private static String formatDegradation(ExpressType type, int current, int capable) {
+    private static String formatDegradation(PortType type, int current, int capable) {
         if (current > capable) {
             return " (overdriven)";
         }

@@ -8,11 +8,12 @@ import java.util.List;
 import org.migstream.pci.CapabilityId;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Power management, advanced features, serial number and latency: small capabilities of the function as a whole. */
+/** Small capabilities of the whole function: power management, advanced features, serial number, latency and ARI. */
 final class FunctionCapabilityText {
     private static final RegisterBits PM_STATES = RegisterBits.at(9, "D1", "D2");
     private static final RegisterBits PME_STATES = RegisterBits.at(11, "D0", "D1", "D2", "D3hot", "D3cold");
     private static final RegisterBits BRIDGE_CLOCK_CONTROL = RegisterBits.at(7, "PM");
+    private static final RegisterBits FUNCTION_GROUPS = RegisterBits.at(0, "MFVC", "ACS");
     private static final int[] AUX_CURRENT_MA = {0, 55, 100, 160, 220, 270, 320, 375};
 
     static final CapabilityFormatter PM = new CapabilityFormatter(
@@ -28,7 +29,7 @@ final class FunctionCapabilityText {
                     "AFCtrl: " + RegisterBits.at(0, "FLR").format(registers.u8(4)),
                     "AFStatus: " + RegisterBits.at(0, "TP").format(registers.u8(5))));
 
-    static final CapabilityFormatter DSN = CapabilityFormatter.heading(FunctionCapabilityText::serialNumberHeading);
+    static final CapabilityFormatter DSN = CapabilityFormatter.headingOnly(FunctionCapabilityText::serialNumberHeading);
 
     static final CapabilityFormatter LTR = CapabilityFormatter.of(
             ExtendedCapabilityId.LTR.title(),
@@ -36,6 +37,15 @@ final class FunctionCapabilityText {
             registers -> List.of(
                     format("Max snoop latency: %dns", latencyNanos(registers.u16(4))),
                     format("Max no snoop latency: %dns", latencyNanos(registers.u16(6)))));
+
+    static final CapabilityFormatter ARI = CapabilityFormatter.of(
+            ExtendedCapabilityId.ARI.title(),
+            8,
+            registers -> List.of(
+                    format("ARICap:\t%s, Next Function: %d", FUNCTION_GROUPS.format(registers.u16(4)), registers.u8(5)),
+                    format(
+                            "ARICtl:\t%s, Function Group: %d",
+                            FUNCTION_GROUPS.format(registers.u16(6)), registers.u16(6) >> 4 & 7)));
 
     private FunctionCapabilityText() {}
 
@@ -58,7 +68,7 @@ final class FunctionCapabilityText {
                 control >> 13 & 3,
                 RegisterBits.at(15, "PME").format(control)));
         if (bridge != 0) {
-            // The register holds "B2 supported"; lspci shows what the bus does otherwise.
+            // The bit means "B2 supported"; lspci prints the state B3 if it is clear.
             lines.add(format(
                     "Bridge: %s %s",
                     BRIDGE_CLOCK_CONTROL.format(bridge),
@@ -75,7 +85,7 @@ final class FunctionCapabilityText {
         return ExtendedCapabilityId.DSN.title() + " " + hex.replaceAll("..(?=.)", "$0-");
     }
 
-    /** Ten bits of value, then three bits of scale in steps of 32. */
+    /** Returns a latency from ten bits of value and three bits of scale, each scale step a factor of 32. */
     private static long latencyNanos(int register) {
         return (register & 0x3ffL) << 5 * (register >> 10 & 7);
     }

@@ -5,13 +5,14 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.migstream.pci.Bar;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.HeaderType;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciRegs;
 
-/** The registers that every function has, as lspci shows them above the capabilities. */
+/** The header registers, which lspci prints before the capabilities. */
 final class HeaderText {
     private static final RegisterBits COMMAND = RegisterBits.at(
             0,
@@ -40,8 +41,8 @@ final class HeaderText {
     private final HeaderType type;
     private final List<String> lines = new ArrayList<>();
 
-    private HeaderText(PciConfiguration function, ConfigSpace space) {
-        this.configuration = function;
+    private HeaderText(PciConfiguration configuration, ConfigSpace space) {
+        this.configuration = configuration;
         this.space = space;
         this.type = HeaderType.of(space);
     }
@@ -159,7 +160,7 @@ final class HeaderText {
         };
     }
 
-    /** Of a bridge only the bus numbers: its windows say nothing about a device that migrates. */
+    /** Adds the bus numbers of a bridge. The windows are left out: they do not describe a device that migrates. */
     private void addBusNumbers() {
         if (type != HeaderType.NORMAL) {
             lines.add(format(
@@ -169,7 +170,8 @@ final class HeaderText {
     }
 
     private void addExpansionRom() {
-        long rom = type.romRegisterOffset() < 0 ? 0 : space.u32(type.romRegisterOffset());
+        OptionalInt register = type.romRegisterOffset();
+        long rom = register.isPresent() ? space.u32(register.getAsInt()) : 0;
         if (rom == 0) {
             return;
         }

@@ -12,11 +12,11 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciConfiguration;
 
 /**
- * Hex dump of a configuration space, as {@code lspci -xxxx} writes and {@code lspci -F FILE} reads it ({@code
- * dump_init} in {@code lib/dump.c} of pciutils).
+ * Formats and parses the hex dump of a configuration space that {@code lspci -xxxx} writes and {@code lspci -F FILE}
+ * reads ({@code dump_init} in {@code lib/dump.c} of pciutils).
  *
  * <pre>
- *   00:01.0 0200: 15b3:101e          title: slot, a blank, anything
+ *   00:01.0 0200: 15b3:101e          title: slot, a blank, any text
  *   00: b3 15 1e 10 06 04 ...        offset in hex, 16 bytes a row
  *   ...
  *   ff0: 00 00 ...
@@ -34,10 +34,10 @@ public final class LspciHex {
     private LspciHex() {}
 
     /**
-     * The lines of one device.
+     * Returns the lines of one device.
      *
-     * @param title the first line; lspci takes the rows for this device only if it starts with a slot such as {@code
-     *     00:01.0} or {@code 0000:00:01.0}, a blank after it
+     * @param title the first line; lspci requires a slot such as {@code 00:01.0} or {@code 0000:00:01.0} at its start,
+     *     and a blank after the slot
      */
     public static List<String> formatLines(String title, ConfigSpace space) {
         List<String> lines = new ArrayList<>(space.size() / ROW_SIZE + 2);
@@ -49,7 +49,7 @@ public final class LspciHex {
         return List.copyOf(lines);
     }
 
-    /** The digits of all bytes, without anything between them. */
+    /** Returns the hexadecimal digits of all bytes, without separators. */
     public static String toHexString(ConfigSpace space) {
         byte[] bytes = new byte[space.size()];
         space.bytes().get(bytes);
@@ -57,13 +57,13 @@ public final class LspciHex {
     }
 
     /**
-     * A title for {@link #formatLines} from QEMU's path of a device.
+     * Returns a title for {@link #formatLines} from QEMU's path of a device.
      *
-     * <p>Such a path names the slot on each level below the root bus ({@code 0000:00:1c.0:00.0}), not the bus numbers
-     * that the guest gave, while lspci wants a bus: it gets the number of bridges above the device. A path that is none
-     * becomes {@code 00:00.0}.
+     * <p>A path has the slot on each level below the root bus ({@code 0000:00:1c.0:00.0}), but not the bus numbers that
+     * the guest assigned. lspci requires a bus number; this method uses the number of bridges above the device. A text
+     * that is not a path becomes {@code 00:00.0}.
      *
-     * @param path such as {@code 0000:00:01.0}, without the {@code /vfio} behind it
+     * @param path path such as {@code 0000:00:01.0}, without {@code /vfio} at its end
      */
     public static String formatTitle(String path, PciConfiguration function) {
         return String.format(
@@ -76,10 +76,10 @@ public final class LspciHex {
     }
 
     /**
-     * Reads a space from the rows of one device, whatever stands before and behind them, or from digits alone, with
-     * blanks or without.
+     * Parses the rows of one device, or plain digits with or without blanks. Other lines before and after the rows are
+     * ignored.
      *
-     * @return empty if there are not the digits of 256 or 4096 bytes, in the order of their offsets
+     * @return empty if the text does not have the digits of 256 or 4096 bytes in the order of their offsets
      */
     public static Optional<ConfigSpace> parse(String text) {
         StringBuilder digits = new StringBuilder();

@@ -12,28 +12,27 @@ import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciConfiguration;
 
 /**
- * A function as {@code lspci -vvv} shows it, so that it can be laid beside a live device's. The lines are those of
- * pciutils 3.9, except that the first one has no slot, ids stay numbers for want of a name database, and MSI-X says in a
- * line of its own what became of the saved vectors.
+ * Formats a function as {@code lspci -vvv} of pciutils 3.9 does. Three things differ: the first line has no slot, ids are
+ * numbers because there is no name database, and an additional line of MSI-X counts the saved vectors.
  */
 public final class LspciText {
     private LspciText() {}
 
-    /** The lines, indented with tabs and without line ends. */
+    /** Returns the lines, indented with tabs and without line ends. */
     public static List<String> formatLines(PciConfiguration function, ConfigSpace space, MsixTable table) {
         List<String> lines = new ArrayList<>(HeaderText.formatLines(function, space));
         for (Capability capability : function.capabilities()) {
-            String place = format("\tCapabilities: [%02x] ", capability.offset());
+            String prefix = format("\tCapabilities: [%02x] ", capability.offset());
             addCapability(
-                    place,
+                    prefix,
                     CapabilityFormatters.of(capability),
                     new CapabilityRegisters(space, capability.offset(), function, table),
                     lines);
         }
         for (ExtendedCapability capability : function.extendedCapabilities()) {
-            String place = format("\tCapabilities: [%03x v%d] ", capability.offset(), capability.version());
+            String prefix = format("\tCapabilities: [%03x v%d] ", capability.offset(), capability.version());
             addCapability(
-                    place,
+                    prefix,
                     CapabilityFormatters.of(capability),
                     new CapabilityRegisters(space, capability.offset(), function, table),
                     lines);
@@ -42,9 +41,9 @@ public final class LspciText {
     }
 
     private static void addCapability(
-            String place, CapabilityFormatter text, CapabilityRegisters registers, List<String> lines) {
-        List<String> shown = text.formatLines(registers);
-        lines.add(place + shown.get(0));
-        lines.addAll(shown.subList(1, shown.size()));
+            String prefix, CapabilityFormatter formatter, CapabilityRegisters registers, List<String> lines) {
+        List<String> formatted = formatter.formatLines(registers);
+        lines.add(prefix + formatted.get(0));
+        lines.addAll(formatted.subList(1, formatted.size()));
     }
 }

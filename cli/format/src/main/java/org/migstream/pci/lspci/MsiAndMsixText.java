@@ -9,7 +9,7 @@ import org.migstream.pci.MsiCapability;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 
-/** MSI and MSI-X; behind MSI-X a line of ours, which lspci cannot have: the saved vectors counted. */
+/** MSI and MSI-X. An additional line, which lspci does not have, counts the saved MSI-X vectors. */
 final class MsiAndMsixText {
     private static final RegisterBits ENABLE = RegisterBits.at(0, "Enable");
     private static final RegisterBits MSI_FEATURES =

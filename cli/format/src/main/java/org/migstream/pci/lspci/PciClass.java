@@ -3,11 +3,13 @@ package org.migstream.pci.lspci;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,8 +19,8 @@ import java.util.Optional;
  *   class code (24 bits) = base class | subclass | programming interface
  * </pre>
  *
- * The table has one {@code code name} a line, the code with two hex digits for a base class, four for a subclass and six
- * for a programming interface.
+ * Each line of the table is {@code code name}. The code has two hex digits for a base class, four for a subclass and six for
+ * a programming interface.
  */
 final class PciClass {
     private static final String RESOURCE = "pci-classes.txt";
@@ -26,22 +28,25 @@ final class PciClass {
 
     private PciClass() {}
 
-    /** The name of base class and subclass; of the base class alone, or {@code Class 1f00}, for those not in the table. */
+    /**
+     * Returns the name of the subclass. A subclass that is not in the table gets the name of its base class, or a text such
+     * as {@code Class 1f00}.
+     */
     static String subclassName(int classCode) {
         String code = CapabilityFormatter.format("%06x", classCode & 0xff_ffff);
         String name = NAMES.getOrDefault(code.substring(0, 4), NAMES.get(code.substring(0, 2)));
         return name != null ? name : "Class " + code.substring(0, 4);
     }
 
-    /** The name of the programming interface, if it has one. */
+    /** Returns the name of the programming interface, if it has one. */
     static Optional<String> programmingInterfaceName(int classCode) {
         return Optional.ofNullable(NAMES.get(CapabilityFormatter.format("%06x", classCode & 0xff_ffff)));
     }
 
     private static Map<String, String> load() {
         Map<String, String> names = new HashMap<>();
-        try (BufferedReader table = new BufferedReader(
-                new InputStreamReader(PciClass.class.getResourceAsStream(RESOURCE), StandardCharsets.US_ASCII))) {
+        InputStream resource = Objects.requireNonNull(PciClass.class.getResourceAsStream(RESOURCE), RESOURCE);
+        try (BufferedReader table = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
             table.lines()
                     .filter(entry -> !entry.isBlank() && !entry.startsWith("#"))
                     .forEach(entry -> {
@@ -49,7 +54,7 @@ final class PciClass {
                         names.put(entry.substring(0, blank), entry.substring(blank + 1));
                     });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
         return Map.copyOf(names);
     }

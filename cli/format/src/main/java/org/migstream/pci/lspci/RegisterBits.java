@@ -4,7 +4,7 @@ package org.migstream.pci.lspci;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names of the single bits of a register, shown as lspci does: {@code DLP+ SDES-}. Immutable. */
+/** Names of single bits of a register. lspci prints them as {@code DLP+ SDES-}. Immutable. */
 final class RegisterBits {
     private record Bit(int position, String name) {}
 
@@ -14,12 +14,12 @@ final class RegisterBits {
         this.bits = List.copyOf(bits);
     }
 
-    /** Names for bits that follow each other upwards from {@code position}. */
+    /** Creates names for consecutive bits, upwards from {@code position}. */
     static RegisterBits at(int position, String... names) {
         return new RegisterBits(List.of()).and(position, names);
     }
 
-    /** These, and then names for the bits from {@code position} on. */
+    /** Returns these names, followed by names for consecutive bits from {@code position}. */
     RegisterBits and(int position, String... names) {
         List<Bit> all = new ArrayList<>(bits);
         for (String name : names) {
@@ -28,7 +28,7 @@ final class RegisterBits {
         return new RegisterBits(all);
     }
 
-    /** Every name with + for a set bit and - for a clear one. */
+    /** Returns every name, with + for a set bit and - for a clear bit. */
     String format(long register) {
         StringBuilder text = new StringBuilder();
         for (Bit bit : bits) {

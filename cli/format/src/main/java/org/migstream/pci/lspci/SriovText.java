@@ -8,7 +8,7 @@ import java.util.List;
 import org.migstream.pci.Bar;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Single root I/O virtualization: the physical function's view of its virtual functions. */
+/** Single root I/O virtualization: the registers of a physical function about its virtual functions. */
 final class SriovText {
     private static final int SIZE = 0x40;
     private static final int VF_BAR_0 = 0x24;

@@ -3,25 +3,36 @@ package org.migstream.pci.lspci;
 
 import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
+import java.util.List;
+import java.util.Map;
 import org.migstream.pci.CapabilityId;
 
-/** Capabilities whose content a vendor defines, and the ids of a bridge's vendor. */
+/** Capabilities with content that a vendor defines, among them virtio, and the subsystem ids of a bridge. */
 final class VendorCapabilityText {
+    private static final int VIRTIO_VENDOR_ID = 0x1af4;
+    private static final int VIRTIO_MIN_SIZE = 0x10;
+    private static final int TYPE_NOTIFY = 2;
+    private static final int NOTIFY_SIZE = 0x14;
+    private static final int TYPE_SHARED_MEMORY = 8;
+    private static final int SHARED_MEMORY_SIZE = 0x18;
+    private static final Map<Integer, String> VIRTIO_TYPES =
+            Map.of(1, "CommonCfg", TYPE_NOTIFY, "Notify", 3, "ISR", 4, "DeviceCfg", TYPE_SHARED_MEMORY, "SharedMemory");
+
     static final CapabilityFormatter VNDR = new CapabilityFormatter(
             registers -> CapabilityId.VNDR.title() + ": "
-                    + (VirtioCapabilityText.isVirtioCapability(registers)
-                            ? VirtioCapabilityText.heading(registers)
+                    + (isVirtioCapability(registers)
+                            ? virtioHeading(registers)
                             : format("Len=%02x <?>", registers.u8(2))),
-            VirtioCapabilityText::isVirtioCapability,
-            VirtioCapabilityText::details);
+            VendorCapabilityText::isVirtioCapability,
+            VendorCapabilityText::virtioDetails);
 
-    static final CapabilityFormatter SSVID = CapabilityFormatter.heading(registers -> registers.contains(8)
+    static final CapabilityFormatter SSVID = CapabilityFormatter.headingOnly(registers -> registers.contains(8)
             ? format("Subsystem: %04x:%04x", registers.u16(4), registers.u16(6))
             : "Subsystem: <unreadable>");
 
-    static final CapabilityFormatter VSEC = CapabilityFormatter.heading(VendorCapabilityText::vsecHeading);
+    static final CapabilityFormatter VSEC = CapabilityFormatter.headingOnly(VendorCapabilityText::vsecHeading);
 
-    static final CapabilityFormatter DVSEC = CapabilityFormatter.heading(VendorCapabilityText::dvsecHeading);
+    static final CapabilityFormatter DVSEC = CapabilityFormatter.headingOnly(VendorCapabilityText::dvsecHeading);
 
     private VendorCapabilityText() {}
 
@@ -43,5 +54,44 @@ final class VendorCapabilityText {
         return format(
                 "Designated Vendor-Specific: Vendor=%04x ID=%04x Rev=%d Len=%d <?>",
                 header & 0xffff, registers.u16(8), header >> 16 & 0xf, header >> 20);
+    }
+
+    /**
+     * Returns whether a vendor capability is that of a virtio device, with all of it inside the space. It locates one
+     * structure of the device in a BAR ({@code struct virtio_pci_cap}, Virtual I/O Device specification 1.2, section
+     * 4.1.4).
+     */
+    private static boolean isVirtioCapability(CapabilityRegisters registers) {
+        int deviceId = registers.configuration().deviceId();
+        int size = virtioType(registers) == TYPE_SHARED_MEMORY ? SHARED_MEMORY_SIZE : VIRTIO_MIN_SIZE;
+        return registers.configuration().vendorId() == VIRTIO_VENDOR_ID
+                && deviceId >= 0x1000
+                && deviceId <= 0x107f
+                && registers.u8(2) >= VIRTIO_MIN_SIZE
+                && registers.contains(Math.max(size, registers.u8(2)));
+    }
+
+    private static String virtioHeading(CapabilityRegisters registers) {
+        return "VirtIO: " + VIRTIO_TYPES.getOrDefault(virtioType(registers), "<unknown>");
+    }
+
+    private static List<String> virtioDetails(CapabilityRegisters registers) {
+        if (virtioType(registers) == TYPE_SHARED_MEMORY) {
+            return List.of(format(
+                    "BAR=%d offset=%08x%08x size=%08x%08x id=%d",
+                    registers.u8(4),
+                    registers.u32(0x10),
+                    registers.u32(8),
+                    registers.u32(0x14),
+                    registers.u32(0xc),
+                    registers.u8(5)));
+        }
+        boolean notifies = virtioType(registers) == TYPE_NOTIFY && registers.u8(2) >= NOTIFY_SIZE;
+        return List.of(format("BAR=%d offset=%08x size=%08x", registers.u8(4), registers.u32(8), registers.u32(0xc))
+                + (notifies ? format(" multiplier=%08x", registers.u32(0x10)) : ""));
+    }
+
+    private static int virtioType(CapabilityRegisters registers) {
+        return registers.u8(3);
     }
 }

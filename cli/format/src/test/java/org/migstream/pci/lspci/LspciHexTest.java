@@ -62,7 +62,7 @@ class LspciHexTest {
         assertEquals(0xab, LspciHex.parse("ab \n".repeat(4096)).orElseThrow().u8(7));
     }
 
-    /** lspci -x shows 64 bytes. */
+    /** The output of lspci -x has only 64 bytes. */
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "xyz", "00: 12 34", "g0"})
     void invalidText_isNotParsed(String text) {

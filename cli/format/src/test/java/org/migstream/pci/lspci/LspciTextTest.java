@@ -25,7 +25,7 @@ import org.migstream.pci.PciRegs;
 import org.migstream.pci.SavedConfig;
 
 class LspciTextTest {
-    /** What all versions of lspci write alike. */
+    /** Parts of lines that all versions of lspci print. */
     private static final Pattern STABLE_LINE =
             Pattern.compile("\\tControl:.*|\\tStatus:.*|\\tRegion.*|\\tCapabilities: \\[[^]]*]|\\tInterrupt:.*");
 
@@ -42,7 +42,7 @@ class LspciTextTest {
         assertEquals(SavedConfig.lspciLines("virtio.lspci.txt").toList(), lines(SavedConfig.load("virtio")));
     }
 
-    /** Every capability that is decoded, with arbitrary bits in its registers. */
+    /** The dumps have every capability with a formatter, with arbitrary bits in its registers. */
     @ParameterizedTest
     @ValueSource(strings = {"endpoint", "bridge"})
     void allCapabilities_matchLspciOutput(String device) {
@@ -59,7 +59,7 @@ class LspciTextTest {
         assertEquals("\tCapabilities: [fc] Express (v0) Endpoint, MSI 00", lines.get(lines.size() - 1));
     }
 
-    /** Heading of a capability at 0x40 whose first registers are given. */
+    /** Formats the heading of a capability at 0x40 with the given first register. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -73,7 +73,7 @@ class LspciTextTest {
                 "0x00000012 | SATA HBA <?>",
                 "0xbeef0077 | Capability ID 0x77 [beef]",
             })
-    void deviceType_isInHeading(String register, String heading) {
+    void firstRegister_givesHeading(String register, String heading) {
         long value = Long.decode(register);
         List<String> lines =
                 lines(ConfigSpaceBuilder.conventional().addCapability(0x40, 0).putU32(0x40, value & ~0xff00L));
@@ -89,7 +89,7 @@ class LspciTextTest {
                 lines(ConfigSpaceBuilder.conventional().putU8(PciRegs.HEADER_TYPE, 0x13)));
     }
 
-    /** What lspci cannot tell from a dump; there it takes the upper half of a BAR for another one. */
+    /** Does not compare with lspci: for a dump, lspci shows the upper half of a BAR as another BAR. */
     @Test
     void bars_areShownAsRegions() {
         List<String> lines = lines(ConfigSpaceBuilder.conventional()
@@ -117,7 +117,7 @@ class LspciTextTest {
         assertEquals("\t\tSaved vectors: 4, programmed 3, masked 2, pending 0", lines.get(lines.size() - 1));
     }
 
-    /** The real lspci reads our dump and sees the same device; only where it is installed. */
+    /** Compares with the installed lspci, which reads the dump. Skipped without lspci. */
     @ParameterizedTest
     @FieldSource("org.migstream.pci.SavedConfig#ALL")
     void installedLspci_printsSameLines(String device, @TempDir Path directory)
