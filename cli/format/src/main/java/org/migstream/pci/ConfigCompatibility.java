@@ -62,18 +62,10 @@ public final class ConfigCompatibility {
                 at = Math.max(at + 1, register.nextOffset(saved, target)) - 1;
             }
         }
-        if (mismatchCount > MAX_REPORTED_MISMATCHES) {
-            addReason(
-                    Severity.ERROR,
-                    0,
-                    MISMATCH_CODE,
-                    mismatchCount
-                            - MAX_REPORTED_MISMATCHES
-                            + (mismatchCount - MAX_REPORTED_MISMATCHES == 1
-                                    ? " more register differs"
-                                    : " more registers differ"),
-                    "",
-                    "");
+        int more = mismatchCount - MAX_REPORTED_MISMATCHES;
+        if (more > 0) {
+            String message = more + (more == 1 ? " more register differs" : " more registers differ");
+            addReason(Severity.ERROR, 0, MISMATCH_CODE, message, "", "");
         }
     }
 

@@ -144,8 +144,7 @@ final class StructDecoder {
             throw new MismatchException(
                     payload.offset() - Integer.BYTES,
                     "vmstate.list-mismatch",
-                    "the tree has " + nodes + (nodes == 1 ? " node" : " nodes") + ", but the vmdescription has "
-                            + parts.size());
+                    "nodes of the tree: " + nodes + "; descriptions in the vmdescription: " + parts.size());
         }
         for (int node = 0, part = 0; node < nodes; node++) {
             expectMarker(1);
