@@ -10,16 +10,12 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.NamedOutputStream;
+import org.migstream.report.PrintableText;
 
 /** One run of the command: its streams, its terminal and its environment. */
 final class Invocation {
-    /** Control characters, those that turn the direction of text, and ends of lines. */
-    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
     private final InputStream stdin;
     private final ByteBufferOutputStream unbufferedStdout;
     private final OutputStream stdout;
@@ -81,13 +77,6 @@ final class Invocation {
 
     /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */
     void printError(String message) {
-        String line = CONTROL_CHARACTERS
-                .matcher(message)
-                .replaceAll(control -> escape(control.group().codePointAt(0)));
-        stderr.println("migstream: " + line);
-    }
-
-    private static String escape(int character) {
-        return Matcher.quoteReplacement((character < 0x100 ? "\\x%02x" : "\\u%04x").formatted(character));
+        stderr.println("migstream: " + PrintableText.escapeControls(message));
     }
 }

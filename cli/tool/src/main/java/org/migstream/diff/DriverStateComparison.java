@@ -90,15 +90,15 @@ final class DriverStateComparison {
             return;
         }
         contents.compareGap(here.offset(), there.offset(), null);
-        if (!here.textOf().equals(there.textOf()) || here.kindOf() != there.kindOf()) {
+        if (!here.text().equals(there.text()) || here.kind() != there.kind()) {
             if (reportedPairs.size() < MAX_PAIRS) {
-                reportedPairs.add(pairKey(here.textOf(), there.textOf()));
+                reportedPairs.add(pairKey(here.text(), there.text()));
             }
             differences.add(Difference.of(AREA, key, here.path(), text(here), text(there))
                     .withIgnoreCategory(categoryOf(here)));
-        } else if (here.kindOf() == StateField.Kind.OPAQUE) {
+        } else if (here.kind() == StateField.Kind.OPAQUE) {
             contents.compareOpaque(here.path(), here.offset(), here.length(), there.offset(), there.length(), null);
-        } else if (here.kindOf() != StateField.Kind.NUMBER) {
+        } else if (here.kind() != StateField.Kind.NUMBER) {
             // Perhaps long: what is known of it may be the same although it is not.
             contents.compareRange(
                     here.path(), here.offset(), here.length(), there.offset(), there.length(), categoryOf(here));
@@ -111,13 +111,13 @@ final class DriverStateComparison {
     }
 
     private static IgnoreCategory categoryOf(StateField entry) {
-        return entry.kindOf() == StateField.Kind.FILLER ? IgnoreCategory.FILLER : null;
+        return entry.kind() == StateField.Kind.FILLER ? IgnoreCategory.FILLER : null;
     }
 
     private static String text(StateField entry) {
-        String text = entry.kindOf() == StateField.Kind.OPAQUE || entry.kindOf() == StateField.Kind.FILLER
+        String text = entry.kind() == StateField.Kind.OPAQUE || entry.kind() == StateField.Kind.FILLER
                 ? entry.length() + " bytes"
-                : entry.textOf();
+                : entry.text();
         return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
     }
 

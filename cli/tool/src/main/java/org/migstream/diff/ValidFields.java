@@ -17,7 +17,7 @@ record ValidFields(SpillList.Cursor<StateField> cursor, long start) {
         long[] seen = {0, 0, 0};
         state.fields().forEach(entry -> {
             seen[0]++;
-            if (entry.kindOf() == StateField.Kind.RESTART) {
+            if (entry.kind() == StateField.Kind.RESTART) {
                 seen[1] = seen[0];
                 seen[2] = entry.offset();
             }

@@ -15,11 +15,11 @@ import org.migstream.spi.FieldValue;
  * @param path its name behind those of the groups around it, {@code ports[0].lcr}; empty for a restart
  * @param offset of its first byte, from the start of the state
  * @param length in bytes; 0 for a restart
- * @param kindOf what {@code text} is
- * @param textOf as {@link Kind} says; hostile until shown otherwise, and cut at {@value #MAX_TEXT_LENGTH} characters
+ * @param kind what {@code text} is
+ * @param text as {@link Kind} says; hostile until shown otherwise, and cut at {@value #MAX_TEXT_LENGTH} characters
  * @param symbol the name of the number or of its bits; empty if it has none
  */
-public record StateField(String path, long offset, long length, Kind kindOf, String textOf, Optional<String> symbol) {
+public record StateField(String path, long offset, long length, Kind kind, String text, Optional<String> symbol) {
     /** More than that is not kept of a text. */
     public static final int MAX_TEXT_LENGTH = 4096;
 
@@ -94,8 +94,8 @@ public record StateField(String path, long offset, long length, Kind kindOf, Str
             out.writeUTF(entry.path);
             out.writeLong(entry.offset);
             out.writeLong(entry.length);
-            out.writeByte(entry.kindOf.ordinal());
-            out.writeUTF(entry.textOf);
+            out.writeByte(entry.kind.ordinal());
+            out.writeUTF(entry.text);
             out.writeBoolean(entry.symbol.isPresent());
             if (entry.symbol.isPresent()) {
                 out.writeUTF(entry.symbol.get());

@@ -4,11 +4,12 @@ package org.migstream.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
-/** Collects findings in the order in which they come up, and keeps no more of them than anybody would read. */
+/** Collects findings in the order in which they are added. Keeps the first 1000 and counts the others. */
 public final class FindingLog {
     private static final int MAX_FINDINGS = 1000;
 
@@ -16,20 +17,25 @@ public final class FindingLog {
     private final List<LocatedFinding> findings = new ArrayList<>();
     private Severity worst = Severity.INFO;
     private long dropped;
-    private LocatedFinding stopReason;
+    private @Nullable LocatedFinding stopReason;
 
-    /** @param strict whether a warning counts as an error */
+    /** @param strict whether warnings become errors */
     public FindingLog(boolean strict) {
         this.strict = strict;
     }
 
-    /** Adds a finding about the input. */
+    /** Adds a finding about the input outside of all sections. */
     public void add(Finding finding) {
         add(finding, null, null);
     }
 
-    /** Adds a finding; section and channel may be null. */
-    public void add(Finding finding, SectionKey section, String channel) {
+    /**
+     * Adds a finding.
+     *
+     * @param section the section that contains it; null if it is outside of all sections
+     * @param channel the name of the multifd recording that contains it; null for the input itself
+     */
+    public void add(Finding finding, @Nullable SectionKey section, @Nullable String channel) {
         Finding judged = applyStrictness(finding);
         if (findings.size() < MAX_FINDINGS) {
             findings.add(new LocatedFinding(judged, section, channel));
@@ -38,14 +44,19 @@ public final class FindingLog {
         }
     }
 
-    /** Adds why an input could not be read on; it is kept however many others there are. */
-    public void addStopReason(Finding finding, SectionKey section, String channel) {
+    /**
+     * Adds the reason why reading an input stopped. It is kept even if the log is full.
+     *
+     * @param section the section that contains it; null if it is outside of all sections
+     * @param channel the name of the multifd recording that contains it; null for the input itself
+     */
+    public void addStopReason(Finding finding, @Nullable SectionKey section, @Nullable String channel) {
         LocatedFinding reason = new LocatedFinding(applyStrictness(finding), section, channel);
         findings.add(reason);
         stopReason = stopReason == null ? reason : stopReason;
     }
 
-    /** Takes account of a finding that is told elsewhere. */
+    /** Counts the severity of a finding that is reported elsewhere. */
     public void recordSeverity(Finding finding) {
         applyStrictness(finding);
     }
@@ -60,22 +71,22 @@ public final class FindingLog {
         return judged;
     }
 
-    /** Whether something with that code was found. */
+    /** Returns whether the log keeps a finding with this code. */
     public boolean hasCode(String code) {
         return findings.stream().anyMatch(f -> f.finding().code().equals(code));
     }
 
-    /** The worst severity of all, INFO if there were none. */
+    /** Returns the worst severity of all findings, also of those not kept; INFO if there are none. */
     public Severity worst() {
         return worst;
     }
 
-    /** Why reading stopped, in the first of the inputs that could not be read to the end; empty if all could. */
+    /** Returns the first stop reason; empty if all inputs were read to their ends. */
     public Optional<LocatedFinding> stopReason() {
         return Optional.ofNullable(stopReason);
     }
 
-    /** All of them; when some were dropped, one more that says how many. */
+    /** Returns the kept findings. If others were dropped, a last finding counts them. */
     public List<LocatedFinding> all() {
         List<LocatedFinding> all = new ArrayList<>(findings);
         if (dropped > 0) {

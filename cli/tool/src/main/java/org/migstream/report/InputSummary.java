@@ -3,18 +3,23 @@ package org.migstream.report;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream came from.
+ * The name, the size and the kind of an input.
  *
- * @param name as the user gave it
- * @param bytes as they are stored, compressed or not; empty if it is a pipe that was not read to its end
- * @param layers what had to be unpacked, outermost first, such as {@code zstd}
- * @param kind what was inside: {@code main}, {@code multifd-channel}, {@code return-path}, {@code device-data}; {@code
- *     qcow2} for an image of which no snapshot is named; null if nothing known
+ * @param name the name that the user gave
+ * @param bytes its stored size, compressed or not; empty for a pipe that was not read to its end
+ * @param layers the compressions and container formats around the stream, outermost first, such as {@code zstd}
+ * @param kind {@code main}, {@code multifd-channel}, {@code return-path} or {@code device-data}; {@code qcow2} for an
+ *     image of which no snapshot was named; null if the content was not recognised
  */
-public record InputSummary(String name, OptionalLong bytes, List<String> layers, String kind) {
-    /** A copy that nobody can change. */
+public record InputSummary(
+        String name,
+        OptionalLong bytes,
+        List<String> layers,
+        @Nullable String kind) {
+    /** Copies the list. */
     public InputSummary {
         layers = List.copyOf(layers);
     }

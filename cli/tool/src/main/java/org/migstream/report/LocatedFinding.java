@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.stream.SectionKey;
 
 /**
- * A finding and where in the VM it belongs.
+ * A finding and the part of the input that it belongs to.
  *
- * @param finding its offset counts from the start of the stream
- * @param section the section it was found in; null outside
- * @param channel the name of the multifd recording it was found in; null for the input itself
+ * @param finding its offset counts bytes from the start of the decompressed stream
+ * @param section the section that contains the finding; null if it is outside of all sections
+ * @param channel the name of the multifd recording that contains the finding; null for the input itself
  */
-public record LocatedFinding(Finding finding, SectionKey section, String channel) {}
+public record LocatedFinding(
+        Finding finding,
+        @Nullable SectionKey section,
+        @Nullable String channel) {}

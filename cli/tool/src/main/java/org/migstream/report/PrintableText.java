@@ -2,29 +2,62 @@
 package org.migstream.report;
 
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import org.migstream.stream.SectionKey;
 
-/** Text for people and terminals: whatever a stream contains, only harmless characters come out. */
+/** Text for terminals: escapes the characters of hostile text, and formats counts and places. */
 public final class PrintableText {
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private PrintableText() {}
 
-    /** A name from a stream: printable ASCII as it is, everything else as {@code \xNN}. */
+    /**
+     * Escapes text from a stream, a profile or a plugin. Keeps printable ASCII except the backslash. Every other UTF-16
+     * unit becomes a hexadecimal escape of two digits ({@code \xNN}) or, above 0xff, of four digits.
+     */
     public static String escape(String raw) {
-        StringBuilder text = new StringBuilder(raw.length());
-        for (char c : raw.toCharArray()) {
-            if (c >= 0x20 && c < 0x7f && c != '\\') {
-                text.append(c);
-            } else {
-                text.append(c < 0x100 ? "\\x%02x".formatted((int) c) : "\\u%04x".formatted((int) c));
-            }
-        }
-        return text.toString();
+        return escape(raw, character -> character >= 0x20 && character < 0x7f && character != '\\');
     }
 
-    /** A number of bytes, exact, and in a larger unit where that helps. */
+    /** Escapes the characters of a message that are not {@link #isPrintable}; keeps letters of all languages. */
+    public static String escapeControls(String message) {
+        return escape(message, PrintableText::isPrintable);
+    }
+
+    private static String escape(String text, IntPredicate kept) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (kept.test(character)) {
+                escaped.appendCodePoint(character);
+                return;
+            }
+            for (char unit : Character.toChars(character)) {
+                escaped.append((unit < 0x100 ? "\\x%02x" : "\\u%04x").formatted((int) unit));
+            }
+        });
+        return escaped.toString();
+    }
+
+    /**
+     * Returns whether a character can be printed within a line. Control characters, line separators and characters that
+     * change the direction of text cannot; unassigned and private characters and lone surrogates cannot either.
+     */
+    public static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            default -> true;
+        };
+    }
+
+    /** Formats a number of bytes: exact, and from 10,000 bytes also in a larger unit. */
     public static String formatBytes(long count) {
-        String exact = count + (count == 1 ? " byte" : " bytes");
+        String exact = formatCount(count, "byte");
         if (count < 10_000) {
             return exact;
         }
@@ -37,13 +70,23 @@ public final class PrintableText {
         return String.format(Locale.ROOT, "%.1f %s (%s)", value, UNITS[unit], exact);
     }
 
-    /** A count and its noun, which takes an s. */
+    /** Formats a count and its noun; the plural of the noun takes an s. */
     public static String formatCount(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** An offset as everywhere in the output. */
+    /** Formats an offset in hexadecimal. */
     public static String formatOffset(long offset) {
         return "0x" + Long.toHexString(offset);
+    }
+
+    /** Formats a place in a stream: its offset in hexadecimal and decimal. */
+    public static String formatPosition(long offset) {
+        return "at " + formatOffset(offset) + " (" + offset + ")";
+    }
+
+    /** Formats the name of a section: its escaped idstr, and its instance id unless that is 0. */
+    public static String formatSection(SectionKey section) {
+        return escape(section.idstr()) + (section.instanceId() == 0 ? "" : " #" + section.instanceId());
     }
 }

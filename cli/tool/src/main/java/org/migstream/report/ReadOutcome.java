@@ -5,16 +5,16 @@ import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 
-/** How far an input could be read. */
+/** How far an input could be read, from best to worst. */
 public enum ReadOutcome {
     /** To its last byte. */
     COMPLETE,
-    /** Up to a place where it is malformed or ends too early. */
+    /** Up to a malformed place or to an early end. */
     DAMAGED,
-    /** Up to something that migstream does not read, or only beyond a limit. */
+    /** Up to a feature that migstream does not support, or up to a limit. */
     UNSUPPORTED;
 
-    /** What it means that reading stopped for this reason. */
+    /** Returns the outcome of a reading that stopped with an exception: {@link #DAMAGED} or {@link #UNSUPPORTED}. */
     public static ReadOutcome of(StreamException reason) {
         return reason instanceof UnsupportedStreamException || reason instanceof LimitExceededException
                 ? UNSUPPORTED

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import org.migstream.spi.Severity;
 
-/** Lines of text, with headings and colours where a terminal shows them. */
+/** Writes lines of text. On a terminal it wraps long lines and shows headings and severities in colour. */
 public final class TextWriter {
     private static final String INDENT = " ".repeat(6);
     private static final String ITEM_INDENT = " ".repeat(17);
@@ -20,72 +20,88 @@ public final class TextWriter {
     private final boolean colour;
     private final int columns;
 
-    /** @param columns of the terminal, 0 if there is none */
+    /**
+     * Writes to a terminal or to a file.
+     *
+     * @param out is not closed
+     * @param colour whether to write escape sequences for colours
+     * @param columns the width of the terminal; 0 for a file, where lines are not wrapped
+     */
     public TextWriter(Writer out, boolean colour, int columns) {
         this.out = out;
         this.colour = colour;
         this.columns = columns;
     }
 
-    /** How wide a table may be. */
+    /** Returns the maximum width of a table, in characters. */
     public int tableWidth() {
         return columns == 0 ? FILE_COLUMNS : columns;
     }
 
-    /** A long line, on a terminal broken between words; what follows the first break is indented. */
+    /** Writes a line. On a terminal it is wrapped between words, and all lines after the first are indented. */
     public void paragraph(String text) throws IOException {
         paragraph(text, text.length() - text.stripLeading().length(), INDENT);
     }
 
-    /** @param head how many characters stay together in front */
+    /** @param head the number of leading characters that are never wrapped */
     private void paragraph(String text, int head, String indent) throws IOException {
         String rest = text;
-        int together = head;
+        int unbroken = head;
         while (columns > indent.length() && rest.length() > columns) {
             int end = rest.lastIndexOf(' ', columns);
-            if (end <= together) {
-                // The first word is longer than the line; what follows it is broken all the same.
-                end = rest.indexOf(' ', Math.max(together, columns));
+            if (end <= unbroken) {
+                // The first word is longer than the line. Wrap after it.
+                end = rest.indexOf(' ', Math.max(unbroken, columns));
             }
             if (end < 0) {
                 break;
             }
             line(rest.substring(0, end));
             rest = indent + rest.substring(end + 1);
-            together = indent.length();
+            unbroken = indent.length();
         }
         line(rest);
     }
 
+    /** Writes a line as it is. */
     public void line(String text) throws IOException {
         out.write(text);
         out.write('\n');
     }
 
+    /** Writes an empty line. */
     public void blankLine() throws IOException {
         out.write('\n');
     }
 
+    /** Writes a line in bold. */
     public void heading(String text) throws IOException {
         line(colour ? BOLD + text + RESET : text);
     }
 
-    /** A line of the kind {@code   label   text}. */
+    /** Writes a label and a text; the text is aligned with the texts of other items. */
     public void item(String label, String text) throws IOException {
         paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT.length(), ITEM_INDENT);
     }
 
-    /** From here on, until {@link #resetColour()}, in the colour of a severity. */
+    /** Switches to the colour of a severity: red for errors, yellow for warnings. Ends with {@link #resetColour()}. */
     public void setColour(Severity severity) throws IOException {
         if (colour && severity != Severity.INFO) {
             out.write(severity == Severity.ERROR ? RED : YELLOW);
         }
     }
 
-    /** Ends {@link #colour}. */
+    /** Switches back to the default colour. */
     public void resetColour() throws IOException {
         if (colour) {
             out.write(RESET);
         }
+    }
+
+    /** Writes a paragraph in the colour of a severity. */
+    public void paragraph(Severity severity, String text) throws IOException {
+        setColour(severity);
+        paragraph(text);
+        resetColour();
     }
 }

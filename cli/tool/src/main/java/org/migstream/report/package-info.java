@@ -1,33 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What was found in an input, as values, and the ways to show it.
+ * The parts that all reports share: findings, the outcome of a reading, and the writers of JSON and text.
  *
  * <pre>
- *   package inspect  --&gt;  StreamReport  --&gt;  JsonRenderer   what scripts rely on
- *                                       --&gt;  TextRenderer   what people read
- *                                       --&gt;  HexRenderer    configuration spaces for lspci -F
- *   package plugin   --&gt;  lists         --&gt;  PluginsJson, PluginsText
- *   package vfio     --&gt;  ways          --&gt;  StatesJson, StatesText
- *   package check    --&gt;  CheckReport   --&gt;  CheckJson, CheckText
- *   package diff     --&gt;  DiffReport   --&gt;  DiffJson, DiffText
- *   package explain  --&gt;  Explanation  --&gt;  ExplainJson, ExplainText
- *   package host     --&gt;  HostReport   --&gt;  DevicesJson, DevicesText
- *   package transfer --&gt;  TransferReport --&gt; TransferJson, TransferText; HeldText, HandoverJson: who may have a device
+ *   FindingLog      collects LocatedFindings while an input is read; settles their severities
+ *   ReadOutcome     how far the input could be read; package cli maps it to an exit status
+ *   InputSummary    name, size and kind of the input
+ *
+ *   JsonDocument    the frame of each JSON document: schema first, ASCII only, a newline at the end
+ *   TextWriter      lines, headings and colours for a terminal or a file
+ *   PrintableText   escapes hostile text; formats counts and places
  * </pre>
  *
- * <p>A {@link org.migstream.inspect.report.StreamReport} is complete before anything is shown, so that the first line can tell
- * what matters most and JSON is never cut in the middle; its long lists are {@link org.migstream.io.SpillList}s, so that it
- * is small all the same.
+ * <p>Each use case has its report and its renderers in its own package, such as {@code CheckReport}, {@code CheckJson} and
+ * {@code CheckText}. A report is complete before a renderer writes it. So the first line can show the most important
+ * result, and a JSON document is never truncated. Long lists in a report are {@link org.migstream.io.SpillList}s, which
+ * move to a file when they are large. A renderer only writes; it decides nothing.
  *
- * <p>What scripts rely on has a schema, which the class that writes it names. Units are the same everywhere: bytes, offsets
- * from the start of the unpacked stream, and for the times of {@code migstream.transfer/1} microseconds, of {@code at}
- * since the transfer began.
+ * <p>Scripts rely on the JSON schemas; the class that writes a document names its schema. The units are the same
+ * everywhere: sizes are bytes, and offsets are bytes from the start of the decompressed stream. Times in {@code
+ * migstream.transfer/1} are microseconds, those named {@code at} since the start of the transfer.
  *
- * <p>A renderer takes a report and a place to write to and decides nothing: severities are settled in {@link
- * org.migstream.report.FindingLog}, the meaning of an {@link org.migstream.report.ReadOutcome} in package cli. Another one
- * is a class here and an option of the command.
- *
- * <p>Names in a stream are bytes that somebody else chose. Here is the only place where they become text: JSON escapes
- * everything but ASCII, and for people {@link org.migstream.report.PrintableText} does.
+ * <p>Names in a stream and texts of plugins are hostile. Only the renderers make them safe: JSON escapes everything but
+ * ASCII, and text goes through {@link org.migstream.report.PrintableText}. Error messages of the command go through it, too.
  */
+@NullMarked
 package org.migstream.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -124,8 +124,8 @@ class PluginDecoderTest {
     static List<String> entries(DecodedState state) throws IOException {
         List<String> entries = new ArrayList<>();
         state.fields()
-                .forEach(entry -> entries.add(entry.offset() + "+" + entry.length() + " " + entry.kindOf() + " "
-                        + entry.path() + "=" + entry.textOf()
+                .forEach(entry -> entries.add(entry.offset() + "+" + entry.length() + " " + entry.kind() + " "
+                        + entry.path() + "=" + entry.text()
                         + entry.symbol().map(name -> " " + name).orElse("")));
         return entries;
     }

@@ -57,8 +57,8 @@ final class DecodedStateJson {
 
     private void writeField(StateField entry) throws IOException {
         json.writeStartObject();
-        if (entry.kindOf() == StateField.Kind.RESTART) {
-            json.writeStringField("restart", entry.textOf());
+        if (entry.kind() == StateField.Kind.RESTART) {
+            json.writeStringField("restart", entry.text());
             json.writeNumberField("offset", entry.offset());
             json.writeEndObject();
             return;
@@ -66,21 +66,21 @@ final class DecodedStateJson {
         json.writeStringField("name", entry.path());
         json.writeNumberField("offset", entry.offset());
         json.writeNumberField("length", entry.length());
-        switch (entry.kindOf()) {
+        switch (entry.kind()) {
             case NUMBER:
                 writeNumber(entry);
                 break;
             case OPAQUE:
                 json.writeBooleanField("opaque", true);
-                if (!entry.textOf().isEmpty()) {
-                    json.writeStringField("sha256", entry.textOf());
+                if (!entry.text().isEmpty()) {
+                    json.writeStringField("sha256", entry.text());
                 }
                 break;
             case FILLER:
                 json.writeBooleanField("filler", true);
                 break;
             default:
-                json.writeStringField("value", entry.textOf());
+                json.writeStringField("value", entry.text());
         }
         if (entry.symbol().isPresent()) {
             json.writeStringField("symbol", entry.symbol().get());
@@ -90,12 +90,12 @@ final class DecodedStateJson {
 
     /** What is written in hexadecimal, and what a double cannot hold, is a string. */
     private void writeNumber(StateField entry) throws IOException {
-        if (entry.textOf().startsWith("0x")) {
-            json.writeStringField("value", entry.textOf());
+        if (entry.text().startsWith("0x")) {
+            json.writeStringField("value", entry.text());
         } else if (entry.length() == Long.BYTES) {
-            json.writeStringField("value", "0x%016x".formatted(Long.parseUnsignedLong(entry.textOf())));
+            json.writeStringField("value", "0x%016x".formatted(Long.parseUnsignedLong(entry.text())));
         } else {
-            json.writeNumberField("value", Long.parseLong(entry.textOf()));
+            json.writeNumberField("value", Long.parseLong(entry.text()));
         }
     }
 

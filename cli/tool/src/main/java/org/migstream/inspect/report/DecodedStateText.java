@@ -95,28 +95,28 @@ final class DecodedStateText {
 
     private static String formatField(StateField entry) {
         String place = "%-8s ".formatted(PrintableText.formatOffset(entry.offset()));
-        if (entry.kindOf() == StateField.Kind.RESTART) {
-            return place + "--- all above is void: " + PrintableText.escape(entry.textOf());
+        if (entry.kind() == StateField.Kind.RESTART) {
+            return place + "--- all above is void: " + PrintableText.escape(entry.text());
         }
         return place + "%-28s %s".formatted(PrintableText.escape(entry.path()), formatValue(entry));
     }
 
     private static String formatValue(StateField entry) {
-        switch (entry.kindOf()) {
+        switch (entry.kind()) {
             case TEXT:
-                return '"' + PrintableText.escape(entry.textOf()) + '"';
+                return '"' + PrintableText.escape(entry.text()) + '"';
             case OPAQUE:
                 return PrintableText.formatBytes(entry.length())
-                        + (entry.textOf().isEmpty() ? "" : ", sha256 " + entry.textOf());
+                        + (entry.text().isEmpty() ? "" : ", sha256 " + entry.text());
             case FILLER:
                 return PrintableText.formatBytes(entry.length()) + " without meaning";
             case BYTES:
-                return entry.textOf().length() <= MAX_VALUE_LENGTH
-                        ? entry.textOf()
-                        : entry.textOf().substring(0, MAX_VALUE_LENGTH) + "... ("
+                return entry.text().length() <= MAX_VALUE_LENGTH
+                        ? entry.text()
+                        : entry.text().substring(0, MAX_VALUE_LENGTH) + "... ("
                                 + PrintableText.formatBytes(entry.length()) + ")";
             default:
-                return entry.textOf()
+                return entry.text()
                         + entry.symbol()
                                 .map(name -> " " + PrintableText.escape(name))
                                 .orElse("");
