@@ -10,7 +10,6 @@ import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.PluginRule;
 import org.migstream.plugin.Plugins;
-import org.migstream.plugin.RuleResult;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
@@ -103,7 +102,7 @@ final class TargetCheck {
         }
         DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, facts);
         for (PluginRule rule : rules) {
-            RuleResult ruling = rule.check(snapshot, target.snapshot());
+            PluginRule.RuleResult ruling = rule.check(snapshot, target.snapshot());
             reasons.addAll(ruling.reasons());
             ruling.failure().ifPresent(reasons::addAsWarning);
         }

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.migstream.io.SpillList;
+import org.migstream.plugin.PluginThread.CallResult;
+import org.migstream.report.PrintableText;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
@@ -15,18 +17,18 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.StateException;
 
-/** One reading of a state, and the judgement of how it ended. */
+/** Runs a decoder over one state, and evaluates how the decoder ended. */
 final class DecodeSession implements Closeable {
-    /** The code of the finding that a decoder left bytes over without a word. */
+    /** The code of the finding that a decoder left bytes unread without a reason. */
     private static final String UNREAD_BYTES = "UNREAD_BYTES";
 
     /**
-     * How a decoder ended.
+     * The end of a decoder.
      *
-     * @param returned what it returned; empty if it threw {@code thrown}
-     * @param thrown the end of what it could make sense of
-     * @param truncation where the state ended too early, whether or not the decoder says so
-     * @param unread how many bytes it left over
+     * @param returned what the decoder returned; empty if it threw {@code thrown}
+     * @param thrown the exception with which the decoder stopped at malformed or missing bytes
+     * @param truncation the early end of the state, also if the decoder did not report it
+     * @param unread the number of bytes after the last byte that the decoder read
      */
     private record DecoderResult(
             Optional<Completeness> returned,
@@ -36,118 +38,117 @@ final class DecodeSession implements Closeable {
 
     private final String name;
     private final StateDecoder decoder;
-    private final NamedPluginExecutor executor;
+    private final PluginExecutor executor;
     private final SpillList<StateField> fields = new SpillList<>(StateField.CODEC);
+    private final PluginThread<DecoderResult> thread;
     private final StateFieldCollector collector;
-    private final PluginCall<DecoderResult> call;
+    private final PluginInput input;
 
     /**
-     * A reading that has not begun.
+     * Creates a session; {@link #resume} starts it.
      *
-     * @param name the decoder's
-     * @param decoder what reads
-     * @param calls how it is called
-     * @param state what it reads
-     * @param hungry whether nothing is there to be read, but more may come
-     * @param digests whether what is opaque gets a digest
+     * @param name the name of the decoder
+     * @param decoder the decoder
+     * @param executor calls the decoder
+     * @param state the state from its first byte
+     * @param waitingForInput returns whether no bytes of the state are available now but more may come
+     * @param digests whether opaque fields get a SHA-256
      */
     DecodeSession(
             String name,
             StateDecoder decoder,
-            NamedPluginExecutor calls,
+            PluginExecutor executor,
             InputStream state,
-            BooleanSupplier hungry,
+            BooleanSupplier waitingForInput,
             boolean digests) {
         this.name = name;
         this.decoder = decoder;
-        this.executor = calls;
-        PluginThread host = new PluginThread();
-        collector = new StateFieldCollector(host, digests, fields);
-        call = calls.prepareCall(host, () -> runDecoder(new PluginInput(state, hungry, host)));
+        this.executor = executor;
+        thread = new PluginThread<>(executor, this::runDecoder);
+        collector = new StateFieldCollector(thread, digests, fields);
+        input = new PluginInput(state, waitingForInput, thread);
     }
 
     /**
-     * Reads as far as there are bytes.
+     * Decodes as far as bytes are available.
      *
-     * @return the end of it; empty if the decoder is hungry, so that this is to be called again when there are more
-     * @throws IOException if the state cannot be read or its fields not be kept, for reasons that are not the plugin's
+     * @return the decoded state; empty if the decoder waits for bytes, so that this is to be called again when there are
+     *     more
+     * @throws IOException if the state cannot be read or the fields cannot be stored
      */
     Optional<DecodedState> resume() throws IOException {
         try {
-            return call.resume().map(this::evaluate);
+            return thread.resume().map(this::evaluate);
         } catch (UncheckedIOException e) {
             close();
             throw e.getCause();
         }
     }
 
-    private DecodedState evaluate(CallResult<DecoderResult> outcome) {
-        Optional<String> fault = collector.close();
-        call.close();
-        BoundedFindings findings = collector.findings();
-        Optional<Completeness> completeness = Optional.empty();
-        if (outcome instanceof CallResult.Failed<DecoderResult> failed) {
-            fault = fault.or(() -> Optional.of(failed.reason()));
-        } else if (outcome instanceof CallResult.Returned<DecoderResult> returned && fault.isEmpty()) {
-            completeness = Optional.of(evaluate(returned.value(), findings));
+    /** Runs in the plugin's thread. */
+    private DecoderResult runDecoder() throws IOException {
+        FieldReader in = FieldReader.of(input, collector);
+        Optional<Completeness> returned = Optional.empty();
+        Optional<StateException> thrown = Optional.empty();
+        try {
+            returned = Optional.of(PluginFault.requireNonNull(decoder.decode(in), "a Completeness"));
+        } catch (StateException e) {
+            thrown = Optional.of(e);
         }
-        Optional<Finding> failure = fault.map(how -> failureFinding(how, collector.position()));
+        collector.leaveGroups();
+        long unread = in.finish();
+        return new DecoderResult(returned, thrown, in.truncation(), unread);
+    }
+
+    private DecodedState evaluate(CallResult<DecoderResult> result) {
+        Optional<String> failure = collector.close().or(result::failure);
+        thread.close();
+        BoundedFindings findings = collector.findings();
+        Optional<Completeness> completeness =
+                failure.isPresent() ? Optional.empty() : result.value().map(end -> evaluate(end, findings));
+        Optional<Finding> failureFinding = failure.map(this::failureFinding);
         return new DecodedState(
                 name,
                 completeness,
                 fields,
                 collector.droppedFields(),
                 collector.facts(),
-                findings.toList(failure),
-                failure);
+                findings.toList(failureFinding),
+                failureFinding);
     }
 
-    /** Gives up what has not ended, and frees the fields. */
-    @Override
-    public void close() throws IOException {
-        call.close();
-        fields.close();
-    }
-
-    /** In the plugin's thread. */
-    private DecoderResult runDecoder(InputStream state) throws IOException {
-        FieldReader in = FieldReader.of(state, collector);
-        Optional<Completeness> said = Optional.empty();
-        Optional<StateException> thrown = Optional.empty();
-        try {
-            said = Optional.of(PluginFault.requireNonNull(decoder.decode(in), "a Completeness"));
-        } catch (StateException e) {
-            thrown = Optional.of(e);
-        }
-        collector.leaveGroups();
-        long unread = in.finish();
-        return new DecoderResult(said, thrown, in.truncation(), unread);
-    }
-
-    private static Completeness evaluate(DecoderResult ending, BoundedFindings findings) {
-        boolean blameless = findings.worstSeverity() == Severity.INFO;
-        if (ending.thrown().isPresent()) {
-            findings.add(ending.thrown().get().toFinding());
+    private static Completeness evaluate(DecoderResult end, BoundedFindings findings) {
+        boolean problemReported = findings.worstSeverity() != Severity.INFO;
+        if (end.thrown().isPresent()) {
+            findings.add(end.thrown().get().toFinding());
             return Completeness.INCOMPLETE;
         }
-        if (ending.truncation().isPresent()) {
-            // The decoder has caught it. It may have said it in its own words.
-            if (blameless) {
-                findings.add(ending.truncation().get().toFinding());
+        if (end.truncation().isPresent()) {
+            // The decoder has caught the exception, and may have reported the end in its own words.
+            if (!problemReported) {
+                findings.add(end.truncation().get().toFinding());
             }
             return Completeness.INCOMPLETE;
         }
-        if (ending.unread() > 0 && blameless) {
+        if (end.unread() > 0 && !problemReported) {
             findings.add(Finding.of(
                     Severity.WARNING,
                     UNREAD_BYTES,
-                    "the decoder left " + ending.unread() + " bytes at the end unread and does not say why"));
+                    "the decoder left " + PrintableText.formatCount(end.unread(), "byte")
+                            + " at the end unread and reported no reason"));
         }
-        return ending.returned().orElseThrow();
+        return end.returned().orElseThrow();
     }
 
-    private Finding failureFinding(String how, long position) {
-        Finding failure = executor.failureFinding(how);
-        return Finding.at(position, failure.severity(), failure.code(), failure.message());
+    private Finding failureFinding(String failure) {
+        Finding finding = executor.failureFinding(failure);
+        return Finding.at(collector.position(), finding.severity(), finding.code(), finding.message());
+    }
+
+    /** Stops the decoder if it has not ended, and frees the fields. */
+    @Override
+    public void close() throws IOException {
+        thread.close();
+        fields.close();
     }
 }

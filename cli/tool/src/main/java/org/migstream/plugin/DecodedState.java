@@ -12,17 +12,18 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /**
- * What a decoder made of a device's state. However it ended, what was read before is here. Closing it frees the fields.
+ * The result of decoding a device's state. It contains everything that was read before the decoder ended, also after an
+ * error. Closing it frees the fields.
  *
- * @param decoder its name
- * @param completeness what the decoder says, {@link Completeness#INCOMPLETE} if the state ended too early or made no sense;
- *     empty if the plugin failed
- * @param fields in the order of the bytes, with marks where everything before is void
- * @param droppedFields how many more there were than are kept
- * @param facts that hold at the end
- * @param findings all of them, the state's damage and the plugin's failure included; of very many only the first, and one
- *     more that counts the rest; offsets count from the start of the state
- * @param failure what the plugin did wrong, one of {@code findings}; empty if it did nothing
+ * @param decoder the name of the decoder
+ * @param completeness what the decoder reported; {@link Completeness#INCOMPLETE} if the state ended too early or was
+ *     malformed; empty if the plugin failed
+ * @param fields the fields in the order of the bytes; {@link StateField.Kind#RESTART} marks where all earlier fields are void
+ * @param droppedFields the number of fields over the limit, which are not kept
+ * @param facts the facts that are valid at the end
+ * @param findings the decoder's findings, the damage of the state and the failure of the plugin; if there are many, only
+ *     the first ones and one more that counts the others; offsets are bytes from the start of the state
+ * @param failure the failure of the plugin, which is one of {@code findings}; empty if the plugin did not fail
  */
 public record DecodedState(
         String decoder,
@@ -33,17 +34,17 @@ public record DecodedState(
         List<Finding> findings,
         Optional<Finding> failure)
         implements Closeable {
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public DecodedState {
         findings = List.copyOf(findings);
     }
 
-    /** The worst of all findings, INFO if there are none. */
+    /** Returns the worst severity of all findings, INFO if there are none. */
     public Severity worstSeverity() {
         return findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.INFO);
     }
 
-    /** Whether the state ended too early, made no sense or lacks something, as far as its decoder got to say so. */
+    /** Returns whether the state ended too early, was malformed, or lacks data according to its decoder. */
     public boolean isIncomplete() {
         return completeness.equals(Optional.of(Completeness.INCOMPLETE));
     }

@@ -3,25 +3,29 @@ package org.migstream.plugin;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.migstream.io.BlockInputStream;
+import org.migstream.spi.StateDecoder;
 
 /**
- * A reading of a state that cannot be had a second time: its bytes are handed over as they come, and none is kept. Each
- * {@link #feed} lets the decoder read until it wants more than there is. Closing it frees the decoded state, too.
+ * Decodes a state that can be read only once, while its bytes arrive. The bytes are not kept. Each {@link #feed} lets the
+ * decoder run until it needs more bytes than are available. Closing it also frees the decoded state.
  */
 public final class IncrementalDecoding implements Closeable {
-    private final ByteQueue queue;
+    private final ByteQueue queue = new ByteQueue();
     private final DecodeSession session;
-    private DecodedState decoded;
+    private @Nullable DecodedState decoded;
 
-    IncrementalDecoding(ByteQueue supply, DecodeSession decoding) {
-        this.queue = supply;
-        this.session = decoding;
+    /** Starts {@link PluginDecoder#decodeIncrementally}. */
+    IncrementalDecoding(String name, StateDecoder decoder, PluginExecutor executor, boolean digests) {
+        session = new DecodeSession(name, decoder, executor, queue, queue::isWaitingForInput, digests);
     }
 
     /**
-     * Takes the next bytes. Those behind the end of a decoder, good or bad, are of no use to anybody.
+     * Decodes the next bytes of the state. Ignores them if the decoder has already ended.
      *
-     * @throws IOException if the fields cannot be kept
+     * @throws IOException if the fields cannot be stored
      */
     public void feed(byte[] bytes, int from, int count) throws IOException {
         if (decoded == null) {
@@ -31,9 +35,9 @@ public final class IncrementalDecoding implements Closeable {
     }
 
     /**
-     * Says that the state ends here.
+     * Decodes the end of the state; all its bytes have been fed.
      *
-     * @throws IOException if the fields cannot be kept
+     * @throws IOException if the fields cannot be stored
      */
     public DecodedState finish() throws IOException {
         if (decoded == null) {
@@ -46,5 +50,50 @@ public final class IncrementalDecoding implements Closeable {
     @Override
     public void close() throws IOException {
         session.close();
+    }
+
+    /** The bytes of one {@link #feed} that the decoder has not read yet. */
+    private static final class ByteQueue extends BlockInputStream {
+        private byte[] bytes = {};
+        private int position;
+        private int limit;
+        private boolean ended;
+
+        /** Sets the next bytes; all earlier bytes have been read. Does not copy them. */
+        void put(byte[] next, int begin, int count) {
+            Objects.checkFromIndexSize(begin, count, next.length);
+            bytes = next;
+            position = begin;
+            limit = begin + count;
+        }
+
+        /** Marks the end of the state. */
+        void end() {
+            ended = true;
+        }
+
+        /** Returns whether no bytes are available now but more may come. */
+        boolean isWaitingForInput() {
+            return position == limit && !ended;
+        }
+
+        /** Reads available bytes. Unlike other streams it returns 0 while it {@link #isWaitingForInput}. */
+        @Override
+        public int read(byte[] into, int from, int length) {
+            if (position == limit && ended) {
+                return -1;
+            }
+            int count = Math.min(length, limit - position);
+            System.arraycopy(bytes, position, into, from, count);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public long skip(long count) {
+            int skipped = (int) Math.min(count, limit - position);
+            position += skipped;
+            return skipped;
+        }
     }
 }

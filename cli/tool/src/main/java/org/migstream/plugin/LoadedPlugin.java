@@ -5,15 +5,15 @@ import java.util.List;
 import org.migstream.spi.PciId;
 
 /**
- * A plugin that can be used.
+ * A plugin that was loaded. {@link NameConflicts} decides whether it is used.
  *
- * @param name what it calls itself
- * @param version its own
+ * @param name the name that the plugin returns
+ * @param version the version of the plugin
  * @param description one line, perhaps empty
- * @param spiVersion the version of the SPI that it was compiled against
- * @param origin {@value Plugins#BUILT_IN}, or the jar or folder that it came from
- * @param decoders the names of its decoders
- * @param devices the PCI ids that they know, each once
+ * @param spiVersion the version of the SPI that the plugin was compiled against
+ * @param origin {@value Plugins#BUILT_IN}, or the path of its jar or folder
+ * @param decoders its decoders
+ * @param rules its compatibility rules
  */
 public record LoadedPlugin(
         String name,
@@ -21,11 +21,29 @@ public record LoadedPlugin(
         String description,
         String spiVersion,
         String origin,
-        List<String> decoders,
-        List<PciId> devices) {
-    /** Copies that nobody can change. */
+        List<PluginDecoder> decoders,
+        List<PluginRule> rules) {
+    /** Copies the lists. */
     public LoadedPlugin {
         decoders = List.copyOf(decoders);
-        devices = List.copyOf(devices);
+        rules = List.copyOf(rules);
+    }
+
+    /** Returns whether the plugin comes with migstream. */
+    public boolean isBuiltIn() {
+        return origin.equals(Plugins.BUILT_IN);
+    }
+
+    /** Returns the names of the decoders. */
+    public List<String> decoderNames() {
+        return decoders.stream().map(PluginDecoder::name).toList();
+    }
+
+    /** Returns the PCI ids of all decoders, each once. */
+    public List<PciId> devices() {
+        return decoders.stream()
+                .flatMap(decoder -> decoder.devices().stream())
+                .distinct()
+                .toList();
     }
 }

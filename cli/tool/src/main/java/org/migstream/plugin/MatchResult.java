@@ -7,31 +7,30 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
 
 /**
- * Whose format a state is in.
+ * The decoders that match a state best.
  *
- * @param bestDecoders the decoders that are surest of all that it is theirs, by name; several if they are equally sure, and none
- *     if all say that it is not
- * @param match how sure they are
- * @param failures of plugins that could not be asked, and so count as if they had said no
+ * @param bestDecoders the decoders with the strongest match; several if their matches are equal; empty if no decoder matches
+ * @param match the strongest match
+ * @param failures the failures of plugins; a decoder that failed counts as no match
  */
 public record MatchResult(List<PluginDecoder> bestDecoders, Match match, List<Finding> failures) {
-    /** Copies that nobody can change. */
+    /** Copies the lists. */
     public MatchResult {
         bestDecoders = List.copyOf(bestDecoders);
         failures = List.copyOf(failures);
     }
 
-    /** The one that gets the state; empty if none is surer than all others. */
+    /** Returns the decoder with the strongest match; empty if no decoder matches or several match equally. */
     public Optional<PluginDecoder> uniqueDecoder() {
         return bestDecoders.size() == 1 ? Optional.of(bestDecoders.get(0)) : Optional.empty();
     }
 
-    /** The same, unless it says only that nothing speaks against it. */
+    /** Returns the unique decoder if its match is at least {@link Match#LIKELY}. */
     public Optional<PluginDecoder> likelyDecoder() {
         return match.compareTo(Match.LIKELY) < 0 ? Optional.empty() : uniqueDecoder();
     }
 
-    /** The names of those between which the user has to choose; empty if there is nothing to choose. */
+    /** Returns the names of several decoders that match equally, among which the user has to choose; empty otherwise. */
     public List<String> tiedNames() {
         return bestDecoders.size() > 1
                 ? bestDecoders.stream().map(PluginDecoder::name).toList()

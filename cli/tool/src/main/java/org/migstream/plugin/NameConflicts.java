@@ -2,60 +2,65 @@
 package org.migstream.plugin;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees to it that a name means one thing, and which one does not depend on the order of the class path. A built-in plugin
- * goes before one from elsewhere; of two from elsewhere nobody can say which is meant, so neither is used.
+ * Refuses plugins whose name or decoder name is not unique. A built-in plugin wins over others. If two other plugins
+ * conflict, both are refused, so that the result does not depend on the order of the path.
  */
 final class NameConflicts {
-    private final List<PluginDescriptor> unique = new ArrayList<>();
-    private final List<RefusedPlugin> refused = new ArrayList<>();
+    private NameConflicts() {}
 
-    NameConflicts(List<PluginDescriptor> candidates) {
-        List<PluginDescriptor> builtIn =
-                candidates.stream().filter(PluginDescriptor::isBuiltIn).toList();
-        List<PluginDescriptor> external = new ArrayList<>();
-        resolve(builtIn, builtIn, unique);
-        resolve(candidates.stream().filter(candidate -> !candidate.isBuiltIn()).toList(), builtIn, external);
-        resolve(external, external, unique);
-    }
-
-    /** Those whose names are theirs alone. */
-    List<PluginDescriptor> unique() {
+    /** Returns the plugins with unique names; adds the others to {@code refused}. */
+    static List<LoadedPlugin> resolve(List<LoadedPlugin> plugins, Collection<RefusedPlugin> refused) {
+        List<LoadedPlugin> builtIn =
+                plugins.stream().filter(LoadedPlugin::isBuiltIn).toList();
+        List<LoadedPlugin> external =
+                plugins.stream().filter(plugin -> !plugin.isBuiltIn()).toList();
+        List<LoadedPlugin> unique = refuseDuplicates(builtIn, refused);
+        List<LoadedPlugin> candidates = new ArrayList<>();
+        for (LoadedPlugin plugin : external) {
+            addUnlessConflicting(plugin, builtIn, candidates, refused);
+        }
+        unique.addAll(refuseDuplicates(candidates, refused));
         return unique;
     }
 
-    List<RefusedPlugin> refused() {
-        return refused;
+    private static List<LoadedPlugin> refuseDuplicates(List<LoadedPlugin> plugins, Collection<RefusedPlugin> refused) {
+        List<LoadedPlugin> unique = new ArrayList<>();
+        for (int i = 0; i < plugins.size(); i++) {
+            List<LoadedPlugin> others = new ArrayList<>(plugins);
+            others.remove(i);
+            addUnlessConflicting(plugins.get(i), others, unique, refused);
+        }
+        return unique;
     }
 
-    private void resolve(
-            List<PluginDescriptor> candidates, List<PluginDescriptor> others, List<PluginDescriptor> passed) {
-        for (PluginDescriptor candidate : candidates) {
-            Optional<String> clash = others.stream()
-                    .filter(other -> other != candidate)
-                    .flatMap(other -> findConflict(candidate, other).stream())
-                    .findFirst();
-            if (clash.isPresent()) {
-                refused.add(new RefusedPlugin(candidate.origin(), SingleLineText.of(clash.get())));
-            } else {
-                passed.add(candidate);
-            }
+    private static void addUnlessConflicting(
+            LoadedPlugin plugin,
+            List<LoadedPlugin> others,
+            List<LoadedPlugin> unique,
+            Collection<RefusedPlugin> refused) {
+        Optional<String> conflict = others.stream()
+                .flatMap(other -> findConflict(plugin, other).stream())
+                .findFirst();
+        if (conflict.isPresent()) {
+            refused.add(new RefusedPlugin(plugin.origin(), conflict.get()));
+        } else {
+            unique.add(plugin);
         }
     }
 
-    private static Optional<String> findConflict(PluginDescriptor candidate, PluginDescriptor other) {
-        String owner = " of the plugin " + other.name() + " (" + other.origin() + ")";
-        if (candidate.name().equals(other.name())) {
-            return Optional.of("calls itself " + candidate.name() + ", which is the name" + owner);
+    private static Optional<String> findConflict(LoadedPlugin plugin, LoadedPlugin other) {
+        String owner = "the plugin " + other.name() + " (" + other.origin() + ")";
+        if (plugin.name().equals(other.name())) {
+            return Optional.of("has the same name as " + owner);
         }
-        return candidate.decoders().stream()
-                .map(PluginDecoder::name)
-                .filter(name -> other.decoders().stream()
-                        .anyMatch(theirs -> theirs.name().equals(name)))
+        return plugin.decoderNames().stream()
+                .filter(other.decoderNames()::contains)
                 .findFirst()
-                .map(name -> "has a decoder " + name + ", which is the name of one" + owner);
+                .map(name -> "has a decoder " + name + ", and so has " + owner);
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
@@ -12,58 +14,59 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
-/** A plugin's {@link StateDecoder}, which is never called but contained. */
+/** A {@link StateDecoder} of a plugin. All its methods run in a {@link PluginThread}. */
 public final class PluginDecoder {
     private final String name;
     private final List<PciId> devices;
     private final StateDecoder decoder;
-    private final NamedPluginExecutor executor;
-    /** What became of a match that may be running still: it is not tried again with every device. */
-    private volatile CallResult<Match> timedOutMatch;
+    private final PluginExecutor executor;
+    /** The result of a match that timed out. It may still run, so it is not started again for other devices. */
+    private volatile @Nullable CallResult<Match> timedOutMatch;
 
-    PluginDecoder(String name, List<PciId> devices, StateDecoder decoder, NamedPluginExecutor calls) {
+    PluginDecoder(String name, List<PciId> devices, StateDecoder decoder, PluginExecutor executor) {
         this.name = name;
         this.devices = List.copyOf(devices);
         this.decoder = decoder;
-        this.executor = calls;
+        this.executor = executor;
     }
 
-    /** {@link StateDecoder#name}. */
+    /** Returns {@link StateDecoder#name}. */
     public String name() {
         return name;
     }
 
-    /** {@link StateDecoder#devices}. */
+    /** Returns {@link StateDecoder#devices}. */
     public List<PciId> devices() {
         return devices;
     }
 
-    /** {@link StateDecoder#match}. */
+    /** Calls {@link StateDecoder#match} with at most {@link StateDecoder#HEAD_LENGTH} bytes of the state. */
     CallResult<Match> match(DeviceIdentity identity, byte[] head) {
-        if (timedOutMatch != null) {
-            return timedOutMatch;
+        CallResult<Match> earlier = timedOutMatch;
+        if (earlier != null) {
+            return earlier;
         }
         byte[] copy = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
-        CallResult<Match> outcome =
+        CallResult<Match> result =
                 executor.call(() -> PluginFault.requireNonNull(decoder.match(identity, copy), "a Match"));
-        if (outcome instanceof CallResult.Failed<Match> failed && failed.timedOut()) {
-            timedOutMatch = outcome;
+        if (result.isTimedOut()) {
+            timedOutMatch = result;
         }
-        return outcome;
+        return result;
     }
 
-    /** The finding that a call of this decoder failed. */
-    Finding failureFinding(CallResult.Failed<?> failed) {
-        Finding failure = executor.failureFinding(failed.reason());
-        return Finding.of(Severity.WARNING, failure.code(), failure.message());
+    /** Returns the warning that a match failed. */
+    Finding matchFailureFinding(String failure) {
+        Finding finding = executor.failureFinding(failure);
+        return Finding.of(Severity.WARNING, finding.code(), finding.message());
     }
 
     /**
-     * Reads a state. Whatever the plugin does, there is a result, and soon: it is given up when it makes no progress.
+     * Decodes a state. Always returns a result, whatever the plugin does; a decoder without progress is stopped.
      *
-     * @param state from its first byte to its last; read by the calling thread alone, and not necessarily to its end
-     * @param digests whether what is opaque gets a digest
-     * @throws IOException if the state cannot be read or its fields not be kept, for reasons that are not the plugin's
+     * @param state the state from its first byte to its last; only the calling thread reads it, perhaps not to its end
+     * @param digests whether opaque fields get a SHA-256
+     * @throws IOException if the state cannot be read or the fields cannot be stored
      */
     public DecodedState decode(InputStream state, boolean digests) throws IOException {
         return new DecodeSession(name, decoder, executor, state, () -> false, digests)
@@ -72,13 +75,11 @@ public final class PluginDecoder {
     }
 
     /**
-     * Begins to read a state that will be handed over piece by piece, with the same result.
+     * Starts to decode a state that arrives in pieces. The result is the same as that of {@link #decode}.
      *
-     * @param digests whether what is opaque gets a digest
+     * @param digests whether opaque fields get a SHA-256
      */
     public IncrementalDecoding decodeIncrementally(boolean digests) {
-        ByteQueue supply = new ByteQueue();
-        return new IncrementalDecoding(
-                supply, new DecodeSession(name, decoder, executor, supply, supply::isWaitingForInput, digests));
+        return new IncrementalDecoding(name, decoder, executor, digests);
     }
 }

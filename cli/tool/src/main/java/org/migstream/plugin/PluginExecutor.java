@@ -3,23 +3,36 @@ package org.migstream.plugin;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 
 /**
- * Calls the code of one plugin so that nothing it throws, and no time it takes, harms anybody else.
+ * Calls the code of one plugin so that its exceptions and its endless loops do not harm the run.
  *
- * @param classLoader its class loader
- * @param timeout for how long it may not get on
+ * @param pluginName the name of the plugin; its origin while the name is not yet known
+ * @param classLoader the class loader of the plugin
+ * @param timeout the longest time without progress before a call is abandoned
  */
-record PluginExecutor(ClassLoader classLoader, Duration timeout) {
-    /** Calls without errands. */
-    <T> CallResult<T> call(Callable<T> body) {
-        try (PluginCall<T> call = prepareCall(new PluginThread(), body)) {
-            return call.resume().orElseThrow();
+record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeout) {
+    /** Returns an executor for the same plugin that uses its name in findings. */
+    PluginExecutor withName(String name) {
+        return new PluginExecutor(name, classLoader, timeout);
+    }
+
+    /** Runs a method of the plugin in a new thread and waits for its result. The method reads no files of migstream. */
+    <T> PluginThread.CallResult<T> call(Callable<T> body) {
+        try (PluginThread<T> thread = new PluginThread<>(this, body)) {
+            return thread.resume().orElseThrow();
         }
     }
 
-    /** A call that has not begun, with the host that does its errands. */
-    <T> PluginCall<T> prepareCall(PluginThread host, Callable<T> body) {
-        return new PluginCall<>(this, host, body);
+    /**
+     * Returns the finding that the plugin failed.
+     *
+     * @param failure continues the sentence "the plugin NAME ..."
+     */
+    Finding failureFinding(String failure) {
+        return Finding.of(
+                Severity.ERROR, "plugin." + pluginName + ".failed", "the plugin " + pluginName + " " + failure);
     }
 }

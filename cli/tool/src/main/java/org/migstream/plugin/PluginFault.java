@@ -2,48 +2,69 @@
 package org.migstream.plugin;
 
 import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a plugin did that ends a call into it; the message goes on after "the plugin x ...". An Error, because it often has
- * to pass through the plugin's own code, which is free to catch every Exception.
+ * Ends a call into a plugin that broke a rule. The message continues the sentence "the plugin NAME ...". It is an Error
+ * because it passes through the code of the plugin, which may catch every Exception.
  */
 final class PluginFault extends Error {
     private static final long serialVersionUID = 1;
 
-    PluginFault(String what) {
-        super(what, null, false, false);
+    private final String failure;
+
+    PluginFault(String failure) {
+        super(failure, null, false, false);
+        this.failure = failure;
     }
 
-    /** What a plugin returned, which must not be null; {@code what} it should be. */
-    static <T> T requireNonNull(T returned, String what) {
+    /** Returns the fault that stops a plugin of which nothing more is wanted. */
+    static PluginFault abandoned() {
+        return new PluginFault("was abandoned");
+    }
+
+    /** Returns the message. */
+    String failure() {
+        return failure;
+    }
+
+    /**
+     * Returns what a plugin returned.
+     *
+     * @param expected the type that the plugin should return, with its article
+     * @throws PluginFault if the plugin returned null
+     */
+    static <T> T requireNonNull(@Nullable T returned, String expected) {
         if (returned == null) {
-            throw new PluginFault("returned null instead of " + what);
+            throw new PluginFault("returned null instead of " + expected);
         }
         return returned;
     }
 
-    /** Whatever was thrown, in one short line. Messages are the plugin's code: this belongs into its thread. */
+    /**
+     * Describes an exception of a plugin, as the rest of the sentence "the plugin NAME ...". Runs in the plugin's thread
+     * because the plugin may implement the message of the exception.
+     */
     static String describe(Throwable thrown) {
         try {
-            return SingleLineText.of(message(thrown));
+            return PluginText.truncate(message(thrown));
         } catch (Throwable again) {
-            // Its own message could not be had.
-            return SingleLineText.of("threw " + thrown.getClass().getName());
+            return PluginText.truncate("threw " + thrown.getClass().getName());
         }
     }
 
     private static String message(Throwable thrown) {
-        if (thrown instanceof PluginFault) {
-            return thrown.getMessage();
+        if (thrown instanceof PluginFault fault) {
+            return fault.failure();
         }
         if (thrown instanceof ServiceConfigurationError) {
-            return thrown.getCause() == null ? serviceFileMessage(thrown.getMessage()) : message(thrown.getCause());
+            return thrown.getCause() == null ? serviceFileMessage(thrown) : message(thrown.getCause());
         }
         if (thrown instanceof StackOverflowError) {
             return "recursed without end";
         }
-        if (thrown instanceof NoClassDefFoundError && thrown.getCause() instanceof ClassNotFoundException) {
-            return "needs a class that it does not see, " + thrown.getCause().getMessage();
+        if (thrown instanceof NoClassDefFoundError && thrown.getCause() instanceof ClassNotFoundException missing) {
+            return "needs a class that is not visible to plugins: " + missing.getMessage();
         }
         if (thrown instanceof ExceptionInInitializerError && thrown.getCause() != null) {
             return "threw " + thrown.getCause() + " while a class was initialised";
@@ -51,8 +72,9 @@ final class PluginFault extends Error {
         return "threw " + thrown;
     }
 
-    /** The service loader's own words, without the name of the service in front. */
-    private static String serviceFileMessage(String message) {
+    /** The service loader puts the name of the service in front of its message. */
+    private static String serviceFileMessage(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage());
         return "has a broken service file: "
                 + message.substring(message.indexOf(": ") + 1).strip();
     }

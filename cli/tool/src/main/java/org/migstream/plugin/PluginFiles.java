@@ -10,48 +10,75 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.VendorPlugin;
 
 /**
- * The files of one plugin, looked at without loading any of its classes.
+ * The files of one plugin. Checks them without loading any of its classes.
  *
- * @param origin the jar or folder that they are or lie in
- * @param roots jars, and folders with classes
+ * @param origin the jar or the folder of the plugin
+ * @param roots the jars and the folders with classes
  */
 record PluginFiles(Path origin, List<Path> roots) {
     private static final String SERVICE = "META-INF/services/" + VendorPlugin.class.getName();
 
-    /** What of a root decides: its manifest, null if it has none, and whether it names plugins. */
-    private record RootInfo(Manifest manifest, boolean hasServiceFile) {}
+    /** Reports that a plugin cannot be used. The message is the reason. */
+    static final class PluginRefusedException extends Exception {
+        private static final long serialVersionUID = 1;
 
-    /** Checks that the plugin is for this host; returns the version of the SPI that it says it was compiled against. */
+        private final String reason;
+
+        private PluginRefusedException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        /** Returns the message: the rest of the sentence "the plugin ...". */
+        String reason() {
+            return reason;
+        }
+    }
+
+    /**
+     * The properties of a root that decide whether it is a plugin.
+     *
+     * @param manifest null if the root has none
+     * @param hasServiceFile whether it names plugins
+     */
+    private record RootInfo(@Nullable Manifest manifest, boolean hasServiceFile) {}
+
+    /**
+     * Reads the version of the SPI that the plugin was compiled against.
+     *
+     * @throws PluginRefusedException if the files are not a plugin for this version of migstream
+     */
     SpiVersion checkSpiVersion() throws PluginRefusedException {
         SpiVersion version = null;
         for (Path root : roots) {
-            RootInfo face = readRoot(root);
-            if (face.hasServiceFile) {
-                version = parseSpiVersion(face.manifest);
+            RootInfo info = readRoot(root);
+            if (info.hasServiceFile) {
+                version = parseSpiVersion(info.manifest);
             }
         }
         if (version == null) {
-            throw new PluginRefusedException("is no plugin: it has no file " + SERVICE);
+            throw new PluginRefusedException("is not a plugin: it has no file " + SERVICE);
         }
         return version;
     }
 
-    private static SpiVersion parseSpiVersion(Manifest manifest) throws PluginRefusedException {
-        String said = manifest == null ? null : manifest.getMainAttributes().getValue(VendorPlugin.SPI_ATTRIBUTE);
-        if (said == null) {
-            throw new PluginRefusedException(
-                    "has no attribute " + VendorPlugin.SPI_ATTRIBUTE + " in META-INF/MANIFEST.MF, so nobody knows which"
-                            + " SPI it was compiled against (this is " + SpiVersion.CURRENT + ")");
+    private static SpiVersion parseSpiVersion(@Nullable Manifest manifest) throws PluginRefusedException {
+        String value = manifest == null ? null : manifest.getMainAttributes().getValue(VendorPlugin.SPI_ATTRIBUTE);
+        if (value == null) {
+            throw new PluginRefusedException("has no attribute " + VendorPlugin.SPI_ATTRIBUTE
+                    + " in META-INF/MANIFEST.MF: add the version of the SPI that it was compiled against (this is "
+                    + SpiVersion.CURRENT + ")");
         }
-        SpiVersion version = SpiVersion.parse(said)
+        SpiVersion version = SpiVersion.parse(value)
                 .orElseThrow(() -> new PluginRefusedException("has an attribute " + VendorPlugin.SPI_ATTRIBUTE
-                        + " that is no version such as " + SpiVersion.CURRENT + ": " + SingleLineText.of(said)));
+                        + " that is not a version such as " + SpiVersion.CURRENT + ": " + value));
         if (!SpiVersion.CURRENT.accepts(version)) {
             throw new PluginRefusedException("was compiled against version " + version + " of the SPI, this is "
-                    + SpiVersion.CURRENT + ": it has to be compiled anew");
+                    + SpiVersion.CURRENT + ": recompile it");
         }
         return version;
     }
@@ -60,24 +87,24 @@ record PluginFiles(Path origin, List<Path> roots) {
         try {
             return Files.isDirectory(root) ? readFolder(root) : readJar(root);
         } catch (IOException | RuntimeException e) {
-            // Of damaged jars, JarFile says so in either way.
-            throw new PluginRefusedException(
-                    SingleLineText.of("cannot be read: " + root.getFileName() + ": " + messageOf(e)));
+            // JarFile throws exceptions of both kinds for damaged jars.
+            throw new PluginRefusedException("cannot be read: " + root.getFileName() + ": " + messageOf(e));
         }
     }
 
     private static String messageOf(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     private static RootInfo readFolder(Path root) throws IOException {
         Path manifest = root.resolve(JarFile.MANIFEST_NAME);
-        boolean names = Files.exists(root.resolve(SERVICE));
+        boolean hasServiceFile = Files.exists(root.resolve(SERVICE));
         if (!Files.exists(manifest)) {
-            return new RootInfo(null, names);
+            return new RootInfo(null, hasServiceFile);
         }
         try (InputStream in = Files.newInputStream(manifest)) {
-            return new RootInfo(new Manifest(in), names);
+            return new RootInfo(new Manifest(in), hasServiceFile);
         }
     }
 
@@ -87,14 +114,14 @@ record PluginFiles(Path origin, List<Path> roots) {
         }
     }
 
-    /** For its class loader. */
+    /** Returns the roots as a class loader needs them. */
     URL[] toUrls() throws PluginRefusedException {
         URL[] urls = new URL[roots.size()];
         for (int i = 0; i < urls.length; i++) {
             try {
                 urls[i] = roots.get(i).toUri().toURL();
             } catch (MalformedURLException e) {
-                throw new PluginRefusedException(SingleLineText.of("cannot be named: " + e.getMessage()));
+                throw new PluginRefusedException("has a path that is not a valid URL: " + messageOf(e));
             }
         }
         return urls;

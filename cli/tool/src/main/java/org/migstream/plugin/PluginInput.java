@@ -7,54 +7,61 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import org.migstream.io.BlockInputStream;
 
-/** A device's state as its decoder reads it; the reading itself is the {@link PluginThread}'s. */
+/** The state of a device as its decoder reads it. The host of the {@link PluginThread} does the reading itself. */
 final class PluginInput extends BlockInputStream {
     private final InputStream state;
     private final BooleanSupplier waitingForInput;
-    private final PluginThread pluginThread;
+    private final PluginThread<?> thread;
 
     /**
-     * A feed of that state.
+     * Reads a state for the thread of a plugin.
      *
-     * @param hungry whether nothing is there to be read, but more may come
+     * @param state the state; only the host reads it
+     * @param waitingForInput returns whether no bytes are available now but more may come
+     * @param thread the thread of the plugin
      */
-    PluginInput(InputStream state, BooleanSupplier hungry, PluginThread host) {
+    PluginInput(InputStream state, BooleanSupplier waitingForInput, PluginThread<?> thread) {
         this.state = state;
-        this.waitingForInput = hungry;
-        this.pluginThread = host;
+        this.waitingForInput = waitingForInput;
+        this.thread = thread;
     }
 
-    /** Something that moves through the state and tells by how many bytes. */
+    /** One step through the state. */
     @FunctionalInterface
     private interface ReadStep {
-        /** @param taken how many bytes it has moved so far, when it was hungry */
-        long advance(long taken) throws IOException;
+        /**
+         * Reads or skips bytes.
+         *
+         * @param done the number of bytes of the earlier steps of this call
+         * @return the number of bytes of this step
+         */
+        long advance(long done) throws IOException;
     }
 
     @Override
     public int read(byte[] into, int from, int length) {
-        return (int) runStep(taken -> state.read(into, from, length), 1);
+        return (int) runStep(done -> state.read(into, from, length), 1);
     }
 
-    /** A hungry one goes on until it is there: a thread that skips much need not be woken for every piece. */
+    /** Skips all the bytes before it returns, so that the plugin's thread is not woken for each piece of input. */
     @Override
     public long skip(long count) {
-        return runStep(taken -> state.skip(count - taken), count);
+        return runStep(done -> state.skip(count - done), count);
     }
 
     private long runStep(ReadStep step, long wanted) {
-        long[] taken = new long[1];
-        pluginThread.runOnHost(() -> {
+        long[] done = new long[1];
+        thread.runOnHost(() -> {
             try {
-                taken[0] += step.advance(taken[0]);
+                done[0] += step.advance(done[0]);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            if (taken[0] < wanted && waitingForInput.getAsBoolean()) {
+            if (done[0] < wanted && waitingForInput.getAsBoolean()) {
                 return PluginThread.TaskProgress.WAITING_FOR_INPUT;
             }
-            return taken[0] > 0 ? PluginThread.TaskProgress.ADVANCED : PluginThread.TaskProgress.NONE;
+            return done[0] > 0 ? PluginThread.TaskProgress.ADVANCED : PluginThread.TaskProgress.NONE;
         });
-        return taken[0];
+        return done[0];
     }
 }

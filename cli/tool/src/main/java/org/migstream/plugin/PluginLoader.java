@@ -3,83 +3,106 @@ package org.migstream.plugin;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader.Provider;
+import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.VendorPlugin;
 
-/** Loads plugins, each by itself: what one does wrong is noted, and the next one is loaded all the same. */
+/** Loads plugins one by one. A plugin that fails is refused, and loading continues with the next one. */
 final class PluginLoader implements Closeable {
     private final Duration timeout;
-    private final List<PluginDescriptor> descriptors = new ArrayList<>();
-    private final List<RefusedPlugin> refused = new ArrayList<>();
-    private final List<PluginClassLoader> loaders = new ArrayList<>();
+    private final Collection<RefusedPlugin> refused;
+    private final List<LoadedPlugin> loaded = new ArrayList<>();
+    private final List<PluginClassLoader> classLoaders = new ArrayList<>();
 
-    PluginLoader(Duration patience) {
-        this.timeout = patience;
+    /**
+     * Creates a loader without plugins.
+     *
+     * @param timeout the longest time without progress in a call of a plugin
+     * @param refused receives the plugins that cannot be loaded
+     */
+    PluginLoader(Duration timeout, Collection<RefusedPlugin> refused) {
+        this.timeout = timeout;
+        this.refused = refused;
     }
 
-    List<PluginDescriptor> descriptors() {
-        return descriptors;
+    /**
+     * Loads the classes of one plugin: its own, those of the JDK, and the SPI of migstream. Other classes of migstream and
+     * its libraries are not visible. So they may change, and a plugin may contain other versions of the libraries.
+     */
+    private static final class PluginClassLoader extends URLClassLoader {
+        private static final String SPI = VendorPlugin.class.getPackageName() + ".";
+
+        static {
+            registerAsParallelCapable();
+        }
+
+        PluginClassLoader(String name, URL... urls) {
+            super(name, urls, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return name.startsWith(SPI)
+                    ? VendorPlugin.class.getClassLoader().loadClass(name)
+                    : super.loadClass(name, resolve);
+        }
     }
 
-    List<RefusedPlugin> refused() {
-        return refused;
+    /** Returns the plugins that were loaded, in the order of loading. */
+    List<LoadedPlugin> loaded() {
+        return loaded;
     }
 
-    /** Loads what stands on the class path of the host. */
-    void loadBuiltIn(ClassLoader host) {
-        load(new PluginProbe(Plugins.BUILT_IN, SpiVersion.CURRENT, new PluginExecutor(host, timeout)));
+    /** Loads the plugins on the class path of migstream. */
+    void loadBuiltIn(ClassLoader classLoader) {
+        load(Plugins.BUILT_IN, SpiVersion.CURRENT, classLoader);
     }
 
-    /** Loads one plugin from elsewhere. */
+    /** Loads the plugins in a jar or folder. */
     void loadExternal(PluginFiles files) {
         String origin = files.origin().toString();
         try {
-            SpiVersion spi = files.checkSpiVersion();
-            PluginClassLoader loader = new PluginClassLoader(origin, files.toUrls());
-            loaders.add(loader);
-            boolean blank = load(new PluginProbe(origin, spi, new PluginExecutor(loader, timeout)));
-            if (blank) {
+            SpiVersion spiVersion = files.checkSpiVersion();
+            PluginClassLoader classLoader = new PluginClassLoader(origin, files.toUrls());
+            classLoaders.add(classLoader);
+            if (load(origin, spiVersion, classLoader)) {
                 refused.add(new RefusedPlugin(origin, "has a service file that names no plugin"));
             }
-        } catch (PluginRefusedException e) {
-            refused.add(new RefusedPlugin(origin, e.getMessage()));
+        } catch (PluginFiles.PluginRefusedException e) {
+            refused.add(new RefusedPlugin(origin, e.reason()));
         }
     }
 
-    /** Returns whether there was nothing. */
-    private boolean load(PluginProbe introduction) {
-        PluginExecutor containment = introduction.executor();
-        CallResult<ServiceProviders> outcome = containment.call(() -> ServiceProviders.load(containment.classLoader()));
-        if (outcome instanceof CallResult.Failed<ServiceProviders> failed) {
-            refuse(introduction, failed.reason());
-        } else if (outcome instanceof CallResult.Returned<ServiceProviders> returned) {
-            returned.value().errors().forEach(reason -> refuse(introduction, reason));
-            returned.value().providers().forEach(provider -> probe(provider, introduction));
-            return returned.value().isEmpty();
+    /** Loads the plugins of a class loader; returns whether its service files name none. */
+    private boolean load(String origin, SpiVersion spiVersion, ClassLoader classLoader) {
+        PluginExecutor executor = new PluginExecutor(origin, classLoader, timeout);
+        PluginProbe probe = new PluginProbe(origin, spiVersion, executor);
+        CallResult<PluginProbe.Providers> found = executor.call(probe::findProviders);
+        found.failure().ifPresent(failure -> refused.add(new RefusedPlugin(origin, failure)));
+        PluginProbe.Providers providers = found.value().orElse(null);
+        if (providers == null) {
+            return false;
         }
-        return false;
-    }
-
-    private void probe(Provider<VendorPlugin> provider, PluginProbe introduction) {
-        CallResult<PluginDescriptor> outcome = introduction.executor().call(() -> introduction.describe(provider));
-        if (outcome instanceof CallResult.Failed<PluginDescriptor> failed) {
-            refuse(introduction, SingleLineText.of(provider.type().getName() + " " + failed.reason()));
-        } else if (outcome instanceof CallResult.Returned<PluginDescriptor> returned) {
-            descriptors.add(returned.value());
-        }
-    }
-
-    private void refuse(PluginProbe introduction, String reason) {
-        refused.add(new RefusedPlugin(introduction.origin(), reason));
+        providers.errors().forEach(error -> refused.add(new RefusedPlugin(origin, error)));
+        providers.classes().forEach(provider -> {
+            CallResult<LoadedPlugin> result = executor.call(() -> probe.describe(provider));
+            result.value().ifPresent(loaded::add);
+            result.failure()
+                    .map(failure -> provider.type().getName() + " " + failure)
+                    .ifPresent(failure -> refused.add(new RefusedPlugin(origin, failure)));
+        });
+        return providers.classes().isEmpty() && providers.errors().isEmpty();
     }
 
     @Override
     public void close() throws IOException {
-        for (PluginClassLoader loader : loaders) {
-            loader.close();
+        for (PluginClassLoader classLoader : classLoaders) {
+            classLoader.close();
         }
     }
 }

@@ -3,85 +3,131 @@ package org.migstream.plugin;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceLoader.Provider;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /**
- * Makes a plugin's object and asks it for its parts, once; what it answers later does not matter any more. Runs in the
- * plugin's thread; what must not be is a {@link PluginFault}.
+ * Finds the plugins of a class loader and reads their names and parts, once: later answers of a plugin are not used. All
+ * methods run in the plugin's thread because they load and call its classes. They throw {@link PluginFault} if a plugin
+ * breaks a rule.
  *
- * @param origin where the plugin comes from
- * @param spiVersion the version of the SPI that it was compiled against
- * @param executor for the calls that its parts will get
+ * @param origin where the plugins come from
+ * @param spiVersion the version of the SPI that the plugins were compiled against
+ * @param executor calls the parts of the plugins later
  */
 record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor) {
     private static final Pattern PLUGIN_NAME = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final Pattern DECODER_NAME = Pattern.compile("[a-z0-9_]{1,64}");
 
-    /** More decoders, rules or PCI ids than that are a list without end. */
+    /** The maximum number of plugins in the service files: a service file of a plugin may be endless. */
+    private static final int MAX_PROVIDERS = 256;
+
+    /** The maximum number of decoders, of rules and of PCI ids: a list of a plugin may be endless. */
     private static final int MAX_PARTS = 4096;
 
-    PluginDescriptor describe(Provider<VendorPlugin> provider) {
+    /**
+     * The contents of service files. Names of classes of the JDK do not count.
+     *
+     * @param classes the classes of plugins; not yet initialised
+     * @param errors the errors of other lines
+     */
+    record Providers(List<ServiceLoader.Provider<VendorPlugin>> classes, List<String> errors) {}
+
+    /** Reads the service files that the class loader sees. */
+    Providers findProviders() {
+        List<ServiceLoader.Provider<VendorPlugin>> classes = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<VendorPlugin>> lines =
+                ServiceLoader.load(VendorPlugin.class, executor.classLoader()).stream()
+                        .iterator();
+        boolean more = true;
+        while (more && classes.size() + errors.size() < MAX_PROVIDERS) {
+            try {
+                more = lines.hasNext();
+                if (more) {
+                    classes.add(lines.next());
+                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // The service loader has consumed the line. It continues with the next one.
+                errors.add(PluginFault.describe(e));
+            }
+        }
+        return new Providers(classes, errors);
+    }
+
+    /** Creates a plugin and reads its names and parts. */
+    LoadedPlugin describe(ServiceLoader.Provider<VendorPlugin> provider) {
         VendorPlugin plugin = provider.get();
         String name = plugin.name();
         if (name == null || !PLUGIN_NAME.matcher(name).matches()) {
-            throw new PluginFault("calls itself " + quote(name) + ", which is no name of a plugin");
+            throw new PluginFault("has the name " + quote(name) + ", which is not a valid name of a plugin");
         }
-        NamedPluginExecutor calls = new NamedPluginExecutor(name, executor);
-        List<PluginDecoder> decoders = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (StateDecoder decoder : checkedCopy(plugin.decoders(), "decoders")) {
-            String called = checkDecoderName(decoder.name());
-            if (!taken.add(called)) {
-                throw new PluginFault("has two decoders " + called);
-            }
-            List<PciId> devices = checkedCopy(decoder.devices(), "devices");
-            decoders.add(new PluginDecoder(called, devices, decoder, calls));
-        }
-        List<PluginRule> rules = new ArrayList<>();
-        for (CompatibilityRule rule : checkedCopy(plugin.rules(), "rules")) {
-            rules.add(new PluginRule(checkDecoderName(rule.decoderName()), rule, calls));
-        }
-        return new PluginDescriptor(
+        PluginExecutor namedExecutor = executor.withName(name);
+        return new LoadedPlugin(
                 name,
                 checkSingleLine(plugin.version(), "version"),
                 checkSingleLine(plugin.description(), "description"),
-                spiVersion,
+                spiVersion.toString(),
                 origin,
-                List.copyOf(decoders),
-                List.copyOf(rules));
+                decoders(plugin, namedExecutor),
+                rules(plugin, namedExecutor));
     }
 
-    private static String checkDecoderName(String name) {
+    private static List<PluginDecoder> decoders(VendorPlugin plugin, PluginExecutor executor) {
+        List<PluginDecoder> decoders = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (StateDecoder decoder : checkedCopy(plugin.decoders(), "decoders")) {
+            String name = checkDecoderName(decoder.name());
+            if (!names.add(name)) {
+                throw new PluginFault("has two decoders " + name);
+            }
+            List<PciId> devices = checkedCopy(decoder.devices(), "devices");
+            decoders.add(new PluginDecoder(name, devices, decoder, executor));
+        }
+        return decoders;
+    }
+
+    private static List<PluginRule> rules(VendorPlugin plugin, PluginExecutor executor) {
+        List<PluginRule> rules = new ArrayList<>();
+        for (CompatibilityRule rule : checkedCopy(plugin.rules(), "rules")) {
+            rules.add(new PluginRule(checkDecoderName(rule.decoderName()), rule, executor));
+        }
+        return rules;
+    }
+
+    private static String checkDecoderName(@Nullable String name) {
         if (name == null || !DECODER_NAME.matcher(name).matches()) {
-            throw new PluginFault("calls a decoder " + quote(name) + ", which is no name of a decoder");
+            throw new PluginFault("has a decoder " + quote(name) + ", which is not a valid name of a decoder");
         }
         return name;
     }
 
-    private static String checkSingleLine(String text, String what) {
-        if (text == null || !SingleLineText.isSingleLine(text)) {
-            throw new PluginFault("has a " + what + " that is no line of text");
+    private static String checkSingleLine(@Nullable String text, String part) {
+        if (text == null || !PluginText.isSingleLine(text)) {
+            throw new PluginFault("has a " + part + " that is not a line of printable text");
         }
         return text;
     }
 
-    private static String quote(String name) {
-        return name == null ? "null" : "\"" + SingleLineText.of(name) + "\"";
+    private static String quote(@Nullable String name) {
+        return name == null ? "null" : "\"" + PluginText.truncate(name) + "\"";
     }
 
-    private static <T> List<T> checkedCopy(List<T> parts, String what) {
+    private static <T> List<T> checkedCopy(@Nullable List<T> parts, String kind) {
         List<T> copy = new ArrayList<>();
-        for (T part : PluginFault.requireNonNull(parts, "its " + what)) {
-            copy.add(PluginFault.requireNonNull(part, "one of its " + what));
+        for (T part : PluginFault.requireNonNull(parts, "its " + kind)) {
+            copy.add(PluginFault.requireNonNull(part, "one of its " + kind));
             if (copy.size() > MAX_PARTS) {
-                throw new PluginFault("has more than " + MAX_PARTS + " " + what);
+                throw new PluginFault("has more than " + MAX_PARTS + " " + kind);
             }
         }
         return copy;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +22,31 @@ import java.util.stream.Stream;
  *   any other directory          each jar in it is a plugin, and each folder in it is one
  * </pre>
  *
- * <p>What lies in two places of the path is found once; hidden files are none.
+ * <p>A plugin that is on the path twice is found once. Hidden files are ignored.
  */
 final class PluginScanner {
-    private static final String JAR = ".jar";
-
-    /** By their real places, in the order in which they were found. */
+    /** The plugins by their real paths, in the order in which they were found. */
     private final Map<Path, PluginFiles> found = new LinkedHashMap<>();
 
-    private final List<RefusedPlugin> refused = new ArrayList<>();
+    private final Collection<RefusedPlugin> refused;
 
-    /** Looks everywhere. */
-    PluginScanner(PluginPath path) {
-        path.explicitPaths().forEach(this::scanExplicit);
-        path.userDirectory().filter(Files::exists).ifPresent(own -> scan(own.toString(), own));
+    private PluginScanner(Collection<RefusedPlugin> refused) {
+        this.refused = refused;
     }
 
-    List<PluginFiles> found() {
-        return List.copyOf(found.values());
-    }
-
-    List<RefusedPlugin> refused() {
-        return refused;
+    /** Returns the plugins on a path; adds the places that cannot be read to {@code refused}. */
+    static List<PluginFiles> scan(PluginPath path, Collection<RefusedPlugin> refused) {
+        PluginScanner scanner = new PluginScanner(refused);
+        path.explicitPaths().forEach(scanner::scanExplicit);
+        path.userDirectory().filter(Files::exists).ifPresent(own -> scanner.scan(own.toString(), own));
+        return List.copyOf(scanner.found.values());
     }
 
     private void scanExplicit(String name) {
         try {
             scan(name, Path.of(name));
         } catch (InvalidPathException e) {
-            refuse(name, "is no name of a file: " + e.getReason());
+            refuse(name, "is not a valid file name: " + e.getReason());
         }
     }
 
@@ -62,11 +59,11 @@ final class PluginScanner {
             } else if (isPluginFolder(place)) {
                 addFolder(place);
             } else {
-                for (Path inside : list(place)) {
-                    if (Files.isDirectory(inside)) {
-                        addFolder(inside);
-                    } else if (isJar(inside)) {
-                        add(inside, List.of(inside));
+                for (Path entry : list(place)) {
+                    if (Files.isDirectory(entry)) {
+                        addFolder(entry);
+                    } else if (isJar(entry)) {
+                        add(entry, List.of(entry));
                     }
                 }
             }
@@ -89,7 +86,7 @@ final class PluginScanner {
     }
 
     private void refuse(String origin, String reason) {
-        refused.add(new RefusedPlugin(origin, SingleLineText.of(reason)));
+        refused.add(new RefusedPlugin(origin, reason));
     }
 
     private static boolean isPluginFolder(Path folder) {
@@ -97,7 +94,7 @@ final class PluginScanner {
     }
 
     private static boolean isJar(Path file) {
-        return file.toString().endsWith(JAR) && Files.isRegularFile(file);
+        return file.toString().endsWith(".jar") && Files.isRegularFile(file);
     }
 
     private static List<Path> list(Path directory) throws IOException {

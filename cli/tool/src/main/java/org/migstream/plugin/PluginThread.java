@@ -1,54 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.plugin;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that waits for a plugin, as the plugin's thread meets it. Whatever touches files is done here, as an errand
- * for the plugin: a thread that is interrupted, or has interrupted itself, closes every channel that it reads; and a
- * stack may overflow anywhere.
+ * One call into the code of a plugin, in a thread of its own. The host is the thread that waits for the plugin. It does
+ * everything that touches files, as tasks for the plugin, for two reasons: an interrupted thread closes every channel that
+ * it reads, and the stack of a plugin may overflow anywhere.
  *
  * <pre>
- *   plugin's thread    ask(errand) ----------- waits ----------->| goes on
- *   host's thread      serve:      | runs the errand ----------->| waits for the next, not longer than patience
+ *   plugin's thread    runOnHost(task) -------- waits --------->| continues
+ *   host               resume():      | runs the task --------->| waits for the next task, at most for the timeout
  * </pre>
  *
- * <p>So the two never run at the same time. Between two calls of {@code serve} the plugin waits within its errand.
+ * <p>So the two threads never run at the same time. Between two calls of {@code resume} the plugin waits within its task.
+ * Close it when nothing more of the plugin is wanted.
  */
-final class PluginThread {
-    private HostTask task;
+final class PluginThread<T> implements AutoCloseable {
+    /** Enough for many times the 64 nested groups of a state, and soon exhausted by an endless recursion. */
+    private static final long STACK_SIZE = 1 << 19;
+
+    private final Duration timeout;
+    private final Thread thread;
+    private volatile CallResult<T> result = CallResult.failed("ended its thread", false);
+    private @Nullable HostTask task;
     private boolean ended;
     private boolean closed;
 
-    /** What the host does for the plugin. */
+    /** Creates the thread; {@link #resume} starts it. */
+    PluginThread(PluginExecutor executor, Callable<T> body) {
+        timeout = executor.timeout();
+        thread = new Thread(null, () -> run(body), "plugin", STACK_SIZE);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(executor.classLoader());
+    }
+
+    /** The end of a call: the plugin returned a value, or it failed. */
+    static final class CallResult<T> {
+        private final @Nullable T value;
+        private final @Nullable String failure;
+        private final boolean timedOut;
+
+        private CallResult(@Nullable T value, @Nullable String failure, boolean timedOut) {
+            this.value = value;
+            this.failure = failure;
+            this.timedOut = timedOut;
+        }
+
+        private static <T> CallResult<T> failed(String failure, boolean timedOut) {
+            return new CallResult<>(null, failure, timedOut);
+        }
+
+        /** Returns what the plugin returned; empty if it failed. */
+        Optional<T> value() {
+            return Optional.ofNullable(value);
+        }
+
+        /** Returns how the plugin failed, as the rest of the sentence "the plugin NAME ..."; empty if it returned. */
+        Optional<String> failure() {
+            return Optional.ofNullable(failure);
+        }
+
+        /** Returns whether the plugin was abandoned and may still run. */
+        boolean isTimedOut() {
+            return timedOut;
+        }
+    }
+
+    /** A task that the host does for the plugin. */
     @FunctionalInterface
     interface HostTask {
-        /** Does it, or a part of it; an exception of it ends {@link #runTasks}. */
+        /** Does the task or a part of it. An exception ends {@link PluginThread#resume}. */
         TaskProgress run();
     }
 
-    /** How far the plugin has got by an errand. */
+    /** The progress that the plugin has made by a task. */
     enum TaskProgress {
-        /** No further, but it may go on. */
+        /** None, but the plugin may continue. */
         NONE,
-        /** It has read on. */
+        /** The plugin has read bytes. The timeout starts again. */
         ADVANCED,
-        /** It cannot go on: there is nothing to read yet. The errand has to be run again. */
+        /** The plugin cannot continue because no bytes are available yet. The task has to be run again. */
         WAITING_FOR_INPUT
     }
 
-    /** Why the host stopped to serve. */
-    enum Status {
-        /** The plugin came to an end. */
-        ENDED,
-        /** The plugin did not get on. */
-        TIMED_OUT,
-        /** The plugin waits for bytes. */
-        WAITING_FOR_INPUT
+    private void run(Callable<T> body) {
+        try {
+            result = new CallResult<>(body.call(), null, false);
+        } catch (Throwable thrown) {
+            result = CallResult.failed(PluginFault.describe(thrown), false);
+        } finally {
+            markEnded();
+        }
     }
 
-    /** Has an errand done; for the plugin's thread. */
+    private synchronized void markEnded() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Has a task done by the host. Only the plugin's thread calls this. */
     synchronized void runOnHost(HostTask wanted) {
         awaitTaskDone();
         task = wanted;
@@ -69,63 +125,73 @@ final class PluginThread {
             Thread.currentThread().interrupt();
         }
         if (closed) {
-            throw new PluginFault("was given up");
+            throw PluginFault.abandoned();
         }
-    }
-
-    /** Says that there will be no more errands; for the plugin's thread. */
-    synchronized void markEnded() {
-        ended = true;
-        notifyAll();
     }
 
     /**
-     * Does errands until there are no more, or until one of them has to wait for bytes: the next call begins with that
-     * one. Time that errands take, and time between two calls, is not the plugin's.
+     * Lets the plugin run until it ends, times out or waits for bytes. The next call runs the waiting task again. The time
+     * of tasks, and the time between two calls, does not count for the timeout. An exception comes only from a task.
      *
-     * @param patience for how long the plugin may not get on
-     * @return how it left the plugin; one that is given up will not be served again
+     * @return the result of the call; empty if the plugin waits for bytes
      */
-    synchronized Status runTasks(Duration patience) {
-        Status rest = Status.TIMED_OUT;
+    synchronized Optional<CallResult<T>> resume() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
+        boolean waiting = false;
         try {
-            rest = runTasks(patience.toNanos());
+            waiting = runTasks(timeout.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            if (rest != Status.WAITING_FOR_INPUT) {
-                close();
+            if (!waiting) {
+                abandon();
             }
         }
-        return rest;
+        if (waiting) {
+            return Optional.empty();
+        }
+        return Optional.of(ended ? result : CallResult.failed("made no progress for " + timeoutSeconds() + " s", true));
     }
 
-    private Status runTasks(long patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience;
+    /** Runs tasks; returns true if the plugin waits for bytes, and false if it ended or timed out. */
+    private boolean runTasks(long timeoutNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
         while (!ended) {
             if (task != null) {
-                long begun = System.nanoTime();
+                long begin = System.nanoTime();
                 TaskProgress progress = task.run();
                 if (progress == TaskProgress.WAITING_FOR_INPUT) {
-                    return Status.WAITING_FOR_INPUT;
+                    return true;
                 }
                 long now = System.nanoTime();
-                deadline = progress == TaskProgress.ADVANCED ? now + patience : deadline + (now - begun);
+                deadline = progress == TaskProgress.ADVANCED ? now + timeoutNanos : deadline + (now - begin);
                 task = null;
                 notifyAll();
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                return Status.TIMED_OUT;
+                return false;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, task == null && !ended ? left : 0);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return Status.ENDED;
+        return false;
     }
 
-    /** Serves no more: whatever the plugin wants next ends it. */
-    synchronized void close() {
+    private String timeoutSeconds() {
+        return BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    private synchronized void abandon() {
         closed = true;
         notifyAll();
+    }
+
+    /** Ends the call: interrupts the plugin, whose next task fails. */
+    @Override
+    public void close() {
+        abandon();
+        thread.interrupt();
     }
 }

@@ -8,128 +8,122 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
 
 /**
- * All plugins: those that come with migstream and those on a {@link PluginPath}. They are loaded by the first question, for
- * most streams need none.
+ * All plugins: those that come with migstream and those on a {@link PluginPath}. The first query loads them; most streams
+ * need no plugin.
  */
 public final class Plugins implements Closeable {
     /** The origin of plugins that come with migstream. */
     public static final String BUILT_IN = "built in";
 
-    /** How long a plugin may not get on, unless the user says otherwise. */
+    /** The longest time without progress in a call of a plugin, unless the user sets another one. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private final PluginPath path;
     private final ClassLoader hostClassLoader;
+    private final List<RefusedPlugin> refused = new ArrayList<>();
     private final PluginLoader loader;
-    private List<PluginDescriptor> usable;
-    private List<RefusedPlugin> refused;
+    private @Nullable List<LoadedPlugin> loaded;
 
-    private Plugins(PluginPath path, ClassLoader host, Duration patience) {
+    private Plugins(PluginPath path, Duration timeout, ClassLoader hostClassLoader) {
         this.path = path;
-        this.hostClassLoader = host;
-        this.loader = new PluginLoader(patience);
+        this.hostClassLoader = hostClassLoader;
+        this.loader = new PluginLoader(timeout, refused);
     }
 
     /**
-     * The plugins, not loaded yet.
+     * Returns the plugins of migstream and those on a path.
      *
-     * @param patience how long one may not get on before it is given up
+     * @param timeout the longest time without progress in a call of a plugin
      */
-    public static Plugins load(PluginPath path, Duration patience) {
-        return load(path, patience, Plugins.class.getClassLoader());
+    public static Plugins load(PluginPath path, Duration timeout) {
+        return load(path, timeout, Plugins.class.getClassLoader());
     }
 
-    /** No plugins, not even those of migstream. */
+    /** Returns an empty set of plugins, without those of migstream. */
     public static Plugins none() {
         return load(PluginPath.EMPTY, DEFAULT_TIMEOUT, ClassLoader.getPlatformClassLoader());
     }
 
-    /** The same; {@code host} sees the plugins that come with migstream. */
-    static Plugins load(PluginPath path, Duration patience, ClassLoader host) {
-        return new Plugins(path, host, patience);
+    /**
+     * Returns the plugins of a class loader and those on a path.
+     *
+     * @param hostClassLoader sees the built-in plugins
+     */
+    static Plugins load(PluginPath path, Duration timeout, ClassLoader hostClassLoader) {
+        return new Plugins(path, timeout, hostClassLoader);
     }
 
-    private synchronized List<PluginDescriptor> usable() {
-        if (usable == null) {
-            PluginScanner scan = new PluginScanner(path);
+    /** Returns the plugins that are used, those of migstream first, each group by name. */
+    public synchronized List<LoadedPlugin> loaded() {
+        if (loaded == null) {
+            List<PluginFiles> external = PluginScanner.scan(path, refused);
             loader.loadBuiltIn(hostClassLoader);
-            scan.found().forEach(loader::loadExternal);
-            NameConflicts names = new NameConflicts(loader.descriptors());
-            refused = new ArrayList<>(scan.refused());
-            refused.addAll(loader.refused());
-            refused.addAll(names.refused());
-            usable = names.unique().stream()
-                    .sorted(Comparator.comparing(PluginDescriptor::isBuiltIn)
+            external.forEach(loader::loadExternal);
+            loaded = NameConflicts.resolve(loader.loaded(), refused).stream()
+                    .sorted(Comparator.comparing(LoadedPlugin::isBuiltIn)
                             .reversed()
-                            .thenComparing(PluginDescriptor::name))
+                            .thenComparing(LoadedPlugin::name))
                     .toList();
         }
-        return usable;
+        return loaded;
     }
 
-    /** Those that can be used, those of migstream first, by name. */
-    public List<LoadedPlugin> loaded() {
-        return usable().stream().map(PluginDescriptor::toLoadedPlugin).toList();
-    }
-
-    /** Those that cannot. */
+    /** Returns the plugins that are not used, with reasons. */
     public synchronized List<RefusedPlugin> refused() {
-        usable();
+        loaded();
         return List.copyOf(refused);
     }
 
-    /** All decoders, in the order of their plugins. */
+    /** Returns all decoders, in the order of their plugins. */
     public List<PluginDecoder> decoders() {
-        return usable().stream().flatMap(plugin -> plugin.decoders().stream()).toList();
+        return loaded().stream().flatMap(plugin -> plugin.decoders().stream()).toList();
     }
 
-    /** The decoder of that name; empty if there is none. */
+    /** Returns the decoder of this name; empty if there is none. */
     public Optional<PluginDecoder> decoder(String name) {
         return decoders().stream()
                 .filter(decoder -> decoder.name().equals(name))
                 .findFirst();
     }
 
-    /** The rules for states of that decoder. */
-    public List<PluginRule> rules(String decoder) {
-        return usable().stream()
+    /** Returns the rules for states of a decoder. */
+    public List<PluginRule> rules(String decoderName) {
+        return loaded().stream()
                 .flatMap(plugin -> plugin.rules().stream())
-                .filter(rule -> rule.decoder().equals(decoder))
+                .filter(rule -> rule.decoderName().equals(decoderName))
                 .toList();
     }
 
     /**
-     * Asks all decoders whose format a state is in.
+     * Matches a state with all decoders. A decoder that fails counts as no match.
      *
-     * @param identity of its device, as far as it is known
-     * @param head its first bytes: {@link org.migstream.spi.StateDecoder#HEAD_LENGTH}, or all if there are fewer
+     * @param identity the identity of the device, as far as it is known
+     * @param head the first {@link org.migstream.spi.StateDecoder#HEAD_LENGTH} bytes of the state, or all if it is shorter
      */
     public MatchResult match(DeviceIdentity identity, byte[] head) {
         Match best = Match.NONE;
-        List<PluginDecoder> surest = new ArrayList<>();
+        List<PluginDecoder> bestDecoders = new ArrayList<>();
         List<Finding> failures = new ArrayList<>();
         for (PluginDecoder decoder : decoders()) {
-            CallResult<Match> outcome = decoder.match(identity, head);
-            if (outcome instanceof CallResult.Failed<Match> failed) {
-                // It counts as if it had said no, so the others' answers stand.
-                failures.add(decoder.failureFinding(failed));
-            } else if (outcome instanceof CallResult.Returned<Match> returned && returned.value() != Match.NONE) {
-                int surer = returned.value().compareTo(best);
-                if (surer > 0) {
-                    surest.clear();
-                    best = returned.value();
-                }
-                if (surer >= 0) {
-                    surest.add(decoder);
-                }
+            CallResult<Match> result = decoder.match(identity, head);
+            result.failure().map(decoder::matchFailureFinding).ifPresent(failures::add);
+            Match match = result.value().orElse(Match.NONE);
+            if (match.compareTo(best) > 0) {
+                bestDecoders.clear();
+                best = match;
+            }
+            if (match == best && match != Match.NONE) {
+                bestDecoders.add(decoder);
             }
         }
-        return new MatchResult(surest, best, failures);
+        return new MatchResult(bestDecoders, best, failures);
     }
 
     @Override

@@ -9,13 +9,13 @@ import org.migstream.report.JsonDocument;
 import org.migstream.spi.PciId;
 import org.migstream.spi.VendorPlugin;
 
-/** The schema {@code migstream.plugins/1}. Names in it change only with its number; members may be added. */
+/** Writes the plugins as JSON of the schema {@code migstream.plugins/1}. Members keep their names; new ones may be added. */
 public final class PluginsJson {
     private static final String SCHEMA = "migstream.plugins/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out receives the document; is not closed */
     public PluginsJson(OutputStream out) {
         this.out = out;
     }
@@ -47,7 +47,7 @@ public final class PluginsJson {
         json.writeStringField("spi", plugin.spiVersion());
         json.writeStringField("origin", plugin.origin());
         json.writeStringField("description", plugin.description());
-        JsonDocument.writeStrings(json, "decoders", plugin.decoders());
+        JsonDocument.writeStrings(json, "decoders", plugin.decoderNames());
         JsonDocument.writeStrings(
                 json, "devices", plugin.devices().stream().map(PciId::toString).toList());
         json.writeEndObject();

@@ -10,7 +10,7 @@ import org.migstream.report.TextWriter;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 
-/** The list of plugins for people. */
+/** Writes the plugins as text. */
 public final class PluginsText {
     private static final String ROW = "%-12s %-15s %-4s %-12s %s";
     private static final String INDENT = " ".repeat(13);
@@ -18,15 +18,17 @@ public final class PluginsText {
     private final TextWriter text;
 
     /**
-     * @param out where the text goes; is not closed
+     * Writes to a terminal or to a file.
+     *
+     * @param out receives the text; is not closed
      * @param colour whether the terminal shows colours
-     * @param columns of the terminal, 0 if there is none
+     * @param columns the width of the terminal, 0 for a file
      */
     public PluginsText(Writer out, boolean colour, int columns) {
         text = new TextWriter(out, colour, columns);
     }
 
-    /** Writes what is loaded, and below it what was refused. */
+    /** Writes the loaded plugins, and after them the refused ones with reasons. */
     public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
         text.heading(ROW.formatted("plugin", "version", "spi", "decoders", "from"));
         for (LoadedPlugin plugin : loaded) {
@@ -34,7 +36,7 @@ public final class PluginsText {
                     plugin.name(),
                     PrintableText.escape(plugin.version()),
                     plugin.spiVersion(),
-                    String.join(",", plugin.decoders()),
+                    String.join(",", plugin.decoderNames()),
                     PrintableText.escape(plugin.origin())));
             writeIndented(PrintableText.escape(plugin.description()));
             writeIndented(plugin.devices().stream().map(PciId::toString).collect(Collectors.joining(" ")));
@@ -44,9 +46,9 @@ public final class PluginsText {
             text.heading("refused");
         }
         for (RefusedPlugin plugin : refused) {
-            text.setColour(Severity.ERROR);
-            text.paragraph("  " + PrintableText.escape(plugin.origin()) + ": " + PrintableText.escape(plugin.reason()));
-            text.resetColour();
+            text.paragraph(
+                    Severity.ERROR,
+                    "  " + PrintableText.escape(plugin.origin()) + ": " + PrintableText.escape(plugin.reason()));
         }
     }
 

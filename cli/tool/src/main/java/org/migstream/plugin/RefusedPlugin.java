@@ -4,7 +4,12 @@ package org.migstream.plugin;
 /**
  * A plugin that is not used.
  *
- * @param origin {@value Plugins#BUILT_IN}, or the jar, folder or path that was named
- * @param reason why, in one line
+ * @param origin {@value Plugins#BUILT_IN}, or the path of the jar, of the folder, or from the plugin path
+ * @param reason continues the sentence "the plugin ..."; hostile, at most 300 characters
  */
-public record RefusedPlugin(String origin, String reason) {}
+public record RefusedPlugin(String origin, String reason) {
+    /** Truncates the reason. */
+    public RefusedPlugin {
+        reason = PluginText.truncate(reason);
+    }
+}

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.migstream.spi.VendorPlugin;
 
-/** A version of the SPI, and which plugins a host of that version takes. */
+/** A version of the SPI. */
 record SpiVersion(int major, int minor) {
     private static final Pattern PATTERN = Pattern.compile("(0|[1-9]\\d{0,5})\\.(0|[1-9]\\d{0,5})");
 
-    /** The version of this host. */
+    /** The version of the SPI that this migstream contains. */
     static final SpiVersion CURRENT = parse(VendorPlugin.SPI_VERSION).orElseThrow();
 
-    /** Reads {@code major.minor}; empty if it is anything else. */
+    /** Parses {@code major.minor}; returns empty if the text has another form. */
     static Optional<SpiVersion> parse(String text) {
         Matcher matcher = PATTERN.matcher(text);
         return matcher.matches()
@@ -21,7 +21,10 @@ record SpiVersion(int major, int minor) {
                 : Optional.empty();
     }
 
-    /** Whether a plugin compiled against that version runs here: the rule of {@link VendorPlugin#SPI_VERSION}. */
+    /**
+     * Returns whether a host with this version runs a plugin compiled against the other one. {@link
+     * VendorPlugin#SPI_VERSION} has the rule.
+     */
     boolean accepts(SpiVersion plugin) {
         return plugin.major == major && (major == 0 ? plugin.minor == minor : plugin.minor <= minor);
     }

@@ -10,57 +10,60 @@ import org.migstream.spi.Field;
 import org.migstream.spi.FieldValue;
 
 /**
- * A field of a device's state as plain data, or a mark that everything before it is void.
+ * A field of a device's state as plain data, or a mark that all earlier fields are void.
  *
- * @param path its name behind those of the groups around it, {@code ports[0].lcr}; empty for a restart
- * @param offset of its first byte, from the start of the state
+ * @param path the names of the groups around the field and of the field, such as {@code ports[0].lcr}; empty for a restart
+ * @param offset the offset of the first byte, in bytes from the start of the state
  * @param length in bytes; 0 for a restart
- * @param kind what {@code text} is
- * @param text as {@link Kind} says; hostile until shown otherwise, and cut at {@value #MAX_TEXT_LENGTH} characters
+ * @param kind the meaning of {@code text}
+ * @param text the value, as {@link Kind} describes; hostile; truncated to {@value #MAX_TEXT_LENGTH} characters
  * @param symbol the name of the number or of its bits; empty if it has none
  */
 public record StateField(String path, long offset, long length, Kind kind, String text, Optional<String> symbol) {
-    /** More than that is not kept of a text. */
+    /** The maximum length of a text, in characters. */
     public static final int MAX_TEXT_LENGTH = 4096;
 
     private static final int MAX_NAME_LENGTH = 64;
 
-    /** What the text of an {@link StateField} is. */
+    /** What the text of a field contains. */
     public enum Kind {
-        /** A number as people want it written: decimal, or hexadecimal with {@code 0x} and all digits. */
+        /** A number, decimal or hexadecimal with {@code 0x} and all digits, as its decoder formats it. */
         NUMBER,
         /** Characters. */
         TEXT,
         /** Bytes, in hexadecimal. */
         BYTES,
-        /** Nothing but the SHA-256 of bytes that only the device understands; empty if nobody asked for it. */
+        /** The SHA-256 of bytes that only the device understands; empty if digests were not requested. */
         OPAQUE,
-        /** Empty: bytes without meaning. */
+        /** An empty text: padding or uninitialised bytes. */
         FILLER,
-        /** The reason why everything before is void, fields and facts. */
+        /** The reason why all earlier fields and facts are void. */
         RESTART
     }
 
-    /** A field within groups; {@code prefix} is theirs. */
+    /**
+     * Converts a field of a decoder.
+     *
+     * @param prefix the names of the groups around the field, each with a dot
+     */
     static StateField of(String prefix, Field field) {
         FieldValue value = field.value();
-        Kind kind = kindOf(value);
         Optional<String> symbol = value instanceof FieldValue.Number number ? number.symbol() : Optional.empty();
         return new StateField(
                 prefix + truncateName(field.name()),
                 field.offset(),
                 field.length(),
-                kind,
+                kindOf(value),
                 truncate(textOf(value), MAX_TEXT_LENGTH),
                 symbol.map(name -> truncate(name, MAX_TEXT_LENGTH)));
     }
 
-    /** A sequence header. */
+    /** Returns a mark that all earlier fields are void. */
     static StateField restart(long offset, String reason) {
         return new StateField("", offset, 0, Kind.RESTART, truncate(reason, MAX_TEXT_LENGTH), Optional.empty());
     }
 
-    /** The name of a field or group, which is a short one if its decoder is well behaved. */
+    /** Truncates the name of a field or group to {@value #MAX_NAME_LENGTH} characters. */
     static String truncateName(String name) {
         return truncate(name, MAX_NAME_LENGTH);
     }
@@ -83,22 +86,22 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
         return value instanceof FieldValue.Filler ? "" : value.toString();
     }
 
-    private static String truncate(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest);
+    private static String truncate(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength);
     }
 
-    /** For lists of them. */
+    /** Writes fields to files and reads them. */
     static final SpillList.Codec<StateField> CODEC = new SpillList.Codec<>() {
         @Override
-        public void write(StateField entry, DataOutput out) throws IOException {
-            out.writeUTF(entry.path);
-            out.writeLong(entry.offset);
-            out.writeLong(entry.length);
-            out.writeByte(entry.kind.ordinal());
-            out.writeUTF(entry.text);
-            out.writeBoolean(entry.symbol.isPresent());
-            if (entry.symbol.isPresent()) {
-                out.writeUTF(entry.symbol.get());
+        public void write(StateField field, DataOutput out) throws IOException {
+            out.writeUTF(field.path);
+            out.writeLong(field.offset);
+            out.writeLong(field.length);
+            out.writeByte(field.kind.ordinal());
+            out.writeUTF(field.text);
+            out.writeBoolean(field.symbol.isPresent());
+            if (field.symbol.isPresent()) {
+                out.writeUTF(field.symbol.get());
             }
         }
 

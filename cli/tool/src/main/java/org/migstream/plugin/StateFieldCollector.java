@@ -7,86 +7,107 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.spi.Facts;
 import org.migstream.spi.Field;
 import org.migstream.spi.FieldSink;
 import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 
 /**
- * Takes what a decoder reads, within limits. The decoder's thread fills it, the host's moves the fields to the spool and
- * takes the rest when all is over: a decoder that was given up may be at work still, but here it gets no further.
+ * Collects the fields, facts and findings of a decoder, within limits. The decoder's thread adds them. The host moves the
+ * fields to the list of the result, and reads everything else after the decoder has ended. After {@link #close} each call
+ * of a decoder that still runs fails.
  */
 final class StateFieldCollector implements FieldSink {
-    /** How many fields of a device are kept. */
+    /** The maximum number of fields of a device that are kept. */
     static final int MAX_FIELDS = 100_000;
 
-    /** How often in a row a decoder may say something without having read on. */
-    private static final int MAX_CALLS_WITHOUT_READ = 1 << 20;
+    /** The maximum number of facts, and of characters of a key or value: the limits of a profile. */
+    private static final int MAX_FACTS = 4096;
 
-    /** How often in all: no state that a device wrote has so many fields, and time has to end for the others, too. */
-    private static final long MAX_CALLS = 1L << 25;
+    private static final int MAX_FACT_LENGTH = 1024;
+
+    /** The maximum number of reports in a row without a byte being read. */
+    private static final int MAX_REPORTS_WITHOUT_READ = 1 << 20;
+
+    /** The maximum number of reports of a decoder: no real state has so many fields, and other devices need time, too. */
+    private static final long MAX_REPORTS = 1L << 25;
 
     private static final int BATCH_SIZE = 256;
 
-    private final PluginThread pluginThread;
-    private final boolean digestsWanted;
-    private final SpillList<StateField> spool;
+    private final PluginThread<?> thread;
+    private final boolean digestsRequired;
+    private final SpillList<StateField> fields;
     private final List<StateField> pending = new ArrayList<>();
     private final Deque<String> prefixes = new ArrayDeque<>();
-    private final FactCollector facts = new FactCollector();
+    private final Map<String, String> facts = new TreeMap<>();
     private final BoundedFindings findings = new BoundedFindings();
 
-    private long kept;
-    private long dropped;
+    private long keptFields;
+    private long droppedFields;
+    private boolean factsDropped;
     private long position;
-    private long calls;
-    private int callsWithoutRead;
-    private PluginFault fault;
+    private long reports;
+    private int reportsWithoutRead;
+    private @Nullable PluginFault fault;
 
-    StateFieldCollector(PluginThread host, boolean digests, SpillList<StateField> spool) {
-        this.pluginThread = host;
-        this.digestsWanted = digests;
-        this.spool = spool;
+    /**
+     * Collects what one thread reports.
+     *
+     * @param thread the thread of the decoder
+     * @param digestsRequired whether opaque fields get a SHA-256
+     * @param fields receives the fields
+     */
+    StateFieldCollector(PluginThread<?> thread, boolean digestsRequired, SpillList<StateField> fields) {
+        this.thread = thread;
+        this.digestsRequired = digestsRequired;
+        this.fields = fields;
     }
 
     @Override
     public void field(Field field) {
-        if (addPending(field.offset() + field.length(), () -> StateField.of(currentPrefix(), field))) {
-            pluginThread.runOnHost(this::spoolPending);
-        }
+        addField(field.offset() + field.length(), () -> StateField.of(currentPrefix(), field));
     }
 
     @Override
     public void restart(long offset, String reason) {
         clearFacts();
-        if (addPending(offset, () -> StateField.restart(offset, reason))) {
-            pluginThread.runOnHost(this::spoolPending);
-        }
+        addField(offset, () -> StateField.restart(offset, reason));
     }
 
     private synchronized void clearFacts() {
         facts.clear();
     }
 
-    /** Whether enough is pending to have it spooled: not here, for whoever waits must not lock others out. */
-    private synchronized boolean addPending(long end, Supplier<StateField> entry) {
-        countCall(end);
-        if (kept == MAX_FIELDS) {
-            dropped++;
+    /** Moves full batches without holding the lock: while this thread waits, the host needs the lock. */
+    private void addField(long end, Supplier<StateField> field) {
+        if (addPending(end, field)) {
+            thread.runOnHost(this::storePending);
+        }
+    }
+
+    /** Adds a field to the batch; returns whether the batch is full. */
+    private synchronized boolean addPending(long end, Supplier<StateField> field) {
+        countReport(end);
+        if (keptFields == MAX_FIELDS) {
+            droppedFields++;
             return false;
         }
-        pending.add(entry.get());
-        kept++;
+        pending.add(field.get());
+        keptFields++;
         return pending.size() >= BATCH_SIZE;
     }
 
-    private synchronized PluginThread.TaskProgress spoolPending() {
+    private synchronized PluginThread.TaskProgress storePending() {
         try {
-            for (StateField entry : pending) {
-                spool.add(entry);
+            for (StateField field : pending) {
+                fields.add(field);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -96,86 +117,98 @@ final class StateFieldCollector implements FieldSink {
     }
 
     private String currentPrefix() {
-        return prefixes.isEmpty() ? "" : prefixes.peek();
+        return prefixes.isEmpty() ? "" : prefixes.element();
     }
 
     @Override
     public synchronized void beginGroup(String name, long offset) {
-        countCall(offset);
+        countReport(offset);
         prefixes.push(currentPrefix() + StateField.truncateName(name) + ".");
     }
 
     @Override
     public synchronized void endGroup(long end) {
         prefixes.poll();
-        countCall(end);
+        countReport(end);
     }
 
-    /** Leaves all groups: a decoder whose stack overflowed may not have done so. */
+    /** Leaves all groups. A decoder whose stack overflowed may not have ended them. */
     synchronized void leaveGroups() {
         prefixes.clear();
     }
 
     @Override
     public synchronized void fact(String key, String value) {
-        countCall(position);
-        facts.put(key, value);
+        countReport(position);
+        boolean fits = key.length() <= MAX_FACT_LENGTH && value.length() <= MAX_FACT_LENGTH;
+        if (fits && (facts.size() < MAX_FACTS || facts.containsKey(key))) {
+            facts.put(key, value);
+        } else {
+            factsDropped = true;
+        }
     }
 
     @Override
     public synchronized void finding(Finding finding) {
-        countCall(position);
+        countReport(position);
         findings.add(finding);
     }
 
     @Override
     public boolean requiresDigests() {
-        return digestsWanted;
+        return digestsRequired;
     }
 
-    private void countCall(long offset) {
-        if (fault == null && offset <= position && ++callsWithoutRead > MAX_CALLS_WITHOUT_READ) {
-            fault = new PluginFault(
-                    "flooded: it said more than " + MAX_CALLS_WITHOUT_READ + " things without reading on");
+    /** Counts a report about the bytes up to {@code end}; throws the fault of a decoder that has to stop. */
+    private void countReport(long end) {
+        if (fault == null && end <= position && ++reportsWithoutRead > MAX_REPORTS_WITHOUT_READ) {
+            fault = new PluginFault("flooded: more than " + MAX_REPORTS_WITHOUT_READ
+                    + " fields, facts or findings without reading a byte");
         }
-        if (fault == null && ++calls > MAX_CALLS) {
-            fault = new PluginFault("flooded: it said more than " + MAX_CALLS + " things");
+        if (fault == null && ++reports > MAX_REPORTS) {
+            fault = new PluginFault("flooded: more than " + MAX_REPORTS + " fields, facts or findings");
         }
         if (fault != null) {
             throw fault;
         }
-        if (offset > position) {
-            position = offset;
-            callsWithoutRead = 0;
+        if (end > position) {
+            position = end;
+            reportsWithoutRead = 0;
         }
     }
 
-    /** Ends the collection: nothing more is taken. Returns what a decoder that came to no other end did wrong. */
+    /** Stops the collection; returns how the decoder broke a limit, empty if it did not. */
     synchronized Optional<String> close() {
-        Optional<String> wrong = Optional.ofNullable(fault).map(PluginFault::getMessage);
-        fault = new PluginFault("was given up");
-        spoolPending();
-        return wrong;
+        Optional<String> failure = Optional.ofNullable(fault).map(PluginFault::failure);
+        fault = PluginFault.abandoned();
+        storePending();
+        return failure;
     }
 
-    /** How far the decoder has read, bytes. */
+    /** Returns the number of bytes that the decoder has read. */
     synchronized long position() {
         return position;
     }
 
-    /** How many fields were too many. */
+    /** Returns the number of fields over the limit. */
     synchronized long droppedFields() {
-        return dropped;
+        return droppedFields;
     }
 
-    /** The facts that hold at the end. */
+    /** Returns the facts that are valid at the end. */
     synchronized Facts facts() {
-        return facts.toFacts();
+        return Facts.of(facts);
     }
 
-    /** All that was reported; the host adds to it when the decoder has ended. */
+    /** Returns the findings, to which the host adds its own. Call it once, after the decoder has ended. */
     synchronized BoundedFindings findings() {
-        facts.addDroppedFinding(findings);
+        if (factsDropped) {
+            findings.add(Finding.of(
+                    Severity.WARNING,
+                    "plugin.too-many-facts",
+                    "the decoder reports more than " + MAX_FACTS + " facts, or facts longer than " + MAX_FACT_LENGTH
+                            + " characters; the others are not compared"));
+        }
         return findings;
     }
 }

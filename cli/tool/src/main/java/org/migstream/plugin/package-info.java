@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Finds vendors' plugins, and calls them so that none of them can harm a run.
+ * Finds the plugins of vendors, and calls them so that none of them can harm a run.
  *
  * <pre>
- *   PluginPath --&gt; PluginScan --&gt; PluginFiles --&gt; PluginClassLoader --&gt; Introduction --&gt; Names --&gt; Plugins
- *   where to look   jars, folders   SPI version     one for each          asks once        unique
+ *   discovery:  PluginPath --&gt; PluginScanner --&gt; PluginFiles --&gt; PluginLoader --&gt; PluginProbe --&gt; NameConflicts --&gt; Plugins
+ *               where to look   jars, folders     SPI version     class loader    names, parts    unique names
  *
- *   Plugins --+-- match(identity, head) --&gt; Choice: one Decoder, a tie, or none
- *             +-- Decoder.decode(bytes) ---+
- *             |                            +--&gt; DecodedState: fields, facts, findings, completeness
- *             +-- Decoder.live(): feed ... +
- *             |                   feed, end
- *             +-- Rule.check(saved, target) --&gt; Ruling
+ *   use:        Plugins --+-- match(identity, head)                     --&gt; MatchResult: the best decoder, a tie, or none
+ *                         +-- PluginDecoder.decode(stream) --------+
+ *                         |                                        +--&gt; DecodedState: fields, facts, findings, completeness
+ *                         +-- PluginDecoder.decodeIncrementally ---+
+ *                         |     feed, feed, finish
+ *                         +-- PluginRule.check(saved, target)           --&gt; RuleResult: reasons
+ *
+ *   one call:   PluginExecutor --&gt; PluginThread --&gt; CallResult: a value or a failure
+ *   decoding:   DecodeSession --&gt; PluginThread; the decoder reads a PluginInput and writes to a StateFieldCollector
  * </pre>
  *
- * <p>What a plugin does wrong before it is used makes it a {@link org.migstream.plugin.RefusedPlugin} with a reason; what
- * it does wrong later is a finding {@code plugin.NAME.failed}, and the run goes on. So everything of a plugin is called in
- * a thread of its own ({@link org.migstream.plugin.PluginExecutor}), with a stack of its own, watched by the thread that
- * waits for it. A decoder has to get on: not its fields count as progress but the bytes that it reads. One that does not
- * is given up; the next thing that it wants from migstream ends it, and it never counts as a success.
+ * <p>A plugin that fails before it is used is a {@link org.migstream.plugin.RefusedPlugin} with a reason. A plugin that
+ * fails later causes the finding {@code plugin.NAME.failed}, and the run continues. Therefore each call runs in a thread of
+ * its own ({@link org.migstream.plugin.PluginThread}) with its own stack and a timeout. For a decoder, bytes read count as
+ * progress; fields do not. A decoder without progress is abandoned: its next access to migstream throws an Error, and its
+ * state never counts as complete.
  *
- * <p>Only the waiting thread touches files ({@link org.migstream.plugin.PluginThread}). A decoder that is interrupted while it
- * reads, or interrupts itself, would close the file for everybody else.
+ * <p>Only the waiting thread, the host, touches files. An interrupted thread closes the file that it reads, also for all
+ * other readers, and a decoder may interrupt itself.
  *
- * <p>What cannot be read again is fed ({@link org.migstream.plugin.IncrementalDecoding}): a decoder reads as if all bytes were
- * there, and when they are not, its thread waits within its errand until the host's comes back with more. So a decoder
- * need not know, many can be under way, and yet one thread at a time runs.
+ * <p>A state that cannot be read twice is decoded while it arrives ({@link org.migstream.plugin.IncrementalDecoding}). The
+ * decoder reads as if all bytes were available. When they are not, its thread waits until the host has more. So many
+ * decodings can be in progress while only one thread runs at a time.
  *
- * <p>Not contained are {@code System.exit} (of which the command makes a defect, not an answer), running out of memory and
- * crashes of native code; and a decoder that is given
- * up while it neither reads nor says anything runs on until migstream ends. <b>Class loaders are no security boundary</b>:
- * a plugin may do whatever migstream may. Install only those that you trust.
+ * <p>Not contained are {@code System.exit} (the command reports it as a defect), exhausted memory and crashes of native
+ * code. A decoder that is abandoned while it neither reads nor reports anything runs until migstream ends. <b>Class loaders
+ * are not a security boundary</b>: a plugin has all rights of migstream. Install only plugins that you trust.
  */
+@NullMarked
 package org.migstream.plugin;
+
+import org.jspecify.annotations.NullMarked;

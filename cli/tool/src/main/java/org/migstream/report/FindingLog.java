@@ -90,9 +90,13 @@ public final class FindingLog {
     public List<LocatedFinding> all() {
         List<LocatedFinding> all = new ArrayList<>(findings);
         if (dropped > 0) {
-            all.add(new LocatedFinding(
-                    Finding.of(worst, "report.more-findings", dropped + " more findings are not listed"), null, null));
+            all.add(new LocatedFinding(Finding.of(worst, "report.more-findings", omittedMessage(dropped)), null, null));
         }
         return all;
+    }
+
+    /** Returns the message that so many findings are not listed. */
+    public static String omittedMessage(long count) {
+        return PrintableText.formatCount(count, "more finding") + (count == 1 ? " is" : " are") + " not listed";
     }
 }

@@ -22,7 +22,7 @@ import org.migstream.report.JsonTree;
 
 /** Everything that can be wrong with a plugin's jar, and what the command says about it. */
 class PluginsCommandTest {
-    private static final String NAMELESS = "which is no name of a plugin";
+    private static final String NAMELESS = "which is not a valid name of a plugin";
 
     @TempDir
     private Path directory;
@@ -82,15 +82,15 @@ class PluginsCommandTest {
                 """);
         addRefusedMember(
                 "talker",
-                "threw java.lang.RuntimeException: a?[31mb",
+                "threw java.lang.RuntimeException: a\u001b[31mb",
                 "public String version() { throw new RuntimeException(\"a\\u001b[31mb\" + \"x\".repeat(1 << 20)); }");
         addRefusedMember(
                 "engine",
-                "needs a class that it does not see, org.migstream.io.Spool",
-                "public String version() { return org.migstream.io.Spool.class.getName(); }");
+                "needs a class that is not visible to plugins: org.migstream.io.SpillList",
+                "public String version() { return org.migstream.io.SpillList.class.getName(); }");
         addRefusedMember(
                 "library",
-                "needs a class that it does not see, picocli.CommandLine",
+                "needs a class that is not visible to plugins: picocli.CommandLine",
                 "public String version() { return picocli.CommandLine.class.getName(); }");
         addRefused(
                 "nothing",
@@ -117,17 +117,19 @@ class PluginsCommandTest {
                 }
                 """));
         addRefusedMember(
-                "version", "has a version that is no line of text", "public String version() { return \"1\\n2\"; }");
+                "version",
+                "has a version that is not a line of printable text",
+                "public String version() { return \"1\\n2\"; }");
         addRefusedMember(
                 "description",
-                "has a description that is no line of text",
+                "has a description that is not a line of printable text",
                 "public String description() { return null; }");
-        addRefusedName("unnamed", "calls itself null, " + NAMELESS, "null");
-        addRefusedName("empty", "calls itself \"\", " + NAMELESS, "\"\"");
-        addRefusedName("escape", "calls itself \"?[2Jx\", " + NAMELESS, "\"\\u001b[2Jx\"");
+        addRefusedName("unnamed", "has the name null, " + NAMELESS, "null");
+        addRefusedName("empty", "has the name \"\", " + NAMELESS, "\"\"");
+        addRefusedName("escape", "has the name \"\u001b[2Jx\", " + NAMELESS, "\"\\u001b[2Jx\"");
         addRefused(
                 "codec",
-                "acme.Plugin_codec calls a decoder \"A b\", which is no name of a decoder",
+                "acme.Plugin_codec has a decoder \"A b\", which is not a valid name of a decoder",
                 new PluginJar("codec").decoder("A b", "return null;", "return null;"));
         addRefused(
                 "twice",
@@ -137,12 +139,12 @@ class PluginsCommandTest {
                 "newer", "was compiled against version 9.9 of the SPI, this is 0.1", manifest("Migstream-Spi: 9.9\n"));
         addRefusedManifest(
                 "nonsense",
-                "has an attribute Migstream-Spi that is no version such as 0.1: a?b",
+                "has an attribute Migstream-Spi that is not a version such as 0.1: a\u0007b",
                 manifest("Migstream-Spi: a\u0007b\n"));
         addRefusedManifest("silent", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", manifest(""));
         addRefusedManifest("bare", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", null);
         addRefusedService(
-                "unlisted", "is no plugin: it has no file META-INF/services/org.migstream.spi.VendorPlugin", null);
+                "unlisted", "is not a plugin: it has no file META-INF/services/org.migstream.spi.VendorPlugin", null);
         addRefusedService("absent", "has a broken service file: Provider acme.Absent not found", "acme.Absent\n");
         addRefused(
                 "other",
@@ -153,11 +155,11 @@ class PluginsCommandTest {
         addRefusedService("syntax", "has a broken service file: ", "two words\n");
         addRefused(
                 "same1",
-                "calls itself same, which is the name of the plugin same (" + directory + "/same2.jar)",
+                "has the same name as the plugin same (" + directory + "/same2.jar)",
                 PluginJar.good("same1").nameExpression("\"same\""));
         addRefused(
                 "same2",
-                "calls itself same, which is the name of the plugin same (" + directory + "/same1.jar)",
+                "has the same name as the plugin same (" + directory + "/same1.jar)",
                 PluginJar.good("same2").nameExpression("\"same\""));
         PluginJar.writeAll(directory, plugins);
         Files.writeString(directory.resolve("torn.jar"), "no jar at all");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 
-/** However a state is fed, and whatever its decoder does: it is decoded as if it had been there from the start. */
+/** Tests that a state decoded in pieces gives the same result as a state decoded at once. */
 @Isolated
 class IncrementalDecodingTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
@@ -47,7 +47,7 @@ class IncrementalDecodingTest {
         plugins.close();
     }
 
-    /** All that can be told about a decoded state. */
+    /** The comparable properties of a decoded state. */
     private record DecodingSummary(
             Optional<Completeness> completeness,
             List<String> fields,
@@ -71,27 +71,27 @@ class IncrementalDecodingTest {
             }
         }
 
-        static DecodingSummary live(PluginDecoder decoder, byte[] state, int chunk) throws IOException {
-            try (IncrementalDecoding live = decoder.decodeIncrementally(true)) {
+        static DecodingSummary incrementally(PluginDecoder decoder, byte[] state, int chunk) throws IOException {
+            try (IncrementalDecoding decoding = decoder.decodeIncrementally(true)) {
                 for (int at = 0; at < state.length; at += chunk) {
-                    live.feed(state, at, Math.min(chunk, state.length - at));
+                    decoding.feed(state, at, Math.min(chunk, state.length - at));
                 }
-                return of(live.finish());
+                return of(decoding.finish());
             }
         }
     }
 
-    static Collection<String> behaviours() {
+    static Collection<String> decoderNames() {
         return PluginDecoderTest.DECODE.keySet();
     }
 
     @ParameterizedTest
-    @MethodSource("behaviours")
+    @MethodSource("decoderNames")
     void everyTestDecoder_givesSameResultIncrementally(String name) throws IOException {
         PluginDecoder decoder = plugins.decoder(name).orElseThrow();
         DecodingSummary expected = DecodingSummary.atOnce(decoder, PluginDecoderTest.STATE);
-        assertEquals(expected, DecodingSummary.live(decoder, PluginDecoderTest.STATE, 3));
-        assertEquals(expected, DecodingSummary.live(decoder, PluginDecoderTest.STATE, 1000));
+        assertEquals(expected, DecodingSummary.incrementally(decoder, PluginDecoderTest.STATE, 3));
+        assertEquals(expected, DecodingSummary.incrementally(decoder, PluginDecoderTest.STATE, 1000));
     }
 
     static Stream<Path> states() throws IOException {
@@ -103,15 +103,15 @@ class IncrementalDecodingTest {
     @ParameterizedTest
     @ValueSource(ints = {7, 4099, 1 << 20})
     void everyVendorState_givesSameResultIncrementally(int chunk) throws IOException {
-        try (Plugins own = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT)) {
+        try (Plugins builtIn = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT)) {
             for (Path file : (Iterable<Path>) states()::iterator) {
                 Optional<PluginDecoder> decoder =
-                        own.decoder(file.getParent().getFileName().toString());
+                        builtIn.decoder(file.getParent().getFileName().toString());
                 if (decoder.isPresent()) {
                     byte[] state = Files.readAllBytes(file);
                     assertEquals(
                             DecodingSummary.atOnce(decoder.get(), state),
-                            DecodingSummary.live(decoder.get(), state, chunk),
+                            DecodingSummary.incrementally(decoder.get(), state, chunk),
                             file::toString);
                 }
             }
@@ -121,20 +121,21 @@ class IncrementalDecodingTest {
     @Test
     void manySessions_runAtOnce() throws IOException {
         List<String> names = List.of("good", "reads", "hangs", "throws", "reads", "restarts", "leaves");
-        List<IncrementalDecoding> all = new ArrayList<>();
+        List<IncrementalDecoding> decodings = new ArrayList<>();
         for (String name : names) {
-            all.add(plugins.decoder(name).orElseThrow().decodeIncrementally(true));
+            decodings.add(plugins.decoder(name).orElseThrow().decodeIncrementally(true));
         }
         for (int at = 0; at < PluginDecoderTest.STATE.length; at++) {
-            for (IncrementalDecoding one : all) {
-                one.feed(PluginDecoderTest.STATE, at, 1);
+            for (IncrementalDecoding decoding : decodings) {
+                decoding.feed(PluginDecoderTest.STATE, at, 1);
             }
         }
         for (int i = 0; i < names.size(); i++) {
-            try (IncrementalDecoding one = all.get(i)) {
+            try (IncrementalDecoding decoding = decodings.get(i)) {
                 PluginDecoder decoder = plugins.decoder(names.get(i)).orElseThrow();
                 assertEquals(
-                        DecodingSummary.atOnce(decoder, PluginDecoderTest.STATE), DecodingSummary.of(one.finish()));
+                        DecodingSummary.atOnce(decoder, PluginDecoderTest.STATE),
+                        DecodingSummary.of(decoding.finish()));
             }
         }
     }
@@ -143,15 +144,15 @@ class IncrementalDecodingTest {
     void closedSession_endsPluginThread() throws Exception {
         PluginDecoder decoder = plugins.decoder("reads").orElseThrow();
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        List<Thread> waiting = new ArrayList<>();
-        try (IncrementalDecoding live = decoder.decodeIncrementally(false)) {
-            live.feed(PluginDecoderTest.STATE, 0, 5);
-            waiting.addAll(Thread.getAllStackTraces().keySet());
-            waiting.removeAll(before);
-            waiting.removeIf(thread -> !thread.getName().equals("plugin"));
-            assertFalse(waiting.isEmpty());
+        List<Thread> pluginThreads = new ArrayList<>();
+        try (IncrementalDecoding decoding = decoder.decodeIncrementally(false)) {
+            decoding.feed(PluginDecoderTest.STATE, 0, 5);
+            pluginThreads.addAll(Thread.getAllStackTraces().keySet());
+            pluginThreads.removeAll(before);
+            pluginThreads.removeIf(thread -> !thread.getName().equals("plugin"));
+            assertFalse(pluginThreads.isEmpty());
         }
-        for (Thread thread : waiting) {
+        for (Thread thread : pluginThreads) {
             thread.join(60_000);
             assertFalse(thread.isAlive());
         }

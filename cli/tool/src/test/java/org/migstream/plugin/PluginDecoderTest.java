@@ -32,12 +32,12 @@ import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** What becomes of a state, however its decoder behaves. */
+/** Tests how a state is decoded by decoders that behave well, badly or not at all. */
 class PluginDecoderTest {
     static final byte[] STATE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     private static final String SLEEP = "try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}";
 
-    /** How decoders behave, by their names. */
+    /** The bodies of decode methods, by the names of their decoders. */
     static final Map<String, String> DECODE = Map.ofEntries(
             Map.entry("good", """
                     in.u32("magic", Symbols.HEXADECIMAL.value(0x04030201, "MAGIC"));
@@ -53,33 +53,34 @@ class PluginDecoderTest {
                     "in.u32(\"a\"); return again(in); } Completeness again(FieldReader in) { return again(in);"),
             Map.entry("hangs", "in.u32(\"a\"); " + SLEEP + " return Completeness.COMPLETE;"),
             Map.entry(
-                    "insists", "in.u32(\"a\"); for (;;) { " + SLEEP + " in.peek(1); in.info(\"X\", \"still here\"); }"),
-            Map.entry("nothing", "in.opaqueRest(\"all\"); return null;"),
+                    "ignoresinterrupt",
+                    "in.u32(\"a\"); for (;;) { " + SLEEP + " in.peek(1); in.info(\"X\", \"still here\"); }"),
+            Map.entry("returnsnull", "in.opaqueRest(\"all\"); return null;"),
             Map.entry(
                     "swallows", "try { in.opaque(\"x\", 11); } catch (IOException e) {} return Completeness.COMPLETE;"),
             Map.entry(
                     "rewords",
-                    "try { in.bytes(\"x\", 11); } catch (StateException e) { in.error(\"CUT\", \"cut\"); in.opaqueRest(\"y\"); }"
+                    "try { in.bytes(\"x\", 11); } catch (StateException e) { in.error(\"SHORT\", \"short\"); in.opaqueRest(\"y\"); }"
                             + " return Completeness.COMPLETE;"),
-            Map.entry("cut", "in.opaque(\"x\", 11); return Completeness.COMPLETE;"),
+            Map.entry("truncated", "in.opaque(\"x\", 11); return Completeness.COMPLETE;"),
             Map.entry("malformed", "in.u8(\"x\"); throw in.malformed(\"BAD\", \"bad\");"),
             Map.entry("leaves", "in.u8(\"x\"); return Completeness.COMPLETE;"),
             Map.entry("excuses", "in.u8(\"x\"); in.warning(\"ODD\", \"odd\"); return Completeness.COMPLETE;"),
-            Map.entry("chatters", "for (;;) in.info(\"X\", \"x\");"),
+            Map.entry("repeats", "for (;;) in.info(\"X\", \"x\");"),
             Map.entry("groups", "for (;;) in.group(\"x\", () -> {});"),
             Map.entry(
-                    "denies",
+                    "catchesall",
                     "try { for (;;) in.fact(\"x\", 1); } catch (Throwable t) {} return Completeness.COMPLETE;"),
             Map.entry(
-                    "complains",
-                    "while (!in.exhausted()) { in.u8(\"x\"); in.error(\"X\", \"x\"); } return Completeness.COMPLETE;"),
+                    "manyfindings",
+                    "while (!in.isExhausted()) { in.u8(\"x\"); in.error(\"X\", \"x\"); } return Completeness.COMPLETE;"),
             Map.entry(
-                    "tells",
-                    "while (!in.exhausted()) { in.u8(\"x\"); in.fact(\"x\" + in.position(), 1); } return Completeness.COMPLETE;"),
-            Map.entry("reads", "while (!in.exhausted()) in.u8(\"x\"); return Completeness.COMPLETE;"),
+                    "manyfacts",
+                    "while (!in.isExhausted()) { in.u8(\"x\"); in.fact(\"x\" + in.position(), 1); } return Completeness.COMPLETE;"),
+            Map.entry("reads", "while (!in.isExhausted()) in.u8(\"x\"); return Completeness.COMPLETE;"),
             Map.entry(
                     "restarts",
-                    "in.u8(\"old\"); in.fact(\"old\", 1); in.restart(\"anew\"); in.opaqueRest(\"new\"); in.fact(\"new\", 1);"
+                    "in.u8(\"old\"); in.fact(\"old\", 1); in.restart(\"again\"); in.opaqueRest(\"new\"); in.fact(\"new\", 1);"
                             + " return Completeness.COMPLETE;"),
             Map.entry(
                     "interrupted",
@@ -90,31 +91,31 @@ class PluginDecoderTest {
     private static Path directory;
 
     private static Plugins plugins;
-    private static Plugins patient;
+    private static Plugins slowPlugins;
 
     @BeforeAll
     static void load() throws IOException {
         plugins = load(directory, Duration.ofMillis(700));
-        patient = load(directory, Plugins.DEFAULT_TIMEOUT);
+        slowPlugins = load(directory, Plugins.DEFAULT_TIMEOUT);
     }
 
-    /** A plugin with all of them. */
-    static Plugins load(Path directory, Duration patience) throws IOException {
+    /** Loads a plugin with all the decoders. */
+    static Plugins load(Path directory, Duration timeout) throws IOException {
         PluginJar jar = new PluginJar("acme");
         DECODE.forEach((name, decode) -> jar.decoder(name, "return Match.NONE;", decode));
         jar.write(directory);
         PluginPath path = new PluginPath(List.of(directory.toString()), Optional.empty());
-        return Plugins.load(path, patience, ClassLoader.getPlatformClassLoader());
+        return Plugins.load(path, timeout, ClassLoader.getPlatformClassLoader());
     }
 
     @AfterAll
     static void close() throws IOException {
         plugins.close();
-        patient.close();
+        slowPlugins.close();
     }
 
     private static DecodedState decode(String decoder, InputStream state) throws IOException {
-        return patient.decoder(decoder).orElseThrow().decode(state, false);
+        return slowPlugins.decoder(decoder).orElseThrow().decode(state, false);
     }
 
     private static DecodedState decode(String decoder) throws IOException {
@@ -156,16 +157,16 @@ class PluginDecoderTest {
         "throws, 4, 'threw java.lang.IllegalStateException: no'",
         "overflows, 4, recursed without end",
         "hangs, 4, made no progress for 0.7 s",
-        "insists, 4, made no progress for 0.7 s",
-        "nothing, 10, returned null instead of a Completeness",
-        "chatters, 0, flooded: it said more than 1048576 things without reading on",
-        "groups, 0, flooded: it said more than 1048576 things without reading on",
-        "denies, 0, flooded: it said more than 1048576 things without reading on"
+        "ignoresinterrupt, 4, made no progress for 0.7 s",
+        "returnsnull, 10, returned null instead of a Completeness",
+        "repeats, 0, 'flooded: more than 1048576 fields, facts or findings without reading a byte'",
+        "groups, 0, 'flooded: more than 1048576 fields, facts or findings without reading a byte'",
+        "catchesall, 0, 'flooded: more than 1048576 fields, facts or findings without reading a byte'"
     })
     void pluginFailure_becomesFinding_andNeverSucceeds(String decoder, long position, String how) throws IOException {
-        // On a busy machine it takes its time to say so many things.
-        Plugins those = how.startsWith("flooded") ? patient : plugins;
-        try (DecodedState state = those.decoder(decoder).orElseThrow().decode(new ByteArrayInputStream(STATE), false)) {
+        // A flood takes longer than the short timeout on a busy machine.
+        Plugins used = how.startsWith("flooded") ? slowPlugins : plugins;
+        try (DecodedState state = used.decoder(decoder).orElseThrow().decode(new ByteArrayInputStream(STATE), false)) {
             Finding failure = state.failure().orElseThrow();
             assertEquals("the plugin acme " + how, failure.message());
             assertEquals("plugin.acme.failed", failure.code());
@@ -174,16 +175,16 @@ class PluginDecoderTest {
             assertEquals(failure, state.findings().get(state.findings().size() - 1));
             assertEquals(Optional.empty(), state.completeness());
             if (position == 4) {
-                assertEquals("0+4 NUMBER a=67305985", entries(state).get(0), "what was read before");
+                assertEquals("0+4 NUMBER a=67305985", entries(state).get(0), "the field before the failure");
             }
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "cut, INCOMPLETE, TRUNCATED",
+        "truncated, INCOMPLETE, TRUNCATED",
         "swallows, INCOMPLETE, TRUNCATED",
-        "rewords, INCOMPLETE, CUT",
+        "rewords, INCOMPLETE, SHORT",
         "malformed, INCOMPLETE, BAD",
         "recurses, INCOMPLETE, TRUNCATED",
         "leaves, COMPLETE, UNREAD_BYTES",
@@ -201,7 +202,7 @@ class PluginDecoderTest {
     @Test
     void restart_clearsEarlierFacts() throws IOException {
         try (DecodedState state = decode("restarts")) {
-            assertEquals(List.of("0+1 NUMBER old=1", "1+0 RESTART =anew", "1+9 OPAQUE new="), entries(state));
+            assertEquals(List.of("0+1 NUMBER old=1", "1+0 RESTART =again", "1+9 OPAQUE new="), entries(state));
             assertEquals(Map.of("new", "1"), state.facts().all());
         }
     }
@@ -210,8 +211,8 @@ class PluginDecoderTest {
     void collectedOutput_isLimited() throws IOException {
         byte[] large = new byte[StateFieldCollector.MAX_FIELDS + 7];
         try (DecodedState fields = decode("reads", new ByteArrayInputStream(large));
-                DecodedState findings = decode("complains", new ByteArrayInputStream(large));
-                DecodedState facts = decode("tells", new ByteArrayInputStream(large));
+                DecodedState findings = decode("manyfindings", new ByteArrayInputStream(large));
+                DecodedState facts = decode("manyfacts", new ByteArrayInputStream(large));
                 DecodedState text = decode(
                         "long", new ByteArrayInputStream("x".repeat(1 << 16).getBytes("US-ASCII")))) {
             assertEquals(StateFieldCollector.MAX_FIELDS, fields.fields().size());
@@ -237,7 +238,7 @@ class PluginDecoderTest {
         };
         try (DecodedState state = decode("reads", endless)) {
             assertEquals(
-                    "the plugin acme flooded: it said more than 33554432 things",
+                    "the plugin acme flooded: more than 33554432 fields, facts or findings",
                     state.failure().orElseThrow().message());
         }
     }
@@ -256,7 +257,7 @@ class PluginDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"interrupted", "hangs", "insists"})
+    @ValueSource(strings = {"interrupted", "hangs", "ignoresinterrupt"})
     void interruptedDecoder_leavesFileOpen(String decoder) throws IOException {
         Path file = Files.write(directory.resolve("state"), STATE);
         try (FileChannel channel = FileChannel.open(file);

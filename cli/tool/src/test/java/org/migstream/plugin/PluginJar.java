@@ -21,7 +21,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.migstream.spi.VendorPlugin;
 
-/** A plugin that a test writes, well or badly, as source; compiled against all of migstream. */
+/** Builds a jar with a plugin from source code. The code is compiled against all classes of migstream. */
 public final class PluginJar {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final String SERVICE = "META-INF/services/" + VendorPlugin.class.getName();
@@ -41,9 +41,9 @@ public final class PluginJar {
     private String decoderList;
 
     /**
-     * A plugin without anything.
+     * Creates a plugin without decoders and rules.
      *
-     * @param name what it calls itself; also that of its class {@code acme.Plugin_NAME} and of its jar
+     * @param name the name of the plugin, of its class {@code acme.Plugin_NAME} and of its jar
      */
     public PluginJar(String name) {
         this.type = "Plugin_" + name;
@@ -52,32 +52,32 @@ public final class PluginJar {
         files.put(SERVICE, "acme." + type + "\n");
     }
 
-    /** A plugin with one decoder of the same name, which reads a byte and takes any state for its own. */
+    /** Creates a plugin with one decoder of the same name, which matches any state and reads a byte. */
     public static PluginJar good(String name) {
         return new PluginJar(name)
                 .decoder(name, "return Match.LIKELY;", "in.u8(\"version\"); return Completeness.COMPLETE;");
     }
 
-    /** The expression that its name is. */
+    /** Sets the expression that {@code name()} returns. */
     public PluginJar nameExpression(String expression) {
         name = expression;
         return this;
     }
 
-    /** The expression that the list of its decoders is. */
+    /** Sets the expression that {@code decoders()} returns. */
     public PluginJar decodersExpression(String expression) {
         decoderList = expression;
         return this;
     }
 
-    /** Something more in its class. */
+    /** Adds a member to the class. */
     public PluginJar member(String source) {
         members.add(source);
         return this;
     }
 
-    /** A decoder; the bodies of its methods. */
-    public PluginJar decoder(String called, String match, String decode) {
+    /** Adds a decoder with these bodies of its methods {@code match} and {@code decode}. */
+    public PluginJar decoder(String decoderName, String match, String decode) {
         decoders.add("""
                 new StateDecoder() {
                     public String name() { return "%s"; }
@@ -85,27 +85,27 @@ public final class PluginJar {
                     public Match match(DeviceIdentity identity, byte[] head) { %s }
                     public Completeness decode(FieldReader in) throws IOException { %s }
                 }
-                """.formatted(called, match, decode));
+                """.formatted(decoderName, match, decode));
         return this;
     }
 
-    /** A rule; the body of its method. */
+    /** Adds a rule with this body of its method {@code check}. */
     public PluginJar rule(String decoder, String check) {
         rules.add("""
                 new CompatibilityRule() {
-                    public String decoder() { return "%s"; }
+                    public String decoderName() { return "%s"; }
                     public void check(Comparison comparison) { %s }
                 }
                 """.formatted(decoder, check));
         return this;
     }
 
-    /** Instead of the manifest; null for none. */
+    /** Replaces the manifest; null removes it. */
     public PluginJar manifest(String text) {
         return file(MANIFEST, text);
     }
 
-    /** Instead of the service file; null for none. */
+    /** Replaces the service file; null removes it. */
     public PluginJar service(String text) {
         return file(SERVICE, text);
     }
@@ -128,7 +128,7 @@ public final class PluginJar {
                 + String.join("\n", members) + "}\n";
     }
 
-    /** Compiles several at a time, and puts each into a jar {@code NAME.jar}. */
+    /** Compiles several plugins together, and writes each into a jar {@code NAME.jar}. */
     public static void writeAll(Path directory, List<PluginJar> plugins) throws IOException {
         Map<String, byte[]> classes = compile(plugins);
         for (PluginJar plugin : plugins) {
@@ -143,12 +143,12 @@ public final class PluginJar {
         }
     }
 
-    /** Compiles it and puts it into a jar {@code NAME.jar}. */
+    /** Compiles the plugin and writes it into a jar {@code NAME.jar}. */
     public void write(Path directory) throws IOException {
         writeAll(directory, List.of(this));
     }
 
-    /** Compiles it and puts its files into a folder. */
+    /** Compiles the plugin and writes its files into a folder. */
     public void writeFolder(Path folder) throws IOException {
         for (Map.Entry<String, byte[]> file : content(compile(List.of(this))).entrySet()) {
             Path path = folder.resolve(file.getKey());
@@ -172,11 +172,11 @@ public final class PluginJar {
         List<JavaFileObject> sources = new ArrayList<>();
         plugins.forEach(plugin -> sources.add(plugin.sourceFile()));
         Path classes = Files.createTempDirectory("plugins");
-        StringWriter complaints = new StringWriter();
+        StringWriter errors = new StringWriter();
         boolean compiled = ToolProvider.getSystemJavaCompiler()
-                .getTask(complaints, null, null, List.of("-proc:none", "-d", classes.toString()), null, sources)
+                .getTask(errors, null, null, List.of("-proc:none", "-d", classes.toString()), null, sources)
                 .call();
-        assertTrue(compiled, complaints::toString);
+        assertTrue(compiled, errors::toString);
         Map<String, byte[]> content = new LinkedHashMap<>();
         Path acme = classes.resolve("acme");
         for (String name : acme.toFile().list()) {

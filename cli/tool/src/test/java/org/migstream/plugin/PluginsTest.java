@@ -26,21 +26,21 @@ import org.migstream.spi.Match;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
-/** Where plugins are found, what they see, which of two is meant, and who gets a state. */
+/** Tests how plugins are found, isolated and selected, and how their rules are called. */
 class PluginsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final DeviceSnapshot DEVICE = DeviceSnapshot.of(null, DeviceIdentity.UNKNOWN, null, Facts.NONE);
 
     @TempDir
     private Path directory;
 
-    private Plugins plugins(Path... named) {
-        return plugins(new PluginPath(Stream.of(named).map(Path::toString).toList(), Optional.empty()));
+    private Plugins plugins(Path... paths) {
+        return plugins(new PluginPath(Stream.of(paths).map(Path::toString).toList(), Optional.empty()));
     }
 
-    /** Without those of migstream. */
+    /** Returns the plugins on a path, without those of migstream. */
     private static Plugins plugins(PluginPath path) {
-        return Plugins.load(path, PATIENCE, ClassLoader.getPlatformClassLoader());
+        return Plugins.load(path, TIMEOUT, ClassLoader.getPlatformClassLoader());
     }
 
     private static List<String> names(Plugins plugins) {
@@ -86,10 +86,10 @@ class PluginsTest {
 
     @Test
     void pluginClassLoader_seesOnlySpiAndOwnClasses() throws IOException {
-        new PluginJar("curious").member("""
-                        static String look(String name, ClassLoader in) {
+        new PluginJar("probe").member("""
+                        static String visibility(String name, ClassLoader in) {
                             try {
-                                return Class.forName(name, false, in).getClassLoader() == null ? "jdk" : "seen";
+                                return Class.forName(name, false, in).getClassLoader() == null ? "jdk" : "visible";
                             } catch (ClassNotFoundException e) {
                                 return "hidden";
                             }
@@ -97,16 +97,16 @@ class PluginsTest {
                         public String description() {
                             ClassLoader mine = getClass().getClassLoader();
                             return String.join(" ",
-                                look("java.lang.String", mine), look("org.migstream.spi.Field", mine),
-                                look("org.migstream.io.Spool", mine), look("picocli.CommandLine", mine),
-                                look("com.fasterxml.jackson.core.JsonFactory", mine),
+                                visibility("java.lang.String", mine), visibility("org.migstream.spi.Field", mine),
+                                visibility("org.migstream.io.SpillList", mine), visibility("picocli.CommandLine", mine),
+                                visibility("com.fasterxml.jackson.core.JsonFactory", mine),
                                 String.valueOf(mine == Thread.currentThread().getContextClassLoader()),
-                                String.valueOf(mine.getResource("org/migstream/io/Spool.class")));
+                                String.valueOf(mine.getResource("org/migstream/io/SpillList.class")));
                         }
                         """).write(directory);
         try (Plugins plugins = plugins(directory)) {
             assertEquals(
-                    "jdk seen hidden hidden hidden true null",
+                    "jdk visible hidden hidden hidden true null",
                     plugins.loaded().get(0).description());
         }
     }
@@ -120,14 +120,14 @@ class PluginsTest {
         PluginPath path = new PluginPath(List.of(other.toString()), Optional.empty());
         URL[] urls = {host.resolve("mine.jar").toUri().toURL()};
         try (URLClassLoader builtIn = new URLClassLoader(urls, Plugins.class.getClassLoader());
-                Plugins plugins = Plugins.load(path, PATIENCE, builtIn)) {
+                Plugins plugins = Plugins.load(path, TIMEOUT, builtIn)) {
             assertTrue(plugins.loaded().stream()
                     .anyMatch(plugin ->
                             plugin.name().equals("mine") && plugin.origin().equals(Plugins.BUILT_IN)));
             assertEquals(
                     List.of(new RefusedPlugin(
                             other.resolve("theirs.jar").toString(),
-                            "has a decoder mine, which is the name of one of the plugin mine (built in)")),
+                            "has a decoder mine, and so has the plugin mine (built in)")),
                     plugins.refused());
         }
     }
@@ -141,7 +141,7 @@ class PluginsTest {
                         "return null;")
                 .decoder("likely", "return Match.LIKELY;", "return null;")
                 .decoder("twin", "return head.length > 1 ? Match.LIKELY : Match.NONE;", "return null;")
-                .decoder("spoiler", "Arrays.fill(head, (byte) 1); return Match.POSSIBLE;", "return null;")
+                .decoder("overwriter", "Arrays.fill(head, (byte) 1); return Match.POSSIBLE;", "return null;")
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
             MatchResult certain = plugins.match(DeviceIdentity.UNKNOWN, new byte[] {1, 1});
@@ -163,7 +163,7 @@ class PluginsTest {
     void failingMatch_countsAsNone() throws IOException {
         new PluginJar("odd")
                 .decoder("thrower", "throw new IllegalStateException(\"no\");", "return null;")
-                .decoder("nobody", "return null;", "return null;")
+                .decoder("nullmatch", "return null;", "return null;")
                 .decoder(
                         "hanging",
                         "for (;;) try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}",
@@ -171,15 +171,15 @@ class PluginsTest {
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
             for (int device = 0; device < 2; device++) {
-                MatchResult choice = plugins.match(DeviceIdentity.UNKNOWN, new byte[64]);
-                assertEquals(List.of(), choice.bestDecoders());
-                assertEquals(Match.NONE, choice.match());
+                MatchResult result = plugins.match(DeviceIdentity.UNKNOWN, new byte[64]);
+                assertEquals(List.of(), result.bestDecoders());
+                assertEquals(Match.NONE, result.match());
                 assertEquals(
                         List.of(
                                 "the plugin odd threw java.lang.IllegalStateException: no",
                                 "the plugin odd returned null instead of a Match",
                                 "the plugin odd made no progress for 1 s"),
-                        choice.failures().stream()
+                        result.failures().stream()
                                 .map(failure -> failure.message())
                                 .toList());
             }
@@ -189,16 +189,16 @@ class PluginsTest {
     @Test
     void rules_areFoundByDecoderName() throws IOException {
         PluginJar.good("acme")
-                .rule("acme", "comparison.equal(\"queues\", \"QUEUES_MISMATCH\", \"queues\");")
+                .rule("acme", "comparison.requireEqual(\"queues\", \"QUEUES_MISMATCH\", \"queues\");")
                 .rule("other", "")
                 .write(directory);
         try (Plugins plugins = plugins(directory)) {
-            RuleResult ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            PluginRule.RuleResult result = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
             assertEquals(
-                    Comparison.FACT_MISSING, ruling.reasons().get(0).finding().code());
-            assertEquals(Optional.empty(), ruling.failure());
+                    Comparison.FACT_MISSING, result.reasons().get(0).finding().code());
+            assertEquals(Optional.empty(), result.failure());
             assertEquals(1, plugins.rules("other").size());
-            assertEquals(List.of(), plugins.rules("nobody"));
+            assertEquals(List.of(), plugins.rules("nullmatch"));
         }
     }
 
@@ -209,8 +209,11 @@ class PluginsTest {
         try (Plugins plugins = plugins(directory)) {
             Reason reason =
                     plugins.rules("acme").get(0).check(DEVICE, DEVICE).reasons().get(0);
-            String cut = "x".repeat(297) + "...";
-            assertEquals(new Reason(Finding.of(Severity.INFO, cut, cut), Optional.of(cut), Optional.empty()), reason);
+            String truncated = "x".repeat(297) + "...";
+            assertEquals(
+                    new Reason(
+                            Finding.of(Severity.INFO, truncated, truncated), Optional.of(truncated), Optional.empty()),
+                    reason);
         }
     }
 
@@ -227,12 +230,12 @@ class PluginsTest {
         String[] parts = test.split(" \\| ");
         PluginJar.good("acme").rule("acme", parts[1]).write(directory);
         try (Plugins plugins = plugins(directory)) {
-            RuleResult ruling = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
-            assertEquals(List.of(), ruling.reasons());
+            PluginRule.RuleResult result = plugins.rules("acme").get(0).check(DEVICE, DEVICE);
+            assertEquals(List.of(), result.reasons());
             assertEquals(
                     "the plugin acme " + parts[0],
-                    ruling.failure().orElseThrow().message());
-            assertEquals("plugin.acme.failed", ruling.failure().orElseThrow().code());
+                    result.failure().orElseThrow().message());
+            assertEquals("plugin.acme.failed", result.failure().orElseThrow().code());
         }
     }
 }

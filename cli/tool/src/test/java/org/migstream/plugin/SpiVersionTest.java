@@ -28,9 +28,9 @@ class SpiVersionTest {
         "2.0, 1.0, false",
         "2.0, 1.9, false"
     })
-    void compatibleVersion_isAccepted(String host, String plugin, boolean taken) {
+    void pluginVersion_isAcceptedIfCompatible(String host, String plugin, boolean accepted) {
         assertEquals(
-                taken,
+                accepted,
                 SpiVersion.parse(host)
                         .orElseThrow()
                         .accepts(SpiVersion.parse(plugin).orElseThrow()));

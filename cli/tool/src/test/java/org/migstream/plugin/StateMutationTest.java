@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.migstream.stream.Mutant;
 
-/** Damaged device states by the thousand: no plugin fails, and every byte is in exactly one field. */
+/** Tests with damaged device states that no plugin fails and that every byte is in exactly one field. */
 class StateMutationTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
 
-    /** Larger ones are mostly opaque, and would take the time of many small ones. */
-    private static final int LARGEST = 10_000;
+    /** The maximum size of a state, in bytes. Larger states are mostly opaque and take much time. */
+    private static final int MAX_STATE_SIZE = 10_000;
 
     private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
-    /** A state and the decoder it is for. */
+    /** A state and its decoder. */
     private record Seed(PluginDecoder decoder, byte[] state) {}
 
     @AfterAll
@@ -62,18 +62,18 @@ class StateMutationTest {
         Random random = new Random(number);
         Seed seed = seeds.get(random.nextInt(seeds.size()));
         byte[] mutant = Mutant.of(seed.state(), random);
-        String which = "mutant " + number + " of " + seed.decoder().name();
+        String mutantName = "mutant " + number + " of " + seed.decoder().name();
         try (DecodedState decoded = seed.decoder().decode(new ByteArrayInputStream(mutant), false)) {
-            assertEquals(Optional.empty(), decoded.failure(), which);
+            assertEquals(Optional.empty(), decoded.failure(), mutantName);
             long[] end = {0};
             decoded.fields().forEach(entry -> {
-                assertEquals(end[0], entry.offset(), which);
+                assertEquals(end[0], entry.offset(), mutantName);
                 end[0] += entry.length();
             });
-            assertTrue(end[0] == mutant.length || decoded.droppedFields() > 0, which);
+            assertTrue(end[0] == mutant.length || decoded.droppedFields() > 0, mutantName);
             decoded.findings().forEach(finding -> finding.offset().ifPresent(offset -> {
                 if (offset < 0 || offset > mutant.length) {
-                    fail(which + ": " + finding);
+                    fail(mutantName + ": " + finding);
                 }
             }));
         }
@@ -88,7 +88,7 @@ class StateMutationTest {
                 Optional<PluginDecoder> decoder =
                         PLUGINS.decoder(file.getParent().getFileName().toString());
                 long size = Files.size(file);
-                if (decoder.isPresent() && size > 0 && size < LARGEST) {
+                if (decoder.isPresent() && size > 0 && size < MAX_STATE_SIZE) {
                     seeds.add(new Seed(decoder.get(), Files.readAllBytes(file)));
                 }
             }

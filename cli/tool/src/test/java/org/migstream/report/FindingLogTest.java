@@ -41,7 +41,7 @@ class FindingLogTest {
         assertEquals(Optional.empty(), log.stopReason());
     }
 
-    /** What is not listed still counts. */
+    /** Findings over the limit count for the severity. */
     @ParameterizedTest
     @CsvSource({"999, 999", "1000, 1000", "1001, 1001", "100000, 1001"})
     void findingsOverLimit_areCounted(int added, int listed) {
@@ -56,8 +56,14 @@ class FindingLogTest {
         assertEquals(added > 1000 ? "report.more-findings" : "a.b", last.code());
         assertEquals(Severity.ERROR, last.severity());
         if (added > 1000) {
-            assertEquals((added - 1000) + " more findings are not listed", last.message());
+            assertEquals(FindingLog.omittedMessage(added - 1000), last.message());
         }
+    }
+
+    @Test
+    void omittedMessage_isSingularForOne() {
+        assertEquals("1 more finding is not listed", FindingLog.omittedMessage(1));
+        assertEquals("2 more findings are not listed", FindingLog.omittedMessage(2));
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, longs, booleans and nulls: small documents, for comparing. */
+/** Parses small JSON documents into maps, lists, strings, longs, doubles, booleans and nulls, and compares them. */
 public final class JsonTree {
     private JsonTree() {}
 
-    /** The only document in a text. */
+    /** Parses a text that contains one document. */
     public static Object parse(String text) throws IOException {
         try (JsonParser json = new JsonFactory().createParser(text)) {
             json.nextToken();
@@ -60,8 +60,8 @@ public final class JsonTree {
     }
 
     /**
-     * What {@code actual} lacks of {@code expected}: every member and element of it must be there, other members may be
-     * too.
+     * Returns the differences between two documents. {@code actual} must contain every member and element of {@code
+     * expected}; it may contain other members.
      */
     public static List<String> differences(Object expected, Object actual) {
         List<String> differences = new ArrayList<>();

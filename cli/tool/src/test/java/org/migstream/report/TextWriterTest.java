@@ -27,17 +27,17 @@ class TextWriterTest {
 
     private final StringWriter text = new StringWriter();
 
-    /** On a terminal: no word is broken or lost, and no line is longer than it must be. */
+    /** A terminal gets all words unbroken, and no line is longer than necessary. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 7, 20, 40, 79, 80, 81, 100, 132, 1000})
     void terminalParagraph_wrapsBetweenWords(int columns) throws IOException {
         for (String paragraph : PARAGRAPHS) {
-            StringWriter broken = new StringWriter();
-            new TextWriter(broken, false, columns).paragraph(paragraph);
-            List<String> lines = broken.toString().lines().toList();
+            StringWriter wrapped = new StringWriter();
+            new TextWriter(wrapped, false, columns).paragraph(paragraph);
+            List<String> lines = wrapped.toString().lines().toList();
             assertEquals(
                     List.of(paragraph.trim().split(" ")),
-                    List.of(broken.toString().trim().split("\\s+")));
+                    List.of(wrapped.toString().trim().split("\\s+")));
             for (String line : columns > 6 ? lines : List.<String>of()) {
                 assertTrue(line.length() <= columns || line.trim().indexOf(' ') < 0, columns + ": " + line);
             }
@@ -61,12 +61,12 @@ class TextWriterTest {
         for (boolean colour : new boolean[] {false, true}) {
             TextWriter out = new TextWriter(text, colour, 80);
             out.setColour(severity);
-            out.paragraph("said");
+            out.paragraph("text");
             out.resetColour();
             out.heading("head");
         }
         String start = List.of("", "\u001b[33m", "\u001b[31m").get(severity.ordinal());
-        assertEquals("said\nhead\n" + start + "said\n\u001b[0m\u001b[1mhead\u001b[0m\n", text.toString());
+        assertEquals("text\nhead\n" + start + "text\n\u001b[0m\u001b[1mhead\u001b[0m\n", text.toString());
     }
 
     @Test
