@@ -2,17 +2,20 @@
 package org.migstream.explain;
 
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.LocatedFinding;
+import org.migstream.stream.SectionKey;
 
 /**
- * What one message means.
+ * The explanation of one message.
  *
- * @param id of what is known about it; stays the same from release to release
- * @param matchedText the part of what was pasted
- * @param meaning for somebody who never saw it
- * @param locations in the stream; empty without one
+ * @param id the id of the entry in {@code messages.txt}; stays the same from release to release
+ * @param matchedText the matching part of the text that the user gave
+ * @param meaning what the message means
+ * @param locations what the message is about in the stream; empty without a stream
  * @param advice what to do
- * @param findings of the stream and of its devices' states that bear on it
+ * @param findings the findings of the stream and of its devices' states that belong to the message
  */
 public record Diagnosis(
         String id,
@@ -21,9 +24,18 @@ public record Diagnosis(
         List<Location> locations,
         String advice,
         List<LocatedFinding> findings) {
-    /** Copies that nobody can change. */
+    /** Copies the lists. */
     public Diagnosis {
         locations = List.copyOf(locations);
         findings = List.copyOf(findings);
     }
+
+    /**
+     * A part of a stream that a message is about.
+     *
+     * @param section the section of this part; null if it is outside of all sections
+     * @param offset in bytes from the start of the stream; empty if the part has no single place
+     * @param text one sentence without its full stop
+     */
+    public record Location(@Nullable SectionKey section, OptionalLong offset, String text) {}
 }

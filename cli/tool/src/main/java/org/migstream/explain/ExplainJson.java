@@ -4,17 +4,20 @@ package org.migstream.explain;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
-import org.migstream.stream.SectionKey;
 
-/** The schema {@code migstream.explain/1}. Names in it change only with its number; members may be added. */
+/**
+ * Writes an {@link Explanation} as JSON of the schema {@code migstream.explain/1}. Members keep their names; new ones may be
+ * added.
+ */
 public final class ExplainJson {
     private static final String SCHEMA = "migstream.explain/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out receives the document; is not closed */
     public ExplainJson(OutputStream out) {
         this.out = out;
     }
@@ -29,38 +32,38 @@ public final class ExplainJson {
                 InspectJson.writeInput(json, explanation.input());
             }
             json.writeArrayFieldStart("meanings");
-            for (Diagnosis meaning : explanation.diagnoses()) {
-                writeDiagnosis(json, meaning);
+            for (Diagnosis diagnosis : explanation.diagnoses()) {
+                writeDiagnosis(json, diagnosis);
             }
             json.writeEndArray();
         });
     }
 
-    private static void writeDiagnosis(JsonGenerator json, Diagnosis meaning) throws IOException {
+    private static void writeDiagnosis(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", meaning.id());
-        json.writeStringField("said", meaning.matchedText());
-        json.writeStringField("meaning", meaning.meaning());
+        json.writeStringField("id", diagnosis.id());
+        json.writeStringField("said", diagnosis.matchedText());
+        json.writeStringField("meaning", diagnosis.meaning());
         json.writeArrayFieldStart("where");
-        for (Location place : meaning.locations()) {
-            json.writeStartObject();
-            if (place.offset().isPresent()) {
-                json.writeNumberField("offset", place.offset().getAsLong());
-            }
-            writeSection(json, place.section());
-            json.writeStringField("message", place.text());
-            json.writeEndObject();
+        for (Location location : diagnosis.locations()) {
+            writeLocation(json, location);
         }
         json.writeEndArray();
-        json.writeStringField("advice", meaning.advice());
-        InspectJson.writeFindings(json, meaning.findings());
+        json.writeStringField("advice", diagnosis.advice());
+        InspectJson.writeFindings(json, diagnosis.findings());
         json.writeEndObject();
     }
 
-    private static void writeSection(JsonGenerator json, SectionKey section) throws IOException {
-        if (section != null) {
-            json.writeStringField("section", section.idstr());
-            json.writeNumberField("instanceId", section.instanceId());
+    private static void writeLocation(JsonGenerator json, Location location) throws IOException {
+        json.writeStartObject();
+        if (location.offset().isPresent()) {
+            json.writeNumberField("offset", location.offset().getAsLong());
         }
+        if (location.section() != null) {
+            json.writeStringField("section", location.section().idstr());
+            json.writeNumberField("instanceId", location.section().instanceId());
+        }
+        json.writeStringField("message", location.text());
+        json.writeEndObject();
     }
 }

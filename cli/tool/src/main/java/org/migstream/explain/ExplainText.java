@@ -3,64 +3,64 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.InspectText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 
-/** An {@link Explanation} for people: one paragraph for each message, the decisive one first. */
+/** Writes an {@link Explanation} as text: one block for each message, the most revealing one first. */
 public final class ExplainText {
     private final TextWriter out;
 
     /**
-     * @param out where the text goes; is flushed, not closed
-     * @param colour whether a terminal shows it
-     * @param columns of the terminal that shows it, 0 if none does
+     * Writes to a terminal or to a file.
+     *
+     * @param out receives the text; is not closed
+     * @param colour whether the terminal shows colours
+     * @param columns the width of the terminal, 0 for a file
      */
     public ExplainText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
     }
 
-    /** Writes it. */
+    /** Writes the explanation. */
     public void render(Explanation explanation) throws IOException {
         if (explanation.diagnoses().isEmpty()) {
             out.paragraph(
-                    "Nothing is known about this message. 'migstream inspect' tells what is in a stream and where it"
-                            + " is broken, 'migstream check' whether it is complete and what does not fit a target.");
+                    "This message is not known. 'migstream inspect' shows the contents of a stream and its damage,"
+                            + " 'migstream check' whether it is complete and fits a target.");
             return;
         }
         boolean first = true;
-        for (Diagnosis meaning : explanation.diagnoses()) {
+        for (Diagnosis diagnosis : explanation.diagnoses()) {
             if (!first) {
                 out.blankLine();
             }
             first = false;
-            out.heading(PrintableText.escape(meaning.matchedText()));
-            out.item("means", PrintableText.escape(meaning.meaning()));
-            for (Location place : meaning.locations()) {
-                out.item("where", formatLocation(place));
+            out.heading(PrintableText.escape(diagnosis.matchedText()));
+            out.item("means", PrintableText.escape(diagnosis.meaning()));
+            for (Location location : diagnosis.locations()) {
+                out.item("where", formatLocation(location));
             }
-            for (LocatedFinding located : meaning.findings()) {
+            for (LocatedFinding located : diagnosis.findings()) {
                 out.setColour(located.finding().severity());
                 out.item(InspectText.severityLabel(located.finding().severity()), InspectText.formatFinding(located));
                 out.resetColour();
             }
-            out.item("do", PrintableText.escape(meaning.advice()));
+            out.item("do", PrintableText.escape(diagnosis.advice()));
         }
     }
 
-    private static String formatLocation(Location place) {
-        String section = place.section() == null
-                ? ""
-                : PrintableText.escape(place.section().idstr())
-                        + (place.section().instanceId() == 0
-                                ? ""
-                                : " #" + place.section().instanceId());
-        String offset = place.offset().isEmpty()
-                ? ""
-                : "at " + PrintableText.formatOffset(place.offset().getAsLong()) + " ("
-                        + place.offset().getAsLong() + ")";
-        String where = offset + (offset.isEmpty() || section.isEmpty() ? "" : ", ") + section;
-        return (where.isEmpty() ? "" : where + ": ") + PrintableText.escape(place.text());
+    private static String formatLocation(Location location) {
+        List<String> place = new ArrayList<>();
+        location.offset().ifPresent(offset -> place.add(PrintableText.formatPosition(offset)));
+        if (location.section() != null) {
+            place.add(PrintableText.formatSection(location.section()));
+        }
+        String text = PrintableText.escape(location.text());
+        return place.isEmpty() ? text : String.join(", ", place) + ": " + text;
     }
 }

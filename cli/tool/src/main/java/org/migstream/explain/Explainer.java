@@ -4,90 +4,93 @@ package org.migstream.explain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.report.ReadOutcome;
 import org.migstream.vfio.DriverError;
 
-/** Turns what was said when a migration failed into what it means. */
+/** Explains the messages of a failed migration. */
 public final class Explainer {
-    /** More than anybody pastes, in characters; what follows is left out. */
+    /** The maximum length of a text, in characters. The rest of a longer text is ignored. */
     public static final int MAX_MESSAGE_LENGTH = 1 << 16;
 
     private final KnownMessages knownMessages = KnownMessages.load();
 
-    /** Explains a message alone. */
+    /** Collects the evidence for one message. */
+    @FunctionalInterface
+    private interface EvidenceCollector {
+        void collect(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) throws IOException;
+    }
+
+    /** Explains a text without a stream. */
     public Explanation explain(String message) {
-        List<Diagnosis> meanings = new ArrayList<>();
-        List<MessageMatch> sayings = findMessages(message);
-        Set<String> named = namedDevices(sayings);
-        for (MessageMatch saying : sayings) {
-            StreamEvidence answer = new StreamEvidence(named);
-            addEvidenceWithoutStream(saying, lookupsFor(saying, sayings), answer);
-            meanings.add(diagnose(saying, answer));
+        try {
+            List<Diagnosis> diagnoses = diagnose(message, Explainer::addEvidenceWithoutStream);
+            return new Explanation(message, null, ReadOutcome.COMPLETE, Optional.empty(), diagnoses);
+        } catch (IOException e) {
+            throw new IllegalStateException("no stream is read", e);
         }
-        return new Explanation(message, null, ReadOutcome.COMPLETE, Optional.empty(), meanings);
     }
 
-    /** Explains a message with the stream that it is about. */
+    /**
+     * Explains a text with the stream that it is about.
+     *
+     * @throws IOException if the report cannot be read back
+     */
     public Explanation explain(String message, StreamReport report) throws IOException {
-        List<MessageMatch> sayings = findMessages(message);
-        Set<String> named = namedDevices(sayings);
-        List<Diagnosis> meanings = new ArrayList<>();
-        for (MessageMatch saying : sayings) {
-            StreamEvidence answer = new StreamEvidence(named);
-            for (LookupName name : lookupsFor(saying, sayings)) {
-                name.lookup().addEvidence(saying, report, answer);
+        List<Diagnosis> diagnoses = diagnose(message, (match, lookups, evidence) -> {
+            for (Lookup lookup : lookups) {
+                lookup.addEvidence(match, report, evidence);
             }
-            meanings.add(diagnose(saying, answer));
-        }
+        });
         return new Explanation(
-                message, report.input(), report.outcome(), report.findings().stopReason(), meanings);
+                message, report.input(), report.outcome(), report.findings().stopReason(), diagnoses);
     }
 
-    private List<MessageMatch> findMessages(String message) {
-        return knownMessages.findIn(message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length())));
-    }
-
-    private static Set<String> namedDevices(List<MessageMatch> sayings) {
-        return sayings.stream()
-                .map(saying -> saying.group("idstr"))
-                .filter(Objects::nonNull)
+    private List<Diagnosis> diagnose(String message, EvidenceCollector collector) throws IOException {
+        String text = message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
+        List<MessageMatch> matches = knownMessages.findIn(text);
+        Set<String> namedDevices = matches.stream()
+                .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+        List<Diagnosis> diagnoses = new ArrayList<>();
+        for (MessageMatch match : matches) {
+            StreamEvidence evidence = new StreamEvidence(namedDevices);
+            collector.collect(match, lookupsFor(match, matches), evidence);
+            diagnoses.add(new Diagnosis(
+                    match.message().id(),
+                    match.text(),
+                    match.meaning(),
+                    evidence.locations(),
+                    match.advice(),
+                    evidence.findings()));
+        }
+        return diagnoses;
     }
 
-    /** Where the cause is told too, the mere result sends nobody looking for others. */
-    private static List<LookupName> lookupsFor(MessageMatch saying, List<MessageMatch> all) {
-        boolean causeTold = all.get(0).message().role() == MessageRole.CAUSE;
-        return causeTold && saying.message().role() == MessageRole.RESULT
+    /** If another message contains the cause, a message that only reports the failure needs no lookups. */
+    private static List<Lookup> lookupsFor(MessageMatch match, List<MessageMatch> all) {
+        boolean causeKnown = all.get(0).message().role() == MessageRole.CAUSE;
+        return causeKnown && match.message().role() == MessageRole.RESULT
                 ? List.of()
-                : saying.message().lookups();
+                : match.message().lookups();
     }
 
-    private static Diagnosis diagnose(MessageMatch saying, StreamEvidence answer) {
-        return new Diagnosis(
-                saying.message().id(),
-                saying.text(),
-                saying.meaning(),
-                answer.locations(),
-                saying.advice(),
-                answer.findings());
-    }
-
-    /** What can be told of the numbers without a stream. */
-    private static void addEvidenceWithoutStream(MessageMatch saying, List<LookupName> lookups, StreamEvidence answer) {
-        if (lookups.contains(LookupName.REGISTER)) {
-            int register = saying.hexInt("register");
-            answer.addText("0x%02x belongs to %s; the stream tells more"
+    /** Adds what the numbers of a message mean without a stream. */
+    private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
+        if (lookups.contains(Lookup.REGISTER)) {
+            int register = match.hexInt("register");
+            evidence.addText("0x%02x belongs to %s; give the stream to see its value"
                     .formatted(register, RegisterByteChange.registerNameAt(register)));
         }
-        if (lookups.contains(LookupName.ERRNO) && answer.mayConcernVfio()) {
-            saying.errno().ifPresent(errno -> DriverError.of(errno).forEach(error -> answer.addText(error.toString())));
+        if (lookups.contains(Lookup.ERRNO) && evidence.mayConcernVfio()) {
+            match.errno()
+                    .ifPresent(errno -> DriverError.of(errno).forEach(error -> evidence.addText(error.toString())));
         }
     }
 }

@@ -3,26 +3,27 @@ package org.migstream.explain;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 
 /**
- * What {@code explain} tells.
+ * The result of {@code explain}.
  *
- * @param message what was asked about
+ * @param message the text that the user gave
  * @param input the stream; null without one
  * @param outcome how far the stream could be read
- * @param stopReason why it could not be read to the end
- * @param diagnoses the decisive one first; empty if nothing is known about the message
+ * @param stopReason why the stream could not be read to its end; empty if it could
+ * @param diagnoses the known messages in the text, the most revealing one first; empty if there are none
  */
 public record Explanation(
         String message,
-        InputSummary input,
+        @Nullable InputSummary input,
         ReadOutcome outcome,
         Optional<LocatedFinding> stopReason,
         List<Diagnosis> diagnoses) {
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public Explanation {
         diagnoses = List.copyOf(diagnoses);
     }

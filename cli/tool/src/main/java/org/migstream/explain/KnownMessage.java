@@ -8,36 +8,46 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One entry of the table {@code messages.txt}.
+ * One entry of {@code messages.txt}.
  *
- * @param id names it
- * @param role how much it tells
- * @param patterns its forms, found anywhere in a text whose white space is single blanks
- * @param lookups what a stream answers about it
- * @param meaning with the groups of its forms in braces
- * @param advice what to do
- * @param vfioAdvice what is added to the advice if the device that it names is a VFIO device; empty for nothing
+ * @param id the name of the entry
+ * @param role how much the message reveals
+ * @param patterns the forms of the message, searched in a text with single blanks as white space
+ * @param lookups what to search in a stream
+ * @param meaning with the names of groups in braces
+ * @param advice what to do, with the names of groups in braces
+ * @param vfioAdvice added to the advice if the message names a VFIO device; may be empty
  */
 record KnownMessage(
         String id,
         MessageRole role,
         List<Pattern> patterns,
-        List<LookupName> lookups,
+        List<Lookup> lookups,
         String meaning,
         String advice,
         String vfioAdvice) {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-z]+)>");
 
-    /** Copies that nobody can change. */
+    /** Copies the lists. */
     KnownMessage {
         patterns = List.copyOf(patterns);
         lookups = List.copyOf(lookups);
     }
 
-    /** The names of the groups of a form. */
-    static Set<String> groupNames(Pattern form) {
+    /** How much a message reveals. The most revealing message is explained first. */
+    enum MessageRole {
+        /** The cause of the failure. */
+        CAUSE,
+        /** Only the place where the failure was noticed. */
+        PLACE,
+        /** Only that something failed. */
+        RESULT
+    }
+
+    /** Returns the names of the groups of a pattern. */
+    static Set<String> groupNames(Pattern pattern) {
         Set<String> names = new LinkedHashSet<>();
-        Matcher group = GROUP.matcher(form.pattern());
+        Matcher group = GROUP.matcher(pattern.pattern());
         while (group.find()) {
             names.add(group.group(1));
         }

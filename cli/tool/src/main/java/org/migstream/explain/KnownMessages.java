@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.io.ResourceLines;
 import org.migstream.vfio.Errno;
 
-/** All that is known: the table {@code messages.txt}, which explains its own format. */
+/** The known messages. The table {@code messages.txt} contains them and describes its own format. */
 final class KnownMessages {
     private static final String TABLE = "messages.txt";
 
@@ -44,50 +45,60 @@ final class KnownMessages {
 
     private static KnownMessage parseMessage(Map<String, List<String>> block) {
         return new KnownMessage(
-                block.get("id").get(0),
-                MessageRole.valueOf(block.get("weight").get(0).toUpperCase(Locale.ROOT)),
-                block.get("says").stream()
-                        .map(form -> Pattern.compile(form.replace("%error%", Errno.pattern())))
+                first(block, "id"),
+                MessageRole.valueOf(first(block, "weight").toUpperCase(Locale.ROOT)),
+                block.getOrDefault("says", List.of()).stream()
+                        .map(pattern -> Pattern.compile(pattern.replace("%error%", Errno.pattern())))
                         .toList(),
                 block.getOrDefault("look", List.of()).stream()
-                        .flatMap(names -> Arrays.stream(names.split(" ")))
-                        .map(name -> LookupName.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .flatMap(names -> Arrays.stream(names.split(" ", -1)))
+                        .map(name -> Lookup.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
-                block.get("means").get(0),
-                block.get("do").get(0),
+                first(block, "means"),
+                first(block, "do"),
                 block.getOrDefault("vfio", List.of("")).get(0));
+    }
+
+    private static String first(Map<String, List<String>> block, String key) {
+        List<String> values = block.get(key);
+        if (values == null) {
+            throw new IllegalStateException(TABLE + ": a block has no line " + key + ": " + block);
+        }
+        return values.get(0);
     }
 
     List<KnownMessage> all() {
         return all;
     }
 
-    /** Every known message in a text, each once, the weightiest first, else in the order of the text. */
+    /** Returns the known messages in a text, each once: first the causes, and within a role in the order of the text. */
     List<MessageMatch> findIn(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        List<MessageMatch> sayings = new ArrayList<>();
+        List<MessageMatch> matches = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (KnownMessage known : all) {
-            for (Pattern form : known.patterns()) {
-                Matcher said = form.matcher(line);
-                while (said.find()) {
-                    if (seen.add(said.group())) {
-                        sayings.add(new MessageMatch(known, said.group(), groupValues(form, said), said.start()));
+        for (KnownMessage message : all) {
+            for (Pattern pattern : message.patterns()) {
+                Matcher matcher = pattern.matcher(line);
+                while (matcher.find()) {
+                    if (seen.add(matcher.group())) {
+                        matches.add(new MessageMatch(
+                                message, matcher.group(), groupValues(pattern, matcher), matcher.start()));
                     }
                 }
             }
         }
-        sayings.sort(
-                Comparator.comparing((MessageMatch saying) -> saying.message().role())
+        matches.sort(
+                Comparator.comparing((MessageMatch match) -> match.message().role())
                         .thenComparing(MessageMatch::position));
-        return sayings;
+        return matches;
     }
 
-    private static Map<String, String> groupValues(Pattern form, Matcher said) {
+    private static Map<String, String> groupValues(Pattern pattern, Matcher matcher) {
         Map<String, String> groups = new HashMap<>();
-        for (String name : KnownMessage.groupNames(form)) {
-            if (said.group(name) != null) {
-                groups.put(name, said.group(name));
+        for (String name : KnownMessage.groupNames(pattern)) {
+            String value = matcher.group(name);
+            if (value != null) {
+                groups.put(name, value);
             }
         }
         return groups;

@@ -4,13 +4,47 @@ package org.migstream.explain;
 import java.io.IOException;
 import org.migstream.inspect.report.StreamReport;
 
-/** Finds in a stream what a message is about. */
-@FunctionalInterface
-interface Lookup {
+/** Finds in a stream what a message is about. {@code messages.txt} names the constants in lower case. */
+enum Lookup {
+    /** The register of a VFIO device that contains the byte of the message. */
+    REGISTER(DeviceLookups::findRegister),
+    /** The section of the device that the message names, or sections with a similar name. */
+    SECTION(StreamLookups::findSection),
+    /** The first section with the number of the message. */
+    SECTIONID(StreamLookups::findSectionId),
+    /** The errors of the stream. */
+    DAMAGE(StreamLookups::findDamage),
+    /** The first record with the tag of the message, and the QEMU versions that may have written the stream. */
+    TAG(DeviceLookups::findTag),
+    /** The machine type of the stream. */
+    MACHINE(StreamLookups::findMachine),
+    /** The block of guest memory that the message names, or all blocks. */
+    RAMBLOCK(StreamLookups::findRamBlock),
+    /** The devices whose drivers return the errno of the message. */
+    ERRNO(DeviceLookups::findErrno),
+    /** The findings of decoders in the states of the devices. */
+    DECODER(DeviceLookups::findDecoderFindings);
+
+    @SuppressWarnings("ImmutableEnumChecker") // All finders are references to static methods.
+    private final Finder finder;
+
+    /** Searches a stream. */
+    @FunctionalInterface
+    private interface Finder {
+        void find(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException;
+    }
+
+    Lookup(Finder finder) {
+        this.finder = finder;
+    }
+
     /**
-     * Looks.
+     * Searches the stream for what the message is about.
      *
-     * @param answer takes what was found, and that nothing was
+     * @param evidence receives what was found, or that nothing was found
+     * @throws IOException if the report cannot be read back
      */
-    void addEvidence(MessageMatch saying, StreamReport report, StreamEvidence answer) throws IOException;
+    void addEvidence(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        finder.find(match, report, evidence);
+    }
 }

@@ -2,30 +2,33 @@
 package org.migstream.explain;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.Errno;
 
 /**
- * A message that was found in a text.
+ * A known message that was found in a text.
  *
- * @param message which one
- * @param text as it stands there
- * @param groups its numbers and names; one that the text leaves out is not in it
- * @param position in the text
+ * @param message the known message
+ * @param text the matching part of the text
+ * @param groups the values of the groups that the text contains
+ * @param position the index of the match in the text
  */
 record MessageMatch(KnownMessage message, String text, Map<String, String> groups, int position) {
     private static final int HEX = 16;
 
-    /** The meaning with the message's own numbers. */
+    /** Returns the meaning with the values of the text. */
     String meaning() {
         return fillIn(message.meaning());
     }
 
-    /** The advice likewise, which is for the device that the message names. */
+    /** Returns the advice for the device that the message names, with the values of the text. */
     String advice() {
-        boolean vfio = groups.containsKey("idstr") && new SectionKey(groups.get("idstr"), 0).isVfio();
+        boolean vfio = group("idstr")
+                .filter(idstr -> new SectionKey(idstr, 0).isVfio())
+                .isPresent();
         return fillIn(vfio ? (message.advice() + ' ' + message.vfioAdvice()).strip() : message.advice());
     }
 
@@ -37,35 +40,36 @@ record MessageMatch(KnownMessage message, String text, Map<String, String> group
         return text;
     }
 
-    /** A group, null if it is not there. */
-    String group(String name) {
-        return groups.get(name);
+    /** Returns the value of a group; empty if the text does not contain it. */
+    Optional<String> group(String name) {
+        return Optional.ofNullable(groups.get(name));
     }
 
-    /** A group of at most 8 hexadecimal digits that must be there; its forms bound it. */
+    /** Returns the value of a required group of at most 8 hexadecimal digits. */
     int hexInt(String name) {
-        return Integer.parseUnsignedInt(groups.get(name), HEX);
+        return Integer.parseUnsignedInt(group(name).orElseThrow(), HEX);
     }
 
-    /** A group of at most 16 hexadecimal digits that must be there; its forms bound it. */
+    /** Returns the value of a required group of at most 16 hexadecimal digits. */
     long hexLong(String name) {
-        return Long.parseUnsignedLong(groups.get(name), HEX);
+        return Long.parseUnsignedLong(group(name).orElseThrow(), HEX);
     }
 
-    /** A decimal group; empty if it is not there. */
+    /** Returns the value of a decimal group; empty if the text does not contain it. */
     OptionalLong decimal(String name) {
         return groups.containsKey(name) ? OptionalLong.of(Long.parseLong(groups.get(name))) : OptionalLong.empty();
     }
 
-    /** The instance id, in whichever base the message writes it. */
+    /** Returns the instance id, which messages write in decimal or in hexadecimal. */
     OptionalLong instanceId() {
         return groups.containsKey("instancehex") ? OptionalLong.of(hexLong("instancehex")) : decimal("instance");
     }
 
-    /** The errno, as a text or as a number. */
+    /** Returns the errno, which messages write as a text or as a number. */
     OptionalInt errno() {
-        if (groups.containsKey("error")) {
-            return OptionalInt.of(Errno.ofMessage(groups.get("error")).number());
+        Optional<String> error = group("error");
+        if (error.isPresent()) {
+            return OptionalInt.of(Errno.ofMessage(error.get()).number());
         }
         OptionalLong number = decimal("number");
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();

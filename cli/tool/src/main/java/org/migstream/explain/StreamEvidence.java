@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.LocatedFinding;
@@ -13,42 +15,43 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
-/** Collects what a stream has to say about one message. */
+/** Collects what a stream contains about one message. */
 final class StreamEvidence {
-    /** More of a kind tell nobody more. */
+    /** The maximum number of findings, and of names in a list. */
     static final int MAX_FINDINGS = 8;
 
     private final Set<String> namedDevices;
     private final Set<Location> locations = new LinkedHashSet<>();
     private final Set<LocatedFinding> findings = new LinkedHashSet<>();
 
-    /** @param named the devices that the whole text names */
-    StreamEvidence(Set<String> named) {
-        this.namedDevices = named;
+    /** @param namedDevices the idstrs of the devices that the whole text names */
+    StreamEvidence(Set<String> namedDevices) {
+        this.namedDevices = namedDevices;
     }
 
-    /** Something of the stream as a whole. */
+    /** Adds a sentence about the stream as a whole. */
     void addText(String text) {
         locations.add(new Location(null, OptionalLong.empty(), text));
     }
 
-    /** Something of one section. */
-    void addAtOffset(SectionKey section, long offset, String text) {
+    /** Adds a sentence about a place in the stream; {@code section} is null outside of all sections. */
+    void addAtOffset(@Nullable SectionKey section, long offset, String text) {
         locations.add(new Location(section, OptionalLong.of(offset), text));
     }
 
-    /** Something of one device. */
-    void addForSection(SectionKey section, String text) {
+    /** Adds a sentence about a device; {@code section} is null for raw device data. */
+    void addForSection(@Nullable SectionKey section, String text) {
         locations.add(new Location(section, OptionalLong.empty(), text));
     }
 
+    /** Adds a finding unless there are {@value #MAX_FINDINGS} already. */
     void addFinding(LocatedFinding finding) {
         if (findings.size() < MAX_FINDINGS) {
             findings.add(finding);
         }
     }
 
-    /** Warnings and errors of a device's decoder. */
+    /** Adds the warnings and errors of a device's decoder. */
     void addDecoderFindings(DeviceReport device) {
         if (device.state() != null) {
             for (Finding finding : device.state().findings()) {
@@ -60,7 +63,7 @@ final class StreamEvidence {
         }
     }
 
-    /** A state may lie in many records: a place in it is none of the stream. */
+    /** Moves the offset into the message: a state may be spread over many records, so it is not an offset of the stream. */
     private static Finding withStateOffset(Finding finding) {
         return finding.offset().isEmpty()
                 ? finding
@@ -70,26 +73,26 @@ final class StreamEvidence {
                         "at 0x%x of the state: %s".formatted(finding.offset().getAsLong(), finding.message()));
     }
 
-    /** Whether the text can be about a VFIO device: not if it names others only. */
+    /** Returns whether the text names a VFIO device or no device. */
     boolean mayConcernVfio() {
         return namedDevices.isEmpty() || namedDevices.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
     }
 
-    /** The devices that the whole text names. */
+    /** Returns the devices that the whole text names, separated by commas. */
     String namedDevices() {
         return String.join(", ", namedDevices);
     }
 
-    /** The VFIO devices that the text can be about: those that it names, else all. */
+    /** Returns the VFIO devices that the text may be about: those that it names, otherwise all. */
     List<DeviceReport> candidateDevices(StreamReport report) {
         if (!mayConcernVfio()) {
             return List.of();
         }
-        List<DeviceReport> about = report.devices().stream()
+        List<DeviceReport> named = report.devices().stream()
                 .filter(device -> device.device().key() != null
                         && namedDevices.contains(device.device().key().idstr()))
                 .toList();
-        return about.isEmpty() ? report.devices() : about;
+        return named.isEmpty() ? report.devices() : named;
     }
 
     List<Location> locations() {

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The use case {@code explain}: what a message of QEMU, libvirt or a kernel driver means, where in a stream that is, and
- * what to do. Nothing here prints.
+ * The use case {@code explain}: what a message of QEMU, libvirt or a kernel driver means, what it refers to in a stream,
+ * and what to do.
  *
  * <pre>
- *   what was pasted --&gt; KnownMessages.in --&gt; Saying (a KnownMessage and its numbers)
- *     messages.txt                             |
- *                                              +--&gt; Lookup --+--&gt; Answer: places and findings --&gt; Explanation
- *   Input --&gt; StreamInspector --&gt; StreamReport --------------+
+ *   text --&gt; KnownMessages.findIn --&gt; MessageMatch: a KnownMessage and the numbers of the text
+ *              messages.txt                  |
+ *                                            +--&gt; Lookup --+--&gt; StreamEvidence: locations and findings
+ *   Input --&gt; StreamInspector --&gt; StreamReport ------------+         |
+ *                                                                    +--&gt; Explanation --&gt; ExplainJson, ExplainText
  * </pre>
  *
- * <p>What is known is data, {@code messages.txt}: patterns, meaning, advice, and the names of the lookups that a stream
- * answers. A message is looked for anywhere in the text, since what people paste has time stamps, prefixes and several
- * lines in one. {@link org.migstream.explain.MessageRole} puts first what says the cause: QEMU prints that line first, libvirt
- * often only the last.
+ * <p>The knowledge is data in {@code messages.txt}: patterns, meaning, advice, and the names of lookups. A pattern matches
+ * anywhere in the text because pasted text has time stamps, prefixes and several messages in one line. {@link
+ * org.migstream.explain.KnownMessage.MessageRole} puts the cause first: QEMU prints it first, libvirt often only last.
  *
- * <p>A lookup looks up the numbers of a message in the stream, and says so when they do not stand there: then the stream is
- * not the one that the message is about, which is worth knowing as well.
+ * <p>A {@link org.migstream.explain.Lookup} searches the stream for the numbers of a message. If they are not there, it
+ * reports that, too: the message is then about another stream.
+ *
+ * <p>To add a message, add a block to {@code messages.txt} and a recorded line to {@code said.txt} of the tests.
  */
+@NullMarked
 package org.migstream.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,7 +21,7 @@ class KnownMessagesTest {
     private static final KnownMessages KNOWN = KnownMessages.load();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
-    /** An id, a bar, and the message that it must explain. */
+    /** Lines of an id, a bar, and a message that the entry of this id has to match. */
     private static final List<String> RECORDED_MESSAGES = ResourceLines.read(KnownMessagesTest.class, "said.txt");
 
     private static String id(String line) {
@@ -49,19 +49,19 @@ class KnownMessagesTest {
     @ParameterizedTest
     @FieldSource("RECORDED_MESSAGES")
     void explanation_hasNoPlaceholder(String line) {
-        for (Diagnosis meaning : new Explainer().explain(message(line)).diagnoses()) {
-            assertFalse((meaning.meaning() + meaning.advice()).contains("{"), meaning.id());
+        for (Diagnosis diagnosis : new Explainer().explain(message(line)).diagnoses()) {
+            assertFalse((diagnosis.meaning() + diagnosis.advice()).contains("{"), diagnosis.id());
         }
     }
 
-    /** Whatever a meaning or an advice quotes, every form of the message has, so that it never stays a placeholder. */
+    /** Each pattern has all groups that the meaning and the advice use, so that no placeholder remains. */
     @Test
     void placeholders_areGroupsOfEveryPattern() {
         for (KnownMessage message : KNOWN.all()) {
             Matcher placeholder = PLACEHOLDER.matcher(message.meaning() + message.advice() + message.vfioAdvice());
             while (placeholder.find()) {
-                for (Pattern form : message.patterns()) {
-                    assertTrue(KnownMessage.groupNames(form).contains(placeholder.group(1)), message.id());
+                for (Pattern pattern : message.patterns()) {
+                    assertTrue(KnownMessage.groupNames(pattern).contains(placeholder.group(1)), message.id());
                 }
             }
         }
@@ -69,25 +69,25 @@ class KnownMessagesTest {
 
     @Test
     void everyEntry_hasRecordedMessage() {
-        Set<String> untried = KNOWN.all().stream().map(KnownMessage::id).collect(Collectors.toSet());
-        assertEquals(KNOWN.all().size(), untried.size(), "an id is there twice");
-        RECORDED_MESSAGES.forEach(line -> untried.remove(id(line)));
-        assertEquals(Set.of("enomsg"), untried);
+        Set<String> unrecorded = KNOWN.all().stream().map(KnownMessage::id).collect(Collectors.toSet());
+        assertEquals(KNOWN.all().size(), unrecorded.size(), "an id is used twice");
+        RECORDED_MESSAGES.forEach(line -> unrecorded.remove(id(line)));
+        assertEquals(Set.of("enomsg"), unrecorded);
     }
 
     @Test
     void pastedLines_areExplained_causeFirst() {
         String all = RECORDED_MESSAGES.stream().map(KnownMessagesTest::message).collect(Collectors.joining("\n"));
-        List<MessageMatch> sayings = KNOWN.findIn(all);
+        List<MessageMatch> matches = KNOWN.findIn(all);
         Set<String> explained = new HashSet<>();
-        sayings.forEach(saying -> explained.add(saying.message().id()));
+        matches.forEach(match -> explained.add(match.message().id()));
         assertEquals(RECORDED_MESSAGES.stream().map(KnownMessagesTest::id).collect(Collectors.toSet()), explained);
-        List<MessageRole> weights =
-                sayings.stream().map(saying -> saying.message().role()).toList();
-        assertEquals(weights.stream().sorted().toList(), weights);
+        List<KnownMessage.MessageRole> roles =
+                matches.stream().map(match -> match.message().role()).toList();
+        assertEquals(roles.stream().sorted().toList(), roles);
     }
 
-    /** A clock has no driver, no slot, and no migration that could be off. */
+    /** Advice about drivers and slots is only for VFIO devices, not for a clock. */
     @ParameterizedTest
     @CsvSource({
         "unknown-section, Unknown savevm section or instance '%s' 0",
@@ -95,33 +95,33 @@ class KnownMessagesTest {
         "section-load, error while loading state section id 2(%s)",
         "save-state, failed to save SaveStateEntry with id(name): 2(%s): -5"
     })
-    void advice_dependsOnNamedDevice(String id, String form) {
-        String ofClock = about(id, form.formatted("kvmclock"));
-        String ofVfio = about(id, form.formatted("0000:00:01.0/vfio"));
-        assertFalse(ofClock.matches("(?i).*(vfio|driver|kernel log|enable-migration).*"), ofClock);
-        assertTrue(ofVfio.matches("(?i).*(vfio|driver).*"), ofVfio);
+    void advice_dependsOnNamedDevice(String id, String template) {
+        String clockText = explanationOf(id, template.formatted("kvmclock"));
+        String vfioText = explanationOf(id, template.formatted("0000:00:01.0/vfio"));
+        assertFalse(clockText.matches("(?i).*(vfio|driver|kernel log|enable-migration).*"), clockText);
+        assertTrue(vfioText.matches("(?i).*(vfio|driver).*"), vfioText);
     }
 
-    private static String about(String id, String message) {
-        Diagnosis meaning = new Explainer().explain(message).diagnoses().get(0);
-        assertEquals(id, meaning.id());
-        return meaning.meaning() + ' ' + meaning.advice();
+    private static String explanationOf(String id, String message) {
+        Diagnosis diagnosis = new Explainer().explain(message).diagnoses().get(0);
+        assertEquals(id, diagnosis.id());
+        return diagnosis.meaning() + ' ' + diagnosis.advice();
     }
 
-    /** The errno of a driver is none of a section that has no driver. */
+    /** The errno of a device that QEMU loads itself does not come from a driver. */
     @Test
     void errno_isExplainedOnlyForVfioDevices() {
         String failed = "\nload of migration failed: Bad address";
         String loading = "error while loading state section id 2(%s)";
-        assertTrue(placesOf("load of migration failed: Bad address") > 0);
-        assertTrue(placesOf(loading.formatted("0000:00:01.0/vfio") + failed) > 0);
-        assertEquals(0, placesOf(loading.formatted("kvmclock") + failed));
+        assertTrue(locationCount("load of migration failed: Bad address") > 0);
+        assertTrue(locationCount(loading.formatted("0000:00:01.0/vfio") + failed) > 0);
+        assertEquals(0, locationCount(loading.formatted("kvmclock") + failed));
     }
 
-    private static int placesOf(String message) {
+    private static int locationCount(String message) {
         return new Explainer()
                 .explain(message).diagnoses().stream()
-                        .mapToInt(meaning -> meaning.locations().size())
+                        .mapToInt(diagnosis -> diagnosis.locations().size())
                         .sum();
     }
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import org.migstream.device.VfioConfig;
+import org.migstream.device.VfioRecordEntry;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.pci.Capability;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.RegisterByteChange;
+import org.migstream.stream.VfioRecord;
+import org.migstream.vfio.DriverError;
+
+/** The lookups in the VFIO devices of a stream: configuration spaces, records and decoded states. */
+final class DeviceLookups {
+    private DeviceLookups() {}
+
+    static void findRegister(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+        int offset = match.hexInt("register");
+        int value = match.hexInt("read");
+        boolean found = false;
+        for (DeviceReport device : evidence.candidateDevices(report)) {
+            VfioConfig config = device.device().config();
+            ConfigSpace space = config == null ? null : config.configSpace();
+            if (config != null && space != null && space.contains(offset, 1) && space.u8(offset) == value) {
+                addRegister(device, config, space, offset, match.hexInt("device"), evidence);
+                found = true;
+            }
+        }
+        if (!found) {
+            evidence.addText(
+                    ("no VFIO device of this stream has 0x%02x at 0x%02x of its configuration space: the message"
+                                    + " is about another device or another stream, or the loaded stream was truncated")
+                            .formatted(value, offset));
+        }
+    }
+
+    private static void addRegister(
+            DeviceReport device,
+            VfioConfig config,
+            ConfigSpace space,
+            int offset,
+            int targetValue,
+            StreamEvidence evidence) {
+        RegisterByteChange register = RegisterByteChange.of(space, offset, targetValue);
+        evidence.addAtOffset(
+                device.device().key(),
+                config.configSpaceOffset() + offset,
+                "0x%02x %s: stream %s, target %s"
+                        .formatted(register.offset(), register.name(), register.saved(), register.other()));
+        if (register.name().endsWith("Pointer")) {
+            addPointedCapability(device, config, space.u8(offset), targetValue, evidence);
+        }
+        String capabilities = config.pciConfiguration().describeCapabilities();
+        if (!capabilities.isEmpty()) {
+            evidence.addForSection(device.device().key(), "its capabilities in the stream: " + capabilities);
+        }
+    }
+
+    private static void addPointedCapability(
+            DeviceReport device, VfioConfig config, int saved, int target, StreamEvidence evidence) {
+        for (Capability capability : config.pciConfiguration().capabilities()) {
+            if (capability.offset() == saved && capability.name() != null) {
+                evidence.addForSection(
+                        device.device().key(),
+                        "in the stream it points at %s; at the target %s"
+                                .formatted(
+                                        capability.name(),
+                                        target == 0
+                                                ? "the list ends there"
+                                                : "it points at a capability at 0x%02x".formatted(target)));
+            }
+        }
+    }
+
+    static void findTag(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        VfioRecord.Tag tag = match.group("tag").isEmpty()
+                ? VfioRecord.Tag.DEV_INIT_DATA_SENT
+                : VfioRecord.Tag.of(match.hexLong("tag")).orElse(null);
+        if (tag == null) {
+            evidence.addText("no version of QEMU known to migstream writes such a tag");
+        } else {
+            evidence.addText("the tag is " + tag);
+            for (DeviceReport device : evidence.candidateDevices(report)) {
+                addFirstRecord(device, tag, evidence);
+            }
+        }
+        evidence.addText("written by " + report.dialect());
+    }
+
+    private static void addFirstRecord(DeviceReport device, VfioRecord.Tag tag, StreamEvidence evidence)
+            throws IOException {
+        AtomicReference<VfioRecordEntry> first = new AtomicReference<>();
+        device.device().records().forEach(record -> {
+            if (record.tag() == tag && record.channel() == null) {
+                first.compareAndSet(null, record);
+            }
+        });
+        VfioRecordEntry record = first.get();
+        if (record != null) {
+            evidence.addAtOffset(device.device().key(), record.offset(), "the first " + tag);
+        }
+    }
+
+    static void findErrno(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+        OptionalInt errno = match.errno();
+        if (errno.isEmpty()) {
+            return;
+        }
+        if (!evidence.mayConcernVfio()) {
+            evidence.addText("the message is about " + evidence.namedDevices()
+                    + ", which QEMU loads itself: the errno does not come from a driver of a device");
+            return;
+        }
+        List<DriverError> errors = DriverError.of(errno.getAsInt());
+        for (DeviceReport device : evidence.candidateDevices(report)) {
+            if (device.state() == null) {
+                evidence.addForSection(
+                        device.device().key(),
+                        "no decoder recognises its state: its driver may have returned the errno");
+                continue;
+            }
+            for (DriverError error : errors) {
+                if (error.decoder().equals(device.state().decoder())) {
+                    evidence.addForSection(device.device().key(), error.toString());
+                    evidence.addDecoderFindings(device);
+                }
+            }
+        }
+        if (evidence.locations().isEmpty()) {
+            evidence.addText("no driver of this stream's devices is known to return this errno");
+        }
+    }
+
+    static void findDecoderFindings(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+        for (DeviceReport device : evidence.candidateDevices(report)) {
+            if (device.state() != null) {
+                evidence.addForSection(
+                        device.device().key(),
+                        "a state of " + device.state().decoder() + "; 'inspect' shows its fields, 'check --target'"
+                                + " compares them with those of a target");
+                evidence.addDecoderFindings(device);
+            }
+        }
+    }
+}
