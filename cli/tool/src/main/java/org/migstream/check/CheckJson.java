@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
+import org.migstream.stream.SectionKey;
 
-/** The schema {@code migstream.check/1}. Names in it change only with its number; members may be added. */
+/**
+ * Writes a {@link CheckReport} as JSON of the schema {@code migstream.check/1}. Members keep their names; new ones may be
+ * added.
+ */
 public final class CheckJson {
     private static final String SCHEMA = "migstream.check/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out receives the document; is not closed */
     public CheckJson(OutputStream out) {
         this.out = out;
     }
@@ -55,10 +60,10 @@ public final class CheckJson {
 
     private static void writeDevice(JsonGenerator json, DeviceCheck device) throws IOException {
         json.writeStartObject();
-        json.writeStringField(
-                "idstr", device.key() == null ? null : device.key().idstr());
-        if (device.key() != null) {
-            json.writeNumberField("instanceId", device.key().instanceId());
+        SectionKey key = device.key();
+        json.writeStringField("idstr", key == null ? null : key.idstr());
+        if (key != null) {
+            json.writeNumberField("instanceId", key.instanceId());
         }
         json.writeStringField("decoder", device.decoder());
         json.writeStringField("target", device.target());
@@ -66,7 +71,7 @@ public final class CheckJson {
         json.writeEndObject();
     }
 
-    /** The members that tell a verdict and why. */
+    /** Writes the members {@code verdict} and {@code findings}. */
     public static void writeVerdict(JsonGenerator json, Compatibility verdict, List<Reason> reasons)
             throws IOException {
         json.writeStringField("verdict", verdictName(verdict));

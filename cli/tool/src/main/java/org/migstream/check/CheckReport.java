@@ -4,6 +4,7 @@ package org.migstream.check;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
@@ -11,14 +12,14 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 
 /**
- * All that {@code check} tells about a stream and its targets.
+ * The result of {@code check} for a stream and its targets.
  *
  * @param input the stream
- * @param targets what it was compared with, in the order of the command line; none if it was judged alone
+ * @param targets the targets in the order of the command line; empty if the stream was checked alone
  * @param outcome how far the stream and the targets could be read
  * @param stopReason why the stream could not be read to its end; empty if it could
- * @param devices the stream's VFIO devices in its order
- * @param reasons what concerns no single device
+ * @param devices the VFIO devices in the order of the stream
+ * @param reasons the reasons that concern the stream as a whole
  */
 public record CheckReport(
         InputSummary input,
@@ -27,14 +28,24 @@ public record CheckReport(
         Optional<LocatedFinding> stopReason,
         List<DeviceCheck> devices,
         List<Reason> reasons) {
-    /** Copies that nobody can change. */
+    /** Copies the lists. */
     public CheckReport {
         targets = List.copyOf(targets);
         devices = List.copyOf(devices);
         reasons = List.copyOf(reasons);
     }
 
-    /** The worst of all. */
+    /**
+     * The name and the kind of a target.
+     *
+     * @param name the name that the user gave
+     * @param kind {@code profile}, {@code device}, or the kind of a stream as in {@link InputSummary}
+     * @param idstr the device of the stream that the target is for; null if it is for no device in particular
+     */
+    public record TargetSummary(
+            String name, String kind, @Nullable String idstr) {}
+
+    /** Returns the worst verdict of all devices and reasons. */
     public Compatibility verdict() {
         return Stream.concat(
                         Stream.of(DeviceCheck.worstVerdict(reasons)),

@@ -2,19 +2,20 @@
 package org.migstream.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.DecoderChoice;
 import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.InspectRequest;
 
 /**
- * What is to be checked.
+ * The options of a check.
  *
- * @param targets what shall load the stream; none to judge the stream alone. At most one is for no device in particular
- * @param decoders who reads the devices' own bytes
- * @param keep how many bytes of devices' states that cannot be read a second time are copied aside for it
+ * @param targets the targets; empty to check the stream alone; at most one target is for no device in particular
+ * @param decoders selects the decoders of the devices' states
+ * @param keep the maximum size, in bytes, of the copies of states that cannot be read twice
  */
 public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, long keep) {
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public CheckRequest {
         targets = List.copyOf(targets);
     }
@@ -23,8 +24,13 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
         return inspectRequest(null);
     }
 
-    /** @param driver whose raw device data are, if the bytes hardly tell; null if nobody knows */
-    InspectRequest inspectRequest(String driver) {
-        return InspectRequest.plain(decoders.withExpected(ExpectedDecoders.raw(driver)), keep);
+    /**
+     * Returns the request to inspect the stream.
+     *
+     * @param driver the decoder for raw device data whose bytes do not identify it; null if it is not known
+     */
+    InspectRequest inspectRequest(@Nullable String driver) {
+        ExpectedDecoders expected = driver == null ? ExpectedDecoders.NONE : ExpectedDecoders.raw(driver);
+        return InspectRequest.plain(decoders.withExpected(expected), keep);
     }
 }

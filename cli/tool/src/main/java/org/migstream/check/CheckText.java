@@ -17,7 +17,7 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
-/** A {@link CheckReport} for people: the verdict and what decided it, then each device with its reasons, the worst first. */
+/** Writes a {@link CheckReport} as text: the verdict and its reason, then each device with its reasons, the worst first. */
 public final class CheckText {
     private static final Comparator<Reason> WORST_FIRST =
             Comparator.comparing((Reason reason) -> reason.finding().severity()).reversed();
@@ -25,9 +25,11 @@ public final class CheckText {
     private final TextWriter out;
 
     /**
-     * @param out where the text goes; is flushed, not closed
-     * @param colour whether a terminal shows it
-     * @param columns of the terminal that shows it, 0 if none does
+     * Writes to a terminal or to a file.
+     *
+     * @param out receives the text; is not closed
+     * @param colour whether the terminal shows colours
+     * @param columns the width of the terminal, 0 for a file
      */
     public CheckText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
@@ -35,16 +37,17 @@ public final class CheckText {
 
     /** Writes the report. */
     public void render(CheckReport report) throws IOException {
-        Optional<Reason> whole = decisiveReason(report, report.reasons());
-        Optional<String> why = whole.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
-        out.setColour(severityOf(report.verdict()));
-        out.paragraph(PrintableText.escape(report.input().name()) + ": " + verdictLine(report)
-                + why.map(reason -> ": " + reason).orElse(""));
-        out.resetColour();
+        Optional<Reason> streamReason = decisiveReason(report, report.reasons());
+        Optional<String> decisive =
+                streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
+        out.paragraph(
+                severityOf(report.verdict()),
+                PrintableText.escape(report.input().name()) + ": " + verdictLine(report)
+                        + decisive.map(reason -> ": " + reason).orElse(""));
         writeReasons(
                 out,
                 report.reasons().stream()
-                        .filter(reason -> !whole.equals(Optional.of(reason)))
+                        .filter(reason -> !streamReason.equals(Optional.of(reason)))
                         .toList(),
                 CheckText::formatReasonWithOffset);
         for (DeviceCheck device : report.devices()) {
@@ -64,17 +67,17 @@ public final class CheckText {
         return targets.isEmpty() ? words : words + " with " + targets;
     }
 
-    /** A stream that was compared with nothing is compatible with nothing either. */
+    /** Without a target the words are about the stream alone. */
     private static String verdictWords(CheckReport report, Compatibility verdict) {
         boolean alone = report.targets().isEmpty();
         return switch (verdict) {
-            case COMPATIBLE -> alone ? "sound and complete" : "compatible";
-            case UNKNOWN -> alone ? "not known to be sound" : "not known to be compatible";
-            case INCOMPATIBLE -> alone ? "not sound" : "incompatible";
+            case COMPATIBLE -> alone ? "undamaged and complete" : "compatible";
+            case UNKNOWN -> alone ? "not known to be undamaged" : "not known to be compatible";
+            case INCOMPATIBLE -> alone ? "damaged or incomplete" : "incompatible";
         };
     }
 
-    /** The first of the reasons that made the verdict; empty if it is not among these. */
+    /** Returns the first reason that has the severity of the verdict; empty if there is none, or if all is compatible. */
     private static Optional<Reason> decisiveReason(CheckReport report, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> report.verdict() != Compatibility.COMPATIBLE
@@ -90,27 +93,20 @@ public final class CheckText {
     }
 
     private static String deviceTitle(DeviceCheck device) {
-        String name = device.key() == null
-                ? "device data"
-                : PrintableText.escape(device.key().idstr());
-        String instance = device.key() == null || device.key().instanceId() == 0
-                ? ""
-                : " #" + device.key().instanceId();
-        return name + instance + (device.decoder() == null ? "" : " (" + PrintableText.escape(device.decoder()) + ")");
+        String name = device.key() == null ? "device data" : PrintableText.formatSection(device.key());
+        return name + (device.decoder() == null ? "" : " (" + PrintableText.escape(device.decoder()) + ")");
     }
 
-    /** Writes what speaks for or against a device, the worst first. */
+    /** Writes the reasons of a device, the worst first. */
     public static void writeReasons(TextWriter out, List<Reason> reasons) throws IOException {
         writeReasons(out, reasons, CheckText::formatReason);
     }
 
-    private static void writeReasons(TextWriter out, List<Reason> reasons, Function<Reason, String> sentence)
+    private static void writeReasons(TextWriter out, List<Reason> reasons, Function<Reason, String> format)
             throws IOException {
         for (Reason reason : reasons.stream().sorted(WORST_FIRST).toList()) {
-            out.setColour(reason.finding().severity());
-            out.paragraph(
-                    "  " + InspectText.severityLabel(reason.finding().severity()) + ": " + sentence.apply(reason));
-            out.resetColour();
+            Severity severity = reason.finding().severity();
+            out.paragraph(severity, "  " + InspectText.severityLabel(severity) + ": " + format.apply(reason));
         }
     }
 
@@ -119,12 +115,10 @@ public final class CheckText {
                 + PrintableText.escape(reason.finding().code()) + "]";
     }
 
-    /** Of what is in the stream itself, with the place there. */
+    /** Offsets are shown only for reasons of the stream: those of a device count from the start of its state. */
     private static String formatReasonWithOffset(Reason reason) {
         OptionalLong offset = reason.finding().offset();
-        String place = offset.isEmpty()
-                ? ""
-                : "at " + PrintableText.formatOffset(offset.getAsLong()) + " (" + offset.getAsLong() + "): ";
+        String place = offset.isEmpty() ? "" : PrintableText.formatPosition(offset.getAsLong()) + ": ";
         return place + formatReason(reason);
     }
 

@@ -2,29 +2,35 @@
 package org.migstream.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.stream.SectionKey;
 
 /**
- * Whether one device's state will load.
+ * Whether the state of one device will load.
  *
- * @param key what names the device; null for raw device data
- * @param decoder the name of the decoder that understands its state; null if nobody does
- * @param target the name of what it was compared with; null if it was with nothing
- * @param reasons in the order in which they came up
+ * @param key the name of the device in the stream; null for raw device data
+ * @param decoder the name of the decoder of the state; null if no decoder recognises the state
+ * @param target the name of the target; null if the state was not compared with any
+ * @param reasons the reasons in the order in which the checks gave them
  */
-public record DeviceCheck(SectionKey key, String decoder, String target, List<Reason> reasons) {
-    /** A copy that nobody can change. */
+public record DeviceCheck(
+        @Nullable SectionKey key,
+        @Nullable String decoder,
+        @Nullable String target,
+        List<Reason> reasons) {
+    /** Copies the list. */
     public DeviceCheck {
         reasons = List.copyOf(reasons);
     }
 
-    /** The worst of its reasons. */
+    /** Returns the verdict of the worst reason. */
     public Compatibility verdict() {
         return worstVerdict(reasons);
     }
 
+    /** Returns the verdict of the worst of these reasons; compatible if there are none. */
     static Compatibility worstVerdict(List<Reason> reasons) {
         return reasons.stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.profile.Profile;
+import org.migstream.report.PrintableText;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Facts;
 import org.migstream.spi.Finding;
@@ -22,46 +24,50 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
 /**
- * What speaks against a state of which hardly more than the first bytes are known, because the rest comes through a pipe
- * and is too much to wait for. Most drivers put in front what they compare. Nothing of this makes a state compatible.
+ * Checks a state by its first bytes, because the rest comes through a pipe and is too large to wait for. Most drivers
+ * write first what they compare. The result is never compatible: it is unknown or incompatible.
  */
 public final class FirstBytesCheck {
     private final CheckRequest request;
     private final TargetInput.QueriedDevice target;
-    private final Profile savedProfile;
+    private final @Nullable Profile savedProfile;
 
     /**
-     * @param request who decodes
-     * @param target the device that shall load it
-     * @param note what its saver wrote in front of the stream about the device it was saved from; null if nothing. It is
-     *     believed only where it speaks against
+     * Creates a check against one target.
+     *
+     * @param request selects the decoder
+     * @param target the device that will load the state
+     * @param savedProfile the profile of the saved device, which a saver writes before the stream; null if there is none. It
+     *     is used only to find incompatibilities
      */
-    public FirstBytesCheck(CheckRequest request, TargetInput.QueriedDevice target, Profile note) {
+    public FirstBytesCheck(CheckRequest request, TargetInput.QueriedDevice target, @Nullable Profile savedProfile) {
         this.request = request;
         this.target = target;
-        this.savedProfile = note;
+        this.savedProfile = savedProfile;
     }
 
     /**
-     * The errors, the notes, and one warning that not all is known.
+     * Returns the errors, the information, and one warning that the state was not read completely.
      *
-     * @param device of the stream
-     * @param head the first bytes of its state, as many as there are so far or as one cares to look at
+     * @param device the device of the stream
+     * @param head the first bytes of its state
+     * @throws IOException if the fields of the state cannot be stored
      */
     public List<Reason> check(SavedDevice device, byte[] head) throws IOException {
         DeviceIdentity identity = savedProfile == null ? DeviceIdentity.UNKNOWN : savedProfile.identity();
         Optional<PluginDecoder> decoder = findDecoder(device, identity, head);
-        DecodedState state = decoder.isEmpty() ? null : decoder.get().decode(new ByteArrayInputStream(head), false);
-        try {
+        // A null resource is not closed.
+        try (DecodedState state =
+                decoder.isEmpty() ? null : decoder.get().decode(new ByteArrayInputStream(head), false)) {
             ReasonList reasons = new ReasonList();
-            TargetDevice described = Target.of(target, request).devices().get(0);
-            new TargetCheck(request.decoders().plugins(), new DeviceReport(device, identity, state), described, reasons)
+            TargetDevice targetDevice = new TargetReader(request).queriedDevice(target);
+            new TargetCheck(
+                            request.decoders().plugins(),
+                            new DeviceReport(device, identity, state),
+                            targetDevice,
+                            reasons)
                     .runOnFirstBytes(mergedFacts(state), savedProfile == null ? null : savedProfile.config());
             return withoutWarnings(reasons.toList(), head.length);
-        } finally {
-            if (state != null) {
-                state.close();
-            }
         }
     }
 
@@ -71,7 +77,8 @@ public final class FirstBytesCheck {
                 .chooseDecoderByHead(device.key(), request.decoders().plugins().match(identity, first)));
     }
 
-    private Facts mergedFacts(DecodedState state) {
+    /** The facts of the state replace those of the profile. */
+    private Facts mergedFacts(@Nullable DecodedState state) {
         SortedMap<String, String> facts = new TreeMap<>();
         if (savedProfile != null && (state == null || state.decoder().equals(savedProfile.driver()))) {
             facts.putAll(savedProfile.facts().all());
@@ -82,14 +89,15 @@ public final class FirstBytesCheck {
         return Facts.of(facts);
     }
 
-    private static List<Reason> withoutWarnings(List<Reason> all, int known) {
+    private static List<Reason> withoutWarnings(List<Reason> all, int byteCount) {
         List<Reason> reasons = new ArrayList<>(all);
         reasons.removeIf(reason -> reason.finding().severity() == Severity.WARNING);
         reasons.add(new Reason(
                 Finding.of(
                         Severity.WARNING,
                         "NOT_ALL_READ",
-                        "judged by the first " + known + " bytes of its state; the rest is judged when it is there"),
+                        "checked by the first " + PrintableText.formatCount(byteCount, "byte")
+                                + " of its state; the rest is checked when it has arrived"),
                 Optional.empty(),
                 Optional.empty()));
         return reasons;

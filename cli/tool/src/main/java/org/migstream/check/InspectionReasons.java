@@ -14,33 +14,39 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * What an inspection found, as reasons. What is wrong with a device concerns it, a WARNING too: nobody knows what QEMU or
- * the driver make of it. What is wrong elsewhere concerns the whole, but a WARNING only if data may be missing: others,
- * such as that of a pipe whose sections had to be searched for, say nothing about devices.
+ * Turns the findings of an inspection into reasons.
+ *
+ * <p>Errors and warnings about a device concern this device: QEMU or the driver may react to them in an unknown way. Errors
+ * elsewhere concern the whole stream. A warning elsewhere concerns the stream only if data may be missing; other warnings
+ * (such as that of a pipe whose section ends were guessed) become information.
  */
 final class InspectionReasons {
     private static final String MULTIFD_PREFIX = "multifd.";
 
     private final StreamReport report;
-    private final Set<SectionKey> devices = new HashSet<>();
+    private final Set<SectionKey> deviceKeys = new HashSet<>();
 
     InspectionReasons(StreamReport report) {
         this.report = report;
-        report.devices().forEach(device -> devices.add(device.device().key()));
-        devices.remove(null);
+        for (DeviceReport device : report.devices()) {
+            SectionKey key = device.device().key();
+            if (key != null) {
+                deviceKeys.add(key);
+            }
+        }
     }
 
-    /** What concerns no single device. */
+    /** Adds the reasons that concern the whole stream. */
     void addStreamReasons(ReasonList reasons) {
         Optional<LocatedFinding> stop = report.findings().stopReason();
         for (LocatedFinding located : report.findings().all()) {
             Finding finding = located.finding();
-            boolean elsewhere = located.section() == null || !devices.contains(located.section());
+            boolean outsideOfDevices = located.section() == null || !deviceKeys.contains(located.section());
             if (stop.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED) {
                 reasons.addAsWarning(finding);
-            } else if (elsewhere && affectsVerdict(finding)) {
+            } else if (outsideOfDevices && affectsVerdict(finding)) {
                 reasons.add(finding);
-            } else if (elsewhere) {
+            } else if (outsideOfDevices) {
                 reasons.addAsInfo(finding);
             }
         }
@@ -51,30 +57,30 @@ final class InspectionReasons {
                 || finding.severity() == Severity.WARNING && finding.code().startsWith(MULTIFD_PREFIX);
     }
 
-    /** What concerns one device: its place in the stream, and its state. */
+    /** Adds the reasons that concern one device: the findings in its sections and in its state. */
     void addDeviceReasons(DeviceReport device, ReasonList reasons) {
         for (LocatedFinding located : report.findings().all()) {
-            boolean here = located.section() != null
+            boolean inDevice = located.section() != null
                     && located.section().equals(device.device().key());
-            if (here && located.finding().severity() != Severity.INFO) {
+            if (inDevice && located.finding().severity() != Severity.INFO) {
                 reasons.add(located.finding());
             }
         }
         DecodedState state = device.state();
         if (state == null) {
-            reasons.addWarning("NO_DECODER", "nobody decodes this device's state, so nothing is known about it");
+            reasons.addWarning("NO_DECODER", "no decoder recognises this device's state, so it cannot be checked");
             return;
         }
         for (Finding finding : state.findings()) {
             if (state.failure().equals(Optional.of(finding))) {
-                // A defect of the plugin says nothing about the state.
+                // A failure of the plugin is not damage of the state.
                 reasons.addAsWarning(finding);
             } else {
                 reasons.add(finding);
             }
         }
         if (state.isIncomplete() && state.worstSeverity() == Severity.INFO) {
-            reasons.addWarning("INCOMPLETE", "something of this device's state is missing");
+            reasons.addWarning("INCOMPLETE", "a part of this device's state is missing");
         }
     }
 }

@@ -8,7 +8,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
-/** Collects reasons in the order in which they come up. */
+/** Collects reasons in the order in which they are added. */
 final class ReasonList {
     private final List<Reason> reasons = new ArrayList<>();
 
@@ -16,7 +16,7 @@ final class ReasonList {
         add(Finding.of(Severity.ERROR, code, message));
     }
 
-    /** Two values that should be the same and are not. */
+    /** Adds an error about two values that have to be equal and are not. */
     void addError(String code, String message, String saved, String target) {
         reasons.add(new Reason(Finding.of(Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
     }
@@ -33,12 +33,12 @@ final class ReasonList {
         reasons.add(new Reason(finding, Optional.empty(), Optional.empty()));
     }
 
-    /** Something that keeps the answer from being known, however bad it is for whom it concerns. */
+    /** Adds a finding as a warning: it makes the verdict unknown, whatever its own severity is. */
     void addAsWarning(Finding finding) {
         add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
     }
 
-    /** Something that is worth knowing, but decides nothing here. */
+    /** Adds a finding as information: it does not change the verdict. */
     void addAsInfo(Finding finding) {
         add(new Finding(Severity.INFO, finding.code(), finding.message(), finding.offset()));
     }

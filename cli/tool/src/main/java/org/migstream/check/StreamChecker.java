@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
@@ -13,8 +14,8 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 
 /**
- * Judges a stream, alone or beside its targets. The codes that it adds to those of inspection, plugins and configuration
- * spaces:
+ * Checks a stream, alone or against its targets. This package adds these codes to those of the inspection, the plugins and
+ * the configuration spaces:
  *
  * <pre>
  *   ERROR    WRONG_VENDOR  WRONG_DEVICE_ID  NO_MIGRATION_SUPPORT  CHUNK_TOO_LARGE  DEVICE_MISSING
@@ -28,12 +29,12 @@ public final class StreamChecker {
     private StreamChecker() {}
 
     /**
-     * Checks.
+     * Reads a stream and its targets and checks them.
      *
      * @param input any kind of stream, or raw device data
-     * @param channels recordings of its multifd channels
-     * @throws TargetException if a target cannot be read at all
-     * @throws IOException when an input cannot be read for reasons of the machine
+     * @param channels the recordings of its multifd channels
+     * @throws TargetException if a target is neither a profile nor a stream that can be read
+     * @throws IOException if an input cannot be read because of an error of this host
      */
     public static CheckReport check(Input input, List<Input> channels, CheckRequest request) throws IOException {
         List<Target> targets = readTargets(request);
@@ -44,24 +45,27 @@ public final class StreamChecker {
     }
 
     /**
-     * The same for a stream that has been inspected.
+     * Reads the targets and checks a stream that has been inspected.
      *
-     * @param report as {@link CheckRequest#inspectRequest} has it made
+     * @param report the report of an inspection with the options of {@code request}
+     * @throws TargetException if a target is neither a profile nor a stream that can be read
+     * @throws IOException if a target cannot be read because of an error of this host
      */
     public static CheckReport check(StreamReport report, CheckRequest request) throws IOException {
         return check(report, readTargets(request), request);
     }
 
     private static List<Target> readTargets(CheckRequest request) throws IOException {
+        TargetReader reader = new TargetReader(request);
         List<Target> targets = new ArrayList<>();
         for (TargetInput target : request.targets()) {
-            targets.add(Target.of(target, request));
+            targets.add(reader.read(target));
         }
         return targets;
     }
 
-    /** The driver of all targets; null if they have several or none is known. */
-    private static String commonDriver(List<Target> targets) {
+    /** Returns the driver of all targets; null if they have different drivers or none is known. */
+    private static @Nullable String commonDriver(List<Target> targets) {
         List<Optional<String>> drivers = targets.stream()
                 .flatMap(target -> target.devices().stream())
                 .map(device -> device.snapshot().driver())
@@ -71,17 +75,17 @@ public final class StreamChecker {
     }
 
     private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request) {
-        InspectionReasons soundness = new InspectionReasons(report);
-        TargetMatcher pairs = new TargetMatcher(report, targets);
-        ReasonList whole = new ReasonList();
-        soundness.addStreamReasons(whole);
-        checkKind(report, targets, whole);
-        pairs.addStreamReasons(whole);
+        InspectionReasons inspection = new InspectionReasons(report);
+        TargetMatcher matcher = new TargetMatcher(report, targets);
+        ReasonList streamReasons = new ReasonList();
+        inspection.addStreamReasons(streamReasons);
+        checkKind(report, targets, streamReasons);
+        matcher.addStreamReasons(streamReasons);
         List<DeviceCheck> devices = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
             ReasonList reasons = new ReasonList();
-            soundness.addDeviceReasons(device, reasons);
-            Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : pairs.findTarget(device, reasons);
+            inspection.addDeviceReasons(device, reasons);
+            Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : matcher.findTarget(device, reasons);
             target.ifPresent(found -> new TargetCheck(request.decoders().plugins(), device, found, reasons).run());
             devices.add(new DeviceCheck(
                     device.device().key(),
@@ -98,7 +102,7 @@ public final class StreamChecker {
                 outcome,
                 report.findings().stopReason(),
                 devices,
-                whole.toList());
+                streamReasons.toList());
     }
 
     private static void checkKind(StreamReport report, List<Target> targets, ReasonList reasons) {
@@ -106,7 +110,8 @@ public final class StreamChecker {
         if (StreamKind.MULTIFD_CHANNEL.label().equals(kind)
                 || StreamKind.RETURN_PATH.label().equals(kind)) {
             reasons.addWarning(
-                    "NO_MAIN_STREAM", "this is a " + kind + ": check the main stream, its channels with --channel");
+                    "NO_MAIN_STREAM",
+                    "this is a " + kind + ": check the main stream, and give its channels with --channel");
         } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {
             reasons.addWarning("NO_DEVICE", "the stream has no VFIO device");
         }

@@ -3,6 +3,8 @@ package org.migstream.check;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
@@ -14,7 +16,7 @@ import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
-/** One device's state beside the device that shall load it. */
+/** Compares the state of one device with the device that will load it. */
 final class TargetCheck {
     private static final String WRONG_DEVICE_ID = "WRONG_DEVICE_ID";
     private static final String DEVICE_ID_UNKNOWN = "DEVICE_ID_UNKNOWN";
@@ -32,56 +34,58 @@ final class TargetCheck {
         this.reasons = reasons;
     }
 
+    /** Compares a state that has been read completely. */
     void run() {
         if (checkDriver()) {
             checkRules();
             checkPciId();
             checkDriverBinding();
             checkRecordSize();
-            if (target.config() != null
-                    && saved.device().config() != null
-                    && saved.device().config().configSpace() != null) {
-                reasons.addAll(
-                        ConfigCompatibility.compare(saved.device().config().configSpace(), target.config()));
-            }
+            VfioConfig config = saved.device().config();
+            checkConfigSpace(config == null ? null : config.configSpace());
         }
     }
 
     /**
-     * The same for a state of which no more than the first bytes have been read: what it has not told yet, nobody misses.
+     * Compares a state of which only the first bytes have been read. Reports nothing about the part that is missing.
      *
-     * @param facts that are known of it
-     * @param config its configuration space; null if it is not known
+     * @param facts the facts that are known already
+     * @param config the configuration space of the saved device; null if it is not known
      */
-    void runOnFirstBytes(Facts facts, ConfigSpace config) {
+    void runOnFirstBytes(Facts facts, @Nullable ConfigSpace config) {
         if (checkDriver()) {
             if (saved.state() != null) {
                 checkRules(saved.state(), facts);
             }
             checkPciId();
             checkRecordSize();
-            if (target.config() != null && config != null) {
-                reasons.addAll(ConfigCompatibility.compare(config, target.config()));
-            }
+            checkConfigSpace(config);
         }
     }
 
-    /** Whether the states of both sides may be of one kind. */
+    private void checkConfigSpace(@Nullable ConfigSpace config) {
+        if (target.config() != null && config != null) {
+            reasons.addAll(ConfigCompatibility.compare(config, target.config()));
+        }
+    }
+
+    /** Returns whether the target's driver may understand the state. */
     private boolean checkDriver() {
         String driver = target.snapshot().driver().orElse(null);
         if (driver == null) {
-            reasons.addWarning("DRIVER_UNKNOWN", "it is not known which driver the target has");
+            reasons.addWarning("DRIVER_UNKNOWN", "the target's driver is not known");
         } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
             reasons.addError(
                     "WRONG_VENDOR",
-                    "the state is one of " + saved.state().decoder() + ", the target's driver is " + driver,
+                    "the state was written by the driver " + saved.state().decoder() + ", the target's driver is "
+                            + driver,
                     saved.state().decoder(),
                     driver);
             return false;
         }
         if (target.migrationFeatures() != null && !target.migrationFeatures().contains(STOP_COPY)) {
             reasons.addError(
-                    "NO_MIGRATION_SUPPORT", "the target's driver does not offer migration (" + STOP_COPY + ")");
+                    "NO_MIGRATION_SUPPORT", "the target's driver does not support migration (" + STOP_COPY + ")");
         }
         return true;
     }
@@ -89,7 +93,7 @@ final class TargetCheck {
     private void checkRules() {
         DecodedState state = saved.state();
         if (state == null || state.isIncomplete() || state.failure().isPresent()) {
-            // Half a state tells half its facts; that it is broken has been said.
+            // An incomplete state has incomplete facts. Another reason reports that it is incomplete.
             return;
         }
         checkRules(state, state.facts());
@@ -98,64 +102,65 @@ final class TargetCheck {
     private void checkRules(DecodedState state, Facts facts) {
         List<PluginRule> rules = plugins.rules(state.decoder());
         if (rules.isEmpty()) {
-            reasons.addWarning("NO_RULE", "nobody knows which states of this kind load where");
+            reasons.addWarning("NO_RULE", "no plugin has a rule for states of " + state.decoder());
         }
         DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, facts);
         for (PluginRule rule : rules) {
-            PluginRule.RuleResult ruling = rule.check(snapshot, target.snapshot());
-            reasons.addAll(ruling.reasons());
-            ruling.failure().ifPresent(reasons::addAsWarning);
+            PluginRule.RuleResult result = rule.check(snapshot, target.snapshot());
+            reasons.addAll(result.reasons());
+            result.failure().ifPresent(reasons::addAsWarning);
         }
     }
 
-    /** A target that its driver is not known to bind to, and ids that nobody compared. */
+    /** Reports a target that the driver is not known to bind to, and PCI ids that cannot be compared. */
     private void checkDriverBinding() {
-        Optional<PciId> here = target.snapshot().identity().pci();
-        Optional<PciId> there = saved.identity().pci();
-        if (here.isEmpty() || there.isEmpty()) {
-            String who = there.isEmpty() ? "the stream does" : "the target's description does";
-            reasons.addInfo("PCI_ID_NOT_COMPARED", "the PCI ids were not compared: " + who + " not tell them");
+        Optional<PciId> targetId = target.snapshot().identity().pci();
+        Optional<PciId> savedId = saved.identity().pci();
+        if (targetId.isEmpty() || savedId.isEmpty()) {
+            String place = savedId.isEmpty() ? "stream" : "target's profile";
+            reasons.addInfo(
+                    "PCI_ID_NOT_COMPARED", "the PCI ids were not compared: the " + place + " does not contain them");
         }
-        List<PciId> devices = saved.state() == null
-                ? List.of()
-                : plugins.decoder(saved.state().decoder())
-                        .map(PluginDecoder::devices)
-                        .orElse(List.of());
-        if (here.isPresent()
+        if (saved.state() == null) {
+            return;
+        }
+        String decoder = saved.state().decoder();
+        List<PciId> devices =
+                plugins.decoder(decoder).map(PluginDecoder::devices).orElse(List.of());
+        if (targetId.isPresent()
                 && !devices.isEmpty()
-                && !devices.contains(here.get())
+                && !devices.contains(targetId.get())
                 && !reasons.hasCode(WRONG_DEVICE_ID)
                 && !reasons.hasCode(DEVICE_ID_UNKNOWN)) {
             reasons.addWarning(
-                    DEVICE_ID_UNKNOWN,
-                    "the driver " + saved.state().decoder() + " is not known to bind to " + here.get());
+                    DEVICE_ID_UNKNOWN, "the driver " + decoder + " is not known to bind to " + targetId.get());
         }
     }
 
-    /** A driver of v1 is given what its counterpart gave in one piece in one piece, and has room for so much. */
+    /** A driver of the old protocol (v1) gets each record in one piece, and its window has a maximum size. */
     private void checkRecordSize() {
         long largest = saved.device().largestRecord();
         if (target.maxRecordBytes() != null && largest > target.maxRecordBytes()) {
             reasons.addError(
                     "CHUNK_TOO_LARGE",
-                    "the largest record of its data has " + largest + " bytes, the target's window takes no more than "
-                            + target.maxRecordBytes() + " at once",
+                    "the largest record of its data has " + largest + " bytes, the target's window has only "
+                            + target.maxRecordBytes(),
                     Long.toString(largest),
                     target.maxRecordBytes().toString());
         }
     }
 
-    /** QEMU compares the ids of configuration spaces; where no space was saved, only a rule can tell. */
+    /** QEMU compares the ids in the configuration spaces. */
     private void checkPciId() {
-        PciId there = saved.identity().pci().orElse(null);
-        PciId here = target.snapshot().identity().pci().orElse(null);
-        if (there != null && here != null && !there.equals(here) && !reasons.hasCode(WRONG_DEVICE_ID)) {
+        PciId savedId = saved.identity().pci().orElse(null);
+        PciId targetId = target.snapshot().identity().pci().orElse(null);
+        if (savedId != null && targetId != null && !savedId.equals(targetId) && !reasons.hasCode(WRONG_DEVICE_ID)) {
             reasons.addError(
                     WRONG_DEVICE_ID,
-                    "the state is of a device " + there + ", the target is a " + here
+                    "the state is of a device " + savedId + ", the target is a " + targetId
                             + ": QEMU refuses the configuration space",
-                    there.toString(),
-                    here.toString());
+                    savedId.toString(),
+                    targetId.toString());
         }
     }
 }

@@ -2,6 +2,8 @@
 package org.migstream.check;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.DeviceSnapshot;
@@ -9,31 +11,30 @@ import org.migstream.spi.PciId;
 import org.migstream.stream.SectionKey;
 
 /**
- * A device that shall load a state.
+ * A device that may load a state.
  *
- * @param name of the target that it is in
- * @param key what names it in a stream; null for a profile and for raw device data
- * @param idstr the device of the stream that it was given for; null if for none in particular
- * @param snapshot what is known about it
- * @param migrationFeatures what its driver offers; null if not known
- * @param config its configuration space; null if not known
- * @param maxRecordBytes the most bytes that it takes in one piece; null if there is no such limit, or it is not known
+ * @param name the name of the target that contains the device
+ * @param key the name of the device in its stream; null for a profile and for raw device data
+ * @param idstr the device of the checked stream that this one is for; null if it is for no device in particular
+ * @param snapshot the known properties: driver, identity, kernel and facts
+ * @param migrationFeatures the features of its driver; null if they are not known
+ * @param config its configuration space; null if it is not known
+ * @param maxRecordBytes the maximum size of one record, in bytes; null if there is no limit or it is not known
  */
 record TargetDevice(
         String name,
-        SectionKey key,
-        String idstr,
+        @Nullable SectionKey key,
+        @Nullable String idstr,
         DeviceSnapshot snapshot,
-        List<String> migrationFeatures,
-        ConfigSpace config,
-        Long maxRecordBytes) {
-    /** Whether it is made for a state, as far as the driver or the device's ids tell. */
+        @Nullable List<String> migrationFeatures,
+        @Nullable ConfigSpace config,
+        @Nullable Long maxRecordBytes) {
+    /** Returns whether the driver or the PCI id is the same as that of a device of the stream. */
     boolean matches(DeviceReport device) {
-        boolean driver = device.state() != null
+        boolean sameDriver = device.state() != null
                 && snapshot.driver().filter(device.state().decoder()::equals).isPresent();
-        PciId saved = device.identity().pci().orElse(null);
-        return driver
-                || saved != null
-                        && snapshot.identity().pci().filter(saved::equals).isPresent();
+        Optional<PciId> saved = device.identity().pci();
+        return sameDriver
+                || saved.isPresent() && saved.equals(snapshot.identity().pci());
     }
 }

@@ -2,27 +2,28 @@
 package org.migstream.check;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.ReadOutcome;
 
-/** A target is neither a profile nor a stream that can be read. */
+/** Reports that a target is neither a profile nor a stream that can be read. */
 public final class TargetException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String target;
     private final ReadOutcome outcome;
 
-    TargetException(String target, ReadOutcome outcome, String message) {
+    TargetException(String target, ReadOutcome outcome, @Nullable String message) {
         super(message);
         this.target = target;
         this.outcome = outcome;
     }
 
-    /** Its name, as the user gave it. */
+    /** Returns the name of the target that the user gave. */
     public String target() {
         return target;
     }
 
-    /** Whether it is damaged or not supported. */
+    /** Returns whether the target is damaged or not supported. */
     public ReadOutcome outcome() {
         return outcome;
     }

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.profile.Profile;
 
-/** A target as the user gave it. */
+/** A target that the user gave. */
 public sealed interface TargetInput {
-    /** The idstr of the device that it is for; null if it is for none in particular. */
+    /** Returns the idstr of the device in the stream that the target is for; null if it is for no device in particular. */
+    @Nullable
     String idstr();
 
     /**
-     * Something to be read.
+     * A file or pipe.
      *
-     * @param input a profile or a stream; its bytes tell
+     * @param input a profile or a stream; its first character decides
      */
-    record StoredInput(String idstr, Input input) implements TargetInput {}
+    record StoredInput(@Nullable String idstr, Input input) implements TargetInput {}
 
     /**
-     * A device that was asked.
+     * A device of this host.
      *
-     * @param name as the user gave it
-     * @param profile what it said
+     * @param name the name that the user gave
+     * @param profile the properties that the device reported
      */
-    record QueriedDevice(String idstr, String name, Profile profile) implements TargetInput {}
+    record QueriedDevice(@Nullable String idstr, String name, Profile profile) implements TargetInput {}
 }

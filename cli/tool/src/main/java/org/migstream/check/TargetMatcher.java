@@ -9,16 +9,16 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.SectionKey;
 
 /**
- * Finds for each device of a stream the one that shall load it.
+ * Finds for each device of a stream the target device that loads it. The first of these rules that applies decides:
  *
  * <ol>
- *   <li>what was given for its idstr
- *   <li>of another stream, the device with the same idstr and instance, as QEMU finds it
- *   <li>a target without a name (a profile, raw data) that fits its driver or its ids; if that fits no device of the
- *       stream, it is the target of all
+ *   <li>the target that the user gave for the idstr of the device
+ *   <li>in a target stream, the device with the same idstr and instance id, as QEMU does
+ *   <li>a target without a name (a profile or raw device data) with the same driver or PCI id; if it matches no device of
+ *       the stream, it is the target of all devices
  * </ol>
  *
- * <p>Raw device data have no name: of another stream they get the only device that fits, or the only one that there is.
+ * <p>Raw device data have no idstr. Their target in a stream is the only device that matches, or the only device.
  */
 final class TargetMatcher {
     private final StreamReport report;
@@ -31,7 +31,7 @@ final class TargetMatcher {
         devices = targets.stream().flatMap(target -> target.devices().stream()).toList();
     }
 
-    /** Which one, or a reason why there is none. */
+    /** Returns the target device; adds a reason and returns empty if there is none. */
     Optional<TargetDevice> findTarget(DeviceReport device, ReasonList reasons) {
         Optional<TargetDevice> found =
                 findByIdstr(device).or(() -> findByKey(device)).or(() -> findUnnamed(device));
@@ -57,9 +57,9 @@ final class TargetMatcher {
                     .filter(target -> device.device().key().equals(target.key()))
                     .findFirst();
         }
-        List<TargetDevice> fitting =
+        List<TargetDevice> matching =
                 named.stream().filter(target -> target.matches(device)).toList();
-        return singleElement(fitting).or(() -> singleElement(named));
+        return singleElement(matching).or(() -> singleElement(named));
     }
 
     private static Optional<TargetDevice> singleElement(List<TargetDevice> list) {
@@ -75,16 +75,16 @@ final class TargetMatcher {
     }
 
     private void addMissingReason(DeviceReport device, ReasonList reasons) {
-        boolean sought = devices.stream().anyMatch(target -> target.key() != null)
+        boolean expected = devices.stream().anyMatch(target -> target.key() != null)
                 || targets.stream().anyMatch(target -> isFor(target, device));
-        if (sought && device.device().key() != null) {
+        if (expected && device.device().key() != null) {
             reasons.addError(
                     "DEVICE_MISSING",
                     "the target has no such device; QEMU says: Unknown savevm section or instance '"
                             + device.device().key().idstr() + "' "
                             + device.device().key().instanceId());
         } else {
-            reasons.addWarning("NO_TARGET", "no target given for this device");
+            reasons.addWarning("NO_TARGET", "no target was given for this device: use --target IDSTR=TARGET");
         }
     }
 
@@ -93,7 +93,7 @@ final class TargetMatcher {
                 && device.device().key().idstr().equals(target.summary().idstr());
     }
 
-    /** What concerns no single device of the stream. */
+    /** Adds the reasons that concern the whole stream. */
     void addStreamReasons(ReasonList reasons) {
         String machine = report.outline().machine();
         for (Target target : targets) {
@@ -113,7 +113,7 @@ final class TargetMatcher {
             if (target.key() != null && lacksKey(target.key())) {
                 reasons.addInfo(
                         "DEVICE_ADDED",
-                        "the target has a device more, which QEMU does not notice: "
+                        "the target has an additional device, which QEMU ignores: "
                                 + target.key().idstr());
             }
             if (target.idstr() != null && !hasIdstr(target.idstr())) {

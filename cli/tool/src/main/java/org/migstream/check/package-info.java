@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The use case {@code check}: whether the devices' states of a stream will load into their targets. Nothing here prints.
+ * The use case {@code check}: whether the states of the devices in a stream will load into their targets.
  *
  * <pre>
- *   Input --&gt; StreamInspector --&gt; StreamReport --+--&gt; Soundness      what is wrong with the stream itself
+ *   Input --&gt; StreamInspector --&gt; StreamReport --+--&gt; InspectionReasons   damage of the stream and of the states
  *                                                |
- *   TargetInput --&gt; Target --&gt; TargetDevices --+--+--&gt; TargetCheck    driver, rules, identity, configuration space
- *     profile, another stream, or a device      |                        |
- *                                               +--&gt; pairs devices       +--&gt; CheckReport
+ *   TargetInput --&gt; TargetReader --&gt; Target -----+--&gt; TargetMatcher       which target device loads which state
+ *     profile, stream, or device    TargetDevice |
+ *                                                +--&gt; TargetCheck         driver, rules, PCI id, configuration space
+ *
+ *   all reasons --&gt; CheckReport: a DeviceCheck for each device --&gt; CheckJson, CheckText
  * </pre>
  *
- * <p>A restore asks the same of what it has read, {@link org.migstream.check.StreamChecker}, and of what it has read of a
- * state so far, {@link org.migstream.check.FirstBytesCheck}.
+ * <p>A restore uses {@link org.migstream.check.StreamChecker} for a stream that it has read, and {@link
+ * org.migstream.check.FirstBytesCheck} for the first bytes of a state that is still arriving.
  *
- * <p>There are three verdicts, and the worst reason decides: an ERROR makes it incompatible, a WARNING unknown, INFO
- * changes nothing. What is not known is never assumed: a device that nobody decodes, that has no rule or no target is
- * unknown. Without any target only the stream itself is judged.
+ * <p>There are three verdicts. The worst reason decides: an ERROR makes a state incompatible, a WARNING makes it unknown,
+ * INFO changes nothing. Unknown never counts as compatible: a device without a decoder, a rule or a target is unknown.
+ * Without any target only the stream itself is checked.
  *
- * <p>Reasons of decoders and rules carry the codes of their plugin, those about configuration spaces begin with {@code
- * pci.} and those about the stream are the inspection's; {@link org.migstream.check.StreamChecker} lists its own.
+ * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about configuration
+ * spaces, and other codes come from the inspection. {@link org.migstream.check.StreamChecker} lists the codes of this
+ * package.
  *
- * <p>Vendors know what their states need; migstream knows what QEMU compares before it hands a device its data.
+ * <p>Plugins contain the knowledge of vendors about their states. This package contains the checks of QEMU before it gives
+ * a state to a device.
  */
+@NullMarked
 package org.migstream.check;
+
+import org.jspecify.annotations.NullMarked;

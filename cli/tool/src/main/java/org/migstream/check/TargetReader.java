@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.migstream.check.CheckReport.TargetSummary;
+import org.migstream.container.Input;
+import org.migstream.device.VfioConfig;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.io.BlockInputStream;
+import org.migstream.io.ByteSource;
+import org.migstream.io.StreamException;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.PluginDecoder;
+import org.migstream.profile.Profile;
+import org.migstream.profile.ProfileException;
+import org.migstream.profile.ProfileReader;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.ReadOutcome;
+import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.Facts;
+import org.migstream.spi.PciId;
+
+/** Reads the targets of a check: profiles, streams, and devices that were queried. */
+final class TargetReader {
+    private static final int MAX_LEADING_BLANKS = 4096;
+
+    private final CheckRequest request;
+
+    TargetReader(CheckRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Reads a target. Its first character decides: an opening brace begins a profile, anything else a stream.
+     *
+     * @throws TargetException if it is neither a profile nor a stream that can be read
+     */
+    Target read(TargetInput target) throws IOException {
+        if (target instanceof TargetInput.QueriedDevice queried) {
+            return new Target(
+                    new TargetSummary(queried.name(), "device", queried.idstr()),
+                    ReadOutcome.COMPLETE,
+                    null,
+                    List.of(queriedDevice(queried)));
+        }
+        TargetInput.StoredInput stored = (TargetInput.StoredInput) target;
+        Input input = stored.input();
+        try {
+            return isJsonObject(input.source()) ? readProfile(stored) : readStream(stored);
+        } catch (ProfileException e) {
+            throw new TargetException(input.name(), ReadOutcome.DAMAGED, e.getMessage());
+        } catch (StreamException e) {
+            throw new TargetException(input.name(), ReadOutcome.of(e), e.getMessage());
+        }
+    }
+
+    /** Returns a device of this host as a target device. */
+    TargetDevice queriedDevice(TargetInput.QueriedDevice target) {
+        return fromProfile(target.name(), target.idstr(), target.profile());
+    }
+
+    private static boolean isJsonObject(ByteSource source) throws IOException {
+        for (int i = 0; i < MAX_LEADING_BLANKS && source.available(i + 1) > i; i++) {
+            int character = source.peek8(i);
+            if (!Character.isWhitespace(character)) {
+                return character == '{';
+            }
+        }
+        return false;
+    }
+
+    private Target readProfile(TargetInput.StoredInput target) throws IOException {
+        ByteSource source = target.input().source();
+        Profile profile = ProfileReader.read(new BlockInputStream() {
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                return source.read(into, from, length);
+            }
+        });
+        TargetSummary summary = new TargetSummary(target.input().name(), "profile", target.idstr());
+        TargetDevice device = fromProfile(summary.name(), target.idstr(), profile);
+        return new Target(summary, ReadOutcome.COMPLETE, null, List.of(device));
+    }
+
+    private TargetDevice fromProfile(String name, @Nullable String idstr, Profile profile) {
+        String driver = profile.driver() != null
+                ? profile.driver()
+                : profile.identity().pci().map(this::onlyDriver).orElse(null);
+        return new TargetDevice(
+                name,
+                null,
+                idstr,
+                DeviceSnapshot.of(driver, profile.identity(), profile.kernel(), profile.facts()),
+                profile.migrationFeatures(),
+                profile.config(),
+                profile.maxRecordBytes());
+    }
+
+    /** Returns the only driver that binds to a device; null if there is none or more than one. */
+    private @Nullable String onlyDriver(PciId id) {
+        List<String> names = request.decoders().plugins().decoders().stream()
+                .filter(decoder -> decoder.devices().contains(id))
+                .map(PluginDecoder::name)
+                .toList();
+        return names.size() == 1 ? names.get(0) : null;
+    }
+
+    private Target readStream(TargetInput.StoredInput target) throws IOException {
+        Input input = target.input();
+        try (StreamReport report = StreamInspector.inspect(input, List.of(), request.inspectRequest())) {
+            String kind = report.input().kind();
+            if (kind == null) {
+                String why = report.findings()
+                        .stopReason()
+                        .map(LocatedFinding::finding)
+                        .orElseThrow()
+                        .message();
+                throw new TargetException(input.name(), report.outcome(), "not a profile, and " + why);
+            }
+            List<TargetDevice> devices = selectDevices(target, report).stream()
+                    .map(device -> fromStream(target, device))
+                    .toList();
+            TargetSummary summary = new TargetSummary(input.name(), kind, target.idstr());
+            return new Target(summary, report.outcome(), report.outline().machine(), devices);
+        }
+    }
+
+    /** If the target is for one device, returns the device with this idstr, or the only device. Otherwise returns all. */
+    private static List<DeviceReport> selectDevices(TargetInput.StoredInput target, StreamReport report)
+            throws TargetException {
+        String idstr = target.idstr();
+        if (idstr == null || report.devices().size() == 1) {
+            return report.devices();
+        }
+        List<DeviceReport> named = report.devices().stream()
+                .filter(device ->
+                        Objects.requireNonNull(device.device().key()).idstr().equals(idstr))
+                .toList();
+        if (named.size() > 1) {
+            throw new TargetException(
+                    target.input().name(),
+                    ReadOutcome.UNSUPPORTED,
+                    "has several devices " + idstr + ": give the target without an idstr");
+        }
+        return named;
+    }
+
+    private static TargetDevice fromStream(TargetInput.StoredInput target, DeviceReport device) {
+        DecodedState state = device.state();
+        VfioConfig config = device.device().config();
+        return new TargetDevice(
+                target.input().name(),
+                target.idstr() == null ? device.device().key() : null,
+                target.idstr(),
+                DeviceSnapshot.of(
+                        state == null ? null : state.decoder(),
+                        device.identity(),
+                        null,
+                        state == null ? Facts.NONE : state.facts()),
+                null,
+                config == null ? null : config.configSpace(),
+                null);
+    }
+}
