@@ -118,7 +118,7 @@ class CheckCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.equal(\"n\", \"N_MISMATCH\", \"n\");",
+                "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.requireEqual(\"n\", \"N_MISMATCH\", \"n\");",
                 "in.u8(\"version\"); return Completeness.COMPLETE; | throw new IllegalStateException();",
             })
     void pluginFailure_makesVerdictUnknown(String decode, String rule) throws IOException {
