@@ -4,14 +4,19 @@ package org.migstream.device;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/** Counts bytes and, when asked to, digests them. */
+/** Counts bytes and, if asked to, digests them. */
 public final class ByteCounter {
-    private MessageDigest digest;
+    private @Nullable MessageDigest digest;
     private long bytes;
-    private String sha256;
+    private @Nullable String sha256;
 
-    /** @param digesting whether {@link #sha256()} will be asked for */
+    /**
+     * Creates a counter.
+     *
+     * @param digesting whether {@link #sha256()} is needed
+     */
     public ByteCounter(boolean digesting) {
         digest = digesting ? newSha256() : null;
     }
@@ -24,34 +29,34 @@ public final class ByteCounter {
         }
     }
 
-    /** Digests, too, from the first byte on, which has not come yet. */
+    /** Turns on the digest before the first byte. */
     void enableDigest() {
         if (bytes > 0) {
-            throw new IllegalStateException("bytes have been counted that nobody digested");
+            throw new IllegalStateException("bytes were counted without a digest");
         }
         digest = newSha256();
     }
 
-    /** Whether it digests. */
+    /** Returns whether the counter digests. */
     boolean isDigesting() {
         return digest != null;
     }
 
-    /** Counts bytes that nobody looked at; not for a tally that digests. */
+    /** Counts bytes that were skipped. The counter must not digest. */
     void addUnread(long more) {
         if (digest != null) {
-            throw new IllegalStateException("bytes that are digested must be seen");
+            throw new IllegalStateException("a digest needs the bytes");
         }
         bytes += more;
     }
 
-    /** Counts bytes that nobody will see any more: without them there is no digest. */
+    /** Counts bytes that are lost, and drops the digest. */
     void addLost(long more) {
         digest = null;
         bytes += more;
     }
 
-    /** Takes {@code length} bytes of an array, from {@code offset} on. */
+    /** Counts {@code length} bytes of an array from {@code offset} on. */
     public void add(byte[] from, int offset, int length) {
         bytes += length;
         if (digest != null) {
@@ -59,13 +64,15 @@ public final class ByteCounter {
         }
     }
 
-    /** How many bytes there were. */
+    /** Returns the number of bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** The SHA-256 of all bytes so far, in hexadecimal; null if it was not asked for. Nothing can be added afterwards. */
-    public String sha256() {
+    /**
+     * Returns the SHA-256 of all bytes in hexadecimal; null without a digest. No bytes can be added after the first call.
+     */
+    public @Nullable String sha256() {
         if (digest != null && sha256 == null) {
             sha256 = HexFormat.of().formatHex(digest.digest());
         }

@@ -8,32 +8,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceDataStore.DataRange;
 import org.migstream.device.DeviceDataStore.RangeSource;
+import org.migstream.io.BlockInputStream;
 import org.migstream.io.SpillList;
 
 /**
- * The bytes that a device's driver wrote, joined from wherever the stream has scattered them: what the driver's data
- * descriptor on the destination will be given, from the first byte to the last.
+ * The bytes that a device's driver wrote, joined from all places of the stream. A destination writes exactly these bytes to
+ * the driver's data descriptor.
  */
 public final class DeviceData implements Closeable {
     private final List<RangeSource> sources = new ArrayList<>();
     private final SpillList<DataRange> ranges = new SpillList<>(new RangeCodec());
-    /** Not yet in the list, because it may grow. */
-    private DataRange pending;
+    /** The last range, which can still grow. */
+    private @Nullable DataRange pending;
 
     private boolean lost;
 
-    /** A stream has few places and many pieces. */
+    /** Writes the index of the source, because a stream has many ranges but few sources. */
     private final class RangeCodec implements SpillList.Codec<DataRange> {
         @Override
-        public void write(DataRange piece, DataOutput out) throws IOException {
-            if (!sources.contains(piece.source())) {
-                sources.add(piece.source());
+        public void write(DataRange range, DataOutput out) throws IOException {
+            if (!sources.contains(range.source())) {
+                sources.add(range.source());
             }
-            out.writeInt(sources.indexOf(piece.source()));
-            out.writeLong(piece.offset());
-            out.writeLong(piece.length());
+            out.writeInt(sources.indexOf(range.source()));
+            out.writeLong(range.offset());
+            out.writeLong(range.length());
         }
 
         @Override
@@ -42,18 +44,22 @@ public final class DeviceData implements Closeable {
         }
     }
 
-    /** Creates an empty state. */
+    /** Creates empty data. */
     public DeviceData() {}
 
-    /** Adds the next bytes; null for bytes that could not be kept. */
-    public void append(DataRange piece) throws IOException {
-        if (piece == null) {
-            lost = true;
-        } else if (pending != null && pending.isFollowedBy(piece)) {
-            pending = pending.joinWith(piece);
+    /**
+     * Appends the next bytes.
+     *
+     * @param range null if the bytes could not be kept, which marks all data as lost
+     */
+    public void append(@Nullable DataRange range) throws IOException {
+        if (range == null) {
+            markLost();
+        } else if (pending != null && pending.isFollowedBy(range)) {
+            pending = pending.joinWith(range);
         } else {
             flushPending();
-            pending = piece;
+            pending = range;
         }
     }
 
@@ -64,23 +70,67 @@ public final class DeviceData implements Closeable {
         }
     }
 
-    /** Whether some bytes could not be kept, so that it cannot be read. */
+    /** Records that some bytes could not be kept. */
+    void markLost() {
+        lost = true;
+    }
+
+    /** Returns whether some bytes could not be kept. The data is then incomplete and must not be read. */
     public boolean isLost() {
         return lost;
     }
 
-    /** Reads it from the start. Skipping costs next to nothing. */
+    /** Returns a stream of all bytes. A skip does not read. */
     public InputStream open() throws IOException {
         flushPending();
-        SpillList.Cursor<DataRange> cursor = ranges.cursor();
-        return new ConcatInputStream(() -> {
-            DataRange next = cursor.next();
-            return next == null ? null : next.open();
-        });
+        return new ConcatInputStream(ranges.cursor());
     }
 
     @Override
     public void close() throws IOException {
         ranges.close();
+    }
+
+    /** Reads one range after the other. A {@link java.io.SequenceInputStream} would read the bytes that it skips. */
+    private static final class ConcatInputStream extends BlockInputStream {
+        private final SpillList.Cursor<DataRange> rest;
+        private @Nullable InputStream current = InputStream.nullInputStream();
+
+        ConcatInputStream(SpillList.Cursor<DataRange> ranges) {
+            this.rest = ranges;
+        }
+
+        private void openNext() throws IOException {
+            DataRange next = rest.next();
+            current = next == null ? null : next.open();
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            while (current != null) {
+                int count = current.read(into, from, length);
+                if (count > 0) {
+                    return count;
+                }
+                openNext();
+            }
+            return -1;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long left = count;
+            while (left > 0 && current != null) {
+                long skipped = current.skip(left);
+                left -= skipped;
+                if (skipped == 0) {
+                    openNext();
+                }
+            }
+            return count - left;
+        }
     }
 }

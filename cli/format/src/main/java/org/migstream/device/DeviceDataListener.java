@@ -5,19 +5,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Section;
 
-/** Whom a device's data are for, if not only for a report: what it will read once more from a file is digested. */
+/**
+ * Receives the data of devices while the stream is read, for a restore. With a listener, the data of a file is digested,
+ * because a second reading must find the same bytes.
+ */
 public interface DeviceDataListener {
-    /** A device has become known: its first record has come. */
+    /** Called once for each device, at its first record. */
     void deviceAdded(SavedDevice device) throws IOException;
 
     /**
-     * Takes a record for which a {@link DeviceDataStore} has no room any more, and so every later one of the main stream. Before
-     * the first, what came before can be read from the device's {@link SavedDevice#deviceData}, cut as its {@link
-     * SavedDevice#records} say; afterwards it counts as lost.
+     * Called for each data record of the main stream that does not fit the {@link DeviceDataStore}, and for all later records
+     * of the device. Before the first call, {@link SavedDevice#deviceData} holds all earlier bytes, and {@link
+     * SavedDevice#records} their boundaries. After it, the data is marked as lost.
      *
-     * @param kind of its section
-     * @param length of the record, bytes, more than 0: a claim
-     * @param body its bytes, which can be read once; what is left of them is read over. It throws where the input ends
+     * @param kind of the section
+     * @param length of the record in bytes, more than 0; the stream may end earlier
+     * @param body the bytes, which can be read once; the caller skips the unread rest. A read at the end of a truncated
+     *     stream throws
      */
     void dataRecord(SavedDevice device, Section.Kind kind, long length, InputStream body) throws IOException;
 }

@@ -9,139 +9,142 @@ import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
-import org.migstream.io.ByteSourceInputStream;
+import org.migstream.io.IoErrorText;
 import org.migstream.io.SpillBuffer;
 
 /**
- * Where the devices' own bytes can be read once more, device by device, when the pass over the stream has found and
- * ordered them. A file is simply read again; what comes through a pipe is copied aside, up to a limit. What is beyond is
- * for an {@link SpillHandler}.
+ * Keeps the data of devices for a second reading, device by device, after the stream has been read. For a file, it keeps
+ * ranges of the file. For a pipe, it copies the bytes to a temporary file up to a limit; further bytes go to a {@link
+ * SpillHandler}.
  */
 public final class DeviceDataStore implements Closeable {
-    /** How much of a pipe is copied aside unless the user says otherwise: bytes. */
+    /** The default limit of copied bytes. */
     public static final long DEFAULT_LIMIT = 256L << 20;
 
-    private final SpillBuffer scratch = new SpillBuffer();
-    private final RangeSource copySource = scratch::openRange;
-    private final Map<ByteSource, RangeSource> sources = new IdentityHashMap<>();
+    private final SpillBuffer copies = new SpillBuffer();
+    private final RangeSource copySource = copies::openRange;
+    private final IdentityHashMap<ByteSource, RangeSource> sources = new IdentityHashMap<>();
     private final long limit;
-    private IOException failure;
+    private @Nullable IOException failure;
 
-    /** Something out of which bytes can be read in any order. */
+    /** Opens ranges of bytes in any order. */
     @FunctionalInterface
     public interface RangeSource {
         InputStream open(long offset, long count) throws IOException;
     }
 
     /**
-     * Some bytes that can be read again.
+     * A range of bytes that can be read again.
      *
-     * @param source where
-     * @param offset of the first
-     * @param length how many
+     * @param source that holds the bytes
+     * @param offset of the first byte in the source
+     * @param length the number of bytes
      */
     public record DataRange(RangeSource source, long offset, long length) {
-        /** Reads them. */
+        /** Returns a stream of the bytes. */
         public InputStream open() throws IOException {
             return source.open(offset, length);
         }
 
-        /** Whether the other piece begins where this one ends. */
+        /** Returns whether the other range starts where this one ends. */
         boolean isFollowedBy(DataRange next) {
             return source == next.source && offset + length == next.offset;
         }
 
-        /** Both, of which the other one continues this. */
+        /** Returns this range and the following one as one range. */
         DataRange joinWith(DataRange next) {
             return new DataRange(source, offset, length + next.length);
         }
     }
 
-    /** @param limit how many bytes of pipes may be copied aside, together */
+    /**
+     * Creates an empty store.
+     *
+     * @param limit the maximum number of copied bytes of all pipes together
+     */
     public DeviceDataStore(long limit) {
         this.limit = limit;
     }
 
-    /** Bytes of a source that can be read out of order, where they are. */
+    /** Returns a range of a seekable source. Copies nothing. */
     public DataRange rangeOf(ByteSource source, long offset, long count) {
-        RangeSource place = sources.computeIfAbsent(
-                source, s -> (from, length) -> new ByteSourceInputStream(s, from, from + length));
-        return new DataRange(place, offset, count);
+        return new DataRange(sources.computeIfAbsent(source, s -> s::openRange), offset, count);
     }
 
-    /** Copies bytes aside; null when there is no room for them. */
-    public DataRange copy(byte[] from, int count) {
-        if (failure != null || scratch.length() + count > limit) {
-            return null;
+    /** Copies bytes to the store; empty if the store has no room. */
+    public Optional<DataRange> copy(byte[] from, int count) {
+        if (failure != null || copies.length() + count > limit) {
+            return Optional.empty();
         }
-        DataRange piece = new DataRange(copySource, scratch.length(), count);
+        DataRange range = new DataRange(copySource, copies.length(), count);
         try {
-            scratch.write(from, 0, count);
-            return piece;
+            copies.write(from, 0, count);
+            return Optional.of(range);
         } catch (IOException e) {
-            // A full disk costs the decoded state, not the report.
+            // Without room on the disk, only the decoded state is missing from the report.
             failure = e;
-            return null;
+            return Optional.empty();
         }
     }
 
-    /** Copies all bytes of a stream aside; null when there is no room for them, and some are read nevertheless. */
-    public DataRange copy(InputStream from) throws IOException {
+    /** Copies all bytes of a stream to the store; empty if the store has no room. The stream is then partly read. */
+    public Optional<DataRange> copy(InputStream from) throws IOException {
         CopyAttempt copy = new CopyAttempt();
-        return copy.copyAll(from) ? copy.copied() : null;
+        return copy.copyAll(from) ? Optional.of(copy.copied()) : Optional.empty();
     }
 
-    /** Copies all bytes of a stream aside, where without them there is no result. */
+    /**
+     * Copies all bytes of a stream to the store.
+     *
+     * @throws IOException if the store has no room
+     */
     public DataRange copyOrThrow(InputStream from) throws IOException {
-        DataRange all = copy(from);
-        if (all == null) {
-            throw new IOException(lossReason(), failure);
-        }
-        return all;
+        return copy(from).orElseThrow(() -> new IOException(lossReason(), failure));
     }
 
-    /** A stream that is copied aside as a whole, if there is room for it, and can be read from its start if there is not. */
+    /** Copies a stream to the store, or makes it readable from its start again if the store has no room. */
     final class CopyAttempt {
         private final byte[] buffer = new byte[1 << 16];
-        private DataRange copied = new DataRange(copySource, scratch.length(), 0);
+        private DataRange copied = new DataRange(copySource, copies.length(), 0);
         private int uncopiedCount;
 
-        /** Copies; returns false when there is no more room. */
+        /** Copies the stream. Returns false if the store has no more room. */
         boolean copyAll(InputStream from) throws IOException {
             for (int count; (count = from.read(buffer)) >= 0; ) {
-                DataRange more = copy(buffer, count);
-                if (more == null) {
+                Optional<DataRange> more = copy(buffer, count);
+                if (more.isEmpty()) {
                     uncopiedCount = count;
                     return false;
                 }
-                copied = copied.joinWith(more);
+                copied = copied.joinWith(more.get());
             }
             return true;
         }
 
-        /** What was copied. */
+        /** Returns the copied bytes. */
         DataRange copied() {
             return copied;
         }
 
-        /** All that was read from the stream, and then the rest of it. */
+        /** Returns a stream of all bytes read so far, followed by the rest. */
         InputStream replayThen(InputStream rest) throws IOException {
             return new SequenceInputStream(Collections.enumeration(
                     List.of(copied.open(), new ByteArrayInputStream(buffer, 0, uncopiedCount), rest)));
         }
     }
 
-    /** Why there was no room, for people. */
+    /** Returns the reason why the store has no room, for messages. */
     public String lossReason() {
         return failure == null
-                ? "more than " + limit + " bytes of device data came through a pipe or compressed"
-                : failure.getMessage();
+                ? "the device data from a pipe or a compressed file exceeds the limit of " + limit + " bytes"
+                : IoErrorText.of(failure);
     }
 
     @Override
     public void close() throws IOException {
-        scratch.close();
+        copies.close();
     }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A release of QEMU, as far as formats and machine types are told apart. */
+/** A release of QEMU: major and minor number. Formats and machine types do not change within it. */
 public record QemuVersion(int major, int minor) implements Comparable<QemuVersion> {
     private static final Pattern MACHINE = Pattern.compile(".*-(\\d{1,3})\\.(\\d{1,3})");
 
-    /** The release that a versioned machine type such as {@code pc-q35-10.0} came with: no older QEMU has it. */
+    /** Returns the release that introduced a versioned machine type such as {@code pc-q35-10.0}; empty for other names. */
     public static Optional<QemuVersion> ofMachineType(String machine) {
         Matcher matcher = MACHINE.matcher(machine);
         return matcher.matches()

@@ -2,21 +2,23 @@
 package org.migstream.device;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which QEMU could have written a stream: streams do not name their writer, but what stands in them narrows it down.
+ * The QEMU releases that could have written a stream. A stream does not name its writer, but its content narrows the range.
  *
- * @param oldest the oldest release that fits everything seen; null if nothing sets a bound
- * @param newest the newest; null if nothing sets a bound
- * @param evidence what was seen, one sentence each, and the bound that it sets
+ * @param oldest the oldest release that fits all clues; null without a bound
+ * @param newest the newest release that fits all clues; null without a bound
+ * @param evidence one sentence for each clue, with the bound that it sets
  */
-public record QemuVersionRange(QemuVersion oldest, QemuVersion newest, List<String> evidence) {
-    /** A copy that nobody can change. */
+public record QemuVersionRange(
+        @Nullable QemuVersion oldest, @Nullable QemuVersion newest, List<String> evidence) {
+    /** Makes an unmodifiable copy of the list. */
     public QemuVersionRange {
         evidence = List.copyOf(evidence);
     }
 
-    /** Whether no single QEMU known today writes all that was seen. */
+    /** Returns whether no known QEMU release writes all clues. */
     public boolean isContradictory() {
         return oldest != null && newest != null && oldest.compareTo(newest) > 0;
     }

@@ -7,44 +7,45 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.LimitExceededException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
-/** The VFIO devices of a stream, in the order in which they appear. */
+/** The VFIO devices of a stream, in the order of their first appearance. */
 public final class SavedDevices implements Closeable {
-    /** A configuration takes up to 37 KiB; a machine has some tens of devices. */
+    /** A configuration takes up to 37 KiB of memory. A machine has some tens of devices. */
     private static final int MAX_DEVICES = 256;
 
-    private final boolean digesting;
-    private final DeviceDataStore store;
-    private final SpillHandler spillHandler;
-    private final DeviceDataListener listener;
+    private final DeviceDataReader.Options options;
     private final Map<SectionKey, SavedDevice> devices = new LinkedHashMap<>();
 
     /**
-     * None yet.
+     * Creates an empty list of devices.
      *
-     * @param digesting whether the SHA-256 of each device's bytes will be asked for
-     * @param store keeps their bytes for a second reading
-     * @param overflow takes those that it has no room for
-     * @param tap takes them, too; null for nobody
+     * @param digest whether the SHA-256 of each device's data is needed
+     * @param store keeps the data for a second reading
+     * @param spillHandler receives the data for which the store has no room
+     * @param listener receives that data too, record by record; null if there is none
      */
-    public SavedDevices(boolean digesting, DeviceDataStore store, SpillHandler overflow, DeviceDataListener tap) {
-        this.digesting = digesting;
-        this.store = store;
-        this.spillHandler = overflow;
-        this.listener = tap;
+    public SavedDevices(
+            boolean digest, DeviceDataStore store, SpillHandler spillHandler, @Nullable DeviceDataListener listener) {
+        options = new DeviceDataReader.Options(digest, store, spillHandler, listener);
     }
 
-    /** Takes the record that the reader stands at, inside {@code section}. */
+    /** Adds the record at the reader's position, which is inside {@code section}. */
     public void addRecord(Section section, VfioRecord record, MigrationReader reader) throws IOException {
         getOrCreate(section.key(), record.offset()).addRecord(section, record, reader);
     }
 
-    /** The device of that name; made known if it is new. */
+    /**
+     * Returns the device with a key; creates it if it is new.
+     *
+     * @param offset in the stream, for the error
+     * @throws LimitExceededException if the stream has too many devices
+     */
     public SavedDevice getOrCreate(SectionKey key, long offset) throws IOException {
         SavedDevice device = devices.get(key);
         if (device == null) {
@@ -52,16 +53,16 @@ public final class SavedDevices implements Closeable {
                 throw new LimitExceededException(
                         "vfio.too-many-devices", offset, "more than " + MAX_DEVICES + " VFIO devices");
             }
-            device = new SavedDevice(key, digesting, store, spillHandler, listener);
+            device = new SavedDevice(key, options);
             devices.put(key, device);
-            if (listener != null) {
-                listener.deviceAdded(device);
+            if (options.listener() != null) {
+                options.listener().deviceAdded(device);
             }
         }
         return device;
     }
 
-    /** All of them. */
+    /** Returns a copy of the list of devices. */
     public List<SavedDevice> all() {
         return new ArrayList<>(devices.values());
     }

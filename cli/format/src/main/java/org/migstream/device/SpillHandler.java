@@ -3,24 +3,24 @@ package org.migstream.device;
 
 import java.io.IOException;
 
-/** Where the bytes of a device go that a {@link DeviceDataStore} has no room for. */
+/** Receives the data of devices for which a {@link DeviceDataStore} has no room. */
 @FunctionalInterface
 public interface SpillHandler {
-    /** Nowhere. */
+    /** Drops the data. */
     SpillHandler DISCARD = device -> (bytes, from, count) -> {};
 
-    /** Takes bytes in their order. */
+    /** Receives bytes in order. */
     @FunctionalInterface
     interface Sink {
-        /** Takes the next ones; the array is the caller's. */
+        /** Receives the next bytes. The caller reuses the array. */
         void write(byte[] bytes, int from, int count) throws IOException;
     }
 
     /**
-     * Asked once for each device, when there is no more room.
+     * Opens a sink. Called once for each device, when the store is full.
      *
-     * @param device its {@link SavedDevice#deviceData} are the bytes up to here, which can be read now, but not later
-     * @return takes all that follow in the main stream
+     * @param device its {@link SavedDevice#deviceData} holds all earlier bytes, which can be read now but not later
+     * @return a sink for all later bytes of the main stream
      */
     Sink openSink(SavedDevice device) throws IOException;
 }

@@ -4,36 +4,38 @@ package org.migstream.device;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.MultifdDeviceStatePacket;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
 /**
- * A record of a VFIO device as a report lists it; a plain value, because there may be millions.
+ * A record of a VFIO device, as a report lists it. A stream can have millions of records, so entries are kept in a {@link
+ * SpillList} and have plain values.
  *
- * @param kind of the section it stood in; null in a channel
- * @param tag what it is
- * @param offset of its tag; in a channel, of its packet
- * @param length from there to its end, or -1 if the input ends before
- * @param dataOffset where the device's own bytes begin; -1 for records without
- * @param dataLength how many they are
- * @param channel the recording it stood in; null for the main stream
- * @param index of the packet in the device's sequence; only in a channel
+ * @param kind of the section; null in a channel
+ * @param tag the type of the record
+ * @param offset of the tag; in a channel, of the packet
+ * @param length of the record in bytes; -1 if the input ends earlier
+ * @param dataOffset of the device's data bytes; -1 for records without data
+ * @param dataLength the number of data bytes
+ * @param channel the recording of the multifd channel; null for the main stream
+ * @param index of the packet in the sequence of the device; 0 in the main stream
  */
 public record VfioRecordEntry(
-        Section.Kind kind,
+        Section.@Nullable Kind kind,
         VfioRecord.Tag tag,
         long offset,
         long length,
         long dataOffset,
         long dataLength,
-        String channel,
+        @Nullable String channel,
         long index) {
 
     private static final byte IN_CHANNEL = -1;
 
-    /** A packet of a VFIO device; one with the configuration is listed as its DEV_CONFIG_STATE. */
+    /** Returns the entry of a packet of a multifd channel. A packet with the configuration is a DEV_CONFIG_STATE. */
     public static VfioRecordEntry of(String channel, MultifdDeviceStatePacket packet) {
         boolean data = !packet.isVfioConfig();
         return new VfioRecordEntry(
@@ -47,6 +49,7 @@ public record VfioRecordEntry(
                 packet.vfioHeader().idx());
     }
 
+    /** Returns the entry of a record of the main stream. */
     static VfioRecordEntry of(Section.Kind kind, VfioRecord record, boolean complete) {
         boolean data = record.tag() == VfioRecord.Tag.DEV_DATA_STATE;
         return new VfioRecordEntry(
@@ -60,6 +63,7 @@ public record VfioRecordEntry(
                 0);
     }
 
+    /** Writes and reads entries. */
     static final SpillList.Codec<VfioRecordEntry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(VfioRecordEntry entry, DataOutput out) throws IOException {

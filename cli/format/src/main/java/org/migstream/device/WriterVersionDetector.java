@@ -2,11 +2,10 @@
 package org.migstream.device;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
@@ -18,14 +17,16 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Watches a stream for what only some releases of QEMU write. A machine type sets a lower bound alone: a newer QEMU
- * keeps the old types. To teach it another peculiarity, add a {@code Sight} and the place where it is seen.
+ * Detects which QEMU releases could have written a stream, by the elements that only some releases write. A machine type
+ * sets a lower bound only, because a newer QEMU keeps the old types. To add a clue, add a {@code Clue} and the code that
+ * finds it.
  */
 public final class WriterVersionDetector {
     /**
-     * Something seen, and the releases that can have written it: the first and the last whose hw/vfio/migration.c,
+     * A property of a stream and the releases that write it: the first and the last whose hw/vfio/migration.c,
      * hw/vfio/pci.c, migration/ram.c or migration/savevm.c has the code for it.
      */
+    @SuppressWarnings("ImmutableEnumChecker") // QemuVersion is a record of two ints.
     private enum Clue {
         VFIO_SECTION("VFIO device sections", version(5, 2), null),
         CONFIG_IN_END("the configuration of a VFIO device in its END section", version(5, 2), version(5, 2)),
@@ -43,13 +44,13 @@ public final class WriterVersionDetector {
         BLOCK_SECTION("a block section, removed after 9.0", null, version(9, 0));
 
         private final String description;
-        private final QemuVersion oldest;
-        private final QemuVersion newest;
+        private final @Nullable QemuVersion oldest;
+        private final @Nullable QemuVersion newest;
 
-        Clue(String what, QemuVersion from, QemuVersion to) {
-            this.description = what;
-            this.oldest = from;
-            this.newest = to;
+        Clue(String description, @Nullable QemuVersion oldest, @Nullable QemuVersion newest) {
+            this.description = description;
+            this.oldest = oldest;
+            this.newest = newest;
         }
 
         private static QemuVersion version(int major, int minor) {
@@ -57,37 +58,36 @@ public final class WriterVersionDetector {
         }
     }
 
-    /** The release that spoke the v2 protocol but could not yet send data while the guest ran. */
+    /** The release that has the v2 protocol but cannot send data while the guest runs. */
     private static final QemuVersion WITHOUT_PRE_COPY = new QemuVersion(8, 0);
-
-    private static final BinaryOperator<QemuVersion> MAX_NULLS_FIRST =
-            BinaryOperator.maxBy(Comparator.nullsFirst(Comparator.naturalOrder()));
-    private static final BinaryOperator<QemuVersion> MIN_NULLS_LAST =
-            BinaryOperator.minBy(Comparator.nullsLast(Comparator.naturalOrder()));
 
     private final Set<Clue> clues = EnumSet.noneOf(Clue.class);
     private boolean preCopyData;
     private String machine = "";
 
-    /** Creates a detector that has seen nothing. */
+    /** Creates a detector without clues. */
     public WriterVersionDetector() {}
 
-    /** Looks at an element; {@code section} is the one it stands in, null outside. */
-    public void observe(Element element, Section section) {
+    /**
+     * Looks for clues in an element.
+     *
+     * @param section around the element; null outside of sections
+     */
+    public void observe(Element element, @Nullable Section section) {
         if (element instanceof Configuration configuration) {
             machine = configuration.machine();
         } else if (element instanceof Command command && command.is(Command.Name.SWITCHOVER_START)) {
             clues.add(Clue.SWITCHOVER_START);
         } else if (element instanceof Section head && head.key().idstr().equals("block")) {
             clues.add(Clue.BLOCK_SECTION);
-        } else if (element instanceof VfioRecord record) {
+        } else if (element instanceof VfioRecord record && section != null) {
             observeVfio(record, section.kind());
         } else if (element instanceof RamRecord record) {
             observeRam(record);
         }
     }
 
-    /** Looks at a device as a whole. */
+    /** Looks for clues in a complete device. */
     public void observeDevice(SavedDevice device) {
         if (device.isSentOverMultifd()) {
             clues.add(Clue.MULTIFD_DEVICE_STATE);
@@ -119,30 +119,38 @@ public final class WriterVersionDetector {
     private void observeRam(RamRecord record) {
         if (record instanceof RamPage page && page.encoding() == RamPage.Encoding.COMPRESSED) {
             clues.add(Clue.COMPRESSED_PAGES);
-        } else if (record instanceof RamRecord.FlagOnly mark && mark.flag() == RamRecord.Flag.MULTIFD_FLUSH) {
+        } else if (record instanceof RamRecord.FlagOnly flagOnly && flagOnly.flag() == RamRecord.Flag.MULTIFD_FLUSH) {
             clues.add(Clue.MULTIFD_FLUSH);
         } else if (record instanceof MappedRamRegion) {
             clues.add(Clue.MAPPED_RAM);
         }
     }
 
-    /** What all of it together says. */
+    /** Returns the releases that fit all clues. */
     public QemuVersionRange versionRange() {
         List<String> evidence = new ArrayList<>();
-        QemuVersion from = QemuVersion.ofMachineType(machine).orElse(null);
-        QemuVersion to = null;
-        if (from != null) {
-            evidence.add("machine type " + machine + ": " + from + " or newer");
+        QemuVersion oldest = QemuVersion.ofMachineType(machine).orElse(null);
+        QemuVersion newest = null;
+        if (oldest != null) {
+            evidence.add("machine type " + machine + ": " + oldest + " or newer");
         }
-        for (Clue sight : clues) {
-            evidence.add(sight.description + ": " + new QemuVersionRange(sight.oldest, sight.newest, List.of()));
-            from = MAX_NULLS_FIRST.apply(from, sight.oldest);
-            to = MIN_NULLS_LAST.apply(to, sight.newest);
+        for (Clue clue : clues) {
+            evidence.add(clue.description + ": " + new QemuVersionRange(clue.oldest, clue.newest, List.of()));
+            oldest = latest(oldest, clue.oldest);
+            newest = earliest(newest, clue.newest);
         }
         if (preCopyData) {
             evidence.add("device data sent while the guest ran: not QEMU " + WITHOUT_PRE_COPY);
-            from = WITHOUT_PRE_COPY.equals(from) ? new QemuVersion(8, 1) : from;
+            oldest = WITHOUT_PRE_COPY.equals(oldest) ? new QemuVersion(8, 1) : oldest;
         }
-        return new QemuVersionRange(from, to, evidence);
+        return new QemuVersionRange(oldest, newest, evidence);
+    }
+
+    private static @Nullable QemuVersion latest(@Nullable QemuVersion a, @Nullable QemuVersion b) {
+        return a == null || b != null && b.compareTo(a) > 0 ? b : a;
+    }
+
+    private static @Nullable QemuVersion earliest(@Nullable QemuVersion a, @Nullable QemuVersion b) {
+        return a == null || b != null && b.compareTo(a) < 0 ? b : a;
     }
 }

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * VFIO devices as wholes.
+ * Assembles the VFIO devices of a stream.
  *
  * <pre>
  *   START | PART... | END | FULL sections of one idstr    --+
- *                                                           +--&gt;  VfioDevice: records, bytes per phase, VfioConfig
+ *                                                           +--&gt;  SavedDevice: records, bytes of each phase, VfioConfig
  *   DEVICE_STATE packets in any order on many channels    --+
  * </pre>
  *
- * <p>QEMU cuts a device's state into records and spreads them over the stream, between those of other devices and of
- * guest memory. How it is cut means nothing (linux/vfio.h says so of the device's data); here it is put together again.
+ * <p>QEMU splits the state of a device into records and interleaves them with those of other devices and with guest
+ * memory. The record boundaries have no meaning: linux/vfio.h calls the data of a device a stream of bytes. {@link
+ * org.migstream.device.SavedDevices} joins the records again; start there.
  *
- * <p>Who reads a device's data reads them when all is known. Those of a file are where they were; those of a pipe are
- * copied aside ({@link org.migstream.device.DeviceDataStore}) as far as there is room, and from there on are handed to an
- * {@link org.migstream.device.SpillHandler}, which cannot put off reading. Who gives them to another device takes them with a
- * {@link org.migstream.device.DeviceDataListener}, record by record.
+ * <p>The data of a device is read after the whole stream is known. The data of a file stays in the file. The data of a pipe
+ * is copied to a {@link org.migstream.device.DeviceDataStore} up to a limit. Further data goes to a {@link
+ * org.migstream.device.SpillHandler}, which must consume it at once. A restore also gets it record by record through a
+ * {@link org.migstream.device.DeviceDataListener}.
  *
- * <p>{@link org.migstream.device.WriterVersionDetector} answers the question which QEMU can have written all this, with a
- * range and its reasons, for the stream itself does not say.
+ * <p>{@link org.migstream.device.WriterVersionDetector} returns the range of QEMU releases that could have written a
+ * stream, with reasons, because a stream does not name its writer.
  */
+@NullMarked
 package org.migstream.device;
+
+import org.jspecify.annotations.NullMarked;

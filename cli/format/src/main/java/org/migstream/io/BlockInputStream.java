@@ -4,16 +4,16 @@ package org.migstream.io;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An input stream that is made to be read in blocks; a single byte is a block of one. */
+/** An input stream that implements only the block read. A read of one byte is a block of one. */
 public abstract class BlockInputStream extends InputStream {
+    /** Creates a stream. */
+    protected BlockInputStream() {}
+
     @Override
     public final int read() throws IOException {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
-
-    /** Creates a stream. */
-    protected BlockInputStream() {}
 
     @Override
     public abstract int read(byte[] into, int from, int length) throws IOException;

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 
 /**
- * Bytes from one thread to another, of which a bounded number is on the way: the faster one waits for the other. What
- * comes when nobody reads any more is lost, and nobody waits.
+ * Carries bytes from one thread to another through a buffer of fixed size. The faster thread waits for the slower one.
+ * Bytes written after the reader has closed the pipe are dropped, and the writer does not wait.
+ *
+ * <p>{@link java.io.PipedOutputStream} does not fit: it fails when the reader is closed or its thread has ended.
  */
 public final class BoundedPipe implements Closeable {
     private final byte[] ring = new byte[1 << 18];
@@ -21,7 +24,7 @@ public final class BoundedPipe implements Closeable {
     /** Creates an empty pipe. */
     public BoundedPipe() {}
 
-    /** What is written into it; closing it ends the bytes. */
+    /** Returns the stream for the writer. Closing it marks the end of the bytes. */
     public OutputStream outputStream() {
         return new OutputStream() {
             @Override
@@ -43,7 +46,7 @@ public final class BoundedPipe implements Closeable {
         };
     }
 
-    /** What is read out of it. */
+    /** Returns the stream for the reader. */
     public InputStream inputStream() {
         return new BlockInputStream() {
             @Override
@@ -54,9 +57,7 @@ public final class BoundedPipe implements Closeable {
     }
 
     private synchronized int writeSome(byte[] bytes, int offset, int length) throws IOException {
-        while (count == ring.length && !readerClosed) {
-            waitForChange();
-        }
+        waitWhile(() -> count == ring.length && !readerClosed);
         if (readerClosed) {
             return length;
         }
@@ -69,9 +70,7 @@ public final class BoundedPipe implements Closeable {
     }
 
     private synchronized int readSome(byte[] into, int offset, int length) throws IOException {
-        while (count == 0 && !writerClosed && !readerClosed) {
-            waitForChange();
-        }
+        waitWhile(() -> count == 0 && !writerClosed && !readerClosed);
         if (count == 0 || readerClosed) {
             return -1;
         }
@@ -83,9 +82,11 @@ public final class BoundedPipe implements Closeable {
         return taken;
     }
 
-    private void waitForChange() throws InterruptedIOException {
+    private synchronized void waitWhile(BooleanSupplier condition) throws InterruptedIOException {
         try {
-            wait();
+            while (condition.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -97,7 +98,7 @@ public final class BoundedPipe implements Closeable {
         notifyAll();
     }
 
-    /** Nobody reads any more. */
+    /** Ends reading: later bytes are dropped, and a reader gets the end of the stream. */
     @Override
     public synchronized void close() {
         readerClosed = true;

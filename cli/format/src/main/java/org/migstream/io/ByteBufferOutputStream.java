@@ -4,18 +4,19 @@ package org.migstream.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** An output that takes bytes from outside the heap too, as devices give them. */
+/** An output stream that also accepts byte buffers outside the heap, such as those that devices fill. */
 public abstract class ByteBufferOutputStream extends OutputStream {
     private static final int COPY_SIZE = 1 << 16;
 
-    /** Creates an output. */
+    /** Creates a stream. */
     protected ByteBufferOutputStream() {}
 
-    /** Writes what remains in the buffer. */
+    /** Writes the remaining bytes of the buffer. */
     public abstract void write(ByteBuffer from) throws IOException;
 
-    /** Any output as one of these: bytes from outside the heap are carried through it, where it cannot take them. */
+    /** Returns the stream itself if it accepts byte buffers, otherwise an adapter that copies them into an array. */
     public static ByteBufferOutputStream of(OutputStream out) {
         return out instanceof ByteBufferOutputStream output ? output : new CopyingAdapter(out);
     }
@@ -28,9 +29,10 @@ public abstract class ByteBufferOutputStream extends OutputStream {
     @Override
     public abstract void write(byte[] from, int offset, int length) throws IOException;
 
+    /** Copies byte buffers through an array into an output stream that accepts arrays only. */
     private static final class CopyingAdapter extends ByteBufferOutputStream {
         private final OutputStream out;
-        private byte[] copyBuffer;
+        private byte @Nullable [] copyBuffer;
 
         CopyingAdapter(OutputStream out) {
             this.out = out;
@@ -53,11 +55,12 @@ public abstract class ByteBufferOutputStream extends OutputStream {
                 from.position(from.limit());
                 return;
             }
-            copyBuffer = copyBuffer == null ? new byte[COPY_SIZE] : copyBuffer;
+            byte[] chunk = copyBuffer == null ? new byte[COPY_SIZE] : copyBuffer;
+            copyBuffer = chunk;
             while (from.hasRemaining()) {
                 int count = Math.min(from.remaining(), COPY_SIZE);
-                from.get(copyBuffer, 0, count);
-                out.write(copyBuffer, 0, count);
+                from.get(chunk, 0, count);
+                out.write(chunk, 0, count);
             }
         }
 

@@ -6,17 +6,17 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes written in order: the counterpart of {@link ByteSource}, with the same big-endian integers. */
+/** Writes bytes and big-endian integers in order. The counterpart of {@link ByteSource}. */
 public final class ByteSink {
     private final ByteBufferOutputStream out;
     private long position;
 
-    /** Writes to {@code out}, which the caller buffers, flushes and closes. */
+    /** Creates a sink that writes to {@code out}. The caller buffers, flushes and closes the stream. */
     public ByteSink(OutputStream out) {
         this.out = ByteBufferOutputStream.of(out);
     }
 
-    /** How many bytes have been written. */
+    /** Returns the number of bytes written. */
     public long position() {
         return position;
     }
@@ -45,7 +45,7 @@ public final class ByteSink {
         writeBe32(value);
     }
 
-    /** Writes the length in one byte, then one byte for each character (ISO 8859-1). */
+    /** Writes the length in one byte, then one byte for each character (ISO 8859-1). The length is at most 255. */
     public void writeCountedString(String text) throws IOException {
         if (text.length() > 255) {
             throw new IllegalArgumentException("a counted string has at most 255 bytes, not " + text.length());
@@ -66,7 +66,7 @@ public final class ByteSink {
         position += length;
     }
 
-    /** Writes what remains in the buffer. */
+    /** Writes the remaining bytes of the buffer. */
     public void writeBytes(ByteBuffer from) throws IOException {
         position += from.remaining();
         out.write(from);

@@ -7,23 +7,26 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in order, once, with a position, bounded look-ahead and exact skips. All integers are big-endian and unsigned,
- * as QEMU's {@code qemu_get_be16/32/64} (migration/qemu-file.c) read them; a be64 comes in a signed {@code long}.
+ * Reads bytes once and in order, with a position, bounded look-ahead and exact skips. All integers are big-endian and
+ * unsigned, as QEMU's {@code qemu_get_be16/32/64} (migration/qemu-file.c) read them; a be64 is returned in a signed {@code
+ * long}.
  *
- * <p>Every method that needs more bytes than the input has throws {@link TruncatedStreamException}.
+ * <p>Every method that needs more bytes than the input has throws a {@link TruncatedStreamException}.
  */
 public final class ByteSource implements Closeable {
-    /** How far ahead one can look, bytes: room for the largest VFIO configuration (2048 MSI-X vectors) and a footer. */
+    /** The largest look-ahead in bytes. It fits the largest VFIO configuration (2048 MSI-X vectors) and a footer. */
     public static final int MAX_LOOKAHEAD = 1 << 17;
 
     private static final int WINDOW_SIZE = 2 * MAX_LOOKAHEAD;
 
-    /** A leap shorter than this would cost more than reading on. */
+    /** The shortest skip for which a seek costs less than reading on, in bytes. */
     private static final int MIN_SEEK_DISTANCE = WINDOW_SIZE;
 
-    /** What is read behind a leap, most likely to find nothing but the head of the next long body. */
+    /** The first read after a seek, in bytes. It most likely finds only the head of the next long body. */
     private static final int FIRST_READ_AFTER_SEEK = 1 << 12;
 
     private static final ByteBuffer EMPTY_WINDOW = ByteBuffer.allocate(0);
@@ -34,35 +37,35 @@ public final class ByteSource implements Closeable {
     private long windowOffset;
     private int next;
     private int limit;
-    private StreamException containerError;
+    private @Nullable StreamException containerError;
 
-    private ByteSource(InputBackend origin) {
-        this.backend = origin;
+    private ByteSource(InputBackend backend) {
+        this.backend = backend;
     }
 
-    /** Reads a pipe or the like to its end; closing the source closes it. */
+    /** Returns a source that reads a pipe or another stream. Closing the source closes the stream. */
     public static ByteSource of(InputStream in) {
         return new ByteSource(new InputBackend.StreamBackend(in));
     }
 
-    /** Reads a regular file from the channel's position on; closing the source closes it. */
+    /** Returns a source that reads a regular file from the channel's position on. Closing the source closes the channel. */
     public static ByteSource of(FileChannel file) throws IOException {
         return of(RandomAccessInput.of(file, file.position()));
     }
 
-    /** Reads bytes that can be read at any place, from the first on; closing the source closes them. */
-    public static ByteSource of(RandomAccessInput extent) {
-        return new ByteSource(new InputBackend.RandomAccessBackend(extent));
+    /** Returns a source that reads a random access input from its start. Closing the source closes the input. */
+    public static ByteSource of(RandomAccessInput input) {
+        return new ByteSource(new InputBackend.RandomAccessBackend(input));
     }
 
-    /** How many bytes have been consumed. */
+    /** Returns the number of consumed bytes. */
     public long position() {
         return windowOffset + next;
     }
 
     /**
-     * Looks ahead for up to {@code wanted} bytes (at most {@link #MAX_LOOKAHEAD}) and tells how many there are; fewer only
-     * when the input ends.
+     * Looks ahead for up to {@code wanted} bytes, at most {@link #MAX_LOOKAHEAD}. Returns the number of bytes ahead, which is
+     * smaller than {@code wanted} only at the end of the input.
      */
     public int available(int wanted) throws IOException {
         if (limit - next < wanted) {
@@ -71,30 +74,30 @@ public final class ByteSource implements Closeable {
         return Math.min(limit - next, wanted);
     }
 
-    /** The byte {@code ahead} of the position; {@link #available} must have promised it. */
+    /** Returns the byte at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
     public int peek8(int ahead) {
         return Byte.toUnsignedInt(window.get(checkedIndex(ahead, 1)));
     }
 
-    /** The be16 {@code ahead} of the position. */
+    /** Returns the be16 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
     public int peek16(int ahead) {
         return Short.toUnsignedInt(window.getShort(checkedIndex(ahead, Short.BYTES)));
     }
 
-    /** The be32 {@code ahead} of the position. */
+    /** Returns the be32 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
     public long peek32(int ahead) {
         return Integer.toUnsignedLong(window.getInt(checkedIndex(ahead, Integer.BYTES)));
     }
 
-    /** The be64 {@code ahead} of the position. */
+    /** Returns the be64 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
     public long peek64(int ahead) {
         return window.getLong(checkedIndex(ahead, Long.BYTES));
     }
 
-    /** Where in the window that many bytes stand; {@link #available} must have promised them. */
+    /** Returns the index in the window. Throws if {@link #available} has not covered the bytes. */
     private int checkedIndex(int ahead, int count) {
         if (ahead + count > limit - next) {
-            throw new IllegalStateException("peeking at " + ahead + " of " + (limit - next));
+            throw new IllegalStateException("peek at " + ahead + " of " + (limit - next) + " available bytes");
         }
         return next + ahead;
     }
@@ -131,12 +134,12 @@ public final class ByteSource implements Closeable {
         return value;
     }
 
-    /** Consumes a byte n and n bytes, one character a byte (ISO 8859-1), so that any bytes survive. */
+    /** Consumes a length byte and as many bytes. Each byte becomes one character (ISO 8859-1), so that no value is lost. */
     public String readCountedString() throws IOException {
         return readString(readU8());
     }
 
-    /** Consumes {@code length} bytes, at most {@link #MAX_LOOKAHEAD}, one character a byte. */
+    /** Consumes {@code length} bytes, at most {@link #MAX_LOOKAHEAD}. Each byte becomes one character (ISO 8859-1). */
     public String readString(int length) throws IOException {
         requireAvailable(length);
         byte[] text = new byte[length];
@@ -145,7 +148,7 @@ public final class ByteSource implements Closeable {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Consumes up to {@code length} bytes; returns how many, -1 at the end of the input. */
+    /** Consumes up to {@code length} bytes. Returns their number; -1 at the end of the input. */
     public int read(byte[] into, int from, int length) throws IOException {
         if (length == 0) {
             return 0;
@@ -158,20 +161,20 @@ public final class ByteSource implements Closeable {
         return count;
     }
 
-    /** Consumes exactly {@code count} bytes without looking at them; a file is not even read for a long skip. */
+    /** Consumes exactly {@code count} bytes. A long skip in a file is a seek. */
     public void skip(long count) throws IOException {
         if (count < 0) {
-            throw new IllegalArgumentException("cannot go back " + -count + " bytes");
+            throw new IllegalArgumentException("cannot skip " + count + " bytes");
         }
         long left = count;
         while (left > limit - next) {
             left -= limit - next;
             next = limit;
             if (left >= MIN_SEEK_DISTANCE) {
-                // Not to the last byte: the byte that is read behind the leap proves that the file reaches there.
-                long leapt = backend.seekForward(left - 1);
-                windowOffset += leapt;
-                left -= leapt;
+                // The seek stops before the last byte. A read of that byte proves that the file reaches it.
+                long sought = backend.seekForward(left - 1);
+                windowOffset += sought;
+                left -= sought;
                 readSize = FIRST_READ_AFTER_SEEK;
             }
             if (available(1) == 0) {
@@ -181,44 +184,59 @@ public final class ByteSource implements Closeable {
         next += (int) left;
     }
 
-    /** Whether bytes can be read out of order, as {@link #readAt} does. */
+    /** Returns whether bytes can be read out of order, as {@link #readAt} does. */
     public boolean isSeekable() {
         return backend.isSeekable();
     }
 
     /**
-     * Copies bytes from any place, before or behind the position, without consuming anything; only for a seekable
-     * source. Damage of a container ends them, as it ends the input.
+     * Copies bytes from an offset before or after the position. Consumes nothing. The source must be seekable. A damaged
+     * container ends the bytes where it ends the input.
      *
-     * @param place counts as {@link #position()} does
-     * @return how many bytes there were
+     * @param offset in bytes from the start, as {@link #position()}
+     * @return the number of bytes copied, which is smaller than the array only at the end of the input
      */
-    public int readAt(long place, byte[] into) throws IOException {
-        long inWindow = place - windowOffset;
-        if (inWindow >= 0 && inWindow <= limit - into.length) {
-            window.get((int) inWindow, into);
-            return into.length;
+    public int readAt(long offset, byte[] into) throws IOException {
+        return readAt(ByteBuffer.wrap(into), offset);
+    }
+
+    private int readAt(ByteBuffer into, long offset) throws IOException {
+        int start = into.position();
+        int length = into.remaining();
+        long inWindow = offset - windowOffset;
+        if (inWindow >= 0 && inWindow <= limit - length) {
+            into.put(start, window, (int) inWindow, length).position(start + length);
+            return length;
         }
-        ByteBuffer buffer = ByteBuffer.wrap(into);
         try {
-            while (buffer.hasRemaining() && backend.readAt(place + buffer.position(), buffer) > 0) {}
+            while (into.hasRemaining() && backend.readAt(offset + into.position() - start, into) > 0) {}
         } catch (StreamException e) {
-            // Whoever comes here in order meets it again, and tells.
+            // The sequential reader gets and reports the same error.
         }
-        return buffer.position();
+        return into.position() - start;
     }
 
-    /** How many bytes lie ahead of the position, or -1 if only reading them would tell (a pipe). */
-    public long remaining() throws IOException {
-        return isSeekable() ? backend.remaining() + (limit - next) : -1;
+    /**
+     * Returns a stream of {@code count} bytes from an offset on, which leaves the position as it is. The source must be
+     * seekable.
+     *
+     * @param offset in bytes from the start, as {@link #position()}
+     */
+    public InputStream openRange(long offset, long count) {
+        return new RangeInputStream(this::readAt, offset, count);
     }
 
-    /** What to throw when the input ends too early: that it does, or what kept its container from giving more. */
+    /** Returns the number of bytes after the position; empty for a pipe. */
+    public OptionalLong remaining() throws IOException {
+        return isSeekable() ? OptionalLong.of(backend.remaining() + (limit - next)) : OptionalLong.empty();
+    }
+
+    /** Returns the exception for an input that ends too early: the damage of its container, or else the truncation. */
     public StreamException endOfInputException() {
         return containerError != null ? containerError : new TruncatedStreamException(windowOffset + limit);
     }
 
-    /** To be called where the input may end: throws if it was damage of its container that ended it. */
+    /** Throws if a damaged container ended the input. For places where the input may end. */
     public void requireUndamagedEnd() throws StreamException {
         if (containerError != null) {
             throw containerError;
@@ -244,9 +262,9 @@ public final class ByteSource implements Closeable {
             moveWindow();
         }
         while (limit - next < wanted) {
-            int most = Math.max(readSize, wanted - (limit - next));
+            int wantedSize = Math.max(readSize, wanted - (limit - next));
             int count = readBackend(
-                    window.limit(Math.min(limit + most, WINDOW_SIZE)).position(limit));
+                    window.limit(Math.min(limit + wantedSize, WINDOW_SIZE)).position(limit));
             if (count < 0) {
                 releaseWindow();
                 return;
@@ -256,7 +274,7 @@ public final class ByteSource implements Closeable {
         }
     }
 
-    /** A damaged container ends the input where the damage is: what was unpacked before is good. */
+    /** Reads on. A damaged container ends the input at the damage; the bytes decompressed before it are good. */
     private int readBackend(ByteBuffer into) throws IOException {
         if (containerError != null) {
             return -1;
@@ -270,7 +288,7 @@ public final class ByteSource implements Closeable {
     }
 
     private void moveWindow() {
-        if (window == EMPTY_WINDOW) {
+        if (window.capacity() == 0) {
             window = backend.allocateBuffer(WINDOW_SIZE);
         }
         window.limit(limit).position(next).compact();
@@ -279,7 +297,7 @@ public final class ByteSource implements Closeable {
         next = 0;
     }
 
-    /** Many channels are open at once: one that has been read to its end takes no memory. */
+    /** Frees the window at the end of the input, because many channels can be open at the same time. */
     private void releaseWindow() {
         if (next == limit) {
             moveWindow();

@@ -7,8 +7,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes to a file or a pipe; few bytes are gathered, many go straight to the kernel. Interrupting a thread that waits
- * in here ends its waiting, which closes the channel.
+ * Writes to a file or a pipe. Small writes are gathered in a buffer; a byte buffer of at least the size of that buffer
+ * goes to the kernel without a copy. An interrupt of a thread that waits in a write ends the wait and closes the channel.
  */
 public final class ChannelOutputStream extends ByteBufferOutputStream {
     private static final int BUFFER_SIZE = 1 << 15;
@@ -16,7 +16,7 @@ public final class ChannelOutputStream extends ByteBufferOutputStream {
     private final WritableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
-    /** Writes to a channel that blocks. */
+    /** Creates a stream that writes to a blocking channel. */
     public ChannelOutputStream(WritableByteChannel channel) {
         this.channel = channel;
     }

@@ -6,25 +6,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a result goes that is worth something only when it is complete. */
+/** An output for a result that is useful only when it is complete. */
 public interface CommittableOutput extends Closeable {
-    /** Takes its bytes; closing it is left to this output. */
+    /** Returns the stream for the bytes. This output closes the stream. */
     ByteBufferOutputStream stream();
 
-    /** For writing at any place, instead of {@link #stream}; empty if it can only be written in order. */
+    /** Returns the file for writes at any offset, instead of {@link #stream}; empty if writes must be in order. */
     default Optional<SparseFile> sparseFile() {
         return Optional.empty();
     }
 
-    /** The file in which everything written so far can be read; empty if it is gone. */
+    /** Returns the file that holds all bytes written so far; empty if the output keeps no file. */
     default Optional<Path> flushedFile() throws IOException {
         return Optional.empty();
     }
 
-    /** The bytes are complete. */
+    /** Marks the result as complete. */
     void commit() throws IOException;
 
-    /** Gives it up, unless it is complete; from any thread, and again. */
+    /** Discards the result unless it is complete. Any thread can call this method, more than once. */
     @Override
     void close() throws IOException;
 }

@@ -6,27 +6,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Where bytes come from: a file that can be read at any place, or anything else. */
+/** Supplies the bytes of a {@link ByteSource}: from a stream, or from a file that can be read at any offset. */
 interface InputBackend extends Closeable {
-    /** A buffer of the sort that {@link #read} fills with the least copying. */
+    /** Returns a buffer of the kind that {@link #read} fills with the least copying. */
     ByteBuffer allocateBuffer(int capacity);
 
-    /** Reads on, as {@link java.nio.channels.ReadableByteChannel#read} does. */
+    /** Reads the next bytes, as {@link java.nio.channels.ReadableByteChannel#read} does. */
     int read(ByteBuffer into) throws IOException;
 
-    /** Moves forward over as many of {@code count} bytes as can be left unread; 0 where every byte must be read. */
+    /** Seeks forward over up to {@code count} bytes. Returns the distance; 0 if every byte must be read. */
     long seekForward(long count) throws IOException;
 
-    /** Whether {@link #readAt} and {@link #remaining} serve. */
+    /** Returns whether {@link #readAt} and {@link #remaining} are supported. */
     boolean isSeekable();
 
-    /** Reads at any place, bytes from the start, without moving; as {@link RandomAccessInput#read} does. */
-    int readAt(long place, ByteBuffer into) throws IOException;
+    /** Reads at an offset without a move of the position, as {@link RandomAccessInput#read} does. */
+    int readAt(long offset, ByteBuffer into) throws IOException;
 
-    /** How many bytes are still to be read. */
+    /** Returns the number of unread bytes. */
     long remaining() throws IOException;
 
-    /** A pipe, a socket, a decompressor. */
+    /** Reads a pipe, a socket or a decompressor. */
     record StreamBackend(InputStream in) implements InputBackend {
         @Override
         public ByteBuffer allocateBuffer(int capacity) {
@@ -35,7 +35,7 @@ interface InputBackend extends Closeable {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            int count = in.read(into.array(), into.position(), into.remaining());
+            int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
             into.position(into.position() + Math.max(0, count));
             return count;
         }
@@ -51,13 +51,13 @@ interface InputBackend extends Closeable {
         }
 
         @Override
-        public int readAt(long place, ByteBuffer into) {
-            throw new UnsupportedOperationException("a pipe gives its bytes in order");
+        public int readAt(long offset, ByteBuffer into) {
+            throw new UnsupportedOperationException("a pipe can only be read in order");
         }
 
         @Override
         public long remaining() {
-            throw new UnsupportedOperationException("a pipe does not tell how long it is");
+            throw new UnsupportedOperationException("the length of a pipe is unknown");
         }
 
         @Override
@@ -66,13 +66,13 @@ interface InputBackend extends Closeable {
         }
     }
 
-    /** Bytes that can be read at any place, from the first of them on. */
+    /** Reads a random access input from its start. */
     final class RandomAccessBackend implements InputBackend {
-        private final RandomAccessInput extent;
+        private final RandomAccessInput input;
         private long next;
 
-        RandomAccessBackend(RandomAccessInput extent) {
-            this.extent = extent;
+        RandomAccessBackend(RandomAccessInput input) {
+            this.input = input;
         }
 
         @Override
@@ -82,16 +82,16 @@ interface InputBackend extends Closeable {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            int count = extent.read(next, into);
+            int count = input.read(next, into);
             next += Math.max(0, count);
             return count;
         }
 
         @Override
         public long seekForward(long count) throws IOException {
-            long leapt = extent.countReadable(next, count);
-            next += leapt;
-            return leapt;
+            long sought = input.countReadable(next, count);
+            next += sought;
+            return sought;
         }
 
         @Override
@@ -100,18 +100,18 @@ interface InputBackend extends Closeable {
         }
 
         @Override
-        public int readAt(long place, ByteBuffer into) throws IOException {
-            return extent.read(place, into);
+        public int readAt(long offset, ByteBuffer into) throws IOException {
+            return input.read(offset, into);
         }
 
         @Override
         public long remaining() throws IOException {
-            return Math.max(0, extent.size() - next);
+            return Math.max(0, input.size() - next);
         }
 
         @Override
         public void close() throws IOException {
-            extent.close();
+            input.close();
         }
     }
 }

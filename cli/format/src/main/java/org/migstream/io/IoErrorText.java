@@ -6,11 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file could not be used, in words: Java's own are often no more than the file's name. */
+/** Describes an I/O error in words. The message of Java's own exceptions is often only the name of the file. */
 public final class IoErrorText {
     private IoErrorText() {}
 
-    /** The reason without the name. */
+    /** Returns the reason without the name of the file. */
     public static String of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-/** Reading on would take more memory than migstream allows itself; the message names the limit. */
+/** Reading on would exceed a limit of migstream on memory, output or nesting. The message names the limit. */
 public final class LimitExceededException extends StreamException {
     private static final long serialVersionUID = 1L;
 
-    /** See {@link StreamException}. */
+    /** Creates an exception; see {@link StreamException}. */
     public LimitExceededException(String code, long offset, String message) {
         super(code, offset, message);
+    }
+
+    /**
+     * Returns the exception for a container that holds more bytes than the user allows.
+     *
+     * @param limit of the decompressed bytes, which is also their offset
+     * @param container the name of the container format in reports
+     */
+    public static LimitExceededException ofMaxOutput(long limit, String container) {
+        return new LimitExceededException(
+                "input.max-output",
+                limit,
+                "the " + container + " container holds more than the allowed " + limit
+                        + " bytes; if the input is trusted, allow more with --max-output");
     }
 
     @Override

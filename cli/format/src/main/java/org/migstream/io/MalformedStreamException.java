@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-/** A rule of the format is broken. */
+/** The input breaks a rule of its format. */
 public final class MalformedStreamException extends StreamException {
     private static final long serialVersionUID = 1L;
 
-    /** See {@link StreamException}. */
+    /** Creates an exception; see {@link StreamException}. */
     public MalformedStreamException(String code, long offset, String message) {
         super(code, offset, message);
     }

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** An output whose failures say which one it is: {@link OutputException}. */
+/** An output stream whose errors name the output; see {@link OutputException}. */
 public final class NamedOutputStream extends ByteBufferOutputStream {
     private final String name;
     private final ByteBufferOutputStream out;
 
-    /** @param name as people know it */
+    /**
+     * Wraps a stream.
+     *
+     * @param name of the output in messages
+     */
     public NamedOutputStream(String name, OutputStream out) {
         this.name = name;
         this.out = ByteBufferOutputStream.of(out);
@@ -21,9 +25,9 @@ public final class NamedOutputStream extends ByteBufferOutputStream {
         void run() throws IOException;
     }
 
-    private void addNameToErrors(WriteOperation work) throws IOException {
+    private void addNameToErrors(WriteOperation operation) throws IOException {
         try {
-            work.run();
+            operation.run();
         } catch (IOException e) {
             throw new OutputException(name, e);
         }

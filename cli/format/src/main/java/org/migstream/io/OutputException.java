@@ -3,21 +3,24 @@ package org.migstream.io;
 
 import java.io.IOException;
 
-/** An output could not be written; told apart from what is wrong with inputs. */
+/** An output could not be written. The separate class keeps output errors apart from input errors. */
 public final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What the system says of a pipe without a reader (EPIPE): Java has no other way to tell. */
+    /** The system's message for a pipe without a reader (EPIPE). Java offers no other way to detect it. */
     private static final String BROKEN_PIPE = "Broken pipe";
 
-    /** @param name of the output, as people know it */
+    /**
+     * Creates an exception.
+     *
+     * @param name of the output in messages
+     */
     public OutputException(String name, IOException cause) {
         super("cannot write " + name + ": " + IoErrorText.of(cause), cause);
     }
 
-    /** Whether there is nobody left to read it. */
+    /** Returns whether the output is a pipe whose reader has closed it. */
     public boolean isBrokenPipe() {
-        String reason = getCause().getMessage();
-        return reason != null && reason.contains(BROKEN_PIPE);
+        return String.valueOf(getMessage()).contains(BROKEN_PIPE);
     }
 }

@@ -9,31 +9,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is there whole or not at all: until it is complete it has another name beside its own. What is no regular
- * file, a pipe or a device, is written as it is: no file may take its place.
+ * A file that exists completely or not at all. Until it is complete, it has another name in the same directory. A pipe or
+ * a device is written directly, because a file must not replace it.
  */
 public final class OutputFile implements CommittableOutput {
     private final Path path;
-    /** Null where there is none to be renamed. */
-    private final Path partPath;
+    /** The temporary name; null for a pipe or a device. */
+    private final @Nullable Path partPath;
 
     private final FileChannel file;
     private final ByteBufferOutputStream stream;
     private boolean finished;
 
-    private OutputFile(Path path, Path unfinished, FileChannel file) {
+    private OutputFile(Path path, @Nullable Path partPath, FileChannel file) {
         this.path = path;
-        this.partPath = unfinished;
+        this.partPath = partPath;
         this.file = file;
         stream = new NamedOutputStream(path.toString(), new ChannelOutputStream(file));
     }
 
     /**
-     * Begins one; what has its name stays as it is until {@link #commit}.
+     * Creates the file under its temporary name. An existing file stays as it is until {@link #commit}.
      *
-     * @throws OutputException if there can be none
+     * @throws OutputException if the file cannot be created
      */
     public static OutputFile create(Path path) throws IOException {
         try {
@@ -44,34 +45,34 @@ public final class OutputFile implements CommittableOutput {
     }
 
     private static OutputFile openOutput(Path named) throws IOException {
-        // A link stays one.
+        // The target of a symbolic link is replaced, not the link.
         Path path = Files.isSymbolicLink(named) && Files.exists(named) ? named.toRealPath() : named;
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
         }
         Path directory = path.toAbsolutePath().getParent();
-        if (!Files.isDirectory(directory)) {
-            throw new IOException("there is no directory " + directory);
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IOException("no such directory: " + directory);
         }
         long process = ProcessHandle.current().pid();
-        Path unfinished = directory.resolve("." + path.getFileName() + "." + process + ".part");
-        Files.deleteIfExists(unfinished);
-        Files.createFile(unfinished);
-        // Of a process that is told to end nothing may stay.
-        unfinished.toFile().deleteOnExit();
+        Path partPath = directory.resolve("." + path.getFileName() + "." + process + ".part");
+        Files.deleteIfExists(partPath);
+        Files.createFile(partPath);
+        // A process that a signal ends must not leave the file.
+        partPath.toFile().deleteOnExit();
         if (Files.exists(path)) {
-            copyPermissions(path, unfinished);
+            copyPermissions(path, partPath);
         }
         return new OutputFile(
-                path, unfinished, FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                path, partPath, FileChannel.open(partPath, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /** Nobody may read what takes a file's place who could not read that. */
+    /** Copies the permissions, so that the new file is not readable for more users than the file that it replaces. */
     private static void copyPermissions(Path from, Path to) throws IOException {
         try {
             Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
         } catch (UnsupportedOperationException e) {
-            // The file system has none.
+            // The file system has no permissions.
             return;
         }
     }
@@ -92,11 +93,11 @@ public final class OutputFile implements CommittableOutput {
         return Optional.ofNullable(partPath);
     }
 
-    /** The bytes are complete: when this returns they are on the disk, under the file's name. */
+    /** Renames the complete file. When this method returns, the bytes and the name are on the disk. */
     @Override
     public synchronized void commit() throws IOException {
         if (finished) {
-            throw new IOException("the file has been given up");
+            throw new IOException("the file is closed");
         }
         stream.flush();
         try {
@@ -114,21 +115,21 @@ public final class OutputFile implements CommittableOutput {
             file.force(true);
             file.close();
             Files.move(partPath, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncDirectory();
+            syncDirectory(partPath.toAbsolutePath().resolveSibling("."));
         }
     }
 
-    /** So that the name outlives a power cut, too; where a directory cannot be opened, the system sees to it. */
-    private void syncDirectory() {
-        try (FileChannel directory = FileChannel.open(partPath.getParent(), StandardOpenOption.READ)) {
+    /** Writes the directory to the disk, so that the name survives a power failure. */
+    private static void syncDirectory(Path path) {
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
-            // The file is complete and has its name: there is nothing that the caller could do.
+            // Some systems cannot open a directory. The file is complete and has its name, so the caller need not know.
             return;
         }
     }
 
-    /** Gives it up, unless it is complete; may be called from any thread, while another one writes, and again. */
+    /** Deletes the file unless it is complete. Any thread can call this method, also during a write, and more than once. */
     @Override
     public synchronized void close() throws IOException {
         if (!finished) {

@@ -6,23 +6,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of {@value #PAGE_LENGTH} numbers each, to be read and changed in any order. Those used last stay in memory, the others
- * go to a temporary file, which has no name.
+ * Pages of {@value #PAGE_LENGTH} numbers each, which can be read and changed in any order. A fixed number of recently
+ * used pages stays in memory. The others are in a temporary file without a name.
  */
 public final class PagedLongArray implements Closeable {
-    /** Numbers in a line. */
+    /** Numbers in a page. */
     public static final int PAGE_LENGTH = 1 << 10;
 
     private static final int CACHED_PAGES = 1 << 6;
     private static final int PAGE_BYTES = PAGE_LENGTH * Long.BYTES;
 
-    private final Slot[] slots = new Slot[CACHED_PAGES];
-    private FileChannel file;
+    private final @Nullable Slot[] slots = new Slot[CACHED_PAGES];
+    private @Nullable FileChannel file;
     private int pageCount;
 
-    /** The place of one line in memory; lines whose numbers end in the same bits share one. */
+    /** Holds one page in memory. Pages whose indexes are equal modulo the number of slots share a slot. */
     private static final class Slot {
         private final ByteBuffer bytes = ByteBuffer.allocateDirect(PAGE_BYTES);
         private final LongBuffer values = bytes.asLongBuffer();
@@ -33,48 +35,49 @@ public final class PagedLongArray implements Closeable {
     /** Creates an empty array. */
     public PagedLongArray() {}
 
-    /** Adds a line of zeroes; returns its number, from 0 on. */
+    /** Adds a page of zeroes and returns its index. The first index is 0. */
     public int addPage() throws IOException {
-        int line = pageCount++;
-        Slot slot = reuseSlot(line);
+        int page = pageCount++;
+        Slot slot = reuseSlot(page);
         slot.values.clear().put(new long[PAGE_LENGTH]);
         slot.dirty = true;
-        return line;
+        return page;
     }
 
-    /** The number at a place of a line. */
-    public long get(int line, int place) throws IOException {
-        return slot(line).values.get(place);
+    /** Returns a number of a page. */
+    public long get(int page, int index) throws IOException {
+        return slot(page).values.get(index);
     }
 
-    /** Changes the number at a place of a line. */
-    public void set(int line, int place, long number) throws IOException {
-        Slot slot = slot(line);
-        slot.values.put(place, number);
+    /** Changes a number of a page. */
+    public void set(int page, int index, long value) throws IOException {
+        Slot slot = slot(page);
+        slot.values.put(index, value);
         slot.dirty = true;
     }
 
-    private Slot slot(int line) throws IOException {
-        Slot slot = slots[line % CACHED_PAGES];
-        if (slot != null && slot.page == line) {
+    private Slot slot(int page) throws IOException {
+        Slot slot = slots[page % CACHED_PAGES];
+        if (slot != null && slot.page == page) {
             return slot;
         }
-        Slot vacated = reuseSlot(line);
-        vacated.bytes.clear();
-        while (vacated.bytes.hasRemaining()) {
-            long place = (long) line * PAGE_BYTES + vacated.bytes.position();
-            if (file.read(vacated.bytes, place) < 0) {
-                throw new IOException("a temporary file was cut");
+        Slot loaded = reuseSlot(page);
+        FileChannel from = Objects.requireNonNull(file, "a page outside of memory is in the file");
+        loaded.bytes.clear();
+        while (loaded.bytes.hasRemaining()) {
+            long offset = (long) page * PAGE_BYTES + loaded.bytes.position();
+            if (from.read(loaded.bytes, offset) < 0) {
+                throw new IOException("a temporary file was truncated");
             }
         }
-        return vacated;
+        return loaded;
     }
 
-    private Slot reuseSlot(int line) throws IOException {
-        Slot slot = slots[line % CACHED_PAGES];
+    private Slot reuseSlot(int page) throws IOException {
+        Slot slot = slots[page % CACHED_PAGES];
         if (slot == null) {
             slot = new Slot();
-            slots[line % CACHED_PAGES] = slot;
+            slots[page % CACHED_PAGES] = slot;
         } else if (slot.dirty) {
             file = file == null ? SpillBuffer.createUnlinkedFile() : file;
             slot.bytes.clear();
@@ -82,7 +85,7 @@ public final class PagedLongArray implements Closeable {
                 file.write(slot.bytes, (long) slot.page * PAGE_BYTES + slot.bytes.position());
             }
         }
-        slot.page = line;
+        slot.page = page;
         slot.dirty = false;
         return slot;
     }

@@ -7,30 +7,30 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Bytes that can be read at any place: a regular file from some place on, or what an image file keeps in clusters. */
+/** Bytes that can be read at any offset: a regular file from some offset on, or a VM state in the clusters of an image. */
 public interface RandomAccessInput extends Closeable {
     /**
-     * Reads at a place, bytes from the start, as {@link FileChannel#read(ByteBuffer, long)} does.
+     * Reads at an offset in bytes from the start, as {@link FileChannel#read(ByteBuffer, long)} does.
      *
-     * @return how many bytes were read, which may be fewer than asked for; -1 at the end
-     * @throws StreamException where damage keeps what is there from being read
+     * @return the number of bytes read, which can be smaller than the buffer; -1 at the end
+     * @throws StreamException if the bytes cannot be read because the image is damaged
      */
-    int read(long place, ByteBuffer into) throws IOException;
+    int read(long offset, ByteBuffer into) throws IOException;
 
-    /** How many bytes there are. */
+    /** Returns the number of bytes. */
     long size() throws IOException;
 
-    /** How many of {@code count} bytes from a place on can be read, by what a look without reading them tells. */
-    default long countReadable(long place, long count) throws IOException {
-        return Math.max(0, Math.min(count, size() - place));
+    /** Returns how many of {@code count} bytes from an offset on can be read, without reading them. */
+    default long countReadable(long offset, long count) throws IOException {
+        return Math.max(0, Math.min(count, size() - offset));
     }
 
-    /** A file from a place on; closing the extent closes it. */
+    /** Returns the bytes of a file from an offset on. Closing the result closes the file. */
     static RandomAccessInput of(FileChannel file, long start) {
         return new RandomAccessInput() {
             @Override
-            public int read(long place, ByteBuffer into) throws IOException {
-                return file.read(into, start + place);
+            public int read(long offset, ByteBuffer into) throws IOException {
+                return file.read(into, start + offset);
             }
 
             @Override
@@ -45,13 +45,13 @@ public interface RandomAccessInput extends Closeable {
         };
     }
 
-    /** What stands from a place on. */
+    /** Returns the bytes from an offset on. Closing the result closes this input. */
     default RandomAccessInput sliceFrom(long start) {
         RandomAccessInput whole = this;
         return new RandomAccessInput() {
             @Override
-            public int read(long place, ByteBuffer into) throws IOException {
-                return whole.read(start + place, into);
+            public int read(long offset, ByteBuffer into) throws IOException {
+                return whole.read(start + offset, into);
             }
 
             @Override
@@ -60,8 +60,8 @@ public interface RandomAccessInput extends Closeable {
             }
 
             @Override
-            public long countReadable(long place, long count) throws IOException {
-                return whole.countReadable(start + place, count);
+            public long countReadable(long offset, long count) throws IOException {
+                return whole.countReadable(start + offset, count);
             }
 
             @Override
@@ -71,7 +71,10 @@ public interface RandomAccessInput extends Closeable {
         };
     }
 
-    /** The bytes in order; closing the stream closes the extent. */
+    /**
+     * Returns a stream of all bytes. Closing the stream closes this input. A skip reads the bytes, so that damage in them
+     * is found.
+     */
     default InputStream openStream() {
         return new BlockInputStream() {
             private long next;

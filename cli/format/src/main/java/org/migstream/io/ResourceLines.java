@@ -9,11 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the tables that come along with classes: remarks and empty lines are left out, lines that go on are joined. */
+/**
+ * Reads the text tables that are stored as resources beside classes. Comments ({@code #}) and empty lines are left out. A
+ * line that starts with a blank continues the line before.
+ */
 public final class ResourceLines {
     private ResourceLines() {}
 
-    /** @param owner beside whose package the table is */
+    /**
+     * Returns the lines of a table.
+     *
+     * @param owner a class of the package that has the resource
+     * @param name of the resource
+     * @throws UncheckedIOException if the resource cannot be read
+     */
     public static List<String> read(Class<?> owner, String name) {
         List<String> lines = new ArrayList<>();
         try (BufferedReader in =

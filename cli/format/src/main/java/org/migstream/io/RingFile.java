@@ -4,41 +4,51 @@ package org.migstream.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes on their way from one thread to a slower one, in a temporary file without a name. Whoever adds never waits for
- * the reader: when more than a bound is waiting, what follows is lost, and the reader is told when it gets there.
+ * Carries bytes from one thread to a slower one through a temporary file without a name. The writer never waits for the
+ * reader. If more bytes are pending than the capacity, all later bytes are dropped, and the reader gets an exception when
+ * it reaches that point.
  *
  * <pre>
- *            origin        read         written         bytes since the beginning
+ *           ringStart   bytesRead   bytesWritten       bytes since the beginning
  *   ---------|-------------|============|---------->
- *            0 in the file, from where the file is a ring of {@code bound} bytes
+ *            offset 0 of the file, which is a ring of {@code capacity} bytes
  * </pre>
  *
- * <p>A reader that keeps up finds its bytes at the front of the file, again and again, so that they hardly ever leave
- * memory: {@code origin} moves up whenever nothing is waiting.
+ * <p>{@code ringStart} moves up whenever nothing is pending. If the reader keeps up, only the first bytes of the file are
+ * used, so they hardly ever leave the page cache.
  */
 public final class RingFile implements Closeable {
-    /** The code of the {@link LimitExceededException} that a reader meets where bytes were lost. */
+    /** The code of the {@link LimitExceededException} that the reader gets where bytes were dropped. */
     public static final String READER_TOO_SLOW = "input.fell-behind";
 
     private final long capacity;
-    private FileChannel file;
+    private @Nullable FileChannel file;
     private long ringStart;
     private long bytesRead;
     private long bytesWritten;
     private boolean finished;
-    private String lossReason;
+    private @Nullable String lossReason;
     private boolean closed;
 
-    /** @param bound how many bytes may wait, at least 0 */
-    public RingFile(long bound) {
-        this.capacity = bound;
+    /**
+     * Creates an empty ring.
+     *
+     * @param capacity the maximum number of pending bytes, at least 0
+     */
+    public RingFile(long capacity) {
+        this.capacity = capacity;
     }
 
-    /** Adds bytes, unless some were lost before or nobody reads any more. Never fails. Only one thread may add. */
+    /**
+     * Adds bytes, unless bytes were dropped before or the ring is closed. Never fails. Only one thread may call this
+     * method.
+     */
     public void append(byte[] from, int count) {
         long start;
         synchronized (this) {
@@ -46,7 +56,7 @@ public final class RingFile implements Closeable {
                 return;
             }
             if (bytesWritten + count - bytesRead > capacity) {
-                markLost("reading fell behind by more than the " + capacity + " bytes that may be kept");
+                markLost("the reader fell behind by more than the allowed " + capacity + " bytes");
                 return;
             }
             if (bytesRead == bytesWritten) {
@@ -57,7 +67,7 @@ public final class RingFile implements Closeable {
         try {
             writeToRing(from, count, start);
         } catch (IOException e) {
-            markLost("no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage());
+            markLost(IoErrorText.of(e));
             return;
         }
         synchronized (this) {
@@ -71,7 +81,11 @@ public final class RingFile implements Closeable {
         for (int done = 0; done < count; ) {
             long place = (start + done) % capacity;
             int length = (int) Math.min(count - done, capacity - place);
-            done += to.write(ByteBuffer.wrap(from, done, length), place);
+            try {
+                done += to.write(ByteBuffer.wrap(from, done, length), place);
+            } catch (IOException e) {
+                throw SpillBuffer.temporaryFileError(e);
+            }
         }
     }
 
@@ -85,7 +99,7 @@ public final class RingFile implements Closeable {
         return file;
     }
 
-    /** Nothing will be added any more. */
+    /** Marks the end of the bytes. */
     public synchronized void finish() {
         finished = true;
         notifyAll();
@@ -96,7 +110,7 @@ public final class RingFile implements Closeable {
         notifyAll();
     }
 
-    /** What is added, until the end; waits for it. Only one thread may read. */
+    /** Returns a stream of the added bytes, which waits for more until {@link #finish}. Only one thread may read. */
     public InputStream inputStream() {
         return new BlockInputStream() {
             @Override
@@ -110,9 +124,7 @@ public final class RingFile implements Closeable {
         long place;
         int most;
         synchronized (this) {
-            while (bytesRead == bytesWritten && !finished && lossReason == null && !closed) {
-                waitForChange();
-            }
+            waitForBytes();
             if (closed) {
                 throw new IOException("closed");
             }
@@ -132,16 +144,18 @@ public final class RingFile implements Closeable {
         return count;
     }
 
-    private void waitForChange() throws IOException {
+    private synchronized void waitForBytes() throws InterruptedIOException {
         try {
-            wait();
+            while (bytesRead == bytesWritten && !finished && lossReason == null && !closed) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new InterruptedIOException("interrupted");
         }
     }
 
-    /** What is waiting is not wanted any more, nor what is still added; who reads fails. */
+    /** Drops all pending and later bytes. A read of the stream then fails. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;

@@ -9,49 +9,49 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
-/** A file that is written at any place; zeroes take no room in it as long as nothing else was there. */
+/** A file that can be written at any offset. Zeroes take no space in it unless they replace other bytes. */
 public final class SparseFile implements Closeable {
     private final FileChannel file;
     private final String name;
 
     /**
-     * A file at hand.
+     * Wraps an empty file.
      *
-     * @param file to be read and written, empty
-     * @param name as people know it
+     * @param file open for reading and writing
+     * @param name of the file in messages
      */
     SparseFile(FileChannel file, String name) {
         this.file = file;
         this.name = name;
     }
 
-    /** One without a name, which is gone when it is closed. */
+    /** Creates a temporary file without a name. Closing it deletes it. */
     public static SparseFile createTemporary() throws IOException {
         return new SparseFile(SpillBuffer.createUnlinkedFile(), "a temporary file");
     }
 
-    /** Writes the first {@code length} bytes. */
-    public void write(long place, byte[] bytes, int length) throws IOException {
-        if (!isZero(bytes, length) || !isZero(place, length)) {
-            writeFully(place, bytes, 0, length);
+    /** Writes the first {@code length} bytes of an array at an offset. */
+    public void write(long offset, byte[] bytes, int length) throws IOException {
+        if (!isZero(bytes, length) || !isZero(offset, length)) {
+            writeFully(offset, bytes, 0, length);
         }
     }
 
-    private void writeFully(long place, byte[] bytes, int from, int length) throws IOException {
+    private void writeFully(long offset, byte[] bytes, int from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
         try {
             while (buffer.hasRemaining()) {
-                file.write(buffer, place + buffer.position() - from);
+                file.write(buffer, offset + buffer.position() - from);
             }
         } catch (IOException e) {
             throw new OutputException(name, e);
         }
     }
 
-    /** Writes in order, from a place on; to be buffered. */
+    /** Returns an unbuffered stream that writes from an offset on. */
     public OutputStream outputStreamAt(long start) {
         return new OutputStream() {
-            private long place = start;
+            private long offset = start;
 
             @Override
             public void write(int value) throws IOException {
@@ -60,59 +60,45 @@ public final class SparseFile implements Closeable {
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                writeFully(place, bytes, from, length);
-                place += length;
+                writeFully(offset, bytes, from, length);
+                offset += length;
             }
         };
     }
 
-    private boolean isZero(long place, int length) throws IOException {
-        if (place >= file.size()) {
+    private boolean isZero(long offset, int length) throws IOException {
+        if (offset >= file.size()) {
             return true;
         }
-        byte[] there = new byte[length];
-        read(place, there);
-        return isZero(there, length);
+        byte[] current = new byte[length];
+        read(offset, current);
+        return isZero(current, length);
     }
 
     private static boolean isZero(byte[] bytes, int length) {
         return Arrays.equals(bytes, 0, length, new byte[length], 0, length);
     }
 
-    /** Reads as many bytes as there is room for; what was never written is zero. */
-    public void read(long place, byte[] into) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(into);
-        while (buffer.hasRemaining() && file.read(buffer, place + buffer.position()) > 0) {}
-        Arrays.fill(into, buffer.position(), into.length, (byte) 0);
+    /** Fills the array with the bytes from an offset on. Bytes that were never written are zero. */
+    public void read(long offset, byte[] into) throws IOException {
+        read(ByteBuffer.wrap(into), offset);
     }
 
-    /** Reads {@code count} bytes in order. */
-    public InputStream read(long place, long count) {
-        return new BlockInputStream() {
-            private long at = place;
-
-            @Override
-            public long skip(long wanted) {
-                long skipped = Math.max(0, Math.min(wanted, place + count - at));
-                at += skipped;
-                return skipped;
-            }
-
-            @Override
-            public int read(byte[] into, int from, int length) throws IOException {
-                if (length == 0 || at == place + count) {
-                    return length == 0 ? 0 : -1;
-                }
-                byte[] bytes = new byte[(int) Math.min(Math.min(length, 1 << 16), place + count - at)];
-                SparseFile.this.read(at, bytes);
-                System.arraycopy(bytes, 0, into, from, bytes.length);
-                at += bytes.length;
-                return bytes.length;
-            }
-        };
+    private int read(ByteBuffer into, long offset) throws IOException {
+        int start = into.position();
+        while (into.hasRemaining() && file.read(into, offset + into.position() - start) > 0) {}
+        while (into.hasRemaining()) {
+            into.put((byte) 0);
+        }
+        return into.position() - start;
     }
 
-    /** Gives it so many bytes. */
+    /** Returns a stream of {@code count} bytes from an offset on. Bytes that were never written are zero. */
+    public InputStream openRange(long offset, long count) {
+        return new RangeInputStream(this::read, offset, count);
+    }
+
+    /** Extends the file to a length in bytes. A longer file stays as it is. */
     public void extendTo(long length) throws IOException {
         if (file.size() < length) {
             writeFully(length - 1, new byte[1], 0, 1);

@@ -7,10 +7,11 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A list that only grows. It lies in a {@link SpillBuffer}: how many records a stream has is the stream's choice, how much
- * memory they take must not be.
+ * A list that only grows. Its values are in a {@link SpillBuffer}, so a stream with any number of records needs a fixed
+ * amount of memory.
  */
 public final class SpillList<T> implements Closeable {
     private final Codec<T> codec;
@@ -18,24 +19,28 @@ public final class SpillList<T> implements Closeable {
     private final DataOutputStream out = new DataOutputStream(buffer);
     private long size;
 
-    /** @param codec how a value is kept */
+    /**
+     * Creates an empty list.
+     *
+     * @param codec writes and reads the values
+     */
     public SpillList(Codec<T> codec) {
         this.codec = codec;
     }
 
-    /** How a value becomes bytes and back. */
+    /** Converts a value to bytes and back. */
     public interface Codec<T> {
         /** Writes a value. */
         void write(T value, DataOutput out) throws IOException;
 
-        /** Reads what {@link #write} wrote. */
+        /** Reads a value that {@link #write} wrote. */
         T read(DataInput in) throws IOException;
     }
 
-    /** Takes the values one by one. */
+    /** Receives the values one by one. */
     @FunctionalInterface
     public interface Visitor<T> {
-        /** Takes the next value. */
+        /** Receives the next value. */
         void visit(T value) throws IOException;
     }
 
@@ -45,28 +50,29 @@ public final class SpillList<T> implements Closeable {
         size++;
     }
 
-    /** How many values there are. */
+    /** Returns the number of values. */
     public long size() {
         return size;
     }
 
-    /** Gives the values one by one. */
+    /** Returns the values one by one. */
     public interface Cursor<T> {
-        /** The next value; null behind the last. */
+        /** Returns the next value; null after the last, as {@link java.io.BufferedReader#readLine} does. */
+        @Nullable
         T next() throws IOException;
     }
 
-    /** Begins to read the values that are there now, in the order in which they were added. */
+    /** Returns a cursor over the values added so far, in the order of their addition. */
     public Cursor<T> cursor() throws IOException {
         DataInputStream in = new DataInputStream(buffer.openRange(0, buffer.length()));
         long[] left = {size};
         return () -> left[0]-- > 0 ? codec.read(in) : null;
     }
 
-    /** Visits all values in the order in which they were added. */
+    /** Visits all values in the order of their addition. */
     public void forEach(Visitor<? super T> visitor) throws IOException {
         Cursor<T> cursor = cursor();
-        for (T value; (value = cursor.next()) != null; ) {
+        for (@Nullable T value; (value = cursor.next()) != null; ) {
             visitor.visit(value);
         }
     }

@@ -5,39 +5,56 @@ import java.io.IOException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** The input cannot be read on: not the machine's fault but the input's, at a known place. */
+/**
+ * The input cannot be read any further. The input is at fault, not the machine, and the offset is known.
+ *
+ * <p>There is one subclass for each kind of fault, because the exit status and the severity of a report depend on it:
+ * truncated, malformed, unsupported, or over a limit.
+ */
 public abstract class StreamException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
     private final long offset;
+    private final String message;
 
     /**
-     * @param code stable, see {@link Finding#code()}
-     * @param offset bytes from the start of the decompressed input
-     * @param message what is wrong and, where that helps, what to do
+     * Creates an exception.
+     *
+     * @param code the stable code, see {@link Finding#code()}
+     * @param offset in bytes from the start of the decompressed input
+     * @param message the fault and, if useful, the remedy
      */
     protected StreamException(String code, long offset, String message) {
         super(message);
         this.code = code;
         this.offset = offset;
+        this.message = message;
     }
 
-    /** The stable code of the finding that this is. */
+    /** Returns the stable code of the finding. */
     public final String code() {
         return code;
     }
 
-    /** Where, in bytes from the start of the decompressed input. */
+    /** Returns the offset in bytes from the start of the decompressed input. */
     public final long offset() {
         return offset;
     }
 
-    /** The same met at another place: what stops a container stops what is inside it, and there the offsets count. */
+    @Override
+    public final String getMessage() {
+        return message;
+    }
+
+    /**
+     * Returns this fault at another offset. A fault that stops a container also stops the stream inside it, and there
+     * the offsets of the stream count.
+     */
     public abstract StreamException withOffset(long place);
 
-    /** The same as a finding, for reports that go on to tell what was read before. */
+    /** Returns this fault as a finding of a report that also lists the parts read before. */
     public final Finding toFinding() {
-        return Finding.at(offset, Severity.ERROR, code, getMessage());
+        return Finding.at(offset, Severity.ERROR, code, message);
     }
 }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
-/** The input ends where the format promises more; {@link #offset()} is the length of the input. */
+/** The input ends too early. The {@link #offset()} is the length of the input. */
 public final class TruncatedStreamException extends StreamException {
     private static final long serialVersionUID = 1L;
 
-    /** @param offset the length of the input, bytes */
+    /**
+     * Creates an exception.
+     *
+     * @param offset the length of the input in bytes
+     */
     public TruncatedStreamException(long offset) {
-        super("stream.truncated", offset, "the input ends in the middle");
+        super("stream.truncated", offset, "the input is truncated");
     }
 
     @Override

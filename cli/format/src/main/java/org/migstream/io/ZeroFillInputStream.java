@@ -3,11 +3,15 @@ package org.migstream.io;
 
 import java.util.Arrays;
 
-/** So many bytes, all of them zero. */
+/** A stream of a given number of zero bytes. */
 public final class ZeroFillInputStream extends BlockInputStream {
     private long remaining;
 
-    /** @param count how many */
+    /**
+     * Creates a stream.
+     *
+     * @param count the number of bytes
+     */
     public ZeroFillInputStream(long count) {
         remaining = count;
     }

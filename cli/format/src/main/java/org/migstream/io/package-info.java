@@ -1,23 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Bytes in, bytes out, and what can go wrong with them.
+ * Reads and writes bytes, and reports errors in them.
  *
  * <pre>
- *   file | VM state in an image  --&gt;  Extent  \
- *   pipe | decompressor  --------------------  Origin  --&gt;  ByteSource  --&gt;  the grammars of package stream
- *                                                           ByteSink    &lt;--  the same elements, written
+ *   file | VM state of an image  --&gt;  RandomAccessInput  --+
+ *                                                          +--&gt;  InputBackend  --&gt;  ByteSource  --&gt;  package stream
+ *   pipe | decompressor  --&gt;  InputStream  ----------------+
+ *
+ *   package stream  --&gt;  ByteSink  --&gt;  ByteBufferOutputStream  --&gt;  OutputFile | pipe
  * </pre>
  *
- * <p>{@link org.migstream.io.ByteSource} goes forward only, knows its position, looks ahead a fixed distance and skips
- * exactly: the four things that a format without lengths asks of its input. A file and a pipe differ in one respect
- * alone, whether a long skip costs a seek or a read, so nobody above this package needs to know which one it is.
+ * <p>{@link org.migstream.io.ByteSource} reads forward only. It has a position, looks ahead a fixed distance and skips
+ * exactly, which is all that a format without lengths needs. A long skip is a seek in a file and a read in a pipe. Nothing
+ * else differs, so the callers need not distinguish files and pipes.
  *
- * <p>A {@link org.migstream.io.StreamException} is the input's fault and says where; any other {@link
- * java.io.IOException} is the machine's fault. The exit status follows that distinction.
+ * <p>A {@link org.migstream.io.StreamException} means that the input is at fault, and has an offset. An {@link
+ * org.migstream.io.OutputException} names the output. Any other {@link java.io.IOException} means that the machine is at
+ * fault. The exit status depends on that distinction.
  *
- * <p>{@link org.migstream.io.SpillList} keeps lists that grow with the input out of the heap: whatever the size of a
- * stream, what is held in memory has a fixed bound.
- * {@link org.migstream.io.ResourceLines} reads the tables that come along with the program.
- * {@link org.migstream.io.RingFile} carries bytes to a slower thread, and never makes the faster one wait.
+ * <p>All memory has a fixed bound, whatever the size of a stream. These classes use temporary files without names instead:
+ *
+ * <ul>
+ *   <li>{@link org.migstream.io.SpillBuffer} keeps bytes, {@link org.migstream.io.SpillList} a list of values;
+ *   <li>{@link org.migstream.io.PagedLongArray} keeps numbers and {@link org.migstream.io.SparseFile} bytes at any index;
+ *   <li>{@link org.migstream.io.RingFile} carries bytes to a slower thread and never makes the writer wait.
+ * </ul>
+ *
+ * <p>{@link org.migstream.io.BoundedPipe} carries bytes to another thread in memory; both threads can wait.
+ *
+ * <p>The package has its own stream classes where the JDK and commons-io have none with the same contract: a range that
+ * skips by offset, a block read as the only method, output of direct byte buffers, and errors that name the output.
  */
+@NullMarked
 package org.migstream.io;
+
+import org.jspecify.annotations.NullMarked;

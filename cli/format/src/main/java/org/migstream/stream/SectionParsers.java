@@ -111,7 +111,7 @@ final class SectionParsers {
             return endDetector.hasNoFooters() ? FIXED_LENGTHS.getOrDefault(key.idstr(), -1L) : -1;
         }
         // Of a pipe, what remains is not known: -1.
-        if (described.getAsLong() < 0 || described.getAsLong() > in.remaining()) {
+        if (described.getAsLong() < 0 || described.getAsLong() > in.remaining().orElse(-1)) {
             return -1;
         }
         byte[] footer = new byte[SectionFooter.LENGTH];

@@ -56,9 +56,9 @@ class SavedDeviceTest {
                 for (int i = 0; i < 2; i++) {
                     SavedDevice device = devices.all().get(i);
                     assertEquals(List.of(FIRST, SECOND).get(i), device.key().idstr());
-                    assertCounter(digesting, running[i], device.preCopy());
-                    assertCounter(digesting, stopped[i], device.stopCopy());
-                    assertCounter(digesting, concat(running[i], stopped[i]), device.data());
+                    assertCounter(digesting, running[i], device.preCopyBytes());
+                    assertCounter(digesting, stopped[i], device.stopCopyBytes());
+                    assertCounter(digesting, concat(running[i], stopped[i]), device.totalBytes());
                 }
             }
         }
@@ -77,8 +77,8 @@ class SavedDeviceTest {
                 SavedDevices devices = new SavedDevices(digesting, store, SpillHandler.DISCARD, null)) {
             assertThrows(TruncatedStreamException.class, () -> read(cut, devices));
             SavedDevice device = devices.all().get(0);
-            assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.stopCopy());
-            assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.data());
+            assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.stopCopyBytes());
+            assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.totalBytes());
             List<VfioRecordEntry> records = records(device);
             assertEquals(
                     new VfioRecordEntry(Kind.END, Tag.DEV_DATA_STATE, offset, -1, offset + 16, data.length, null, 0),

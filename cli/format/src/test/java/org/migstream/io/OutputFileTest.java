@@ -101,7 +101,7 @@ class OutputFileTest {
     void missingDirectory_isNamedInError() {
         Path path = directory.resolve("absent").resolve("file");
         assertEquals(
-                "cannot write " + path + ": there is no directory " + path.getParent(),
+                "cannot write " + path + ": no such directory: " + path.getParent(),
                 assertThrows(OutputException.class, () -> OutputFile.create(path))
                         .getMessage());
     }

@@ -38,10 +38,10 @@ class SparseFileTest {
                 System.arraycopy(page, 0, memory, at, PAGE);
             }
             file.extendTo(memory.length);
-            assertArrayEquals(memory, file.read(0, memory.length).readAllBytes());
+            assertArrayEquals(memory, file.openRange(0, memory.length).readAllBytes());
             assertArrayEquals(
                     Arrays.copyOfRange(memory, 5000, 9000),
-                    file.read(5000, 4000).readAllBytes());
+                    file.openRange(5000, 4000).readAllBytes());
         }
     }
 

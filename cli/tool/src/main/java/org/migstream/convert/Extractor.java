@@ -87,7 +87,7 @@ public final class Extractor {
         } else {
             try (SparseFile temporary = SparseFile.createTemporary()) {
                 long length = writeRamImage(temporary);
-                temporary.read(0, length).transferTo(output.stream());
+                temporary.openRange(0, length).transferTo(output.stream());
             }
         }
         output.commit();

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.io.ByteSource;
-import org.migstream.io.ByteSourceInputStream;
 import org.migstream.io.SparseFile;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.MainStreamPageReader;
@@ -93,13 +92,12 @@ final class MappedRamToRecords implements Transform {
             try (MainStreamPageReader pages = new MainStreamPageReader(this)) {
                 for (StoredRegion kept : regions) {
                     MappedRamRegion stretch = kept.region();
-                    long end = kept.bodyOffset() + stretch.bodyLength();
                     nextAddress = 0;
                     pages.readRecord(
                             stretch,
                             source.isSeekable()
-                                    ? new ByteSourceInputStream(source, kept.bodyOffset(), end)
-                                    : copies.read(kept.bodyOffset(), stretch.bodyLength()));
+                                    ? source.openRange(kept.bodyOffset(), stretch.bodyLength())
+                                    : copies.openRange(kept.bodyOffset(), stretch.bodyLength()));
                     if (stretch.part() == MappedRamRegion.Part.PAGES) {
                         writeZeroPages(stretch.block(), stretch.bodyLength(), stretch.pageSize());
                     }

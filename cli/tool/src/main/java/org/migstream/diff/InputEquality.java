@@ -13,10 +13,10 @@ final class InputEquality {
 
     /** False also if it cannot be told without consuming them. */
     static boolean haveSameBytes(ByteSource a, ByteSource b) throws IOException {
-        if (!a.isSeekable() || !b.isSeekable() || a.remaining() != b.remaining()) {
+        if (!a.isSeekable() || !b.isSeekable() || !a.remaining().equals(b.remaining())) {
             return false;
         }
-        long size = a.remaining();
+        long size = a.remaining().orElseThrow();
         byte[] one = new byte[BLOCK_SIZE];
         byte[] other = new byte[BLOCK_SIZE];
         for (long place = 0; place < size; place += BLOCK_SIZE) {

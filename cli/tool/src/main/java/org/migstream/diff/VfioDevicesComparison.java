@@ -54,7 +54,7 @@ final class VfioDevicesComparison {
     /** Devices that the main stream has are told by their sections. */
     private void addMissing(SavedDevice device, boolean isInA) throws IOException {
         if (!device.isInMainStream()) {
-            String bytes = device.data().bytes() + " bytes";
+            String bytes = device.totalBytes().bytes() + " bytes";
             differences.add(
                     DifferenceArea.SECTIONS, device.key(), "VFIO device", isInA ? bytes : null, isInA ? null : bytes);
         }
@@ -82,13 +82,13 @@ final class VfioDevicesComparison {
                 compareCount(
                         key,
                         "bytes sent while the guest ran",
-                        here.device().preCopy().bytes(),
-                        other.device().preCopy().bytes());
+                        here.device().preCopyBytes().bytes(),
+                        other.device().preCopyBytes().bytes());
                 compareCount(
                         key,
                         "bytes sent after it stopped",
-                        here.device().stopCopy().bytes(),
-                        other.device().stopCopy().bytes());
+                        here.device().stopCopyBytes().bytes(),
+                        other.device().stopCopyBytes().bytes());
             }
         }
     }

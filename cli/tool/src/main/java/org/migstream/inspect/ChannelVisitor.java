@@ -95,7 +95,7 @@ final class ChannelVisitor implements ElementVisitor, Closeable {
         ByteSource source = input.source();
         return source.isSeekable()
                 ? store.rangeOf(source, state.bodyOffset(), state.bodyLength())
-                : store.copy(reader.body());
+                : store.copy(reader.body()).orElse(null);
     }
 
     @Override

@@ -89,8 +89,8 @@ final class SectionPayloadStore implements Closeable, VmStateFieldsSource, Secti
         }
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         piece.writeHead(new ByteSink(head));
-        bytes.append(store.copy(head.toByteArray(), head.size()));
-        bytes.append(store.copy(reader.body()));
+        bytes.append(store.copy(head.toByteArray(), head.size()).orElse(null));
+        bytes.append(store.copy(reader.body()).orElse(null));
         if (bytes.isLost()) {
             throw new IOException(store.lossReason());
         }

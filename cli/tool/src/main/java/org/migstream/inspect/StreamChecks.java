@@ -78,7 +78,7 @@ final class StreamChecks {
 
     /** Of one device; {@code channels} tells whether recordings of channels were given. */
     void checkDevice(SavedDevice device, boolean channels, ReadOutcome outcome) {
-        if (device.config() != null && device.data().bytes() == 0 && outcome == ReadOutcome.COMPLETE) {
+        if (device.config() != null && device.totalBytes().bytes() == 0 && outcome == ReadOutcome.COMPLETE) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,

@@ -4,7 +4,6 @@ package org.migstream.inspect;
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSource;
-import org.migstream.io.ByteSourceInputStream;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.VmDescription;
@@ -37,7 +36,9 @@ public final class VmDescLocator {
 
     /** What the description says; {@link SectionSizes#NONE} if there is none or it cannot be used. */
     public static SectionSizes locate(ByteSource in) throws IOException {
-        return in.isSeekable() ? new VmDescLocator(in, in.remaining()).searchBackwards() : SectionSizes.NONE;
+        return in.isSeekable()
+                ? new VmDescLocator(in, in.remaining().orElseThrow()).searchBackwards()
+                : SectionSizes.NONE;
     }
 
     /** Looks at the last bytes, block by block from the end on. */
@@ -85,9 +86,9 @@ public final class VmDescLocator {
     }
 
     private Optional<SectionSizes> read(long place, long end) throws IOException {
+        long start = place + HEAD_LENGTH - 1;
         try {
-            return Optional.of(
-                    VmDescription.read(new ByteSourceInputStream(in, place + HEAD_LENGTH - 1, end), MAX_VMDESC_LENGTH));
+            return Optional.of(VmDescription.read(in.openRange(start, end - start), MAX_VMDESC_LENGTH));
         } catch (VmDescriptionException e) {
             // If it is one, the reading of the stream itself will come to it and report it.
             return Optional.empty();

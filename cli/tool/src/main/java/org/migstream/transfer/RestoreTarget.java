@@ -183,7 +183,7 @@ final class RestoreTarget {
      * @throws UnreadableStreamException if the file has changed
      */
     void writeStoredState(RecordChunk.Buffers buffers, RecordChunk.ByteListener listener) throws IOException {
-        String inspected = savedDevice().data().sha256();
+        String inspected = savedDevice().totalBytes().sha256();
         ByteCounter writtenBytes = new ByteCounter(inspected != null);
         writeRecords(buffers, (bytes, from, count) -> {
             writtenBytes.add(bytes, from, count);

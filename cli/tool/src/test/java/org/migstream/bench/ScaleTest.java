@@ -69,7 +69,7 @@ class ScaleTest {
         try (StreamReport report = inspect(stream)) {
             SavedDevice device = report.devices().get(0).device();
             assertEquals(ReadOutcome.COMPLETE, report.outcome());
-            assertEquals(64 * GIB, device.stopCopy().bytes());
+            assertEquals(64 * GIB, device.stopCopyBytes().bytes());
             assertEquals(Files.size(stream), report.parsedBytes());
         }
     }

@@ -104,7 +104,7 @@ class SavevmTest {
     private static byte[] bytes(String name) throws IOException {
         try (Input input = Input.open(name, Long.MAX_VALUE)) {
             assertEquals(List.of("qcow2"), input.layers());
-            byte[] bytes = new byte[(int) input.source().remaining()];
+            byte[] bytes = new byte[(int) input.source().remaining().orElseThrow()];
             for (int at = 0, count; at < bytes.length; at += count) {
                 count = input.source().read(bytes, at, bytes.length - at);
                 if (count < 0) {

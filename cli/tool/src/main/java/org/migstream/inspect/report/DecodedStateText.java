@@ -57,7 +57,7 @@ final class DecodedStateText {
             out.item("state", "not decoded: only a part of it is here");
         } else if (device.deviceData().isLost()) {
             out.item("state", "not decoded: not all of it was kept");
-        } else if (device.data().bytes() > 0) {
+        } else if (device.totalBytes().bytes() > 0) {
             out.item("state", "opaque: no plugin decodes it");
         }
     }

@@ -231,10 +231,12 @@ public final class InspectText {
         if (devices.isEmpty()) {
             return "none";
         }
-        long running =
-                devices.stream().mapToLong(d -> d.device().preCopy().bytes()).sum();
-        long stopped =
-                devices.stream().mapToLong(d -> d.device().stopCopy().bytes()).sum();
+        long running = devices.stream()
+                .mapToLong(d -> d.device().preCopyBytes().bytes())
+                .sum();
+        long stopped = devices.stream()
+                .mapToLong(d -> d.device().stopCopyBytes().bytes())
+                .sum();
         return devices.size() + "; " + PrintableText.formatBytes(running) + " sent while the guest ran, "
                 + PrintableText.formatBytes(stopped) + " after it stopped";
     }

@@ -38,10 +38,10 @@ final class SavedDeviceJson {
         device.records().forEach(this::writeRecord);
         json.writeEndArray();
         if (device.key() != null) {
-            writeByteCounter("preCopy", device.preCopy());
-            writeByteCounter("stopCopy", device.stopCopy());
+            writeByteCounter("preCopy", device.preCopyBytes());
+            writeByteCounter("stopCopy", device.stopCopyBytes());
         }
-        writeByteCounter("data", device.data());
+        writeByteCounter("data", device.totalBytes());
         if (device.config() == null) {
             json.writeNullField("config");
         } else {

@@ -26,7 +26,9 @@ final class SavedDeviceText {
         out.blankLine();
         if (device.key() == null) {
             out.heading("device data");
-            out.item("device data", PrintableText.formatBytes(device.data().bytes()) + formatDigest(device.data()));
+            out.item(
+                    "device data",
+                    PrintableText.formatBytes(device.totalBytes().bytes()) + formatDigest(device.totalBytes()));
             new DecodedStateText(out).write(report);
             return;
         }
@@ -34,9 +36,15 @@ final class SavedDeviceText {
                 ? ""
                 : " instance " + device.key().instanceId();
         out.heading("VFIO device " + PrintableText.escape(device.key().idstr()) + instance);
-        out.item("device data", PrintableText.formatBytes(device.data().bytes()) + formatDigest(device.data()));
-        out.item("  running", PrintableText.formatBytes(device.preCopy().bytes()) + formatDigest(device.preCopy()));
-        out.item("  stopped", PrintableText.formatBytes(device.stopCopy().bytes()) + formatDigest(device.stopCopy()));
+        out.item(
+                "device data",
+                PrintableText.formatBytes(device.totalBytes().bytes()) + formatDigest(device.totalBytes()));
+        out.item(
+                "  running",
+                PrintableText.formatBytes(device.preCopyBytes().bytes()) + formatDigest(device.preCopyBytes()));
+        out.item(
+                "  stopped",
+                PrintableText.formatBytes(device.stopCopyBytes().bytes()) + formatDigest(device.stopCopyBytes()));
         new DecodedStateText(out).write(report);
         writeConfig(device.config());
         writeRecords(device);
