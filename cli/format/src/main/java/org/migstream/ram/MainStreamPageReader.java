@@ -6,9 +6,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.MappedRamRegion;
@@ -17,7 +19,7 @@ import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 
-/** The pages in the ram section of a main stream. */
+/** Reads the pages in the ram section of a main stream. */
 public final class MainStreamPageReader implements Closeable {
     private static final int DEFAULT_PAGE_SIZE = 1 << 12;
     private static final int MAX_PAGE_SIZE = 1 << 16;
@@ -27,67 +29,71 @@ public final class MainStreamPageReader implements Closeable {
     private final Inflater inflater = new Inflater();
     private final byte[] compressed = new byte[MAX_PAGE_SIZE];
     private int pageSize = DEFAULT_PAGE_SIZE;
-    private boolean hasFlushMarks;
+    private boolean hasFlushFlags;
     private long syncCount;
     private final MappedRamSlotReader slotReader = new MappedRamSlotReader();
-    private SpillBuffer bitmap;
+    private @Nullable SpillBuffer bitmap;
 
-    /** @param sink takes them */
+    /** @param sink receives the pages */
     public MainStreamPageReader(PageSink sink) {
         this.sink = sink;
     }
 
-    /** The page size, where the configuration has it; else the first page tells, and zeroes before it are as they were. */
+    /**
+     * Sets the page size of the configuration. Without one, the size is 4096 bytes until the first page with content.
+     *
+     * @param size in bytes; empty if the configuration has none
+     */
     public void setPageSize(OptionalInt size) {
         pageSize = size.orElse(pageSize);
     }
 
     /**
-     * Takes the record that the reader stands at.
+     * Reads the record at the position of the reader.
      *
-     * @return its body for others who want it: the byte that fills a page, a bitmap, or nothing any more
+     * @return the body for further use: the fill byte of a page, or a bitmap; empty for other records
      */
     public InputStream readRecord(RamRecord record, MigrationReader reader) throws IOException {
         return readRecord(record, reader.body(), reader.source().isSeekable());
     }
 
     /**
-     * Takes a record and its body, which cannot be read again.
+     * Reads a record from its body, which cannot be read again.
      *
-     * @return see {@link #readRecord(RamRecord, MigrationReader)}
+     * @return the body for further use, see {@link #readRecord(RamRecord, MigrationReader)}
      */
     public InputStream readRecord(RamRecord record, InputStream body) throws IOException {
         return readRecord(record, body, false);
     }
 
-    /** @param again whether the offsets of the record are places where its body can be read again */
-    private InputStream readRecord(RamRecord record, InputStream body, boolean again) throws IOException {
+    /** @param seekable whether the body can be read again at its offset in the input */
+    private InputStream readRecord(RamRecord record, InputStream body, boolean seekable) throws IOException {
         if (record instanceof RamPage sent) {
-            return readPage(sent, body, again);
+            return readPage(sent, body, seekable);
         } else if (record instanceof RamBlock block) {
             sink.acceptBlock(block);
-        } else if (record instanceof RamRecord.FlagOnly mark) {
-            handleMark(mark.flag());
-        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
+        } else if (record instanceof RamRecord.FlagOnly flagOnly) {
+            handleFlag(flagOnly.flag());
+        } else if (record instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.BITMAP) {
             return keepBitmap(body);
-        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.PAGES) {
-            readSlots(stretch, body, again);
+        } else if (record instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.PAGES) {
+            readSlots(region, body, seekable);
         }
         return InputStream.nullInputStream();
     }
 
-    /** Before QEMU 8.1 the channels synchronised at the end of every section, and there was no mark of its own. */
-    private void handleMark(RamRecord.Flag flag) {
-        hasFlushMarks |= flag == RamRecord.Flag.MULTIFD_FLUSH;
-        syncCount += flag == RamRecord.Flag.MULTIFD_FLUSH || !hasFlushMarks ? 1 : 0;
+    /** Counts synchronisations. Before QEMU 8.1, all channels synchronise at the end of every section, without a flag. */
+    private void handleFlag(RamRecord.Flag flag) {
+        hasFlushFlags |= flag == RamRecord.Flag.MULTIFD_FLUSH;
+        syncCount += flag == RamRecord.Flag.MULTIFD_FLUSH || !hasFlushFlags ? 1 : 0;
     }
 
-    private InputStream readPage(RamPage sent, InputStream body, boolean again) throws IOException {
+    private InputStream readPage(RamPage sent, InputStream body, boolean seekable) throws IOException {
         switch (sent.encoding()) {
             case NORMAL:
                 pageSize = (int) sent.bodyLength();
                 body.readNBytes(page, 0, pageSize);
-                emitPage(sent, page, again ? sent.bodyOffset() : PageCopy.NO_OFFSET);
+                emitPage(sent, page, seekable ? sent.bodyOffset() : PageCopy.NO_OFFSET);
                 break;
             case ZERO:
                 int fill = body.read();
@@ -103,26 +109,26 @@ public final class MainStreamPageReader implements Closeable {
         return InputStream.nullInputStream();
     }
 
-    private void emitPage(RamPage sent, byte[] content, long place) throws IOException {
-        sink.acceptPage(new PageCopy(sent.block(), sent.address(), content, pageSize, currentOrder(), place));
+    private void emitPage(RamPage sent, byte[] content, long offset) throws IOException {
+        sink.acceptPage(new PageCopy(sent.block(), sent.address(), content, pageSize, currentOrder(), offset));
     }
 
     private long currentOrder() {
-        return MultifdPageReader.copyOrder(syncCount, 0);
+        return PageCopy.orderOf(syncCount, 0);
     }
 
     private void applyXbzrle(RamPage sent, InputStream body) throws IOException {
         int length = body.readNBytes(compressed, 0, (int) sent.bodyLength());
         byte[] old = new byte[pageSize];
         if (!sink.readLatestCopy(sent.block(), sent.address(), old)) {
-            emitPage(sent, null, PageCopy.NO_OFFSET);
+            emitPage(sent, PageCopy.UNKNOWN_CONTENT, PageCopy.NO_OFFSET);
             return;
         }
         if (!Xbzrle.apply(compressed, length, old, pageSize)) {
             throw new MalformedStreamException(
                     "ram.xbzrle",
                     sent.offset(),
-                    "an XBZRLE page whose runs do not fit a page of " + pageSize + " bytes");
+                    "the runs of an XBZRLE page exceed the page size of " + pageSize + " bytes");
         }
         emitPage(sent, old, PageCopy.NO_OFFSET);
     }
@@ -150,7 +156,7 @@ public final class MainStreamPageReader implements Closeable {
         }
         if (length != pageSize && length != DEFAULT_PAGE_SIZE) {
             throw new MalformedStreamException(
-                    "ram.compressed", sent.offset(), "a packed page that does not unpack to " + pageSize + " bytes");
+                    "ram.compressed", sent.offset(), "a compressed page does not decompress to " + pageSize + " bytes");
         }
         pageSize = length;
         emitPage(sent, page, PageCopy.NO_OFFSET);
@@ -158,15 +164,17 @@ public final class MainStreamPageReader implements Closeable {
 
     private InputStream keepBitmap(InputStream body) throws IOException {
         closeBitmap();
-        bitmap = new SpillBuffer();
-        body.transferTo(bitmap);
-        return bitmap.openRange(0, bitmap.length());
+        SpillBuffer kept = new SpillBuffer();
+        bitmap = kept;
+        body.transferTo(kept);
+        return kept.openRange(0, kept.length());
     }
 
-    private void readSlots(MappedRamRegion stretch, InputStream body, boolean again) throws IOException {
-        slotReader.readSlots(stretch, bitmap.openRange(0, bitmap.length()), body, (address, content, length) -> {
-            long place = again ? stretch.bodyOffset() + address : PageCopy.NO_OFFSET;
-            sink.acceptPage(new PageCopy(stretch.block(), address, content, length, currentOrder(), place));
+    private void readSlots(MappedRamRegion region, InputStream body, boolean seekable) throws IOException {
+        SpillBuffer kept = Objects.requireNonNull(bitmap, "the bitmap of a block precedes its pages");
+        slotReader.readSlots(region, kept.openRange(0, kept.length()), body, (address, content, length) -> {
+            long offset = seekable ? region.bodyOffset() + address : PageCopy.NO_OFFSET;
+            sink.acceptPage(new PageCopy(region.block(), address, content, length, currentOrder(), offset));
         });
     }
 

@@ -6,48 +6,51 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.MappedRamRegion;
 
 /**
- * The slots of a mapped-ram file whose bits are set; all other pages are zeroes. QEMU writes the bits as they stand in its
- * memory ({@code ram_save_file_bmap} in migration/ram.c), in {@code unsigned long}s of the source host, and nowhere says
- * in which order their bytes are. But a page of zeroes gets no slot: in the wrong order, bits lead to slots with nothing in
- * them. The first word that tells decides for the file; until then the order is that of most hosts, little-endian.
+ * Reads the slots of a mapped-ram file whose bits are set. All other pages are zeroes.
+ *
+ * <p>QEMU writes the bitmap as {@code unsigned long}s in the byte order of the source host ({@code ram_save_file_bmap} in
+ * migration/ram.c), and the stream does not state that order. This class detects it: QEMU gives no slot to a page of zeroes,
+ * so in the wrong order some bits lead to empty slots. The first word that fits one order only decides for the file. Until
+ * then the order is little-endian.
  */
 final class MappedRamSlotReader {
-    private ByteOrder byteOrder;
+    private @Nullable ByteOrder byteOrder;
 
-    /** Takes a page. */
+    /** Receives pages. */
     @FunctionalInterface
     interface Visitor {
-        /** The bytes are valid during the call only. */
+        /** Receives a page. The bytes are valid only during the call. */
         void visitPage(long address, byte[] content, int length) throws IOException;
     }
 
     /**
-     * Visits them in their order.
+     * Visits the slots with set bits in the order of their addresses.
      *
-     * @param stretch the slots of a block
-     * @param bits its bitmap
-     * @param body of the stretch, at its front
+     * @param region the slots of a block
+     * @param bits the bitmap of the block
+     * @param body of the region
      */
-    void readSlots(MappedRamRegion stretch, InputStream bits, InputStream body, Visitor visitor) throws IOException {
+    void readSlots(MappedRamRegion region, InputStream bits, InputStream body, Visitor visitor) throws IOException {
         byte[] word = new byte[Long.BYTES];
-        byte[] page = new byte[(int) stretch.pageSize()];
-        long span = Long.SIZE * stretch.pageSize();
+        byte[] page = new byte[(int) region.pageSize()];
+        long span = Long.SIZE * region.pageSize();
         long done = 0;
         long first = 0;
-        for (; bits.readNBytes(word, 0, word.length) == word.length && first < stretch.bodyLength(); first += span) {
+        for (; bits.readNBytes(word, 0, word.length) == word.length && first < region.bodyLength(); first += span) {
             long little = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();
             if (byteOrder != null || little == Long.reverseBytes(little)) {
-                done = visitSetSlots(stretch, toBitMask(little), first, done, body, page, visitor);
+                done = visitSetSlots(region, toBitMask(little), first, done, body, page, visitor);
                 continue;
             }
             body.skipNBytes(first - done);
-            byte[] slots = body.readNBytes((int) Math.min(span, stretch.bodyLength() - first));
+            byte[] slots = body.readNBytes((int) Math.min(span, region.bodyLength() - first));
             done = first + slots.length;
-            detectByteOrder(little, nonZeroSlots(slots, (int) stretch.pageSize()));
-            visitSetSlots(stretch, toBitMask(little), first, first, new ByteArrayInputStream(slots), page, visitor);
+            detectByteOrder(little, nonZeroSlots(slots, (int) region.pageSize()));
+            visitSetSlots(region, toBitMask(little), first, first, new ByteArrayInputStream(slots), page, visitor);
         }
     }
 
@@ -55,15 +58,15 @@ final class MappedRamSlotReader {
         return byteOrder == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(little) : little;
     }
 
-    /** Visits the slots of one word; returns how far the body has been read. */
+    /** Visits the slots of one word. Returns the position in the body. */
     private static long visitSetSlots(
-            MappedRamRegion stretch, long set, long first, long from, InputStream body, byte[] page, Visitor visitor)
+            MappedRamRegion region, long set, long first, long from, InputStream body, byte[] page, Visitor visitor)
             throws IOException {
         long done = from;
         for (long left = set; left != 0; left &= left - 1) {
-            long address = first + Long.numberOfTrailingZeros(left) * stretch.pageSize();
-            if (address < stretch.bodyLength()) {
-                int length = (int) Math.min(stretch.pageSize(), stretch.bodyLength() - address);
+            long address = first + Long.numberOfTrailingZeros(left) * region.pageSize();
+            if (address < region.bodyLength()) {
+                int length = (int) Math.min(region.pageSize(), region.bodyLength() - address);
                 body.skipNBytes(address - done);
                 body.readNBytes(page, 0, length);
                 done = address + length;
@@ -73,7 +76,7 @@ final class MappedRamSlotReader {
         return done;
     }
 
-    /** A word tells if in one order, and in no other, all its bits lead to slots with something in them. */
+    /** Decides the byte order if all bits of the word lead to filled slots in exactly one order. */
     private void detectByteOrder(long little, long filled) {
         boolean littleFits = (little & ~filled) == 0;
         boolean bigFits = (Long.reverseBytes(little) & ~filled) == 0;

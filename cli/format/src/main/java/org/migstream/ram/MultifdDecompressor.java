@@ -5,71 +5,75 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Optional;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.migstream.io.IoErrorText;
 import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.MultifdRamPacket.Compression;
 
 /**
- * Unpacks the payloads of a channel's packets. zlib and zstd go on from packet to packet, being one stream each over the
- * whole channel that is flushed at the end of every packet; the others begin anew with every page.
+ * Decompresses the payloads of the packets of one channel. With zlib and zstd, a channel is one compressed stream, which
+ * QEMU flushes at the end of every packet. With QPL and UADK, every page is a stream of its own.
  */
 final class MultifdDecompressor implements Closeable {
     private final PacketInputStream packetInput = new PacketInputStream();
     private final Inflater rawInflater = new Inflater(true);
-    private InputStream channelStream;
-    private Compression channelCompression;
+    private @Nullable InputStream channelStream;
+    private @Nullable Compression channelCompression;
 
-    /** What is packed makes no sense. */
+    /** The compressed data is invalid. A separate class keeps it apart from errors of the stream around it. */
     static final class CorruptDataException extends IOException {
         private static final long serialVersionUID = 1L;
 
         CorruptDataException(IOException cause) {
-            super(cause.getMessage(), cause);
+            super(IoErrorText.of(cause), cause);
         }
     }
 
     /**
-     * The pages of a packet, one behind the other; null if they are packed in a way that is not read.
+     * Returns the pages of a packet, one after the other; empty for an unsupported compression.
      *
-     * @param body of the packet, behind the offsets
+     * @param body of the packet, after the page offsets
      */
-    InputStream decompress(MultifdRamPacket packet, InputStream body) throws IOException {
+    Optional<InputStream> decompress(MultifdRamPacket packet, InputStream body) throws IOException {
         switch (packet.compression()) {
             case NOCOMP:
-                return body;
+                return Optional.of(body);
             case ZLIB, ZSTD:
                 packetInput.appendPacket(body);
-                return new CorruptionDetectingStream(channelStream(packet.compression()));
+                return Optional.of(new CorruptionDetectingStream(channelStream(packet.compression())));
             case QPL, UADK:
-                return packet.normalPages() == 0 ? body : new PerPageInputStream(packet, body);
+                return Optional.of(packet.normalPages() == 0 ? body : new QplUadkPageStream(packet, body, rawInflater));
             default:
-                return null;
+                return Optional.empty();
         }
     }
 
-    /** To be called when the pages of a packet have been read: what ends the packing of a packet is still in its body. */
+    /** Ends a packet after its last page. Keeps the rest of the body, which has the flush marker of the compressed stream. */
     void finishPacket() throws IOException {
         packetInput.keepRemainder();
     }
 
-    /** A channel that changes its compression is hostile; it gets a new stream, which will not make sense of the rest. */
+    /** Returns the stream of the channel. A channel that changes its compression is damaged and gets a new stream. */
     private InputStream channelStream(Compression compression) throws IOException {
-        if (channelStream == null || channelCompression != compression) {
-            closeChannelStream();
-            channelCompression = compression;
-            channelStream = compression == Compression.ZLIB
-                    ? new InflaterInputStream(packetInput)
-                    : new ZstdInputStream(packetInput).setContinuous(true);
+        if (channelStream != null && channelCompression == compression) {
+            return channelStream;
         }
-        return channelStream;
+        closeChannelStream();
+        InputStream stream = compression == Compression.ZLIB
+                ? new InflaterInputStream(packetInput)
+                : new ZstdInputStream(packetInput).setContinuous(true);
+        channelCompression = compression;
+        channelStream = stream;
+        return stream;
     }
 
     private void closeChannelStream() throws IOException {
@@ -84,9 +88,12 @@ final class MultifdDecompressor implements Closeable {
         closeChannelStream();
     }
 
-    /** What is packed, packet by packet: ends with each, and goes on with the next. */
+    /**
+     * The compressed bytes of all packets. It ends after each packet and continues with the next. The JDK's {@link
+     * SequenceInputStream} alone cannot continue after its end; {@link #keepRemainder} keeps the nesting at two streams.
+     */
     private static final class PacketInputStream extends InputStream {
-        /** Behind the last page stands the mark of a flush, some bytes. */
+        /** The maximum length of the flush marker after the last page, in bytes. A real marker has some bytes. */
         private static final int MAX_REMAINDER = 1 << 16;
 
         private InputStream in = InputStream.nullInputStream();
@@ -111,11 +118,11 @@ final class MultifdDecompressor implements Closeable {
 
         @Override
         public void close() {
-            // Belongs to the reader.
+            // The reader of the stream closes the body.
         }
     }
 
-    /** Tells damage of what is packed from that of the stream around it. */
+    /** Converts errors of the decompressor to {@link CorruptDataException}. Leaves the stream of the channel open. */
     private static final class CorruptionDetectingStream extends FilterInputStream {
         CorruptionDetectingStream(InputStream in) {
             super(in);
@@ -132,61 +139,7 @@ final class MultifdDecompressor implements Closeable {
 
         @Override
         public void close() {
-            // The next packet goes on.
-        }
-    }
-
-    /** be32 lengths of all pages, then the pages; one that did not get shorter stands as it is. */
-    private final class PerPageInputStream extends InputStream {
-        private final InputStream body;
-        private final Compression compression;
-        private final int pageSize;
-        private final DataInputStream lengths;
-        private InputStream page = InputStream.nullInputStream();
-
-        PerPageInputStream(MultifdRamPacket packet, InputStream body) throws IOException {
-            this.body = body;
-            compression = packet.compression();
-            pageSize = packet.pageSize();
-            byte[] table = body.readNBytes((int) packet.normalPages() * Integer.BYTES);
-            lengths = new DataInputStream(new ByteArrayInputStream(table));
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException("pages are read whole");
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            try {
-                int count = page.read(into, from, length);
-                if (count >= 0 || lengths.available() == 0) {
-                    return count;
-                }
-                int packed = lengths.readInt();
-                if (packed < 0 || packed > pageSize) {
-                    throw new ZipException("a page of " + pageSize + " bytes in " + Integer.toUnsignedLong(packed));
-                }
-                byte[] bytes = body.readNBytes(packed);
-                page = packed == pageSize ? new ByteArrayInputStream(bytes) : inflatePage(bytes);
-                return page.read(into, from, length);
-            } catch (ZipException | EOFException e) {
-                throw new CorruptDataException(e);
-            }
-        }
-
-        private InputStream inflatePage(byte[] bytes) throws IOException {
-            InputStream in = new ByteArrayInputStream(bytes);
-            rawInflater.reset();
-            InputStream inflated = compression == Compression.UADK
-                    ? new InflaterInputStream(in)
-                    : new InflaterInputStream(in, rawInflater);
-            byte[] plain = inflated.readNBytes(pageSize + 1);
-            if (plain.length != pageSize) {
-                throw new ZipException("a page that does not unpack to " + pageSize + " bytes");
-            }
-            return new ByteArrayInputStream(plain);
+            // The next packet continues the stream.
         }
     }
 }

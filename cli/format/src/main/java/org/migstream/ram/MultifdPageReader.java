@@ -11,56 +11,48 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.MultifdRamPacket;
 
-/** The pages on one multifd channel. */
+/** Reads the pages of one multifd channel. */
 public final class MultifdPageReader implements Closeable {
     private final PageSink sink;
     private final MultifdDecompressor decompressor = new MultifdDecompressor();
     private long syncCount;
 
-    /** @param sink takes them */
+    /** @param sink receives the pages */
     public MultifdPageReader(PageSink sink) {
         this.sink = sink;
     }
 
-    /**
-     * Which of the copies on all connections is the later one. All of them meet at each synchronisation, and between two
-     * of these a page is sent only once; packets are numbered over all channels.
-     */
-    static long copyOrder(long synchronisations, long packetNum) {
-        return synchronisations << Integer.SIZE | packetNum & 0xffff_ffffL;
-    }
-
-    /** Takes the packet that the reader stands at. */
+    /** Reads the packet at the position of the reader. */
     public void readPacket(MultifdRamPacket packet, MigrationReader reader) throws IOException {
-        boolean again = packet.compression() == MultifdRamPacket.Compression.NOCOMP
+        boolean seekable = packet.compression() == MultifdRamPacket.Compression.NOCOMP
                 && reader.source().isSeekable();
-        readPacket(packet, reader.body(), again ? reader::position : () -> PageCopy.NO_OFFSET);
+        readPacket(packet, reader.body(), seekable ? reader::position : () -> PageCopy.NO_OFFSET);
     }
 
-    /** Takes a packet and its body, which cannot be read again. */
+    /** Reads a packet from its body, which cannot be read again. */
     public void readPacket(MultifdRamPacket packet, InputStream body) throws IOException {
         readPacket(packet, body, () -> PageCopy.NO_OFFSET);
     }
 
-    private void readPacket(MultifdRamPacket packet, InputStream body, LongSupplier places) throws IOException {
+    private void readPacket(MultifdRamPacket packet, InputStream body, LongSupplier inputOffset) throws IOException {
         byte[] offsets = body.readNBytes((int) packet.offsetsLength());
         ByteBuffer addresses = ByteBuffer.wrap(offsets);
         byte[] page = new byte[packet.pageSize()];
-        InputStream content = decompressor.decompress(packet, body);
+        InputStream content = decompressor.decompress(packet, body).orElse(null);
         for (long i = 0; i < packet.normalPages(); i++) {
             long address = nextAddress(packet, addresses);
             if (content == null) {
-                emitPage(packet, address, null, PageCopy.NO_OFFSET);
+                emitPage(packet, address, PageCopy.UNKNOWN_CONTENT, PageCopy.NO_OFFSET);
                 continue;
             }
-            long place = places.getAsLong();
+            long offset = inputOffset.getAsLong();
             if (readPage(content, page, packet) < page.length) {
                 throw new MalformedStreamException(
                         "multifd.packed-pages",
                         packet.offset(),
-                        "a packet that does not unpack to " + packet.normalPages() + " pages");
+                        "the packet decompresses to fewer pages than its header claims (" + packet.normalPages() + ")");
             }
-            emitPage(packet, address, page, place);
+            emitPage(packet, address, page, offset);
         }
         decompressor.finishPacket();
         Arrays.fill(page, (byte) 0);
@@ -75,7 +67,9 @@ public final class MultifdPageReader implements Closeable {
             return content.readNBytes(page, 0, page.length);
         } catch (MultifdDecompressor.CorruptDataException e) {
             throw new MalformedStreamException(
-                    "multifd.packed-pages", packet.offset(), "the packet's pages are damaged: " + e.getMessage());
+                    "multifd.packed-pages",
+                    packet.offset(),
+                    "the compressed pages of the packet are damaged: " + e.getMessage());
         }
     }
 
@@ -83,14 +77,16 @@ public final class MultifdPageReader implements Closeable {
         long address = addresses.getLong();
         if (address < 0) {
             throw new MalformedStreamException(
-                    "ram.address", packet.offset(), "a page at 0x%x of the RAM block".formatted(address));
+                    "ram.address",
+                    packet.offset(),
+                    "the page address 0x%x is past the end of the RAM block".formatted(address));
         }
         return address;
     }
 
-    private void emitPage(MultifdRamPacket packet, long address, byte[] content, long place) throws IOException {
-        long order = copyOrder(syncCount, packet.packetNum());
-        sink.acceptPage(new PageCopy(packet.block(), address, content, packet.pageSize(), order, place));
+    private void emitPage(MultifdRamPacket packet, long address, byte[] content, long offset) throws IOException {
+        long order = PageCopy.orderOf(syncCount, packet.packetNum());
+        sink.acceptPage(new PageCopy(packet.block(), address, content, packet.pageSize(), order, offset));
     }
 
     @Override

@@ -4,19 +4,19 @@ package org.migstream.ram;
 import java.io.IOException;
 import org.migstream.stream.RamBlock;
 
-/** Takes guest memory: first the blocks of the list, then pages, as often as they were sent. */
+/** Receives guest memory: first the RAM blocks, then every copy of every page. */
 public interface PageSink {
-    /** A block of the main stream's list. A channel read alone has none: its pages just name their block. */
+    /** Receives a block of the main stream's list. A channel without main stream has none; its pages name their block. */
     default void acceptBlock(RamBlock block) throws IOException {}
 
-    /** A copy of a page. */
+    /** Receives a copy of a page. */
     void acceptPage(PageCopy copy) throws IOException;
 
     /**
-     * Gives the copy of a page that counts so far: to apply a difference to it.
+     * Reads the latest copy of a page, to which an XBZRLE difference is applied.
      *
-     * @param into the page, zeroes if there was no copy; as long as the page
-     * @return false if it is not known any more, or its content never was
+     * @param into receives the page, or zeroes if there was no copy; as long as the page
+     * @return false if the sink did not keep the copy, or its content is unknown
      */
     boolean readLatestCopy(String block, long address, byte[] into) throws IOException;
 }

@@ -4,9 +4,14 @@ package org.migstream.ram;
 import java.util.Arrays;
 
 /**
- * Differences between two copies of a page (QEMU migration/xbzrle.c): pairs of runs, of bytes that stay and of new bytes.
- * In front of each stands its length as a LEB128 of one or two bytes; new bytes follow theirs. What is behind the last
- * run stays.
+ * Decodes the difference between two copies of a page (QEMU migration/xbzrle.c):
+ *
+ * <pre>
+ *   difference = { length of unchanged bytes, length of new bytes, new bytes }
+ *   length     = LEB128 of one or two bytes
+ * </pre>
+ *
+ * <p>The bytes after the last run are unchanged.
  */
 public final class Xbzrle {
     private final byte[] encoded;
@@ -15,16 +20,16 @@ public final class Xbzrle {
     private int unchangedLength;
     private int changedLength;
 
-    private Xbzrle(byte[] difference, int length) {
-        this.encoded = difference;
+    private Xbzrle(byte[] encoded, int length) {
+        this.encoded = encoded;
         this.end = length;
     }
 
     /**
-     * Makes the old copy the new one.
+     * Changes the old copy of a page to the new one.
      *
-     * @param length of the difference, bytes
-     * @return false if it is malformed; the page is then neither
+     * @param length of the difference in bytes
+     * @return false if the difference is malformed; the page is then partly changed
      */
     static boolean apply(byte[] difference, int length, byte[] page, int pageSize) {
         return new Xbzrle(difference, length).apply(page, pageSize);
@@ -44,28 +49,28 @@ public final class Xbzrle {
         return true;
     }
 
-    /** The same runs, with zeroes for the new bytes; where the difference is malformed, zeroes alone. */
+    /** Returns the difference with all new bytes set to zero; only zeroes if the difference is malformed. */
     public static byte[] zeroNewBytes(byte[] difference) {
-        byte[] blank = difference.clone();
+        byte[] zeroed = difference.clone();
         Xbzrle runs = new Xbzrle(difference, difference.length);
         while (runs.position < runs.end) {
             if (!runs.readRunLengths()) {
                 return new byte[difference.length];
             }
-            Arrays.fill(blank, runs.position, runs.position + runs.changedLength, (byte) 0);
+            Arrays.fill(zeroed, runs.position, runs.position + runs.changedLength, (byte) 0);
             runs.position += runs.changedLength;
         }
-        return blank;
+        return zeroed;
     }
 
-    /** Reads those of the next two runs; false if there are none, or fewer new bytes follow. */
+    /** Reads the lengths of the next two runs. Returns false if they are malformed or the new bytes are missing. */
     private boolean readRunLengths() {
         unchangedLength = readLength();
         changedLength = unchangedLength < 0 ? -1 : readLength();
         return changedLength > 0 && changedLength <= end - position;
     }
 
-    /** -1 if none stands here. */
+    /** Reads a length. Returns -1 if it is malformed. */
     private int readLength() {
         if (position == end) {
             return -1;

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Guest memory with its content: every copy of a page that a migration sent, whatever way it went.
+ * Reads guest memory with its content: every copy of every page that a migration sent.
  *
  * <pre>
- *   ram section      RamRecord --&gt; MainPages ----+
- *     as it is, zlib, XBZRLE, mapped-ram         +--PageCopy--&gt;  PageSink: an index, an image
- *   multifd channel  MultifdRam --&gt; ChannelPages-+
- *     as it is, zlib, zstd, QPL, UADK
+ *   ram section      RamRecord         --&gt;  MainStreamPageReader  --+
+ *     uncompressed, zlib, XBZRLE, mapped-ram                        +--PageCopy--&gt;  PageSink: an index, an image
+ *   multifd channel  MultifdRamPacket  --&gt;  MultifdPageReader  -----+
+ *     uncompressed, zlib, zstd, QPL, UADK
  * </pre>
  *
- * <p>A page is sent again whenever the guest has written to it, and the last copy is the one that counts. In one stream
- * that is the one that comes last; over several connections {@link org.migstream.ram.PageCopy#order} says which it is,
- * because channels are read one after the other. Memory starts as zeroes on the destination: a page that was never sent
- * is a page of zeroes.
+ * <p>QEMU sends a page again whenever the guest has written to it. The last copy is the valid one. In one stream, that is
+ * the copy that comes last. Over several connections, {@link org.migstream.ram.PageCopy#order} decides, because channels are
+ * read one after the other. The memory of a destination starts as zeroes: a page that was never sent is a page of zeroes.
  *
- * <p>XBZRLE sends what has changed since the copy before, so a sink has to find that one again ({@link
- * org.migstream.ram.PageSink#readLatestCopy}). What has no content that could be told is passed on as such, and never as
- * something else.
+ * <p>XBZRLE sends the changes since the copy before, so a sink must return that copy ({@link
+ * org.migstream.ram.PageSink#readLatestCopy}). Content that cannot be determined is passed on as {@link
+ * org.migstream.ram.PageCopy#UNKNOWN_CONTENT}, never as other bytes.
  *
- * <p>Nothing here holds more than a page; how many there are is the sink's concern.
+ * <p>This package holds one page in memory. The sink decides how to keep all pages.
  */
+@NullMarked
 package org.migstream.ram;
+
+import org.jspecify.annotations.NullMarked;
