@@ -4,22 +4,26 @@ package org.migstream.container;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 
-/** bzip2 streams, in blocks of at most 900 kB, for which 5 MB are needed. */
+/** Decompresses bzip2 streams. A block has at most 900 kB, which needs 5 MB of memory. */
 final class Bzip2Decompressor implements Decompressor {
     @Override
-    public InputStream open(InputStream packed) throws IOException {
-        return new BytewiseInputStream(new BZip2CompressorInputStream(packed, true));
+    public InputStream open(InputStream compressed) throws IOException {
+        return new BytewiseInputStream(new BZip2CompressorInputStream(compressed, true));
     }
 
-    /** Read in blocks, the library would keep those bytes of a block to itself that stand before damage. */
+    /**
+     * Reads byte by byte. With a block read, the library would drop the bytes between the start of the block and the
+     * damage.
+     */
     private static final class BytewiseInputStream extends BlockInputStream {
         private final InputStream decompressed;
-        private IOException failure;
+        private @Nullable IOException failure;
 
-        BytewiseInputStream(InputStream unpacked) {
-            this.decompressed = unpacked;
+        BytewiseInputStream(InputStream decompressed) {
+            this.decompressed = decompressed;
         }
 
         @Override
@@ -44,7 +48,7 @@ final class Bzip2Decompressor implements Decompressor {
             } catch (IOException e) {
                 failure = e;
             } catch (RuntimeException e) {
-                failure = new IOException("it makes no sense", e);
+                failure = new IOException("invalid data", e);
             }
             return -1;
         }

@@ -12,9 +12,9 @@ import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import net.jpountz.xxhash.XXHashFactory;
 import org.migstream.io.ByteBufferOutputStream;
 
-/** What a stream can be written in: the frames that {@link Input} reads, with a checksum of what is inside. */
+/** The formats for compressed output. {@link Input} reads all of them. Each has a checksum of the content. */
 public enum Compression {
-    /** Nothing. */
+    /** No compression. */
     NONE,
     /** A Zstandard frame (RFC 8878). */
     ZSTD,
@@ -22,24 +22,24 @@ public enum Compression {
     LZ4;
 
     /**
-     * Packs what is written.
+     * Returns a stream that compresses the bytes written to it.
      *
-     * @param out where it goes; closing the result completes the frame, and leaves this open
-     * @param note put in front, where readers that know nothing of it pass it over: {@link Input#metadata}. Nothing, if
-     *     it is empty or nothing is packed
+     * @param out receives the compressed bytes; closing the result completes the frame and leaves {@code out} open
+     * @param metadata bytes for {@link Input#metadata}, written first in a frame that other readers skip; ignored if empty
+     *     or without compression
      */
-    public OutputStream compress(OutputStream out, byte[] note) throws IOException {
-        OutputStream kept = new CloseShieldOutputStream(out);
+    public OutputStream compress(OutputStream out, byte[] metadata) throws IOException {
+        OutputStream shielded = new CloseShieldOutputStream(out);
         if (this == NONE) {
-            return kept;
+            return shielded;
         }
-        if (note.length > 0) {
-            out.write(SkippableFrameFilter.encodeMetadata(note));
+        if (metadata.length > 0) {
+            out.write(SkippableFrameFilter.encodeMetadata(metadata));
         }
         return this == ZSTD
-                ? new ZstdOutputStream(kept).setChecksum(true)
+                ? new ZstdOutputStream(shielded).setChecksum(true)
                 : new LZ4FrameOutputStream(
-                        kept,
+                        shielded,
                         BLOCKSIZE.SIZE_4MB,
                         -1L,
                         LZ4Factory.safeInstance().fastCompressor(),
@@ -48,7 +48,10 @@ public enum Compression {
                         FLG.Bits.CONTENT_CHECKSUM);
     }
 
-    /** The libraries close what they write to. */
+    /**
+     * Keeps the stream below open when a library closes its output. The class of that name in commons-io accepts no byte
+     * buffers, which the output without compression needs.
+     */
     private static final class CloseShieldOutputStream extends ByteBufferOutputStream {
         private final ByteBufferOutputStream out;
 

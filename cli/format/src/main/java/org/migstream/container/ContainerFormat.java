@@ -12,7 +12,8 @@ import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 
-/** The containers that migration streams are kept in, by the bytes at their front. */
+/** The containers of migration streams, detected by their first bytes. */
+@SuppressWarnings("ImmutableEnumChecker") // No code changes the magic bytes, and decompressors have no state.
 enum ContainerFormat {
     ZSTD("zstd", "28b52ffd", new ZstdDecompressor()),
     LZ4("lz4", "04224d18", Lz4InputStream::new),
@@ -23,12 +24,10 @@ enum ContainerFormat {
     LZOP("lzop", "894c5a4f000d0a1a0a", LzopInputStream::new),
     LIBVIRT("libvirt", toHex("LibvirtQemudSave"), new LibvirtSaveImageReader()),
     LIBVIRT_PARTIAL(
-            "unfinished libvirt save image",
-            toHex("LibvirtQemudPart"),
-            "libvirt did not finish writing it; save again"),
-    QCOW2("qcow2", "514649fb", "its snapshots are read from the file itself only, as FILE#SNAPSHOT");
+            "unfinished libvirt save image", toHex("LibvirtQemudPart"), "libvirt did not finish the save; save again"),
+    QCOW2("qcow2", "514649fb", "migstream reads a snapshot only from the image file itself, as FILE#SNAPSHOT");
 
-    /** How many bytes at the front tell. */
+    /** The number of first bytes that identify every format. */
     static final int MAX_MAGIC_LENGTH = 16;
 
     private final String label;
@@ -36,33 +35,33 @@ enum ContainerFormat {
     private final Decompressor decompressor;
     private final boolean unsupported;
 
-    ContainerFormat(String label, String magic, Decompressor unpacker) {
-        this(label, magic, unpacker, false);
+    ContainerFormat(String label, String magic, Decompressor decompressor) {
+        this(label, magic, decompressor, false);
     }
 
     ContainerFormat(String label, String magic, String advice) {
         this(
                 label,
                 magic,
-                packed -> {
+                compressed -> {
                     throw new UnsupportedStreamException(
-                            "input.container", 0, "a container that is not unpacked here (" + label + "): " + advice);
+                            "input.container", 0, "unsupported container (" + label + "): " + advice);
                 },
                 true);
     }
 
-    ContainerFormat(String label, String magic, Decompressor unpacker, boolean refused) {
+    ContainerFormat(String label, String magic, Decompressor decompressor, boolean unsupported) {
         this.label = label;
         this.magic = HexFormat.of().parseHex(magic);
-        this.decompressor = unpacker;
-        this.unsupported = refused;
+        this.decompressor = decompressor;
+        this.unsupported = unsupported;
     }
 
     private static String toHex(String text) {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Which one begins with these bytes; {@link SkippableFrameFilter} are none, and stand in front of one. */
+    /** Returns the container that starts with these bytes. Skippable frames before it must be removed first. */
     static Optional<ContainerFormat> detect(byte[] front) {
         for (ContainerFormat container : values()) {
             if (startsWith(front, container.magic)) {
@@ -72,7 +71,7 @@ enum ContainerFormat {
         return Optional.empty();
     }
 
-    /** The first bytes, which are still to be read; fewer than asked for where the stream ends or breaks. */
+    /** Returns the first bytes of a stream without consuming them; fewer at the end or before damage. */
     static byte[] peekMagic(InputStream in) throws IOException {
         byte[] front = new byte[MAX_MAGIC_LENGTH];
         int count = 0;
@@ -82,19 +81,19 @@ enum ContainerFormat {
                 front[count] = (byte) next;
             }
         } catch (StreamException e) {
-            // Whoever reads on behind these bytes meets it again, and tells.
+            // The reader of the stream gets and reports the same error.
         }
         in.reset();
         return Arrays.copyOf(front, count);
     }
 
-    /** The same of bytes that can be read at any place. */
-    static byte[] peekMagic(RandomAccessInput extent) throws IOException {
+    /** Returns the first bytes of an input; fewer at the end or before damage. */
+    static byte[] peekMagic(RandomAccessInput input) throws IOException {
         ByteBuffer front = ByteBuffer.allocate(MAX_MAGIC_LENGTH);
         try {
-            while (front.hasRemaining() && extent.read(front.position(), front) > 0) {}
+            while (front.hasRemaining() && input.read(front.position(), front) > 0) {}
         } catch (StreamException e) {
-            // As above.
+            // The reader of the input gets and reports the same error.
         }
         return Arrays.copyOf(front.array(), front.position());
     }
@@ -103,17 +102,17 @@ enum ContainerFormat {
         return front.length >= magic.length && Arrays.equals(front, 0, magic.length, magic, 0, magic.length);
     }
 
-    /** Its name in reports. */
+    /** Returns the name for reports. */
     String label() {
         return label;
     }
 
-    /** What takes it off. */
+    /** Returns the decompressor, which removes the container. */
     Decompressor decompressor() {
         return decompressor;
     }
 
-    /** Whether {@link #decompressor} does nothing but say how to get at the stream inside. */
+    /** Returns whether {@link #decompressor} only throws an exception with advice. */
     boolean isUnsupported() {
         return unsupported;
     }

@@ -3,29 +3,31 @@ package org.migstream.container;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
+import org.migstream.io.IoErrorText;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.StreamException;
 import org.migstream.io.TruncatedStreamException;
 
 /**
- * A container being unpacked. Says of whatever ends it where in the unpacked bytes it was met, gives the bytes before
- * that place, and never more than it was allowed.
+ * Decompresses a container up to a limit. Returns all bytes before the end, the damage or the limit, and reports errors at
+ * their offset in the decompressed bytes.
  */
 final class ContainerInputStream extends BlockInputStream {
     private final ContainerFormat container;
     private final CountingInputStream compressed;
     private final long maxOutput;
-    private InputStream decompressed;
+    private @Nullable InputStream decompressed;
     private long position;
-    private IOException failure;
+    private @Nullable IOException failure;
 
-    /** @param most how many bytes may come out */
-    ContainerInputStream(ContainerFormat container, InputStream packed, long most) {
+    /** @param maxOutput the maximum number of decompressed bytes */
+    ContainerInputStream(ContainerFormat container, InputStream compressed, long maxOutput) {
         this.container = container;
-        this.compressed = new CountingInputStream(packed);
-        this.maxOutput = most;
+        this.compressed = new CountingInputStream(compressed);
+        this.maxOutput = maxOutput;
     }
 
     @Override
@@ -38,10 +40,10 @@ final class ContainerInputStream extends BlockInputStream {
             position += Math.max(0, count);
             return count;
         } catch (IOException e) {
-            failure = toReportedException(container.decompressor().translate(e), e.getMessage());
+            failure = toReportedException(container.decompressor().translate(e), IoErrorText.of(e));
         } catch (RuntimeException e) {
-            // Libraries meet some damage with an index out of bounds or the like.
-            failure = toReportedException(e, "it makes no sense");
+            // Libraries throw an index out of bounds or similar for some damage.
+            failure = toReportedException(e, "invalid data");
         }
         throw failure;
     }
@@ -56,14 +58,10 @@ final class ContainerInputStream extends BlockInputStream {
         if (decompressed.read() < 0) {
             return -1;
         }
-        throw new LimitExceededException(
-                "input.max-output",
-                position,
-                "more than " + maxOutput + " bytes come out of the " + container.label()
-                        + " container: if it is not made to waste time, allow more with --max-output");
+        throw LimitExceededException.ofMaxOutput(maxOutput, container.label());
     }
 
-    /** What lies below counts first: a layer that cannot be read makes the next one look damaged. */
+    /** Prefers an error of the layer below, because a layer that cannot be read makes the next one look damaged. */
     private IOException toReportedException(Exception e, String damage) {
         Exception first = compressed.failure() != null ? compressed.failure() : e;
         if (first instanceof StreamException ours) {
@@ -76,7 +74,7 @@ final class ContainerInputStream extends BlockInputStream {
             return new TruncatedStreamException(position);
         }
         return new MalformedStreamException(
-                "input." + container.label(), position, "the " + container.label() + " data are damaged: " + damage);
+                "input." + container.label(), position, "the " + container.label() + " data is damaged: " + damage);
     }
 
     @Override

@@ -4,35 +4,40 @@ package org.migstream.container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 
-/** Counts what is read, and knows how reading ended; its bytes are never skipped but read. */
+/**
+ * Counts the bytes read and records how the stream ended. A skip reads the bytes. The class of that name in commons-io
+ * records neither the end nor an error.
+ */
 final class CountingInputStream extends BlockInputStream {
     private final InputStream in;
     private long count;
     private boolean ended;
-    private IOException failure;
+    private @Nullable IOException failure;
 
     CountingInputStream(InputStream in) {
         this.in = in;
     }
 
-    /** Bytes read so far. */
+    /** Returns the number of bytes read so far. */
     long count() {
         return count;
     }
 
-    /** How many bytes there are; empty until that is known. */
+    /** Returns the length of the stream; empty before its end was read. */
     OptionalLong totalCount() {
         return ended ? OptionalLong.of(count) : OptionalLong.empty();
     }
 
-    /** Whether somebody asked for more than there is. */
+    /** Returns whether a read met the end of the stream. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** What reading failed with; null if it did not. */
+    /** Returns the error of the last failed read; null without one. */
+    @Nullable
     IOException failure() {
         return failure;
     }

@@ -4,19 +4,19 @@ package org.migstream.container;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What takes one kind of container off; {@link ContainerInputStream} does all that is the same for every kind. */
+/** Removes one kind of container. {@link ContainerInputStream} does the work that all kinds share. */
 @FunctionalInterface
 interface Decompressor {
     /**
-     * Gives what is inside, to the end of the last of the frames, members or streams that follow each other. It asks
-     * {@code packed} for more than there is only when it needs more, and allocates nothing that a header merely claims.
+     * Returns the content, up to the end of the last frame, member or stream in a row. Reads past the end of {@code
+     * compressed} only if the format needs more bytes. Allocates no memory for a length that only a header claims.
      *
-     * @throws IOException as reading the result does: a {@link org.migstream.io.StreamException} at any place, or
-     *     whatever a library says of damage
+     * @throws IOException here and in reads of the result: a {@link org.migstream.io.StreamException} with any offset, or
+     *     the exception of a library for damaged data
      */
-    InputStream open(InputStream packed) throws IOException;
+    InputStream open(InputStream compressed) throws IOException;
 
-    /** Turns what a library throws for something other than damage into our own exception, at any place. */
+    /** Returns a {@link org.migstream.io.StreamException} with any offset for a library error that is not damage. */
     default IOException translate(IOException e) {
         return e;
     }

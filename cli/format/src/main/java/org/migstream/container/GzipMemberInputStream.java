@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.container.LittleEndianInput.readLe16;
+import static org.migstream.container.LittleEndianInput.readLe32;
+import static org.migstream.container.LittleEndianInput.readU8;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +15,8 @@ import java.util.zip.Inflater;
 import org.migstream.io.BlockInputStream;
 
 /**
- * gzip members (RFC 1952). The JDK's own reader takes garbage behind a member for its end, and on some pipes the
- * second member too.
+ * Decompresses gzip members (RFC 1952). {@link java.util.zip.GZIPInputStream} takes trailing garbage for the end and, on
+ * some pipes, the second member too.
  */
 final class GzipMemberInputStream extends BlockInputStream {
     private static final int MAGIC = 0x8b1f;
@@ -31,8 +35,8 @@ final class GzipMemberInputStream extends BlockInputStream {
     private int inputLength;
     private boolean inMember;
 
-    GzipMemberInputStream(InputStream packed) {
-        this.compressed = new PushbackInputStream(packed, BUFFER_SIZE);
+    GzipMemberInputStream(InputStream compressed) {
+        this.compressed = new PushbackInputStream(compressed, BUFFER_SIZE);
     }
 
     @Override
@@ -52,7 +56,7 @@ final class GzipMemberInputStream extends BlockInputStream {
                 }
                 inflater.setInput(input, 0, inputLength);
             } else {
-                throw new IOException("it asks for a dictionary");
+                throw new IOException("a preset dictionary is needed");
             }
         }
         return -1;
@@ -62,26 +66,26 @@ final class GzipMemberInputStream extends BlockInputStream {
         try {
             return inflater.inflate(into, from, length);
         } catch (DataFormatException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Reads a header, of which nothing is kept; false at the end of the input. */
+    /** Skips a member header. Returns false at the end of the input. */
     private boolean beginMember() throws IOException {
         int first = compressed.read();
         if (first < 0) {
             return false;
         }
-        if ((first | readU8() << 8) != MAGIC || readU8() != DEFLATE) {
-            throw new IOException("what follows is no member");
+        if ((first | readU8(compressed) << 8) != MAGIC || readU8(compressed) != DEFLATE) {
+            throw new IOException("trailing bytes after the last member");
         }
-        int flags = readU8();
+        int flags = readU8(compressed);
         if ((flags & RESERVED) != 0) {
-            throw new IOException("unknown flags");
+            throw new IOException("unknown header flags");
         }
         skip(6);
         if ((flags & FEXTRA) != 0) {
-            skip(readLe16());
+            skip(readLe16(compressed));
         }
         if ((flags & FNAME) != 0) {
             skipZeroTerminatedString();
@@ -101,11 +105,11 @@ final class GzipMemberInputStream extends BlockInputStream {
     private void endMember() throws IOException {
         int unused = inflater.getRemaining();
         compressed.unread(input, inputLength - unused, unused);
-        if (readLe32() != crc.getValue()) {
-            throw new IOException("the checksum differs");
+        if (Integer.toUnsignedLong(readLe32(compressed)) != crc.getValue()) {
+            throw new IOException("wrong checksum");
         }
-        if (readLe32() != (inflater.getBytesWritten() & 0xffffffffL)) {
-            throw new IOException("the length differs");
+        if (readLe32(compressed) != (int) inflater.getBytesWritten()) {
+            throw new IOException("wrong length");
         }
         inMember = false;
     }
@@ -115,23 +119,7 @@ final class GzipMemberInputStream extends BlockInputStream {
     }
 
     private void skipZeroTerminatedString() throws IOException {
-        while (readU8() != 0) {}
-    }
-
-    private long readLe32() throws IOException {
-        return readLe16() | (long) readLe16() << 16;
-    }
-
-    private int readLe16() throws IOException {
-        return readU8() | readU8() << 8;
-    }
-
-    private int readU8() throws IOException {
-        int value = compressed.read();
-        if (value < 0) {
-            throw new EOFException();
-        }
-        return value;
+        while (readU8(compressed) != 0) {}
     }
 
     @Override

@@ -10,20 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.io.ByteSource;
 import org.migstream.spi.Finding;
 
-/** An input as the user named it, unpacked as far as it has to be. */
+/** An input of the user, with all containers removed. */
 public final class Input implements Closeable {
     private final String name;
     private final List<String> layers;
     private final ByteSource source;
     private final StoredSize storedSize;
-    private final Optional<byte[]> metadata;
-    private final Optional<Qcow2Image> image;
+    private final byte @Nullable [] metadata;
+    private final @Nullable Qcow2Image image;
 
-    /** How many bytes an input has as it is stored; empty if that is not known. */
+    /** Returns the size of an input with its containers; empty if unknown. */
     @FunctionalInterface
     interface StoredSize {
         OptionalLong bytes() throws IOException;
@@ -33,43 +34,45 @@ public final class Input implements Closeable {
             String name,
             List<String> layers,
             ByteSource source,
-            StoredSize stored,
-            Optional<byte[]> note,
-            Optional<Qcow2Image> image) {
+            StoredSize storedSize,
+            byte @Nullable [] metadata,
+            @Nullable Qcow2Image image) {
         this.name = name;
         this.layers = List.copyOf(layers);
         this.source = source;
-        this.storedSize = stored;
-        this.metadata = note;
+        this.storedSize = storedSize;
+        this.metadata = metadata;
         this.image = image;
     }
 
     /**
-     * Opens what the user names so: a file, a stream at an offset in a file, or a snapshot in an image ({@code FILE},
-     * {@code file:FILE,offset=N}, {@code FILE#SNAPSHOT}). What cannot be read at any place, such as {@code /dev/fd/3}, is
-     * read as a pipe. Of a container that is not unpacked here not a byte can be read: whoever tries gets an {@link
-     * org.migstream.io.UnsupportedStreamException} with the code {@code input.container}; so it is of a file that ends in
-     * front of the offset, with the code {@code input.offset}.
+     * Opens a file, a stream at an offset of a file, or a snapshot of an image ({@code FILE}, {@code file:FILE,offset=N},
+     * {@code FILE#SNAPSHOT}). A special file such as {@code /dev/fd/3} is read as a pipe.
      *
-     * @param maxOutput how many bytes may come out of a container; one byte more is a {@link
+     * <p>An error of the content is thrown by the first read of {@link #source}, so that it is reported like any other: an
+     * {@link org.migstream.io.UnsupportedStreamException} with the code {@code input.container} for a container that
+     * migstream cannot remove, a {@link org.migstream.io.MalformedStreamException} with the code {@code input.offset} for an
+     * offset past the end of the file.
+     *
+     * @param maxOutput the maximum number of bytes in a container; a read of one more byte throws a {@link
      *     org.migstream.io.LimitExceededException}
-     * @throws InputNameException if there is no such snapshot, or can be no such offset
+     * @throws InputNameException if the snapshot does not exist, or the offset is not a size
      */
     public static Input open(String name, long maxOutput) throws IOException {
         return new InputOpener(name, maxOutput).openFile(InputName.parse(name));
     }
 
-    /** Whether a file is there for such a name, whatever is in it. */
+    /** Returns whether the file of a name exists. */
     public static boolean exists(String name) {
         return fileOf(name).filter(Files::exists).isPresent();
     }
 
-    /** The file that such a name opens, there or not; empty if it cannot name one. */
+    /** Returns the file of a name, which need not exist; empty if the name is invalid. */
     public static Optional<Path> fileOf(String name) {
         return parseName(name).map(InputName::file);
     }
 
-    /** The file that such a name opens a part of, with other things in it; empty if it is the whole file. */
+    /** Returns the file of a name that selects a part of it; empty if the name selects the whole file. */
     public static Optional<Path> enclosingFile(String name) {
         return parseName(name).filter(InputName::isPartOfFile).map(InputName::file);
     }
@@ -82,47 +85,47 @@ public final class Input implements Closeable {
         }
     }
 
-    /** The same of a file, whatever its name looks like. */
+    /** Opens a file, whose name is not parsed; see {@link #open(String, long)}. */
     public static Input open(Path file, long maxOutput) throws IOException {
         return new InputOpener(file.toString(), maxOutput).openFile(new InputName(file, 0, null));
     }
 
-    /** Takes what comes out of a pipe; see {@link #open}. */
+    /** Opens a pipe; see {@link #open(String, long)}. */
     public static Input ofPipe(String name, InputStream pipe, long maxOutput) throws IOException {
         return new InputOpener(name, maxOutput).openPipe(pipe, 0);
     }
 
-    /** As the user gave it. */
+    /** Returns the name that the user gave. */
     public String name() {
         return name;
     }
 
-    /** What was unpacked, outermost first. */
+    /** Returns the names of the removed containers, outermost first. */
     public List<String> layers() {
         return layers;
     }
 
-    /** What {@link Compression#compress} was given to put in front; whoever wrote the input can have written anything there. */
+    /** Returns the metadata that {@link Compression#compress} wrote; empty without any. The content is untrusted. */
     public Optional<byte[]> metadata() {
-        return metadata;
+        return Optional.ofNullable(metadata);
     }
 
-    /** The qcow2 image that this is, or that the stream is in. */
+    /** Returns the qcow2 image of the input; empty for other inputs. */
     public Optional<Qcow2Image> image() {
-        return image;
+        return Optional.ofNullable(image);
     }
 
-    /** What speaks against a container though it could be read, so far. */
+    /** Returns the warnings about containers found so far. */
     public List<Finding> warnings() {
-        return image.map(Qcow2Image::warnings).orElse(List.of());
+        return image == null ? List.of() : image.warnings();
     }
 
-    /** The bytes inside. */
+    /** Returns the bytes inside of all containers. */
     public ByteSource source() {
         return source;
     }
 
-    /** The size of a file; of a pipe, how much came, if it has been read to its end; else empty. */
+    /** Returns the size of the file, or of a pipe that was read to its end; otherwise empty. In bytes, with containers. */
     public OptionalLong storedSize() throws IOException {
         return storedSize.bytes();
     }

@@ -6,34 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a user can call an input:
+ * The name of an input on the command line:
  *
  * <pre>
  *   FILE
- *   FILE#SNAPSHOT             in a qcow2 image; by its name, or else by its id
- *   file:FILE[,offset=N]      as QEMU's command migrate takes it (migration/file.c)
+ *   FILE#SNAPSHOT             a snapshot in a qcow2 image, by its name or else by its id
+ *   file:FILE[,offset=N]      the syntax of QEMU's command migrate (migration/file.c)
  * </pre>
  *
- * <p>A file that is really called so comes first, whatever else its name could mean.
+ * <p>An existing file with exactly that name takes precedence over the syntax.
  *
- * @param file to be opened
- * @param offset of the stream in it, bytes
- * @param snapshot null if none is named
+ * @param file to open
+ * @param offset of the stream in the file, in bytes
+ * @param snapshot the name or id of the snapshot; null without one
  */
-record InputName(Path file, long offset, String snapshot) {
+record InputName(Path file, long offset, @Nullable String snapshot) {
     private static final String SCHEME = "file:";
     private static final String OFFSET = ",offset=";
 
-    /** {@code qemu_strtosz}: hexadecimal bytes, or decimal with a fraction and one of these units. */
+    /** A size as {@code qemu_strtosz} reads it: a hexadecimal number of bytes, or a decimal fraction with a unit. */
     private static final Pattern SIZE_PATTERN =
             Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|(\\d{1,20}(?:\\.\\d{0,20})?)([A-Za-z]?)");
 
     private static final String UNITS = "BKMGTPE";
     private static final long MAX_OFFSET = 1L << 60;
 
-    /** @throws InputNameException if the offset is none */
+    /**
+     * Parses a name.
+     *
+     * @throws InputNameException if the offset is not a size
+     */
     static InputName parse(String text) throws InputNameException {
         if (Files.exists(Path.of(text))) {
             return new InputName(Path.of(text), 0, null);
@@ -44,7 +49,7 @@ record InputName(Path file, long offset, String snapshot) {
                     ? new InputName(Path.of(text.substring(SCHEME.length())), 0, null)
                     : new InputName(
                             Path.of(text.substring(SCHEME.length(), end)),
-                            offset(text, text.substring(end + OFFSET.length())),
+                            parseOffset(text, text.substring(end + OFFSET.length())),
                             null);
         }
         for (int mark = text.lastIndexOf('#'); mark > 0; mark = text.lastIndexOf('#', mark - 1)) {
@@ -56,12 +61,12 @@ record InputName(Path file, long offset, String snapshot) {
         return new InputName(Path.of(text), 0, null);
     }
 
-    /** Whether there is more in the file than what is called so. */
+    /** Returns whether the name selects only a part of the file. */
     boolean isPartOfFile() {
         return offset != 0 || snapshot != null;
     }
 
-    private static long offset(String text, String size) throws InputNameException {
+    private static long parseOffset(String text, String size) throws InputNameException {
         Matcher matcher = SIZE_PATTERN.matcher(size);
         if (matcher.matches()) {
             String hex = matcher.group(1);
@@ -77,6 +82,6 @@ record InputName(Path file, long offset, String snapshot) {
                 return Long.parseUnsignedLong(hex, 16);
             }
         }
-        throw new InputNameException(text, "'" + size + "' is no offset; write 4096, 0x1000, 4K or 1.5G");
+        throw new InputNameException(text, "'" + size + "' is not an offset; write 4096, 0x1000, 4K or 1.5G");
     }
 }

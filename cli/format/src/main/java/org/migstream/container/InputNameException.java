@@ -4,12 +4,13 @@ package org.migstream.container;
 import java.nio.file.FileSystemException;
 
 /**
- * What an input's name asks for behind the name of the file cannot be had: there is no such snapshot, or can be no such
- * offset. That is an argument's fault; a file that cannot be read is the machine's, and one that is cut its own.
+ * The part of an input's name after the file name is wrong: the snapshot does not exist, or the offset is not a number. This
+ * is a usage error, unlike a file that cannot be read or a damaged stream, and has its own exit status.
  */
 public final class InputNameException extends FileSystemException {
     private static final long serialVersionUID = 1;
 
+    /** Creates an exception with the whole name and the reason. */
     InputNameException(String name, String reason) {
         super(name, null, reason);
     }

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.container.qcow2.Snapshot;
+import org.migstream.io.BlockInputStream;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
@@ -25,7 +27,14 @@ import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 
-/** Finds out what an input is, and takes off what is around the stream. */
+/**
+ * Opens an input and removes its containers.
+ *
+ * <pre>
+ *   regular file, block device --+-- qcow2 image, snapshot --+-- no container, libvirt without compression:  seekable
+ *   pipe, other special file   --+                           +-- containers:  ContainerInputStream, at most 3
+ * </pre>
+ */
 final class InputOpener {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final int MAX_LAYERS = 3;
@@ -36,9 +45,9 @@ final class InputOpener {
     private final long maxOutput;
 
     /**
-     * See {@link Input#open}.
+     * Creates an opener; see {@link Input#open}.
      *
-     * @param name as the user gave it
+     * @param name of the input in messages
      */
     InputOpener(String name, long maxOutput) {
         this.name = name;
@@ -48,10 +57,10 @@ final class InputOpener {
     Input openFile(InputName place) throws IOException {
         Path path = place.file();
         if (path.toString().isEmpty()) {
-            throw inputNameException("this names no file");
+            throw inputNameException("the name of the file is empty");
         }
         if (!Files.exists(path)) {
-            // Which says whether it is not there or must not be seen.
+            // The exception states whether the file is missing or not accessible.
             FileChannel.open(path).close();
             throw new NoSuchFileException(path.toString());
         }
@@ -70,7 +79,7 @@ final class InputOpener {
         if (place.snapshot() != null) {
             throw notAQcow2Image(place);
         }
-        // Not Files.newInputStream, which asks a pipe for its position.
+        // Files.newInputStream fails, because it asks a pipe for its position.
         InputStream pipe = new FileInputStream(path.toFile());
         try {
             return openPipe(pipe, place.offset());
@@ -80,7 +89,7 @@ final class InputOpener {
         }
     }
 
-    /** Images and streams are kept in logical volumes too. */
+    /** Returns whether the path is a block device. A logical volume can hold an image or a stream. */
     private static boolean isBlockDevice(Path path) throws IOException {
         try {
             return ((int) Files.getAttribute(path, "unix:mode") & S_IFMT) == S_IFBLK;
@@ -98,7 +107,7 @@ final class InputOpener {
     }
 
     private InputNameException notAQcow2Image(InputName place) {
-        return inputNameException(place.file() + " is no qcow2 image file, so it has no snapshots");
+        return inputNameException(place.file() + " is not a qcow2 image, so it has no snapshots");
     }
 
     private static Input.StoredSize fileSize(RandomAccessInput file) {
@@ -110,10 +119,9 @@ final class InputOpener {
         try {
             counting.skipNBytes(offset);
         } catch (EOFException e) {
-            return failingInput(
-                    counting, counting::totalCount, offsetPastEnd(counting.count(), offset), Optional.empty());
+            return failingInput(counting, counting::totalCount, offsetPastEnd(counting.count(), offset), null);
         }
-        return openContainers(List.of(), counting, counting::totalCount, Optional.empty());
+        return openContainers(List.of(), counting, counting::totalCount, null);
     }
 
     private Input openFile(RandomAccessInput whole, InputName place) throws IOException {
@@ -123,81 +131,75 @@ final class InputOpener {
             try {
                 return openSnapshot(whole, place.snapshot());
             } catch (StreamException e) {
-                return failingInput(whole, fileSize(whole), e, Optional.empty());
+                return failingInput(whole, fileSize(whole), e, null);
             }
         }
         if (place.snapshot() != null) {
             throw notAQcow2Image(place);
         }
         if (place.offset() > whole.size()) {
-            return failingInput(whole, fileSize(whole), offsetPastEnd(whole.size(), place.offset()), Optional.empty());
+            return failingInput(whole, fileSize(whole), offsetPastEnd(whole.size(), place.offset()), null);
         }
-        return openExtent(List.of(), whole.sliceFrom(place.offset()), fileSize(whole), Optional.empty());
+        return openSeekable(List.of(), whole.sliceFrom(place.offset()), fileSize(whole), null);
     }
 
-    private Input openSnapshot(RandomAccessInput file, String nameOrId) throws IOException {
+    private Input openSnapshot(RandomAccessInput file, @Nullable String nameOrId) throws IOException {
         Qcow2Image image = Qcow2Image.of(file);
         if (nameOrId == null) {
-            String advice = "a qcow2 image: name the snapshot whose VM state is meant, FILE#SNAPSHOT"
+            String advice = "this is a qcow2 image: name a snapshot with VM state as FILE#SNAPSHOT"
                     + " ('migstream inspect FILE' lists them)";
             return failingInput(
-                    file,
-                    fileSize(file),
-                    new UnsupportedStreamException("input.container", 0, advice),
-                    Optional.of(image));
+                    file, fileSize(file), new UnsupportedStreamException("input.container", 0, advice), image);
         }
         Snapshot snapshot = image.findSnapshot(nameOrId)
                 .orElseThrow(() -> inputNameException(
-                        "no snapshot has that name or id ('migstream inspect' of the image lists them)"));
+                        "no snapshot has this name or id ('migstream inspect' of the image lists them)"));
         if (snapshot.vmStateSize() == 0) {
-            throw inputNameException("a snapshot of the disk alone, without VM state");
+            throw inputNameException("this is a snapshot of the disk only, without VM state");
         }
-        return openExtent(
-                List.of(ContainerFormat.QCOW2.label()),
-                image.openVmState(snapshot, maxOutput),
-                fileSize(file),
-                Optional.of(image));
+        return openSeekable(
+                List.of(ContainerFormat.QCOW2.label()), image.openVmState(snapshot, maxOutput), fileSize(file), image);
     }
 
     private static StreamException offsetPastEnd(long size, long offset) {
         return new MalformedStreamException(
-                "input.offset", 0, "the file has " + size + " bytes and ends in front of the offset " + offset);
+                "input.offset", 0, "the offset " + offset + " is past the end of the file, which is at " + size);
     }
 
     private Input failingInput(
-            Closeable file, Input.StoredSize stored, StreamException reason, Optional<Qcow2Image> image) {
-        ByteSource nothing = ByteSource.of(new FailingInputStream(file, reason));
-        return new Input(name, List.of(), nothing, stored, Optional.empty(), image);
+            Closeable file, Input.StoredSize stored, StreamException reason, @Nullable Qcow2Image image) {
+        ByteSource failing = ByteSource.of(new FailingInputStream(file, reason));
+        return new Input(name, List.of(), failing, stored, null, image);
     }
 
-    /** What can be read at any place remains so where nothing is packed. */
-    private Input openExtent(
-            List<String> outer, RandomAccessInput extent, Input.StoredSize stored, Optional<Qcow2Image> image)
+    /** Opens a seekable input, which stays seekable without compression. */
+    private Input openSeekable(
+            List<String> outer, RandomAccessInput input, Input.StoredSize stored, @Nullable Qcow2Image image)
             throws IOException {
-        byte[] front = ContainerFormat.peekMagic(extent);
+        byte[] front = ContainerFormat.peekMagic(input);
         Optional<ContainerFormat> found = ContainerFormat.detect(front);
         if (found.isEmpty() && !SkippableFrameFilter.startsWithFrame(front)) {
-            return new Input(name, outer, ByteSource.of(extent), stored, Optional.empty(), image);
+            return new Input(name, outer, ByteSource.of(input), stored, null, image);
         }
         if (found.equals(Optional.of(ContainerFormat.LIBVIRT))) {
-            OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(extent);
+            OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(input);
             if (stream.isPresent()) {
                 List<String> layers = new ArrayList<>(outer);
                 layers.add(ContainerFormat.LIBVIRT.label());
-                ByteSource plain = ByteSource.of(extent.sliceFrom(stream.getAsLong()));
-                return new Input(name, layers, plain, stored, Optional.empty(), image);
+                ByteSource plain = ByteSource.of(input.sliceFrom(stream.getAsLong()));
+                return new Input(name, layers, plain, stored, null, image);
             }
         }
-        return openContainers(outer, extent.openStream(), stored, image);
+        return openContainers(outer, input.openStream(), stored, image);
     }
 
-    /** Takes off one container after the other until something else is found. */
+    /** Removes one container after the other until the content is not a container. */
     private Input openContainers(
-            List<String> outer, InputStream stream, Input.StoredSize stored, Optional<Qcow2Image> image)
+            List<String> outer, InputStream stream, Input.StoredSize stored, @Nullable Qcow2Image image)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
-        SkippableFrameFilter skipping = new SkippableFrameFilter(new BufferedInputStream(stream, BUFFER_SIZE));
-        InputStream in = new BufferedInputStream(skipping, BUFFER_SIZE);
+        SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(stream, BUFFER_SIZE));
+        InputStream in = new BufferedInputStream(filter, BUFFER_SIZE);
         Optional<ContainerFormat> found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         while (found.isPresent() && layers.size() < MAX_LAYERS) {
             ContainerFormat container = found.get();
@@ -208,9 +210,31 @@ final class InputOpener {
             found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         }
         if (found.isPresent()) {
-            String advice = "more than " + MAX_LAYERS + " containers in each other: unpack the outer ones";
+            String advice = "more than " + MAX_LAYERS + " nested containers: decompress the outer ones first";
             in = new FailingInputStream(in, new LimitExceededException("input.layers", 0, advice));
         }
-        return new Input(name, layers, ByteSource.of(in), stored, skipping.metadata(), image);
+        return new Input(
+                name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image);
+    }
+
+    /** Throws an exception at the first read, so that the error is reported like any error of the content. */
+    private static final class FailingInputStream extends BlockInputStream {
+        private final Closeable resource;
+        private final StreamException exception;
+
+        FailingInputStream(Closeable resource, StreamException exception) {
+            this.resource = resource;
+            this.exception = exception;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            throw exception;
+        }
+
+        @Override
+        public void close() throws IOException {
+            resource.close();
+        }
     }
 }

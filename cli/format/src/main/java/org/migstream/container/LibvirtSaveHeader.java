@@ -11,30 +11,30 @@ import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 
 /**
- * What a libvirt save image begins with ({@code struct _virQEMUSaveHeader}, src/qemu/qemu_saveimage.h), in the byte
- * order of the host that wrote it:
+ * The header of a libvirt save image ({@code struct _virQEMUSaveHeader}, src/qemu/qemu_saveimage.h), in the byte order of
+ * the host that wrote it:
  *
  * <pre>
  *   char[16] LibvirtQemudSave
- *   u32      version         1 or 2: whichever byte order gives that is the right one
- *   u32      data_len        of the domain's XML, the cookie and room to edit them, which follow the header
+ *   u32      version         1 or 2; the byte order that gives one of these values is the right one
+ *   u32      data_len        of the domain's XML, the cookie and padding, which follow the header
  *   u32      was_running
- *   u32      compressed      the program that packed the stream behind them; since version 2
- *   u32      cookieOffset    in the data; 0 without a cookie
+ *   u32      compressed      the format of the stream after the data; since version 2
+ *   u32      cookieOffset    in the data; 0 without cookie
  *   u32[14]  unused
  * </pre>
  *
- * @param dataLength bytes between the header and the stream
- * @param format how the stream is packed
+ * @param dataLength the number of bytes between the header and the stream
+ * @param format of the stream
  */
 record LibvirtSaveHeader(long dataLength, Format format) {
-    /** Bytes. */
+    /** The length of the header in bytes. */
     static final int LENGTH = 92;
 
     private static final int VERSION_OFFSET = 16;
     private static final int NEWEST_VERSION = 2;
 
-    /** {@code virQEMUSaveFormat}, in the order of its numbers. */
+    /** The values of {@code virQEMUSaveFormat}, in numerical order. */
     enum Format {
         RAW,
         GZIP,
@@ -42,11 +42,11 @@ record LibvirtSaveHeader(long dataLength, Format format) {
         XZ,
         LZOP,
         ZSTD,
-        /** A mapped-ram stream as it is, since libvirt 11.2: its offsets count from the front of this header. */
+        /** A mapped-ram stream, since libvirt 11.2. Its offsets count from the start of this header. */
         SPARSE
     }
 
-    /** Consumes a header. */
+    /** Reads a header. */
     static LibvirtSaveHeader read(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(LENGTH);
         if (bytes.length < LENGTH) {
@@ -58,7 +58,7 @@ record LibvirtSaveHeader(long dataLength, Format format) {
         }
         int version = header.getInt(VERSION_OFFSET);
         if (!isKnownVersion(version)) {
-            throw unsupported("version", "a libvirt save image of another version than 1 and 2");
+            throw unsupported("version", "unsupported version of a libvirt save image: migstream reads 1 and 2");
         }
         header.position(VERSION_OFFSET + Integer.BYTES);
         long dataLength = Integer.toUnsignedLong(header.getInt());
@@ -69,26 +69,26 @@ record LibvirtSaveHeader(long dataLength, Format format) {
             throw new MalformedStreamException(
                     "input.libvirt",
                     0,
-                    "the libvirt header is damaged: " + dataLength + " bytes of data, the cookie at " + cookie);
+                    "the libvirt header is damaged: data length " + dataLength + ", cookie offset " + cookie);
         }
-        return new LibvirtSaveHeader(dataLength, version < NEWEST_VERSION ? Format.RAW : format(compressed));
+        return new LibvirtSaveHeader(dataLength, version < NEWEST_VERSION ? Format.RAW : formatOf(compressed));
     }
 
     private static boolean isKnownVersion(int version) {
         return version > 0 && version <= NEWEST_VERSION;
     }
 
-    private static Format format(int compressed) throws StreamException {
+    private static Format formatOf(int compressed) throws StreamException {
         if (compressed >= 0 && compressed < Format.values().length) {
             return Format.values()[compressed];
         }
         throw unsupported(
                 "format",
-                "a libvirt save image in the format " + Integer.toUnsignedString(compressed)
-                        + ": of those that migstream reads sparse, 6, is the last");
+                "unsupported format " + Integer.toUnsignedString(compressed)
+                        + " of a libvirt save image: migstream reads 0 (raw) to 6 (sparse)");
     }
 
-    private static StreamException unsupported(String what, String message) {
-        return new UnsupportedStreamException("input.libvirt-" + what, 0, message);
+    private static StreamException unsupported(String suffix, String message) {
+        return new UnsupportedStreamException("input.libvirt-" + suffix, 0, message);
     }
 }

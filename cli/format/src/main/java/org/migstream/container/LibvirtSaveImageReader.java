@@ -11,23 +11,23 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 
-/** libvirt's save images: the stream, packed or not, behind a header and the domain's XML. */
+/** Reads libvirt save images: a header, the domain's XML, and the stream, which can be compressed. */
 final class LibvirtSaveImageReader implements Decompressor {
     @Override
-    public InputStream open(InputStream packed) throws IOException {
-        LibvirtSaveHeader header = LibvirtSaveHeader.read(packed);
-        packed.skipNBytes(header.dataLength());
-        InputStream content = new BufferedInputStream(packed);
-        Optional<ContainerFormat> promised = toContainerFormat(header.format());
-        if (promised.isPresent()) {
-            requireMagic(promised.get(), content);
+    public InputStream open(InputStream image) throws IOException {
+        LibvirtSaveHeader header = LibvirtSaveHeader.read(image);
+        image.skipNBytes(header.dataLength());
+        InputStream content = new BufferedInputStream(image);
+        Optional<ContainerFormat> expected = toContainerFormat(header.format());
+        if (expected.isPresent()) {
+            requireMagic(expected.get(), content);
         }
         return content;
     }
 
     /**
-     * Where the stream begins in an image that holds it as it is; empty if the image holds anything else. Such a stream
-     * can be read out of order, as any in a file.
+     * Returns the offset of an uncompressed stream in an image; empty for any other content. Such a stream can be read out
+     * of order, like any stream in a file.
      */
     static OptionalLong findUncompressedStream(RandomAccessInput image) throws IOException {
         try {
@@ -40,21 +40,23 @@ final class LibvirtSaveImageReader implements Decompressor {
                 return OptionalLong.of(start);
             }
         } catch (StreamException | EOFException e) {
-            // Reading it as a stream tells this again, where it can be reported.
+            // The sequential reader gets and reports the same error.
         }
         return OptionalLong.empty();
     }
 
-    /** libvirt starts the program that the header names, whatever follows. */
-    private static void requireMagic(ContainerFormat promised, InputStream content) throws IOException {
+    /** Requires the format that the header names, because libvirt decompresses with that program in any case. */
+    private static void requireMagic(ContainerFormat expected, InputStream content) throws IOException {
         byte[] front = ContainerFormat.peekMagic(content);
         if (front.length == 0) {
             throw new EOFException();
         }
         if (front.length == ContainerFormat.MAX_MAGIC_LENGTH
-                && ContainerFormat.detect(front).orElse(null) != promised) {
+                && ContainerFormat.detect(front).orElse(null) != expected) {
             throw new MalformedStreamException(
-                    "input.libvirt", 0, "the libvirt header promises " + promised.label() + " data, but others follow");
+                    "input.libvirt",
+                    0,
+                    "the libvirt header announces " + expected.label() + " data, but other data follows");
         }
     }
 

@@ -8,15 +8,16 @@ import java.util.Arrays;
 import net.jpountz.xxhash.StreamingXXHash32;
 
 /**
- * Unpacks the blocks of an lz4 frame (lz4_Block_format.md) one by one, and keeps as many of the bytes before a block as
- * it may refer to.
+ * Decompresses the blocks of an lz4 frame (lz4_Block_format.md) one by one. Keeps as many bytes before a block as its
+ * matches can refer to.
  *
  * <pre>
  *   sequence = token [255 ... length] literals, le16 distance [255 ... length]
  * </pre>
  *
- * <p>The upper four bits of a token say how many literals follow, the lower four how many bytes, less four, are repeated
- * from that distance back; fifteen means that more of the number follows. The last sequence ends behind its literals.
+ * <p>The upper four bits of a token are the number of literals. The lower four bits are the length of the match, less four.
+ * A value of fifteen means that more length bytes follow. The match starts {@code distance} bytes before the end of the
+ * output. The last sequence ends after its literals.
  */
 final class Lz4BlockDecoder {
     private static final int MAX_DISTANCE = 1 << 16;
@@ -24,7 +25,7 @@ final class Lz4BlockDecoder {
     private static final int EXTENDED_LENGTH = 15;
     private static final int FIRST_READ = 1 << 16;
 
-    /** Copying fewer bytes than that is done fastest one by one. */
+    /** Shorter copies are faster byte by byte. */
     private static final int SHORT_COPY = 16;
 
     private byte[] compressedBlock = new byte[0];
@@ -35,7 +36,7 @@ final class Lz4BlockDecoder {
     private int next;
     private int end;
 
-    /** How long the longest block is whose content has that length. */
+    /** Returns the maximum compressed length of a block with that content length, in bytes. */
     static int maxCompressedLength(int content) {
         return content + content / 255 + 16;
     }
@@ -43,23 +44,23 @@ final class Lz4BlockDecoder {
     /**
      * Begins a frame.
      *
-     * @param most bytes in a block, unpacked
-     * @param linked whether blocks refer to bytes of the one before
+     * @param maxBlockLength the maximum length of a decompressed block in bytes
+     * @param linked whether blocks can refer to bytes of earlier blocks
      */
-    void beginFrame(int most, boolean linked) {
-        this.maxBlockLength = most;
+    void beginFrame(int maxBlockLength, boolean linked) {
+        this.maxBlockLength = maxBlockLength;
         this.linked = linked;
-        if (decompressed.length < MAX_DISTANCE + most) {
-            decompressed = new byte[MAX_DISTANCE + most];
+        if (decompressed.length < MAX_DISTANCE + maxBlockLength) {
+            decompressed = new byte[MAX_DISTANCE + maxBlockLength];
         }
         next = 0;
         end = 0;
     }
 
-    /** Reads a block as it is packed; the buffer for it grows with what there is, not with what its length claims. */
-    void readBlock(InputStream packed, int length) throws IOException {
+    /** Reads a compressed block. The buffer grows with the bytes read, not with the claimed length. */
+    void readBlock(InputStream in, int length) throws IOException {
         if (length < 0 || length > maxCompressedLength(maxBlockLength)) {
-            throw new IOException("a block of " + Integer.toUnsignedString(length) + " bytes");
+            throw new IOException("invalid block length " + Integer.toUnsignedString(length));
         }
         blockLength = 0;
         while (blockLength < length) {
@@ -67,8 +68,7 @@ final class Lz4BlockDecoder {
                 compressedBlock =
                         Arrays.copyOf(compressedBlock, Math.min(length, Math.max(FIRST_READ, 2 * blockLength)));
             }
-            int count =
-                    packed.read(compressedBlock, blockLength, Math.min(length, compressedBlock.length) - blockLength);
+            int count = in.read(compressedBlock, blockLength, Math.min(length, compressedBlock.length) - blockLength);
             if (count < 0) {
                 throw new EOFException();
             }
@@ -76,12 +76,12 @@ final class Lz4BlockDecoder {
         }
     }
 
-    /** The block as it is packed, at the front. */
+    /** Returns the buffer that starts with the compressed block. */
     byte[] compressedBlock() {
         return compressedBlock;
     }
 
-    /** Unpacks it; all that the block before gave must have been taken. */
+    /** Decompresses the block. The output of the block before must have been read completely. */
     void decompress(boolean stored) throws IOException {
         int kept = linked ? Math.min(end, MAX_DISTANCE) : 0;
         System.arraycopy(decompressed, end - kept, decompressed, 0, kept);
@@ -116,7 +116,7 @@ final class Lz4BlockDecoder {
         }
     }
 
-    /** The next part of a number that is longer than a token holds. */
+    /** Reads the next byte of a length that does not fit the token. */
     private int readLengthByte(int at, int before) throws IOException {
         if (before > maxBlockLength) {
             throw damaged();
@@ -151,7 +151,7 @@ final class Lz4BlockDecoder {
                 decompressed[end + i] = decompressed[from + i];
             }
         } else {
-            // What is repeated may reach into its own copy, which then grows to twice its length each time.
+            // A match can overlap its own copy, which then doubles in each round.
             for (int done = 0, now; done < count; done += now) {
                 now = Math.min(distance + done, count - done);
                 System.arraycopy(decompressed, from, decompressed, end + done, now);
@@ -167,20 +167,20 @@ final class Lz4BlockDecoder {
     }
 
     private static IOException damaged() {
-        return new IOException("a block makes no sense");
+        return new IOException("invalid block");
     }
 
-    /** How many unpacked bytes are still to be taken. */
+    /** Returns the number of decompressed bytes that were not read yet. */
     int remaining() {
         return end - next;
     }
 
-    /** Adds them to a checksum. */
+    /** Adds the unread decompressed bytes to a checksum. */
     void updateHash(StreamingXXHash32 hash) {
         hash.update(decompressed, next, remaining());
     }
 
-    /** Takes up to that many of them. */
+    /** Reads up to {@code length} decompressed bytes. Returns their number. */
     int readDecompressed(byte[] into, int from, int length) {
         int count = Math.min(length, remaining());
         System.arraycopy(decompressed, next, into, from, count);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
-import java.io.EOFException;
+import static org.migstream.container.LittleEndianInput.readLe16;
+import static org.migstream.container.LittleEndianInput.readLe32;
+import static org.migstream.container.LittleEndianInput.readU8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import net.jpountz.xxhash.StreamingXXHash32;
@@ -10,9 +13,8 @@ import org.migstream.io.BlockInputStream;
 import org.migstream.io.UnsupportedStreamException;
 
 /**
- * lz4 frames (lz4_Frame_format.md, 1.6.x), those of {@code lz4 -l} too, and what may follow them. The Java library for
- * lz4 reads no blocks that refer to the one before, as liblz4 writes them unless told otherwise; another one that does
- * is sixty times slower.
+ * Decompresses lz4 frames (lz4_Frame_format.md, 1.6.x), legacy frames ({@code lz4 -l}) and skippable frames. The library
+ * lz4-java cannot read linked blocks, which liblz4 writes by default. commons-compress can, but is sixty times slower.
  */
 final class Lz4InputStream extends BlockInputStream {
     private static final int MAGIC = 0x184d2204;
@@ -39,8 +41,8 @@ final class Lz4InputStream extends BlockInputStream {
     private long contentSize;
     private long contentRead;
 
-    Lz4InputStream(InputStream packed) {
-        this.compressed = packed;
+    Lz4InputStream(InputStream compressed) {
+        this.compressed = compressed;
     }
 
     @Override
@@ -58,13 +60,13 @@ final class Lz4InputStream extends BlockInputStream {
         return blockDecoder.readDecompressed(into, from, length);
     }
 
-    /** Whether another frame begins, rather than that the input ends. */
+    /** Reads the head of the next frame. Returns false at the end of the input. */
     private boolean beginFrame() throws IOException {
         if (magic == 0 && !readMagic()) {
             return false;
         }
         while (SkippableFrameFilter.isMagic(magic)) {
-            compressed.skipNBytes(Integer.toUnsignedLong(readLe32()));
+            compressed.skipNBytes(Integer.toUnsignedLong(readLe32(compressed)));
             if (!readMagic()) {
                 return false;
             }
@@ -74,41 +76,40 @@ final class Lz4InputStream extends BlockInputStream {
         } else if (magic == MAGIC) {
             readFrameDescriptor();
         } else {
-            throw new IOException("what follows is no frame");
+            throw new IOException("trailing bytes after the last frame");
         }
         inFrame = true;
         return true;
     }
 
-    /** False, and 0 for the magic, at the end of the input. */
+    /** Reads the magic. Returns false and sets it to 0 at the end of the input. */
     private boolean readMagic() throws IOException {
         int first = compressed.read();
-        magic = first < 0 ? 0 : first | readU8() << 8 | readU8() << 16 | readU8() << 24;
+        magic = first < 0 ? 0 : first | readU8(compressed) << 8 | readLe16(compressed) << 16;
         return first >= 0;
     }
 
     private void readFrameDescriptor() throws IOException {
         byte[] descriptor = new byte[2 + Long.BYTES + Integer.BYTES];
         int length = 0;
-        flags = readU8();
+        flags = readU8(compressed);
         descriptor[length++] = (byte) flags;
-        int sizes = readU8();
+        int sizes = readU8(compressed);
         descriptor[length++] = (byte) sizes;
         int more = ((flags & CONTENT_SIZE) == 0 ? 0 : Long.BYTES) + ((flags & DICTIONARY_ID) == 0 ? 0 : Integer.BYTES);
         for (int i = 0; i < more; i++) {
-            descriptor[length++] = (byte) readU8();
+            descriptor[length++] = (byte) readU8(compressed);
         }
-        if ((hash(descriptor, length) >> 8 & 0xff) != readU8()) {
-            throw new IOException("the checksum of a frame's head differs");
+        if ((hash(descriptor, length) >> 8 & 0xff) != readU8(compressed)) {
+            throw new IOException("wrong checksum of a frame header");
         }
         int blockSize = sizes >> 4;
         if ((flags & VERSION_MASK) != VERSION || (flags & RESERVED) != 0 || (sizes & 0x8f) != 0 || blockSize < 4) {
-            throw new UnsupportedStreamException(
-                    "input.lz4-version", 0, "an lz4 frame of another version of the format");
+            throw new UnsupportedStreamException("input.lz4-version", 0, "unsupported version of the lz4 frame format");
         }
         if ((flags & DICTIONARY_ID) != 0) {
             throw new UnsupportedStreamException(
-                    "input.lz4-dictionary", 0, "an lz4 frame made with a dictionary, which only its maker has");
+                    "input.lz4-dictionary", 0, "unsupported lz4 frame: it needs a dictionary");
         }
         contentSize = -1;
         if ((flags & CONTENT_SIZE) != 0) {
@@ -123,14 +124,15 @@ final class Lz4InputStream extends BlockInputStream {
     }
 
     private void readBlock() throws IOException {
-        int head = readLe32();
+        int head = readLe32(compressed);
         if (head == 0) {
             endFrame();
             return;
         }
         blockDecoder.readBlock(compressed, head & ~UNCOMPRESSED);
-        if ((flags & BLOCK_CHECKSUM) != 0 && readLe32() != hash(blockDecoder.compressedBlock(), head & ~UNCOMPRESSED)) {
-            throw new IOException("the checksum of a block differs");
+        if ((flags & BLOCK_CHECKSUM) != 0
+                && readLe32(compressed) != hash(blockDecoder.compressedBlock(), head & ~UNCOMPRESSED)) {
+            throw new IOException("wrong checksum of a block");
         }
         blockDecoder.decompress(head < 0);
         contentRead += blockDecoder.remaining();
@@ -142,15 +144,15 @@ final class Lz4InputStream extends BlockInputStream {
     private void endFrame() throws IOException {
         inFrame = false;
         magic = 0;
-        if ((flags & CONTENT_CHECKSUM) != 0 && readLe32() != contentHash.getValue()) {
-            throw new IOException("the checksum differs");
+        if ((flags & CONTENT_CHECKSUM) != 0 && readLe32(compressed) != contentHash.getValue()) {
+            throw new IOException("wrong checksum");
         }
         if (contentSize >= 0 && contentSize != contentRead) {
-            throw new IOException("the length differs");
+            throw new IOException("wrong length");
         }
     }
 
-    /** Frames of {@code lz4 -l} end with the input, or where a length could only be the next one's magic. */
+    /** Reads a block of a legacy frame, which ends with the input or where a length can only be the next magic. */
     private void readLegacyBlock() throws IOException {
         int first = compressed.read();
         if (first < 0) {
@@ -158,7 +160,7 @@ final class Lz4InputStream extends BlockInputStream {
             magic = 0;
             return;
         }
-        int length = first | readU8() << 8 | readU8() << 16 | readU8() << 24;
+        int length = first | readU8(compressed) << 8 | readLe16(compressed) << 16;
         if (Integer.compareUnsigned(length, Lz4BlockDecoder.maxCompressedLength(LEGACY_BLOCK_SIZE)) > 0) {
             inFrame = false;
             magic = length;
@@ -170,18 +172,6 @@ final class Lz4InputStream extends BlockInputStream {
 
     private static int hash(byte[] bytes, int length) {
         return XXHashFactory.safeInstance().hash32().hash(bytes, 0, length, 0);
-    }
-
-    private int readLe32() throws IOException {
-        return readU8() | readU8() << 8 | readU8() << 16 | readU8() << 24;
-    }
-
-    private int readU8() throws IOException {
-        int value = compressed.read();
-        if (value < 0) {
-            throw new EOFException();
-        }
-        return value;
     }
 
     @Override

@@ -3,27 +3,28 @@ package org.migstream.container;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.UnsupportedStreamException;
 
-/** lzop's files, by the program of that name: there is no Java library for them that is kept up. */
+/** Decompresses lzop files with the program lzop, because no maintained Java library reads them. */
 final class LzopInputStream extends BlockInputStream {
     private final InputStream compressed;
     private final Process lzop;
     private final Thread feederThread;
 
-    LzopInputStream(InputStream packed) throws IOException {
-        this.compressed = packed;
+    LzopInputStream(InputStream compressed) throws IOException {
+        this.compressed = compressed;
         try {
             lzop = new ProcessBuilder("lzop", "-dc")
                     .redirectError(Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             throw new UnsupportedStreamException(
-                    "input.container", 0, "lzop data, and there is no program lzop in PATH to unpack them: install it");
+                    "input.container", 0, "cannot decompress lzop data: install the program lzop in PATH");
         }
         feederThread = new Thread(this::feedProcess, "lzop");
         feederThread.setDaemon(true);
@@ -34,7 +35,7 @@ final class LzopInputStream extends BlockInputStream {
         try (OutputStream in = lzop.getOutputStream()) {
             compressed.transferTo(in);
         } catch (IOException e) {
-            // Of what cannot be read the layer knows; what cannot be written to lzop shows in its status.
+            // The layer below records a read error. A write error shows in the exit status of lzop.
         }
     }
 
@@ -53,11 +54,11 @@ final class LzopInputStream extends BlockInputStream {
             int status = lzop.waitFor();
             if (status != 0) {
                 throw new MalformedStreamException(
-                        "input.lzop", 0, "the lzop data are damaged or cut: lzop ends with status " + status);
+                        "input.lzop", 0, "the lzop data is damaged or truncated: lzop exits with status " + status);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while lzop was running", e);
+            throw new InterruptedIOException("interrupted while lzop was running");
         }
     }
 

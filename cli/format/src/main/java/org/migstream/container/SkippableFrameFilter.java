@@ -7,17 +7,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.TruncatedStreamException;
 
 /**
- * Frames that zstd and lz4 readers pass over (RFC 8878, 3.1.2), and what stands behind the last of them in a row.
+ * Removes the leading frames that zstd and lz4 readers skip (RFC 8878, 3.1.2), and passes on the bytes after them:
  *
  * <pre>
  *   le32 184d2a50 to 184d2a5f, le32 n, n bytes
  * </pre>
  *
- * <p>What these bytes mean is their writer's affair. The first of ours is kept.
+ * <p>Such a frame has any content. The first one that migstream wrote is kept as metadata.
  */
 final class SkippableFrameFilter extends BlockInputStream {
     /** ZSTD_MAGIC_SKIPPABLE_START in zstd.h. */
@@ -25,7 +26,7 @@ final class SkippableFrameFilter extends BlockInputStream {
 
     private static final int VARIANT_MASK = 0xf;
 
-    /** The variant in which what migstream says of a stream stands in front of it. */
+    /** The variant for the metadata that migstream writes before a stream. */
     private static final int METADATA_MAGIC = MAGIC | 0xd;
 
     private static final int HEADER_LENGTH = 8;
@@ -33,29 +34,29 @@ final class SkippableFrameFilter extends BlockInputStream {
 
     private final InputStream in;
     private boolean finished;
-    private byte[] metadata;
+    private byte @Nullable [] metadata;
 
-    /** @param in must be able to go back to a mark */
+    /** @param in supports {@link InputStream#mark} */
     SkippableFrameFilter(InputStream in) {
         this.in = in;
     }
 
-    /** Whether one begins with these bytes. */
+    /** Returns whether the bytes start with a skippable frame. */
     static boolean startsWithFrame(byte[] front) {
         return front.length >= HEADER_LENGTH && isMagic(littleEndian(front).getInt());
     }
 
-    /** Whether one begins with this le32. */
+    /** Returns whether a skippable frame starts with this le32. */
     static boolean isMagic(int word) {
         return (word & ~VARIANT_MASK) == MAGIC;
     }
 
-    /** A frame that holds a note. */
-    static byte[] encodeMetadata(byte[] note) {
-        return littleEndian(new byte[HEADER_LENGTH + note.length])
+    /** Returns a frame with metadata. */
+    static byte[] encodeMetadata(byte[] content) {
+        return littleEndian(new byte[HEADER_LENGTH + content.length])
                 .putInt(METADATA_MAGIC)
-                .putInt(note.length)
-                .put(note)
+                .putInt(content.length)
+                .put(content)
                 .array();
     }
 
@@ -63,7 +64,7 @@ final class SkippableFrameFilter extends BlockInputStream {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** What the first frame of ours holds, once the bytes behind have been read; empty if there is none. */
+    /** Returns the content of the first metadata frame; empty without one, and before the first read. */
     Optional<byte[]> metadata() {
         return Optional.ofNullable(metadata);
     }
@@ -86,8 +87,9 @@ final class SkippableFrameFilter extends BlockInputStream {
         }
         long length = Integer.toUnsignedLong(littleEndian(head).getInt(Integer.BYTES));
         if (littleEndian(head).getInt() == METADATA_MAGIC && length <= MAX_METADATA_LENGTH && metadata == null) {
-            metadata = in.readNBytes((int) length);
-            length -= metadata.length;
+            byte[] content = in.readNBytes((int) length);
+            metadata = content;
+            length -= content.length;
         }
         try {
             in.skipNBytes(length);

@@ -8,17 +8,16 @@ import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * xz streams (the .xz file format, 1.2). A header says how much memory its dictionary needs; it gets a fifth of the
- * heap at most, so that as many layers as {@link Input} takes off fit: 12 MiB of 64 suffice for {@code xz -6}, the
- * usual level.
+ * Decompresses xz streams (the .xz file format, 1.2). The header states the memory for the dictionary. The limit is a fifth
+ * of the heap, so that all nested containers fit: 12 of 64 MiB are enough for {@code xz -6}, the default level.
  */
 final class XzDecompressor implements Decompressor {
     private static final int HEAP_DIVISOR = 5;
 
     @Override
-    public InputStream open(InputStream packed) throws IOException {
+    public InputStream open(InputStream compressed) throws IOException {
         long kibibytes = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR >> 10;
-        return new XZInputStream(packed, (int) Math.min(Integer.MAX_VALUE, kibibytes));
+        return new XZInputStream(compressed, (int) Math.min(Integer.MAX_VALUE, kibibytes));
     }
 
     @Override
@@ -27,8 +26,8 @@ final class XzDecompressor implements Decompressor {
                 ? new LimitExceededException(
                         "input.xz-memory",
                         0,
-                        "the xz data need " + limit.getMemoryNeeded() + " KiB to be unpacked, and there are "
-                                + limit.getMemoryLimit() + ": xz -dc FILE | migstream inspect -")
+                        "the xz data needs " + limit.getMemoryNeeded() + " KiB of memory, but the limit is "
+                                + limit.getMemoryLimit() + " KiB; use xz -dc FILE | migstream inspect -")
                 : e;
     }
 }

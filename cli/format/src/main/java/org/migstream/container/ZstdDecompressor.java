@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.io.LimitExceededException;
 
-/** Zstandard frames (RFC 8878). Windows lie outside of the Java heap. */
+/** Decompresses Zstandard frames (RFC 8878). The library keeps the window outside of the Java heap. */
 final class ZstdDecompressor implements Decompressor {
     @Override
-    public InputStream open(InputStream packed) throws IOException {
-        return new ZstdInputStream(packed);
+    public InputStream open(InputStream compressed) throws IOException {
+        return new ZstdInputStream(compressed);
     }
 
     @Override
@@ -21,7 +21,7 @@ final class ZstdDecompressor implements Decompressor {
                 ? new LimitExceededException(
                         "input.zstd-window",
                         0,
-                        "the zstd frame was made with a window (--long) over 128 MiB: zstd -dc --long=31 FILE | migstream inspect -")
+                        "the window of the zstd frame (--long) exceeds 128 MiB; use zstd -dc --long=31 FILE | migstream inspect -")
                 : e;
     }
 }

@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a stream may be wrapped in. Found by the first bytes, never by a file's name: {@link
- * org.migstream.container.Input} opens a file, a snapshot or a pipe and gives the bytes inside.
+ * Opens inputs and removes the containers around a stream. {@link org.migstream.container.Input} opens a file, a snapshot or
+ * a pipe; start there. A container is detected by its first bytes, never by the name of a file.
  *
  * <pre>
- *   InputName --&gt; Opening --&gt; Input
+ *   InputName  --&gt;  InputOpener  --&gt;  Input
  *
- *   file | snapshot | pipe  --&gt;  Layer (libvirt)  --&gt;  Layer (zstd)  --&gt;  ByteSource
- *                                  |                     |
- *                                Unpacker              Unpacker         one for each library or format
- *                                  \______ Container _____/             whose first bytes they are
+ *   file | snapshot | pipe  --&gt;  ContainerInputStream (libvirt)  --&gt;  ContainerInputStream (zstd)  --&gt;  ByteSource
+ *                                        |                                   |
+ *                                   Decompressor                        Decompressor
  * </pre>
  *
- * <p>Container is the only place that tells one from another by first bytes, Layer the only one that decides what the end
- * of a container means: cut, damaged, beyond a limit, or over. An Unpacker merely unpacks; what follows its last frame is
- * damage. Whatever a header claims, a layer takes at most a fifth of a heap of 64 MiB, and three are taken off.
+ * <p>{@link org.migstream.container.ContainerFormat} has the first bytes and the decompressor of each format. A decompressor
+ * only decompresses; bytes after the last frame are damage. {@link org.migstream.container.ContainerInputStream} decides what
+ * the end of a container means: truncated, damaged, over a limit, or complete. At most three containers are removed, and
+ * each takes at most a fifth of a heap of 64 MiB, whatever its header claims.
  *
- * <p>All run on the reader's thread, but lzop, which is a process. Unpacking ahead of the reader, in a thread, was tried:
- * on two cores 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2, with digests 2.5 instead of 2.2, for unpacking is
- * nearly all there is to do, and handing the bytes over comes on top.
+ * <p>All decompressors run on the reader's thread, except lzop, which is a process. A second thread for decompression was
+ * measured and dropped: on two cores, 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2 s, because decompression is
+ * most of the work and the transfer between the threads adds to it.
  *
- * <p>{@link org.migstream.container.Compression} is the way back, for what is written here.
+ * <p>{@link org.migstream.container.Compression} compresses output.
  *
- * <p>An unpacked stream cannot be read out of order, so to the layers above it is a pipe. What is not packed can: a file,
- * also from an offset or from behind libvirt's header on, and the VM state in a qcow2 image, for which package qcow2
- * gives an Extent. Containers that are not unpacked here are recognised all the same, so that the message can name the
- * program that does it.
+ * <p>A decompressed stream is a pipe to the packages above. Uncompressed streams are seekable: a file, also from an offset
+ * or after a libvirt header, and the VM state of a qcow2 image (package qcow2). Unsupported containers are detected too, so
+ * that the message can name the remedy.
+ *
+ * <p>The stream classes of this package stay where the JDK's or a library's class differs in its contract. Each states the
+ * difference in its Javadoc.
  */
+@NullMarked
 package org.migstream.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -54,7 +54,7 @@ class InputNameTest {
     void invalidOffset_isQuotedInError(String written) {
         InputNameException e =
                 assertThrows(InputNameException.class, () -> InputName.parse("file:vm.img,offset=" + written));
-        assertTrue(e.getReason().contains("'" + written + "' is no offset"), e.getReason());
+        assertTrue(e.getReason().contains("'" + written + "' is not an offset"), e.getReason());
     }
 
     @Test
@@ -98,7 +98,7 @@ class InputNameTest {
             InspectionResult behind = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
             assertEquals(ReadOutcome.DAMAGED, behind.outcome());
             String message = (String) behind.finding("input.offset").get("message");
-            assertEquals("the file has 5000 bytes and ends in front of the offset 6000", message);
+            assertEquals("the offset 6000 is past the end of the file, which is at 5000", message);
         }
         assertEquals(List.of("stream.truncated"), inspect(name + "5000").codes());
     }
@@ -130,9 +130,9 @@ class InputNameTest {
     @ParameterizedTest
     @CsvSource({
         "isapc.savevm.qcow2#disk alone, without VM state",
-        "isapc.savevm.qcow2#4, no snapshot has that name",
-        "isapc.savevm.qcow2#, no snapshot has that name",
-        "arm-stellaris.qevm.zst#1, is no qcow2 image"
+        "isapc.savevm.qcow2#4, no snapshot has this name",
+        "isapc.savevm.qcow2#, no snapshot has this name",
+        "arm-stellaris.qevm.zst#1, is not a qcow2 image"
     })
     void missingSnapshot_isReported(String name, String reason) {
         InputNameException e = assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));

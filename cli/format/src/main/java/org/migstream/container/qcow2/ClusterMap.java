@@ -2,17 +2,18 @@
 package org.migstream.container.qcow2;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.migstream.io.StreamException;
 
 /**
- * Where the clusters of a snapshot lie. An entry of the L1 table leads to an L2 table, as long as a cluster, and its
- * entries to clusters; both are be64, an extended L2 entry two of them:
+ * Finds the clusters of a snapshot. An L1 entry has the offset of an L2 table, which is one cluster long. An L2 entry has
+ * the offset of a cluster. Each entry is a be64; an extended L2 entry is two of them:
  *
  * <pre>
  *   L1          63 copied   55..9 offset of the L2 table
  *   L2          63 copied   62 clear   55..9 offset of the cluster   0 zero
  *   compressed  63 copied   62 set     61..x sectors - 1, x-1..0 offset; x = 62 - (cluster_bits - 8)
- *   extension   63..32 parts that are zero   31..0 parts that are stored, of 32
+ *   extension   63..32 subclusters that are zero   31..0 subclusters that are stored
  * </pre>
  */
 final class ClusterMap {
@@ -33,7 +34,7 @@ final class ClusterMap {
     private final int l2EntryBits;
     private final int l2CoverageBits;
 
-    /** @throws StreamException if the snapshot's table is none */
+    /** @throws StreamException if the L1 table of the snapshot has an invalid size or offset */
     ClusterMap(Qcow2File file, Qcow2Header header, Snapshot snapshot) throws StreamException {
         this.header = header;
         this.snapshot = snapshot;
@@ -51,7 +52,7 @@ final class ClusterMap {
         return offset >= 0 && (offset & header.clusterSize() - 1) == 0;
     }
 
-    /** Where the VM state begins: the first L1 entry behind the disk ({@code qcow2_vm_state_offset}). */
+    /** Returns the address of the VM state: the first L1 entry after the disk ({@code qcow2_vm_state_offset}). */
     long vmStateOffset() throws StreamException {
         long index = snapshot.diskSize() - 1 >> l2CoverageBits;
         if (snapshot.diskSize() < 0 || index >= snapshot.l1Size()) {
@@ -61,12 +62,12 @@ final class ClusterMap {
         return index + 1 << l2CoverageBits;
     }
 
-    /** How far the table reaches, bytes. */
+    /** Returns the end of the address range of the L1 table, in bytes. */
     long mappedEnd() {
         return (long) snapshot.l1Size() << l2CoverageBits;
     }
 
-    /** Where the bytes from an address on lie. */
+    /** Returns the storage of the bytes from an address on. */
     ClusterRange lookUp(long address) throws IOException {
         long span = 1L << l2CoverageBits;
         long inSpan = address & span - 1;
@@ -78,8 +79,8 @@ final class ClusterMap {
         if (table == 0) {
             return new ClusterRange(ClusterRange.Kind.UNALLOCATED, 0, span - inSpan, 0, 0);
         }
-        long entryAt = table + (inSpan >> header.clusterBits() << l2EntryBits);
-        long entry = l2.entryAt(entryAt);
+        long entryOffset = table + (inSpan >> header.clusterBits() << l2EntryBits);
+        long entry = l2.entryAt(entryOffset);
         int inCluster = (int) (address & header.clusterSize() - 1);
         if ((entry & COMPRESSED_FLAG) != 0) {
             return compressedRange(entry, inCluster);
@@ -88,7 +89,7 @@ final class ClusterMap {
             throw invalidEntry("L2", entry, address);
         }
         return header.hasExtendedL2()
-                ? subclusterRange(entry, l2.entryAt(entryAt + Long.BYTES), inCluster, address)
+                ? subclusterRange(entry, l2.entryAt(entryOffset + Long.BYTES), inCluster, address)
                 : clusterRange(entry, inCluster, address);
     }
 
@@ -109,15 +110,16 @@ final class ClusterMap {
         return newRange(zero, (entry & OFFSET_MASK) != 0, entry & OFFSET_MASK, inCluster, header.clusterSize());
     }
 
-    private ClusterRange subclusterRange(long entry, long parts, int inCluster, long address) throws StreamException {
-        int partSize = header.clusterSize() >> SUBCLUSTER_COUNT_BITS;
-        int zeros = (int) (parts >>> 32);
-        int stored = (int) parts;
+    private ClusterRange subclusterRange(long entry, long subclusters, int inCluster, long address)
+            throws StreamException {
+        int subclusterSize = header.clusterSize() >> SUBCLUSTER_COUNT_BITS;
+        int zeros = (int) (subclusters >>> 32);
+        int stored = (int) subclusters;
         if ((entry & ZERO_FLAG) != 0 || (zeros & stored) != 0 || stored != 0 && (entry & OFFSET_MASK) == 0) {
             throw invalidEntry("L2", entry, address);
         }
-        int bit = 1 << inCluster / partSize;
-        int end = (inCluster / partSize + 1) * partSize;
+        int bit = 1 << inCluster / subclusterSize;
+        int end = (inCluster / subclusterSize + 1) * subclusterSize;
         return newRange((zeros & bit) != 0, (stored & bit) != 0, entry & OFFSET_MASK, inCluster, end);
     }
 
@@ -128,7 +130,58 @@ final class ClusterMap {
     }
 
     private static StreamException invalidEntry(String table, long entry, long address) {
-        return Qcow2File.damaged("0x%x is no %s entry, of the cluster at 0x%x of the disk and what lies behind it"
+        return Qcow2File.damaged("0x%x is not a valid %s entry, for address 0x%x of the disk and the VM state after it"
                 .formatted(entry, table, address));
+    }
+
+    /**
+     * Adjacent bytes with the same storage.
+     *
+     * @param kind of the storage
+     * @param hostOffset of the bytes in the image; of a compressed cluster, the offset of the whole cluster
+     * @param length from the looked-up address to the end of the range, in bytes
+     * @param offsetInCluster of the looked-up address, in bytes
+     * @param compressedLength the maximum length of a compressed cluster in the image, in bytes
+     */
+    record ClusterRange(Kind kind, long hostOffset, long length, int offsetInCluster, int compressedLength) {
+        enum Kind {
+            /** Stored in the image. */
+            NORMAL,
+            /** Stored in the image and compressed. */
+            COMPRESSED,
+            /** Zeroes according to the tables. */
+            ZERO,
+            /** Without an entry in the tables. */
+            UNALLOCATED
+        }
+    }
+
+    /** Reads the entries of a table. Keeps one chunk, because most reads are of neighbours. */
+    private static final class TableEntryReader {
+        private static final int CHUNK_SIZE = 1 << 12;
+
+        private final Qcow2File file;
+        private final String entryName;
+        private ByteBuffer chunk = ByteBuffer.allocate(0);
+        private long chunkOffset = -1;
+
+        TableEntryReader(Qcow2File file, String entryName) {
+            this.file = file;
+            this.entryName = entryName;
+        }
+
+        /** Returns the be64 at an offset of the file that is a multiple of eight. */
+        long entryAt(long offset) throws IOException {
+            long start = offset & -CHUNK_SIZE;
+            if (start != chunkOffset) {
+                chunk = file.readUpTo(start, CHUNK_SIZE);
+                chunkOffset = start;
+            }
+            int index = (int) (offset - chunkOffset);
+            if (offset < 0 || chunk.limit() - index < Long.BYTES) {
+                throw file.truncated(entryName, offset);
+            }
+            return chunk.getLong(index);
+        }
     }
 }

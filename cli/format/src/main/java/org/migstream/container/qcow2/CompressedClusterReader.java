@@ -8,48 +8,50 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.migstream.container.qcow2.ClusterMap.ClusterRange;
 
-/** Unpacks compressed clusters, of which it keeps the last: they are read in smaller pieces. */
+/** Decompresses clusters. Keeps the last one, because a cluster is read in several parts. */
 final class CompressedClusterReader {
     private final Qcow2File file;
     private final Qcow2Header header;
     private long hostOffset = -1;
-    private byte[] content;
+    private byte[] content = new byte[0];
 
     CompressedClusterReader(Qcow2File file, Qcow2Header header) {
         this.file = file;
         this.header = header;
     }
 
-    /** The whole cluster that a stretch lies in. */
-    byte[] read(ClusterRange stretch) throws IOException {
-        if (stretch.hostOffset() != hostOffset) {
+    /** Returns the whole cluster of a range. */
+    byte[] read(ClusterRange range) throws IOException {
+        if (range.hostOffset() != hostOffset) {
             hostOffset = -1;
-            content = decompress(stretch);
-            hostOffset = stretch.hostOffset();
+            content = decompress(range);
+            hostOffset = range.hostOffset();
         }
         return content;
     }
 
-    /** How long it is in the image is known in sectors only, and behind the last may stand nothing. */
-    private byte[] decompress(ClusterRange stretch) throws IOException {
-        ByteBuffer packed = file.readUpTo(stretch.hostOffset(), stretch.compressedLength());
-        byte[] unpacked;
-        try (InputStream in = openDecompressor(new ByteArrayInputStream(packed.array(), 0, packed.limit()))) {
-            unpacked = in.readNBytes(header.clusterSize());
+    /** Decompresses a cluster. Its length is known in sectors only, and the file can end in the last one. */
+    private byte[] decompress(ClusterRange range) throws IOException {
+        ByteBuffer compressed = file.readUpTo(range.hostOffset(), range.compressedLength());
+        byte[] decompressed;
+        try (InputStream in = openDecompressor(
+                new ByteArrayInputStream(compressed.array(), compressed.arrayOffset(), compressed.limit()))) {
+            decompressed = in.readNBytes(header.clusterSize());
         } catch (IOException e) {
-            throw damaged(stretch);
+            throw damaged(range);
         }
-        if (unpacked.length < header.clusterSize()) {
-            throw damaged(stretch);
+        if (decompressed.length < header.clusterSize()) {
+            throw damaged(range);
         }
-        return unpacked;
+        return decompressed;
     }
 
-    private InputStream openDecompressor(InputStream packed) throws IOException {
+    private InputStream openDecompressor(InputStream compressed) throws IOException {
         return header.usesZstd()
-                ? new ZstdInputStream(packed)
-                : new InflaterInputStream(packed, new Inflater(true)) {
+                ? new ZstdInputStream(compressed)
+                : new InflaterInputStream(compressed, new Inflater(true)) {
                     @Override
                     public void close() {
                         inf.end();
@@ -57,7 +59,7 @@ final class CompressedClusterReader {
                 };
     }
 
-    private static IOException damaged(ClusterRange stretch) {
-        return Qcow2File.damaged("the compressed cluster at 0x%x cannot be unpacked".formatted(stretch.hostOffset()));
+    private static IOException damaged(ClusterRange range) {
+        return Qcow2File.damaged("the compressed cluster at 0x%x cannot be decompressed".formatted(range.hostOffset()));
     }
 }

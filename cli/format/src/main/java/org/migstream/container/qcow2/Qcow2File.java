@@ -8,46 +8,51 @@ import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 
 /**
- * The image as a file: pieces of it, big-endian as all of the format is.
+ * Reads parts of an image file. All integers of the format are big-endian.
  *
- * @param bytes the file's
+ * @param bytes of the file
  */
 record Qcow2File(RandomAccessInput bytes) {
     private static final String CODE = "input.qcow2";
 
-    /** A piece of the file, to be read from its front. */
-    ByteBuffer readFully(long at, int length, String what) throws IOException {
-        ByteBuffer piece = readUpTo(at, length);
-        if (piece.remaining() < length) {
-            throw truncated(what, at);
+    /**
+     * Reads exactly {@code length} bytes.
+     *
+     * @param name of the structure in the message
+     * @throws StreamException if the file ends earlier
+     */
+    ByteBuffer readFully(long at, int length, String name) throws IOException {
+        ByteBuffer part = readUpTo(at, length);
+        if (part.remaining() < length) {
+            throw truncated(name, at);
         }
-        return piece;
+        return part;
     }
 
-    /** The same, shorter where the file ends. */
+    /** Reads up to {@code length} bytes; fewer at the end of the file. */
     ByteBuffer readUpTo(long at, int length) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(length);
-        while (at >= 0 && piece.hasRemaining() && bytes.read(at + piece.position(), piece) > 0) {}
-        return piece.flip();
+        ByteBuffer part = ByteBuffer.allocate(length);
+        while (at >= 0 && part.hasRemaining() && bytes.read(at + part.position(), part) > 0) {}
+        return part.flip();
     }
 
-    /** What to throw where something should stand that the file does not reach. */
-    StreamException truncated(String what, long at) throws IOException {
+    /** Returns the exception for a structure after the end of the file. */
+    StreamException truncated(String name, long at) throws IOException {
         long size = bytes.size();
         return new MalformedStreamException(
                 CODE,
                 size,
-                "the qcow2 image is cut: its file ends after %d bytes, before %s at 0x%x does (or that place is damaged)"
-                        .formatted(size, what, at));
+                "the qcow2 image is truncated: the file ends after %d bytes, before the end of %s at 0x%x (or that offset is damaged)"
+                        .formatted(size, name, at));
     }
 
-    /** What to throw where the image contradicts itself or its format, in a place of the file. */
-    static StreamException damaged(long at, String what) {
-        return new MalformedStreamException(CODE, at, "the qcow2 image is damaged: " + what);
+    /** Returns the exception for an invalid structure at an offset of the file. */
+    static StreamException damaged(long at, String problem) {
+        return new MalformedStreamException(CODE, at, "the qcow2 image is damaged: " + problem);
     }
 
-    /** The same where the stream is read, and the place in it counts. */
-    static StreamException damaged(String what) {
-        return damaged(0, what);
+    /** Returns the exception for an invalid structure met in a read of the VM state, whose reader sets the offset. */
+    static StreamException damaged(String problem) {
+        return damaged(0, problem);
     }
 }

@@ -11,7 +11,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /**
- * What an image begins with.
+ * The header of an image.
  *
  * <pre>
  *    0 be32 "QFI\xfb"          32 be32 crypt_method        72 be64 incompatible_features   since version 3
@@ -19,19 +19,19 @@ import org.migstream.spi.Severity;
  *    8 be64 backing_file       40 be64 l1_table            88 be64 autoclear_features
  *   16 be32 its length         48 be64 refcount_table      96 be32 refcount_order
  *   20 be32 cluster_bits       56 be32 its clusters       100 be32 header_length
- *   24 be64 size               60 be32 nb_snapshots       104 u8   compression_type        if that is in the length
+ *   24 be64 size               60 be32 nb_snapshots       104 u8   compression_type        if header_length covers it
  *                              64 be64 snapshots_offset
  * </pre>
  *
  * @param version 2 or 3
  * @param hasBackingFile whether there is a backing file
  * @param clusterBits log2 of a cluster's size in bytes, 9 to 21
- * @param diskSize bytes
- * @param encrypted whether clusters are
- * @param snapshotCount how many there are
- * @param snapshotsOffset of their table
- * @param incompatibleFeatures the incompatible ones
- * @param usesZstd whether compressed clusters are zstd's, not deflate's
+ * @param diskSize in bytes
+ * @param encrypted whether the clusters are encrypted
+ * @param snapshotCount the number of snapshots
+ * @param snapshotsOffset of the snapshot table in the file
+ * @param incompatibleFeatures the bits of incompatible_features
+ * @param usesZstd whether compressed clusters use zstd; otherwise deflate
  */
 record Qcow2Header(
         int version,
@@ -61,37 +61,39 @@ record Qcow2Header(
     /** QCOW_MAX_SNAPSHOTS in QEMU's block/qcow2.h. */
     private static final int MAX_SNAPSHOTS = 65536;
 
+    /** Reads and checks the header. */
     static Qcow2Header read(Qcow2File file) throws IOException {
         ByteBuffer bytes = file.readFully(0, V2_LENGTH, "the header");
         int version = bytes.getInt(4);
         if (version != 2 && version != 3) {
-            throw unsupported("version", "a qcow2 image of version " + Integer.toUnsignedString(version));
+            throw unsupported(
+                    "version", "unsupported version " + Integer.toUnsignedString(version) + " of a qcow2 image");
         }
         int clusterBits = bytes.getInt(20);
         int snapshots = bytes.getInt(60);
         long diskSize = bytes.getLong(24);
         if (clusterBits < MIN_CLUSTER_BITS || clusterBits > MAX_CLUSTER_BITS) {
-            throw Qcow2File.damaged(20, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
+            throw Qcow2File.damaged(20, "the cluster size is 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
         }
         if (snapshots < 0 || snapshots > MAX_SNAPSHOTS) {
-            throw Qcow2File.damaged(60, Integer.toUnsignedString(snapshots) + " snapshots");
+            throw Qcow2File.damaged(60, "the number of snapshots is " + Integer.toUnsignedString(snapshots));
         }
         if (diskSize < 0) {
-            throw Qcow2File.damaged(24, "a disk of " + Long.toUnsignedString(diskSize) + " bytes");
+            throw Qcow2File.damaged(24, "the disk size is " + Long.toUnsignedString(diskSize) + " bytes");
         }
         long features = 0;
         int compression = 0;
         if (version > 2) {
             bytes = file.readFully(0, V3_LENGTH + Long.BYTES, "the header");
             features = bytes.getLong(FEATURES_OFFSET);
-            boolean says = Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_OFFSET), COMPRESSION_TYPE_OFFSET) > 0;
-            compression = says ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
+            boolean present = Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_OFFSET), COMPRESSION_TYPE_OFFSET) > 0;
+            compression = present ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
         }
         if ((features & ~KNOWN_FEATURES) != 0) {
-            throw unsupported("feature", "a qcow2 image with unknown incompatible features: 0x%x".formatted(features));
+            throw unsupported("feature", "unsupported incompatible features 0x%x of a qcow2 image".formatted(features));
         }
         if (compression < 0 || compression > 1 || (compression == 1) != ((features & COMPRESSION_TYPE) != 0)) {
-            throw unsupported("compression", "a qcow2 image with an unknown type of compression: " + compression);
+            throw unsupported("compression", "unsupported compression type " + compression + " of a qcow2 image");
         }
         return new Qcow2Header(
                 version,
@@ -105,47 +107,47 @@ record Qcow2Header(
                 compression == 1);
     }
 
-    /** Whether L2 entries say of 32 parts of a cluster each where it lies. */
+    /** Returns whether L2 entries have bits for 32 subclusters. */
     boolean hasExtendedL2() {
         return (incompatibleFeatures & EXTENDED_L2) != 0;
     }
 
-    /** Bytes. */
+    /** Returns the size of a cluster in bytes. */
     int clusterSize() {
         return 1 << clusterBits;
     }
 
-    /** What the image says of its own state. */
+    /** Returns the warnings about the flags in the header. */
     List<Finding> warnings() {
         List<Finding> warnings = new ArrayList<>();
         if ((incompatibleFeatures & CORRUPT) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
                     "input.qcow2-corrupt",
-                    "the qcow2 image is marked as corrupt: QEMU has found its tables damaged (qemu-img check tells)"));
+                    "the qcow2 image is marked as corrupt: QEMU found damaged tables (run qemu-img check)"));
         }
         if ((incompatibleFeatures & DIRTY) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
                     "input.qcow2-dirty",
-                    "the qcow2 image was not closed: it is in use, or QEMU ended without closing it"));
+                    "the qcow2 image is not closed: it is in use, or QEMU ended without closing it"));
         }
         return warnings;
     }
 
-    /** Refuses an image whose clusters cannot be read from it. */
+    /** Throws if the clusters cannot be read from the image file. */
     void requireReadableClusters() throws StreamException {
         if (encrypted) {
             throw unsupported(
                     "encrypted",
-                    "the qcow2 image is encrypted: convert it with qemu-img and the key, or load the snapshot");
+                    "the qcow2 image is encrypted: decrypt it with qemu-img convert and the key, or load the snapshot in QEMU");
         }
         if ((incompatibleFeatures & DATA_FILE) != 0) {
             throw unsupported("data-file", "the qcow2 image keeps its clusters in another file (data_file)");
         }
     }
 
-    private static StreamException unsupported(String what, String message) {
-        return new UnsupportedStreamException("input.qcow2-" + what, 0, message);
+    private static StreamException unsupported(String suffix, String message) {
+        return new UnsupportedStreamException("input.qcow2-" + suffix, 0, message);
     }
 }

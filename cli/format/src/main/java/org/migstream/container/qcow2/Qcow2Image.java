@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.spi.Finding;
 
-/** An image and the snapshots in it. */
+/** A qcow2 image and its snapshots. */
 public final class Qcow2Image {
     private final Qcow2File file;
     private final Qcow2Header header;
@@ -23,55 +24,57 @@ public final class Qcow2Image {
     }
 
     /**
-     * Reads the header.
+     * Reads the header of an image.
      *
-     * @param file begins with the magic; stays the caller's to close
+     * @param file starts with the magic; the caller closes it
      */
     public static Qcow2Image of(RandomAccessInput file) throws IOException {
         return new Qcow2Image(new Qcow2File(file));
     }
 
-    /** How many snapshots its header claims. */
+    /** Returns the number of snapshots according to the header. */
     public int snapshotCount() {
         return header.snapshotCount();
     }
 
-    /** Visits all snapshots, those of the disk alone too. */
+    /** Visits all snapshots, also those without VM state. */
     public void forEachSnapshot(SpillList.Visitor<Snapshot> visitor) throws IOException {
         new SnapshotTable(file, header).forEach(visitor);
     }
 
-    /** The first snapshot of that name, as QEMU's {@code loadvm} finds it; if there is none, the one with that id. */
+    /** Returns the first snapshot with a name, as QEMU's {@code loadvm} does; otherwise the first with that id. */
     public Optional<Snapshot> findSnapshot(String nameOrId) throws IOException {
-        Snapshot[] found = new Snapshot[2];
+        List<Snapshot> byName = new ArrayList<>(1);
+        List<Snapshot> byId = new ArrayList<>(1);
         try {
             forEachSnapshot(snapshot -> {
-                if (found[0] == null && snapshot.name().equals(nameOrId)) {
-                    found[0] = snapshot;
+                if (byName.isEmpty() && snapshot.name().equals(nameOrId)) {
+                    byName.add(snapshot);
                 }
-                if (found[1] == null && snapshot.id().equals(nameOrId)) {
-                    found[1] = snapshot;
+                if (byId.isEmpty() && snapshot.id().equals(nameOrId)) {
+                    byId.add(snapshot);
                 }
             });
         } catch (StreamException e) {
-            // Damage behind the entry of that name is no matter.
-            if (found[0] == null) {
+            // Damage after the entry of the snapshot does not affect it.
+            if (byName.isEmpty()) {
                 throw e;
             }
         }
-        return Optional.ofNullable(found[0] != null ? found[0] : found[1]);
+        return Stream.concat(byName.stream(), byId.stream()).findFirst();
     }
 
     /**
-     * The stream that a snapshot holds; closing it closes the file.
+     * Returns the VM state of a snapshot, which is a migration stream. Closing it closes the file.
      *
-     * @param most how many bytes may be read of it; the next one is a {@link org.migstream.io.LimitExceededException}
+     * @param maxOutput the maximum number of bytes; a read of one more throws a {@link
+     *     org.migstream.io.LimitExceededException}
      */
-    public RandomAccessInput openVmState(Snapshot snapshot, long most) throws StreamException {
-        return new SnapshotVmState(file, header, snapshot, most, warnings);
+    public RandomAccessInput openVmState(Snapshot snapshot, long maxOutput) throws StreamException {
+        return new SnapshotVmState(file, header, snapshot, maxOutput, warnings);
     }
 
-    /** What speaks against the image though it can be read, so far. */
+    /** Returns the warnings about the image found so far. */
     public List<Finding> warnings() {
         return List.copyOf(warnings);
     }

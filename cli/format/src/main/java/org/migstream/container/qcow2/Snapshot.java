@@ -8,16 +8,16 @@ import java.time.Instant;
 import org.migstream.io.SpillList;
 
 /**
- * An internal snapshot as its image lists it.
+ * An entry of the snapshot table of an image.
  *
- * @param id which QEMU gives: a number
- * @param name which the user gave
- * @param date when it was taken, by the host's clock
- * @param vmClock how long the guest had been running, nanoseconds
- * @param vmStateSize bytes of the stream; 0 for a snapshot of the disk alone
- * @param diskSize bytes of the disk at that time
- * @param l1Offset of its table in the image
- * @param l1Size entries of its table
+ * @param id a number that QEMU assigns
+ * @param name given by the user
+ * @param date of the snapshot by the host's clock
+ * @param vmClock the run time of the guest in nanoseconds
+ * @param vmStateSize the length of the stream in bytes; 0 for a snapshot of the disk only
+ * @param diskSize the size of the disk at that time in bytes
+ * @param l1Offset of the L1 table in the image
+ * @param l1Size the number of entries of the L1 table
  */
 public record Snapshot(
         String id,
@@ -28,7 +28,7 @@ public record Snapshot(
         long diskSize,
         long l1Offset,
         int l1Size) {
-    /** For lists of them. */
+    /** Writes and reads entries of a {@link SpillList}. */
     public static final SpillList.Codec<Snapshot> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Snapshot snapshot, DataOutput out) throws IOException {

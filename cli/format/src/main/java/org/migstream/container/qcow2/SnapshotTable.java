@@ -8,47 +8,48 @@ import java.time.Instant;
 import org.migstream.io.SpillList;
 
 /**
- * The list of snapshots, each of them at a multiple of eight bytes:
+ * The snapshot table. Each entry starts at a multiple of eight bytes:
  *
  * <pre>
- *    0 be64 l1_table_offset       24 be64 vm_clock_nsec         40 be64 vm_state_size     of the extra data there
- *    8 be32 l1_size               32 be32 vm_state_size         48 be64 disk_size         may be none, or more than
- *   12 be16 length of the id      36 be32 length of extra data  56 be64 icount            we know
+ *    0 be64 l1_table_offset       24 be64 vm_clock_nsec         40 be64 vm_state_size     the extra data
+ *    8 be32 l1_size               32 be32 vm_state_size         48 be64 disk_size         can be missing,
+ *   12 be16 length of the id      36 be32 length of extra data  56 be64 icount            shorter or longer
  *   14 be16 length of the name                                     id, name
  *   16 be32 date, seconds
  *   20 be32 date, nanoseconds
  * </pre>
  *
- * @param file the image
- * @param header its header
+ * @param file of the image
+ * @param header of the image
  */
 record SnapshotTable(Qcow2File file, Qcow2Header header) {
     private static final int HEADER_LENGTH = 40;
     private static final int NANOSECONDS_PER_SECOND = 1_000_000_000;
-    /** Of QEMU's block/qcow2.h: QCOW_MAX_SNAPSHOT_EXTRA_DATA. */
+    /** QCOW_MAX_SNAPSHOT_EXTRA_DATA in QEMU's block/qcow2.h. */
     private static final int MAX_EXTRA_LENGTH = 1024;
-    /** {@code id_str} and {@code name} of QEMU's QEMUSnapshotInfo, without the NUL. */
+    /** The size of {@code id_str} in QEMU's QEMUSnapshotInfo, without the NUL. */
     private static final int MAX_ID_LENGTH = 127;
 
+    /** The size of {@code name} in QEMU's QEMUSnapshotInfo, without the NUL. */
     private static final int MAX_NAME_LENGTH = 255;
 
     /** Visits all snapshots in the order of the table. */
     void forEach(SpillList.Visitor<Snapshot> visitor) throws IOException {
         long at = header.snapshotsOffset();
         for (int i = 0; i < header.snapshotCount(); i++) {
-            String what = "the entry of snapshot " + (i + 1);
-            ByteBuffer head = file.readFully(at, HEADER_LENGTH, what);
+            String entryName = "the entry of snapshot " + (i + 1);
+            ByteBuffer head = file.readFully(at, HEADER_LENGTH, entryName);
             int idLength = Short.toUnsignedInt(head.getShort(12));
             int nameLength = Short.toUnsignedInt(head.getShort(14));
             long extraLength = Integer.toUnsignedLong(head.getInt(36));
             if (idLength > MAX_ID_LENGTH || nameLength > MAX_NAME_LENGTH || extraLength > MAX_EXTRA_LENGTH) {
                 throw Qcow2File.damaged(
                         at,
-                        "%s at 0x%x claims %d bytes of id, %d of name, %d of extra data"
-                                .formatted(what, at, idLength, nameLength, extraLength));
+                        "%s at 0x%x has too long fields: id %d bytes, name %d bytes, extra data %d bytes"
+                                .formatted(entryName, at, idLength, nameLength, extraLength));
             }
             int length = HEADER_LENGTH + (int) extraLength + idLength + nameLength;
-            visitor.visit(decode(file.readFully(at, length, what), (int) extraLength, idLength, nameLength));
+            visitor.visit(decode(file.readFully(at, length, entryName), (int) extraLength, idLength, nameLength));
             at += length + 7 & ~7;
         }
     }

@@ -4,13 +4,14 @@ package org.migstream.container.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.migstream.container.qcow2.ClusterMap.ClusterRange;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** The stream of a snapshot: what {@code savevm} wrote behind the disk. */
+/** The VM state of a snapshot: the stream that {@code savevm} wrote after the disk. */
 final class SnapshotVmState implements RandomAccessInput {
     private final Qcow2File file;
     private final Qcow2Header header;
@@ -23,16 +24,18 @@ final class SnapshotVmState implements RandomAccessInput {
     private boolean holeReported;
 
     /**
-     * @param most how many bytes may be read
-     * @param warnings takes what is met on the way
+     * Opens a VM state.
+     *
+     * @param maxOutput the maximum number of bytes that can be read
+     * @param warnings receives warnings during reads
      */
-    SnapshotVmState(Qcow2File file, Qcow2Header header, Snapshot snapshot, long most, List<Finding> warnings)
+    SnapshotVmState(Qcow2File file, Qcow2Header header, Snapshot snapshot, long maxOutput, List<Finding> warnings)
             throws StreamException {
         header.requireReadableClusters();
         this.file = file;
         this.header = header;
         this.snapshot = snapshot;
-        this.maxOutput = most;
+        this.maxOutput = maxOutput;
         this.warnings = warnings;
         clusterMap = new ClusterMap(file, header, snapshot);
         compressedClusters = new CompressedClusterReader(file, header);
@@ -49,27 +52,27 @@ final class SnapshotVmState implements RandomAccessInput {
     }
 
     @Override
-    public int read(long place, ByteBuffer into) throws IOException {
-        if (place >= size()) {
+    public int read(long offset, ByteBuffer into) throws IOException {
+        if (offset >= size()) {
             return -1;
         }
         try {
-            return read(lookUp(place), place, into);
+            return read(lookUp(offset), offset, into);
         } catch (StreamException e) {
-            throw e.withOffset(place);
+            throw e.withOffset(offset);
         }
     }
 
-    private int read(ClusterRange stretch, long place, ByteBuffer into) throws IOException {
-        int count = (int) Math.min(into.remaining(), Math.min(stretch.length(), readableLength(place)));
-        switch (stretch.kind()) {
+    private int read(ClusterRange range, long offset, ByteBuffer into) throws IOException {
+        int count = (int) Math.min(into.remaining(), Math.min(range.length(), readableLength(offset)));
+        switch (range.kind()) {
             case NORMAL:
-                return readNormal(stretch, into, count);
+                return readNormal(range, into, count);
             case COMPRESSED:
-                into.put(compressedClusters.read(stretch), stretch.offsetInCluster(), count);
+                into.put(compressedClusters.read(range), range.offsetInCluster(), count);
                 return count;
             case UNALLOCATED:
-                reportHole(place);
+                reportHole(offset);
                 break;
             default:
                 break;
@@ -78,70 +81,65 @@ final class SnapshotVmState implements RandomAccessInput {
         return count;
     }
 
-    private int readNormal(ClusterRange stretch, ByteBuffer into, int count) throws IOException {
+    private int readNormal(ClusterRange range, ByteBuffer into, int count) throws IOException {
         int limit = into.limit();
-        int read = file.bytes().read(stretch.hostOffset(), into.limit(into.position() + count));
+        int read = file.bytes().read(range.hostOffset(), into.limit(into.position() + count));
         into.limit(limit);
         if (read < 0) {
-            throw file.truncated("the cluster", stretch.hostOffset());
+            throw file.truncated("the cluster", range.hostOffset());
         }
         return read;
     }
 
-    /** QEMU leaves none. */
-    private void reportHole(long place) {
+    /** Reports the first hole. QEMU writes none. */
+    private void reportHole(long offset) {
         if (!holeReported) {
             holeReported = true;
             warnings.add(Finding.at(
-                    place,
+                    offset,
                     Severity.WARNING,
                     "input.qcow2-hole",
-                    "from here on the VM state has bytes that no cluster holds; they are read as zeros"
-                            + (header.hasBackingFile() ? ", whatever the backing file has there" : "")));
+                    "from here on the VM state has bytes without a cluster; they are read as zeroes"
+                            + (header.hasBackingFile() ? ", without regard to the backing file" : "")));
         }
     }
 
     @Override
-    public long countReadable(long place, long count) throws IOException {
-        long wanted = Math.max(0, Math.min(count, size() - place));
-        long reached = 0;
+    public long countReadable(long offset, long count) throws IOException {
+        long wanted = Math.max(0, Math.min(count, size() - offset));
+        long checked = 0;
         try {
-            while (reached < wanted) {
-                ClusterRange stretch = lookUp(place + reached);
-                long here = Math.min(wanted - reached, Math.min(stretch.length(), readableLength(place + reached)));
-                if (stretch.kind() == ClusterRange.Kind.NORMAL) {
-                    here = file.bytes().countReadable(stretch.hostOffset(), here);
-                } else if (stretch.kind() == ClusterRange.Kind.COMPRESSED) {
-                    compressedClusters.read(stretch);
-                } else if (stretch.kind() == ClusterRange.Kind.UNALLOCATED) {
-                    reportHole(place + reached);
+            while (checked < wanted) {
+                ClusterRange range = lookUp(offset + checked);
+                long here = Math.min(wanted - checked, Math.min(range.length(), readableLength(offset + checked)));
+                if (range.kind() == ClusterRange.Kind.NORMAL) {
+                    here = file.bytes().countReadable(range.hostOffset(), here);
+                } else if (range.kind() == ClusterRange.Kind.COMPRESSED) {
+                    compressedClusters.read(range);
+                } else if (range.kind() == ClusterRange.Kind.UNALLOCATED) {
+                    reportHole(offset + checked);
                 }
                 if (here == 0) {
                     break;
                 }
-                reached += here;
+                checked += here;
             }
         } catch (StreamException e) {
-            // Reading there tells it again, where it can be reported.
+            // The sequential reader gets and reports the same error.
         }
-        return reached;
+        return checked;
     }
 
-    private ClusterRange lookUp(long place) throws IOException {
-        if (place >= maxOutput) {
-            throw new LimitExceededException(
-                    "input.max-output",
-                    place,
-                    "more than " + maxOutput
-                            + " bytes come out of the qcow2 container: if it is not made to waste time,"
-                            + " allow more with --max-output");
+    private ClusterRange lookUp(long offset) throws IOException {
+        if (offset >= maxOutput) {
+            throw LimitExceededException.ofMaxOutput(maxOutput, "qcow2").withOffset(offset);
         }
-        return clusterMap.lookUp(vmStateOffset + place);
+        return clusterMap.lookUp(vmStateOffset + offset);
     }
 
-    /** How many bytes there are, and may be read, from a place on. */
-    private long readableLength(long place) {
-        return Math.min(size(), maxOutput) - place;
+    /** Returns the number of readable bytes from an offset on. */
+    private long readableLength(long offset) {
+        return Math.min(size(), maxOutput) - offset;
     }
 
     @Override

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The VM state of internal snapshots in qcow2 images, read only. QEMU's {@code savevm} keeps the stream in the address
- * space of the disk, behind its end.
+ * Reads the VM state of internal snapshots in qcow2 images. QEMU's {@code savevm} keeps the stream in the address space of
+ * the disk, after its end.
  *
  * <pre>
- *   Qcow2Header --&gt; SnapshotTable --&gt; Snapshot --&gt; ClusterMap (L1, L2) --&gt; VmState, an Extent
+ *   Qcow2Header  --&gt;  SnapshotTable  --&gt;  Snapshot  --&gt;  ClusterMap (L1, L2)  --&gt;  SnapshotVmState, a RandomAccessInput
  * </pre>
  *
- * <p>Facts: QEMU docs/interop/qcow2.txt and block/qcow2*.c. Versions 2 and 3, clusters stored, zero or compressed with
- * deflate or zstd, extended L2 entries. Reference counts are not looked at, nothing is locked and nothing written: an
- * image that a machine has open can be read, as long as its snapshots are left alone.
+ * <p>{@link org.migstream.container.qcow2.Qcow2Image} is the entry point. Sources: QEMU docs/interop/qcow2.txt and
+ * block/qcow2*.c. Supported are versions 2 and 3; clusters that are stored, zero, or compressed with deflate or zstd; and
+ * extended L2 entries. Not supported are encryption and external data files. A backing file and reference counts are
+ * ignored. The image is neither locked nor written: an image in use can be read as long as its snapshots do not change.
  *
- * <p>Each offset, count and size in an image is a claim. Tables are read a piece at a time, and what an entry leads to is
- * read where it lies in the file or is damage; nothing leads back, so nothing can go round.
+ * <p>Every offset, count and size in an image is untrusted. Tables are read in chunks. An offset outside of the file is
+ * damage. Tables have a fixed depth, so no image leads to an endless loop.
  */
+@NullMarked
 package org.migstream.container.qcow2;
+
+import org.jspecify.annotations.NullMarked;

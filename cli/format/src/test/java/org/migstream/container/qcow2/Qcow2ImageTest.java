@@ -51,7 +51,7 @@ class Qcow2ImageTest {
         for (int cut : new int[] {50, 80, table - 1, table, table + 20, table + 41}) {
             StreamException e = assertThrows(StreamException.class, () -> readAll(Arrays.copyOf(image, cut)));
             assertEquals(cut, e.offset());
-            assertTrue(e.getMessage().contains("is cut: its file ends after " + cut + " bytes"), e.getMessage());
+            assertTrue(e.getMessage().contains("is truncated: the file ends after " + cut + " bytes"), e.getMessage());
         }
     }
 
