@@ -5,7 +5,7 @@ import java.nio.file.FileSystemException;
 
 /**
  * The part of an input's name after the file name is wrong: the snapshot does not exist, or the offset is not a number. This
- * is a usage error, unlike a file that cannot be read or a damaged stream, and has its own exit status.
+ * is an error of the argument, unlike a file that cannot be read (an error of the machine) or a damaged stream.
  */
 public final class InputNameException extends FileSystemException {
     private static final long serialVersionUID = 1;

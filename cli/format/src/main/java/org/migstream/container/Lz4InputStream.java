@@ -14,7 +14,7 @@ import org.migstream.io.UnsupportedStreamException;
 
 /**
  * Decompresses lz4 frames (lz4_Frame_format.md, 1.6.x), legacy frames ({@code lz4 -l}) and skippable frames. The library
- * lz4-java cannot read linked blocks, which liblz4 writes by default. commons-compress can, but is sixty times slower.
+ * lz4-java cannot read linked blocks, which liblz4 writes by default. Another library that can is sixty times slower.
  */
 final class Lz4InputStream extends BlockInputStream {
     private static final int MAGIC = 0x184d2204;

@@ -14,7 +14,7 @@
  * <p>{@link org.migstream.container.ContainerFormat} has the first bytes and the decompressor of each format. A decompressor
  * only decompresses; bytes after the last frame are damage. {@link org.migstream.container.ContainerInputStream} decides what
  * the end of a container means: truncated, damaged, over a limit, or complete. At most three containers are removed, and
- * each takes at most a fifth of a heap of 64 MiB, whatever its header claims.
+ * each takes at most a fifth of a heap of 64 MiB, for any size in its header.
  *
  * <p>All decompressors run on the reader's thread, except lzop, which is a process. A second thread for decompression was
  * measured and dropped: on two cores, 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2 s, because decompression is

@@ -124,7 +124,7 @@ public final class OutputFile implements CommittableOutput {
         try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
-            // Some systems cannot open a directory. The file is complete and has its name, so the caller need not know.
+            // Some systems cannot open a directory. The file is complete and has its name, so this is not an error.
             return;
         }
     }

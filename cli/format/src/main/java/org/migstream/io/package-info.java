@@ -18,7 +18,7 @@
  * org.migstream.io.OutputException} names the output. Any other {@link java.io.IOException} means that the machine is at
  * fault. The exit status depends on that distinction.
  *
- * <p>All memory has a fixed bound, whatever the size of a stream. These classes use temporary files without names instead:
+ * <p>All memory has a fixed bound, for a stream of any size. These classes use temporary files without names instead:
  *
  * <ul>
  *   <li>{@link org.migstream.io.SpillBuffer} keeps bytes, {@link org.migstream.io.SpillList} a list of values;

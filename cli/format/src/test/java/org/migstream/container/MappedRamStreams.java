@@ -3,12 +3,15 @@ package org.migstream.container;
 
 import java.nio.ByteBuffer;
 
-/** A mapped-ram stream as QEMU would have written it behind other bytes of the file. */
+/** Moves mapped-ram streams to another offset of a file. */
 final class MappedRamStreams {
 
     private MappedRamStreams() {}
 
-    /** The offsets in its blocks' headers ({@code version 1, page size 4096, bitmap, pages}) moved by that much. */
+    /**
+     * Returns the stream that QEMU would have written after {@code front} other bytes. Moves the offsets in the block headers
+     * ({@code version 1, page size 4096, bitmap offset, pages offset}).
+     */
     static byte[] moveOffsets(byte[] stream, int front) {
         byte[] moved = stream.clone();
         ByteBuffer bytes = ByteBuffer.wrap(moved);
@@ -27,7 +30,7 @@ final class MappedRamStreams {
             }
         }
         if (blocks == 0) {
-            throw new AssertionError("no mapped-ram header is there");
+            throw new AssertionError("the stream has no mapped-ram header");
         }
         return moved;
     }

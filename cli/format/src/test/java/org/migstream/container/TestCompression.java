@@ -17,7 +17,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** The libraries' own writers, with all checksums that the formats offer. */
+/** Compresses with the writers of the libraries, with all checksums that the formats offer. */
 enum TestCompression {
     ZSTD(null),
     LZ4(out -> new LZ4FrameOutputStream(
@@ -42,24 +42,26 @@ enum TestCompression {
         this.writer = writer;
     }
 
-    /** As reports call it. */
+    /** Returns the name of the format in reports. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the compressed bytes. */
     byte[] compress(byte[] bytes) {
         if (this == ZSTD) {
             return Zstd.compress(bytes);
         }
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = writer.wrap(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = writer.wrap(compressed)) {
             out.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
+    /** Returns all parts, one after the other. */
     static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {

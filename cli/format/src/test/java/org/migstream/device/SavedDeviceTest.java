@@ -31,12 +31,12 @@ import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** A device is put together from wherever its records stand. */
+/** Tests that a device is assembled from all its records. */
 class SavedDeviceTest {
     private static final String FIRST = "0000:00:01.0/vfio";
     private static final String SECOND = "0000:00:02.0/vfio";
 
-    /** How the data are cut, and what stands between the pieces, makes no difference. */
+    /** Splits the same data at random boundaries, with records of another device between them. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void digests_doNotDependOnRecordBoundaries(int seed) throws IOException {
@@ -71,11 +71,11 @@ class SavedDeviceTest {
         StreamBuilder stream =
                 new StreamBuilder().header().configuration().vfioSetup(7, FIRST).continued(Kind.END, 7);
         long offset = stream.bytes().length;
-        byte[] whole = stream.vfioData(data).bytes();
-        byte[] cut = Arrays.copyOf(whole, whole.length - 10);
+        byte[] complete = stream.vfioData(data).bytes();
+        byte[] truncated = Arrays.copyOf(complete, complete.length - 10);
         try (DeviceDataStore store = new DeviceDataStore(DeviceDataStore.DEFAULT_LIMIT);
                 SavedDevices devices = new SavedDevices(digesting, store, SpillHandler.DISCARD, null)) {
-            assertThrows(TruncatedStreamException.class, () -> read(cut, devices));
+            assertThrows(TruncatedStreamException.class, () -> read(truncated, devices));
             SavedDevice device = devices.all().get(0);
             assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.stopCopyBytes());
             assertCounter(digesting, Arrays.copyOf(data, data.length - 10), device.totalBytes());
@@ -148,13 +148,13 @@ class SavedDeviceTest {
         assertThrows(IllegalStateException.class, () -> new ByteCounter(true).addUnread(1));
     }
 
-    private static void assertCounter(boolean digesting, byte[] expected, ByteCounter tally) {
-        assertEquals(expected.length, tally.bytes());
-        assertEquals(digesting ? sha256(expected) : null, tally.sha256());
-        assertEquals(tally.sha256(), tally.sha256());
+    private static void assertCounter(boolean digesting, byte[] expected, ByteCounter counter) {
+        assertEquals(expected.length, counter.bytes());
+        assertEquals(digesting ? sha256(expected) : null, counter.sha256());
+        assertEquals(counter.sha256(), counter.sha256());
     }
 
-    /** Sections of both devices in turn, each with some records, until all data are in. */
+    /** Adds sections of both devices in turn, each with some records, until all data is written. */
     private static void addRandomRecords(StreamBuilder stream, Random random, Kind kind, byte[][] data) {
         int[] done = {0, 0};
         while (done[0] < data[0].length || done[1] < data[1].length) {

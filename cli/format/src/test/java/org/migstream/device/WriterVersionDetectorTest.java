@@ -26,9 +26,9 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Which releases remain after what was seen: each sight alone, and several together. */
+/** Tests the version ranges of single clues and of combined clues. */
 class WriterVersionDetectorTest {
-    /** What can be seen, and the releases that write it. */
+    /** An element with a clue, and the releases that write it. */
     enum ClueCase {
         NO_CLUE("any QEMU", null, null),
         SETUP("QEMU 5.2 or newer", Kind.START, new VfioRecord.TagOnly(0, Tag.DEV_SETUP_STATE)),
@@ -57,9 +57,9 @@ class WriterVersionDetectorTest {
         private final Section section;
         private final Element element;
 
-        ClueCase(String dialect, Kind within, Element element) {
-            this.expectedRange = dialect;
-            this.section = within == null ? null : section(within, "x");
+        ClueCase(String expectedRange, Kind sectionKind, Element element) {
+            this.expectedRange = expectedRange;
+            this.section = sectionKind == null ? null : section(sectionKind, "x");
             this.element = element;
         }
 
@@ -80,8 +80,8 @@ class WriterVersionDetectorTest {
 
     @ParameterizedTest
     @EnumSource
-    void singleClue_givesVersionRange(ClueCase seen) {
-        assertEquals(seen.expectedRange, detect("none", seen).toString());
+    void singleClue_givesVersionRange(ClueCase clue) {
+        assertEquals(clue.expectedRange, detect("none", clue).toString());
     }
 
     @ParameterizedTest
@@ -101,12 +101,12 @@ class WriterVersionDetectorTest {
         "none, CONFIG_IN_END CONFIG_IN_FULL, no known QEMU",
         "none, EMPTY_DATA LOAD_READY, no known QEMU"
     })
-    void combinedClues_narrowVersionRange(String machine, String seen, String dialect) {
-        ClueCase[] all = Arrays.stream(seen.split(" ")).map(ClueCase::valueOf).toArray(ClueCase[]::new);
-        assertEquals(dialect, detect(machine, all).toString());
+    void combinedClues_narrowVersionRange(String machine, String clues, String expectedRange) {
+        ClueCase[] all = Arrays.stream(clues.split(" ")).map(ClueCase::valueOf).toArray(ClueCase[]::new);
+        assertEquals(expectedRange, detect(machine, all).toString());
     }
 
-    /** A newer QEMU keeps the old machine types; names without a version say nothing. */
+    /** A newer QEMU keeps the old machine types. A name without a version gives no release. */
     @ParameterizedTest
     @CsvSource({
         "pc-q35-10.0, 10.0",
@@ -134,7 +134,7 @@ class WriterVersionDetectorTest {
 
     @Test
     void versionRange_listsReasons() {
-        QemuVersionRange dialect =
+        QemuVersionRange range =
                 detect("pc-q35-8.0", ClueCase.PRE_COPY_DATA, ClueCase.INIT_DATA_SENT, ClueCase.STOP_COPY_DATA);
         assertEquals(
                 List.of(
@@ -142,8 +142,8 @@ class WriterVersionDetectorTest {
                         "VFIO device sections: QEMU 5.2 or newer",
                         "DEV_INIT_DATA_SENT: QEMU 8.1 or newer",
                         "device data sent while the guest ran: not QEMU 8.0"),
-                dialect.evidence());
-        assertFalse(dialect.isContradictory());
+                range.evidence());
+        assertFalse(range.isContradictory());
     }
 
     @Test
@@ -155,9 +155,9 @@ class WriterVersionDetectorTest {
 
     private QemuVersionRange detect(String machine, ClueCase... all) {
         detector.observe(new Configuration(8, machine, List.of()), null);
-        for (ClueCase seen : all) {
-            if (seen.element != null) {
-                detector.observe(seen.element, seen.section);
+        for (ClueCase clue : all) {
+            if (clue.element != null) {
+                detector.observe(clue.element, clue.section);
             }
         }
         return detector.versionRange();

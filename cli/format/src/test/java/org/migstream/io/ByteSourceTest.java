@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract of {@link ByteSource}, whatever its bytes come from. */
+/** Tests the contract of {@link ByteSource} for every kind of input. */
 class ByteSourceTest {
-    /** Longer than the window and than the shortest leap. */
+    /** Longer than the window and than the shortest seek. */
     private static final byte[] BYTES = new byte[1_000_003];
 
     static {
@@ -26,9 +26,9 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void integers_areBigEndianAndUnsigned(InputVariant delivery) throws IOException {
+    void integers_areBigEndianAndUnsigned(InputVariant variant) throws IOException {
         byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, 0, 0, 1, -1, -2, -3, -4, -5, -6, -7, -8, 2, 'h', -1};
-        try (ByteSource in = delivery.open(bytes)) {
+        try (ByteSource in = variant.open(bytes)) {
             assertEquals(0xff, in.readU8());
             assertEquals(0xfe00, in.readBe16());
             assertEquals(0x80000001L, in.readBe32());
@@ -40,8 +40,8 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void peek_consumesNothing(InputVariant delivery) throws IOException {
-        try (ByteSource in = delivery.open(BYTES)) {
+    void peek_consumesNothing(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(BYTES)) {
             for (int step = 0; step < 7; step++) {
                 long position = in.position();
                 assertEquals(ByteSource.MAX_LOOKAHEAD, in.available(ByteSource.MAX_LOOKAHEAD));
@@ -58,8 +58,8 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void lookaheadPastEnd_returnsRemainingCount(InputVariant delivery) throws IOException {
-        try (ByteSource in = delivery.open(Arrays.copyOf(BYTES, 10))) {
+    void lookaheadPastEnd_returnsRemainingCount(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(Arrays.copyOf(BYTES, 10))) {
             assertEquals(10, in.available(ByteSource.MAX_LOOKAHEAD));
             in.skip(10);
             assertEquals(0, in.available(1));
@@ -72,9 +72,9 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void mixedReadsAndSkips_keepPosition(InputVariant delivery) throws IOException {
+    void mixedReadsAndSkips_keepPosition(InputVariant variant) throws IOException {
         Random random = new Random(1);
-        try (ByteSource in = delivery.open(BYTES)) {
+        try (ByteSource in = variant.open(BYTES)) {
             byte[] buffer = new byte[1 << 15];
             for (long position = 0; position < BYTES.length; ) {
                 assertEquals(position, in.position());
@@ -99,14 +99,14 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void skip_isExact(InputVariant delivery) throws IOException {
+    void skip_isExact(InputVariant variant) throws IOException {
         for (int count : new int[] {0, 1, 262_143, 262_144, 262_145, 500_000, 1_000_002}) {
-            try (ByteSource in = delivery.open(BYTES)) {
+            try (ByteSource in = variant.open(BYTES)) {
                 in.skip(count);
                 assertEquals(count, in.position());
                 assertEquals(expectedByte(count), in.readU8());
             }
-            try (ByteSource in = delivery.open(BYTES)) {
+            try (ByteSource in = variant.open(BYTES)) {
                 in.available(100);
                 in.skip(count);
                 assertEquals(expectedByte(count), in.readU8());
@@ -116,8 +116,8 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void skipToEnd_isNotTruncation(InputVariant delivery) throws IOException {
-        try (ByteSource in = delivery.open(BYTES)) {
+    void skipToEnd_isNotTruncation(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(BYTES)) {
             in.skip(BYTES.length);
             assertEquals(BYTES.length, in.position());
             assertEquals(0, in.available(1));
@@ -126,14 +126,14 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void readPastEnd_isTruncated_atInputLength(InputVariant delivery) throws IOException {
-        for (long beyond : new long[] {BYTES.length + 1L, BYTES.length + 300_000L, 1L << 40, Long.MAX_VALUE}) {
-            try (ByteSource in = delivery.open(BYTES)) {
-                assertTruncated(() -> in.skip(beyond), BYTES.length);
+    void readPastEnd_isTruncated_atInputLength(InputVariant variant) throws IOException {
+        for (long count : new long[] {BYTES.length + 1L, BYTES.length + 300_000L, 1L << 40, Long.MAX_VALUE}) {
+            try (ByteSource in = variant.open(BYTES)) {
+                assertTruncated(() -> in.skip(count), BYTES.length);
             }
         }
         byte[] three = {3, 1, 2};
-        try (ByteSource in = delivery.open(three)) {
+        try (ByteSource in = variant.open(three)) {
             assertTruncated(in::readBe32, three.length);
             assertTruncated(in::readBe64, three.length);
             assertTruncated(() -> in.readString(4), three.length);
@@ -144,10 +144,10 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void seekableAndRemaining_areSupportedForFilesOnly(InputVariant delivery) throws IOException {
-        try (ByteSource in = delivery.open(BYTES)) {
+    void seekableAndRemaining_areSupportedForFilesOnly(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(BYTES)) {
             in.skip(300_000);
-            boolean file = delivery.name().startsWith("FILE");
+            boolean file = variant.name().startsWith("FILE");
             assertEquals(file, in.isSeekable());
             assertEquals(file ? OptionalLong.of(BYTES.length - 300_000) : OptionalLong.empty(), in.remaining());
         }
@@ -155,8 +155,8 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource(names = "FILE.*", mode = EnumSource.Mode.MATCH_ALL)
-    void readAt_keepsPosition(InputVariant delivery) throws IOException {
-        try (ByteSource in = delivery.open(BYTES)) {
+    void readAt_keepsPosition(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(BYTES)) {
             for (int step = 0; step < 3; step++) {
                 long position = in.position();
                 for (long place : new long[] {0, position, position + 3, 500_000, BYTES.length - 5}) {

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
-/** The ways in which the same bytes reach a {@link ByteSource}; none of them may make a difference. */
+/** The kinds of input of a {@link ByteSource}. The result of a test must be the same for all of them. */
 public enum InputVariant {
     FILE {
         @Override
@@ -20,7 +20,7 @@ public enum InputVariant {
             return file(bytes, 0);
         }
     },
-    /** The channel stands behind bytes that do not belong to the input. */
+    /** A channel whose position is after bytes that do not belong to the input. */
     FILE_WITH_OFFSET {
         @Override
         public ByteSource open(byte[] bytes) throws IOException {
@@ -65,16 +65,16 @@ public enum InputVariant {
         }
     };
 
-    /** A source of exactly these bytes. */
+    /** Returns a source of exactly these bytes. */
     public abstract ByteSource open(byte[] bytes) throws IOException;
 
-    private static ByteSource file(byte[] bytes, int inFront) throws IOException {
-        Path path = Files.createTempFile("delivery", null);
+    private static ByteSource file(byte[] bytes, int offset) throws IOException {
+        Path path = Files.createTempFile("input", null);
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.WRITE, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
-        channel.write(ByteBuffer.allocate(inFront));
+        channel.write(ByteBuffer.allocate(offset));
         channel.write(ByteBuffer.wrap(bytes));
-        return ByteSource.of(channel.position(inFront));
+        return ByteSource.of(channel.position(offset));
     }
 
     private static ByteSource chunks(byte[] bytes, IntSupplier size) {

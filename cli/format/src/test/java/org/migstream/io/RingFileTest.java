@@ -15,27 +15,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RingFileTest {
-    /** Adds and reads in turn, never more than the bound at a time, so that the ring is gone round many times. */
+    /** Appends and reads in turn, at most the capacity at a time, so that the ring wraps many times. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1000})
-    void reader_returnsAppendedBytes_acrossRingWraps(int bound) throws IOException {
-        byte[] bytes = new byte[20 * bound];
-        Random random = new Random(bound);
+    void reader_returnsAppendedBytes_acrossRingWraps(int capacity) throws IOException {
+        byte[] bytes = new byte[20 * capacity];
+        Random random = new Random(capacity);
         random.nextBytes(bytes);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        try (RingFile backlog = new RingFile(bound)) {
-            InputStream reader = backlog.inputStream();
-            int added = 0;
+        try (RingFile ring = new RingFile(capacity)) {
+            InputStream reader = ring.inputStream();
+            int appended = 0;
             while (read.size() < bytes.length) {
-                int count = Math.min(bytes.length - added, random.nextInt(bound - (added - read.size()) + 1));
-                backlog.append(Arrays.copyOfRange(bytes, added, added + count), count);
-                added += count;
-                if (added > read.size()) {
-                    byte[] some = new byte[1 + random.nextInt(bound)];
+                int count = Math.min(bytes.length - appended, random.nextInt(capacity - (appended - read.size()) + 1));
+                ring.append(Arrays.copyOfRange(bytes, appended, appended + count), count);
+                appended += count;
+                if (appended > read.size()) {
+                    byte[] some = new byte[1 + random.nextInt(capacity)];
                     read.write(some, 0, reader.read(some, 0, some.length));
                 }
             }
-            backlog.finish();
+            ring.finish();
             assertEquals(-1, reader.read());
         }
         assertArrayEquals(bytes, read.toByteArray());
@@ -43,40 +43,40 @@ class RingFileTest {
 
     @Test
     void appendOverCapacity_failsReader_afterKeptBytes() throws IOException {
-        try (RingFile backlog = new RingFile(2)) {
-            backlog.append(new byte[] {7, 8}, 2);
-            assertEquals(7, backlog.inputStream().read());
-            backlog.append(new byte[] {9, 10}, 2);
-            assertEquals(8, backlog.inputStream().read());
-            LimitExceededException told = assertThrows(
-                    LimitExceededException.class, () -> backlog.inputStream().read());
-            assertEquals(RingFile.READER_TOO_SLOW, told.code());
-            assertEquals(2, told.offset());
+        try (RingFile ring = new RingFile(2)) {
+            ring.append(new byte[] {7, 8}, 2);
+            assertEquals(7, ring.inputStream().read());
+            ring.append(new byte[] {9, 10}, 2);
+            assertEquals(8, ring.inputStream().read());
+            LimitExceededException e = assertThrows(
+                    LimitExceededException.class, () -> ring.inputStream().read());
+            assertEquals(RingFile.READER_TOO_SLOW, e.code());
+            assertEquals(2, e.offset());
         }
     }
 
     @Test
     void appendAfterClose_isIgnored_andReaderFails() throws IOException {
-        RingFile backlog = new RingFile(10);
-        backlog.append(new byte[] {7}, 1);
-        backlog.close();
-        backlog.append(new byte[] {8}, 1);
-        assertThrows(IOException.class, () -> backlog.inputStream().read());
+        RingFile ring = new RingFile(10);
+        ring.append(new byte[] {7}, 1);
+        ring.close();
+        ring.append(new byte[] {8}, 1);
+        assertThrows(IOException.class, () -> ring.inputStream().read());
     }
 
     @Test
     void reader_waitsForBytesAndForFinish() throws Exception {
-        try (RingFile backlog = new RingFile(1 << 20)) {
+        try (RingFile ring = new RingFile(1 << 20)) {
             byte[] bytes = new byte[100_000];
             new Random(1).nextBytes(bytes);
             Thread writer = new Thread(() -> {
                 for (byte value : bytes) {
-                    backlog.append(new byte[] {value}, 1);
+                    ring.append(new byte[] {value}, 1);
                 }
-                backlog.finish();
+                ring.finish();
             });
             writer.start();
-            assertArrayEquals(bytes, backlog.inputStream().readAllBytes());
+            assertArrayEquals(bytes, ring.inputStream().readAllBytes());
             writer.join();
         }
     }

@@ -22,7 +22,7 @@ class SparseFileTest {
     @TempDir
     private Path directory;
 
-    /** The last thing that was written is what is read, as in memory. */
+    /** Compares the file with an array that receives the same writes. */
     @Test
     void read_returnsLastWrittenBytes() throws IOException {
         byte[] memory = new byte[64 * PAGE];

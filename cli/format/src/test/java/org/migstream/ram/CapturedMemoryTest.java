@@ -19,7 +19,7 @@ import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.SectionSizes;
 
-/** The same firmware, whatever way it was sent. */
+/** Tests that the firmware of all captures is equal, for every encoding of pages. */
 class CapturedMemoryTest {
     @ParameterizedTest
     @CsvSource({
@@ -43,15 +43,15 @@ class CapturedMemoryTest {
         assertEquals(0, image.unknownPageCount());
     }
 
-    /** A big-endian host writes the same bits in words of its own: what is in the slots tells. */
+    /** Swaps the bytes of the bitmap words, as a big-endian host writes them. */
     @Test
     void bigEndianBitmap_isRead() throws IOException {
         byte[] little = Captures.bytes("q35-mapped-ram.qevm");
         byte[] big = little.clone();
         MigrationReader reader = MigrationReader.of(ByteSource.of(new ByteArrayInputStream(little)), SectionSizes.NONE);
         for (Element element; (element = reader.next()) != null; ) {
-            if (element instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
-                ByteBuffer words = ByteBuffer.wrap(big, (int) stretch.bodyOffset(), (int) stretch.bodyLength());
+            if (element instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.BITMAP) {
+                ByteBuffer words = ByteBuffer.wrap(big, (int) region.bodyOffset(), (int) region.bodyLength());
                 while (words.hasRemaining()) {
                     words.putLong(Long.reverseBytes(words.duplicate().getLong()));
                 }
@@ -66,7 +66,7 @@ class CapturedMemoryTest {
         }
     }
 
-    /** The guest of this capture counts in its memory while it is migrated. */
+    /** The guest of this capture changes its memory during the migration. */
     @Test
     void xbzrlePages_areApplied() throws IOException {
         MemoryImage image = MemoryImage.read(Captures.bytes("options/q35-xbzrle.qevm"));

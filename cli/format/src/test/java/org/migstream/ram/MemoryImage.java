@@ -17,13 +17,13 @@ import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.SectionSizes;
 
-/** Guest memory as it would be on the destination, page by page; the simplest sink there can be. */
+/** Collects the guest memory of a destination, page by page. */
 final class MemoryImage implements PageSink {
     private final Map<String, TreeMap<Long, byte[]>> pages = new TreeMap<>();
     private final Map<String, Map<Long, Long>> orders = new HashMap<>();
     private long unknownPageCount;
 
-    /** Reads a main stream, and the channels that belong to it. */
+    /** Reads a main stream and its multifd channels. */
     static MemoryImage read(byte[] main, byte[]... channels) throws IOException {
         MemoryImage image = new MemoryImage();
         try (MainStreamPageReader into = new MainStreamPageReader(image)) {
@@ -85,19 +85,19 @@ final class MemoryImage implements PageSink {
         return pages.computeIfAbsent(name, block -> new TreeMap<>());
     }
 
-    /** The pages of a block that are not all zero, by address. */
+    /** Returns the addresses and hashes of the pages of a block that are not all zero. */
     List<Map.Entry<Long, String>> content(String block) {
         return blockPages(block).entrySet().stream()
                 .map(page -> Map.entry(page.getKey(), Arrays.hashCode(page.getValue()) + ""))
                 .toList();
     }
 
-    /** The page at an address; zeroes if it was not sent. */
+    /** Returns the page at an address; zeroes if it was not sent. */
     byte[] page(String block, long address) {
         return blockPages(block).getOrDefault(address, new byte[4096]);
     }
 
-    /** How many copies could not be told. */
+    /** Returns the number of copies with unknown content. */
     long unknownPageCount() {
         return unknownPageCount;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against an encoder that is as simple as the format allows. */
+/** Tests the decoder with a simple encoder. */
 class XbzrleTest {
     @RepeatedTest(50)
     void encodedPage_isDecoded(RepetitionInfo repetition) {
@@ -42,10 +42,10 @@ class XbzrleTest {
         for (int changes = random.nextInt(600); changes > 0; changes--) {
             page[random.nextInt(512)] = (byte) (1 + random.nextInt(255));
         }
-        byte[] blank = Xbzrle.zeroNewBytes(encode(old, page));
+        byte[] zeroed = Xbzrle.zeroNewBytes(encode(old, page));
         byte[] ones = new byte[512];
         Arrays.fill(ones, (byte) 1);
-        assertTrue(Xbzrle.apply(blank, blank.length, ones, 512));
+        assertTrue(Xbzrle.apply(zeroed, zeroed.length, ones, 512));
         for (int i = 0; i < 512; i++) {
             assertEquals(page[i] == 0 ? 1 : 0, ones[i], "at " + i);
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 
-/** What the installed programs pack is read as the stream that they were given; each of them must be there. */
+/** Tests that the output of installed compression programs is read. All programs must be installed. */
 @Tag("programs")
 class CompressionProgramsTest {
     @TempDir
@@ -53,7 +53,7 @@ class CompressionProgramsTest {
         }
     }
 
-    /** Behind thirty megabytes, all windows and blocks have been used. */
+    /** After thirty megabytes, the stream has used all windows and block kinds. */
     @ParameterizedTest
     @CsvSource({"lz4 -q -c -BD", "lz4 -q -c -B4 -BD", "lz4 -q -c -l", "lz4 -q -c -9"})
     void longOutputOfProgram_isReadAsSameStream(String command) throws Exception {
@@ -61,9 +61,9 @@ class CompressionProgramsTest {
         Path plain = Files.write(folder.resolve("vm.qevm"), stream);
         List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
         words.add(plain.toString());
-        Path packed = Files.write(folder.resolve("packed"), run(words));
+        Path compressed = Files.write(folder.resolve("compressed"), run(words));
         InspectionResult whole = InspectionResult.of(InspectionResult.DIGEST, stream);
-        try (Input input = Input.open(packed, Long.MAX_VALUE)) {
+        try (Input input = Input.open(compressed, Long.MAX_VALUE)) {
             assertEquals(
                     whole.without("input"),
                     InspectionResult.of(InspectionResult.DIGEST, input, List.of())

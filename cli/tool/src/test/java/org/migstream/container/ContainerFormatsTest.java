@@ -25,7 +25,7 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
 
-/** A container changes nothing about what is in it, hides no damage, and adds none. */
+/** Tests that a container changes nothing in the report, hides no damage and adds none. */
 class ContainerFormatsTest {
     private static final byte[] SMALL = new StreamBuilder()
             .header()
@@ -41,7 +41,7 @@ class ContainerFormatsTest {
         return Files.readAllBytes(Path.of("samples/containers", name));
     }
 
-    /** What the programs themselves wrote. */
+    /** The samples were written by the compression programs. */
     @ParameterizedTest
     @CsvSource({
         "zst, zstd",
@@ -75,48 +75,48 @@ class ContainerFormatsTest {
 
     @ParameterizedTest
     @EnumSource
-    void concatenatedMembers_areReadAsOneStream(TestCompression packing) throws IOException {
+    void concatenatedMembers_areReadAsOneStream(TestCompression format) throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
-        byte[] empty = packing.compress(new byte[0]);
-        byte[] first = packing.compress(Arrays.copyOf(stream, 300_000));
-        byte[] second = packing.compress(Arrays.copyOfRange(stream, 300_000, stream.length));
-        assertSame(stream, TestCompression.concat(empty, first, empty, second, empty), packing.label());
+        byte[] empty = format.compress(new byte[0]);
+        byte[] first = format.compress(Arrays.copyOf(stream, 300_000));
+        byte[] second = format.compress(Arrays.copyOfRange(stream, 300_000, stream.length));
+        assertSame(stream, TestCompression.concat(empty, first, empty, second, empty), format.label());
     }
 
-    /** Behind the magic the end is that of the input, not damage; also through a whole outer container. */
+    /** After the magic, a truncation is reported as the end of the input, not as damage; also inside a complete container. */
     @ParameterizedTest
     @EnumSource
-    void truncationAnywhere_isReportedAsTruncation(TestCompression packing) throws IOException {
-        byte[] packed = packing.compress(SMALL);
+    void truncationAnywhere_isReportedAsTruncation(TestCompression format) throws IOException {
+        byte[] compressed = format.compress(SMALL);
         assertEquals(
                 ReadOutcome.COMPLETE,
-                InspectionResult.of(InspectionResult.PLAIN, packed).outcome());
-        for (int cut = 0; cut < packed.length; cut++) {
-            byte[] front = Arrays.copyOf(packed, cut);
+                InspectionResult.of(InspectionResult.PLAIN, compressed).outcome());
+        for (int length = 0; length < compressed.length; length++) {
+            byte[] front = Arrays.copyOf(compressed, length);
             for (byte[] input : List.of(front, TestCompression.ZSTD.compress(front))) {
                 InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, input);
                 List<String> codes = inspection.codes();
-                assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "cut at " + cut);
-                if (cut >= ContainerFormat.MAX_MAGIC_LENGTH) {
-                    assertTrue(codes.contains("stream.truncated"), "cut at " + cut + ": " + codes);
+                assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "truncated to " + length);
+                if (length >= ContainerFormat.MAX_MAGIC_LENGTH) {
+                    assertTrue(codes.contains("stream.truncated"), "truncated to " + length + ": " + codes);
                     assertTrue(
                             codes.stream().noneMatch(code -> code.startsWith("input.")),
-                            "cut at " + cut + ": " + codes);
+                            "truncated to " + length + ": " + codes);
                 }
             }
         }
     }
 
-    /** All bits of heads and tails, and one of each byte of what is in between. */
+    /** Flips all bits of the first and last bytes, and one bit of every byte between them. */
     @ParameterizedTest
     @EnumSource
-    void flippedBit_isReported(TestCompression packing) throws IOException {
-        byte[] packed = packing.compress(SMALL);
-        for (int bit = 0; bit < 8 * packed.length; bit++) {
+    void flippedBit_isReported(TestCompression format) throws IOException {
+        byte[] compressed = format.compress(SMALL);
+        for (int bit = 0; bit < 8 * compressed.length; bit++) {
             int at = bit / 8;
-            boolean edge = at < EDGE_BYTES || at >= packed.length - EDGE_BYTES;
+            boolean edge = at < EDGE_BYTES || at >= compressed.length - EDGE_BYTES;
             if (edge || bit % 8 == at % 8) {
-                byte[] damaged = packed.clone();
+                byte[] damaged = compressed.clone();
                 damaged[at] ^= (byte) (1 << bit % 8);
                 assertNotNull(
                         InspectionResult.of(InspectionResult.PLAIN, damaged).outcome());
@@ -124,13 +124,13 @@ class ContainerFormatsTest {
         }
     }
 
-    /** Damage in the middle: what was unpacked before is reported, as it would be of a plain stream. */
+    /** Damages one byte at a time, after the magic. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ZSTD")
-    void damagedByte_isNeverReportedAsComplete(TestCompression packing) throws IOException {
-        byte[] packed = packing.compress(Captures.bytes("targets/arm-stellaris.qevm"));
-        for (int at = ContainerFormat.MAX_MAGIC_LENGTH; at < packed.length; at += 97) {
-            byte[] damaged = packed.clone();
+    void damagedByte_isNeverReportedAsComplete(TestCompression format) throws IOException {
+        byte[] compressed = format.compress(Captures.bytes("targets/arm-stellaris.qevm"));
+        for (int at = ContainerFormat.MAX_MAGIC_LENGTH; at < compressed.length; at += 97) {
+            byte[] damaged = compressed.clone();
             damaged[at] ^= 0x55;
             assertNotEquals(
                     ReadOutcome.COMPLETE,
@@ -141,34 +141,34 @@ class ContainerFormatsTest {
 
     @ParameterizedTest
     @EnumSource
-    void trailingBytes_areReportedAtEndOfStream(TestCompression packing) throws IOException {
+    void trailingBytes_areReportedAtEndOfStream(TestCompression format) throws IOException {
         byte[] plain = Captures.bytes("q35-two-uarts.qevm");
-        byte[] packed = TestCompression.concat(packing.compress(plain), "garbage behind the end".getBytes());
-        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
+        byte[] compressed = TestCompression.concat(format.compress(plain), "garbage after the end".getBytes());
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, compressed);
         assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals((long) plain.length, inspection.json().get("parsedBytes"));
-        Map<String, Object> finding = inspection.finding("input." + packing.label());
+        Map<String, Object> finding = inspection.finding("input." + format.label());
         assertEquals((long) plain.length, finding.get("offset"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void maxOutput_limitsDecompressedBytes(TestCompression packing) throws IOException {
-        byte[] packed = packing.compress(SMALL);
+    void maxOutput_limitsDecompressedBytes(TestCompression format) throws IOException {
+        byte[] compressed = format.compress(SMALL);
         assertEquals(
-                ReadOutcome.COMPLETE, inspectWithLimit(packed, SMALL.length).outcome());
-        InspectionResult inspection = inspectWithLimit(packed, SMALL.length - 1);
+                ReadOutcome.COMPLETE, inspectWithLimit(compressed, SMALL.length).outcome());
+        InspectionResult inspection = inspectWithLimit(compressed, SMALL.length - 1);
         assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
         assertEquals(SMALL.length - 1L, inspection.finding("input.max-output").get("offset"));
     }
 
     @Test
     void fourNestedContainers_exceedLayerLimit() throws IOException {
-        byte[] packed = Stream.iterate(SMALL, TestCompression.GZIP::compress)
+        byte[] compressed = Stream.iterate(SMALL, TestCompression.GZIP::compress)
                 .skip(4)
                 .findFirst()
                 .orElseThrow();
-        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
+        InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, compressed);
         assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
         assertEquals(List.of("input.layers"), inspection.codes());
     }
@@ -185,7 +185,7 @@ class ContainerFormatsTest {
         assertDecompressed(TestCompression.concat(stream, stream), TestCompression.concat(frame, many, frame, many));
     }
 
-    /** A frame of {@code lz4 -l} ends with the input or where another begins. */
+    /** A legacy frame ends with the input or where another frame starts. */
     @ParameterizedTest
     @ValueSource(strings = {"lz4", "linked.lz4", "legacy.lz4"})
     void mixedLz4Frames_areReadInOrder(String suffix) throws IOException {
@@ -199,49 +199,51 @@ class ContainerFormatsTest {
         }
     }
 
-    private static void assertDecompressed(byte[] expected, byte[] packed) throws IOException {
-        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
-            byte[] unpacked = new byte[expected.length];
-            for (int count, at = 0; at < unpacked.length; at += count) {
-                count = input.source().read(unpacked, at, unpacked.length - at);
+    private static void assertDecompressed(byte[] expected, byte[] compressed) throws IOException {
+        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(compressed), Long.MAX_VALUE)) {
+            byte[] uncompressed = new byte[expected.length];
+            for (int count, at = 0; at < uncompressed.length; at += count) {
+                count = input.source().read(uncompressed, at, uncompressed.length - at);
                 assertTrue(count > 0, "at " + at);
             }
-            assertArrayEquals(expected, unpacked);
+            assertArrayEquals(expected, uncompressed);
             assertEquals(0, input.source().available(1));
             input.source().requireUndamagedEnd();
         }
     }
 
-    /** Neither have checksums of their blocks, and some damage changes nothing: zeros can be repeated from anywhere. */
+    /** These blocks have no checksums. Some damage changes nothing, because a match of zeroes can start anywhere. */
     @ParameterizedTest
     @ValueSource(strings = {"linked.lz4", "legacy.lz4"})
     void damagedBlock_isReported(String suffix) throws IOException {
-        byte[] packed = sample("arm-stellaris.qevm." + suffix);
+        byte[] compressed = sample("arm-stellaris.qevm." + suffix);
         Map<String, Object> whole =
-                InspectionResult.of(InspectionResult.PLAIN, packed).without("input");
-        for (int at = 4; at < packed.length; at += 211) {
-            byte[] damaged = packed.clone();
+                InspectionResult.of(InspectionResult.PLAIN, compressed).without("input");
+        for (int at = 4; at < compressed.length; at += 211) {
+            byte[] damaged = compressed.clone();
             damaged[at] ^= 0x55;
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
             if (inspection.outcome() == ReadOutcome.COMPLETE && suffix.startsWith("linked")) {
                 assertEquals(whole, inspection.without("input"), "damaged at " + at);
             }
-            InspectionResult cut = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, at));
-            assertEquals(ReadOutcome.DAMAGED, cut.outcome(), "cut at " + at);
+            InspectionResult truncated = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(compressed, at));
+            assertEquals(ReadOutcome.DAMAGED, truncated.outcome(), "truncated to " + at);
         }
     }
 
-    private static InspectionResult inspectWithLimit(byte[] packed, long most) throws IOException {
+    private static InspectionResult inspectWithLimit(byte[] compressed, long maxOutput) throws IOException {
         return InspectionResult.of(
-                InspectionResult.PLAIN, Input.ofPipe("main", new ByteArrayInputStream(packed), most), List.of());
+                InspectionResult.PLAIN,
+                Input.ofPipe("main", new ByteArrayInputStream(compressed), maxOutput),
+                List.of());
     }
 
-    static void assertSame(byte[] stream, byte[] packed, String... layers) throws IOException {
+    static void assertSame(byte[] stream, byte[] compressed, String... layers) throws IOException {
         InspectionResult plain = InspectionResult.of(InspectionResult.DIGEST, stream);
-        InspectionResult inside = InspectionResult.of(InspectionResult.DIGEST, packed);
+        InspectionResult inside = InspectionResult.of(InspectionResult.DIGEST, compressed);
         assertEquals(plain.without("input"), inside.without("input"), Arrays.toString(layers));
         Map<String, Object> input = InspectionResult.object(inside.json().get("input"));
         assertEquals(List.of(layers), input.get("layers"));
-        assertEquals((long) packed.length, input.get("bytes"));
+        assertEquals((long) compressed.length, input.get("bytes"));
     }
 }

@@ -22,7 +22,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** A file, a stream at an offset, a snapshot: whichever of them a name means, the same stream comes out. */
+/** Tests the names of files, of streams at an offset and of snapshots. */
 class InputNameTest {
     private static final String CAPTURE = "targets/arm-stellaris.qevm";
     private static final String SAMPLES = "samples/containers/";
@@ -30,7 +30,7 @@ class InputNameTest {
     @TempDir
     private Path folder;
 
-    /** As qemu_strtosz reads them. */
+    /** The values are those of QEMU's qemu_strtosz. */
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -95,21 +95,21 @@ class InputNameTest {
         for (Input input : List.of(
                 Input.open(name + "6000", Long.MAX_VALUE),
                 new InputOpener(name, Long.MAX_VALUE).openPipe(Files.newInputStream(file), 6000))) {
-            InspectionResult behind = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
-            assertEquals(ReadOutcome.DAMAGED, behind.outcome());
-            String message = (String) behind.finding("input.offset").get("message");
+            InspectionResult pastEnd = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
+            assertEquals(ReadOutcome.DAMAGED, pastEnd.outcome());
+            String message = (String) pastEnd.finding("input.offset").get("message");
             assertEquals("the offset 6000 is past the end of the file, which is at 5000", message);
         }
         assertEquals(List.of("stream.truncated"), inspect(name + "5000").codes());
     }
 
-    /** What qemu-img packed, and a savevm. */
+    /** The images were compressed by qemu-img. */
     @ParameterizedTest
     @ValueSource(strings = {"deflate", "zstd"})
-    void snapshotWithCompressedClusters_isReadLikePlainFile(String packed) throws IOException {
+    void snapshotWithCompressedClusters_isReadLikePlainFile(String compression) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         String plain = Files.write(folder.resolve("plain"), stream).toString();
-        InspectionResult found = inspect(SAMPLES + "arm-stellaris." + packed + ".qcow2#stream");
+        InspectionResult found = inspect(SAMPLES + "arm-stellaris." + compression + ".qcow2#stream");
         assertEquals(inspect(plain).without("input"), found.without("input"));
         assertEquals(
                 List.of("qcow2"),
@@ -139,19 +139,19 @@ class InputNameTest {
         assertTrue(e.getReason().contains(reason), e.getReason());
     }
 
-    /** Cut between the tables and the stream's last cluster: as much comes out as is there. */
+    /** Truncates the image between the tables and the last cluster of the stream. */
     @Test
     void truncatedImage_isReadUpToTruncation() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         byte[] image = new Qcow2ImageBuilder().clusterBits(12).build("x", stream);
-        Path file = Files.write(folder.resolve("cut.qcow2"), Arrays.copyOf(image, image.length - 50_000));
+        Path file = Files.write(folder.resolve("truncated.qcow2"), Arrays.copyOf(image, image.length - 50_000));
         InspectionResult found = inspect(file + "#x");
         assertEquals(ReadOutcome.DAMAGED, found.outcome());
         long end = (long) found.finding("input.qcow2").get("offset");
         assertTrue(end > 60_000 && end < stream.length - 40_000, end + "");
     }
 
-    /** A long body is leapt over: its clusters must be there all the same. */
+    /** A long body is skipped, but its clusters must be inside of the file. */
     @Test
     void clusterOutsideFile_isReported_whenSkipped() throws IOException {
         byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
@@ -160,7 +160,7 @@ class InputNameTest {
         byte[] image = builder.build("x", stream);
         Path file = Files.write(folder.resolve("whole.qcow2"), image);
         assertEquals(ReadOutcome.COMPLETE, inspect(file + "#x").outcome());
-        // The entry of a stored cluster in the midst of 24 MiB of pages leads behind the file.
+        // The entry of a normal cluster in the middle of 24 MiB of pages points past the end of the file.
         ByteBuffer bytes = ByteBuffer.wrap(image);
         int at = 3 * 65536 + 8 * 100;
         while (bytes.getLong(at) >= 0) {

@@ -28,7 +28,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamBuilder;
 
-/** What an input is, its first bytes tell: not its name, and not whether it is a file or a pipe. */
+/** Tests that the first bytes decide the format of an input, not its name and not its kind (file or pipe). */
 class InputTest {
     private static final byte[] STREAM = new StreamBuilder()
             .header()
@@ -75,20 +75,20 @@ class InputTest {
         assertEquals(ReadOutcome.COMPLETE, plain.outcome());
         assertEquals(
                 List.of(), InspectionResult.object(plain.json().get("input")).get("layers"));
-        InspectionResult packed = InspectionResult.of(
+        InspectionResult compressed = InspectionResult.of(
                 InspectionResult.PLAIN, Input.open(writeFile(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
         assertEquals(
                 List.of("zstd"),
-                InspectionResult.object(packed.json().get("input")).get("layers"));
-        assertEquals(plain.without("input"), packed.without("input"));
+                InspectionResult.object(compressed.json().get("input")).get("layers"));
+        assertEquals(plain.without("input"), compressed.without("input"));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void namedPipe_isReadLikeFile(boolean packed) throws Exception {
+    void namedPipe_isReadLikeFile(boolean compressed) throws Exception {
         Path pipe = folder.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        byte[] bytes = packed ? Zstd.compress(STREAM) : STREAM;
+        byte[] bytes = compressed ? Zstd.compress(STREAM) : STREAM;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeToPipe(pipe, bytes));
         InspectionResult inspection =
                 InspectionResult.of(InspectionResult.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
@@ -124,7 +124,7 @@ class InputTest {
         assertEquals("is a directory", failed.getReason());
     }
 
-    /** Read or not, opened by us or not: who closes the input closes the stream. */
+    /** Closes an input that was not read. */
     @ParameterizedTest
     @ValueSource(strings = {"QEVM", "1f8b08", "28b52ffd", "514649fb"})
     void close_closesPipe(String front) throws IOException {

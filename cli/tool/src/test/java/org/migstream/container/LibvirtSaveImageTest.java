@@ -21,7 +21,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** libvirt's save images, of hosts of either byte order. */
+/** Tests libvirt save images of hosts of both byte orders. */
 class LibvirtSaveImageTest {
     private static final byte[] XML = "<domain type='kvm'/>\0<cookie/>\0".getBytes(StandardCharsets.US_ASCII);
     private static final int COOKIE = 21;
@@ -32,13 +32,13 @@ class LibvirtSaveImageTest {
 
     @ParameterizedTest
     @CsvSource({"1, GZIP", "2, BZIP2", "3, XZ", "5, ZSTD"})
-    void compressedImage_isReadInBothByteOrders(int compressed, TestCompression packing) throws IOException {
+    void compressedImage_isReadInBothByteOrders(int compressed, TestCompression format) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-            byte[] image = image(order, 2, XML.length, compressed, packing.compress(stream));
-            ContainerFormatsTest.assertSame(stream, image, "libvirt", packing.label());
+            byte[] image = image(order, 2, XML.length, compressed, format.compress(stream));
+            ContainerFormatsTest.assertSame(stream, image, "libvirt", format.label());
             ContainerFormatsTest.assertSame(
-                    stream, TestCompression.ZSTD.compress(image), "zstd", "libvirt", packing.label());
+                    stream, TestCompression.ZSTD.compress(image), "zstd", "libvirt", format.label());
         }
     }
 
@@ -51,7 +51,7 @@ class LibvirtSaveImageTest {
         }
     }
 
-    /** Its offsets count from the front of the file: the stream is that of {@code file:...,offset=N}. */
+    /** The offsets in the stream count from the start of the file, as for {@code file:...,offset=N}. */
     @Test
     void sparseImage_isReadAsMappedRamStream() throws IOException {
         byte[] stream = Captures.bytes("q35-mapped-ram.qevm");
@@ -109,9 +109,9 @@ class LibvirtSaveImageTest {
     void truncationAndFlippedBits_areReported() throws IOException {
         byte[] stream = Arrays.copyOf(Captures.bytes(CAPTURE), 300);
         byte[] image = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, 5, TestCompression.ZSTD.compress(stream));
-        for (int cut = 0; cut < image.length; cut++) {
-            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(image, cut));
-            assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "cut at " + cut);
+        for (int length = 0; length < image.length; length++) {
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(image, length));
+            assertEquals(ReadOutcome.DAMAGED, inspection.outcome(), "truncated to " + length);
         }
         for (int bit = 0; bit < 8 * LibvirtSaveHeader.LENGTH; bit++) {
             byte[] damaged = image.clone();

@@ -15,7 +15,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** lzop's files are read where there is a program lzop, and told from others where there is none. */
+/** Tests that lzop files are read if the program lzop is installed, and reported as unsupported otherwise. */
 class LzopTest {
     private static final boolean INSTALLED = Stream.of(
                     System.getenv().getOrDefault("PATH", "").split(":"))
@@ -23,11 +23,11 @@ class LzopTest {
 
     @Test
     void lzopFile_isReadByLzopProgram() throws IOException {
-        byte[] packed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
+        byte[] compressed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
         if (INSTALLED) {
-            ContainerFormatsTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), packed, "lzop");
+            ContainerFormatsTest.assertSame(Captures.bytes("targets/arm-stellaris.qevm"), compressed, "lzop");
         } else {
-            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, packed);
+            InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, compressed);
             assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
             assertEquals(List.of("input.container"), inspection.codes());
         }
@@ -35,11 +35,12 @@ class LzopTest {
 
     @Test
     void truncationAndDamage_areReported() throws IOException {
-        byte[] packed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
-        for (int at = ContainerFormat.MAX_MAGIC_LENGTH; at < packed.length; at += 1000) {
-            byte[] damaged = packed.clone();
+        byte[] compressed = ContainerFormatsTest.sample("arm-stellaris.qevm.lzo");
+        for (int at = ContainerFormat.MAX_MAGIC_LENGTH; at < compressed.length; at += 1000) {
+            byte[] damaged = compressed.clone();
             damaged[at] ^= 0x55;
-            for (byte[] input : List.of(damaged, Arrays.copyOf(packed, at), TestCompression.ZSTD.compress(damaged))) {
+            for (byte[] input :
+                    List.of(damaged, Arrays.copyOf(compressed, at), TestCompression.ZSTD.compress(damaged))) {
                 InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, input);
                 List<String> codes = inspection.codes();
                 assertTrue(codes.contains(INSTALLED ? "input.lzop" : "input.container"), at + ": " + codes);

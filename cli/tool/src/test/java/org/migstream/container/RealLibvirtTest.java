@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 
-/** What an installed libvirt saves is read, in all its formats; it runs as a user without privileges. */
+/** Tests that the save images of an installed libvirt are read, in all formats. libvirt runs without privileges. */
 @Tag("programs")
 class RealLibvirtTest {
     private static final Path SCRIPT = Path.of("cli/tool/src/test/resources/libvirt/save.bash");
@@ -43,12 +43,12 @@ class RealLibvirtTest {
     }
 
     private void save() throws Exception {
-        // Copies, for a user without privileges may not see the checkout.
+        // The test copies the files, because a user without privileges may be unable to read the checkout.
         Path script = Files.copy(SCRIPT, folder.resolve("save.bash"));
         Path domain = Files.copy(DOMAIN, folder.resolve("domain.xml"));
         List<String> words = new ArrayList<>();
         if (Files.getOwner(folder).getName().equals("root")) {
-            // The daemon of root is another one, with users and privileges of its own.
+            // The daemon of root is a different one, with other users and privileges.
             assertEquals("", run(List.of("chown", "-R", "nobody", folder.toString())));
             words.addAll(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
         }
@@ -60,7 +60,7 @@ class RealLibvirtTest {
     private static String run(List<String> words) throws Exception {
         Process program = new ProcessBuilder(words).redirectErrorStream(true).start();
         program.getOutputStream().close();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return program.waitFor() == 0 ? said.strip() : said + "status " + program.exitValue();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return program.waitFor() == 0 ? output.strip() : output + "status " + program.exitValue();
     }
 }

@@ -23,10 +23,10 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** Streams in zstd: however they were packed, and wherever the packing breaks. */
+/** Tests streams in zstd: all kinds of frames, truncation and damage. */
 class ZstdTest {
     private static final String CAPTURE = "q35-two-uarts.qevm";
-    /** An empty skippable frame and one with five bytes that mean nothing. */
+    /** An empty skippable frame and one with five unused bytes. */
     private static final byte[] SKIPPABLE = {
         0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0, 0x5f, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, 1, 2, 3, 4, 5
     };
@@ -39,7 +39,7 @@ class ZstdTest {
         assertArrayEquals(stream, decompress(compressInFrames(stream, length, SKIPPABLE)));
     }
 
-    /** As pzstd writes it. */
+    /** The program pzstd writes such frames. */
     @Test
     void leadingSkippableFrame_isSkipped() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
@@ -53,35 +53,39 @@ class ZstdTest {
         assertEquals("main: DAMAGED: at 0x0 (0): the input is empty [stream.truncated]", inspection.verdict());
     }
 
-    /** Where packed bytes end, the report is that of the plain stream that ends where unpacking did. */
+    /** The report equals that of the plain stream that is truncated to the decompressible length. */
     @Test
     void truncatedFrame_isReadUpToTruncation() throws IOException {
-        byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
+        byte[] compressed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         byte[] plain = Captures.bytes(CAPTURE);
-        for (int cut = 1000; cut < packed.length; cut += 1000) {
-            byte[] front = Arrays.copyOf(packed, cut);
-            int there = decompressibleLength(front);
-            InspectionResult cutPacked = InspectionResult.of(InspectionResult.DIGEST, front);
-            InspectionResult cutPlain = InspectionResult.of(InspectionResult.DIGEST, Arrays.copyOf(plain, there));
-            assertEquals(ReadOutcome.DAMAGED, cutPacked.outcome());
+        for (int length = 1000; length < compressed.length; length += 1000) {
+            byte[] front = Arrays.copyOf(compressed, length);
+            int plainLength = decompressibleLength(front);
+            InspectionResult compressedResult = InspectionResult.of(InspectionResult.DIGEST, front);
+            InspectionResult plainResult =
+                    InspectionResult.of(InspectionResult.DIGEST, Arrays.copyOf(plain, plainLength));
+            assertEquals(ReadOutcome.DAMAGED, compressedResult.outcome());
             assertEquals(
-                    cutPlain.without("input", "findings"), cutPacked.without("input", "findings"), "cut at " + cut);
-            assertEquals(cutPlain.codes(), cutPacked.codes());
-            assertTrue((long) cutPacked.json().get("parsedBytes") <= there);
-            Map<String, Object> input = InspectionResult.object(cutPacked.json().get("input"));
-            assertEquals((long) cut, input.get("bytes"));
+                    plainResult.without("input", "findings"),
+                    compressedResult.without("input", "findings"),
+                    "truncated to " + length);
+            assertEquals(plainResult.codes(), compressedResult.codes());
+            assertTrue((long) compressedResult.json().get("parsedBytes") <= plainLength);
+            Map<String, Object> input =
+                    InspectionResult.object(compressedResult.json().get("input"));
+            assertEquals((long) length, input.get("bytes"));
             assertEquals(List.of("zstd"), input.get("layers"));
         }
     }
 
-    /** A frame with a checksum does not let a single damaged byte through. */
+    /** The frame has a checksum, so every damaged byte is found. */
     @Test
     void damagedByte_isNeverReportedAsComplete() throws IOException {
-        byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
+        byte[] compressed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         List<Map<String, Object>> whole =
-                InspectionResult.of(InspectionResult.PLAIN, packed).list("sections");
-        for (int at = 4; at < packed.length; at += 997) {
-            byte[] damaged = packed.clone();
+                InspectionResult.of(InspectionResult.PLAIN, compressed).list("sections");
+        for (int at = 4; at < compressed.length; at += 997) {
+            byte[] damaged = compressed.clone();
             damaged[at] ^= 0x55;
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, damaged);
             assertNotEquals(ReadOutcome.COMPLETE, inspection.outcome(), "damaged at " + at);
@@ -89,12 +93,12 @@ class ZstdTest {
         }
     }
 
-    /** Only the checksum of the frame is not there. */
+    /** Only the checksum of the frame is missing. */
     @Test
     void missingChecksum_isTruncation_afterCompleteStream() throws IOException {
-        byte[] packed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
+        byte[] compressed = Files.readAllBytes(Path.of("samples/streams", CAPTURE + ".zst"));
         InspectionResult inspection =
-                InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(packed, packed.length - 1));
+                InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(compressed, compressed.length - 1));
         long length = Captures.bytes(CAPTURE).length;
         assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals(length, inspection.json().get("parsedBytes"));
@@ -103,7 +107,7 @@ class ZstdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"garbage behind the frame", "QEVM"})
+    @ValueSource(strings = {"garbage after the frame", "QEVM"})
     void trailingBytes_areReported_andNotPartOfStream(String garbage) throws IOException {
         byte[] plain = Captures.bytes(CAPTURE);
         InspectionResult inspection =
@@ -115,16 +119,17 @@ class ZstdTest {
     }
 
     private static byte[] compressInFrames(byte[] stream, int length, byte[] between) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         for (int from = 0; from < stream.length; from += length) {
-            packed.writeBytes(Zstd.compress(Arrays.copyOfRange(stream, from, Math.min(from + length, stream.length))));
-            packed.writeBytes(between);
+            compressed.writeBytes(
+                    Zstd.compress(Arrays.copyOfRange(stream, from, Math.min(from + length, stream.length))));
+            compressed.writeBytes(between);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
-    private static byte[] decompress(byte[] packed) throws IOException {
-        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(packed), Long.MAX_VALUE)) {
+    private static byte[] decompress(byte[] compressed) throws IOException {
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(compressed), Long.MAX_VALUE)) {
             assertEquals(List.of("zstd"), input.layers());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] some = new byte[777];
@@ -136,10 +141,10 @@ class ZstdTest {
         }
     }
 
-    /** How many bytes come out before unpacking fails. */
-    private static int decompressibleLength(byte[] packed) throws IOException {
+    /** Returns the number of bytes before the decompression fails. */
+    private static int decompressibleLength(byte[] compressed) throws IOException {
         int length = 0;
-        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(packed))) {
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(compressed))) {
             while (in.read() >= 0) {
                 length++;
             }

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-/** Makes a small image with one snapshot, whose VM state lies in clusters of the wanted sorts, in turns. */
+/** Builds a small image with one snapshot. The clusters of its VM state use the given kinds of storage in turn. */
 public final class Qcow2ImageBuilder {
-    /** How a cluster is kept. */
+    /** The storage of a cluster. */
     public enum ClusterStorage {
         NORMAL,
         COMPRESSED,
-        /** Says that it is zero, if it is; else as stored. */
+        /** Marked as zero if its content is zero; otherwise normal. */
         ZERO,
-        /** Nowhere, if it is zero; else as stored. */
+        /** Without an entry if its content is zero; otherwise normal. */
         HOLE
     }
 
@@ -32,8 +32,8 @@ public final class Qcow2ImageBuilder {
     private boolean zstd;
     private ClusterStorage[] storage = {ClusterStorage.NORMAL};
 
-    public Qcow2ImageBuilder version(int wanted) {
-        version = wanted;
+    public Qcow2ImageBuilder version(int number) {
+        version = number;
         return this;
     }
 
@@ -70,7 +70,7 @@ public final class Qcow2ImageBuilder {
         return (features & 1 << 4) != 0;
     }
 
-    /** The image; of its clusters the first is the header, then come the list of snapshots, L1, L2 and data. */
+    /** Returns the image. Its clusters are the header, the snapshot table, the L1 table, the L2 tables and the data. */
     public byte[] build(String name, byte[] stream) {
         int cluster = 1 << clusterBits;
         int entry = hasExtendedL2() ? 16 : 8;
@@ -131,23 +131,23 @@ public final class Qcow2ImageBuilder {
     }
 
     private void addCluster(
-            ByteBuffer l2, ByteArrayOutputStream data, byte[] content, ClusterStorage keep, long dataAt) {
+            ByteBuffer l2, ByteArrayOutputStream data, byte[] content, ClusterStorage storage, long dataAt) {
         boolean zero = Arrays.equals(content, new byte[content.length]);
-        if (keep == ClusterStorage.COMPRESSED) {
-            byte[] packed = zstd ? Zstd.compress(content) : deflate(content);
+        if (storage == ClusterStorage.COMPRESSED) {
+            byte[] compressed = zstd ? Zstd.compress(content) : deflate(content);
             long host = dataAt + data.size();
-            long sectors = (host + packed.length - 1) / 512 - host / 512;
+            long sectors = (host + compressed.length - 1) / 512 - host / 512;
             if (sectors < 1L << clusterBits - 8) {
-                data.writeBytes(packed);
+                data.writeBytes(compressed);
                 l2.putLong(COMPRESSED | sectors << 62 - (clusterBits - 8) | host);
                 addEmptySubclusters(l2);
                 return;
             }
-        } else if (keep == ClusterStorage.HOLE && zero) {
+        } else if (storage == ClusterStorage.HOLE && zero) {
             l2.putLong(0);
             addEmptySubclusters(l2);
             return;
-        } else if (keep == ClusterStorage.ZERO && zero && !hasExtendedL2()) {
+        } else if (storage == ClusterStorage.ZERO && zero && !hasExtendedL2()) {
             l2.putLong(1);
             return;
         }
@@ -155,7 +155,7 @@ public final class Qcow2ImageBuilder {
         l2.putLong(COPIED | dataAt + data.size());
         data.writeBytes(content);
         if (hasExtendedL2()) {
-            l2.putLong(subclusterBitmap(content, keep));
+            l2.putLong(subclusterBitmap(content, storage));
         }
     }
 
@@ -165,15 +165,15 @@ public final class Qcow2ImageBuilder {
         }
     }
 
-    /** Which parts of a stored cluster count: with {@link ClusterStorage#ZERO}, those that are not zero; others are zeros. */
-    private static long subclusterBitmap(byte[] content, ClusterStorage keep) {
+    /** Returns the extended entry of a normal cluster, in which zero subclusters are marked as zero or left out. */
+    private static long subclusterBitmap(byte[] content, ClusterStorage storage) {
         long bits = 0;
         int length = content.length / SUBCLUSTERS;
         for (int i = 0; i < SUBCLUSTERS; i++) {
             boolean zero = Arrays.equals(content, i * length, (i + 1) * length, new byte[length], 0, length);
-            bits |= zero && keep == ClusterStorage.ZERO
+            bits |= zero && storage == ClusterStorage.ZERO
                     ? 1L << 32 + i
-                    : zero && keep == ClusterStorage.HOLE ? 0 : 1L << i;
+                    : zero && storage == ClusterStorage.HOLE ? 0 : 1L << i;
         }
         return bits;
     }
@@ -182,9 +182,9 @@ public final class Qcow2ImageBuilder {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         deflater.setInput(content);
         deflater.finish();
-        byte[] packed = new byte[2 * content.length + 64];
-        int length = deflater.deflate(packed);
+        byte[] compressed = new byte[2 * content.length + 64];
+        int length = deflater.deflate(compressed);
         deflater.end();
-        return Arrays.copyOf(packed, length);
+        return Arrays.copyOf(compressed, length);
     }
 }

@@ -24,9 +24,9 @@ import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.spi.Finding;
 
-/** What a snapshot holds comes out, however it is kept; whatever else an image says gives an error and no more. */
+/** Tests that every storage of clusters is read, and that a damaged image gives an error only. */
 class Qcow2ImageTest {
-    /** Neither its length nor its zeros keep to clusters. */
+    /** The length and the runs of zeroes are not aligned to clusters. */
     private static final byte[] STREAM = stream(40_321);
 
     private static byte[] stream(int length) {
@@ -43,15 +43,16 @@ class Qcow2ImageTest {
         return bytes;
     }
 
-    /** Wherever it was cut in the list of snapshots: there, and not at its front, reading stopped. */
+    /** The offset of the error is the end of the file, not the start of the snapshot table. */
     @Test
     void truncatedSnapshotTable_isReportedAtEndOfFile() throws IOException {
         byte[] image = new Qcow2ImageBuilder().build("x", STREAM);
         int table = (int) ByteBuffer.wrap(image).getLong(64);
-        for (int cut : new int[] {50, 80, table - 1, table, table + 20, table + 41}) {
-            StreamException e = assertThrows(StreamException.class, () -> readAll(Arrays.copyOf(image, cut)));
-            assertEquals(cut, e.offset());
-            assertTrue(e.getMessage().contains("is truncated: the file ends after " + cut + " bytes"), e.getMessage());
+        for (int length : new int[] {50, 80, table - 1, table, table + 20, table + 41}) {
+            StreamException e = assertThrows(StreamException.class, () -> readAll(Arrays.copyOf(image, length)));
+            assertEquals(length, e.offset());
+            assertTrue(
+                    e.getMessage().contains("is truncated: the file ends after " + length + " bytes"), e.getMessage());
         }
     }
 
@@ -120,19 +121,19 @@ class Qcow2ImageTest {
         assertTrue(image.findSnapshot("1").isEmpty());
     }
 
-    /** The last byte of the image is one of the stream's. */
+    /** The last byte of the image belongs to the stream, so every truncation is an error. */
     @Test
     void truncationAnywhere_isReported() throws IOException {
         byte[] stream = Arrays.copyOf(STREAM, 3 * 512);
         byte[] image = new Qcow2ImageBuilder().build("x", stream);
-        for (int cut = 4; cut < image.length; cut++) {
-            byte[] front = Arrays.copyOf(image, cut);
-            assertThrows(StreamException.class, () -> readAll(front), "cut at " + cut);
+        for (int length = 4; length < image.length; length++) {
+            byte[] front = Arrays.copyOf(image, length);
+            assertThrows(StreamException.class, () -> readAll(front), "truncated to " + length);
         }
         assertArrayEquals(stream, readAll(image));
     }
 
-    /** In the header, the list and the tables: more than enough to lead anywhere. */
+    /** Flips every bit of the header, the snapshot table and the cluster tables. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void flippedBit_isReadOrReported(boolean extended) throws IOException {
@@ -150,7 +151,7 @@ class Qcow2ImageTest {
         }
     }
 
-    /** An L1 table that is its own L2 table leads to nonsense, of which there is no more than of the stream. */
+    /** The L1 table is also its own L2 table. The result is garbage of the length of the stream. */
     @Test
     void selfReferencingTables_terminate() throws IOException {
         byte[] image = new Qcow2ImageBuilder().build("x", STREAM);
@@ -199,7 +200,7 @@ class Qcow2ImageTest {
         assertEquals(700, e.offset());
     }
 
-    /** A table of the largest size, and a VM state as long as it can hold: nothing is allocated for it. */
+    /** The L1 table has the maximum size and the VM state the maximum length. */
     @Test
     void hugeSizesInHeader_allocateNothing() throws IOException {
         byte[] bytes = new Qcow2ImageBuilder().build("x", STREAM);
@@ -226,7 +227,7 @@ class Qcow2ImageTest {
                 : opened.openVmState(first[0], 1 << 16).openStream().readAllBytes();
     }
 
-    /** A file of these bytes. */
+    /** An input of the bytes of an array. */
     private record ByteArrayInput(byte[] content) implements RandomAccessInput {
         @Override
         public int read(long place, ByteBuffer into) {
@@ -245,7 +246,7 @@ class Qcow2ImageTest {
 
         @Override
         public void close() {
-            // Nothing is open.
+            // An array needs no close.
         }
     }
 }
