@@ -121,7 +121,7 @@ final class DeviceLog {
                 idstr,
                 device == null ? null : device.stateMachine().uapi(),
                 device == null ? List.of() : device.features(),
-                device == null ? null : device.driver(),
+                device == null ? null : device.decoderName().orElse(null),
                 states,
                 preCopy,
                 stopCopy,

@@ -55,7 +55,7 @@ final class RestoreGate {
         Map<String, String> named = new HashMap<>();
         String others = null;
         for (RestoreTarget target : targets) {
-            String driver = target.transferDevice().device().driver();
+            String driver = target.transferDevice().device().decoderName().orElse(null);
             if (request.isUnmapped(target.name())) {
                 others = driver;
             } else if (driver != null) {

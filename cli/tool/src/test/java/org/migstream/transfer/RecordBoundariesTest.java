@@ -189,7 +189,7 @@ class RecordBoundariesTest {
         }
 
         @Override
-        public String driver() {
+        public Optional<String> decoderName() {
             return null;
         }
 

@@ -45,7 +45,8 @@ final class KernelTrial {
         say(device.stateMachine().uapi() + " " + device.features() + ", " + device.state() + ", "
                 + device.readConfiguration().configSpace().id() + ", "
                 + device.readConfiguration().configSpace().size() + " bytes of configuration, "
-                + device.readConfiguration().msixTable().entryCount() + " vectors, driver " + device.driver()
+                + device.readConfiguration().msixTable().entryCount() + " vectors, driver "
+                + device.decoderName().orElse(null)
                 + ", size "
                 + device.stopCopyLength());
     }

@@ -21,8 +21,8 @@ public interface MigrationDevice extends Closeable {
     /** The states that the device offers, and the ways between them. */
     StateMachine<?> stateMachine();
 
-    /** See {@link OpenDevice#driver}. */
-    String driver();
+    /** See {@link OpenDevice#decoderName}. */
+    Optional<String> decoderName();
 
     /** See {@link OpenDevice#files}. */
     List<OpenFile> files();

@@ -3,6 +3,7 @@ package org.migstream.vfio;
 
 import java.io.Closeable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A VFIO device as the kernel shows it to the process that holds its descriptor: what v1 and v2 have in common. One
@@ -13,7 +14,7 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
     /**
      * The name of the driver whose format the state has, as decoders are named ({@code mlx5}); null if nobody knows.
      */
-    String driver();
+    Optional<String> decoderName();
 
     /** The configuration space and the MSI-X vectors; region 7 (VFIO_PCI_CONFIG_REGION_INDEX) of a PCI device. */
     DeviceConfiguration readConfiguration() throws VfioException;

@@ -3,6 +3,7 @@ package org.migstream.vfio;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What both uAPIs have in common: the way to a state.
@@ -25,8 +26,8 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     }
 
     @Override
-    public final String driver() {
-        return device.driver();
+    public final Optional<String> decoderName() {
+        return device.decoderName();
     }
 
     @Override

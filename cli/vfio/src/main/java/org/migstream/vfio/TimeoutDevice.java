@@ -37,8 +37,8 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     @Override
-    public String driver() {
-        return device.driver();
+    public Optional<String> decoderName() {
+        return device.decoderName();
     }
 
     @Override

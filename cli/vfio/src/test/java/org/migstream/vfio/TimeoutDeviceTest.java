@@ -55,8 +55,8 @@ class TimeoutDeviceTest {
         }
 
         @Override
-        public String driver() {
-            return "answering";
+        public Optional<String> decoderName() {
+            return Optional.of("answering");
         }
 
         @Override
@@ -91,7 +91,7 @@ class TimeoutDeviceTest {
         try (MigrationDevice device = device(LONG, () -> V2DeviceState.STOP)) {
             assertEquals(V2DeviceState.STOP, device.state());
             assertEquals(OptionalLong.of(7), device.stopCopyLength());
-            assertEquals("answering", device.driver());
+            assertEquals(Optional.of("answering"), device.decoderName());
             assertEquals("v2", device.stateMachine().uapi());
         }
         assertEquals(0, closed.getCount());

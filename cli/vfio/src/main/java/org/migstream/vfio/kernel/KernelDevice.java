@@ -2,6 +2,7 @@
 package org.migstream.vfio.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
@@ -31,8 +32,8 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
         }
     }
 
-    public final String driver() {
-        return handles.driver();
+    public final Optional<String> decoderName() {
+        return Optional.ofNullable(handles.decoderName());
     }
 
     public final List<OpenFile> files() {

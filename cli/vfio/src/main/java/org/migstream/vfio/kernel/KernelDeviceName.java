@@ -11,11 +11,11 @@ import org.migstream.vfio.host.HostDevice;
 /**
  * Which device of the kernel to open, and how: what stands behind {@code vfio:}.
  *
- * @param parseDevice an address of a {@link Bus}, or the path of a cdev
- * @param parseToken of a virtual function; null for none
+ * @param device an address of a {@link Bus}, or the path of a cdev
+ * @param token of a virtual function; null for none
  * @param pid that has it and is to lend it; null to open it
  */
-record KernelDeviceName(String parseDevice, UUID parseToken, Integer pid) {
+record KernelDeviceName(String device, UUID token, Integer pid) {
     private static final Pattern NAME =
             Pattern.compile("(?<device>[^,@]+)(,vf[-_]token=(?<token>[^,@]+))?(@pid=(?<process>\\d{1,9}))?");
     private static final Pattern WITHOUT_DOMAIN = Pattern.compile("\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]");
@@ -65,8 +65,8 @@ record KernelDeviceName(String parseDevice, UUID parseToken, Integer pid) {
 
     /** The name of the cdev; null for an address. */
     String cdevName() {
-        return parseDevice.startsWith(HostDevice.CDEV_DIRECTORY)
-                ? parseDevice.substring(HostDevice.CDEV_DIRECTORY.length())
+        return device.startsWith(HostDevice.CDEV_DIRECTORY)
+                ? device.substring(HostDevice.CDEV_DIRECTORY.length())
                 : null;
     }
 }

@@ -42,8 +42,8 @@ public final class KernelDeviceOpener {
         return requireMigration(
                 device.toString(),
                 parsed.pid() == null
-                        ? openHandles(device, parsed.cdevName() != null, parsed.parseToken())
-                        : PidfdBorrower.borrow(device, parsed.pid(), parsed.parseToken()));
+                        ? openHandles(device, parsed.cdevName() != null, parsed.token())
+                        : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()));
     }
 
     /** Opens one, in the way that {@link #open} does for its address. */
@@ -72,10 +72,10 @@ public final class KernelDeviceOpener {
 
     private static HostDevice findDevice(KernelDeviceName name) throws VfioException {
         Optional<HostDevice> device = name.cdevName() == null
-                ? LinuxHost.LOCAL.findDevice(name.parseDevice())
+                ? LinuxHost.LOCAL.findDevice(name.device())
                 : LinuxHost.LOCAL.findDeviceByCdev(name.cdevName());
         return device.orElseThrow(() -> new VfioException(
-                "open " + name.parseDevice(), "there is no such device; migstream devices lists those that are there"));
+                "open " + name.device(), "there is no such device; migstream devices lists those that are there"));
     }
 
     /** By its own file rather than by its group, as far as this user may. */

@@ -15,7 +15,7 @@ final class KernelV1Device extends KernelDevice implements V1Device {
         super(holding);
         this.migrationRegion = migration;
         readErrors = DriverErrnoMessages.forRead("read the migration region");
-        writeErrors = DriverErrnoMessages.forWrite("write the migration region", holding.driver());
+        writeErrors = DriverErrnoMessages.forWrite("write the migration region", holding.decoderName());
     }
 
     @Override

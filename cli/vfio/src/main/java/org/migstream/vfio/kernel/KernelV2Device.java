@@ -89,11 +89,14 @@ final class KernelV2Device extends KernelDevice implements V2Device {
                 VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, UapiStruct.MIG_STATE);
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE, state.value());
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD, -1);
-        device().feature(argument, DriverErrnoMessages.forStateChange(state, driver()));
+        device().feature(
+                        argument,
+                        DriverErrnoMessages.forStateChange(state, handles().decoderName()));
         int data = (int) argument.getFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD);
         return data < 0
                 ? Optional.empty()
-                : Optional.of(new KernelDataDescriptor(NativeFileDescriptor.of(data), driver()));
+                : Optional.of(new KernelDataDescriptor(
+                        NativeFileDescriptor.of(data), handles().decoderName()));
     }
 
     /** An estimate that a driver does not give is no failure. */

@@ -12,11 +12,12 @@ import org.migstream.vfio.OpenFile;
  * @param device the descriptor
  * @param otherFiles the files that stay open as long
  * @param releaseOthers closes the rest, after it
- * @param driver the decoder for the states of its driver; null if none is known
+ * @param decoderName the decoder for the states of its driver; null if none is known
  * @param lender whose device it is if it is only borrowed, such as {@code process 4711 (qemu-system-x86)}; null if it is
  *     ours
  */
-record OpenHandles(VfioDeviceFd device, List<OpenFile> otherFiles, Runnable releaseOthers, String driver, String lender)
+record OpenHandles(
+        VfioDeviceFd device, List<OpenFile> otherFiles, Runnable releaseOthers, String decoderName, String lender)
         implements Closeable {
     /** For a descriptor that needs nothing else. */
     static final Runnable NO_RELEASE = () -> {};

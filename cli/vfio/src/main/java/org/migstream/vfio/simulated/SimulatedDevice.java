@@ -177,8 +177,8 @@ abstract class SimulatedDevice<S extends MigrationState> {
         createDevice(false);
     }
 
-    public final @Nullable String driver() {
-        return model.driverName().orElse(null);
+    public final Optional<String> decoderName() {
+        return model.driverName();
     }
 
     public final DeviceConfiguration readConfiguration() throws VfioException {

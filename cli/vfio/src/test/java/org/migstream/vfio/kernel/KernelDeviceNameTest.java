@@ -26,8 +26,8 @@ class KernelDeviceNameTest {
     })
     void device_isParsed(String text, String device) {
         KernelDeviceName name = KernelDeviceName.parse(text);
-        assertEquals(device, name.parseDevice());
-        assertNull(name.parseToken());
+        assertEquals(device, name.device());
+        assertNull(name.token());
         assertNull(name.pid());
         assertEquals(device.startsWith("/") ? "vfio3" : null, name.cdevName());
     }
