@@ -4,14 +4,14 @@ package org.migstream.vfio;
 import java.util.Optional;
 
 /**
- * One step, which a device takes as a whole or not at all.
+ * One step between two states. A device takes it completely or not at all.
  *
  * @param <S> the states of one uAPI
- * @param from where it begins
- * @param to where it ends
+ * @param from the state before the step
+ * @param to the state after the step
  */
 public record Arc<S extends MigrationState>(S from, S to) {
-    /** The session that begins with it; one that goes on is no new one. */
+    /** Returns the data session that this step opens; empty if it opens none or an open session continues. */
     public Optional<DataSessionKind> openedSession() {
         if (from.dataPhase() != DataPhase.NONE || to.dataPhase() == DataPhase.NONE) {
             return Optional.empty();

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Some bytes of a device's state that travel together: in v2 as it happens, in v1 as the source cut them, for the
- * destination must be given the same pieces.
+ * A piece of a device's state, read or written as a unit. In v2 the boundaries are arbitrary. In v1 the destination must
+ * be given the same chunks as the source produced.
  */
 public interface Chunk {
-    /** How many bytes it has; more than 0. */
+    /** Returns the number of bytes in this chunk; greater than 0. */
     long length();
 
     /**
-     * The next of its bytes, at least one; an empty buffer behind the last. What is in it lasts until the next call of
-     * this or of the device.
+     * Returns the next bytes, at least one; an empty buffer after the last byte. The content is valid until the next call
+     * of this method or of the device.
      *
-     * @throws IOException if they cannot be got: a {@link VfioException} where a device is to blame
+     * @throws IOException if the bytes cannot be read: a {@link VfioException} if the device failed
      */
     ByteBuffer next() throws IOException;
 }

@@ -4,26 +4,53 @@ package org.migstream.vfio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A chunk between two threads: the caller's gets its bytes, out of a pipe perhaps that gives none for hours; the device's
- * takes them. The first bytes are got before the device is asked to take any.
+ * A chunk between two threads. The caller's thread reads the bytes, possibly from a pipe that delivers nothing for hours.
+ * The device's thread writes them. So the time that the caller waits for bytes is not counted as time of the device.
+ *
+ * <pre>
+ *   device's thread   next() --MORE_BYTES--&gt;   caller's thread   chunk.next()
+ *                            &lt;---Supply------
+ *                     markFinished() --FINISHED--&gt;
+ * </pre>
+ *
+ * <p>The first bytes are read before the device is asked to take any.
  */
 final class ChunkRelay implements Chunk {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final Chunk chunk;
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Supply> supplies = new LinkedBlockingQueue<>();
     private long remaining;
-    private ByteBuffer nextBytes;
-    private IOException failure;
-    private boolean requested;
-    private boolean finished;
+    private @Nullable ByteBuffer firstBytes;
 
-    /** @throws IOException if the chunk cannot give its first bytes */
+    private enum Request {
+        MORE_BYTES,
+        FINISHED
+    }
+
+    /** The answer to a request: bytes, or the reason why there are none. */
+    private record Supply(ByteBuffer bytes, @Nullable IOException failure) {
+        static Supply of(Chunk chunk) {
+            try {
+                return new Supply(chunk.next(), null);
+            } catch (IOException e) {
+                return new Supply(EMPTY, e);
+            }
+        }
+    }
+
+    /** @throws IOException if the first bytes of the chunk cannot be read */
     ChunkRelay(Chunk chunk) throws IOException {
         this.chunk = chunk;
         remaining = chunk.length();
-        nextBytes = chunk.next();
+        firstBytes = chunk.next();
     }
 
     @Override
@@ -31,76 +58,49 @@ final class ChunkRelay implements Chunk {
         return chunk.length();
     }
 
-    /** In the device's thread. */
+    /** Returns the next bytes. Called in the device's thread. */
     @Override
-    public synchronized ByteBuffer next() throws IOException {
+    public ByteBuffer next() throws IOException {
         if (remaining == 0) {
             return EMPTY;
         }
-        requested = true;
-        notifyAll();
-        try {
-            while (nextBytes == null && failure == null) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            throw new VfioException("write the data", "interrupted");
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        requested = false;
-        ByteBuffer next = nextBytes;
-        nextBytes = null;
+        ByteBuffer next = firstBytes == null ? requestBytes() : firstBytes;
+        firstBytes = null;
         remaining = next.hasRemaining() ? remaining - next.remaining() : 0;
         return next;
     }
 
-    /** In the device's thread: it has done with the chunk. */
-    synchronized void markFinished() {
-        finished = true;
-        notifyAll();
+    private ByteBuffer requestBytes() throws IOException {
+        requests.add(Request.MORE_BYTES);
+        try {
+            Supply supply = supplies.take();
+            if (supply.failure() != null) {
+                throw supply.failure();
+            }
+            return supply.bytes();
+        } catch (InterruptedException e) {
+            throw new VfioException("write the data", "interrupted");
+        }
+    }
+
+    /** Ends {@link #supplyUntilFinished}: the device takes no more bytes. Called in the device's thread. */
+    void markFinished() {
+        requests.add(Request.FINISHED);
     }
 
     /**
-     * In the caller's thread: gets bytes as often as the device wants some, until it has done, or has been busy with some
-     * for too long.
+     * Supplies bytes whenever the device requests some. Called in the caller's thread.
      *
-     * @return whether it has done
+     * @param timeout how long the device may work without a request
+     * @return true when the device has finished; false after the timeout
      */
-    boolean supplyUntilFinished(Duration patience) throws InterruptedException {
-        while (awaitRequest(patience)) {
-            ByteBuffer got = null;
-            IOException failed = null;
-            try {
-                got = chunk.next();
-            } catch (IOException e) {
-                failed = e;
+    boolean supplyUntilFinished(Duration timeout) throws InterruptedException {
+        while (true) {
+            Request request = requests.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (request != Request.MORE_BYTES) {
+                return request == Request.FINISHED;
             }
-            supply(got, failed);
+            supplies.add(Supply.of(chunk));
         }
-        return isFinished();
-    }
-
-    private synchronized boolean isFinished() {
-        return finished;
-    }
-
-    private synchronized boolean awaitRequest(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!finished && !(requested && nextBytes == null)) {
-            long millis = (end - System.nanoTime()) / 1_000_000;
-            if (millis <= 0) {
-                return false;
-            }
-            wait(millis);
-        }
-        return !finished;
-    }
-
-    private synchronized void supply(ByteBuffer got, IOException failed) {
-        nextBytes = got;
-        failure = failed;
-        notifyAll();
     }
 }

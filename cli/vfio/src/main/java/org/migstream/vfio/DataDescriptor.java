@@ -4,20 +4,23 @@ package org.migstream.vfio;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 
-/** The descriptor of a v2 data session: read while the device is saved, written while it is resumed. */
+/** The file descriptor of a v2 data session. It is read while the device is saved and written while it is resumed. */
 public interface DataDescriptor extends Closeable {
     /**
-     * read(2): from 1 byte to as many as there is room for.
+     * Calls read(2), which reads 1 or more bytes, at most as many as fit into the buffer.
      *
-     * @return 0 at the end in STOP_COPY, and in several drivers also where others answer ENOMSG: nothing more in pre-copy
-     *     for now
+     * @return the number of bytes read. 0 means the end of the data in STOP_COPY; in pre-copy it means that no data are
+     *     available now (several drivers return 0 where others fail with ENOMSG)
      */
     int read(ByteBuffer into) throws VfioException;
 
-    /** write(2): takes at least 1 byte. After a failure there must not be another one: drivers would take it. */
+    /**
+     * Calls write(2), which takes at least 1 byte. Must not be called again after a failure: drivers would accept the
+     * data.
+     */
     int write(ByteBuffer from) throws VfioException;
 
-    /** VFIO_MIG_GET_PRECOPY_INFO; only while the device is in PRE_COPY or PRE_COPY_P2P. */
+    /** Calls VFIO_MIG_GET_PRECOPY_INFO; only valid while the device is in PRE_COPY or PRE_COPY_P2P. */
     PreCopyInfo preCopyInfo() throws VfioException;
 
     @Override

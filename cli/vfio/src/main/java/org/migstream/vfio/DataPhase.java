@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** What can be done with a device's data, in the terms that v1 and v2 have in common. */
+/** The use of a device's data in one state, in terms that v1 and v2 have in common. */
 public enum DataPhase {
-    /** Nothing: there is no session. */
+    /** No data session is open. */
     NONE,
-    /** It is read while the device runs and makes parts of it outdated. */
+    /** The state is read while the device runs; changes make parts of it outdated. */
     PRE_COPY,
-    /** It is read to its end from a device that stands still. */
+    /** The state is read to its end while the device is stopped. */
     STOP_COPY,
-    /** It is written. */
+    /** A state is written to the device. */
     RESUMING
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** The two kinds of data sessions: a file descriptor in v2, an initialised data window in v1. */
+/** The kinds of data sessions. A session is a file descriptor in v2 and an initialised data window in v1. */
 public enum DataSessionKind {
     /** The device's state is read. */
     SAVE,

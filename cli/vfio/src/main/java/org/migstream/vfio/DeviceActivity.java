@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** What a device does by itself, in the terms that v1 and v2 have in common. */
+/** What a device may do on its own in one state, in terms that v1 and v2 have in common. */
 public enum DeviceActivity {
-    /** All it is made for. */
+    /** The device works normally. */
     RUNNING,
-    /** It answers the guest and its peers but starts no DMA that a peer would have to answer (P2P, NDMA). */
+    /** The device answers the guest and its peers, but starts no DMA to a peer (v2: P2P) or no DMA at all (v1: NDMA). */
     P2P_QUIESCENT,
-    /** Nothing: no DMA, no interrupt, no change of its state. */
+    /** The device is stopped: no DMA, no interrupt, no change of its state. */
     STOPPED
 }

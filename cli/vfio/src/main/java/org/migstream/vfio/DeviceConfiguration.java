@@ -5,21 +5,23 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 
 /**
- * What a guest has set up on a PCI device, and the driver's own data do not hold.
+ * The configuration of a PCI device as the guest set it up. The data of a VFIO driver do not contain it.
  *
- * @param configSpace 256 or 4096 bytes, as QEMU has it: one that is not of exactly 256 counts as one of 4096, filled with zeros
- * @param msixTable its vectors, {@link MsixTable#EMPTY} without MSI-X
+ * @param configSpace 256 or 4096 bytes. As in QEMU, a space whose size is not exactly 256 counts as 4096 bytes, padded
+ *     with zeros
+ * @param msixTable the MSI-X vectors; {@link MsixTable#EMPTY} without MSI-X
  */
 public record DeviceConfiguration(ConfigSpace configSpace, MsixTable msixTable) {
     /**
-     * Makes sure that it can be given to a device, which has other bytes in it but nothing else.
+     * Checks that this configuration can be written to a device of the same type.
      *
-     * @param own what that device has
-     * @throws VfioException if it is of another kind of device
+     * @param own the configuration of that device
+     * @throws VfioException if the PCI ids or the numbers of MSI-X vectors differ
      */
     public void requireSameDeviceType(DeviceConfiguration own) throws VfioException {
         if (!configSpace.id().equals(own.configSpace.id())) {
-            throw mismatch("it is one of " + configSpace.id() + ", the device is " + own.configSpace.id());
+            throw mismatch(
+                    "it is for a device with PCI id " + configSpace.id() + ", this device has " + own.configSpace.id());
         }
         if (msixTable.entryCount() != own.msixTable.entryCount()) {
             throw mismatch(

@@ -14,42 +14,61 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The thread in which the calls of one device are made, so that whoever asks for one waits no longer than allowed. They
- * may come from several threads, and are made one at a time, until one of them {@link #takeOver takes it over}. If the
- * device does not come back from a call, no other is made.
+ * The thread that makes the calls of one device, so that a caller can stop waiting after a timeout. Several threads may
+ * make calls; the calls run one at a time. After {@link #takeOver} only one thread may make calls. After a call that cannot
+ * be interrupted, no other call is made.
  */
 final class DeviceThread {
     private static final String TAKEN_OVER_MESSAGE = "another thread has taken the device over";
 
-    /** How long a call that was interrupted may still take. */
+    /** Seconds that an interrupted call may take to end. */
     private static final long CANCEL_WAIT_SECONDS = 2;
 
     private final Duration timeout;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-        Thread own = new Thread(work, "device");
-        own.setDaemon(true);
-        return own;
+        Thread thread = new Thread(work, "device");
+        thread.setDaemon(true);
+        return thread;
     });
-    private volatile String hungOperation;
-    /** The call that is being made, or was made last. */
-    private volatile Future<?> currentCall;
-    /** Whose calls are still made; null for everybody's. */
-    private volatile Thread exclusiveCaller;
+    /** The operation that did not return; null if there is none. */
+    private volatile @Nullable String hungOperation;
+    /** The running call, or the last one; null before the first. */
+    private volatile @Nullable Future<?> currentCall;
+    /** The only thread that may make calls; null if all threads may. */
+    private volatile @Nullable Thread exclusiveCaller;
 
-    /** @param patience how long one call may take */
-    DeviceThread(Duration patience) {
-        this.timeout = patience;
+    /** @param timeout how long one call may take */
+    DeviceThread(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    /** What a call does. */
+    /** A call with a result. */
     @FunctionalInterface
     interface DeviceCall<T> {
         T run() throws IOException;
     }
 
-    /** Makes a call and waits for its end; whatever it fails by is the device's fault. */
+    /** A call without a result. */
+    @FunctionalInterface
+    interface DeviceAction {
+        void run() throws IOException;
+
+        default DeviceCall<Boolean> asCall() {
+            return () -> {
+                run();
+                return true;
+            };
+        }
+    }
+
+    /**
+     * Makes a call and waits for its end.
+     *
+     * @throws VfioException if the call fails for any reason
+     */
     <T> T call(String operation, DeviceCall<T> call) throws VfioException {
         try {
             return callWithoutWrapping(operation, call);
@@ -60,55 +79,63 @@ final class DeviceThread {
         }
     }
 
-    /** The same, and what it fails by is thrown as it is. */
+    /** Makes a call without a result, like {@link #call}. */
+    void run(String operation, DeviceAction action) throws VfioException {
+        call(operation, action.asCall());
+    }
+
+    /** Makes a call and waits for its end; throws the exception of the call unchanged. */
     <T> T callWithoutWrapping(String operation, DeviceCall<T> call) throws IOException {
         return awaitResult(operation, submit(operation, call), timeout);
     }
 
-    /** Makes a call that wants the bytes of a chunk: however long they take to come, that is no time of the device. */
-    void callWithChunk(String operation, ChunkRelay relay, DeviceCall<Void> call) throws IOException {
-        Future<Void> result = submit(operation, () -> {
+    /** Makes a call that reads the bytes of a chunk. The time that the bytes take to arrive does not count as timeout. */
+    void runWithChunk(String operation, ChunkRelay relay, DeviceAction action) throws IOException {
+        Future<Boolean> result = submit(operation, () -> {
             try {
-                return call.run();
+                return action.asCall().run();
             } finally {
                 relay.markFinished();
             }
         });
-        boolean answered;
+        boolean finished;
         try {
-            answered = relay.supplyUntilFinished(timeout);
+            finished = relay.supplyUntilFinished(timeout);
         } catch (InterruptedException e) {
             cancelCall(operation, result);
             Thread.currentThread().interrupt();
             throw new VfioException(operation, "interrupted");
         }
-        awaitResult(operation, result, answered ? timeout : Duration.ZERO);
+        awaitResult(operation, result, finished ? timeout : Duration.ZERO);
     }
 
     private <T> Future<T> submit(String operation, DeviceCall<T> call) throws VfioException {
         if (hungOperation != null) {
-            throw new VfioException(operation, "the device has not come back from: " + hungOperation);
+            throw new VfioException(operation, "an earlier call has not returned: " + hungOperation);
         }
         Thread caller = Thread.currentThread();
         if (isTakenOverFrom(caller)) {
             caller.interrupt();
             throw new VfioException(operation, TAKEN_OVER_MESSAGE);
         }
-        CurrentCallTask<T> begun = new CurrentCallTask<>(() -> {
+        CurrentCallTask<T> task = new CurrentCallTask<>(() -> {
             if (isTakenOverFrom(caller)) {
                 throw new VfioException(operation, TAKEN_OVER_MESSAGE);
             }
             return call.run();
         });
         try {
-            executor.execute(begun);
-            return begun;
+            executor.execute(task);
+            return task;
         } catch (RejectedExecutionException e) {
             throw new VfioException(operation, "the device has been closed");
         }
     }
 
-    /** A call in the device's thread: whoever takes the device over finds it here, or is found as its owner by the call. */
+    /**
+     * A call that registers itself as {@link #currentCall} before it checks the exclusive caller. So a concurrent {@link
+     * #takeOver} either finds this call and interrupts it, or this call finds the new exclusive caller and fails.
+     */
     private final class CurrentCallTask<T> extends FutureTask<T> {
         CurrentCallTask(Callable<T> call) {
             super(call);
@@ -145,7 +172,7 @@ final class DeviceThread {
         return exclusiveCaller != null && exclusiveCaller != caller;
     }
 
-    /** Who can tell by that that it is not the device that failed. */
+    /** Marks the current thread as interrupted, so that its caller can distinguish a takeover from a failed device. */
     private void interruptIfTakenOver() {
         if (isTakenOverFrom(Thread.currentThread())) {
             Thread.currentThread().interrupt();
@@ -156,17 +183,17 @@ final class DeviceThread {
         return BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    private static IOException unwrapCause(Throwable cause) {
+    private static IOException unwrapCause(@Nullable Throwable cause) {
         if (cause instanceof IOException failure) {
             return failure;
         }
         if (cause instanceof RuntimeException defect) {
             throw defect;
         }
-        throw (Error) cause;
+        throw cause instanceof Error error ? error : new AssertionError("a failed call has no cause");
     }
 
-    /** Interrupts the call and finds out whether that ended it. */
+    /** Interrupts a call. If it does not end within the wait, no further calls are made. */
     private void cancelCall(String operation, Future<?> call) {
         call.cancel(true);
         try {
@@ -174,10 +201,10 @@ final class DeviceThread {
         } catch (TimeoutException e) {
             hungOperation = operation;
         } catch (RejectedExecutionException e) {
-            // Closed: nobody will call it again.
+            // The device was closed, so no further calls follow.
             return;
         } catch (ExecutionException e) {
-            throw new AssertionError("doing nothing failed", e);
+            throw new AssertionError("an empty task failed", e);
         } catch (InterruptedException e) {
             hungOperation = operation;
             Thread.currentThread().interrupt();
@@ -185,18 +212,18 @@ final class DeviceThread {
     }
 
     /**
-     * From now on only this thread's calls are made: one of another thread that is under way is interrupted, and all others
-     * fail; a thread whose call does is interrupted, too.
+     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted, and
+     * all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
      */
     void takeOver() {
         exclusiveCaller = Thread.currentThread();
         Future<?> other = currentCall;
         if (other != null && !other.isDone()) {
-            cancelCall("a call that was interrupted", other);
+            cancelCall("an interrupted call", other);
         }
     }
 
-    /** No call begins any more; one that is under way may end. */
+    /** Rejects further calls; a running call may end. */
     void shutdown() {
         executor.shutdown();
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The errors of Linux that drivers and QEMU answer with, as numbers and as {@code strerror()} of glibc says them. */
+/** The Linux errors that drivers and QEMU report, with their numbers and their texts in {@code strerror()} of glibc. */
 public enum Errno {
     EPERM(1, "Operation not permitted"),
     ENOENT(2, "No such file or directory"),
@@ -49,27 +49,31 @@ public enum Errno {
     private final int number;
     private final String message;
 
-    Errno(int number, String text) {
+    Errno(int number, String message) {
         this.number = number;
-        this.message = text;
+        this.message = message;
     }
 
-    /** As in errno.h. */
+    /** Returns the number in errno.h. */
     public int number() {
         return number;
     }
 
-    /** As strerror() says it. */
+    /** Returns the text of strerror(). */
     public String message() {
         return message;
     }
 
-    /** The error of a number; empty for one that is not here. */
+    /** Returns the error with this number; empty if it is not listed here. */
     public static Optional<Errno> of(int number) {
         return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
     }
 
-    /** The error with one of the texts that {@link #pattern()} matches. */
+    /**
+     * Returns the error with this text.
+     *
+     * @param text a match of {@link #pattern()}
+     */
     public static Errno ofMessage(String text) {
         return Arrays.stream(values())
                 .filter(errno -> errno.message.equals(text))
@@ -77,7 +81,7 @@ public enum Errno {
                 .orElseThrow();
     }
 
-    /** Matches any of the texts, the longest of those that begin alike, as the group {@code error}. */
+    /** Returns a regular expression whose group {@code error} matches any of the texts; the longest match wins. */
     public static String pattern() {
         return Arrays.stream(values())
                 .map(errno -> errno.message)

@@ -9,70 +9,81 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * A device that can be saved and resumed, whichever uAPI it has: what a transfer works with. States are named by what
- * they mean in both, and entered step by step, so that it is known where a failure has left the device.
+ * A device that can be saved and restored, independent of its uAPI. States are named by {@link DeviceActivity} and {@link
+ * DataPhase}, which v1 and v2 have in common. They are entered step by step, so the state after a failure is known.
+ *
+ * <pre>
+ *   save      enter(..., PRE_COPY)    read() until the caller stops the device   optional
+ *             enter(..., STOP_COPY)   read() until it returns empty
+ *   restore   enter(..., RESUMING)    write(chunk) for each chunk
+ *             enter(..., NONE)        the driver accepts or rejects the state
+ * </pre>
  */
 public interface MigrationDevice extends Closeable {
-    /** Opens the protocol of a device's uAPI. */
+    /** Returns the protocol for the uAPI of an open device. */
     static MigrationDevice of(OpenDevice device) throws VfioException {
         return device instanceof V2Device v2 ? new V2MigrationDevice(v2) : new V1MigrationDevice((V1Device) device);
     }
 
-    /** The states that the device offers, and the ways between them. */
+    /** Returns the supported states and the paths between them. */
     StateMachine<?> stateMachine();
 
-    /** See {@link OpenDevice#decoderName}. */
+    /** Returns the name of the decoder for the device's states, see {@link OpenDevice#decoderName}. */
     Optional<String> decoderName();
 
-    /** See {@link OpenDevice#files}. */
+    /** Returns the files that another process needs to take over the device, see {@link OpenDevice#files}. */
     List<OpenFile> files();
 
-    /** See {@link OpenDevice#readConfiguration}. */
+    /** Reads the PCI configuration, see {@link OpenDevice#readConfiguration}. */
     DeviceConfiguration readConfiguration() throws VfioException;
 
-    /** See {@link OpenDevice#writeConfiguration}. */
+    /** Writes a PCI configuration, see {@link OpenDevice#writeConfiguration}. */
     void writeConfiguration(DeviceConfiguration configuration) throws VfioException;
 
-    /** The state that the device reports. */
+    /** Asks the device for its state. */
     MigrationState state() throws VfioException;
 
-    /** Whether there is such a state. */
+    /** Returns whether the device supports such a state. */
     default boolean hasState(DeviceActivity activity, DataPhase data) {
         return stateMachine().states().stream()
                 .anyMatch(state -> state.activity() == activity && state.dataPhase() == data);
     }
 
-    /** One step on a way between states. */
+    /** One step on a path between two states. */
     interface StateChange {
-        /** Where it begins. */
+        /** Returns the state before the step. */
         MigrationState from();
 
-        /** Where it leads. */
+        /** Returns the state after the step. */
         MigrationState to();
 
-        /** @throws VfioException if it fails; {@link #state} tells where the device is then */
+        /**
+         * Makes the step.
+         *
+         * @throws VfioException if it fails; {@link MigrationDevice#state} then returns the state that was reached
+         */
         void execute() throws VfioException;
 
-        /** What it is, in a few words. */
+        /** Returns a description in a few words, such as {@code go from RUNNING to STOP}. */
         default String operation() {
             return "go from " + from() + " to " + to();
         }
     }
 
     /**
-     * The way to the nearest such state; empty where the device is in one.
+     * Returns the path to the nearest such state; empty if the device is in one.
      *
-     * @throws VfioException if the device does not tell where it is, or must not be asked to go there
-     * @throws IllegalArgumentException if the device offers no such state
+     * @throws VfioException if the device does not report its state, or the transition must not be requested
+     * @throws IllegalArgumentException if the device supports no such state
      */
     List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException;
 
     /**
-     * Enters the nearest such state, one step after the other; where the device is in one, nothing happens.
+     * Enters the nearest such state step by step. Does nothing if the device is in one.
      *
-     * @param entered is told of each state when the device is in it
-     * @throws VfioException at the first step that fails or must not be asked for; {@link #state} tells where that was
-     * @throws IllegalArgumentException if the device offers no such state
+     * @param entered called with each state after the device entered it
+     * @throws VfioException if a step fails or must not be requested; {@link #state} returns the state that was reached
+     * @throws IllegalArgumentException if the device supports no such state
      */
     default void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
         for (StateChange step : pathTo(activity, data)) {
@@ -82,40 +93,42 @@ public interface MigrationDevice extends Closeable {
     }
 
     /**
-     * What is left to read before the device is stopped; only in pre-copy. v1 does not tell initial data apart.
+     * Returns the bytes that are left to read before the device is stopped. Only valid in pre-copy. v1 does not report
+     * initial data separately.
      */
     PreCopyInfo preCopyInfo() throws VfioException;
 
-    /** How many bytes a stopped device is going to give: an estimate; empty where it does not tell. */
+    /** Returns an estimate of the bytes to read once the device is stopped; empty if the driver gives none. */
     OptionalLong stopCopyLength() throws VfioException;
 
     /**
-     * Reads on, only in pre-copy and stop-copy.
+     * Reads the next chunk. Only valid in pre-copy and stop-copy.
      *
-     * @return empty when there is nothing more: in stop-copy for good, in pre-copy for now
+     * @return empty in stop-copy at the end of the data, in pre-copy if no data are available now
      */
     Optional<Chunk> read() throws VfioException;
 
     /**
-     * Writes, only while resuming. After a failure there must not be another one.
+     * Writes a chunk. Only valid while resuming. Must not be called again after a failure.
      *
-     * @throws VfioException if the device refuses; any other if the chunk cannot give its bytes
+     * @throws VfioException if the device refuses the data
+     * @throws IOException if the bytes of the chunk cannot be read
      */
     void write(Chunk chunk) throws IOException;
 
-    /** The most bytes that a chunk that is written can have; empty where it can have any number. */
+    /** Returns the maximum size of a written chunk in bytes; empty if there is no limit. */
     default OptionalLong windowSize() {
         return OptionalLong.empty();
     }
 
-    /** Ends sessions and all else: the device runs. The last resort. */
+    /** Resets the device. It then runs; its old state is lost and sessions end. */
     void reset() throws VfioException;
 
-    /** Ends a session that is open; the device is left in the state it is in, as far as its descriptor is not the last. */
+    /** Ends an open session and closes the device. If another process has the device open too, the state does not change. */
     @Override
     void close() throws VfioException;
 
-    /** The names of the features, for reports. */
+    /** Returns the names of the features for reports. */
     default List<String> features() {
         return stateMachine().features();
     }

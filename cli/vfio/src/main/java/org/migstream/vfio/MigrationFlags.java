@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What VFIO_DEVICE_FEATURE_MIGRATION says of a v2 device. Every one has STOP_COPY; these can be added:
+ * The flags of VFIO_DEVICE_FEATURE_MIGRATION of a v2 device. Every v2 device has STOP_COPY; the other flags are optional.
  *
- * @param p2p the states in which it starts no DMA to its peers
- * @param preCopy the states in which it is saved while it runs
+ * @param p2p whether the device has the states in which it starts no DMA to its peers
+ * @param preCopy whether the device has the states in which it is saved while it runs
  */
 public record MigrationFlags(boolean p2p, boolean preCopy) {
-    /** Everything that v2 knows. */
+    /** All flags that v2 defines. */
     public static final MigrationFlags ALL = new MigrationFlags(true, true);
 
     private static final String STOP_COPY = "STOP_COPY";
@@ -24,10 +24,9 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
     private static final long VFIO_MIGRATION_PRE_COPY = 4;
 
     /**
-     * The flags as the kernel gives them; bits that v2 does not know are passed over, for they offer more states and
-     * change none.
+     * Returns the flags of the kernel's bits. Unknown bits are ignored: they add states and change none.
      *
-     * @throws IllegalArgumentException if STOP_COPY is not among them
+     * @throws IllegalArgumentException if STOP_COPY is missing
      */
     public static MigrationFlags of(long bits) {
         if ((bits & VFIO_MIGRATION_STOP_COPY) == 0) {
@@ -37,15 +36,15 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
     }
 
     /**
-     * The flags of these names (without VFIO_MIGRATION_).
+     * Returns the flags with these names (without VFIO_MIGRATION_).
      *
-     * @throws IllegalArgumentException if one is unknown or STOP_COPY is not among them
+     * @throws IllegalArgumentException if a name is unknown or STOP_COPY is missing
      */
     public static MigrationFlags ofNames(Collection<String> names) {
         for (String name : names) {
             if (!ALL.names().contains(name)) {
                 throw new IllegalArgumentException(
-                        "v2 has no feature " + name + ", only " + String.join(", ", ALL.names()));
+                        "v2 has no feature " + name + "; its features are " + String.join(", ", ALL.names()));
             }
         }
         if (!names.contains(STOP_COPY)) {
@@ -55,15 +54,15 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
     }
 
     private static IllegalArgumentException missingStopCopy() {
-        return new IllegalArgumentException("every device of v2 has the feature STOP_COPY");
+        return new IllegalArgumentException("the feature STOP_COPY is missing; every v2 device has it");
     }
 
-    /** The flags as the kernel gives them. */
+    /** Returns the kernel's bits. */
     public long bits() {
         return VFIO_MIGRATION_STOP_COPY | (p2p ? VFIO_MIGRATION_P2P : 0) | (preCopy ? VFIO_MIGRATION_PRE_COPY : 0);
     }
 
-    /** Their names without VFIO_MIGRATION_, in the order of their bits. */
+    /** Returns the names without VFIO_MIGRATION_, in the order of their bits. */
     public List<String> names() {
         List<String> names = new ArrayList<>(List.of(STOP_COPY));
         if (p2p) {
@@ -75,7 +74,7 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
         return List.copyOf(names);
     }
 
-    /** Whether a device with these can be in a state. */
+    /** Returns whether a device with these flags has a state. */
     public boolean hasState(V2DeviceState state) {
         return (p2p || state.activity() != DeviceActivity.P2P_QUIESCENT)
                 && (preCopy || state.dataPhase() != DataPhase.PRE_COPY);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** A state of either uAPI; its {@code toString} is its name. */
+/** A state of v1 or v2; {@code toString} returns its name. */
 public sealed interface MigrationState permits V2DeviceState, V1DeviceState {
-    /** The number that the kernel knows it by. */
+    /** Returns the number of the state in the uAPI. */
     int value();
 
-    /** Whether only a reset helps. */
+    /** Returns whether this is the error state, which only a reset leaves. */
     boolean isError();
 
-    /** What the device does by itself; in ERROR, the worst. */
+    /** Returns what the device may do on its own. In ERROR it is assumed to run. */
     DeviceActivity activity();
 
-    /** What can be done with its data. */
+    /** Returns the use of the device's data. */
     DataPhase dataPhase();
 }

@@ -6,38 +6,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A VFIO device as the kernel shows it to the process that holds its descriptor: what v1 and v2 have in common. One
- * method is one call into the kernel, and does no more; how the calls make up a protocol is {@link MigrationDevice}'s
- * part. Not for more than one thread at a time, but for {@link #close}.
+ * An open VFIO device: the calls that v1 and v2 have in common. Each method makes one call into the kernel. {@link
+ * MigrationDevice} combines the calls into a protocol. Only one thread may use a device at a time; {@link #close} may be
+ * called from any thread.
  */
 public sealed interface OpenDevice extends Closeable permits V1Device, V2Device {
     /**
-     * The name of the driver whose format the state has, as decoders are named ({@code mlx5}); null if nobody knows.
+     * Returns the name of the decoder for the states of the device's driver, such as {@code mlx5}; empty if it is unknown.
      */
     Optional<String> decoderName();
 
-    /** The configuration space and the MSI-X vectors; region 7 (VFIO_PCI_CONFIG_REGION_INDEX) of a PCI device. */
+    /** Reads the configuration space (region 7, VFIO_PCI_CONFIG_REGION_INDEX) and the MSI-X vectors of a PCI device. */
     DeviceConfiguration readConfiguration() throws VfioException;
 
     /**
-     * Gives it another configuration, as QEMU does after loading one: what the guest had written, and nothing that the
-     * device does not let be written.
+     * Writes a configuration, as QEMU does after loading one: the registers that the guest had written and that are
+     * writable.
      *
-     * @param configuration of a device with the same ids
+     * @param configuration the configuration of a device with the same ids
      */
     void writeConfiguration(DeviceConfiguration configuration) throws VfioException;
 
-    /** The files that whoever is to have the device instead needs, its own first; none of a device that lives in here. */
+    /** Returns the files that another process needs to take over the device, its own first; none for a simulated device. */
     default List<OpenFile> files() {
         return List.of();
     }
 
-    /** VFIO_DEVICE_RESET: the device runs, with nothing left of what it was; sessions end. */
+    /** Calls VFIO_DEVICE_RESET. The device then runs; its old state is lost and sessions end. */
     void reset() throws VfioException;
 
     /**
-     * Closes the last descriptor, which ends sessions and, for most devices, resets. May be called from any thread, and
-     * ends a call that another one waits in.
+     * Closes the descriptor. Closing the last descriptor ends sessions and resets most devices. May be called from any
+     * thread; for a simulated device it also ends a call that another thread is waiting in.
      */
     @Override
     void close() throws VfioException;

@@ -2,21 +2,21 @@
 package org.migstream.vfio;
 
 /**
- * A file that is open in this process for the sake of a device.
+ * A file that is open in this process because a device needs it.
  *
- * @param kind what it is
- * @param descriptor its number here
+ * @param kind the role of the file
+ * @param descriptor the file descriptor in this process
  */
 public record OpenFile(Kind kind, int descriptor) {
-    /** What user space opens to use a VFIO device. */
+    /** The files that user space opens to use a VFIO device. */
     public enum Kind {
-        /** The device's descriptor; most devices are reset when the last copy of it is closed. */
+        /** The device itself; most devices are reset when the last copy of the descriptor is closed. */
         DEVICE,
-        /** Its IOMMU group, {@code /dev/vfio/N}. */
+        /** The IOMMU group of the device, {@code /dev/vfio/N}. */
         GROUP,
-        /** What the group was put in, {@code /dev/vfio/vfio}. */
+        /** The container that the group was added to, {@code /dev/vfio/vfio}. */
         CONTAINER,
-        /** What a device that was opened by its own file was bound to, {@code /dev/iommu}. */
+        /** The iommufd that a device opened by its own file is bound to, {@code /dev/iommu}. */
         IOMMUFD
     }
 }

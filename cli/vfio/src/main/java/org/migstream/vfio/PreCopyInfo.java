@@ -2,13 +2,14 @@
 package org.migstream.vfio;
 
 /**
- * What is left to read before the device is stopped ({@code struct vfio_precopy_info}): estimates of the driver.
+ * The bytes that are left to read before the device is stopped ({@code struct vfio_precopy_info}), as estimated by the
+ * driver.
  *
- * @param initialBytes of the first data; stopping before they are read makes the downtime long
- * @param dirtyBytes of what has changed since it was read
+ * @param initialBytes bytes of initial data; stopping before they are read makes the downtime long
+ * @param dirtyBytes bytes of data that changed after they were read
  */
 public record PreCopyInfo(long initialBytes, long dirtyBytes) {
-    /** Both. */
+    /** Returns the sum of both. */
     public long totalBytes() {
         return initialBytes + dirtyBytes;
     }

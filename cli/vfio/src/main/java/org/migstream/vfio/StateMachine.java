@@ -5,45 +5,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The states that a device with certain features can be in, and the ways between them.
+ * The states of a device with certain features, and the paths between them.
  *
  * @param <S> the states of one uAPI
  */
 public sealed interface StateMachine<S extends MigrationState> permits V2StateMachine, V1StateMachine {
-    /** {@code v1} or {@code v2}. */
+    /** Returns {@code v1} or {@code v2}. */
     String uapi();
 
-    /** The names of the features, in the order of their bits. */
+    /** Returns the names of the features, in the order of their bits. */
     List<String> features();
 
-    /** The states that these features offer, by their numbers; without ERROR, which is not offered but happens. */
+    /** Returns the supported states ordered by number, without ERROR, which cannot be requested. */
     List<S> states();
 
     /**
-     * The state of a name, whatever its case.
+     * Returns the state with this name, in upper or lower case.
      *
-     * @throws IllegalArgumentException if the uAPI has no such state; the message lists those it has
+     * @throws IllegalArgumentException if the uAPI has no such state; the message lists its states
      */
     S parseState(String name);
 
-    /** How a device gets from one state to another, or why it must not be asked to. */
+    /** Returns the path from one state to another, or the reason why it must not be requested. */
     Transition<S> transition(S from, S to);
 
-    /** Where VFIO_DEVICE_RESET leads from any state, ERROR included; sessions end without a result. */
+    /** Returns the state after VFIO_DEVICE_RESET, from any state including ERROR; sessions end without a result. */
     S stateAfterReset();
 
     /**
-     * The steps back after one of a request failed: the same request with its arguments swapped. If that fails too,
-     * only a reset helps.
+     * Returns the path back to the start after a step of a request failed. It is the request with swapped arguments. If
+     * that fails too, only a reset helps.
      *
-     * @param start where the request was made
-     * @param reached the state that the device reports after the failure, any on the way
+     * @param start the state in which the request was made
+     * @param reached the state that the device reports after the failure; any state on the path
      */
     default Transition<S> rollback(S start, S reached) {
         return transition(reached, start);
     }
 
-    /** Every pair of offered states, by their numbers. */
+    /** Returns the transitions between all pairs of supported states, ordered by number. */
     default List<Transition<S>> allTransitions() {
         List<Transition<S>> table = new ArrayList<>();
         for (S from : states()) {

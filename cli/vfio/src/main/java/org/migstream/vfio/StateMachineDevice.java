@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What both uAPIs have in common: the way to a state.
+ * The part of {@link MigrationDevice} that is the same for v1 and v2: finding and following the path to a state.
  *
  * @param <S> the states of one uAPI
  */
@@ -15,9 +15,9 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     private final OpenDevice device;
     private final StateMachine<S> stateMachine;
 
-    StateMachineDevice(OpenDevice device, StateMachine<S> machine) {
+    StateMachineDevice(OpenDevice device, StateMachine<S> stateMachine) {
         this.device = device;
-        this.stateMachine = machine;
+        this.stateMachine = stateMachine;
     }
 
     @Override
@@ -48,28 +48,29 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     @Override
     public abstract S state() throws VfioException;
 
-    /** Asks for a state that is one step away. */
+    /** Requests a state that is one step anearest. */
     abstract void setState(S to) throws VfioException;
 
     @Override
     public final List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException {
         S from = state();
-        List<Transition<S>> ways = stateMachine.states().stream()
+        List<Transition<S>> transitions = stateMachine.states().stream()
                 .filter(state -> state.activity() == activity && state.dataPhase() == data)
                 .map(to -> stateMachine.transition(from, to))
                 .toList();
-        if (ways.isEmpty()) {
-            throw new IllegalArgumentException("no state is " + activity + " with data " + data);
+        if (transitions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the device has no state with activity " + activity + " and data phase " + data);
         }
-        Transition<S> way = ways.stream()
+        Transition<S> nearest = transitions.stream()
                 .filter(transition -> transition.refusal().isEmpty())
                 .min(Comparator.comparingInt(transition -> transition.path().size()))
-                .orElse(ways.get(0));
-        if (way.refusal().isPresent()) {
+                .orElse(transitions.get(0));
+        if (nearest.refusal().isPresent()) {
             throw new VfioException(
-                    "go from " + from + " to " + way.to(), way.refusal().get());
+                    "go from " + from + " to " + nearest.to(), nearest.refusal().get());
         }
-        return way.arcs().stream()
+        return nearest.arcs().stream()
                 .<StateChange>map(arc -> new ArcTransition(arc.from(), arc.to()))
                 .toList();
     }
@@ -99,7 +100,7 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
             setState(to);
             S reached = state();
             if (reached.value() != to.value()) {
-                throw new VfioException(operation(), "the device says it did, but is in " + reached);
+                throw new VfioException(operation(), "the device reported success, but is in " + reached);
             }
         }
     }

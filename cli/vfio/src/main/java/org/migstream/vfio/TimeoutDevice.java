@@ -8,24 +8,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Waits for a device, but not for ever: a call fails when it takes longer than allowed, see {@link DeviceThread}. */
+/**
+ * A device whose calls fail after a timeout. All calls but {@link #close} are made in a {@link DeviceThread}, so a device
+ * that does not return from the kernel does not block the caller.
+ */
 public final class TimeoutDevice implements MigrationDevice {
     private final MigrationDevice device;
     private final DeviceThread thread;
 
-    private TimeoutDevice(MigrationDevice device, Duration patience) {
+    private TimeoutDevice(MigrationDevice device, Duration timeout) {
         this.device = device;
-        thread = new DeviceThread(patience);
-    }
-
-    /** @param patience how long one call may take */
-    public static TimeoutDevice of(MigrationDevice device, Duration patience) {
-        return new TimeoutDevice(device, patience);
+        thread = new DeviceThread(timeout);
     }
 
     /**
-     * From now on only this thread's calls are made: one of another thread that is under way is interrupted, and all others
-     * fail; a thread whose call does is interrupted, too.
+     * Adds a timeout to a device.
+     *
+     * @param timeout how long one call may take
+     */
+    public static TimeoutDevice of(MigrationDevice device, Duration timeout) {
+        return new TimeoutDevice(device, timeout);
+    }
+
+    /**
+     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted, and
+     * all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
      */
     public void takeOver() {
         thread.takeOver();
@@ -58,10 +65,7 @@ public final class TimeoutDevice implements MigrationDevice {
 
     @Override
     public void writeConfiguration(DeviceConfiguration configuration) throws VfioException {
-        thread.call("write the configuration", () -> {
-            device.writeConfiguration(configuration);
-            return null;
-        });
+        thread.run("write the configuration", () -> device.writeConfiguration(configuration));
     }
 
     @Override
@@ -76,7 +80,7 @@ public final class TimeoutDevice implements MigrationDevice {
                 .toList();
     }
 
-    /** A step that may take as long as any call. */
+    /** A step that is made with the timeout of one call. */
     private final class TimeoutTransition implements StateChange {
         private final StateChange step;
 
@@ -96,16 +100,13 @@ public final class TimeoutDevice implements MigrationDevice {
 
         @Override
         public void execute() throws VfioException {
-            thread.call(operation(), () -> {
-                step.execute();
-                return null;
-            });
+            thread.run(operation(), step::execute);
         }
     }
 
     @Override
     public PreCopyInfo preCopyInfo() throws VfioException {
-        return thread.call("ask what is left to read", device::preCopyInfo);
+        return thread.call("ask for the bytes left to read", device::preCopyInfo);
     }
 
     @Override
@@ -118,7 +119,7 @@ public final class TimeoutDevice implements MigrationDevice {
         return thread.call("read the data", () -> device.read().map(TimeoutChunk::new));
     }
 
-    /** A chunk of which the device may still be reading. */
+    /** A chunk whose bytes are read from the device with the timeout of one call. */
     private final class TimeoutChunk implements Chunk {
         private final Chunk chunk;
 
@@ -140,21 +141,15 @@ public final class TimeoutDevice implements MigrationDevice {
     @Override
     public void write(Chunk chunk) throws IOException {
         ChunkRelay relay = new ChunkRelay(chunk);
-        thread.callWithChunk("write the data", relay, () -> {
-            device.write(relay);
-            return null;
-        });
+        thread.runWithChunk("write the data", relay, () -> device.write(relay));
     }
 
     @Override
     public void reset() throws VfioException {
-        thread.call("reset", () -> {
-            device.reset();
-            return null;
-        });
+        thread.run("reset", device::reset);
     }
 
-    /** Not in the device's thread: closing is what may free that. */
+    /** Closes the device in the calling thread, because closing may end a call that blocks the device's thread. */
     @Override
     public void close() throws VfioException {
         thread.shutdown();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request for another state comes to.
+ * The result of a request for another state: a path or a refusal.
  *
  * @param <S> the states of one uAPI
- * @param from the state in which it is made
- * @param to the state that is asked for
- * @param path every state that is entered, the last one included; empty if there is nothing to do, or if it is refused
- * @param refusal why the request must not be made: a few words, no full stop
+ * @param from the state in which the request is made
+ * @param to the requested state
+ * @param path the states that are entered, including the last; empty if nothing has to be done or the request is refused
+ * @param refusal why the request must not be made, in a few words without a full stop; empty if it may be made
  */
 public record Transition<S extends MigrationState>(S from, S to, List<S> path, Optional<String> refusal) {
     public Transition {
@@ -27,7 +27,7 @@ public record Transition<S extends MigrationState>(S from, S to, List<S> path, O
         return new Transition<>(from, to, List.of(), Optional.of(reason));
     }
 
-    /** The steps, in order. */
+    /** Returns the steps in order. */
     public List<Arc<S>> arcs() {
         List<Arc<S>> arcs = new ArrayList<>();
         S at = from;
@@ -38,7 +38,7 @@ public record Transition<S extends MigrationState>(S from, S to, List<S> path, O
         return List.copyOf(arcs);
     }
 
-    /** The session that begins on the way; there is never more than one. */
+    /** Returns the session that opens on the path; there is never more than one. */
     public Optional<DataSessionKind> openedSession() {
         return arcs().stream().flatMap(arc -> arc.openedSession().stream()).findFirst();
     }

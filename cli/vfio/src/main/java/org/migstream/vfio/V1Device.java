@@ -5,31 +5,34 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls of v1: reads and writes of the migration region (VFIO_REGION_TYPE_MIGRATION, uapi/linux/vfio.h of Linux 5.8
- * to 5.17), which begins with {@link V1Register}s. All of it is little-endian.
+ * to 5.17). The region starts with the {@link V1Register}s. All numbers in it are little-endian.
  */
 public non-sealed interface V1Device extends OpenDevice {
-    /** Whether the region has VFIO_REGION_INFO_CAP_MIG_NDMA. */
+    /** Returns whether the region has VFIO_REGION_INFO_CAP_MIG_NDMA. */
     boolean hasNdma();
 
-    /** Size of the region, bytes. */
+    /** Returns the size of the region in bytes. */
     long regionSize();
 
     /**
-     * The most bytes that one chunk can have, as far as is known before a session tells data_offset: all behind the
-     * registers, or less.
+     * Returns the maximum size of a chunk in bytes, as far as it is known before a session gives data_offset. It is the
+     * size of the region after the registers, or less.
      */
     default long windowSize() {
         return regionSize() - V1Register.END_OFFSET;
     }
 
     /**
-     * pread(2) of the region. Registers are read one at a time and whole.
+     * Calls pread(2) on the region and fills the buffer. Each register is read by one call of its own.
      *
-     * @param into is filled
-     * @param offset in the region
+     * @param offset offset in the region
      */
     void read(ByteBuffer into, long offset) throws VfioException;
 
-    /** pwrite(2) of the region, likewise. */
+    /**
+     * Calls pwrite(2) on the region and writes the whole buffer. Each register is written by one call of its own.
+     *
+     * @param offset offset in the region
+     */
     void write(ByteBuffer from, long offset) throws VfioException;
 }

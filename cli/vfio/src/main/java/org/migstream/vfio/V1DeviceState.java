@@ -12,28 +12,28 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * The device_state register of v1: some bits that mean something alone, and some combinations that mean nothing.
+ * A value of the device_state register of v1: a combination of {@link V1StateBit}s. Not every combination is valid.
  *
- * @param registerValue all 32 bits; the reserved ones are kept by everything here, as a user of the register must
+ * @param registerValue all 32 bits. The uAPI requires that reserved bits are preserved; all methods do
  */
 public record V1DeviceState(int registerValue) implements MigrationState {
-    /** Combinations of RESUMING with others are invalid or, in one case, this. */
+    /** RESUMING with SAVING, and nothing else, is ERROR. Other combinations of RESUMING are invalid. */
     private static final int ERROR = SAVING.mask() | RESUMING.mask();
 
     private static final int DEFINED_BITS = RUNNING.mask() | SAVING.mask() | RESUMING.mask() | NDMA.mask();
     private static final String ERROR_NAME = "ERROR";
 
-    /** A state of these bits, the reserved ones clear. */
+    /** Returns the state with these bits; reserved bits are 0. */
     public static V1DeviceState of(Collection<V1StateBit> bits) {
         return new V1DeviceState(bits.stream().mapToInt(V1StateBit::mask).sum());
     }
 
-    /** What a failed device reports, the reserved bits clear. */
+    /** Returns the error state, which a failed device reports; reserved bits are 0. */
     public static V1DeviceState error() {
         return new V1DeviceState(ERROR);
     }
 
-    /** The bits that are set, without the reserved ones. */
+    /** Returns the bits that are set, without the reserved ones. */
     public Set<V1StateBit> bits() {
         Set<V1StateBit> bits = EnumSet.noneOf(V1StateBit.class);
         for (V1StateBit bit : V1StateBit.values()) {
@@ -44,17 +44,17 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         return bits;
     }
 
-    /** Whether a bit is set. */
+    /** Returns whether a bit is set. */
     public boolean isSet(V1StateBit bit) {
         return (registerValue & bit.mask()) != 0;
     }
 
-    /** The same with one bit the other way. */
+    /** Returns a copy in which one bit is inverted. */
     public V1DeviceState withFlipped(V1StateBit bit) {
         return new V1DeviceState(registerValue ^ bit.mask());
     }
 
-    /** Whether RESUMING, if set, has neither SAVING nor RUNNING beside it. */
+    /** Returns whether this combination is valid: RESUMING excludes SAVING and RUNNING. */
     public boolean isValid() {
         return !isSet(RESUMING) || !(isSet(SAVING) || isSet(RUNNING));
     }
@@ -64,7 +64,7 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         return value() == ERROR;
     }
 
-    /** Without the reserved bits. */
+    /** Returns the register value without the reserved bits. */
     @Override
     public int value() {
         return registerValue & DEFINED_BITS;
@@ -76,7 +76,7 @@ public record V1DeviceState(int registerValue) implements MigrationState {
             return DeviceActivity.RUNNING;
         }
         if (!isSet(RUNNING)) {
-            // NDMA or not: what stands still starts no DMA.
+            // A stopped device starts no DMA, with or without NDMA.
             return DeviceActivity.STOPPED;
         }
         return isSet(NDMA) ? DeviceActivity.P2P_QUIESCENT : DeviceActivity.RUNNING;
@@ -93,7 +93,10 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         return isSet(RESUMING) ? DataPhase.RESUMING : DataPhase.NONE;
     }
 
-    /** Its bits from the highest down, as {@code NDMA|RUNNING}; {@code 0} for none; the reserved ones are not shown. */
+    /**
+     * Returns the bits from the highest to the lowest, such as {@code NDMA|RUNNING}; {@code 0} for none. Reserved bits are
+     * not shown.
+     */
     @Override
     public String toString() {
         if (isError()) {

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The protocol of v1: registers and a window in one region.
+ * The protocol of v1: registers and a data window in one region.
  *
  * <pre>
- *   save    pending_bytes &gt; 0: data_offset, data_size, that many bytes; and again. Reading pending_bytes acknowledges.
- *   resume  data_offset, the bytes of one chunk, data_size; and again. Writing data_size hands them over.
+ *   save    repeat while pending_bytes &gt; 0: read data_offset, data_size, then data_size bytes
+ *   resume  repeat for each chunk: read data_offset, write the bytes, write data_size
  * </pre>
+ *
+ * <p>Reading pending_bytes acknowledges the data read before. Writing data_size hands the chunk to the driver.
  */
 final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
     private static final int BUFFER_SIZE = 1 << 20;
@@ -46,7 +48,7 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
 
     @Override
     public OptionalLong stopCopyLength() {
-        // pending_bytes tells, but only in a session; what it tells before is not defined.
+        // pending_bytes is defined only while a session is open.
         return OptionalLong.empty();
     }
 
@@ -64,7 +66,7 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
         return Optional.of(new WindowChunk(offset, size));
     }
 
-    /** One chunk, read out of the window. */
+    /** A chunk that is read from the data window. */
     private final class WindowChunk implements Chunk {
         private final long offset;
         private final long length;
@@ -109,7 +111,7 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
         long offset = read(V1Register.DATA_OFFSET);
         requireInsideRegion(offset, chunk.length(), "write the data");
         long done = 0;
-        for (ByteBuffer bytes; (bytes = chunk.next()).hasRemaining(); ) {
+        for (ByteBuffer bytes = chunk.next(); bytes.hasRemaining(); bytes = chunk.next()) {
             int count = bytes.remaining();
             device.write(bytes, offset + done);
             done += count;
@@ -121,24 +123,24 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
         if (offset < 0 || size < 0 || offset > device.regionSize() - size) {
             throw new VfioException(
                     operation,
-                    "a chunk of " + Long.toUnsignedString(size) + " bytes at " + Long.toUnsignedString(offset)
-                            + " does not fit into the migration region of " + device.regionSize() + " bytes");
+                    "a chunk of " + Long.toUnsignedString(size) + " bytes at offset " + Long.toUnsignedString(offset)
+                            + " is outside the migration region of " + device.regionSize() + " bytes");
         }
     }
 
-    private long read(V1Register which) throws VfioException {
-        registerBuffer.clear().limit(which.size());
-        device.read(registerBuffer, which.offset());
-        return which.size() == Integer.BYTES ? registerBuffer.getInt(0) : registerBuffer.getLong(0);
+    private long read(V1Register register) throws VfioException {
+        registerBuffer.clear().limit(register.size());
+        device.read(registerBuffer, register.offset());
+        return register.size() == Integer.BYTES ? registerBuffer.getInt(0) : registerBuffer.getLong(0);
     }
 
-    private void write(V1Register which, long value) throws VfioException {
-        registerBuffer.clear().limit(which.size());
-        if (which.size() == Integer.BYTES) {
+    private void write(V1Register register, long value) throws VfioException {
+        registerBuffer.clear().limit(register.size());
+        if (register.size() == Integer.BYTES) {
             registerBuffer.putInt(0, (int) value);
         } else {
             registerBuffer.putLong(0, value);
         }
-        device.write(registerBuffer, which.offset());
+        device.write(registerBuffer, register.offset());
     }
 }

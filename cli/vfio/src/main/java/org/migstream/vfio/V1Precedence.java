@@ -2,12 +2,12 @@
 package org.migstream.vfio;
 
 /**
- * Which of two bits is set first, where a request sets RUNNING and SAVING at once. v1 never said; package-info tells
- * what there is for either.
+ * The bit that is set first when a request sets RUNNING and SAVING together. v1 does not define the order. The package
+ * description gives the reasons for both.
  */
 public enum V1Precedence {
-    /** The device runs, then it is saved: each step is one that every migration takes. */
+    /** The device runs first, then it is saved. Every migration uses these steps. */
     RUNNING,
-    /** Its changes are logged before it makes any: each way back is the same steps in reverse. */
+    /** Saving (change logging) starts before the device runs. Each path back has the same steps in reverse order. */
     LOGGING
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** The registers at the front of v1's migration region, {@code struct vfio_device_migration_info}. */
+/** The registers at the start of v1's migration region, {@code struct vfio_device_migration_info}. */
 public enum V1Register {
-    /** {@link V1DeviceState}; reserved bits are written as they were read. */
+    /** The {@link V1DeviceState}; reserved bits must be written as they were read. */
     DEVICE_STATE(0, Integer.BYTES),
-    /** Read only: how many bytes are left; reading it says that the data read before are done with. */
+    /** Read only: the number of bytes left to read. Reading it acknowledges the data read before. */
     PENDING_BYTES(8, Long.BYTES),
-    /** Read only: where in the region the data are, or are to be written; reading it waits until they are there. */
+    /** Read only: the offset in the region where data are read or written. Reading it waits until the data are there. */
     DATA_OFFSET(16, Long.BYTES),
-    /** How many bytes are there; writing it hands over as many. */
+    /** The number of bytes at data_offset. Writing it hands that many bytes to the driver. */
     DATA_SIZE(24, Long.BYTES);
 
-    /** Where the first byte behind them is. */
+    /** The offset of the first byte after the registers. */
     public static final int END_OFFSET = DATA_SIZE.offset + DATA_SIZE.size;
 
     private final int offset;
@@ -23,12 +23,12 @@ public enum V1Register {
         this.size = size;
     }
 
-    /** Where in the region it is. */
+    /** Returns the offset in the region. */
     public int offset() {
         return offset;
     }
 
-    /** Its width, bytes. */
+    /** Returns the width in bytes. */
     public int size() {
         return size;
     }

@@ -14,17 +14,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * v1: a request may change several bits at once; this breaks it into steps of one bit, each between valid states.
+ * The states of v1. A request may change several bits at once; this class divides it into steps of one bit, each between
+ * valid states.
  *
- * <p>Bits are cleared before others are set, so nothing stands beside RESUMING; none is changed twice, so no way is
- * shorter. NDMA is cleared after RUNNING and set before it, so that no DMA gets out on the way between two states
- * that allow none.
+ * <p>Bits are cleared before others are set, so RESUMING is never combined with SAVING or RUNNING. No bit changes twice,
+ * so every path is a shortest one. RUNNING is cleared before NDMA and set after it, so no DMA starts on a path between two
+ * states that allow none.
  *
- * @param hasNdma whether the device offers that bit (VFIO_REGION_INFO_CAP_MIG_NDMA)
- * @param precedence what is left to choose
+ * @param hasNdma whether the device supports NDMA (VFIO_REGION_INFO_CAP_MIG_NDMA)
+ * @param precedence the order of RUNNING and SAVING, which v1 does not define
  */
 public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
-    /** See the package for the reason. */
+    /** The default order; the package description gives the reasons. */
     public static final V1Precedence DEFAULT_PRECEDENCE = V1Precedence.RUNNING;
 
     private static final List<V1StateBit> CLEAR_ORDER = List.of(RUNNING, NDMA, SAVING, RESUMING);
@@ -71,7 +72,7 @@ public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implement
             }
         }
         throw new IllegalArgumentException(
-                "v1 has no state " + name + ", only 0, ERROR or some of NDMA|RESUMING|SAVING|RUNNING");
+                "v1 has no state " + name + "; use 0, ERROR or a combination of NDMA|RESUMING|SAVING|RUNNING");
     }
 
     @Override
@@ -86,12 +87,12 @@ public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implement
                 return Transition.refused(from, to, state + " is invalid: RESUMING excludes SAVING and RUNNING");
             }
             if (!isSupported(state)) {
-                return Transition.refused(from, to, state + " is not offered without NDMA");
+                return Transition.refused(from, to, state + " is not supported without NDMA");
             }
         }
         if (from.value() != to.value()) {
             if (to.isError()) {
-                return Transition.refused(from, to, "ERROR is no state to ask for");
+                return Transition.refused(from, to, "ERROR is not a state that can be requested");
             }
             if (from.isError()) {
                 return Transition.refused(from, to, "only VFIO_DEVICE_RESET leaves ERROR, to " + stateAfterReset());
@@ -113,7 +114,7 @@ public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implement
         List<V1DeviceState> path = new ArrayList<>();
         V1DeviceState at = from;
         for (V1StateBit bit : order) {
-            // What both have was entered twice above, and stays.
+            // A bit that both states have is in the list twice and does not change.
             if (from.isSet(bit) != to.isSet(bit)) {
                 at = at.withFlipped(bit);
                 path.add(at);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** The states of v2, named and numbered as {@code enum vfio_device_mig_state} in uapi/linux/vfio.h does. */
+/** The states of v2, with the names and numbers of {@code enum vfio_device_mig_state} in uapi/linux/vfio.h. */
 public enum V2DeviceState implements MigrationState {
-    // By their numbers: ordinal() is the value.
+    // The order matters: ordinal() is the number of the state.
     ERROR(DeviceActivity.RUNNING, DataPhase.NONE),
     STOP(DeviceActivity.STOPPED, DataPhase.NONE),
     RUNNING(DeviceActivity.RUNNING, DataPhase.NONE),
@@ -16,9 +16,9 @@ public enum V2DeviceState implements MigrationState {
     private final DeviceActivity activity;
     private final DataPhase dataPhase;
 
-    V2DeviceState(DeviceActivity activity, DataPhase data) {
+    V2DeviceState(DeviceActivity activity, DataPhase dataPhase) {
         this.activity = activity;
-        this.dataPhase = data;
+        this.dataPhase = dataPhase;
     }
 
     @Override
@@ -41,7 +41,7 @@ public enum V2DeviceState implements MigrationState {
         return dataPhase;
     }
 
-    /** Whether a device in it is being saved; such a session must not be left by accident. */
+    /** Returns whether a save session is open in this state; a path must not end such a session unintentionally. */
     boolean isSaving() {
         return dataPhase == DataPhase.PRE_COPY || dataPhase == DataPhase.STOP_COPY;
     }

@@ -5,17 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** The protocol of v2: a session is a descriptor, which the kernel hands out with the state that opens it. */
+/** The protocol of v2: a session is a file descriptor, which the kernel returns when a state opens the session. */
 final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
-    /** As QEMU reads (hw/vfio/migration.c, VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
+    /** The size of QEMU's reads in bytes (hw/vfio/migration.c, VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final int BUFFER_SIZE = 1 << 20;
 
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final V2Device device;
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-    private DataDescriptor dataDescriptor;
+    private @Nullable DataDescriptor dataDescriptor;
 
     V2MigrationDevice(V2Device device) throws VfioException {
         super(device, new V2StateMachine(readFlags(device)));
@@ -26,7 +27,7 @@ final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
         try {
             return MigrationFlags.of(device.migrationFlags());
         } catch (IllegalArgumentException e) {
-            throw new VfioException("ask which states it offers", e.getMessage());
+            throw new VfioException("ask for the supported states", String.valueOf(e.getMessage()));
         }
     }
 
@@ -63,7 +64,7 @@ final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
 
     @Override
     public PreCopyInfo preCopyInfo() throws VfioException {
-        return requireDataDescriptor("ask what is left to read").preCopyInfo();
+        return requireDataDescriptor("ask for the bytes left to read").preCopyInfo();
     }
 
     @Override
@@ -73,10 +74,10 @@ final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
 
     @Override
     public Optional<Chunk> read() throws VfioException {
-        DataDescriptor from = requireDataDescriptor("read the data");
+        DataDescriptor source = requireDataDescriptor("read the data");
         readBuffer.clear();
         try {
-            from.read(readBuffer);
+            source.read(readBuffer);
         } catch (VfioException e) {
             if (e.hasErrno(Errno.ENOMSG) && device.state().dataPhase() == DataPhase.PRE_COPY) {
                 return Optional.empty();
@@ -87,7 +88,7 @@ final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
         return readBuffer.hasRemaining() ? Optional.of(new BufferChunk(readBuffer.slice())) : Optional.empty();
     }
 
-    /** What one read(2) gave. */
+    /** The bytes of one read(2). */
     private static final class BufferChunk implements Chunk {
         private final int length;
         private ByteBuffer bytes;
@@ -112,11 +113,11 @@ final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
 
     @Override
     public void write(Chunk chunk) throws IOException {
-        DataDescriptor to = requireDataDescriptor("write the data");
-        for (ByteBuffer bytes; (bytes = chunk.next()).hasRemaining(); ) {
+        DataDescriptor target = requireDataDescriptor("write the data");
+        for (ByteBuffer bytes = chunk.next(); bytes.hasRemaining(); bytes = chunk.next()) {
             while (bytes.hasRemaining()) {
-                if (to.write(bytes) <= 0) {
-                    throw new VfioException("write the data", "the device takes no more of them");
+                if (target.write(bytes) <= 0) {
+                    throw new VfioException("write the data", "the device accepts no more data");
                 }
             }
         }

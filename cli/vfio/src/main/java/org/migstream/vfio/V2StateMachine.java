@@ -14,21 +14,24 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * v2: the kernel finds the way ({@code vfio_mig_get_next_state} in drivers/vfio/vfio_main.c), and this is the same way.
+ * The states of v2. The kernel chooses the path ({@code vfio_mig_get_next_state} in drivers/vfio/vfio_main.c); this class
+ * finds the same path by three rules:
  *
- * <p>The rules by which its table can be understood, and is made here: the shortest path in the graph of all states; a
- * save session is no thoroughfare, so that its states are passed only between two states of the same session; states
- * that the device does not offer are left out.
+ * <ul>
+ *   <li>The path is the shortest one in the graph of all states.
+ *   <li>A path enters states with an open save session only between two states of the same session.
+ *   <li>States that the device does not support are left out.
+ * </ul>
  *
- * @param flags what the device offers
+ * @param flags the features of the device
  */
 public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2DeviceState> {
     private static final Map<V2DeviceState, Set<V2DeviceState>> SUCCESSORS = new EnumMap<>(Map.of(
@@ -62,7 +65,7 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
         return Arrays.stream(V2DeviceState.values())
                 .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("v2 has no state " + name + ", only "
+                .orElseThrow(() -> new IllegalArgumentException("v2 has no state " + name + "; its states are "
                         + Arrays.stream(V2DeviceState.values())
                                 .map(V2DeviceState::name)
                                 .collect(Collectors.joining(", "))));
@@ -77,21 +80,21 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
     public Transition<V2DeviceState> transition(V2DeviceState from, V2DeviceState to) {
         for (V2DeviceState state : List.of(from, to)) {
             if (!flags.hasState(state)) {
-                return Transition.refused(from, to, state + " is not offered with " + String.join(", ", features()));
+                return Transition.refused(from, to, state + " is not supported with " + String.join(", ", features()));
             }
         }
         if (from == to) {
             return Transition.allowed(from, to, List.of());
         }
         if (to == ERROR) {
-            return Transition.refused(from, to, "ERROR is no state to ask for");
+            return Transition.refused(from, to, "ERROR is not a state that can be requested");
         }
         if (from == ERROR) {
             return Transition.refused(from, to, "only VFIO_DEVICE_RESET leaves ERROR, to " + stateAfterReset());
         }
         if (from == STOP_COPY && to.dataPhase() == DataPhase.PRE_COPY) {
-            // The reason for saying this ourselves: a thread that asks 6.12 can not even be killed.
-            return Transition.refused(from, to, "no way back to pre-copy; Linux 6.12 hangs for ever");
+            // Linux 6.12 must never get this request: the calling thread loops in the kernel and cannot be killed.
+            return Transition.refused(from, to, "there is no path back to pre-copy (Linux 6.12 hangs on this request)");
         }
         return Transition.allowed(
                 from,
@@ -99,24 +102,24 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
                 shortestPath(from, to).stream().filter(flags::hasState).toList());
     }
 
-    /** Breadth first, so that the first way found is the shortest; by the two rules above there is only one. */
+    /** Finds the path by a breadth-first search, so the first path found is a shortest one. The rules leave only one. */
     private static List<V2DeviceState> shortestPath(V2DeviceState from, V2DeviceState to) {
         Map<V2DeviceState, V2DeviceState> cameFrom = new EnumMap<>(V2DeviceState.class);
         Deque<V2DeviceState> next = new ArrayDeque<>(List.of(from));
         boolean oneSession = from.isSaving() && to.isSaving();
         while (!cameFrom.containsKey(to)) {
-            V2DeviceState at = next.remove();
-            for (V2DeviceState neighbour : SUCCESSORS.get(at)) {
+            V2DeviceState current = next.remove();
+            for (V2DeviceState neighbour : SUCCESSORS.getOrDefault(current, Set.of())) {
                 if ((neighbour == to || neighbour.isSaving() == oneSession)
-                        && cameFrom.putIfAbsent(neighbour, at) == null) {
+                        && cameFrom.putIfAbsent(neighbour, current) == null) {
                     next.add(neighbour);
                 }
             }
         }
-        LinkedList<V2DeviceState> path = new LinkedList<>();
-        for (V2DeviceState at = to; at != from; at = cameFrom.get(at)) {
-            path.addFirst(at);
+        Deque<V2DeviceState> path = new ArrayDeque<>();
+        for (V2DeviceState state = to; state != from; state = Objects.requireNonNull(cameFrom.get(state))) {
+            path.addFirst(state);
         }
-        return path;
+        return List.copyOf(path);
     }
 }

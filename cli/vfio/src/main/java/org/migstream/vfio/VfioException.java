@@ -3,15 +3,20 @@ package org.migstream.vfio;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A device, or the kernel for it, did not do what it was asked to. */
+/** An operation on a device failed. The message names the operation and the reason. */
 public final class VfioException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String operation;
-    private final Errno errno;
+    private final @Nullable Errno errno;
 
-    /** A call that failed: the operation in a few words, such as {@code "write the data"}, and the kernel's answer. */
+    /**
+     * Creates the exception for a failed call.
+     *
+     * @param operation the operation in a few words, such as {@code write the data}
+     */
     public VfioException(String operation, Errno errno) {
         super(operation + ": " + errno.message());
         this.operation = operation;
@@ -19,9 +24,10 @@ public final class VfioException extends IOException {
     }
 
     /**
-     * The same, with what the answer means here and, if anything, what to do.
+     * Creates the exception for a failed call whose errno has a known meaning.
      *
-     * @param meaning a sentence without a full stop
+     * @param operation the operation in a few words
+     * @param meaning what the errno means for this operation and what to do; without a full stop
      */
     public VfioException(String operation, Errno errno, String meaning) {
         super(operation + ": " + errno.message() + ": " + meaning);
@@ -29,25 +35,30 @@ public final class VfioException extends IOException {
         this.errno = errno;
     }
 
-    /** Something that the kernel has no number for: what was asked and why it came to nothing. */
+    /**
+     * Creates the exception for a failure without an errno.
+     *
+     * @param operation the operation in a few words
+     * @param reason why it failed; without a full stop
+     */
     public VfioException(String operation, String reason) {
         super(operation + ": " + reason);
         this.operation = operation;
         this.errno = null;
     }
 
-    /** What was asked, in a few words. */
+    /** Returns the operation in a few words. */
     public String operation() {
         return operation;
     }
 
-    /** The kernel's answer, where it was that. */
+    /** Returns the kernel's error; empty if the failure has none. */
     public Optional<Errno> errno() {
         return Optional.ofNullable(errno);
     }
 
-    /** Whether it was that answer. */
-    public boolean hasErrno(Errno answer) {
-        return errno == answer;
+    /** Returns whether the kernel reported this error. */
+    public boolean hasErrno(Errno expected) {
+        return errno == expected;
     }
 }

@@ -4,20 +4,20 @@ package org.migstream.vfio.host;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The buses that have migratable VFIO devices. */
+/** A bus of the host that can have migratable VFIO devices. */
 public enum Bus {
-    /** Functions of PCI devices, by domain, bus, device and function. */
+    /** PCI functions; the address is domain, bus, device and function. */
     PCI("\\p{XDigit}{4,8}:\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]"),
-    /** Mediated devices, by UUID. */
+    /** Mediated devices; the address is a UUID. */
     MDEV("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final Pattern addressPattern;
 
-    Bus(String address) {
-        this.addressPattern = Pattern.compile(address);
+    Bus(String addressPattern) {
+        this.addressPattern = Pattern.compile(addressPattern);
     }
 
-    /** Whether an address is of this bus. */
+    /** Returns whether a text has the form of an address on this bus. */
     public boolean isAddress(String text) {
         return addressPattern.matcher(text).matches();
     }
@@ -26,7 +26,7 @@ public enum Bus {
         return "/sys/bus/" + this + "/devices";
     }
 
-    /** As in {@code /sys/bus}. */
+    /** Returns the name of the bus in {@code /sys/bus}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

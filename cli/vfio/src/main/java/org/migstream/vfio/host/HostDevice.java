@@ -10,40 +10,40 @@ import java.util.regex.Pattern;
 import org.migstream.spi.PciId;
 
 /**
- * A device of a host, as its files show it: each answer is read anew.
+ * A device of a host, as described by the files of the host. Each method reads the files again.
  *
- * @param host that has it
- * @param bus on which it is
- * @param address by which it is known there
+ * @param host the host
+ * @param bus the bus of the device
+ * @param address the address on the bus
  */
 public record HostDevice(LinuxHost host, Bus bus, String address) {
-    /** Where the files of devices are, those that are opened without a group: {@code vfioN}. */
+    /** The directory of the devices' own files (cdevs), {@code vfioN}. */
     public static final String CDEV_DIRECTORY = "/dev/vfio/devices/";
 
     private static final String DRIVER_LINK = "driver";
 
-    /** What the kernel's own drivers are called: mlx5_vfio_pci, xe-vfio-pci. The plain vfio-pci has no state of its own. */
+    /** The names of the vendors' VFIO drivers, such as mlx5_vfio_pci and xe-vfio-pci. Plain vfio-pci does not match. */
     private static final Pattern VARIANT_DRIVER = Pattern.compile("(?<vendor>.+)_vfio_pci");
 
-    /** Sample drivers of the kernel, which are not called so. */
+    /** The sample drivers of the kernel, whose names have another form. */
     private static final List<String> SAMPLE_DRIVERS = List.of("mtty");
 
-    /** Its directory in {@code /sys/bus}. */
+    /** Returns the directory of the device in {@code /sys/bus}. */
     Path directory() {
         return host.resolve(bus.sysfsDirectory()).resolve(address);
     }
 
-    /** Its driver, as the kernel calls it; empty without one. */
+    /** Returns the kernel's name of the driver; empty if the device has no driver. */
     public Optional<String> driver() {
         return LinuxHost.linkTargetName(directory().resolve(DRIVER_LINK));
     }
 
-    /** The decoder for the states of its driver; empty if none is known. */
+    /** Returns the name of the decoder for the states of the driver; empty if it is unknown. */
     public Optional<String> decoderName() {
         return driver().flatMap(HostDevice::decoderName);
     }
 
-    /** As decoders are named: {@code mlx5} for the driver {@code mlx5_vfio_pci}. */
+    /** Returns the decoder name of a driver, such as {@code mlx5} for {@code mlx5_vfio_pci}. */
     static Optional<String> decoderName(String driver) {
         Matcher variant = VARIANT_DRIVER.matcher(driver.replace('-', '_'));
         if (variant.matches()) {
@@ -52,7 +52,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
         return SAMPLE_DRIVERS.contains(driver) ? Optional.of(driver) : Optional.empty();
     }
 
-    /** Vendor and device id of a PCI function; a mediated device shows them only to who opens it. */
+    /** Returns the vendor and device id of a PCI function; empty for a mediated device, whose ids are known only after opening. */
     public Optional<PciId> pciId() {
         return readId("vendor").flatMap(vendor -> readId("device").map(device -> new PciId(vendor, device)));
     }
@@ -72,15 +72,15 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
         }
     }
 
-    /** The number of its IOMMU group; empty if no IOMMU isolates it. */
+    /** Returns the number of the IOMMU group; empty if the device has none. */
     public Optional<String> iommuGroup() {
         return LinuxHost.linkTargetName(directory().resolve("iommu_group"));
     }
 
     /**
-     * The file of its group. Without an IOMMU, but with VFIO's mode for that, it has another name.
+     * Returns the file of the IOMMU group; it has another name in VFIO's no-IOMMU mode.
      *
-     * @return empty if VFIO has none
+     * @return empty if the file does not exist
      */
     public Optional<String> groupFile() {
         return iommuGroup().flatMap(number -> List.of("/dev/vfio/" + number, "/dev/vfio/noiommu-" + number).stream()
@@ -88,19 +88,19 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                 .findFirst());
     }
 
-    /** The file of the device itself; empty if the kernel makes none. */
+    /** Returns the file of the device itself; empty if the kernel provides none. */
     public Optional<String> cdev() {
         return vfioDevName().map(name -> CDEV_DIRECTORY + name).filter(file -> Files.exists(host.resolve(file)));
     }
 
-    /** What VFIO calls it; empty for kernels before 6.1, and if its driver is none of VFIO's. */
+    /** Returns VFIO's name of the device; empty before Linux 6.1 and if the driver is not a VFIO driver. */
     private Optional<String> vfioDevName() {
         return LinuxHost.listDirectory(directory().resolve("vfio-dev")).stream()
                 .map(entry -> entry.getFileName().toString())
                 .findFirst();
     }
 
-    /** Whether its driver is one of VFIO's. */
+    /** Returns whether the driver is a VFIO driver. */
     public boolean hasVfioDriver() {
         return bus == Bus.MDEV
                 ? driver().isPresent()
@@ -108,7 +108,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                         || driver().filter(name -> name.contains("vfio")).isPresent();
     }
 
-    /** The others of its group, which have to be VFIO's too, or have no driver. */
+    /** Returns the other devices of the IOMMU group. To use the group, each must have a VFIO driver or no driver. */
     public List<HostDevice> otherGroupDevices() {
         return iommuGroup()
                 .map(number -> LinuxHost.listDirectory(
@@ -121,7 +121,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                 .toList();
     }
 
-    /** As the user writes it. */
+    /** Returns the name that the user writes, {@code vfio:ADDRESS}. */
     @Override
     public String toString() {
         return "vfio:" + address;

@@ -10,27 +10,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.spi.PciId;
 
 /**
- * A Linux host, as its files show it.
+ * A Linux host, as described by its files. Tests use a host whose files are in a temporary directory.
  *
- * @param root what {@code /sys}, {@code /proc} and {@code /dev} are in
+ * @param root the directory that contains {@code sys}, {@code proc} and {@code dev}
  */
 public record LinuxHost(Path root) {
-    /** The one this runs on. */
+    /** The local host. */
     public static final LinuxHost LOCAL = new LinuxHost(Path.of("/"));
 
-    /** The place of an absolute path of the host. */
+    /** Returns the local path of an absolute path of the host. */
     public Path resolve(String path) {
         return root.resolve(path.substring(1));
     }
 
-    /** The release of its kernel, as {@code uname -r} says it. */
+    /** Returns the release of the kernel, as printed by {@code uname -r}. */
     public Optional<String> kernelRelease() {
         return readFirstLine(resolve("/proc/sys/kernel/osrelease"));
     }
 
-    /** The devices whose driver is one of VFIO's, PCI functions before mediated devices. */
+    /** Returns the devices with a VFIO driver, PCI functions before mediated devices. */
     public List<HostDevice> devices() {
         List<HostDevice> devices = new ArrayList<>();
         for (Bus bus : Bus.values()) {
@@ -45,7 +46,7 @@ public record LinuxHost(Path root) {
         return devices;
     }
 
-    /** The device of an address, whichever driver it has; empty if there is none. */
+    /** Returns the device with an address, with any driver; empty if it does not exist. */
     public Optional<HostDevice> findDevice(String address) {
         for (Bus bus : Bus.values()) {
             if (bus.isAddress(address)) {
@@ -56,7 +57,20 @@ public record LinuxHost(Path root) {
         return Optional.empty();
     }
 
-    /** The device behind {@code /dev/vfio/devices/NAME}; empty if the host shows none of that name. */
+    /**
+     * Returns the decoder name that all VFIO devices with these PCI ids have in common; empty if they differ. Devices whose
+     * ids are unknown count as having these ids.
+     */
+    public Optional<String> commonDecoderName(PciId id) {
+        List<Optional<String>> names = devices().stream()
+                .filter(device -> device.pciId().map(id::equals).orElse(true))
+                .map(HostDevice::decoderName)
+                .distinct()
+                .toList();
+        return names.size() == 1 ? names.get(0) : Optional.empty();
+    }
+
+    /** Returns the device of {@code /dev/vfio/devices/NAME}; empty if it does not exist. */
     public Optional<HostDevice> findDeviceByCdev(String name) {
         try {
             return findDeviceByDirectory(resolve("/sys/class/vfio-dev")
@@ -68,25 +82,25 @@ public record LinuxHost(Path root) {
         }
     }
 
-    /** The device whose directory in {@code /sys/devices} this is. */
+    /** Returns the device with this directory in {@code /sys/devices}. */
     Optional<HostDevice> findDeviceByDirectory(Path directory) {
         return findDevice(directory.getFileName().toString());
     }
 
-    /** What is in a directory, in the order of names; nothing if it cannot be read. */
+    /** Returns the entries of a directory, ordered by name; none if it cannot be read. */
     static List<Path> listDirectory(Path directory) {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);
         } catch (IOException | DirectoryIteratorException e) {
-            // What is read is up to the second: devices and processes come and go meanwhile.
+            // Devices and processes can disappear at any time.
             return List.of();
         }
         entries.sort(null);
         return entries;
     }
 
-    /** The first line of a file, which the kernel may have put more behind; empty if there is none. */
+    /** Returns the first line of a file; empty if the file cannot be read. */
     static Optional<String> readFirstLine(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1)
@@ -98,7 +112,7 @@ public record LinuxHost(Path root) {
         }
     }
 
-    /** The last name of what a link leads to; empty if there is no such link. */
+    /** Returns the last name of a link's target; empty if the link does not exist. */
     static Optional<String> linkTargetName(Path link) {
         try {
             return Optional.of(Files.readSymbolicLink(link).getFileName()).map(Path::toString);

@@ -6,45 +6,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Why a host has no VFIO device, and what to do about it. */
+/** Explains why a host has no VFIO device and what to do. */
 public final class MissingPrerequisites {
     private final LinuxHost host;
 
-    /** @param host that has none */
+    /** @param host a host without VFIO devices */
     public MissingPrerequisites(LinuxHost host) {
         this.host = host;
     }
 
-    /** In the order in which they have to be removed; the last one is always there: no device is VFIO's. */
+    /** Returns the messages in the order in which the causes have to be removed. The last message is always present. */
     public List<String> messages() {
-        List<String> obstacles = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         if (!Files.exists(host.resolve("/sys/bus/pci")) && !Files.exists(host.resolve("/sys/bus/mdev"))) {
-            obstacles.add("neither /sys/bus/pci nor /sys/bus/mdev is there: is /sys mounted, and is this Linux?");
-            return obstacles;
+            messages.add(
+                    "neither /sys/bus/pci nor /sys/bus/mdev exists; check that this is Linux and that /sys is mounted");
+            return messages;
         }
-        boolean mediated = Files.exists(host.resolve(Bus.MDEV.sysfsDirectory()));
-        if (LinuxHost.listDirectory(host.resolve("/sys/kernel/iommu_groups")).isEmpty() && !mediated) {
-            obstacles.add("no IOMMU is in use: switch it on in the firmware (VT-d, AMD-Vi, SMMU) and, on Intel, boot"
+        boolean hasMediatedBus = Files.exists(host.resolve(Bus.MDEV.sysfsDirectory()));
+        if (LinuxHost.listDirectory(host.resolve("/sys/kernel/iommu_groups")).isEmpty() && !hasMediatedBus) {
+            messages.add("no IOMMU is in use; enable it in the firmware (VT-d, AMD-Vi, SMMU) and, on Intel, boot"
                     + " with intel_iommu=on");
         }
         if (!Files.exists(host.resolve("/dev/vfio"))) {
-            obstacles.add("VFIO is not loaded: modprobe vfio-pci, or the vendor's driver such as mlx5_vfio_pci");
+            messages.add(
+                    "VFIO is not loaded; load vfio-pci or the driver of the vendor, such as mlx5_vfio_pci, with modprobe");
         }
-        List<HostDevice> virtual = virtualFunctions();
-        if (virtual.isEmpty()) {
-            obstacles.add("no device has a VFIO driver: make virtual functions (sriov_numvfs) or a mediated device, and"
-                    + " bind the vendor's VFIO driver to it");
+        List<HostDevice> functions = virtualFunctions();
+        if (functions.isEmpty()) {
+            messages.add(
+                    "no device has a VFIO driver; create virtual functions (sriov_numvfs) or a mediated device, and"
+                            + " bind the vendor's VFIO driver to it");
         } else {
-            HostDevice first = virtual.get(0);
-            obstacles.add("no device has a VFIO driver, but there "
-                    + (virtual.size() == 1
+            HostDevice first = functions.get(0);
+            messages.add("no device has a VFIO driver, but there "
+                    + (functions.size() == 1
                             ? "is a virtual function, "
-                            : "are " + virtual.size() + " virtual functions, the first ")
+                            : "are " + functions.size() + " virtual functions, the first ")
                     + first.address()
                     + first.driver().map(driver -> " with the driver " + driver).orElse(" without a driver")
-                    + ": bind the vendor's VFIO driver to it");
+                    + "; bind the vendor's VFIO driver to it");
         }
-        return obstacles;
+        return messages;
     }
 
     private List<HostDevice> virtualFunctions() {

@@ -10,52 +10,52 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that a process has open.
+ * A file that a process has open, as described by {@code /proc/PID/fd}.
  *
- * @param host where the process runs
- * @param pid its number
- * @param fd the number of the file there
- * @param target what it is, as {@code /proc} says
+ * @param host the host of the process
+ * @param pid the process id
+ * @param fd the file descriptor in the process
+ * @param target the target of the link in {@code /proc}
  */
 public record ProcessFile(LinuxHost host, int pid, int fd, String target) {
-    /** What a device is that was opened by its group. */
+    /** The target of a device that was opened through its group. */
     private static final String DEVICE_TARGET = "anon_inode:[vfio-device]";
 
     private static final String VFIO_DIRECTORY = "/dev/vfio/";
 
-    /** By which newer kernels name the device of such a descriptor (vfio_device_show_fdinfo in vfio_main.c). */
+    /** The field in fdinfo by which newer kernels name the device (vfio_device_show_fdinfo in vfio_main.c). */
     private static final String SYSPATH_FIELD = "vfio-device-syspath:";
 
-    /** All that a process has open; nothing if there is no such process or it is another user's. */
-    public static List<ProcessFile> ofProcess(LinuxHost host, int process) {
+    /** Returns the open files of a process; none if it does not exist or belongs to another user. */
+    public static List<ProcessFile> ofProcess(LinuxHost host, int pid) {
         List<ProcessFile> files = new ArrayList<>();
-        for (Path entry : LinuxHost.listDirectory(host.resolve("/proc/" + process + "/fd"))) {
-            int descriptor = parseNumber(entry);
-            if (descriptor >= 0) {
-                find(host, process, descriptor).ifPresent(files::add);
+        for (Path entry : LinuxHost.listDirectory(host.resolve("/proc/" + pid + "/fd"))) {
+            int fd = parseNumber(entry);
+            if (fd >= 0) {
+                find(host, pid, fd).ifPresent(files::add);
             }
         }
         return files;
     }
 
-    /** One of them. */
-    public static Optional<ProcessFile> find(LinuxHost host, int process, int descriptor) {
+    /** Returns one open file of a process; empty if it cannot be read. */
+    public static Optional<ProcessFile> find(LinuxHost host, int pid, int fd) {
         try {
-            Path link = host.resolve("/proc/" + process + "/fd/" + descriptor);
-            return Optional.of(new ProcessFile(
-                    host, process, descriptor, Files.readSymbolicLink(link).toString()));
+            Path link = host.resolve("/proc/" + pid + "/fd/" + fd);
+            return Optional.of(
+                    new ProcessFile(host, pid, fd, Files.readSymbolicLink(link).toString()));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** The files of VFIO that other processes have open, as far as that can be seen. */
+    /** Returns the VFIO files that other processes have open, as far as this user can see them. */
     public static List<ProcessFile> openVfioFiles(LinuxHost host) {
         List<ProcessFile> files = new ArrayList<>();
         for (Path entry : LinuxHost.listDirectory(host.resolve("/proc"))) {
-            int process = parseNumber(entry);
-            if (process >= 0 && process != ProcessHandle.current().pid()) {
-                ofProcess(host, process).stream()
+            int pid = parseNumber(entry);
+            if (pid >= 0 && pid != ProcessHandle.current().pid()) {
+                ofProcess(host, pid).stream()
                         .filter(file -> file.isDevice() || file.target.startsWith(VFIO_DIRECTORY))
                         .forEach(files::add);
             }
@@ -71,12 +71,12 @@ public record ProcessFile(LinuxHost host, int pid, int fd, String target) {
         }
     }
 
-    /** Whether it is a VFIO device. */
+    /** Returns whether the file is a VFIO device. */
     public boolean isDevice() {
         return target.equals(DEVICE_TARGET) || target.startsWith(HostDevice.CDEV_DIRECTORY);
     }
 
-    /** The device that it is, where the kernel tells. */
+    /** Returns the device; empty if the kernel does not name it. */
     public Optional<HostDevice> device() {
         if (target.startsWith(HostDevice.CDEV_DIRECTORY)) {
             return host.findDeviceByCdev(target.substring(HostDevice.CDEV_DIRECTORY.length()));
@@ -97,12 +97,12 @@ public record ProcessFile(LinuxHost host, int pid, int fd, String target) {
         }
     }
 
-    /** Whose it is: {@code process 4711 (qemu-system-x86)}. */
+    /** Returns a description of the process, such as {@code process 4711 (qemu-system-x86)}. */
     public String processDescription() {
         return "process " + pid + processName().map(name -> " (" + name + ")").orElse("");
     }
 
-    /** The name of the process, as it calls itself. */
+    /** Returns the name of the process; empty if it cannot be read. */
     public Optional<String> processName() {
         return LinuxHost.readFirstLine(host.resolve("/proc/" + pid + "/comm"));
     }

@@ -9,46 +9,51 @@ import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_BIND_IOMMUFD;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.LinuxHost;
 
-/** A device by its own file, {@code /dev/vfio/devices/vfioN}, which is bound to an iommufd before anything else is asked. */
+/**
+ * Opens a device by its own file, {@code /dev/vfio/devices/vfioN}. The device must be bound to an iommufd before any other
+ * call.
+ */
 final class CdevOpener {
     private static final String IOMMUFD_PATH = "/dev/iommu";
 
-    /** The structure of Linux 7.2 and newer has this behind the older one. */
+    /** The offset of the token pointer in the structure of Linux 7.2 and newer, which extends the older one. */
     private static final int TOKEN_POINTER_OFFSET = 16;
 
     private static final String BIND_EINVAL_MESSAGE =
-            "another process has it, or it is a virtual function and has to be given its token,"
-                    + " vf-token=UUID, which kernels before 7.2 take for groups only";
+            "another process has the device open, or it is a virtual function that needs a token:"
+                    + " use vf-token=UUID (kernels before 7.2 accept a token only with a group)";
 
     private CdevOpener() {}
 
-    /** Whether this user may open one, and what it is bound to. */
+    /** Returns whether this user may open the file and {@code /dev/iommu}. */
     static boolean isAccessible(LinuxHost host, String file) {
         return VfioFileOpener.isAccessible(host, file) && VfioFileOpener.isAccessible(host, IOMMUFD_PATH);
     }
 
     /**
-     * Opens one.
+     * Opens a device, binds it to a new iommufd and attaches it to a new address space.
      *
-     * @param device whose file it is
-     * @param token of a virtual function; null for none
+     * @param device the device
+     * @param file the file of the device
+     * @param token the token of a virtual function
      */
-    static OpenHandles open(HostDevice device, String file, UUID token) throws VfioException {
+    static OpenHandles open(HostDevice device, String file, @Nullable UUID token) throws VfioException {
         NativeFileDescriptor iommufd = VfioFileOpener.open(device.host(), IOMMUFD_PATH);
         NativeFileDescriptor opened = null;
         try {
             opened = VfioFileOpener.open(device.host(), file);
             bind(device, file, opened, iommufd, token);
-            IoctlBuffer space = IoctlBuffer.of(UapiStruct.IOAS_ALLOC);
-            iommufd.ioctl(IOMMU_IOAS_ALLOC, space, ErrnoMessages.of("make an address space in " + IOMMUFD_PATH));
+            IoctlBuffer ioas = IoctlBuffer.of(UapiStruct.IOAS_ALLOC);
+            iommufd.ioctl(IOMMU_IOAS_ALLOC, ioas, ErrnoMessages.of("create an address space in " + IOMMUFD_PATH));
             IoctlBuffer attach = IoctlBuffer.of(UapiStruct.ATTACH_IOMMUFD);
-            attach.set(UapiStruct.Field.ATTACH_PT_ID, space.get(UapiStruct.Field.IOAS_ALLOC_ID));
+            attach.set(UapiStruct.Field.ATTACH_PT_ID, ioas.get(UapiStruct.Field.IOAS_ALLOC_ID));
             opened.ioctl(
                     VFIO_DEVICE_ATTACH_IOMMUFD_PT, attach, ErrnoMessages.of("attach " + file + " to an address space"));
             return new OpenHandles(
@@ -67,13 +72,17 @@ final class CdevOpener {
     }
 
     private static void bind(
-            HostDevice device, String file, NativeFileDescriptor opened, NativeFileDescriptor iommufd, UUID token)
+            HostDevice device,
+            String file,
+            NativeFileDescriptor opened,
+            NativeFileDescriptor iommufd,
+            @Nullable UUID token)
             throws VfioException {
         IoctlBuffer uuid = token == null ? null : IoctlBuffer.of(token);
         IoctlBuffer bind =
                 IoctlBuffer.of(UapiStruct.BIND_IOMMUFD, TOKEN_POINTER_OFFSET + (token == null ? 0 : Long.BYTES));
         bind.set(UapiStruct.Field.BIND_IOMMUFD_FD, iommufd.fd());
-        if (token != null) {
+        if (uuid != null) {
             bind.set(UapiStruct.Field.BIND_FLAGS, VFIO_DEVICE_BIND_FLAG_TOKEN);
             bind.setPointer(TOKEN_POINTER_OFFSET, uuid);
         }
@@ -83,10 +92,10 @@ final class CdevOpener {
                     VFIO_DEVICE_BIND_IOMMUFD,
                     bind,
                     ErrnoMessages.of(operation)
-                            .with(Errno.EACCES, "the token of this virtual function is another")
-                            .with(Errno.EPERM, "a driver of the host has another device of its group"));
+                            .with(Errno.EACCES, "the token is not the one of this virtual function")
+                            .with(Errno.EPERM, "another device of its IOMMU group is bound to a driver of the host"));
         } catch (VfioException e) {
-            // Who has the device by its file makes this EINVAL, who has it by its group EBUSY.
+            // EINVAL: another process has the device open by its file. EBUSY: by its group.
             if (e.hasErrno(Errno.EINVAL)) {
                 throw new VfioException(
                         operation,

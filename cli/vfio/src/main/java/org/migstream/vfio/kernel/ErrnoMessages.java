@@ -3,23 +3,51 @@ package org.migstream.vfio.kernel;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.vfio.DriverError;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
 /**
- * What the kernel's refusals of one call mean: strerror() says the same of a hundred of them.
+ * The meanings of the errors of one call. strerror() gives the same text for the same errno of every call; these texts
+ * explain what it means for this call and what to do.
  *
- * @param operation what is being asked, in a few words
- * @param meanings sentences without a full stop; of other errors there is nothing more to say
+ * @param operation the operation in a few words
+ * @param meanings the meaning of each errno, without a full stop; an errno that is not in the map has no known meaning
  */
 record ErrnoMessages(String operation, Map<Errno, String> meanings) {
-    /** None has a meaning yet. */
+    private static final String SESSION_ENDED =
+            "the data session has ended: the device was reset, or an error ended the session";
+
+    /** Returns the messages of an operation; no errno has a meaning yet. */
     static ErrnoMessages of(String operation) {
         return new ErrnoMessages(operation, Map.of());
     }
 
-    /** The same, with the meaning of one more. */
+    /** Returns the messages for a read of a device's data. */
+    static ErrnoMessages forRead(String operation) {
+        return of(operation).with(Errno.ENODEV, SESSION_ENDED);
+    }
+
+    /** Returns the messages for a write of a device's data, with the known errors of its driver. */
+    static ErrnoMessages forWrite(String operation, @Nullable String decoderName) {
+        return forRead(operation).with(decoderName == null ? List.of() : DriverError.whileWriting(decoderName));
+    }
+
+    /** Returns the messages for a request for a state, with the known errors of the driver when RESUMING is left. */
+    static ErrnoMessages forStateChange(V2DeviceState state, @Nullable String decoderName) {
+        return of("go to " + state)
+                .with(
+                        decoderName != null && state == V2DeviceState.STOP
+                                ? DriverError.whileLeavingResuming(decoderName)
+                                : List.of());
+    }
+
+    /** Returns a copy with the meaning of one more errno. */
     ErrnoMessages with(Errno errno, String meaning) {
         Map<Errno, String> more = new EnumMap<>(Errno.class);
         more.putAll(meanings);
@@ -27,16 +55,24 @@ record ErrnoMessages(String operation, Map<Errno, String> meanings) {
         return new ErrnoMessages(operation, Collections.unmodifiableMap(more));
     }
 
-    /** The failure of the call with that number. */
+    private ErrnoMessages with(List<DriverError> errors) {
+        ErrnoMessages all = this;
+        for (DriverError error : errors) {
+            all = all.with(error.errno(), error.toString());
+        }
+        return all;
+    }
+
+    /** Returns the exception for an errno number. */
     VfioException toException(int number) {
         return Errno.of(number)
-                .map(errno -> meanings.containsKey(errno)
-                        ? new VfioException(operation, errno, meanings.get(errno))
-                        : new VfioException(operation, errno))
+                .map(errno -> Optional.ofNullable(meanings.get(errno))
+                        .map(meaning -> new VfioException(operation, errno, meaning))
+                        .orElseGet(() -> new VfioException(operation, errno)))
                 .orElseGet(() -> new VfioException(operation, "error " + number + " of errno.h"));
     }
 
-    /** A failure for which the kernel has no number. */
+    /** Returns the exception for a failure without an errno. */
     VfioException toException(String reason) {
         return new VfioException(operation, reason);
     }

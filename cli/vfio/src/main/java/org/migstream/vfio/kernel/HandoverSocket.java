@@ -13,13 +13,14 @@ import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /**
- * A connection to a process that is to have files of this one: unix(7), SOCK_STREAM, SCM_RIGHTS. That process listens;
- * it has them when it answers with a byte or closes the connection, after it has read all.
+ * Sends open files to another process over a Unix socket (unix(7), SOCK_STREAM, SCM_RIGHTS). The other process listens. It
+ * confirms that it received the files with a byte, or by closing the connection after it has read everything.
  *
- * <p>The structures of sys/socket.h and sys/un.h are as Linux has them with 64 bits.
+ * <p>The JDK's SocketChannel cannot send SCM_RIGHTS, so this class calls the C library. The layouts of the structures in
+ * sys/socket.h and sys/un.h are those of 64-bit Linux.
  */
 public final class HandoverSocket implements Closeable {
-    /** SCM_MAX_FD (include/net/scm.h). */
+    /** The maximum number of files in one message: SCM_MAX_FD (include/net/scm.h). */
     static final int MAX_FILES = 253;
 
     private static final int AF_UNIX = 1;
@@ -30,7 +31,7 @@ public final class HandoverSocket implements Closeable {
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    /** Of sun_path, the zero at its end included. */
+    /** The size of sun_path in bytes, with the terminating zero byte. */
     private static final int SUN_PATH_SIZE = 108;
 
     private static final int SIZEOF_MSGHDR = 56;
@@ -40,35 +41,37 @@ public final class HandoverSocket implements Closeable {
     private final NativeFileDescriptor socket;
     private final ErrnoMessages errors;
 
-    private HandoverSocket(NativeFileDescriptor socket, ErrnoMessages answers) {
+    private HandoverSocket(NativeFileDescriptor socket, ErrnoMessages errors) {
         this.socket = socket;
-        this.errors = answers;
+        this.errors = errors;
     }
 
     /**
-     * Connects.
+     * Connects to the other process.
      *
-     * @param path of the socket on which the other process listens
-     * @param patience how long it may take to take the files
+     * @param path the path of the socket on which the other process listens
+     * @param timeout how long the other process may take to confirm the files
      */
-    public static HandoverSocket connect(Path path, Duration patience) throws VfioException {
+    public static HandoverSocket connect(Path path, Duration timeout) throws VfioException {
         Libc.requireLoaded();
-        ErrnoMessages answers = ErrnoMessages.of("hand over to " + path)
-                .with(Errno.ENOENT, "whoever is to have the devices makes that socket, and listens")
-                .with(Errno.ECONNREFUSED, "nobody listens there, or it is no socket")
-                .with(Errno.EPROTOTYPE, "it is a socket of another type than SOCK_STREAM")
-                .with(Errno.EACCES, "this user must be allowed to write to that socket")
-                .with(Errno.EAGAIN, "the other process has not taken the devices in time; allow more with --timeout")
-                .with(Errno.ECONNRESET, "the other process has closed the connection without taking the devices")
-                .with(Errno.EPIPE, "the other process has closed the connection without taking the devices");
+        ErrnoMessages errors = ErrnoMessages.of("hand over to " + path)
+                .with(Errno.ENOENT, "the receiving process must create this socket and listen on it")
+                .with(Errno.ECONNREFUSED, "no process is listening on this socket, or it is not a socket")
+                .with(Errno.EPROTOTYPE, "the type of the socket is not SOCK_STREAM")
+                .with(Errno.EACCES, "this user may not write to the socket")
+                .with(
+                        Errno.EAGAIN,
+                        "the other process did not accept the devices in time; allow more time with --timeout")
+                .with(Errno.ECONNRESET, "the other process closed the connection without accepting the devices")
+                .with(Errno.EPIPE, "the other process closed the connection without accepting the devices");
         byte[] name = Native.toByteArray(path.toString());
         if (name.length > SUN_PATH_SIZE) {
-            throw answers.toException("the path of a socket has at most " + (SUN_PATH_SIZE - 1) + " bytes");
+            throw errors.toException("the path of a socket has at most " + (SUN_PATH_SIZE - 1) + " bytes");
         }
-        HandoverSocket connection = new HandoverSocket(NativeFileDescriptor.of(openSocket(answers)), answers);
+        HandoverSocket connection = new HandoverSocket(NativeFileDescriptor.of(openSocket(errors)), errors);
         try {
             connection.connect(name);
-            connection.setReceiveTimeout(patience);
+            connection.setReceiveTimeout(timeout);
             return connection;
         } catch (VfioException e) {
             connection.close();
@@ -76,37 +79,38 @@ public final class HandoverSocket implements Closeable {
         }
     }
 
-    private static int openSocket(ErrnoMessages answers) throws VfioException {
-        int number = Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (number < 0) {
-            throw answers.toException(Native.getLastError());
+    private static int openSocket(ErrnoMessages errors) throws VfioException {
+        int fd = Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (fd < 0) {
+            throw errors.toException(Native.getLastError());
         }
-        return number;
+        return fd;
     }
 
     private void connect(byte[] name) throws VfioException {
         Memory address = zeroedMemory(Short.BYTES + SUN_PATH_SIZE);
         address.setShort(0, (short) AF_UNIX);
         address.write(Short.BYTES, name, 0, name.length);
-        socket.call(errors, number -> Libc.connect(number, address, (int) address.size()));
+        socket.call(errors, fd -> Libc.connect(fd, address, (int) address.size()));
     }
 
-    private void setReceiveTimeout(Duration patience) throws VfioException {
-        Memory time = new Memory(2 * Long.BYTES);
-        time.setLong(0, patience.toSeconds());
-        time.setLong(Long.BYTES, patience.toNanosPart() / 1000);
-        socket.call(errors, number -> Libc.setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, time, (int) time.size()));
+    private void setReceiveTimeout(Duration timeout) throws VfioException {
+        Memory timeval = new Memory(2L * Long.BYTES);
+        timeval.setLong(0, timeout.toSeconds());
+        timeval.setLong(Long.BYTES, timeout.toNanosPart() / 1000);
+        socket.call(errors, fd -> Libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeval, (int) timeval.size()));
     }
 
     /**
-     * Sends copies of files, and waits until the other process has them.
+     * Sends copies of files and waits for the confirmation of the other process.
      *
-     * @param description what they are, for that process; not empty
-     * @param files at most 253, as many as one message can carry
+     * @param description a description of the files for the other process; not empty
+     * @param files at most 253 files, the limit of one message
      */
     public void send(byte[] description, List<OpenFile> files) throws VfioException {
         if (files.size() > MAX_FILES) {
-            throw errors.toException("these are " + files.size() + " files, at once there may go " + MAX_FILES);
+            throw errors.toException(
+                    "there are " + files.size() + " files; one message can carry at most " + MAX_FILES);
         }
         ByteBuffer rest =
                 ByteBuffer.allocateDirect(description.length).put(description).flip();
@@ -114,13 +118,13 @@ public final class HandoverSocket implements Closeable {
         while (rest.hasRemaining()) {
             socket.write(rest, errors);
         }
-        // A byte, or the end; whoever closes with something unread makes this ECONNRESET.
+        // The confirmation is a byte or the end. If the peer closes with unread data, this read fails with ECONNRESET.
         socket.read(ByteBuffer.allocateDirect(1), errors);
     }
 
-    /** The files go with the first byte. Returns how many bytes went. */
+    /** Sends the files with the first bytes of the description; returns the number of bytes sent. */
     private long sendFirstMessage(List<OpenFile> files, ByteBuffer bytes) throws VfioException {
-        Memory control = zeroedMemory(SIZEOF_CMSGHDR + cmsgAlign(files.size() * Integer.BYTES));
+        Memory control = zeroedMemory(SIZEOF_CMSGHDR + cmsgAlign((long) files.size() * Integer.BYTES));
         control.setLong(0, SIZEOF_CMSGHDR + (long) files.size() * Integer.BYTES);
         control.setInt(8, SOL_SOCKET);
         control.setInt(12, SCM_RIGHTS);
@@ -136,7 +140,7 @@ public final class HandoverSocket implements Closeable {
         message.setLong(24, 1);
         message.setPointer(32, control);
         message.setLong(40, control.size());
-        return socket.call(errors, number -> Libc.sendmsg(number, message, MSG_NOSIGNAL));
+        return socket.call(errors, fd -> Libc.sendmsg(fd, message, MSG_NOSIGNAL));
     }
 
     private static Memory zeroedMemory(long size) {
@@ -145,7 +149,7 @@ public final class HandoverSocket implements Closeable {
         return memory;
     }
 
-    /** CMSG_ALIGN */
+    /** Rounds up like CMSG_ALIGN. */
     private static long cmsgAlign(long length) {
         return (length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     }

@@ -6,8 +6,9 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Memory that a call takes its argument from and leaves its answer in. */
+/** The memory of an ioctl's argument. The kernel reads it and writes its result into it. Numbers have the host's byte order. */
 final class IoctlBuffer {
     private final ByteBuffer bytes;
 
@@ -15,36 +16,40 @@ final class IoctlBuffer {
         bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** A structure that begins with its own length, everything else 0. */
+    /** Returns a structure that starts with its own size; the other fields are 0. */
     static IoctlBuffer of(UapiStruct struct) {
         return of(struct, struct.size());
     }
 
-    /** The same with room behind it. */
+    /** Returns a structure that starts with {@code size}, followed by room up to that size; the other bytes are 0. */
     static IoctlBuffer of(UapiStruct struct, int size) {
         if (size < struct.size()) {
-            throw new IllegalArgumentException(size + " bytes are too few for " + struct.cName());
+            throw new IllegalArgumentException(size + " bytes are not enough for " + struct.cName());
         }
         IoctlBuffer argument = new IoctlBuffer(size);
         argument.bytes.putInt(0, size);
         return argument;
     }
 
-    /** A VFIO_DEVICE_FEATURE: its header, and behind it a structure of its own. */
-    static IoctlBuffer feature(int flags, UapiStruct data) {
+    /**
+     * Returns a VFIO_DEVICE_FEATURE: its header, followed by the structure of the feature.
+     *
+     * @param data the structure of the feature; null if it has none
+     */
+    static IoctlBuffer feature(int flags, @Nullable UapiStruct data) {
         IoctlBuffer argument = of(UapiStruct.FEATURE, UapiStruct.FEATURE.size() + (data == null ? 0 : data.size()));
         argument.set(UapiStruct.Field.FEATURE_FLAGS, flags);
         return argument;
     }
 
-    /** An int. */
+    /** Returns an int. */
     static IoctlBuffer of(int value) {
         IoctlBuffer argument = new IoctlBuffer(Integer.BYTES);
         argument.bytes.putInt(0, value);
         return argument;
     }
 
-    /** A string of ASCII, as C has it. */
+    /** Returns an ASCII string with a terminating zero byte. */
     static IoctlBuffer of(String text) {
         IoctlBuffer argument = new IoctlBuffer(text.length() + 1);
         for (int i = 0; i < text.length(); i++) {
@@ -53,7 +58,7 @@ final class IoctlBuffer {
         return argument;
     }
 
-    /** The 16 bytes of a UUID, in the order of its digits. */
+    /** Returns the 16 bytes of a UUID in the order of its digits. */
     static IoctlBuffer of(UUID uuid) {
         IoctlBuffer argument = new IoctlBuffer(2 * Long.BYTES);
         argument.bytes.order(ByteOrder.BIG_ENDIAN);
@@ -69,7 +74,7 @@ final class IoctlBuffer {
         return bytes.capacity();
     }
 
-    /** The first int, which of most structures is the length. */
+    /** Returns the first int, which is the size in most structures. */
     int argsz() {
         return bytes.getInt(0);
     }
@@ -82,7 +87,7 @@ final class IoctlBuffer {
         set(field, 0, value);
     }
 
-    /** A number of what stands behind the header of a feature. */
+    /** Returns a number of the structure that follows the header of a feature. */
     long getFeatureData(UapiStruct.Field field) {
         return get(field, UapiStruct.FEATURE.size());
     }
@@ -91,27 +96,27 @@ final class IoctlBuffer {
         set(field, UapiStruct.FEATURE.size(), value);
     }
 
-    /** Whether a structure lies inside. */
+    /** Returns whether a structure at this offset is completely inside the buffer. */
     boolean contains(UapiStruct struct, long at) {
         return at >= 0 && at <= bytes.capacity() - struct.size();
     }
 
-    /** A number of a structure that begins at {@code at}. */
+    /** Returns a number of the structure that starts at the offset {@code at}. */
     long get(UapiStruct.Field field, int at) {
-        int place = at + field.offset();
+        int offset = at + field.offset();
         return switch (field.width()) {
-            case Short.BYTES -> Short.toUnsignedLong(bytes.getShort(place));
-            case Integer.BYTES -> Integer.toUnsignedLong(bytes.getInt(place));
-            default -> bytes.getLong(place);
+            case Short.BYTES -> Short.toUnsignedLong(bytes.getShort(offset));
+            case Integer.BYTES -> Integer.toUnsignedLong(bytes.getInt(offset));
+            default -> bytes.getLong(offset);
         };
     }
 
     void set(UapiStruct.Field field, int at, long value) {
-        int place = at + field.offset();
+        int offset = at + field.offset();
         switch (field.width()) {
-            case Short.BYTES -> bytes.putShort(place, (short) value);
-            case Integer.BYTES -> bytes.putInt(place, (int) value);
-            default -> bytes.putLong(place, value);
+            case Short.BYTES -> bytes.putShort(offset, (short) value);
+            case Integer.BYTES -> bytes.putInt(offset, (int) value);
+            default -> bytes.putLong(offset, value);
         }
     }
 

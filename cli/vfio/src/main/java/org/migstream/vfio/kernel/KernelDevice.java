@@ -7,12 +7,12 @@ import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 
-/** What the devices of the kernel have in common, whichever their uAPI. */
+/** The part of a kernel device that is the same for v1 and v2. */
 abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     private final OpenHandles handles;
 
-    KernelDevice(OpenHandles holding) {
-        this.handles = holding;
+    KernelDevice(OpenHandles handles) {
+        this.handles = handles;
     }
 
     final VfioDeviceFd device() {
@@ -23,12 +23,16 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
         return handles;
     }
 
-    /** @throws VfioException if the device is another's, who would lose its state by what is asked */
+    /**
+     * Checks that an operation that loses the device's state is allowed.
+     *
+     * @throws VfioException if the device is borrowed from another process
+     */
     final void requireNotBorrowed(String operation) throws VfioException {
         if (handles.isBorrowed()) {
             throw new VfioException(
                     operation,
-                    "the device is borrowed from " + handles.lender() + " to be saved, and must not lose its state");
+                    "the device is borrowed from " + handles.lender() + "; a borrowed device can only be saved");
         }
     }
 

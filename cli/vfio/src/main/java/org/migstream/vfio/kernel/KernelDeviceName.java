@@ -2,38 +2,45 @@
 package org.migstream.vfio.kernel;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.host.Bus;
 import org.migstream.vfio.host.HostDevice;
 
 /**
- * Which device of the kernel to open, and how: what stands behind {@code vfio:}.
+ * The name of a kernel device as the user writes it after {@code vfio:}.
  *
- * @param device an address of a {@link Bus}, or the path of a cdev
- * @param token of a virtual function; null for none
- * @param pid that has it and is to lend it; null to open it
+ * @param device an address on a {@link Bus}, or the path of a cdev
+ * @param token the token of a virtual function; null for none
+ * @param pid the process to borrow the device from; null to open the device
  */
-record KernelDeviceName(String device, UUID token, Integer pid) {
+record KernelDeviceName(
+        String device, @Nullable UUID token, @Nullable Integer pid) {
     private static final Pattern NAME =
-            Pattern.compile("(?<device>[^,@]+)(,vf[-_]token=(?<token>[^,@]+))?(@pid=(?<process>\\d{1,9}))?");
+            Pattern.compile("(?<device>[^,@]+)(,vf[-_]token=(?<token>[^,@]+))?(@pid=(?<pid>\\d{1,9}))?");
     private static final Pattern WITHOUT_DOMAIN = Pattern.compile("\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]");
     private static final Pattern CDEV = Pattern.compile(HostDevice.CDEV_DIRECTORY + "vfio\\d{1,9}");
 
-    /** @throws IllegalArgumentException if it names no device, with a message for the user */
+    /**
+     * Parses a name.
+     *
+     * @throws IllegalArgumentException if the name is invalid; the message is for the user
+     */
     static KernelDeviceName parse(String text) {
         Matcher name = NAME.matcher(text);
         if (!name.matches()) {
-            throw new IllegalArgumentException("'vfio:" + text + "' names no device; write vfio:DEVICE, for a virtual"
-                    + " function with a token vfio:DEVICE,vf-token=UUID, for one that process 4711 has"
-                    + " vfio:DEVICE@pid=4711");
+            throw new IllegalArgumentException("'vfio:" + text + "' is not a device name; write vfio:DEVICE, for a"
+                    + " virtual function with a token vfio:DEVICE,vf-token=UUID, for a device that process 4711 has"
+                    + " open vfio:DEVICE@pid=4711");
         }
-        String process = name.group("process");
+        String pid = name.group("pid");
         return new KernelDeviceName(
                 parseDevice(name.group("device")),
                 parseToken(name.group("token")),
-                process == null ? null : Integer.valueOf(process));
+                pid == null ? null : Integer.valueOf(pid));
     }
 
     private static String parseDevice(String text) {
@@ -53,20 +60,20 @@ record KernelDeviceName(String device, UUID token, Integer pid) {
                 + " mediated device nor a file " + HostDevice.CDEV_DIRECTORY + "vfioN");
     }
 
-    private static UUID parseToken(String text) {
+    private static @Nullable UUID parseToken(@Nullable String text) {
         if (text == null) {
             return null;
         }
         if (!Bus.MDEV.isAddress(text)) {
-            throw new IllegalArgumentException("'" + text + "' is no token: that is a UUID");
+            throw new IllegalArgumentException("'" + text + "' is not a token; a token is a UUID");
         }
         return UUID.fromString(text);
     }
 
-    /** The name of the cdev; null for an address. */
-    String cdevName() {
+    /** Returns the name of the cdev; empty if the device is named by its address. */
+    Optional<String> cdevName() {
         return device.startsWith(HostDevice.CDEV_DIRECTORY)
-                ? device.substring(HostDevice.CDEV_DIRECTORY.length())
-                : null;
+                ? Optional.of(device.substring(HostDevice.CDEV_DIRECTORY.length()))
+                : Optional.empty();
     }
 }

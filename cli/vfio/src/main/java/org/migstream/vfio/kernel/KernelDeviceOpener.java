@@ -4,7 +4,7 @@ package org.migstream.vfio.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.migstream.spi.PciId;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
@@ -17,41 +17,41 @@ public final class KernelDeviceOpener {
     private static final String VFIO_PREFIX = "vfio:";
     private static final String FD_PREFIX = "fd:";
 
-    /** Descriptors below are the standard streams. */
+    /** The lowest descriptor that is not a standard stream. */
     private static final int MIN_FD = 3;
 
     private KernelDeviceOpener() {}
 
     /**
-     * Opens one.
+     * Opens a device by its name.
      *
      * @param name {@code vfio:ADDRESS}, {@code vfio:UUID} or {@code vfio:/dev/vfio/devices/vfioN}, each with {@code
-     *     ,vf-token=UUID} and {@code @pid=N} if need be; {@code fd:N} for a descriptor that this process has inherited
-     * @throws IllegalArgumentException if that names no device; the message is for the user
-     * @throws VfioException if it cannot be opened, or its driver does not migrate
+     *     ,vf-token=UUID} and {@code @pid=N} if required; {@code fd:N} for an inherited descriptor
+     * @throws IllegalArgumentException if the name is invalid; the message is for the user
+     * @throws VfioException if the device cannot be opened, or its driver does not support migration
      */
     public static OpenDevice open(String name) throws VfioException {
         if (name.startsWith(FD_PREFIX)) {
             return requireMigration(name, openInherited(parseFd(name)));
         }
         if (!name.startsWith(VFIO_PREFIX)) {
-            throw new IllegalArgumentException("'" + name + "' is no device of the kernel; write vfio:DEVICE or fd:N");
+            throw new IllegalArgumentException("'" + name + "' is not a kernel device; write vfio:DEVICE or fd:N");
         }
         KernelDeviceName parsed = KernelDeviceName.parse(name.substring(VFIO_PREFIX.length()));
         HostDevice device = findDevice(parsed);
         return requireMigration(
                 device.toString(),
                 parsed.pid() == null
-                        ? openHandles(device, parsed.cdevName() != null, parsed.token())
+                        ? openHandles(device, parsed.cdevName().isPresent(), parsed.token())
                         : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()));
     }
 
-    /** Opens one, in the way that {@link #open} does for its address. */
+    /** Opens a device, like {@link #open(String)} with its address. */
     public static OpenDevice open(HostDevice device) throws VfioException {
         return requireMigration(device.toString(), openHandles(device, false, null));
     }
 
-    /** Borrows one from a process that has it open. */
+    /** Borrows a device from a process that has it open. */
     public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
         return requireMigration(device.toString(), PidfdBorrower.borrow(device, process, null));
     }
@@ -63,28 +63,29 @@ public final class KernelDeviceOpener {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Reported below.
         }
-        throw new IllegalArgumentException(
-                "'" + name + "' is no descriptor of a device; write fd:N with the number it was inherited by, " + MIN_FD
-                        + " or more");
+        throw new IllegalArgumentException("'" + name
+                + "' is not a device descriptor; write fd:N, where N is the inherited descriptor, at least " + MIN_FD);
     }
 
     private static HostDevice findDevice(KernelDeviceName name) throws VfioException {
-        Optional<HostDevice> device = name.cdevName() == null
-                ? LinuxHost.LOCAL.findDevice(name.device())
-                : LinuxHost.LOCAL.findDeviceByCdev(name.cdevName());
+        Optional<String> cdev = name.cdevName();
+        Optional<HostDevice> device = cdev.isPresent()
+                ? LinuxHost.LOCAL.findDeviceByCdev(cdev.get())
+                : LinuxHost.LOCAL.findDevice(name.device());
         return device.orElseThrow(() -> new VfioException(
-                "open " + name.device(), "there is no such device; migstream devices lists those that are there"));
+                "open " + name.device(), "there is no such device; run migstream devices for a list"));
     }
 
-    /** By its own file rather than by its group, as far as this user may. */
-    private static OpenHandles openHandles(HostDevice device, boolean wantsCdev, UUID token) throws VfioException {
+    /** Opens a device by its own file (cdev) or, if this user may not open that, by its group. */
+    private static OpenHandles openHandles(HostDevice device, boolean wantsCdev, @Nullable UUID token)
+            throws VfioException {
         if (!device.hasVfioDriver()) {
             throw new VfioException(
                     "open " + device.address(),
-                    device.driver().map(driver -> "it has the driver " + driver).orElse("it has no driver")
-                            + ": bind the VFIO driver of its vendor to it");
+                    device.driver().map(driver -> "its driver is " + driver).orElse("it has no driver")
+                            + "; bind the VFIO driver of its vendor to it");
         }
         Optional<String> cdev = device.cdev();
         Optional<String> group = device.groupFile();
@@ -100,9 +101,9 @@ public final class KernelDeviceOpener {
             throw new VfioException(
                     "open " + device.address(),
                     device.iommuGroup().isEmpty()
-                            ? "no IOMMU isolates it: switch one on in the firmware, and boot with intel_iommu=on"
-                            : "VFIO has made no file for its group "
-                                    + device.iommuGroup().get() + ": is /dev of this host mounted here?");
+                            ? "it has no IOMMU group: enable the IOMMU in the firmware and, on Intel, boot with intel_iommu=on"
+                            : "its IOMMU group " + device.iommuGroup().get()
+                                    + " has no file in /dev/vfio: check that /dev of the host is mounted here");
         }
         VfioGroup opened = VfioGroup.acquire(device, group.get());
         try {
@@ -120,15 +121,16 @@ public final class KernelDeviceOpener {
         ProcessFile file = ProcessFile.find(
                         LinuxHost.LOCAL, (int) ProcessHandle.current().pid(), number)
                 .orElseThrow(() -> new VfioException(
-                        operation, "it is not open here: whoever starts migstream has to leave it open"));
+                        operation,
+                        "it is not open in this process; the process that starts migstream must leave it open"));
         if (!file.isDevice()) {
-            throw new VfioException(operation, "it is no VFIO device but " + file.target());
+            throw new VfioException(operation, "it is not a VFIO device but " + file.target());
         }
         Libc.requireLoaded();
         VfioDeviceFd device = VfioDeviceFd.of(NativeFileDescriptor.of(number));
         try {
-            Optional<String> decoder =
-                    file.device().isPresent() ? file.device().get().decoderName() : commonDecoder(device);
+            Optional<HostDevice> known = file.device();
+            Optional<String> decoder = known.isPresent() ? known.get().decoderName() : commonDecoderName(device);
             return new OpenHandles(device, List.of(), OpenHandles.NO_RELEASE, decoder.orElse(null), null);
         } catch (VfioException e) {
             device.close();
@@ -136,38 +138,33 @@ public final class KernelDeviceOpener {
         }
     }
 
-    /** Of a device that the kernel does not name: that of all devices which it may be, if they agree. */
-    private static Optional<String> commonDecoder(VfioDeviceFd device) throws VfioException {
+    /** Returns the decoder name of a device that the kernel does not identify, see {@link LinuxHost#commonDecoderName}. */
+    private static Optional<String> commonDecoderName(VfioDeviceFd device) throws VfioException {
         if (!device.isPci()) {
             return Optional.empty();
         }
-        PciId id = new PciConfigurationAccess(device).read().configSpace().id();
-        List<Optional<String>> decoders = LinuxHost.LOCAL.devices().stream()
-                .filter(other -> other.pciId().isEmpty() || other.pciId().get().equals(id))
-                .map(HostDevice::decoderName)
-                .distinct()
-                .toList();
-        return decoders.size() == 1 ? decoders.get(0) : Optional.empty();
+        return LinuxHost.LOCAL.commonDecoderName(
+                new PciConfigurationAccess(device).read().configSpace().id());
     }
 
-    private static OpenDevice requireMigration(String name, OpenHandles holding) throws VfioException {
+    private static OpenDevice requireMigration(String name, OpenHandles handles) throws VfioException {
         try {
-            Optional<KernelV2Device> v2 = KernelV2Device.probe(holding);
+            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles);
             if (v2.isPresent()) {
                 return v2.get();
             }
-            Optional<MigrationRegion> v1 = MigrationRegion.find(holding.device());
+            Optional<MigrationRegion> v1 = MigrationRegion.find(handles.device());
             if (v1.isPresent()) {
-                return new KernelV1Device(holding, v1.get());
+                return new KernelV1Device(handles, v1.get());
             }
         } catch (VfioException e) {
-            holding.close();
+            handles.close();
             throw e;
         }
-        holding.close();
+        handles.close();
         throw new VfioException(
                 "open " + name,
                 Errno.ENOTTY,
-                "its driver does not migrate; the plain vfio-pci does for no device, that of the vendor may");
+                "its driver does not support migration; bind the VFIO driver of its vendor (plain vfio-pci never does)");
     }
 }

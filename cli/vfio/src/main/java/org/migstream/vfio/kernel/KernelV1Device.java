@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 
-/** A device of the kernel with v1: a region. */
+/** A device of the kernel with v1, which is called by reads and writes of its migration region. */
 final class KernelV1Device extends KernelDevice implements V1Device {
     private final MigrationRegion migrationRegion;
     private final ErrnoMessages readErrors;
     private final ErrnoMessages writeErrors;
 
-    KernelV1Device(OpenHandles holding, MigrationRegion migration) {
-        super(holding);
-        this.migrationRegion = migration;
-        readErrors = DriverErrnoMessages.forRead("read the migration region");
-        writeErrors = DriverErrnoMessages.forWrite("write the migration region", holding.decoderName());
+    KernelV1Device(OpenHandles handles, MigrationRegion migrationRegion) {
+        super(handles);
+        this.migrationRegion = migrationRegion;
+        readErrors = ErrnoMessages.forRead("read the migration region");
+        writeErrors = ErrnoMessages.forWrite("write the migration region", handles.decoderName());
     }
 
     @Override

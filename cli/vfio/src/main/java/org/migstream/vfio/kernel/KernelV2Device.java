@@ -7,30 +7,35 @@ import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_MIG_DE
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_PROBE;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_SET;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_MIG_GET_PRECOPY_INFO;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.DataDescriptor;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.PreCopyInfo;
 import org.migstream.vfio.V2Device;
 import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
-/** A device of the kernel with v2: VFIO_DEVICE_FEATURE. */
+/** A device of the kernel with v2, which is called by VFIO_DEVICE_FEATURE. */
 final class KernelV2Device extends KernelDevice implements V2Device {
-    private static final ErrnoMessages FLAGS_ERRORS = ErrnoMessages.of("ask which states it offers");
+    private static final ErrnoMessages FLAGS_ERRORS = ErrnoMessages.of("ask for the supported states");
     private static final ErrnoMessages STATE_ERRORS = ErrnoMessages.of("ask for the state");
     private static final ErrnoMessages DATA_SIZE_ERRORS = ErrnoMessages.of("ask for the size of the data");
-    private static final ErrnoMessages PRECOPY_INFO_V2_ERRORS = ErrnoMessages.of("ask to be told of new initial data");
+    private static final ErrnoMessages PRECOPY_INFO_V2_ERRORS = ErrnoMessages.of("enable reports of new initial data");
+    private static final ErrnoMessages PRECOPY_INFO_ERRORS = ErrnoMessages.of("ask for the bytes left to read");
 
-    private KernelV2Device(OpenHandles holding) {
-        super(holding);
+    private KernelV2Device(OpenHandles handles) {
+        super(handles);
     }
 
-    /** The device, if it has v2. */
-    static Optional<KernelV2Device> probe(OpenHandles holding) throws VfioException {
-        KernelV2Device device = new KernelV2Device(holding);
+    /** Returns the device if it has v2; empty otherwise. */
+    static Optional<KernelV2Device> probe(OpenHandles handles) throws VfioException {
+        KernelV2Device device = new KernelV2Device(handles);
         try {
             device.migrationFlags();
         } catch (VfioException e) {
@@ -39,15 +44,16 @@ final class KernelV2Device extends KernelDevice implements V2Device {
             }
             throw e;
         }
-        if (!holding.isBorrowed()) {
+        if (!handles.isBorrowed()) {
             device.enablePrecopyInfoV2();
         }
         return Optional.of(device);
     }
 
     /**
-     * From Linux 7.2 on, a driver whose initial bytes have begun anew says so only to those who ask for it. That holds
-     * for the device as long as it is open, so it is not asked for on behalf of another process, which may not expect it.
+     * Enables VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2, if the device has it. Drivers of Linux 7.2 and newer then report that
+     * new initial data are available. The setting lasts as long as the device is open. So it is not used for a borrowed
+     * device, whose process may not expect it.
      */
     private void enablePrecopyInfoV2() throws VfioException {
         int feature = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2;
@@ -75,7 +81,7 @@ final class KernelV2Device extends KernelDevice implements V2Device {
                 .getFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE);
         V2DeviceState[] states = V2DeviceState.values();
         if (value < 0 || value >= states.length) {
-            throw STATE_ERRORS.toException("the kernel says " + value + ", which is none that v2 knows");
+            throw STATE_ERRORS.toException("the kernel reports " + value + ", which is not a state of v2");
         }
         return states[value];
     }
@@ -89,17 +95,15 @@ final class KernelV2Device extends KernelDevice implements V2Device {
                 VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, UapiStruct.MIG_STATE);
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE, state.value());
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD, -1);
-        device().feature(
-                        argument,
-                        DriverErrnoMessages.forStateChange(state, handles().decoderName()));
+        device().feature(argument, ErrnoMessages.forStateChange(state, handles().decoderName()));
         int data = (int) argument.getFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD);
         return data < 0
                 ? Optional.empty()
-                : Optional.of(new KernelDataDescriptor(
-                        NativeFileDescriptor.of(data), handles().decoderName()));
+                : Optional.of(
+                        new Session(NativeFileDescriptor.of(data), handles().decoderName()));
     }
 
-    /** An estimate that a driver does not give is no failure. */
+    /** Returns the driver's estimate in bytes; empty if the driver gives none, which is not a failure. */
     @Override
     public OptionalLong stopCopyLength() throws VfioException {
         try {
@@ -111,6 +115,46 @@ final class KernelV2Device extends KernelDevice implements V2Device {
                 return OptionalLong.empty();
             }
             throw e;
+        }
+    }
+
+    /** The file descriptor of a data session. */
+    private static final class Session implements DataDescriptor {
+        private final NativeFileDescriptor descriptor;
+        private final ErrnoMessages readErrors;
+        private final ErrnoMessages writeErrors;
+
+        Session(NativeFileDescriptor descriptor, @Nullable String decoderName) {
+            this.descriptor = descriptor;
+            readErrors = ErrnoMessages.forRead("read the data");
+            writeErrors = ErrnoMessages.forWrite("write the data", decoderName);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws VfioException {
+            return descriptor.read(into, readErrors);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws VfioException {
+            return descriptor.write(from, writeErrors);
+        }
+
+        /**
+         * Reads the estimates of the driver. The flags of the structure are ignored: without
+         * VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2 drivers do not write them, and the numbers are sufficient.
+         */
+        @Override
+        public PreCopyInfo preCopyInfo() throws VfioException {
+            IoctlBuffer info = IoctlBuffer.of(UapiStruct.PRECOPY_INFO);
+            descriptor.ioctl(VFIO_MIG_GET_PRECOPY_INFO, info, PRECOPY_INFO_ERRORS);
+            return new PreCopyInfo(
+                    info.get(UapiStruct.Field.PRECOPY_INITIAL_BYTES), info.get(UapiStruct.Field.PRECOPY_DIRTY_BYTES));
+        }
+
+        @Override
+        public void close() {
+            descriptor.close();
         }
     }
 }

@@ -3,15 +3,16 @@ package org.migstream.vfio.kernel;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.VfioException;
 
 /**
- * The functions of the C library that make the kernel's calls. They answer -1 for a failure, whose errno {@link
- * Native#getLastError} then gives to the same thread. Sizes and offsets have 64 bits, as on all hosts with VFIO.
+ * The functions of the C library that make system calls. They return -1 on failure; {@link Native#getLastError} then
+ * returns the errno in the same thread. Sizes and offsets have 64 bits, as on all hosts with VFIO.
  */
 final class Libc {
-    /** Why they cannot be called here; null if they can. */
-    private static final String LOAD_ERROR = load();
+    /** The reason why the functions cannot be called here; null if they can. */
+    private static final @Nullable String LOAD_ERROR = load();
 
     private Libc() {}
 
@@ -39,26 +40,30 @@ final class Libc {
 
     static native long syscall(long number, long first, long second, long third);
 
-    /** @throws VfioException if nothing of this can be called, with what to do about it */
+    /**
+     * Checks that the functions can be called.
+     *
+     * @throws VfioException if they cannot; the message says what to do
+     */
     static void requireLoaded() throws VfioException {
         if (LOAD_ERROR != null) {
             throw new VfioException("call the kernel", LOAD_ERROR);
         }
     }
 
-    private static String load() {
+    private static @Nullable String load() {
         if (!System.getProperty("os.name").equals("Linux")) {
-            return "only Linux has VFIO devices, this is " + System.getProperty("os.name");
+            return "VFIO devices exist only on Linux; this is " + System.getProperty("os.name");
         }
         try {
             if (Native.SIZE_T_SIZE != Long.BYTES) {
-                return "this needs a Java of 64 bits";
+                return "a 64-bit Java is required";
             }
             Native.register(Libc.class, "c");
             return null;
         } catch (LinkageError e) {
-            return "the native library of JNA cannot be loaded: it is unpacked into the directory for temporary files,"
-                    + " from where programs must be allowed to run (not mounted noexec); choose another one with"
+            return "the native library of JNA cannot be loaded: it is extracted into the directory for temporary files,"
+                    + " which must not be mounted noexec; choose another directory with"
                     + " MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=DIRECTORY ("
                     + e.getMessage() + ")";
         }

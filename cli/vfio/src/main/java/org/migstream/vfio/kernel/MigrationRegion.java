@@ -11,19 +11,19 @@ import java.util.Optional;
 import org.migstream.vfio.VfioException;
 
 /**
- * The region of v1, which is known by a capability: type 3, subtype 1.
+ * The migration region of v1. It is identified by a capability with type 3, subtype 1.
  *
- * @param region the region
- * @param hasNdma whether it has VFIO_REGION_INFO_CAP_MIG_NDMA
+ * @param region the region of the device
+ * @param hasNdma whether the region has VFIO_REGION_INFO_CAP_MIG_NDMA
  */
 record MigrationRegion(VfioDeviceFd.Region region, boolean hasNdma) {
-    /** The proposal of December 2021 gave it the number behind the last one in the header. */
+    /** The number in the proposal of December 2021, the next one after the last in the header. */
     private static final int VFIO_REGION_INFO_CAP_MIG_NDMA = 6;
 
-    /** What a list of capabilities can have at most, or it goes round in circles. */
+    /** The maximum length of a capability list; a longer one is taken for a loop. */
     private static final int MAX_CAPABILITIES = 256;
 
-    /** Looks for it among the regions behind those of PCI. */
+    /** Searches the device-specific regions, which follow those of PCI. */
     static Optional<MigrationRegion> find(VfioDeviceFd device) throws VfioException {
         for (int index = VFIO_PCI_NUM_REGIONS; index < device.regionCount(); index++) {
             VfioDeviceFd.Region region = device.region(index);
@@ -37,7 +37,7 @@ record MigrationRegion(VfioDeviceFd.Region region, boolean hasNdma) {
         return Optional.empty();
     }
 
-    /** A region, if it is the one. */
+    /** Returns the migration region if this region is one; empty otherwise. */
     static Optional<MigrationRegion> parse(VfioDeviceFd.Region region) {
         boolean migration = false;
         boolean ndma = false;

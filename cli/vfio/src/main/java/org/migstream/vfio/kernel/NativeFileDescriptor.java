@@ -6,12 +6,14 @@ import com.sun.jna.Pointer;
 import java.io.Closeable;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * An open file of the kernel. May be closed by any thread: no call begins afterwards, and one that is being made keeps
- * the number from being given to another file until it returns. The kernel, too, ends no call for that.
+ * An open file descriptor. Any thread may close it. No call starts after that. The descriptor is really closed when the last
+ * running call has returned, so its number cannot be reused for another file before. Closing does not interrupt a running
+ * call, as in the kernel.
  */
 final class NativeFileDescriptor implements Closeable {
     private static final int O_RDWR = 2;
@@ -21,43 +23,43 @@ final class NativeFileDescriptor implements Closeable {
     private final int fd;
     private int activeCalls;
     private boolean closed;
-    private ByteBuffer bounceBuffer;
+    private @Nullable ByteBuffer bounceBuffer;
 
-    private NativeFileDescriptor(int number) {
-        this.fd = number;
+    private NativeFileDescriptor(int fd) {
+        this.fd = fd;
     }
 
-    /** Takes over a number that the kernel gave. */
-    static NativeFileDescriptor of(int number) {
-        return new NativeFileDescriptor(number);
+    /** Takes ownership of a descriptor that the kernel returned. */
+    static NativeFileDescriptor of(int fd) {
+        return new NativeFileDescriptor(fd);
     }
 
-    /** Opens a file to read and write. */
-    static NativeFileDescriptor open(String file, ErrnoMessages answers) throws VfioException {
+    /** Opens a file for reading and writing. */
+    static NativeFileDescriptor open(String file, ErrnoMessages errors) throws VfioException {
         Libc.requireLoaded();
-        int number = Libc.open(file, O_RDWR | O_CLOEXEC);
-        if (number < 0) {
-            throw answers.toException(Native.getLastError());
+        int fd = Libc.open(file, O_RDWR | O_CLOEXEC);
+        if (fd < 0) {
+            throw errors.toException(Native.getLastError());
         }
-        return new NativeFileDescriptor(number);
+        return new NativeFileDescriptor(fd);
     }
 
-    /** Its number in this process. */
+    /** Returns the number of the descriptor in this process. */
     int fd() {
         return fd;
     }
 
-    /** A call that answers -1 for a failure. */
+    /** A call that returns -1 on failure. */
     @FunctionalInterface
     interface SystemCall {
-        long invoke(int number);
+        long invoke(int fd);
     }
 
-    /** Makes a call, again after an interruption; what it answers if that is no failure. */
-    long call(ErrnoMessages answers, SystemCall call) throws VfioException {
+    /** Makes a call and returns its result. Repeats a call that was interrupted by a signal. */
+    long call(ErrnoMessages errors, SystemCall call) throws VfioException {
         synchronized (this) {
             if (closed) {
-                throw answers.toException("the device has been closed");
+                throw errors.toException("the device is closed");
             }
             activeCalls++;
         }
@@ -69,7 +71,7 @@ final class NativeFileDescriptor implements Closeable {
                 }
                 int errno = Native.getLastError();
                 if (errno != Errno.EINTR.number()) {
-                    throw answers.toException(errno);
+                    throw errors.toException(errno);
                 }
             }
         } finally {
@@ -84,53 +86,53 @@ final class NativeFileDescriptor implements Closeable {
         }
     }
 
-    /** An ioctl with memory as its argument. */
-    int ioctl(int request, IoctlBuffer argument, ErrnoMessages answers) throws VfioException {
+    /** Calls ioctl(2) with memory as its argument. */
+    int ioctl(int request, IoctlBuffer argument, ErrnoMessages errors) throws VfioException {
         try {
-            return ioctl(request, argument.pointer(), answers);
+            return ioctl(request, argument.pointer(), errors);
         } finally {
             Reference.reachabilityFence(argument);
         }
     }
 
-    /** An ioctl with a number as its argument. */
-    int ioctl(int request, long argument, ErrnoMessages answers) throws VfioException {
-        return ioctl(request, Pointer.createConstant(argument), answers);
+    /** Calls ioctl(2) with a number as its argument. */
+    int ioctl(int request, long argument, ErrnoMessages errors) throws VfioException {
+        return ioctl(request, Pointer.createConstant(argument), errors);
     }
 
-    private int ioctl(int request, Pointer argument, ErrnoMessages answers) throws VfioException {
-        return (int) call(answers, file -> Libc.ioctl(file, Integer.toUnsignedLong(request), argument));
+    private int ioctl(int request, Pointer argument, ErrnoMessages errors) throws VfioException {
+        return (int) call(errors, file -> Libc.ioctl(file, Integer.toUnsignedLong(request), argument));
     }
 
-    /** read(2) into what room there is; how many bytes came. */
-    int read(ByteBuffer into, ErrnoMessages answers) throws VfioException {
-        return readInto(into, answers, (file, memory, count) -> Libc.read(file, memory, count));
+    /** Calls read(2) to fill the buffer; returns the number of bytes read. */
+    int read(ByteBuffer into, ErrnoMessages errors) throws VfioException {
+        return readInto(into, errors, (file, memory, count) -> Libc.read(file, memory, count));
     }
 
-    /** pread(2), likewise. */
-    int read(ByteBuffer into, long offset, ErrnoMessages answers) throws VfioException {
-        return readInto(into, answers, (file, memory, count) -> Libc.pread(file, memory, count, offset));
+    /** Calls pread(2) to fill the buffer; returns the number of bytes read. */
+    int read(ByteBuffer into, long offset, ErrnoMessages errors) throws VfioException {
+        return readInto(into, errors, (file, memory, count) -> Libc.pread(file, memory, count, offset));
     }
 
-    /** write(2) of what there is; how many bytes went. */
-    int write(ByteBuffer from, ErrnoMessages answers) throws VfioException {
-        return writeFrom(from, answers, (file, memory, count) -> Libc.write(file, memory, count));
+    /** Calls write(2) with the content of the buffer; returns the number of bytes written. */
+    int write(ByteBuffer from, ErrnoMessages errors) throws VfioException {
+        return writeFrom(from, errors, (file, memory, count) -> Libc.write(file, memory, count));
     }
 
-    /** pwrite(2), likewise. */
-    int write(ByteBuffer from, long offset, ErrnoMessages answers) throws VfioException {
-        return writeFrom(from, answers, (file, memory, count) -> Libc.pwrite(file, memory, count, offset));
+    /** Calls pwrite(2) with the content of the buffer; returns the number of bytes written. */
+    int write(ByteBuffer from, long offset, ErrnoMessages errors) throws VfioException {
+        return writeFrom(from, errors, (file, memory, count) -> Libc.pwrite(file, memory, count, offset));
     }
 
     @FunctionalInterface
     private interface MemoryCall {
-        long invoke(int number, Pointer memory, long count);
+        long invoke(int fd, Pointer memory, long count);
     }
 
-    private int readInto(ByteBuffer into, ErrnoMessages answers, MemoryCall transfer) throws VfioException {
+    private int readInto(ByteBuffer into, ErrnoMessages errors, MemoryCall transfer) throws VfioException {
         ByteBuffer direct = into.isDirect() ? into : bounceBuffer(into.remaining());
-        int count = transfer(direct, answers, transfer);
-        if (direct == into) {
+        int count = transfer(direct, errors, transfer);
+        if (into.isDirect()) {
             into.position(into.position() + count);
         } else {
             into.put(direct.limit(count));
@@ -138,36 +140,35 @@ final class NativeFileDescriptor implements Closeable {
         return count;
     }
 
-    private int writeFrom(ByteBuffer from, ErrnoMessages answers, MemoryCall transfer) throws VfioException {
+    private int writeFrom(ByteBuffer from, ErrnoMessages errors, MemoryCall transfer) throws VfioException {
         ByteBuffer direct = from;
         if (!from.isDirect()) {
             direct = bounceBuffer(from.remaining());
             direct.put(from.duplicate().limit(from.position() + direct.remaining()))
                     .flip();
         }
-        int count = transfer(direct, answers, transfer);
+        int count = transfer(direct, errors, transfer);
         from.position(from.position() + count);
         return count;
     }
 
-    private int transfer(ByteBuffer direct, ErrnoMessages answers, MemoryCall transfer) throws VfioException {
+    private int transfer(ByteBuffer direct, ErrnoMessages errors, MemoryCall transfer) throws VfioException {
         Pointer memory = Native.getDirectBufferPointer(direct).share(direct.position());
         try {
-            return (int) call(answers, file -> transfer.invoke(file, memory, direct.remaining()));
+            return (int) call(errors, file -> transfer.invoke(file, memory, direct.remaining()));
         } finally {
             Reference.reachabilityFence(direct);
         }
     }
 
-    /** Memory that the kernel can be given in place of an array of Java's. */
+    /** Returns direct memory for a call, in place of a Java array. */
     private ByteBuffer bounceBuffer(int room) {
-        if (bounceBuffer == null) {
-            bounceBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-        }
-        return bounceBuffer.clear().limit(Math.min(room, BUFFER_SIZE));
+        ByteBuffer buffer = bounceBuffer == null ? ByteBuffer.allocateDirect(BUFFER_SIZE) : bounceBuffer;
+        bounceBuffer = buffer;
+        return buffer.clear().limit(Math.min(room, BUFFER_SIZE));
     }
 
-    /** Whoever shares the file with this process keeps it open. */
+    /** Closes the descriptor. Copies of it in other processes stay open. */
     @Override
     public synchronized void close() {
         if (!closed) {

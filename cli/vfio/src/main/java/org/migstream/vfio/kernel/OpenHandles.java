@@ -4,25 +4,30 @@ package org.migstream.vfio.kernel;
 import java.io.Closeable;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.OpenFile;
 
 /**
- * A device's descriptor with all that has to stay open as long.
+ * The descriptor of a device and the files that must stay open as long.
  *
- * @param device the descriptor
+ * @param device the descriptor of the device
  * @param otherFiles the files that stay open as long
- * @param releaseOthers closes the rest, after it
- * @param decoderName the decoder for the states of its driver; null if none is known
- * @param lender whose device it is if it is only borrowed, such as {@code process 4711 (qemu-system-x86)}; null if it is
- *     ours
+ * @param releaseOthers closes the other files after the device
+ * @param decoderName the decoder for the states of the driver; null if none is known
+ * @param lender the process that the device is borrowed from, such as {@code process 4711 (qemu-system-x86)}; null if
+ *     the device is not borrowed
  */
 record OpenHandles(
-        VfioDeviceFd device, List<OpenFile> otherFiles, Runnable releaseOthers, String decoderName, String lender)
+        VfioDeviceFd device,
+        List<OpenFile> otherFiles,
+        Runnable releaseOthers,
+        @Nullable String decoderName,
+        @Nullable String lender)
         implements Closeable {
-    /** For a descriptor that needs nothing else. */
+    /** The {@link #releaseOthers} of a device that needs no other files. */
     static final Runnable NO_RELEASE = () -> {};
 
-    /** All that somebody else needs to have the device instead. */
+    /** Returns the files that another process needs to take over the device, the device first. */
     List<OpenFile> files() {
         return Stream.concat(Stream.of(new OpenFile(OpenFile.Kind.DEVICE, device.fd())), otherFiles.stream())
                 .toList();

@@ -18,18 +18,18 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * The configuration of a PCI device, which is in its regions.
+ * Reads and writes the configuration of a PCI device through its regions.
  *
- * <p>The vectors of MSI-X are in the memory of the device, where the kernel keeps those of the host: vfio-pci lets
- * nobody see or write them (vfio_pci_bar_rw: reads give ones, writes are lost), and who runs a guest keeps the guest's
- * to himself. Drivers that make up a device, however, may show their vectors there. So what cannot be seen is taken for
- * what it is in a device that nobody has set up, and is left as it is.
+ * <p>The MSI-X vectors are in the memory of the device (a BAR). There the kernel keeps the vectors of the host, and vfio-pci
+ * hides them (vfio_pci_bar_rw: reads return ones, writes are ignored). The vectors of a guest exist only in the process that
+ * runs it. Drivers of emulated devices, however, may show their vectors in the BAR. So vectors that cannot be read are
+ * assumed to be as after a reset, and are not written.
  */
 final class PciConfigurationAccess {
     private static final ErrnoMessages READ_ERRORS = ErrnoMessages.of("read the configuration");
     private static final ErrnoMessages WRITE_ERRORS = ErrnoMessages.of("write the configuration");
 
-    /** BARs are the regions of the same number. */
+    /** The number of BARs. BAR n is the region with index n. */
     private static final int BAR_COUNT = 6;
 
     private final VfioDeviceFd device;
@@ -40,7 +40,7 @@ final class PciConfigurationAccess {
 
     DeviceConfiguration read() throws VfioException {
         if (!device.isPci()) {
-            throw READ_ERRORS.toException("this is no PCI device");
+            throw READ_ERRORS.toException("this is not a PCI device");
         }
         ConfigSpace space = readConfigSpace();
         Optional<MsixCapability> msix = MsixCapability.find(space);
@@ -49,8 +49,9 @@ final class PciConfigurationAccess {
 
     private ConfigSpace readConfigSpace() throws VfioException {
         VfioDeviceFd.Region region = device.region(VFIO_PCI_CONFIG_REGION_INDEX);
-        // As QEMU counts (vfio_pci_realize): of exactly 256 bytes, or of PCI Express. mtty has 255, which makes it
-        // Express.
+        // As in QEMU (vfio_pci_realize), a space that is not exactly 256 bytes long counts as PCI Express. mtty's has
+        // 255
+        // bytes and so counts as Express.
         int size = region.size() == ConfigSpace.CONVENTIONAL_SIZE
                 ? ConfigSpace.CONVENTIONAL_SIZE
                 : ConfigSpace.EXPRESS_SIZE;
@@ -71,23 +72,23 @@ final class PciConfigurationAccess {
     }
 
     private static boolean isAllOnes(byte[] table) {
-        for (byte one : table) {
-            if (one != -1) {
+        for (byte value : table) {
+            if (value != -1) {
                 return false;
             }
         }
         return true;
     }
 
-    /** What is in a BAR; empty if the device does not let it be read, as vfio-pci while memory is switched off. */
-    private Optional<byte[]> readBar(MsixCapability.Location place, int size) throws VfioException {
-        Optional<VfioDeviceFd.Region> region = findBar(place, size, VFIO_REGION_INFO_FLAG_READ);
+    /** Reads from a BAR; empty if it cannot be read, as with vfio-pci while memory decoding is off. */
+    private Optional<byte[]> readBar(MsixCapability.Location location, int size) throws VfioException {
+        Optional<VfioDeviceFd.Region> region = findBar(location, size, VFIO_REGION_INFO_FLAG_READ);
         if (region.isEmpty()) {
             return Optional.empty();
         }
         ByteBuffer bytes = allocateBuffer(size);
         try {
-            region.get().read(bytes, place.offset(), READ_ERRORS);
+            region.get().read(bytes, location.offset(), READ_ERRORS);
             return Optional.of(toBytes(bytes.flip()));
         } catch (VfioException e) {
             if (e.hasErrno(Errno.EIO) || e.hasErrno(Errno.EINVAL)) {
@@ -97,19 +98,19 @@ final class PciConfigurationAccess {
         }
     }
 
-    private Optional<VfioDeviceFd.Region> findBar(MsixCapability.Location place, int size, int access)
+    private Optional<VfioDeviceFd.Region> findBar(MsixCapability.Location location, int size, int access)
             throws VfioException {
-        if (place.bar() >= BAR_COUNT) {
+        if (location.bar() >= BAR_COUNT) {
             return Optional.empty();
         }
-        VfioDeviceFd.Region region = device.region(place.bar());
-        return Optional.of(region).filter(bar -> bar.hasFlag(access) && bar.size() - size >= place.offset());
+        VfioDeviceFd.Region region = device.region(location.bar());
+        return Optional.of(region).filter(bar -> bar.hasFlag(access) && bar.size() - size >= location.offset());
     }
 
     /**
-     * Writes what the guest had written: of the header, and vectors where they can be seen. QEMU gives the kernel even
-     * less, the command alone, for it keeps the rest to itself. Capabilities are left out: some of their bits reset the
-     * device or switch it off, and they would come out of a stream.
+     * Writes the registers of the header that the guest had written, and the MSI-X vectors if they are visible. QEMU
+     * writes only the command register to the kernel and emulates the rest. Capabilities are not written: some of their
+     * bits reset the device or switch it off, and the values come from an untrusted stream.
      */
     void write(DeviceConfiguration wanted) throws VfioException {
         DeviceConfiguration own = read();
@@ -122,7 +123,7 @@ final class PciConfigurationAccess {
             }
         }
         writeRegister(own.configSpace(), space, PciRegs.INTERRUPT_LINE, 1);
-        // Last, as QEMU does: it switches the decoding of the BARs on.
+        // The command register is last, as in QEMU, because it enables the decoding of the BARs.
         writeRegister(own.configSpace(), space, PciRegs.COMMAND, Short.BYTES);
         writeMsixTable(own, wanted.msixTable());
     }
@@ -140,12 +141,12 @@ final class PciConfigurationAccess {
         if (msix.isEmpty() || wanted.table().equals(own.msixTable().table())) {
             return;
         }
-        MsixCapability.Location place = msix.get().table();
+        MsixCapability.Location location = msix.get().table();
         int size = wanted.table().remaining();
-        Optional<byte[]> there = readBar(place, size);
-        Optional<VfioDeviceFd.Region> region = findBar(place, size, VFIO_REGION_INFO_FLAG_WRITE);
-        if (region.isPresent() && there.isPresent() && !isAllOnes(there.get())) {
-            region.get().write(allocateBuffer(size).put(wanted.table()).flip(), place.offset(), WRITE_ERRORS);
+        Optional<byte[]> current = readBar(location, size);
+        Optional<VfioDeviceFd.Region> region = findBar(location, size, VFIO_REGION_INFO_FLAG_WRITE);
+        if (region.isPresent() && current.isPresent() && !isAllOnes(current.get())) {
+            region.get().write(allocateBuffer(size).put(wanted.table()).flip(), location.offset(), WRITE_ERRORS);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
@@ -13,15 +14,15 @@ import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.ProcessFile;
 
 /**
- * A process that has devices open and lends one, without its help: pidfd_getfd(2), Linux 5.6 and newer. What is got so
- * is the same open file: closing it here closes nothing there.
+ * Borrows an open device from another process, which does not notice: pidfd_getfd(2), Linux 5.6 and newer. The result is
+ * a copy of the descriptor for the same open file. Closing the copy does not close the file in the other process.
  *
- * <p>Which of its files is the device that was asked for? In this order:
+ * <p>The file of the wanted device is searched for in this order:
  *
  * <ol>
- *   <li>one that says so: a cdev by its name, others in {@code fdinfo} of newer kernels;
- *   <li>the group's, which gives any of its devices by name once more;
- *   <li>the only one that fits, if no other device of the host would.
+ *   <li>a file that names the device: a cdev by its path, other files in {@code fdinfo} of newer kernels;
+ *   <li>the file of the IOMMU group, which can open any device of the group by name once more;
+ *   <li>the only device file with matching PCI ids, if the host has no other such device.
  * </ol>
  */
 final class PidfdBorrower {
@@ -32,36 +33,39 @@ final class PidfdBorrower {
     private final int pid;
     private final List<ProcessFile> files;
 
-    private PidfdBorrower(HostDevice device, int process) {
+    private PidfdBorrower(HostDevice device, int pid) {
         this.device = device;
-        this.pid = process;
-        files = ProcessFile.ofProcess(device.host(), process);
+        this.pid = pid;
+        files = ProcessFile.ofProcess(device.host(), pid);
     }
 
     /**
      * Borrows a device.
      *
-     * @param token of a virtual function; null for none
+     * @param pid the process that has the device open
+     * @param token the token of a virtual function
      */
-    static OpenHandles borrow(HostDevice device, int process, UUID token) throws VfioException {
+    static OpenHandles borrow(HostDevice device, int pid, @Nullable UUID token) throws VfioException {
         Libc.requireLoaded();
-        try (NativeFileDescriptor pidfd = openPidfd(process)) {
-            PidfdBorrower lending = new PidfdBorrower(device, process);
+        try (NativeFileDescriptor pidfd = openPidfd(pid)) {
+            PidfdBorrower borrower = new PidfdBorrower(device, pid);
             return new OpenHandles(
-                    VfioDeviceFd.of(lending.borrow(pidfd, token)),
+                    VfioDeviceFd.of(borrower.borrow(pidfd, token)),
                     List.of(),
                     OpenHandles.NO_RELEASE,
                     device.decoderName().orElse(null),
-                    lending.processDescription());
+                    borrower.processDescription());
         }
     }
 
-    private static NativeFileDescriptor openPidfd(int process) throws VfioException {
-        int pidfd = (int) Libc.syscall(SYS_PIDFD_OPEN, process, 0, 0);
+    private static NativeFileDescriptor openPidfd(int pid) throws VfioException {
+        int pidfd = (int) Libc.syscall(SYS_PIDFD_OPEN, pid, 0, 0);
         if (pidfd < 0) {
-            throw ErrnoMessages.of("look into process " + process)
-                    .with(Errno.ESRCH, "there is none of that number; in a container, count as the container does")
-                    .with(Errno.ENOSYS, "the kernel is older than 5.6 and has no pidfd_getfd")
+            throw ErrnoMessages.of("open process " + pid)
+                    .with(
+                            Errno.ESRCH,
+                            "there is no such process; in a container, use the process id inside the container")
+                    .with(Errno.ENOSYS, "the kernel has no pidfd_getfd; Linux 5.6 or newer is required")
                     .toException(Native.getLastError());
         }
         return NativeFileDescriptor.of(pidfd);
@@ -75,9 +79,9 @@ final class PidfdBorrower {
         return new VfioException("borrow " + device.address() + " from " + processDescription(), reason);
     }
 
-    private NativeFileDescriptor borrow(NativeFileDescriptor pidfd, UUID token) throws VfioException {
+    private NativeFileDescriptor borrow(NativeFileDescriptor pidfd, @Nullable UUID token) throws VfioException {
         if (files.isEmpty()) {
-            throw failure("its files cannot be seen: be root, or the same user");
+            throw failure("its files cannot be read; run as root or as the user of the process");
         }
         for (ProcessFile file : files) {
             if (file.isDevice() && file.device().equals(Optional.of(device))) {
@@ -101,51 +105,52 @@ final class PidfdBorrower {
             throw ErrnoMessages.of("borrow " + device.address() + " from " + processDescription())
                     .with(
                             Errno.EPERM,
-                            "this takes what a debugger may: the same user and kernel.yama.ptrace_scope 0, or"
+                            "this needs ptrace permission: the same user and kernel.yama.ptrace_scope 0, or"
                                     + " CAP_SYS_PTRACE")
-                    .with(Errno.EBADF, "it has just closed the device")
+                    .with(Errno.EBADF, "the process has just closed the device")
                     .toException(Native.getLastError());
         }
         return NativeFileDescriptor.of(copy);
     }
 
-    /** The only one that fits, of a process that got its devices from another one. */
+    /** Returns the only device file that matches. Needed for a process that received its devices from another process. */
     private NativeFileDescriptor copyOnlyMatch(NativeFileDescriptor pidfd) throws VfioException {
         List<ProcessFile> unnamed = files.stream()
                 .filter(file -> file.isDevice() && file.device().isEmpty())
                 .toList();
         if (unnamed.isEmpty() || canOpenGroup()) {
-            throw failure("it does not have that device open");
+            throw failure("the process does not have this device open");
         }
-        List<NativeFileDescriptor> fitting = new ArrayList<>();
+        List<NativeFileDescriptor> matching = new ArrayList<>();
         try {
             for (ProcessFile file : unnamed) {
                 NativeFileDescriptor copy = copyFd(pidfd, file);
-                fitting.add(copy);
+                matching.add(copy);
                 if (!hasMatchingPciId(copy)) {
-                    fitting.remove(copy);
+                    matching.remove(copy);
                     copy.close();
                 }
             }
-            if (fitting.isEmpty()) {
-                throw failure("none of its " + unnamed.size() + " VFIO devices has the ids of that one");
+            if (matching.isEmpty()) {
+                throw failure(
+                        "the PCI ids match none of the " + unnamed.size() + " VFIO devices that the process has open");
             }
-            List<HostDevice> alike = device.host().devices().stream()
+            List<HostDevice> candidates = device.host().devices().stream()
                     .filter(other ->
                             other.bus() == device.bus() && other.pciId().equals(device.pciId()))
                     .toList();
-            if (fitting.size() > 1 || alike.size() > 1) {
-                throw failure("which of its files that is cannot be told: it has " + fitting.size()
-                        + " that may be, this host has " + alike.size()
-                        + " such devices, it does not have the group open, and the kernel does not name them");
+            if (matching.size() > 1 || candidates.size() > 1) {
+                throw failure("the device is ambiguous: the process has " + matching.size()
+                        + " open with these PCI ids, the host has " + candidates.size()
+                        + "; the process does not have the group open, and the kernel does not name the devices");
             }
-            return fitting.remove(0);
+            return matching.remove(0);
         } finally {
-            fitting.forEach(NativeFileDescriptor::close);
+            matching.forEach(NativeFileDescriptor::close);
         }
     }
 
-    /** Whether nobody has it: then its group can be opened, to which nothing happens. */
+    /** Returns whether the group can be opened. Then no process has it open. Opening it has no side effects. */
     private boolean canOpenGroup() {
         if (device.groupFile().isEmpty()) {
             return false;

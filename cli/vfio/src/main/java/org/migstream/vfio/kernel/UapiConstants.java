@@ -2,11 +2,11 @@
 package org.migstream.vfio.kernel;
 
 /**
- * The numbers of the kernel's interface that are used here, under their names in uapi/linux/vfio.h and
- * uapi/linux/iommufd.h. {@code vfio-abi.txt} of the tests has the same, compared with the headers by a C compiler.
+ * The constants of the kernel's interface, with their names in uapi/linux/vfio.h and uapi/linux/iommufd.h. A test compares
+ * them with the table {@code vfio-abi.txt}; a C program of {@code cli/src/vm/abi} compares that table with the headers.
  */
 final class UapiConstants {
-    /** {@code _IO} of most architectures encodes no direction; these say "none" with a bit. */
+    /** The bit for "no direction" in {@code _IO}. It is 0 on most architectures. */
     private static final int IOC_NONE = System.getProperty("os.arch").matches("(ppc|mips|sparc|alpha).*") ? 1 << 29 : 0;
 
     static final int VFIO_GET_API_VERSION = vfioIo(0);
@@ -36,7 +36,7 @@ final class UapiConstants {
     static final int VFIO_REGION_INFO_FLAG_WRITE = 1 << 1;
     static final int VFIO_REGION_INFO_FLAG_CAPS = 1 << 3;
     static final int VFIO_REGION_INFO_CAP_TYPE = 2;
-    /** Called so since v1 is no more (Linux 5.18), before without the suffix. */
+    /** The name since Linux 5.18, which removed v1; before, without the suffix. */
     static final int VFIO_REGION_TYPE_MIGRATION_DEPRECATED = 3;
 
     static final int VFIO_REGION_SUBTYPE_MIGRATION_DEPRECATED = 1;
@@ -55,7 +55,7 @@ final class UapiConstants {
         return io(100 + number);
     }
 
-    /** {@code _IO(';', number)}. */
+    /** Returns {@code _IO(';', number)}. */
     private static int io(int number) {
         return IOC_NONE | ';' << Byte.SIZE | number;
     }

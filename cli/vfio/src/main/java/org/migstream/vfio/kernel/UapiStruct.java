@@ -2,8 +2,8 @@
 package org.migstream.vfio.kernel;
 
 /**
- * The structures that calls take: named as in the headers, as long as in the first kernel that had them, for later ones
- * take what is shorter. Numbers are in the byte order of the host.
+ * The structures of the kernel's interface. Each has the size of the first kernel that had it; later kernels accept the
+ * shorter structure. Numbers have the byte order of the host.
  */
 enum UapiStruct {
     GROUP_STATUS("vfio_group_status", 8),
@@ -23,22 +23,22 @@ enum UapiStruct {
     private final String cName;
     private final int size;
 
-    UapiStruct(String title, int size) {
-        this.cName = title;
+    UapiStruct(String cName, int size) {
+        this.cName = cName;
         this.size = size;
     }
 
-    /** Its name in C. */
+    /** Returns the name in C. */
     String cName() {
         return cName;
     }
 
-    /** Bytes. */
+    /** Returns the size in bytes. */
     int size() {
         return size;
     }
 
-    /** A number in one of them; all are unsigned but descriptors. */
+    /** A number in a structure. All are unsigned, except file descriptors. */
     enum Field {
         GROUP_STATUS_FLAGS(GROUP_STATUS, "flags", 4, 4),
         DEVICE_INFO_FLAGS(DEVICE_INFO, "flags", 4, 4),
@@ -69,9 +69,9 @@ enum UapiStruct {
         private final int offset;
         private final int width;
 
-        Field(UapiStruct struct, String title, int offset, int width) {
+        Field(UapiStruct struct, String cName, int offset, int width) {
             this.struct = struct;
-            this.cName = title;
+            this.cName = cName;
             this.offset = offset;
             this.width = width;
         }
@@ -80,17 +80,17 @@ enum UapiStruct {
             return struct;
         }
 
-        /** Its name in C. */
+        /** Returns the name in C. */
         String cName() {
             return cName;
         }
 
-        /** Bytes from the start of the structure. */
+        /** Returns the offset in the structure in bytes. */
         int offset() {
             return offset;
         }
 
-        /** Bytes. */
+        /** Returns the width in bytes: 2, 4 or 8. */
         int width() {
             return width;
         }

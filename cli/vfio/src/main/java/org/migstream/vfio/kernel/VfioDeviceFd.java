@@ -14,14 +14,14 @@ import java.nio.ByteBuffer;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
-/** The descriptor of a VFIO device: what it is, its regions, its features. */
+/** The file descriptor of a VFIO device: its type, its regions and its features. */
 final class VfioDeviceFd implements Closeable {
-    /** More than any driver says of a region; a sparse one may list hundreds of areas. */
+    /** The maximum size of a region's information in bytes; a sparse region may list hundreds of areas. */
     private static final int MAX_REGION_INFO_SIZE = 1 << 16;
 
-    private static final ErrnoMessages INFO_ERRORS = ErrnoMessages.of("ask what the device is")
-            .with(Errno.EINVAL, "it is not bound to an iommufd (VFIO_DEVICE_BIND_IOMMUFD), which has to come first")
-            .with(Errno.ENOTTY, "the descriptor is no VFIO device");
+    private static final ErrnoMessages INFO_ERRORS = ErrnoMessages.of("ask for the type of the device")
+            .with(Errno.EINVAL, "it is not bound to an iommufd; bind it first (VFIO_DEVICE_BIND_IOMMUFD)")
+            .with(Errno.ENOTTY, "the descriptor is not a VFIO device");
     private static final ErrnoMessages REGION_ERRORS = ErrnoMessages.of("ask for a region of the device");
     private static final ErrnoMessages RESET_ERRORS = ErrnoMessages.of("reset")
             .with(Errno.ENOTTY, "this driver cannot reset the device")
@@ -37,7 +37,7 @@ final class VfioDeviceFd implements Closeable {
         regionCount = (int) info.get(UapiStruct.Field.DEVICE_INFO_NUM_REGIONS);
     }
 
-    /** Asks what the device is; closes it if that is not known. */
+    /** Asks for the type of the device. Closes the descriptor if that fails. */
     static VfioDeviceFd of(NativeFileDescriptor descriptor) throws VfioException {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.DEVICE_INFO);
         try {
@@ -49,7 +49,7 @@ final class VfioDeviceFd implements Closeable {
         }
     }
 
-    /** The number of the descriptor in this process. */
+    /** Returns the number of the descriptor in this process. */
     int fd() {
         return descriptor.fd();
     }
@@ -58,12 +58,12 @@ final class VfioDeviceFd implements Closeable {
         return (flags & VFIO_DEVICE_FLAGS_PCI) != 0;
     }
 
-    /** How many regions there are, those of its own kind last. */
+    /** Returns the number of regions; the device-specific ones are the last. */
     int regionCount() {
         return regionCount;
     }
 
-    /** VFIO_DEVICE_GET_REGION_INFO. */
+    /** Calls VFIO_DEVICE_GET_REGION_INFO. */
     Region region(int index) throws VfioException {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO);
         info.set(UapiStruct.Field.REGION_INFO_INDEX, index);
@@ -72,7 +72,7 @@ final class VfioDeviceFd implements Closeable {
         if ((info.get(UapiStruct.Field.REGION_INFO_FLAGS) & VFIO_REGION_INFO_FLAG_CAPS) != 0
                 && size > info.size()
                 && size <= MAX_REGION_INFO_SIZE) {
-            // It says more, for which there was no room.
+            // The capabilities did not fit; ask again with more room.
             info = IoctlBuffer.of(UapiStruct.REGION_INFO, size);
             info.set(UapiStruct.Field.REGION_INFO_INDEX, index);
             descriptor.ioctl(VFIO_DEVICE_GET_REGION_INFO, info, REGION_ERRORS);
@@ -80,19 +80,19 @@ final class VfioDeviceFd implements Closeable {
         return new Region(descriptor, info);
     }
 
-    /** Gets a feature. */
-    IoctlBuffer feature(int feature, UapiStruct data, ErrnoMessages answers) throws VfioException {
+    /** Gets a feature of the device. */
+    IoctlBuffer feature(int feature, UapiStruct data, ErrnoMessages errors) throws VfioException {
         IoctlBuffer argument = IoctlBuffer.feature(VFIO_DEVICE_FEATURE_GET | feature, data);
-        feature(argument, answers);
+        feature(argument, errors);
         return argument;
     }
 
-    /** VFIO_DEVICE_FEATURE. */
-    void feature(IoctlBuffer argument, ErrnoMessages answers) throws VfioException {
-        descriptor.ioctl(VFIO_DEVICE_FEATURE, argument, answers);
+    /** Calls VFIO_DEVICE_FEATURE. */
+    void feature(IoctlBuffer argument, ErrnoMessages errors) throws VfioException {
+        descriptor.ioctl(VFIO_DEVICE_FEATURE, argument, errors);
     }
 
-    /** Even if VFIO_DEVICE_FLAGS_RESET is not set: mtty can be reset, and does not say so. */
+    /** Calls VFIO_DEVICE_RESET, even if VFIO_DEVICE_FLAGS_RESET is not set: mtty supports the reset without the flag. */
     void reset() throws VfioException {
         descriptor.ioctl(VFIO_DEVICE_RESET, 0, RESET_ERRORS);
     }
@@ -102,7 +102,7 @@ final class VfioDeviceFd implements Closeable {
         descriptor.close();
     }
 
-    /** A region, which is a part of the device's file. */
+    /** A region, which is a range of the device's file. */
     static final class Region {
         private final NativeFileDescriptor descriptor;
         private final IoctlBuffer info;
@@ -112,42 +112,43 @@ final class VfioDeviceFd implements Closeable {
             this.info = info;
         }
 
-        /** Bytes; 0 if the device has no such region. */
+        /** Returns the size in bytes; 0 if the device has no such region. */
         long size() {
             return info.get(UapiStruct.Field.REGION_INFO_SIZE);
         }
 
-        /** Whether one of its flags is set. */
+        /** Returns whether a flag is set. */
         boolean hasFlag(int flag) {
             return (info.get(UapiStruct.Field.REGION_INFO_FLAGS) & flag) != 0;
         }
 
-        /** The memory that has the structure and its capabilities. */
+        /** Returns the structure and the capabilities that follow it. */
         IoctlBuffer info() {
             return info;
         }
 
-        /** Fills a buffer. */
-        void read(ByteBuffer into, long at, ErrnoMessages answers) throws VfioException {
-            requireInside(at, into.remaining(), answers);
-            for (long place = at; into.hasRemaining(); ) {
-                int count = descriptor.read(into, fileOffset() + place, answers);
+        /** Fills a buffer with bytes of the region. */
+        void read(ByteBuffer into, long at, ErrnoMessages errors) throws VfioException {
+            requireInside(at, into.remaining(), errors);
+            for (long offset = at; into.hasRemaining(); ) {
+                int count = descriptor.read(into, fileOffset() + offset, errors);
                 if (count == 0) {
-                    throw answers.toException("the region ends at " + place + ", its size is said to be " + size());
+                    throw errors.toException(
+                            "the region ends at offset " + offset + ", but its reported size is " + size());
                 }
-                place += count;
+                offset += count;
             }
         }
 
-        /** Writes all of a buffer. */
-        void write(ByteBuffer from, long at, ErrnoMessages answers) throws VfioException {
-            requireInside(at, from.remaining(), answers);
-            for (long place = at; from.hasRemaining(); ) {
-                int count = descriptor.write(from, fileOffset() + place, answers);
+        /** Writes the whole buffer to the region. */
+        void write(ByteBuffer from, long at, ErrnoMessages errors) throws VfioException {
+            requireInside(at, from.remaining(), errors);
+            for (long offset = at; from.hasRemaining(); ) {
+                int count = descriptor.write(from, fileOffset() + offset, errors);
                 if (count == 0) {
-                    throw answers.toException("the device takes nothing at " + place);
+                    throw errors.toException("the device accepts no data at offset " + offset);
                 }
-                place += count;
+                offset += count;
             }
         }
 
@@ -155,10 +156,10 @@ final class VfioDeviceFd implements Closeable {
             return info.get(UapiStruct.Field.REGION_INFO_OFFSET);
         }
 
-        private void requireInside(long at, int count, ErrnoMessages answers) throws VfioException {
+        private void requireInside(long at, int count, ErrnoMessages errors) throws VfioException {
             if (at < 0 || at > size() - count) {
-                throw answers.toException(
-                        count + " bytes at " + at + " do not lie in the region of " + size() + " bytes");
+                throw errors.toException(
+                        count + " bytes at offset " + at + " are outside the region of " + size() + " bytes");
             }
         }
     }

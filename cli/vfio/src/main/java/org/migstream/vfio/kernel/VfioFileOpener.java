@@ -8,10 +8,10 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.host.ProcessFile;
 
-/** Opens the files in /dev that lead to VFIO, and knows why that fails. */
+/** Opens the VFIO files in /dev and explains failures. */
 final class VfioFileOpener {
-    /** What there is to say where {@link #describeHolder} has nothing. */
-    static final String HELD_BY_UNKNOWN_PROCESS = "another process has it, and only root can see which one";
+    /** The explanation if {@link #describeHolder} finds no process. */
+    static final String HELD_BY_UNKNOWN_PROCESS = "another process has it open; only root can see which one";
 
     private VfioFileOpener() {}
 
@@ -21,14 +21,12 @@ final class VfioFileOpener {
             return NativeFileDescriptor.open(
                     file,
                     ErrnoMessages.of(operation)
-                            .with(Errno.ENOENT, "VFIO has made no such file: is its module loaded (modprobe vfio-pci)?")
-                            .with(Errno.ENODEV, "VFIO is not there any more: modprobe vfio-pci")
-                            .with(
-                                    Errno.EACCES,
-                                    "this user must be allowed to read and write it: chown or a rule of udev")
+                            .with(Errno.ENOENT, "the file does not exist; load the VFIO module (modprobe vfio-pci)")
+                            .with(Errno.ENODEV, "VFIO is no longer loaded; load it again (modprobe vfio-pci)")
+                            .with(Errno.EACCES, "this user needs read and write permission; use chown or a udev rule")
                             .with(
                                     Errno.EPERM,
-                                    "without an IOMMU this takes CAP_SYS_RAWIO; a container has to be given the device"));
+                                    "without an IOMMU this needs CAP_SYS_RAWIO; in a container, pass the device into it"));
         } catch (VfioException e) {
             if (e.hasErrno(Errno.EBUSY)) {
                 throw new VfioException(
@@ -38,16 +36,16 @@ final class VfioFileOpener {
         }
     }
 
-    /** Who else has a file open that only one can use; empty if that cannot be seen. */
+    /** Describes the process that has a file open; empty if no process is visible. */
     static Optional<String> describeHolder(LinuxHost host, String file) {
         return ProcessFile.openVfioFiles(host).stream()
                 .filter(held -> held.target().equals(file))
                 .findFirst()
-                .map(held -> held.processDescription()
-                        + " has it; to save a device out of that process, name it with @pid=" + held.pid());
+                .map(held -> held.processDescription() + " has it open; to save the device from that process, add @pid="
+                        + held.pid());
     }
 
-    /** Whether this user may open a file. */
+    /** Returns whether this user may open a file. */
     static boolean isAccessible(LinuxHost host, String file) {
         return Files.isReadable(host.resolve(file)) && Files.isWritable(host.resolve(file));
     }

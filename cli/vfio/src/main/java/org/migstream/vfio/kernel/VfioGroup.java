@@ -19,22 +19,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 
 /**
- * The devices that one IOMMU cannot tell apart, and the container that they are put in. A group is opened once by one
- * process; whoever uses several of its devices shares it.
+ * An open IOMMU group and the container that it was added to. A group is a set of devices that the IOMMU cannot isolate
+ * from each other. Only one process can open it, and only once, so all devices of the group share this object.
  */
 final class VfioGroup implements Closeable {
     private static final String CONTAINER_PATH = "/dev/vfio/vfio";
     private static final Map<String, VfioGroup> OPEN_GROUPS = new HashMap<>();
 
-    private static final ErrnoMessages API_ERRORS = ErrnoMessages.of("ask " + CONTAINER_PATH + " for its version");
+    private static final ErrnoMessages API_ERRORS = ErrnoMessages.of("ask " + CONTAINER_PATH + " for its API version");
     private static final ErrnoMessages STATUS_ERRORS = ErrnoMessages.of("ask for the status of the group");
-    private static final ErrnoMessages IOMMU_ERRORS = ErrnoMessages.of("give the container an IOMMU");
+    private static final ErrnoMessages IOMMU_ERRORS = ErrnoMessages.of("set the IOMMU type of the container");
 
     private final String file;
     private final NativeFileDescriptor container;
@@ -48,9 +49,9 @@ final class VfioGroup implements Closeable {
     }
 
     /**
-     * Opens the group of a device, or takes part in it.
+     * Returns the group of a device. Opens it if this process does not have it open yet; {@link #close} once for each call.
      *
-     * @param file of the group
+     * @param file the file of the group
      */
     static VfioGroup acquire(HostDevice device, String file) throws VfioException {
         synchronized (OPEN_GROUPS) {
@@ -69,18 +70,19 @@ final class VfioGroup implements Closeable {
         NativeFileDescriptor group = null;
         try {
             if (container.ioctl(VFIO_GET_API_VERSION, 0, API_ERRORS) != VFIO_API_VERSION) {
-                throw API_ERRORS.toException("it is not " + VFIO_API_VERSION + ", the only one that this knows");
+                throw API_ERRORS.toException("the version is not " + VFIO_API_VERSION + ", the only supported one");
             }
             group = VfioFileOpener.open(device.host(), file);
             requireViable(device, group, file);
             group.ioctl(
                     VFIO_GROUP_SET_CONTAINER,
                     IoctlBuffer.of(container.fd()),
-                    ErrnoMessages.of("put " + file + " into a container"));
+                    ErrnoMessages.of("add " + file + " to a container"));
             container.ioctl(
                     VFIO_SET_IOMMU,
                     iommuType(container),
-                    IOMMU_ERRORS.with(Errno.ENODEV, "no driver for it is loaded: modprobe vfio_iommu_type1"));
+                    IOMMU_ERRORS.with(
+                            Errno.ENODEV, "the IOMMU driver is not loaded; load it with modprobe vfio_iommu_type1"));
             return new VfioGroup(file, container, group);
         } catch (VfioException e) {
             if (group != null) {
@@ -101,7 +103,7 @@ final class VfioGroup implements Closeable {
                     .collect(Collectors.joining(", "));
             throw new VfioException(
                     "open " + file,
-                    "the group has devices with drivers of the host, and must not be used beside them"
+                    "other devices of the group are bound to drivers of the host; unbind them first"
                             + (others.isEmpty() ? "" : ": " + others));
         }
     }
@@ -112,34 +114,39 @@ final class VfioGroup implements Closeable {
                 return type;
             }
         }
-        throw IOMMU_ERRORS.toException("the kernel offers no type that this knows: modprobe vfio_iommu_type1");
+        throw IOMMU_ERRORS.toException("the kernel offers no supported type; load one with modprobe vfio_iommu_type1");
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD of this or of somebody else's group. */
-    static NativeFileDescriptor openDevice(NativeFileDescriptor group, String address, UUID token)
+    /**
+     * Calls VFIO_GROUP_GET_DEVICE_FD.
+     *
+     * @param group the descriptor of a group, possibly one of another process
+     * @param token the token of a virtual function
+     */
+    static NativeFileDescriptor openDevice(NativeFileDescriptor group, String address, @Nullable UUID token)
             throws VfioException {
-        ErrnoMessages answers = ErrnoMessages.of("open " + address)
-                .with(Errno.ENODEV, "it is not in its group any more")
+        ErrnoMessages errors = ErrnoMessages.of("open " + address)
+                .with(Errno.ENODEV, "the device is no longer in its group")
                 .with(
                         Errno.EACCES,
-                        "it is a virtual function of a device that another program has: the token that this one gave"
-                                + " it is another, write vfio:" + address + ",vf-token=UUID")
+                        "it is a virtual function that needs the token of the process that uses its physical"
+                                + " function; add it: vfio:" + address + ",vf-token=UUID")
                 .with(
                         Errno.EINVAL,
                         token == null
-                                ? "if it is a virtual function of a device that another program has, give its token: vfio:"
-                                        + address + ",vf-token=UUID; otherwise the kernel log may tell why"
-                                : "the kernel log may tell why")
-                .with(Errno.EPERM, "without an IOMMU this takes CAP_SYS_RAWIO");
+                                ? "a virtual function whose physical function another process uses needs a token, vfio:"
+                                        + address + ",vf-token=UUID; otherwise see the kernel log for the cause"
+                                : "see the kernel log for the cause")
+                .with(Errno.EPERM, "without an IOMMU this needs CAP_SYS_RAWIO");
         String name = token == null ? address : address + " vf_token=" + token;
-        return NativeFileDescriptor.of(group.ioctl(VFIO_GROUP_GET_DEVICE_FD, IoctlBuffer.of(name), answers));
+        return NativeFileDescriptor.of(group.ioctl(VFIO_GROUP_GET_DEVICE_FD, IoctlBuffer.of(name), errors));
     }
 
-    NativeFileDescriptor openDevice(String address, UUID token) throws VfioException {
+    NativeFileDescriptor openDevice(String address, @Nullable UUID token) throws VfioException {
         return openDevice(group, address, token);
     }
 
-    /** Those that make up the group. */
+    /** Returns the files of the group and its container. */
     List<OpenFile> files() {
         return List.of(
                 new OpenFile(OpenFile.Kind.GROUP, group.fd()), new OpenFile(OpenFile.Kind.CONTAINER, container.fd()));

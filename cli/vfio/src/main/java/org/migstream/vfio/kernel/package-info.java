@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The kernel's VFIO devices, called through JNA; nobody else imports it, and nothing of it is loaded before a device is
- * opened.
+ * The kernel's VFIO devices, called through JNA. Start with {@link org.migstream.vfio.kernel.KernelDeviceOpener}. No other
+ * package uses JNA, and it is loaded only when a device is opened.
  *
  * <pre>
- *   Devices.open(name)
- *     vfio:ADDRESS  --&gt; Group     /dev/vfio/vfio, /dev/vfio/25     a container, Linux 3.6 and newer
- *                   --&gt; Cdev      /dev/vfio/devices/vfio3          an iommufd, Linux 6.6 and newer; preferred
- *     ...@pid=N     --&gt; Lending   a file of another process        never reset, never resumed
- *     fd:N          --&gt;           a file that we inherited
+ *   KernelDeviceOpener.open(name)
+ *     vfio:ADDRESS  --&gt; VfioGroup      /dev/vfio/vfio, /dev/vfio/25     a container, Linux 3.6 and newer
+ *                   --&gt; CdevOpener     /dev/vfio/devices/vfio3          an iommufd, Linux 6.6 and newer; preferred
+ *     ...@pid=N     --&gt; PidfdBorrower  a file of another process        never reset, never resumed
+ *     fd:N          --&gt;                an inherited file
  *                          |
- *                       Holding: DeviceFile and what has to stay open with it
+ *                       OpenHandles: VfioDeviceFd and the files that must stay open with it
  *                          |
  *            has the migration feature     has a region of type 3, subtype 1
- *                     KernelV2                       KernelV1
- *                    KernelData                   MigrationRegion
+ *                   KernelV2Device                 KernelV1Device
+ *                                                 MigrationRegion
  *
- *   HandoverSocket   gives the files of a Holding to another process, which then has the device
+ *   HandoverSocket        sends the files of OpenHandles to another process, which then has the device
  *
- *   Descriptor   read, write, ioctl of one file     Libc, the functions themselves
- *   Uapi, Struct, Argument                          the kernel's numbers and structures
- *   Answers, DriverAnswers                          what an errno means here
+ *   NativeFileDescriptor  read, write, ioctl of one file       Libc                      the C functions
+ *   ErrnoMessages         the meaning of an errno              UapiConstants, UapiStruct, IoctlBuffer
+ *                                                              the kernel's constants and structures
  * </pre>
  *
- * <p>Data go from the kernel into direct buffers and back: those of the protocol are such, so that nothing is copied
- * into arrays. A call that was interrupted by a signal is made again.
+ * <p>Data are passed in direct buffers without a copy. A call that a signal interrupted is repeated.
  *
- * <p>A borrowed device is still another's. It can be saved and must be put back into the state in which it was found;
- * what would make it lose that state is refused here, whoever asks. It is not told that its data come with news of
- * fresh initial bytes either, since that would be news to its owner.
+ * <p>A borrowed device belongs to another process. It can be saved, and must be returned to the state in which it was found.
+ * Operations that lose its state are refused here. Reports of new initial data are not enabled, because its process would
+ * get them, too.
  *
- * <p>No DMA is mapped: a container or an address space has no memory of anybody in it. Saving and restoring needs none;
- * a device that is run after a restore meets an IOMMU that lets nothing through until its user has mapped something.
+ * <p>No DMA is mapped: the container or address space of a device maps no memory. Saving and restoring needs none. A device
+ * that runs after a restore has an IOMMU that blocks all DMA until its user maps memory.
  *
- * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.2; VFIO_REGION_INFO_CAP_MIG_NDMA
- * as proposed on kvm@vger.kernel.org on 9 December 2021.
+ * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.2; VFIO_REGION_INFO_CAP_MIG_NDMA as
+ * proposed on kvm@vger.kernel.org on 9 December 2021.
  */
+@NullMarked
 package org.migstream.vfio.kernel;
+
+import org.jspecify.annotations.NullMarked;
