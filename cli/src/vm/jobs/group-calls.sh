@@ -12,7 +12,7 @@ expect 6 '*refused: write the data: Cannot allocate memory: mtty answers ENOMEM 
     'a state of two ports is refused by a device of one port' 'trial vfio:$two vfio:$one'
 expect 0 '*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*equal' '' 'borrowed from another process' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$two@pid=\$HOLDER"'
-expect 6 '*the device is borrowed from process * (python3) to be saved, and must not lose its state*' '' \
+expect 6 '*the device is borrowed from process * (python3); a borrowed device can only be saved*' '' \
     'nothing is restored into a borrowed device' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$other vfio:$two@pid=\$HOLDER"'
 expect 0 '*equal' '' 'inherited' 'python3 /job/vfio.py $two -- bash -c "trial vfio:$other fd:\$FDS"'

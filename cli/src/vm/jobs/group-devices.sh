@@ -20,9 +20,9 @@ expect 0 '' '' 'a profile of one port, written to a file' 'migstream probe -o on
 expect 0 '*"nr_ports" : 1*' '' 'the file has the profile' 'cat one.json'
 
 # --- permissions, and devices in use -------------------------------------------------------------------
-expect 1 "*Permission denied: this user must be allowed to read and write it*" '' 'an ordinary user sees the missing permission' \
+expect 1 "*Permission denied: this user needs read and write permission*" '' 'an ordinary user sees the missing permission' \
     'as_user 65534 migstream devices'
-expect 6 '' "*vfio:$two: open /dev/vfio/*: Permission denied: this user must be allowed*" 'probe reports it, too' \
+expect 6 '' "*vfio:$two: open /dev/vfio/*: Permission denied: this user needs*" 'probe reports it, too' \
     'as_user 65534 migstream probe vfio:$two'
 expect 0 '*"nr_ports" : 2*' '' 'the owner of the group file needs no other permission' \
     'chown 65534 "$(group $two)"; as_user 65534 migstream probe vfio:$two'
@@ -31,7 +31,7 @@ holding='python3 /job/vfio.py'
 export holding
 expect 6 '' '*Device or resource busy: process * (python3) has it*@pid=*' 'a device in use: the process is named' \
     '$holding $two -- migstream probe vfio:$two'
-expect 6 '' '*Device or resource busy: another process has it, and only root can see which one*' \
+expect 6 '' '*Device or resource busy: another process has it open; only root can see which one*' \
     'a device in use by an invisible process' \
     '$holding $two -- setpriv --reuid 65534 --regid 65534 --clear-groups migstream probe vfio:$two'
 expect 0 "*vfio:$two *mtty * (python3)*v2 with*now RUNNING*" '' 'the device is queried through that process' \
@@ -42,27 +42,27 @@ expect 0 '*"driver" : "mtty"*"nr_ports" : 2*' '' 'borrowed from another process'
     '$holding $two -- bash -c "migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : 1*' '' 'one of two devices, by UUID' \
     '$holding $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
-expect 6 '' '*which of its files that is cannot be told: it has 2 that may be, this host has 2 such devices*' \
+expect 6 '' '*the device is ambiguous: the process has 2 open with these PCI ids, the host has 2*' \
     'two devices that cannot be distinguished: refused' '$holding --lone $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
-expect 6 '' '*it does not have that device open*' 'borrowed from a process without the device' \
+expect 6 '' '*the process does not have this device open*' 'borrowed from a process without the device' \
     '$holding $two -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
-expect 6 '' '*look into process 999999: No such process*' 'borrowed from a process that does not exist' 'migstream probe vfio:$one@pid=999999'
-expect 6 '' '*its files cannot be seen*' 'borrowed from a process of another user' \
+expect 6 '' '*open process 999999: No such process*' 'borrowed from a process that does not exist' 'migstream probe vfio:$one@pid=999999'
+expect 6 '' '*its files cannot be read*' 'borrowed from a process of another user' \
     '$holding $two -- bash -c "as_user 65534 migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : 2*' '' 'inherited' '$holding $two -- sh -c "migstream probe fd:\$FDS"'
-expect 6 '' '*it is no VFIO device but /*' 'an inherited file that is not a device' 'env migstream probe fd:9 9</etc/passwd'
-expect 6 '' '*it is not open here*' 'a descriptor that is not open' 'migstream probe fd:99'
+expect 6 '' '*it is not a VFIO device but /*' 'an inherited file that is not a device' 'env migstream probe fd:9 9</etc/passwd'
+expect 6 '' '*it is not open in this process*' 'a descriptor that is not open' 'migstream probe fd:99'
 
 # --- names --------------------------------------------------------------------------------------------------------
-expect 6 '' '*there is no such device; migstream devices lists*' 'a device that does not exist' \
+expect 6 '' '*there is no such device; run migstream devices*' 'a device that does not exist' \
     'migstream probe vfio:00000000-0000-0000-0000-000000000000'
-expect 6 '' "*it has *driver*: bind the VFIO driver of its vendor to it*" 'a device with a host driver' 'migstream probe vfio:00:00.0'
-expect 2 '' "*'vfio:a,b' names no device*" 'an invalid name' 'migstream probe vfio:a,b'
+expect 6 '' "**driver*; bind the VFIO driver of its vendor to it*" 'a device with a host driver' 'migstream probe vfio:00:00.0'
+expect 2 '' "*'vfio:a,b' is not a device name*" 'an invalid name' 'migstream probe vfio:a,b'
 
 # --- JNA's library ------------------------------------------------------------------------------------------------
 mkdir -p /tmp/noexec
 mount -t tmpfs -o noexec none /tmp/noexec
-expect 6 '' '*must be allowed to run (not mounted noexec)*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'a temporary directory mounted noexec' \
+expect 6 '' '*must not be mounted noexec*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'a temporary directory mounted noexec' \
     'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.tmpdir=/tmp/noexec" env migstream probe vfio:$two'
 
 finish

@@ -34,6 +34,6 @@ expect 0 'running' '' 'QEMU goes on running' 'guest two status'
 expect 0 '0x33 0x22' '' 'the guest uses the device as before' 'guest two write 0 0x33; guest two read'
 expect 0 'completed' '' 'QEMU can still migrate' 'guest two migrate "exec:cat >/tmp/qemu2.qevm"'
 expect 0 '*scr *0x33*scr *0x22*' '' 'with the values of the guest' 'migstream inspect qemu2.qevm | grep scr'
-expect 6 '' '*is borrowed from process*must not lose its state*' 'restore into a device of QEMU is refused' \
+expect 6 '' '*is borrowed from process*can only be saved*' 'restore into a device of QEMU is refused' \
     'migstream restore -i b.qevm $(name $c)@pid=$(guest two pid)'
 expect 0 '*' '' 'QEMU quits' 'guest two quit'

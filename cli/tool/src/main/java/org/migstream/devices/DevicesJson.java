@@ -4,15 +4,20 @@ package org.migstream.devices;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.JsonDocument;
+import org.migstream.spi.PciId;
 
-/** The schema {@code migstream.devices/1}. Names in it change only with its number; members may be added. */
+/**
+ * Writes the devices of a host as JSON, schema {@code migstream.devices/1}. Members may be added; a change of a name needs a
+ * new number.
+ */
 public final class DevicesJson {
     private static final String SCHEMA = "migstream.devices/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out the destination; is not closed */
     public DevicesJson(OutputStream out) {
         this.out = out;
     }
@@ -37,15 +42,17 @@ public final class DevicesJson {
         json.writeStringField("bus", device.bus());
         json.writeStringField("driver", device.driver());
         json.writeStringField("decoder", device.decoder());
-        json.writeStringField("pci", device.pci() == null ? null : device.pci().toString());
+        PciId pci = device.pci();
+        json.writeStringField("pci", pci == null ? null : pci.toString());
         json.writeStringField("group", device.group());
         json.writeStringField("cdev", device.cdev());
-        if (device.user() == null) {
+        DevicesReport.UserProcess user = device.user();
+        if (user == null) {
             json.writeNullField("user");
         } else {
             json.writeObjectFieldStart("user");
-            json.writeNumberField("pid", device.user().pid());
-            json.writeStringField("command", device.user().command());
+            json.writeNumberField("pid", user.pid());
+            json.writeStringField("command", user.command());
             json.writeEndObject();
         }
         writeMigration(json, device.migration());
@@ -53,7 +60,7 @@ public final class DevicesJson {
         json.writeEndObject();
     }
 
-    private static void writeMigration(JsonGenerator json, DevicesReport.MigrationSupport migration)
+    private static void writeMigration(JsonGenerator json, DevicesReport.@Nullable MigrationSupport migration)
             throws IOException {
         if (migration == null) {
             json.writeNullField("migration");
@@ -63,10 +70,11 @@ public final class DevicesJson {
         json.writeStringField("uapi", migration.uapi());
         JsonDocument.writeStrings(json, "features", migration.features());
         json.writeStringField("state", migration.state());
-        if (migration.stopCopyBytes() == null) {
+        Long stopCopyBytes = migration.stopCopyBytes();
+        if (stopCopyBytes == null) {
             json.writeNullField("stopCopyBytes");
         } else {
-            json.writeNumberField("stopCopyBytes", migration.stopCopyBytes());
+            json.writeNumberField("stopCopyBytes", stopCopyBytes);
         }
         json.writeEndObject();
     }

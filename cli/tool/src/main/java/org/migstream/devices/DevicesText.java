@@ -6,11 +6,12 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Severity;
 
-/** The VFIO devices of a host, for people. */
+/** Writes the devices of a host as text for people. */
 public final class DevicesText {
     private static final String ROW = "%-42s %-15s %-6s %-7s %s";
     private static final String INDENT = " ".repeat(4);
@@ -19,28 +20,27 @@ public final class DevicesText {
     private final TextWriter text;
 
     /**
-     * @param out where the text goes; is not closed
+     * @param out the destination; is not closed
      * @param colour whether the terminal shows colours
-     * @param columns of the terminal, 0 if there is none
+     * @param columns the width of the terminal; 0 if there is none
      */
     public DevicesText(Writer out, boolean colour, int columns) {
         text = new TextWriter(out, colour, columns);
     }
 
-    /** Writes two lines for each device, or why there are none. */
+    /** Writes two lines for each device, or the reasons why there are none. */
     public void render(DevicesReport report) throws IOException {
         if (report.devices().isEmpty()) {
             text.line("no VFIO devices:");
-            for (String obstacle : report.missingPrerequisites()) {
-                text.paragraph("  " + PrintableText.escape(obstacle));
+            for (String message : report.missingPrerequisites()) {
+                text.paragraph("  " + PrintableText.escape(message));
             }
             return;
         }
         text.heading(ROW.formatted("device", "driver", "group", "cdev", "used by"));
         for (DevicesReport.DeviceEntry device : report.devices()) {
-            String cdev = device.cdev() == null
-                    ? null
-                    : device.cdev().substring(1 + device.cdev().lastIndexOf('/'));
+            String cdevFile = device.cdev();
+            String cdev = cdevFile == null ? null : cdevFile.substring(1 + cdevFile.lastIndexOf('/'));
             text.line(ROW.formatted(
                             device.device(),
                             nameOrDash(device.driver()),
@@ -48,8 +48,9 @@ public final class DevicesText {
                             nameOrDash(cdev),
                             formatUser(device))
                     .stripTrailing());
-            if (device.migration() != null) {
-                text.paragraph(INDENT + formatMigration(device, device.migration()));
+            DevicesReport.MigrationSupport migration = device.migration();
+            if (migration != null) {
+                text.paragraph(INDENT + formatMigration(device, migration));
             } else {
                 text.setColour(Severity.WARNING);
                 text.paragraph(INDENT + PrintableText.escape(nameOrDash(device.error())));
@@ -58,7 +59,7 @@ public final class DevicesText {
         }
     }
 
-    private static String nameOrDash(String name) {
+    private static String nameOrDash(@Nullable String name) {
         return name == null ? NONE : PrintableText.escape(name);
     }
 
@@ -67,7 +68,8 @@ public final class DevicesText {
         if (user == null) {
             return NONE;
         }
-        return user.pid() + (user.command() == null ? "" : " (" + PrintableText.escape(user.command()) + ")");
+        String command = user.command();
+        return user.pid() + (command == null ? "" : " (" + PrintableText.escape(command) + ")");
     }
 
     private static String formatMigration(DevicesReport.DeviceEntry device, DevicesReport.MigrationSupport migration) {
@@ -75,10 +77,11 @@ public final class DevicesText {
         parts.add(migration.uapi()
                 + (migration.features().isEmpty() ? "" : " with " + String.join(", ", migration.features())));
         parts.add("now " + migration.state());
-        if (migration.stopCopyBytes() != null) {
-            parts.add("about " + PrintableText.formatBytes(migration.stopCopyBytes()) + " once stopped");
+        Long stopCopyBytes = migration.stopCopyBytes();
+        if (stopCopyBytes != null) {
+            parts.add("about " + PrintableText.formatBytes(stopCopyBytes) + " once stopped");
         }
-        parts.add(device.decoder() == null ? "no decoder known by its driver" : "decoder " + device.decoder());
+        parts.add(device.decoder() == null ? "no decoder known for its driver" : "decoder " + device.decoder());
         parts.add(Objects.toString(device.pci(), ""));
         parts.removeIf(String::isEmpty);
         return String.join("; ", parts);

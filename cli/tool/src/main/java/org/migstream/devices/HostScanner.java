@@ -20,54 +20,54 @@ import org.migstream.vfio.host.MissingPrerequisites;
 import org.migstream.vfio.host.ProcessFile;
 import org.migstream.vfio.kernel.KernelDeviceOpener;
 
-/** Looks at the devices of a host, and asks each what it offers. */
+/** Lists the VFIO devices of a host and reads the migration support of each. */
 public final class HostScanner {
     private final LinuxHost host;
     private final DeviceOpener opener;
     private final Duration timeout;
 
-    /** How to get at a device. */
+    /** Opens a device. */
     @FunctionalInterface
     interface DeviceOpener {
         /**
-         * Opens it, or borrows it.
+         * Opens a free device, or borrows one from its process.
          *
-         * @param user the process that has it open; empty if none is known to
+         * @param user the process that has the device open; empty if none is known
          */
         OpenDevice open(HostDevice device, Optional<ProcessFile> user) throws IOException;
     }
 
-    /** @param patience how long one device may take to answer */
-    HostScanner(LinuxHost host, DeviceOpener access, Duration patience) {
+    /** @param timeout how long one device may take to answer */
+    HostScanner(LinuxHost host, DeviceOpener opener, Duration timeout) {
         this.host = host;
-        this.opener = access;
-        this.timeout = patience;
+        this.opener = opener;
+        this.timeout = timeout;
     }
 
     /**
-     * Looks at the host that this runs on.
+     * Scans the local host.
      *
-     * @param patience how long one device may take to answer
+     * @param timeout how long one device may take to answer
      */
-    public static DevicesReport scanLocalHost(Duration patience) {
+    public static DevicesReport scanLocalHost(Duration timeout) {
         DeviceOpener kernel = (device, user) -> user.isPresent()
                 ? KernelDeviceOpener.borrow(device, user.get().pid())
                 : KernelDeviceOpener.open(device);
-        return new HostScanner(LinuxHost.LOCAL, kernel, patience).scan();
+        return new HostScanner(LinuxHost.LOCAL, kernel, timeout).scan();
     }
 
     DevicesReport scan() {
         List<HostDevice> devices = host.devices();
-        List<ProcessFile> held = devices.isEmpty() ? List.of() : ProcessFile.openVfioFiles(host);
+        List<ProcessFile> openFiles = devices.isEmpty() ? List.of() : ProcessFile.openVfioFiles(host);
         return new DevicesReport(
                 host.kernelRelease().orElse(null),
-                devices.stream().map(device -> scanDevice(device, held)).toList(),
+                devices.stream().map(device -> scanDevice(device, openFiles)).toList(),
                 devices.isEmpty() ? new MissingPrerequisites(host).messages() : List.of());
     }
 
-    private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> held) {
+    private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> openFiles) {
         Optional<ProcessFile> user =
-                held.stream().filter(file -> isFileOf(file, device)).findFirst();
+                openFiles.stream().filter(file -> isFileOf(file, device)).findFirst();
         MigrationSupport migration = null;
         String error = null;
         try {
@@ -97,12 +97,15 @@ public final class HostScanner {
                 || file.device().equals(Optional.of(device));
     }
 
-    /** Asks in a thread of its own: a device that does not answer must not keep the others from it. */
+    /**
+     * Opens and reads a device in a thread of its own, so that a device that does not answer does not block the scan. {@link
+     * org.migstream.vfio.TimeoutDevice} would not do: opening may hang, too.
+     */
     private MigrationSupport queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
         FutureTask<MigrationSupport> answer = new FutureTask<>(() -> query(device, user));
-        Thread asking = new Thread(answer, "ask " + device.address());
-        asking.setDaemon(true);
-        asking.start();
+        Thread thread = new Thread(answer, "ask " + device.address());
+        thread.setDaemon(true);
+        thread.start();
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

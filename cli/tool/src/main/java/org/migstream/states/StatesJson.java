@@ -12,18 +12,20 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.Transition;
 
-/** The schema {@code migstream.states/1}. Names in it change only with its number; members may be added. */
+/**
+ * Writes transitions as JSON, schema {@code migstream.states/1}. Members may be added; a change of a name needs a new number.
+ */
 public final class StatesJson {
     private static final String SCHEMA = "migstream.states/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out the destination; is not closed */
     public StatesJson(OutputStream out) {
         this.out = out;
     }
 
-    /** The word for a session. */
+    /** Returns the word for a kind of session, {@code save} or {@code resume}. */
     static String sessionName(DataSessionKind session) {
         return session.name().toLowerCase(Locale.ROOT);
     }

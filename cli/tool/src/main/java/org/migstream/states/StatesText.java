@@ -12,16 +12,16 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.Transition;
 
-/** The states of a device and the ways between them, for people. */
+/** Writes the states of a device and the paths between them as text for people. */
 public final class StatesText {
     private static final String PATH_ROW = "  %s  %-6s  %s";
 
     private final TextWriter text;
 
     /**
-     * @param out where the text goes; is not closed
+     * @param out the destination; is not closed
      * @param colour whether the terminal shows colours
-     * @param columns of the terminal, 0 if there is none
+     * @param columns the width of the terminal; 0 if there is none
      */
     public StatesText(Writer out, boolean colour, int columns) {
         text = new TextWriter(out, colour, columns);
@@ -32,7 +32,7 @@ public final class StatesText {
         String request = transition.from() + " -> " + transition.to();
         if (transition.refusal().isPresent()) {
             text.setColour(Severity.ERROR);
-            text.line(request + ": must not be asked for");
+            text.line(request + ": must not be requested");
             text.resetColour();
             text.paragraph("  " + transition.refusal().get());
             return;
@@ -47,29 +47,29 @@ public final class StatesText {
                         .openedSession()
                         .map(session -> ", opens a " + StatesJson.sessionName(session) + " session")
                         .orElse(""));
-        TransitionStepText words = TransitionStepText.ofUapi(machine.uapi());
+        TransitionStepText stepText = TransitionStepText.ofUapi(machine.uapi());
         MigrationState from = transition.from();
         text.item(
                 "at first",
-                "the device " + words.describeDevice(from) + "; its data " + TransitionStepText.describeData(from));
+                "the device " + stepText.describeDevice(from) + "; its data " + TransitionStepText.describeData(from));
         int number = 0;
         for (Arc<?> arc : transition.arcs()) {
             number++;
             text.blankLine();
             text.line(number + ". " + arc.to());
-            text.item("guest", words.describeGuest(arc));
-            text.item("device", words.describeDevice(arc));
-            text.item("data", words.describeData(arc));
+            text.item("guest", stepText.describeGuest(arc));
+            text.item("device", stepText.describeDevice(arc));
+            text.item("data", stepText.describeData(arc));
         }
     }
 
-    /** Writes the states, and between each two of them the way. */
+    /** Writes the states and the path between any two of them. */
     public <S extends MigrationState> void render(StateMachine<S> machine) throws IOException {
         int width = machine.states().stream()
                 .mapToInt(state -> state.toString().length())
                 .max()
                 .orElse(0);
-        TransitionStepText words = TransitionStepText.ofUapi(machine.uapi());
+        TransitionStepText stepText = TransitionStepText.ofUapi(machine.uapi());
         String features =
                 machine.features().isEmpty() ? "" : " of a device with " + String.join(", ", machine.features());
         text.heading("states (" + machine.uapi() + ")" + features);
@@ -77,11 +77,12 @@ public final class StatesText {
         text.line(row.formatted("state", "value", "the device", "its data"));
         for (S state : machine.states()) {
             text.line(row.formatted(
-                    state, state.value(), words.describeDevice(state), TransitionStepText.describeData(state)));
+                    state, state.value(), stepText.describeDevice(state), TransitionStepText.describeData(state)));
         }
-        text.paragraph("  ERROR is never asked for; only VFIO_DEVICE_RESET leaves it, to " + machine.stateAfterReset());
+        text.paragraph(
+                "  ERROR cannot be requested; only VFIO_DEVICE_RESET leaves it, to " + machine.stateAfterReset());
         text.blankLine();
-        text.heading("ways between them");
+        text.heading("paths between them");
         text.line(PATH_ROW.formatted(pad("to", width), "opens", "states entered"));
         for (S from : machine.states()) {
             text.blankLine();

@@ -6,7 +6,7 @@ import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.DeviceActivity;
 import org.migstream.vfio.MigrationState;
 
-/** What one step means, in sentences for those who have to bring it about. */
+/** Describes the meaning of one step for the guest, the device and the data, in the terms of v1 or v2. */
 enum TransitionStepText {
     V1("without DMA", "its DMA", "an empty data window", "write the saved chunks, in order"),
     V2("without P2P", "its DMA to other devices", "a new data fd", "write all that was saved, in order");
@@ -18,18 +18,18 @@ enum TransitionStepText {
     private final String dataChannel;
     private final String writeInstruction;
 
-    TransitionStepText(String quiet, String quietened, String channel, String writing) {
-        this.quietStateText = quiet;
-        this.pausedActivity = quietened;
-        this.dataChannel = channel;
-        this.writeInstruction = writing;
+    TransitionStepText(String quietStateText, String pausedActivity, String dataChannel, String writeInstruction) {
+        this.quietStateText = quietStateText;
+        this.pausedActivity = pausedActivity;
+        this.dataChannel = dataChannel;
+        this.writeInstruction = writeInstruction;
     }
 
     static TransitionStepText ofUapi(String uapi) {
         return uapi.equals("v1") ? V1 : V2;
     }
 
-    /** What the guest may do from here on. */
+    /** Describes what the guest may do after the step. */
     String describeGuest(Arc<?> arc) {
         if (arc.from().activity() == arc.to().activity()) {
             return UNCHANGED;
@@ -38,13 +38,13 @@ enum TransitionStepText {
             case STOPPED:
                 return "is stopped; neither it nor a peer touches the device";
             case P2P_QUIESCENT:
-                return "may run; what it asks of the device may have to wait";
+                return "may run; its requests to the device may have to wait";
             default:
                 return "may run and use the device";
         }
     }
 
-    /** What the device does. */
+    /** Describes the device during the step. */
     String describeDevice(Arc<?> arc) {
         DeviceActivity before = arc.from().activity();
         DeviceActivity after = arc.to().activity();
@@ -52,31 +52,31 @@ enum TransitionStepText {
             switch (after) {
                 case P2P_QUIESCENT:
                     return before == DeviceActivity.STOPPED
-                            ? "goes on, except for " + pausedActivity
+                            ? "runs again, except for " + pausedActivity
                             : "finishes " + pausedActivity + " and starts no more";
                 case STOPPED:
                     return "stops: no DMA, no interrupt, no change of its state";
                 default:
-                    return before == DeviceActivity.STOPPED ? "goes on" : "starts " + pausedActivity + " again";
+                    return before == DeviceActivity.STOPPED ? "runs again" : "starts " + pausedActivity + " again";
             }
         }
         if (arc.to().dataPhase() == DataPhase.RESUMING && arc.openedSession().isPresent()) {
-            return "may give up its own state";
+            return "may discard its own state";
         }
         if (arc.from().dataPhase() == DataPhase.RESUMING && arc.to().dataPhase() == DataPhase.NONE) {
-            return "takes the state that was written, or refuses it";
+            return "accepts the written state, or refuses it";
         }
         return arc.from().dataPhase() == arc.to().dataPhase() && after == DeviceActivity.STOPPED
-                ? "as before: standing still, it starts no DMA either way"
+                ? "as before: a stopped device starts no DMA in either state"
                 : UNCHANGED;
     }
 
-    /** What becomes of the data session. */
+    /** Describes the data session after the step. */
     String describeData(Arc<?> arc) {
         DataPhase before = arc.from().dataPhase();
         DataPhase after = arc.to().dataPhase();
         if (before == after) {
-            return after == DataPhase.NONE ? "no session" : "the session goes on";
+            return after == DataPhase.NONE ? "no session" : "the session continues";
         }
         switch (after) {
             case NONE:
@@ -86,26 +86,26 @@ enum TransitionStepText {
             case PRE_COPY:
                 return before == DataPhase.NONE
                         ? dataChannel + " (save): read while the device runs"
-                        : "the session goes on; the next stop may begin it anew";
+                        : "the session continues; the next stop may restart the data";
             default:
                 return before == DataPhase.NONE
                         ? dataChannel + " (save): read to its end"
-                        : "the session goes on: read to its end";
+                        : "the session continues: read to its end";
         }
     }
 
     private static String describeSessionEnd(DataPhase before) {
         switch (before) {
             case PRE_COPY:
-                return "the session ends unfinished; what was read is worth nothing";
+                return "the session ends unfinished; discard the data read so far";
             case STOP_COPY:
-                return "the session ends; what was read is whole if read to the end";
+                return "the session ends; the data are complete if read to the end";
             default:
                 return "the session ends";
         }
     }
 
-    /** A state's device: "the device ...". */
+    /** Describes the device in a state, to follow "the device". */
     String describeDevice(MigrationState state) {
         switch (state.activity()) {
             case RUNNING:
@@ -113,21 +113,21 @@ enum TransitionStepText {
             case P2P_QUIESCENT:
                 return "runs " + quietStateText;
             default:
-                return "stands still";
+                return "is stopped";
         }
     }
 
-    /** A state's data: "its data ...". */
+    /** Describes the data in a state, to follow "its data". */
     static String describeData(MigrationState state) {
         switch (state.dataPhase()) {
             case PRE_COPY:
-                return "is read while it changes";
+                return "can be read while it changes";
             case STOP_COPY:
-                return "is read to its end";
+                return "can be read to its end";
             case RESUMING:
-                return "is written";
+                return "can be written";
             default:
-                return "is out of reach";
+                return "is not accessible";
         }
     }
 }

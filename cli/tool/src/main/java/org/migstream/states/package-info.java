@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Shows the state machines of package {@link org.migstream.vfio}: every transition, or the path between two states.
+ * Command {@code states}: prints the state machines of package {@link org.migstream.vfio}, all transitions or the path
+ * between two states.
  *
- * <p>{@code StatesJson} writes schema {@code migstream.states/1}; {@code StatesText} and {@code TransitionStepText} write
- * for people.
+ * <pre>
+ *   StateMachine, Transition --+--&gt; StatesText, TransitionStepText   for people
+ *                              +--&gt; StatesJson                       migstream.states/1
+ * </pre>
  */
+@NullMarked
 package org.migstream.states;
+
+import org.jspecify.annotations.NullMarked;
