@@ -25,6 +25,11 @@ class StatesTextTest {
                 new V1StateMachine(true, V1Precedence.LOGGING));
     }
 
+    /**
+     * v1 requirements: the text says that clearing SAVING ends the session, and when its data are complete. It says
+     * that setting RESUMING may discard the state of the device, and that the device accepts or refuses the state when
+     * RESUMING is cleared. The transcripts golden/states*.txt contain the text.
+     */
     @ParameterizedTest
     @MethodSource("machines")
     <S extends MigrationState> void lines_fit80Columns_withoutTrailingBlanks(StateMachine<S> machine)

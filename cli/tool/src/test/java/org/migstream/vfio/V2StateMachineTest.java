@@ -24,12 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.report.JsonTree;
 
 /**
- * The ways of v2 against those of the kernel: {@code fsm-v2.json} says what {@code vfio_mig_get_next_state}, cut out of
- * the sources of two releases and run, answers for every pair and every set of features.
+ * Compares the paths of v2 with those of the kernel. {@code fsm-v2.json} contains the results of the kernel's {@code
+ * vfio_mig_get_next_state}, extracted from the sources of two releases and run for every pair of states and every set of
+ * features.
  */
 class V2StateMachineTest {
     private static final Map<String, Object> KERNEL_TABLES = read();
 
+    /**
+     * v1 requirements: a fixed graph replaces the combinations of bits; v2 has one. There is room for further states:
+     * the flags of v2 add states.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"kernel-7.2", "kernel-6.12.95"})
     void paths_equalThoseOfTheKernel(String kernel) {
@@ -54,11 +59,11 @@ class V2StateMachineTest {
             }
         }
         assertEquals(List.of(), differences);
-        // Each state offered, and ERROR, to each of the eight.
+        // From each supported state and from ERROR to each of the eight states, for each set of features.
         assertEquals((5 + 6 + 6 + 8) * 8, pairs);
     }
 
-    /** Refusals have numbers there and reasons here; one that hangs must say so. */
+    /** Converts a transition to the form of the table, where a refusal is an errno. A refusal of a request that hangs must say so. */
     private static Map<String, Object> toKernelResult(Transition<V2DeviceState> ours, Object error) {
         if (ours.refusal().isEmpty()) {
             return Map.of(
@@ -83,7 +88,7 @@ class V2StateMachineTest {
             Optional<DataSessionKind> last = arcs.isEmpty()
                     ? Optional.empty()
                     : arcs.get(arcs.size() - 1).openedSession();
-            assertEquals(last, transition.openedSession(), "only the last arc gives one: " + transition);
+            assertEquals(last, transition.openedSession(), "only the last arc opens a session: " + transition);
         }
         Map<String, Object> kernels = members(members(KERNEL_TABLES, "meta"), "arcs_returning_data_fd");
         assertEquals(Set.copyOf((List<?>) kernels.get("save")), found.get(DataSessionKind.SAVE));
@@ -98,9 +103,12 @@ class V2StateMachineTest {
         states.forEach((name, value) -> assertEquals(
                 ((Long) value).intValue(),
                 machine.parseState(name.toLowerCase(Locale.ROOT)).value()));
-        assertEquals("v2 has no state PAUSED, only " + String.join(", ", states.keySet()), parseErrorMessage("PAUSED"));
+        assertEquals(
+                "v2 has no state PAUSED; its states are " + String.join(", ", states.keySet()),
+                parseErrorMessage("PAUSED"));
     }
 
+    /** v1 requirement: ERROR ends only in a reset, and a reset always leads to RUNNING. */
     @Test
     void error_isLeftOnlyByReset() {
         V2StateMachine machine = new V2StateMachine(MigrationFlags.ALL);

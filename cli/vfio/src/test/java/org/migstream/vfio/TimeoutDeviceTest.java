@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Calls of a device with a timeout: results, failures, hanging calls, slow data and takeover. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TimeoutDeviceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -25,12 +26,12 @@ class TimeoutDeviceTest {
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** A device of which every call answers, fails or waits as {@code state} does. */
+    /** A device whose calls return, fail or block as its script does. */
     private final class ScriptedDevice implements V2Device {
-        private final StateCall answer;
+        private final StateCall script;
 
-        ScriptedDevice(StateCall answer) {
-            this.answer = answer;
+        ScriptedDevice(StateCall script) {
+            this.script = script;
         }
 
         @Override
@@ -40,12 +41,12 @@ class TimeoutDeviceTest {
 
         @Override
         public V2DeviceState state() throws VfioException {
-            return answer.state();
+            return script.state();
         }
 
         @Override
         public Optional<DataDescriptor> setState(V2DeviceState state) throws VfioException {
-            answer.state();
+            script.state();
             return Optional.empty();
         }
 
@@ -61,7 +62,7 @@ class TimeoutDeviceTest {
 
         @Override
         public DeviceConfiguration readConfiguration() {
-            return null;
+            throw new AssertionError("not used");
         }
 
         @Override
@@ -69,7 +70,7 @@ class TimeoutDeviceTest {
 
         @Override
         public void reset() throws VfioException {
-            answer.state();
+            script.state();
         }
 
         @Override
@@ -82,8 +83,8 @@ class TimeoutDeviceTest {
         V2DeviceState state() throws VfioException;
     }
 
-    private MigrationDevice device(Duration patience, StateCall answer) throws VfioException {
-        return TimeoutDevice.of(MigrationDevice.of(new ScriptedDevice(answer)), patience);
+    private MigrationDevice device(Duration timeout, StateCall script) throws VfioException {
+        return TimeoutDevice.of(MigrationDevice.of(new ScriptedDevice(script)), timeout);
     }
 
     @Test
@@ -152,7 +153,7 @@ class TimeoutDeviceTest {
             return V2DeviceState.RUNNING;
         })) {
             assertTrue(messageOf(device::state).startsWith("ask for the state: no answer"));
-            assertEquals("reset: the device has not come back from: ask for the state", messageOf(device::reset));
+            assertEquals("reset: an earlier call has not returned: ask for the state", messageOf(device::reset));
         } finally {
             freed.countDown();
         }
@@ -175,9 +176,9 @@ class TimeoutDeviceTest {
         assertEquals("ask for the state: the device has been closed", messageOf(device::state));
     }
 
-    /** A device that takes data as {@code answer} lets it. */
-    private MigrationDevice writableDevice(Duration patience, StateCall answer) throws VfioException {
-        MigrationDevice device = MigrationDevice.of(new ScriptedDevice(answer));
+    /** Returns a device whose writes run the script once for each piece of data. */
+    private MigrationDevice writableDevice(Duration timeout, StateCall script) throws VfioException {
+        MigrationDevice device = MigrationDevice.of(new ScriptedDevice(script));
         return TimeoutDevice.of(
                 (MigrationDevice) Proxy.newProxyInstance(
                         getClass().getClassLoader(), new Class<?>[] {MigrationDevice.class}, (self, method, args) -> {
@@ -185,17 +186,17 @@ class TimeoutDeviceTest {
                                 return method.invoke(device, args);
                             }
                             while (((Chunk) args[0]).next().hasRemaining()) {
-                                answer.state();
+                                script.state();
                             }
                             return null;
                         }),
-                patience);
+                timeout);
     }
 
-    /** Gives three pieces of one byte; waits before each. */
+    /** Returns a chunk of three pieces of one byte that waits before each piece. */
     private static Chunk slowChunk(Duration wait) {
         return new Chunk() {
-            private int left = 3;
+            private int remaining = 3;
 
             @Override
             public long length() {
@@ -209,7 +210,7 @@ class TimeoutDeviceTest {
                 } catch (InterruptedException e) {
                     throw new IOException("interrupted", e);
                 }
-                return ByteBuffer.allocate(left-- > 0 ? 1 : 0);
+                return ByteBuffer.allocate(remaining-- > 0 ? 1 : 0);
             }
         };
     }
@@ -248,14 +249,14 @@ class TimeoutDeviceTest {
                 @Override
                 public ByteBuffer next() throws IOException {
                     if (given) {
-                        throw new EOFException("cut");
+                        throw new EOFException("truncated");
                     }
                     given = true;
                     return ByteBuffer.allocate(1);
                 }
             };
             assertEquals(
-                    "cut",
+                    "truncated",
                     assertThrows(EOFException.class, () -> device.write(broken)).getMessage());
         }
     }
@@ -287,14 +288,14 @@ class TimeoutDeviceTest {
         } catch (InterruptedException e) {
             throw new VfioException("ask", "interrupted");
         }
-        throw new AssertionError("nobody counts down");
+        throw new AssertionError("the latch is never counted down");
     }
 
     private interface FailingCall {
-        void ask() throws IOException;
+        void run() throws IOException;
     }
 
-    private static String messageOf(FailingCall asked) {
-        return assertThrows(VfioException.class, asked::ask).getMessage();
+    private static String messageOf(FailingCall call) {
+        return assertThrows(VfioException.class, call::run).getMessage();
     }
 }

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All states of v1 and all steps of one bit between them, by definition and not by rules.
+ * The graph of all states of v1 and all steps of one bit between them. It uses the definition of valid states and no rules.
  *
- * @param hasNdma whether that bit may be used
+ * @param hasNdma whether NDMA may be used
  */
 record V1ReferenceGraph(boolean hasNdma) {
-    /** Every shortest path, without its first state: breadth first, a generation of paths at a time. */
+    /** Returns all shortest paths without their first state. Each iteration makes all paths one step longer. */
     List<List<V1DeviceState>> shortestPaths(V1DeviceState from, V1DeviceState to) {
         List<List<V1DeviceState>> generation = List.of(List.of());
         Set<V1DeviceState> seen = new HashSet<>(Set.of(from));
@@ -43,7 +43,7 @@ record V1ReferenceGraph(boolean hasNdma) {
                 .filter(V1ReferenceGraph::isValid);
     }
 
-    /** As the proposed header has it, VFIO_DEVICE_STATE_VALID: neither 4 with 2 nor 4 with 1. */
+    /** Returns VFIO_DEVICE_STATE_VALID of the proposed header: 4 (RESUMING) excludes 2 (SAVING) and 1 (RUNNING). */
     private static boolean isValid(V1DeviceState state) {
         int value = state.registerValue();
         return (value & 6) != 6 && (value & 5) != 5;
@@ -53,7 +53,7 @@ record V1ReferenceGraph(boolean hasNdma) {
         return path.isEmpty() ? from : path.get(path.size() - 1);
     }
 
-    /** Whether DMA is possible only from where it was on, and once off or on stays so until the end. */
+    /** Returns whether a path changes between DMA and no DMA at most once, and only if its ends differ. */
     static boolean addsNoDmaPhase(V1DeviceState from, List<V1DeviceState> path) {
         int changes = 0;
         V1DeviceState at = from;
@@ -64,7 +64,7 @@ record V1ReferenceGraph(boolean hasNdma) {
         return changes == (allowsDma(from) == allowsDma(at) ? 0 : 1);
     }
 
-    /** RUNNING without NDMA. */
+    /** Returns whether a state is RUNNING without NDMA. */
     private static boolean allowsDma(V1DeviceState state) {
         return (state.registerValue() & 9) == 1;
     }

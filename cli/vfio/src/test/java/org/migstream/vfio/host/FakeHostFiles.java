@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A host made of files. */
+/** Builds a Linux host from files in a directory. */
 public final class FakeHostFiles {
     private final Path root;
 
@@ -37,7 +37,13 @@ public final class FakeHostFiles {
         return this;
     }
 
-    /** A PCI function; driver and group may be null. */
+    /**
+     * Adds a PCI function.
+     *
+     * @param id vendor and device, such as {@code 15b3:101e}
+     * @param driver the driver; null for none
+     * @param group the IOMMU group; null for none
+     */
     public FakeHostFiles addPciDevice(String address, String id, String driver, String group) throws IOException {
         String device = "sys/devices/pci0000:3a/" + address;
         addFile(device + "/vendor", "0x" + id.substring(0, 4) + "\n");
@@ -46,7 +52,7 @@ public final class FakeHostFiles {
         return addBoundDevice(device, address, "pci", driver, group);
     }
 
-    /** A mediated device of a driver, in a group of its own. */
+    /** Adds a mediated device of a driver, in a group of its own. */
     public FakeHostFiles addMediatedDevice(String uuid, String driver, String group) throws IOException {
         String device = "sys/devices/virtual/" + driver + "/" + driver + "/" + uuid;
         makeDirectory(device);
@@ -69,7 +75,7 @@ public final class FakeHostFiles {
         return this;
     }
 
-    /** What VFIO calls a device, with a file of its own. */
+    /** Adds VFIO's name of a device and its cdev file. */
     public FakeHostFiles addCdev(String device, String name) throws IOException {
         makeDirectory(device + "/vfio-dev/" + name);
         Path up = Path.of("..", "..", "..", "..").resolve(device);
@@ -77,11 +83,11 @@ public final class FakeHostFiles {
         return addFile("dev/vfio/devices/" + name, "");
     }
 
-    /** A process with files, numbered from 3 on. */
-    public FakeHostFiles addProcess(int number, String name, String... files) throws IOException {
-        addFile("proc/" + number + "/comm", name + "\n");
+    /** Adds a process with open files; the descriptors start at 3. */
+    public FakeHostFiles addProcess(int pid, String name, String... files) throws IOException {
+        addFile("proc/" + pid + "/comm", name + "\n");
         for (int i = 0; i < files.length; i++) {
-            addLink("proc/" + number + "/fd/" + (3 + i), files[i]);
+            addLink("proc/" + pid + "/fd/" + (3 + i), files[i]);
         }
         return this;
     }

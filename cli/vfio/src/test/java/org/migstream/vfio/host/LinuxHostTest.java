@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.PciId;
 
-/** What is made of the files of a host. */
+/** Reads devices and processes from the files of a host. */
 class LinuxHostTest {
     private static final String VF = "0000:3b:00.2";
     private static final String UUID = "83b8f4f2-509f-382f-3c1e-e6bfe0fa1001";
@@ -51,7 +51,7 @@ class LinuxHostTest {
         assertEquals(Optional.empty(), files.host().findDeviceByCdev("vfio4"));
     }
 
-    /** Kernels before 6.1 have no vfio-dev. */
+    /** Kernels before 6.1 have no directory vfio-dev. */
     @Test
     void olderKernel_isRecognisedByDriverName() throws IOException {
         files.addPciDevice(VF, "19e5:a256", "hisi-acc-vfio-pci", "7")
@@ -114,19 +114,19 @@ class LinuxHostTest {
                 .addProcess(12, "qemu-system-x86", "/dev/vfio/vfio", "/dev/vfio/25", "anon_inode:[vfio-device]")
                 .addProcess(13, "crosvm", "/dev/vfio/devices/vfio3")
                 .addFile("proc/12/fdinfo/5", "pos:\t0\nvfio-device-syspath: /sys/devices/pci0000:3a/" + VF + "\n");
-        List<ProcessFile> held = ProcessFile.openVfioFiles(files.host());
+        List<ProcessFile> openFiles = ProcessFile.openVfioFiles(files.host());
         assertEquals(
                 List.of("/dev/vfio/vfio", "/dev/vfio/25", "anon_inode:[vfio-device]", "/dev/vfio/devices/vfio3"),
-                held.stream().map(ProcessFile::target).toList());
-        assertEquals("process 12 (qemu-system-x86)", held.get(0).processDescription());
+                openFiles.stream().map(ProcessFile::target).toList());
+        assertEquals("process 12 (qemu-system-x86)", openFiles.get(0).processDescription());
         assertEquals(
                 List.of(false, false, true, true),
-                held.stream().map(ProcessFile::isDevice).toList());
-        assertEquals(Optional.of(onlyDevice()), held.get(2).device());
-        assertEquals(Optional.of(onlyDevice()), held.get(3).device());
+                openFiles.stream().map(ProcessFile::isDevice).toList());
+        assertEquals(Optional.of(onlyDevice()), openFiles.get(2).device());
+        assertEquals(Optional.of(onlyDevice()), openFiles.get(3).device());
     }
 
-    /** Kernels before 7.2 say no more of a descriptor than that it is a device. */
+    /** Kernels before 7.2 do not name the device of a descriptor. */
     @Test
     void unnamedDescriptor_hasNoDevice() throws IOException {
         files.addProcess(12, "qemu", "anon_inode:[vfio-device]").addFile("proc/12/fdinfo/3", "pos:\t0\n");
@@ -137,16 +137,16 @@ class LinuxHostTest {
 
     @Test
     void missingPrerequisites_areListedInOrder() throws IOException {
-        List<String> none = new MissingPrerequisites(files.host()).messages();
-        assertEquals(3, none.size(), none::toString);
-        assertTrue(none.get(0).startsWith("no IOMMU is in use"), none.get(0));
-        assertTrue(none.get(1).startsWith("VFIO is not loaded"), none.get(1));
-        assertTrue(none.get(2).contains("sriov_numvfs"), none.get(2));
+        List<String> messages = new MissingPrerequisites(files.host()).messages();
+        assertEquals(3, messages.size(), messages::toString);
+        assertTrue(messages.get(0).startsWith("no IOMMU is in use"), messages.get(0));
+        assertTrue(messages.get(1).startsWith("VFIO is not loaded"), messages.get(1));
+        assertTrue(messages.get(2).contains("sriov_numvfs"), messages.get(2));
 
         files.addPciDevice(VF, "15b3:101e", "mlx5_core", "25").addLink(DIRECTORY + "/physfn", "../0000:3b:00.0");
         assertEquals(
                 List.of("no device has a VFIO driver, but there is a virtual function, " + VF
-                        + " with the driver mlx5_core: bind the vendor's VFIO driver to it"),
+                        + " with the driver mlx5_core; bind the vendor's VFIO driver to it"),
                 new MissingPrerequisites(files.host()).messages());
     }
 
@@ -154,6 +154,6 @@ class LinuxHostTest {
     void emptyRoot_isReportedAsNotLinux(@TempDir Path empty) {
         assertEquals(List.of(), new LinuxHost(empty).devices());
         assertTrue(
-                new MissingPrerequisites(new LinuxHost(empty)).messages().get(0).contains("is this Linux?"));
+                new MissingPrerequisites(new LinuxHost(empty)).messages().get(0).contains("check that this is Linux"));
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.OpenFile;
 import org.migstream.vfio.VfioException;
 
-/** Files are given to another process, which is played here by another thread. */
+/** Sends files to another process, whose part another thread plays. */
 @EnabledOnOs(OS.LINUX)
 class HandoverSocketTest {
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ class HandoverSocketTest {
     @TempDir
     private Path directory;
 
-    /** What the other process does not do through {@link Libc}. */
+    /** The receiving process, with the C functions that {@link Libc} does not have. */
     private static final class ReceivingProcess {
         static {
             Native.register(ReceivingProcess.class, "c");
@@ -64,7 +64,7 @@ class HandoverSocketTest {
             return socket;
         }
 
-        /** Takes what comes until there are so many bytes; returns the connection. */
+        /** Accepts a connection and reads until {@code count} bytes have arrived; returns the connection. */
         int take(int socket, int count) {
             int connection = accept(socket, null, null);
             Memory data = new Memory(1 << 20);
@@ -125,7 +125,7 @@ class HandoverSocketTest {
         assertArrayEquals(description, peer.bytes.toByteArray());
         List<String> contents = new ArrayList<>();
         for (int file : peer.files) {
-            // The files that were sent are closed by now; these are others.
+            // The sent descriptors are closed by now; these are the received copies.
             contents.add(content(file));
             Libc.close(file);
         }
@@ -139,9 +139,9 @@ class HandoverSocketTest {
         try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
                 NativeFileDescriptor file = file("")) {
             CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
-                // When the message is there, not before.
+                // Close only after the message has arrived (FIONREAD).
                 int connection = ReceivingProcess.accept(socket, null, null);
-                while (Libc.ioctl(connection, 0x541b, ANSWER) == 0 && ANSWER.getInt(0) == 0) {
+                while (Libc.ioctl(connection, 0x541b, AVAILABLE) == 0 && AVAILABLE.getInt(0) == 0) {
                     Thread.onSpinWait();
                 }
                 Libc.close(connection);
@@ -149,12 +149,12 @@ class HandoverSocketTest {
             VfioException failure =
                     assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, List.of(open(file))));
             gone.join();
-            assertTrue(failure.getMessage().contains("closed the connection without taking"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("closed the connection without accepting"), failure.getMessage());
         }
         Libc.close(socket);
     }
 
-    private static final Memory ANSWER = new Memory(4);
+    private static final Memory AVAILABLE = new Memory(4);
 
     @Test
     void peerNotReading_failsAfterTimeout() throws Exception {
@@ -163,7 +163,7 @@ class HandoverSocketTest {
                 NativeFileDescriptor file = file("")) {
             VfioException failure =
                     assertThrows(VfioException.class, () -> handover.send(new byte[] {'\n'}, List.of(open(file))));
-            assertTrue(failure.getMessage().contains("has not taken the devices in time"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("did not accept the devices in time"), failure.getMessage());
         }
         Libc.close(socket);
     }
@@ -182,12 +182,12 @@ class HandoverSocketTest {
 
     @Test
     void missingListener_isExplained() throws Exception {
-        Path nobody = Files.createFile(directory.resolve("file"));
+        Path noSocket = Files.createFile(directory.resolve("file"));
         Path closed = directory.resolve("closed");
         Libc.close(ReceivingProcess.listenAt(closed));
-        Path endless = directory.resolve("x".repeat(SUN_PATH));
+        Path tooLong = directory.resolve("x".repeat(SUN_PATH));
         List<String> reasons = new ArrayList<>();
-        for (Path path : List.of(directory.resolve("none"), nobody, closed, endless)) {
+        for (Path path : List.of(directory.resolve("none"), noSocket, closed, tooLong)) {
             reasons.add(assertThrows(VfioException.class, () -> HandoverSocket.connect(path, LONG))
                     .getMessage()
                     .replace(directory.toString(), "DIR")
@@ -195,10 +195,12 @@ class HandoverSocketTest {
         }
         assertEquals(
                 Stream.of(
-                                "none: No such file or directory: whoever is to have the devices makes that socket, and"
-                                        + " listens",
-                                "file: Connection refused: nobody listens there, or it is no socket",
-                                "closed: Connection refused: nobody listens there, or it is no socket",
+                                "none: No such file or directory: the receiving process must create this socket and"
+                                        + " listen on it",
+                                "file: Connection refused: no process is listening on this socket, or it is not a"
+                                        + " socket",
+                                "closed: Connection refused: no process is listening on this socket, or it is not a"
+                                        + " socket",
                                 "X: the path of a socket has at most 107 bytes")
                         .map(reason -> "hand over to DIR/" + reason)
                         .toList(),

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The memory of calls. */
+/** The layout of ioctl arguments in memory. */
 class IoctlBufferTest {
     private static byte[] bytes(IoctlBuffer argument) {
         return argument.pointer().getByteArray(0, argument.size());

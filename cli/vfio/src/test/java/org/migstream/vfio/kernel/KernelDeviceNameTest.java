@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names of devices. */
+/** Parses the names of kernel devices. */
 class KernelDeviceNameTest {
     private static final String TOKEN = "83b8f4f2-509f-382f-3c1e-e6bfe0fa1001";
 
@@ -29,7 +30,7 @@ class KernelDeviceNameTest {
         assertEquals(device, name.device());
         assertNull(name.token());
         assertNull(name.pid());
-        assertEquals(device.startsWith("/") ? "vfio3" : null, name.cdevName());
+        assertEquals(device.startsWith("/") ? Optional.of("vfio3") : Optional.empty(), name.cdevName());
     }
 
     @Test

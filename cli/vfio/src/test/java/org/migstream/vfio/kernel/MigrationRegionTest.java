@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 
-/** The region of v1: how it is found, and how it is read and written. No kernel of today has one. */
+/** Finds, reads and writes the migration region of v1. Current kernels have none, so the tests build its description. */
 class MigrationRegionTest {
     private static final int TYPE = 2;
     private static final int SPARSE_MMAP = 1;
     private static final int NDMA = 6;
 
-    /** A region of these capabilities, one behind the other. */
+    /** Returns a region with these capabilities in a chain. */
     private static IoctlBuffer info(int size, int... capabilities) {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO, size);
         int at = UapiStruct.REGION_INFO.size();
@@ -65,22 +65,22 @@ class MigrationRegionTest {
         IoctlBuffer graphics = info(64, TYPE);
         graphics.set(UapiStruct.Field.REGION_TYPE_TYPE, 32, 1);
         assertFalse(isMigrationRegion(graphics));
-        IoctlBuffer another = info(64, TYPE);
-        another.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, 32, 2);
-        assertFalse(isMigrationRegion(another));
+        IoctlBuffer otherSubtype = info(64, TYPE);
+        otherSubtype.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, 32, 2);
+        assertFalse(isMigrationRegion(otherSubtype));
     }
 
     @Test
     void invalidCapabilityList_isBounded() {
-        IoctlBuffer circle = info(64, SPARSE_MMAP);
-        circle.set(UapiStruct.Field.CAP_NEXT, 32, 32);
-        assertFalse(isMigrationRegion(circle));
-        IoctlBuffer beyond = info(64, SPARSE_MMAP);
-        beyond.set(UapiStruct.Field.CAP_NEXT, 32, 60);
-        assertFalse(isMigrationRegion(beyond));
-        beyond.set(UapiStruct.Field.CAP_NEXT, 32, 0xffff_fff0L);
-        assertFalse(isMigrationRegion(beyond));
-        // The header of the capability is there, what it says of the type is not.
+        IoctlBuffer loop = info(64, SPARSE_MMAP);
+        loop.set(UapiStruct.Field.CAP_NEXT, 32, 32);
+        assertFalse(isMigrationRegion(loop));
+        IoctlBuffer pastEnd = info(64, SPARSE_MMAP);
+        pastEnd.set(UapiStruct.Field.CAP_NEXT, 32, 60);
+        assertFalse(isMigrationRegion(pastEnd));
+        pastEnd.set(UapiStruct.Field.CAP_NEXT, 32, 0xffff_fff0L);
+        assertFalse(isMigrationRegion(pastEnd));
+        // The header of the capability fits into the buffer, but its type does not.
         assertFalse(isMigrationRegion(info(44, SPARSE_MMAP)));
     }
 

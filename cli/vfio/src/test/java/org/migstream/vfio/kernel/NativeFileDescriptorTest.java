@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
-/** The calls of the C library, on files that everybody has. */
+/** Calls of the C library on ordinary files. */
 @EnabledOnOs(OS.LINUX)
 class NativeFileDescriptorTest {
-    private static final ErrnoMessages ANSWERS = ErrnoMessages.of("try").with(Errno.ENOENT, "it is not there");
+    private static final ErrnoMessages ERRORS = ErrnoMessages.of("try").with(Errno.ENOENT, "it does not exist");
 
     @TempDir
     private Path directory;
@@ -46,18 +46,18 @@ class NativeFileDescriptorTest {
                 .put(content)
                 .position(7);
         ByteBuffer into = allocator(direct).apply(content.length + 9).position(9);
-        try (NativeFileDescriptor file = NativeFileDescriptor.open(path.toString(), ANSWERS)) {
+        try (NativeFileDescriptor file = NativeFileDescriptor.open(path.toString(), ERRORS)) {
             while (from.hasRemaining()) {
-                assertTrue(file.write(from, ANSWERS) > 0);
+                assertTrue(file.write(from, ERRORS) > 0);
             }
             assertArrayEquals(content, Files.readAllBytes(path));
             while (into.hasRemaining()) {
-                assertTrue(file.read(into, into.position() - 9, ANSWERS) > 0);
+                assertTrue(file.read(into, into.position() - 9, ERRORS) > 0);
             }
-            assertEquals(0, file.read(ByteBuffer.allocateDirect(1), content.length, ANSWERS));
+            assertEquals(0, file.read(ByteBuffer.allocateDirect(1), content.length, ERRORS));
             ByteBuffer patch =
                     allocator(direct).apply(2).put((byte) 1).put((byte) 2).flip();
-            assertEquals(2, file.write(patch, 5, ANSWERS));
+            assertEquals(2, file.write(patch, 5, ERRORS));
             assertFalse(patch.hasRemaining());
         }
         byte[] read = new byte[content.length];
@@ -72,14 +72,14 @@ class NativeFileDescriptorTest {
     void failure_namesOperationAndMeaning() {
         VfioException failure = assertThrows(
                 VfioException.class,
-                () -> NativeFileDescriptor.open(directory.resolve("none").toString(), ANSWERS));
-        assertEquals("try: No such file or directory: it is not there", failure.getMessage());
+                () -> NativeFileDescriptor.open(directory.resolve("none").toString(), ERRORS));
+        assertEquals("try: No such file or directory: it does not exist", failure.getMessage());
         assertTrue(failure.hasErrno(Errno.ENOENT));
     }
 
     @Test
     void unknownErrno_isReportedByNumber() {
-        VfioException failure = ANSWERS.toException(132);
+        VfioException failure = ERRORS.toException(132);
         assertEquals("try: error 132 of errno.h", failure.getMessage());
         assertTrue(failure.errno().isEmpty());
     }
@@ -87,30 +87,30 @@ class NativeFileDescriptorTest {
     @Test
     void unsupportedIoctl_failsWithEnotty() throws IOException {
         try (NativeFileDescriptor file = NativeFileDescriptor.open(
-                Files.createFile(directory.resolve("f")).toString(), ANSWERS)) {
+                Files.createFile(directory.resolve("f")).toString(), ERRORS)) {
             IoctlBuffer argument = IoctlBuffer.of(UapiStruct.DEVICE_INFO);
             VfioException failure = assertThrows(
-                    VfioException.class, () -> file.ioctl(UapiConstants.VFIO_DEVICE_GET_INFO, argument, ANSWERS));
+                    VfioException.class, () -> file.ioctl(UapiConstants.VFIO_DEVICE_GET_INFO, argument, ERRORS));
             assertTrue(failure.hasErrno(Errno.ENOTTY), failure.getMessage());
-            assertThrows(VfioException.class, () -> file.ioctl(UapiConstants.VFIO_DEVICE_RESET, 0, ANSWERS));
+            assertThrows(VfioException.class, () -> file.ioctl(UapiConstants.VFIO_DEVICE_RESET, 0, ERRORS));
         }
     }
 
     @Test
     void closedDescriptor_rejectsCalls() throws IOException {
         NativeFileDescriptor file = NativeFileDescriptor.open(
-                Files.createFile(directory.resolve("f")).toString(), ANSWERS);
+                Files.createFile(directory.resolve("f")).toString(), ERRORS);
         file.close();
         file.close();
-        assertThrows(VfioException.class, () -> file.read(ByteBuffer.allocateDirect(1), ANSWERS));
+        assertThrows(VfioException.class, () -> file.read(ByteBuffer.allocateDirect(1), ERRORS));
     }
 
     @Test
     void nonDeviceFile_isClosed() throws IOException {
         NativeFileDescriptor file = NativeFileDescriptor.open(
-                Files.createFile(directory.resolve("f")).toString(), ANSWERS);
+                Files.createFile(directory.resolve("f")).toString(), ERRORS);
         VfioException failure = assertThrows(VfioException.class, () -> VfioDeviceFd.of(file));
-        assertTrue(failure.getMessage().endsWith("the descriptor is no VFIO device"), failure.getMessage());
-        assertThrows(VfioException.class, () -> file.read(ByteBuffer.allocateDirect(1), ANSWERS));
+        assertTrue(failure.getMessage().endsWith("the descriptor is not a VFIO device"), failure.getMessage());
+        assertThrows(VfioException.class, () -> file.read(ByteBuffer.allocateDirect(1), ERRORS));
     }
 }

@@ -15,15 +15,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is taken for the kernel's interface stands in a file, which {@code cli/src/vm/abi} lets a C compiler compare with
- * the kernel's headers.
+ * Compares the constants and structures with the table {@code vfio-abi.txt}. A C program of {@code cli/src/vm/abi} compares
+ * the table with the kernel's headers.
  */
 class UapiConstantsTest {
     private static final Path TABLE = Path.of("cli/vfio/src/test/resources/vfio-abi.txt");
 
     @Test
     void constantsAndStructs_equalAbiTable() throws IOException {
-        assumeTrue(!System.getProperty("os.arch").matches("(ppc|mips|sparc|alpha).*"), "ioctls have other numbers");
+        assumeTrue(
+                !System.getProperty("os.arch").matches("(ppc|mips|sparc|alpha).*"),
+                "ioctl numbers differ on this architecture");
         List<String> table = Files.readAllLines(TABLE).stream()
                 .filter(line -> !line.startsWith("#"))
                 .toList();

@@ -22,7 +22,13 @@ import org.migstream.vfio.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 
-/** Devices that start DMA to each other: lost DMA is reported, and only then. */
+/**
+ * Several devices, each of which starts DMA to the next one whenever its state allows it.
+ *
+ * <p>v1 requirements that are open: whether NDMA also stops interrupts (here only DMA counts, as in v2), and outstanding page
+ * requests (no device here has any, and v2 does not define them). As many devices as possible should have NDMA; a transfer
+ * does not need it, see {@code MigrationDevice.hasState}.
+ */
 class PeerDmaCheckTest {
     private static final int COUNT = 3;
 
@@ -82,6 +88,7 @@ class PeerDmaCheckTest {
         goToAll(ring, DeviceActivity.RUNNING, DataPhase.NONE);
     }
 
+    /** v1 requirement: all devices stop DMA before the first one is stopped. */
     @ParameterizedTest
     @ValueSource(strings = {"v1,features=NDMA", "mtty", "bulk,size=100K"})
     void allQuiescedBeforeFirstStop_losesNoDma(String kind) throws IOException {
@@ -100,6 +107,7 @@ class PeerDmaCheckTest {
                 () -> SimulatedTransfers.goTo(targets.get(1), DeviceActivity.STOPPED, DataPhase.NONE));
     }
 
+    /** v1 requirement: without the quiet states of all devices, DMA reaches a stopped device. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -156,6 +164,7 @@ class PeerDmaCheckTest {
         SimulatedTransfers.goTo(runs, DeviceActivity.RUNNING, DataPhase.NONE);
     }
 
+    /** v1 requirement: without NDMA, DMA between devices must be off. */
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v1,features=none", "hisi_acc", "mtty,features=STOP_COPY+PRE_COPY"})
     void peerWithoutP2pStates_isRejected(String kind) {

@@ -49,6 +49,7 @@ class SimulatedFaultsTest {
         assertEquals(errno, assertThrows(VfioException.class, call).errno().orElseThrow());
     }
 
+    /** v1 requirement: the driver decides whether a failed step, also one from RESUMING, leads to ERROR. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -150,6 +151,7 @@ class SimulatedFaultsTest {
         }
     }
 
+    /** v1 requirement: a reset always leads to RUNNING, also during a session. */
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "mlx5", "bulk", "v1"})
     void resetDuringSession_endsSession(String device) throws IOException {

@@ -64,6 +64,7 @@ class V1StreamTest {
         assertEquals("RESUMING", target.state().toString());
     }
 
+    /** v1 requirement: each entry to SAVING without RUNNING writes a sequence header. */
     @Test
     void savingWithoutRunning_startsWithSequenceHeader() throws IOException {
         try (V1RegionClient source = V1RegionClient.open(spec(DEVICE, "source"))) {
@@ -82,6 +83,7 @@ class V1StreamTest {
         }
     }
 
+    /** v1 requirement: a new sequence header discards the chunks before it. */
     @Test
     void newSequenceHeader_discardsEarlierChunks() throws IOException {
         List<byte[]> stream = new ArrayList<>();
@@ -105,6 +107,7 @@ class V1StreamTest {
         assertArrayEquals(now, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
+    /** v1 requirement: a header shows whether the target device matches, before any other chunk is accepted. */
     @Test
     void identityMismatch_isRefusedBeforeOtherChunks() throws IOException {
         for (String other : List.of("v1,size=1000,id=2", "v1,size=1001")) {
@@ -119,6 +122,10 @@ class V1StreamTest {
         }
     }
 
+    /**
+     * v1 requirements: clearing RESUMING is the last check and may fail. A state must be complete, consistent and
+     * valid before RESUMING is left. A failed exit may lead to ERROR or leave the device in RESUMING.
+     */
     @Test
     void incompleteState_isRefusedWhenLeavingResuming() throws IOException {
         for (int given = 0; given < saved.size(); given++) {
@@ -132,6 +139,7 @@ class V1StreamTest {
         }
     }
 
+    /** v1 requirement: after a failed exit from RESUMING the missing last chunk is accepted. */
     @Test
     void lastChunk_isAcceptedAfterFailedResumingExit() throws IOException {
         int last = saved.size() - 1;
@@ -145,6 +153,7 @@ class V1StreamTest {
         assertArrayEquals(content, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
+    /** v1 requirement: setting RESUMING prepares the device for a stream and may reset it. */
     @Test
     void state_isAppliedOnlyWhenLeavingResuming() throws IOException {
         byte[] before = SimulatedTransfers.readContent(spec(DEVICE, "target"));
@@ -154,6 +163,7 @@ class V1StreamTest {
         assertArrayEquals(before, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
+    /** v1 requirement: the data may carry headers and sequences that the driver defines. */
     @Test
     void mergedOrResizedChunks_areRefused() throws IOException {
         byte[] one = saved.get(0);
@@ -170,6 +180,7 @@ class V1StreamTest {
         }
     }
 
+    /** v1 requirement: a stream is accepted only if its chunks are in order. */
     @Test
     void reorderedChunks_areRefused() throws IOException {
         for (int i = 0; i < saved.size(); i++) {
@@ -191,6 +202,7 @@ class V1StreamTest {
         }
     }
 
+    /** v1 requirement: a stream may be an attack; no content of a stream damages the device. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 31})
     void damagedChunk_isRefused(int step) throws IOException {
@@ -208,6 +220,7 @@ class V1StreamTest {
         assertArrayEquals(before, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
+    /** v1 requirement: a stream is accepted only if it is complete. */
     @Test
     void missingChunk_isRefused() throws IOException {
         for (int i = 0; i < saved.size(); i++) {

@@ -53,6 +53,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: there is one buffer, and the driver reports where in it the data are. */
     @Test
     void dataOffset_changesWithEveryChunk() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -67,6 +68,10 @@ class V1WindowTest {
         }
     }
 
+    /**
+     * v1 requirements: setting SAVING opens a session without older data. Data of an earlier operation are not
+     * visible.
+     */
     @Test
     void newSession_hidesDataOfEarlierSession() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -81,6 +86,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: data of an earlier operation are not visible. */
     @Test
     void stop_discardsChunkOfRunningDevice() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -98,6 +104,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: bytes of the window that the driver does not report are undefined. */
     @Test
     void readOutOfOrderOrIncomplete_isUndefined() throws IOException {
         try (V1RegionClient device = open("v1")) {
@@ -118,6 +125,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: the window is undefined while no session is open. */
     @Test
     void windowAccessWithoutSession_isUndefined() throws IOException {
         try (V1RegionClient device = open("v1")) {
@@ -179,6 +187,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: NDMA is optional and offered by a capability. */
     @Test
     void ndma_isOfferedOnlyWithOption() throws IOException {
         try (V1RegionClient device = open("v1,features=NDMA")) {
@@ -192,6 +201,7 @@ class V1WindowTest {
         }
     }
 
+    /** v1 requirement: ERROR ends only in a reset, and a reset always leads to RUNNING. */
     @Test
     void errorState_isLeftOnlyByReset() throws IOException {
         try (V1RegionClient device = open("v1,fail=RUNNING..0:EIO:ERROR")) {
