@@ -22,7 +22,7 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.FakeHostFiles;
 import org.migstream.vfio.simulated.SimulatedDevices;
 
-/** The devices of a host made of files, which are asked in various ways. */
+/** Scans a host made of files whose devices are simulated, used by a process, unreadable or hanging. */
 class HostScannerTest {
     private static final String VF = "0000:3b:00.2";
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

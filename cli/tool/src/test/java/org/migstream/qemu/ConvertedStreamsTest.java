@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.TestConversions;
 
-/** What migstream makes of a stream is loaded by the QEMU that wrote it. */
+/** Loads converted streams into the QEMU that wrote the originals. */
 @Tag("qemu")
 class ConvertedStreamsTest {
     private static final String[] MACHINE = {"-M", "pc-i440fx-7.2", "-m", "16", "-device", "VGA"};
@@ -31,9 +31,9 @@ class ConvertedStreamsTest {
     @TempDir
     private Path destination;
 
-    private static List<String> options(String... more) {
+    private static List<String> options(String... additional) {
         List<String> options = new ArrayList<>(List.of(MACHINE));
-        options.addAll(List.of(more));
+        options.addAll(List.of(additional));
         return options;
     }
 
@@ -44,7 +44,7 @@ class ConvertedStreamsTest {
         }
     }
 
-    /** Loads a stream; returns what the processor says of itself, and the stream that the machine is saved in again. */
+    /** Loads a stream; returns the registers of the processor and a stream of the loaded machine. */
     private Loaded load(byte[] stream) throws IOException, InterruptedException {
         Path file = Files.write(destination.resolve("incoming"), stream);
         try (QemuMachine machine = new QemuMachine(destination, options("-S", "-incoming", "exec:cat " + file))) {
@@ -65,7 +65,7 @@ class ConvertedStreamsTest {
     }
 
     @Test
-    void memoryIsThatOfTheMachine() throws IOException, InterruptedException {
+    void extractedMemory_equalsFirmwareAndReloadedMemory() throws IOException, InterruptedException {
         assumeTrue(Files.exists(FIRMWARE));
         byte[] stream = saved(options());
         assertArrayEquals(Files.readAllBytes(FIRMWARE), TestConversions.extractFromPipe(Part.RAM, "pc.bios", stream));
@@ -73,9 +73,9 @@ class ConvertedStreamsTest {
     }
 
     @Test
-    void aStreamWithoutSomeSectionsOrAllOthersIsLoaded() throws IOException, InterruptedException {
+    void streamsWithDroppedOrKeptSections_areLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(options());
-        // When it is loaded, this device looks for what the firmware has left in memory.
+        // When it is loaded, kvm-tpr-opt searches the memory for data of the firmware.
         byte[] without = TestConversions.pipe(TestConversions.drop("kvm-tpr-opt"), stream);
         load(without);
         load(TestConversions.pipe(TestConversions.strip(false), without));
@@ -85,17 +85,17 @@ class ConvertedStreamsTest {
     }
 
     @Test
-    void aStreamForAnotherMachineTypeIsLoaded() throws IOException, InterruptedException {
+    void streamWithRenamedMachineType_isLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(List.of("-M", "pc-i440fx-7.1", "-m", "16", "-device", "VGA"));
         assertThrows(IOException.class, () -> load(stream));
         byte[] renamed = TestConversions.pipe(TestConversions.machine("pc-i440fx-7.2"), stream);
         assertSameMemory(stream, load(renamed).stream());
     }
 
-    /** QEMU 7.2 does not yet say in the main stream where the channels synchronise. */
+    /** The main stream of QEMU 7.2 does not contain the synchronisation points of the channels. */
     @ParameterizedTest
     @ValueSource(strings = {"none", "zlib", "zstd"})
-    void joinedChannelsAreLoaded(String compression) throws IOException, InterruptedException {
+    void joinedChannels_areLoaded(String compression) throws IOException, InterruptedException {
         RecordedMigration recorded;
         String registers;
         try (QemuMachine machine = new QemuMachine(source, options())) {
@@ -110,9 +110,9 @@ class ConvertedStreamsTest {
         assertSameMemory(joined, loaded.stream());
     }
 
-    /** Pages that change while they are sent come more than once, over one channel or another. */
+    /** Pages that change during the migration are sent more than once, over any channel. */
     @Test
-    void theLatestCopyOfAPageIsTheOneThatCounts() throws IOException, InterruptedException {
+    void pageSentTwice_hasLatestContent() throws IOException, InterruptedException {
         RecordedMigration recorded;
         try (QemuMachine machine = new QemuMachine(source, options())) {
             machine.setMultifd(4, "none");

@@ -23,7 +23,7 @@ import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
-/** Machine types decide what is in a stream; whatever that is, search and description find the same sections. */
+/** Finds the same sections in streams of several machine types, with and without the vmdescription. */
 @Tag("qemu")
 class MachineTypesTest {
     private static final long MAX_JSON = 16 << 20;
@@ -31,11 +31,11 @@ class MachineTypesTest {
     @TempDir
     private Path directory;
 
-    /** Up to 2.3 there are neither footers nor a configuration; {@code none} has hardly a device. */
+    /** Streams up to machine type 2.3 have no footers and no configuration section; {@code none} has few devices. */
     @ParameterizedTest
     @ValueSource(
             strings = {"none", "isapc", "pc-i440fx-2.3", "pc-i440fx-2.4", "pc-i440fx-5.2", "pc-q35-4.2", "microvm"})
-    void searchAndDescriptionFindTheSameSections(String type) throws IOException, InterruptedException {
+    void sections_areSameWithAndWithoutVmDescription(String type) throws IOException, InterruptedException {
         Path stream;
         try (QemuMachine machine = new QemuMachine(directory, List.of("-M", type, "-m", "16"))) {
             machine.runFirmware();
@@ -49,11 +49,11 @@ class MachineTypesTest {
         assertTrue(described.size() >= 1);
     }
 
-    /** Name, instance and place of the FULL sections; the stream must end where the file does. */
-    private static List<String> fullSections(Path stream, SectionSizes known) throws IOException {
+    /** Returns name, instance and offset of the FULL sections; checks that the stream ends at the end of the file. */
+    private static List<String> fullSections(Path stream, SectionSizes sizes) throws IOException {
         List<String> sections = new ArrayList<>();
         try (ByteSource in = ByteSource.of(FileChannel.open(stream))) {
-            MigrationReader reader = MigrationReader.of(in, known);
+            MigrationReader reader = MigrationReader.of(in, sizes);
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof Section section && section.kind() == Section.Kind.FULL) {
                     sections.add(section.key().idstr() + "/" + section.key().instanceId() + " at " + section.offset());

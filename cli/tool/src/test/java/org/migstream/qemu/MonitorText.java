@@ -8,9 +8,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What the human monitor prints. */
+/** Output of the human monitor. */
 record MonitorText(String text) {
-    /** All places that match; at least one must, or the pattern is out of date. */
+    /** Returns all matches. Fails if there is none, because the pattern is then out of date. */
     List<MatchResult> all(String regex) {
         List<MatchResult> results = Pattern.compile(regex, Pattern.MULTILINE)
                 .matcher(text)
@@ -20,7 +20,7 @@ record MonitorText(String text) {
         return results;
     }
 
-    /** A hexadecimal group of a match. */
+    /** Returns the value of a hexadecimal group. */
     static long hex(MatchResult match, int group) {
         return Long.parseUnsignedLong(match.group(group), 16);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A virtual machine of the installed QEMU, emulated, without a display and without a guest beyond its firmware. */
+/** An emulated virtual machine of the installed QEMU, without a display and without a guest beyond its firmware. */
 final class QemuMachine implements Closeable {
     private static final long LIFETIME_SECONDS = 120;
     private static final long FIRMWARE_MILLIS = 1500;
@@ -20,12 +20,12 @@ final class QemuMachine implements Closeable {
     private final Process process;
     private final QmpConnection qmp;
 
-    /** Starts a PC; {@code directory} takes its stream and its messages. */
+    /** Starts a PC. Its stream and its messages are written into {@code directory}. */
     QemuMachine(Path directory, List<String> options) throws IOException {
         this(directory, System.getProperty("qemu.binary", "qemu-system-x86_64"), options);
     }
 
-    /** Starts a machine of another target. */
+    /** Starts a machine of any target, given by the QEMU binary. */
     QemuMachine(Path directory, String binary, List<String> options) throws IOException {
         this.directory = directory;
         List<String> command =
@@ -42,18 +42,18 @@ final class QemuMachine implements Closeable {
         }
     }
 
-    /** Lets the firmware set up the devices, then stops the machine for good. */
+    /** Waits until the firmware has set up the devices, then stops the machine. */
     void runFirmware() throws IOException, InterruptedException {
         Thread.sleep(FIRMWARE_MILLIS);
         qmp.execute("stop", "");
     }
 
-    /** The answer to a command of the machine protocol without arguments. */
+    /** Returns the result of a QMP command without arguments. */
     Object query(String command) throws IOException {
         return qmp.execute(command, "");
     }
 
-    /** The answer to a command of the human monitor. */
+    /** Returns the output of a command of the human monitor. */
     String monitor(String command) throws IOException {
         return (String) qmp.execute("human-monitor-command", "\"command-line\": \"" + command + "\"");
     }
@@ -65,7 +65,7 @@ final class QemuMachine implements Closeable {
         return stream;
     }
 
-    /** Migrates the machine to whoever listens at a socket. */
+    /** Migrates the machine to a listening socket. */
     void migrateTo(Path socket) throws IOException, InterruptedException {
         migrate("unix:" + socket);
     }
@@ -84,7 +84,7 @@ final class QemuMachine implements Closeable {
         }
     }
 
-    /** Lets it migrate over several channels. */
+    /** Enables migration over several channels. */
     void setMultifd(int channels, String compression) throws IOException {
         qmp.execute("migrate-set-capabilities", "\"capabilities\": [{\"capability\": \"multifd\", \"state\": true}]");
         qmp.execute(

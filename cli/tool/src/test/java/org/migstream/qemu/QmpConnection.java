@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The QEMU Machine Protocol over a pair of pipes; objects are maps, arrays lists, as JSON has them. */
+/** A client of the QEMU Machine Protocol over a pair of pipes. JSON objects become maps, arrays become lists. */
 final class QmpConnection {
     private final JsonParser in;
     private final OutputStream out;
@@ -21,7 +21,7 @@ final class QmpConnection {
     QmpConnection(InputStream in, OutputStream out) throws IOException {
         this.in = new JsonFactory().createParser(in);
         this.out = out;
-        answer("QMP");
+        readResult("QMP");
         execute("qmp_capabilities", "");
     }
 
@@ -30,21 +30,21 @@ final class QmpConnection {
         String line = "{\"execute\": \"" + command + "\", \"arguments\": {" + arguments + "}}\n";
         out.write(line.getBytes(StandardCharsets.UTF_8));
         out.flush();
-        return answer("return");
+        return readResult("return");
     }
 
-    /** The next message that is no event. */
-    private Object answer(String key) throws IOException {
+    /** Reads messages until one has the key; skips events. */
+    private Object readResult(String key) throws IOException {
         while (in.nextToken() != null) {
             Map<?, ?> message = (Map<?, ?>) value();
             if (message.containsKey(key)) {
                 return message.get(key);
             }
             if (message.containsKey("error")) {
-                throw new IOException("QEMU refuses: " + message);
+                throw new IOException("QEMU reports an error: " + message);
             }
         }
-        throw new IOException("QEMU has ended");
+        throw new IOException("QEMU has exited");
     }
 
     private Object value() throws IOException {

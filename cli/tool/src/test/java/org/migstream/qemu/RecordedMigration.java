@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The connections of a migration over multifd, each written down.
+ * The recorded bytes of all connections of a multifd migration.
  *
- * @param main what went over the one that begins with "QEVM"
- * @param channels what went over the others
+ * @param main the bytes of the main channel, which starts with "QEVM"
+ * @param channels the bytes of the other channels
  */
 record RecordedMigration(byte[] main, byte[][] channels) {
-    /** Something that migrates to a socket, and is done when it returns. */
+    /** Migrates to a socket and returns when the migration is complete. */
     interface Source {
         void migrate(Path socket) throws IOException, InterruptedException;
     }
 
-    /** Takes so many connections, and all that comes over them. */
+    /** Accepts {@code connections} connections and records all their bytes. */
     static RecordedMigration of(Path socket, int connections, Source source) throws IOException, InterruptedException {
         List<CompletableFuture<byte[]>> recordings = new ArrayList<>();
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -28,13 +28,13 @@ import org.migstream.vmstate.DecodedDeviceCollector;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
 
-/** Values of a stream against the answers of the machine that wrote it. */
+/** Compares the values of a stream with those that the machine reported before it wrote the stream. */
 @Tag("qemu")
 class RunningQemuTest {
     private static final List<String> REGISTERS = List.of("EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI");
     private static final List<String> SEGMENTS = List.of("ES", "CS", "SS", "DS", "FS", "GS");
 
-    /** QEMU keeps the upper word of a descriptor; without the bits of base and limit it prints the flags. */
+    /** The flags that QEMU prints for a segment: the upper word of the descriptor without the bits of base and limit. */
     private static final long DESCRIPTOR_FLAGS = 0x00ff_ff00;
 
     private static final String VIRTIO = " -netdev user,id=n0 -device virtio-net-pci,netdev=n0"
@@ -43,7 +43,7 @@ class RunningQemuTest {
     private static final String OTHERS =
             " -netdev user,id=n1 -device e1000,netdev=n1 -device qemu-xhci -device usb-tablet -device VGA";
 
-    /** Bytes of a buffer that the decoder shows: all of any configuration space. */
+    /** The number of bytes that the decoder shows of a buffer; enough for any configuration space. */
     private static final int HEAD = ConfigSpace.EXPRESS_SIZE;
 
     @TempDir
@@ -60,7 +60,7 @@ class RunningQemuTest {
                 "-M isapc -m 16 -device isa-vga -device isa-serial -device ne2k_isa",
                 "-M microvm,rtc=on,pic=on,pit=on -m 32 -smp 2 -device virtio-rng-device -device virtio-serial-device",
             })
-    void agreesWithTheMachine(String options) throws IOException, InterruptedException {
+    void values_equalThoseOfMachine(String options) throws IOException, InterruptedException {
         try (QemuMachine machine = new QemuMachine(directory, List.of(options.split(" ")))) {
             machine.runFirmware();
             Path stream = machine.migrate();
@@ -178,7 +178,7 @@ class RunningQemuTest {
         }
     }
 
-    /** Compares a BAR that is mapped; QEMU gives all ones as the address of one that is not. */
+    /** Compares a mapped BAR. QEMU reports all ones as the address of an unmapped one. */
     private static void compareRegion(Map<?, ?> region, ConfigSpace config, String path) {
         long bar = (Long) region.get("bar");
         long address = (Long) region.get("address");
@@ -192,7 +192,10 @@ class RunningQemuTest {
         assertEquals(address, value & (memory ? ~0xfL : ~0x3L), () -> path + " BAR" + bar);
     }
 
-    /** The PCIDevice's configuration: a field of most devices, behind a be32 version at the head of a virtio device. */
+    /**
+     * Returns the configuration of a PCIDevice. It is a field of most devices; in a virtio device it follows a be32 version
+     * at the start of the state.
+     */
     private static ConfigSpace configSpace(String path, DecodedDeviceCollector devices) {
         List<String> heads = new ArrayList<>();
         devices.devices().forEach((key, values) -> {

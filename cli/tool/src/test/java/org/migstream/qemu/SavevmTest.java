@@ -24,7 +24,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** Snapshots that QEMU itself made are read as its own tools read them. */
+/** Compares snapshots that QEMU wrote with the output of QEMU's own tools. */
 @Tag("qemu")
 class SavevmTest {
     private static final Pattern DUMPED = Pattern.compile("(?m)^[0-9a-f]{8}: {2}((?:[0-9a-f]{2} ){16})");
@@ -33,7 +33,7 @@ class SavevmTest {
     @TempDir
     private Path folder;
 
-    /** {@code qemu-io} reads VM state too, once the snapshot has become the image's present. */
+    /** {@code qemu-io} can read the VM state after the snapshot was applied to the image. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -44,7 +44,7 @@ class SavevmTest {
                 "extended_l2=on,cluster_size=16K",
                 "lazy_refcounts=on,compression_type=zstd"
             })
-    void savevmIsReadAsQemuIoReadsIt(String options) throws Exception {
+    void savevmSnapshot_equalsOutputOfQemuIo(String options) throws Exception {
         Path image = folder.resolve("disk#1.qcow2");
         tool("qemu-img", "create", "-q", "-f", "qcow2", "-o", options, image.toString(), "3M");
         try (QemuMachine machine = new QemuMachine(
@@ -68,7 +68,7 @@ class SavevmTest {
         }
     }
 
-    /** A disk that holds a stream becomes a VM state when the list says that the disk ends before it. */
+    /** Makes a VM state from a disk that contains a stream: the snapshot table is patched so that the disk ends before it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -81,14 +81,14 @@ class SavevmTest {
                 "extended_l2=on,cluster_size=16K",
                 "extended_l2=on,cluster_size=64K,compression_type=zstd"
             })
-    void clustersOfQemuImgHoldWhatTheyWereGiven(String options) throws Exception {
+    void clustersOfQemuImg_containOriginalBytes(String options) throws Exception {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         int sectors = (stream.length + SECTOR - 1) / SECTOR;
         Path disk = Files.write(folder.resolve("disk"), Arrays.copyOf(stream, sectors * SECTOR));
-        for (List<String> packing : List.of(List.of("-c", "-S", "0"), List.of("-S", "0"))) {
+        for (List<String> compression : List.of(List.of("-c", "-S", "0"), List.of("-S", "0"))) {
             Path image = folder.resolve("disk.qcow2");
             List<String> convert = new ArrayList<>(List.of("qemu-img", "convert", "-q", "-f", "raw", "-O", "qcow2"));
-            convert.addAll(packing);
+            convert.addAll(compression);
             convert.addAll(List.of("-o", options, disk.toString(), image.toString()));
             tool(convert.toArray(String[]::new));
             tool("qemu-img", "snapshot", "-c", "stream", image.toString());
@@ -97,7 +97,7 @@ class SavevmTest {
                     .putLong((int) ByteBuffer.wrap(bytes).getLong(64) + 40, stream.length)
                     .putLong((int) ByteBuffer.wrap(bytes).getLong(64) + 48, 0);
             Files.write(image, bytes);
-            assertArrayEquals(stream, bytes(image + "#stream"), packing.toString());
+            assertArrayEquals(stream, bytes(image + "#stream"), compression.toString());
         }
     }
 
@@ -126,19 +126,19 @@ class SavevmTest {
         return Arrays.copyOf(state.array(), length);
     }
 
-    /** Runs one of QEMU's programs, which must succeed. */
-    private String tool(String... words) throws IOException, InterruptedException {
+    /** Runs one of QEMU's programs and returns its output; fails if the exit status is not 0. */
+    private String tool(String... command) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        Process program = new ProcessBuilder(words)
+        Process program = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
         int status = program.waitFor();
-        String said = Files.readString(out, StandardCharsets.ISO_8859_1);
+        String output = Files.readString(out, StandardCharsets.ISO_8859_1);
         assertEquals(
                 0,
                 status,
-                String.join(" ", words) + ": " + said.lines().findFirst().orElse(""));
-        return said;
+                String.join(" ", command) + ": " + output.lines().findFirst().orElse(""));
+        return output;
     }
 }

@@ -28,15 +28,16 @@ import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmDescription;
 
 /**
- * Targets differ in page size, byte order and handlers without a description (the hash table of pseries, the keys and
- * attributes of s390x). With and without the description the same must be found, and as many pages as QEMU has counted.
+ * Reads streams of targets that differ in page size, byte order and handlers without a vmdescription (the hash table of
+ * pseries, the keys and attributes of s390x). The content must be the same with and without the vmdescription. The numbers
+ * of pages must equal those that QEMU counted.
  */
 @Tag("qemu")
 class TargetsTest {
     @TempDir
     private Path directory;
 
-    /** Not started at all: what firmware does is the same to the stream. The Stellaris has pages of 1 KiB. */
+    /** The machines do not run (-S), because the firmware does not affect the test. The Stellaris has pages of 1 KiB. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,7 +49,7 @@ class TargetsTest {
                 "riscv64 -M virt -m 16",
                 "m68k -M virt -m 16",
             })
-    void fileAndPipeAgreeWithTheMachine(String target) throws IOException, InterruptedException {
+    void content_equalsCountersOfMachine(String target) throws IOException, InterruptedException {
         List<String> options =
                 Arrays.asList((target + " -S").replace("KERNEL", kernel()).split(" "));
         String binary = "qemu-system-" + options.get(0);
@@ -71,10 +72,10 @@ class TargetsTest {
         assertEquals(counted.get("normal-bytes"), contents.normalBytes());
     }
 
-    /** Where the sections lie, how many of them are FULL, and what QEMU has counted too. */
+    /** The offsets of the sections, the number of FULL sections, and the numbers that QEMU counts as well. */
     private record Contents(
             List<Long> sections, long full, long ramBytes, long zeroPages, long normalPages, long normalBytes) {
-        static Contents of(Path stream, SectionSizes known) throws IOException {
+        static Contents of(Path stream, SectionSizes sizes) throws IOException {
             List<Long> sections = new ArrayList<>();
             long full = 0;
             long ramBytes = 0;
@@ -82,7 +83,7 @@ class TargetsTest {
             long normalPages = 0;
             long normalBytes = 0;
             try (ByteSource in = ByteSource.of(FileChannel.open(stream))) {
-                MigrationReader reader = MigrationReader.of(in, known);
+                MigrationReader reader = MigrationReader.of(in, sizes);
                 for (Element element; (element = reader.next()) != null; ) {
                     if (element instanceof Section section) {
                         sections.add(section.offset());
@@ -107,7 +108,7 @@ class TargetsTest {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, binary)));
     }
 
-    /** Bytes that fill some pages. */
+    /** Writes a kernel that fills some pages. */
     private String kernel() throws IOException {
         byte[] bytes = new byte[5000];
         Arrays.fill(bytes, (byte) 0x41);

@@ -17,6 +17,7 @@ import org.migstream.vfio.V1Precedence;
 import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
+/** The layout of the text of command states. */
 class StatesTextTest {
     static Stream<StateMachine<?>> machines() {
         return Stream.of(

@@ -14,13 +14,13 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.kernel.KernelDeviceOpener;
 
 /**
- * Takes one device's state to another with the calls of {@link MigrationDevice} alone, prints what happened, and leaves
- * both running. The first failure ends it with its message and status 6.
+ * Copies the state of one device to another with the calls of {@link MigrationDevice} alone. Prints each step and leaves both
+ * devices running. A failure prints its message and ends the program with exit status 6.
  */
 final class KernelTrial {
     private KernelTrial() {}
 
-    /** @param args two devices, or one that is saved twice */
+    /** @param args the names of two devices, or of one that is saved twice */
     public static void main(String[] args) {
         try (MigrationDevice source = MigrationDevice.of(KernelDeviceOpener.open(args[0]))) {
             describe(source);
@@ -34,15 +34,15 @@ final class KernelTrial {
             } else {
                 again = save(source, false);
             }
-            say(Arrays.equals(saved, again) ? "equal" : "different: " + again.length + " bytes");
+            print(Arrays.equals(saved, again) ? "equal" : "different: " + again.length + " bytes");
         } catch (IOException e) {
-            say(e.getMessage());
+            print(e.getMessage());
             System.exit(6);
         }
     }
 
     private static void describe(MigrationDevice device) throws IOException {
-        say(device.stateMachine().uapi() + " " + device.features() + ", " + device.state() + ", "
+        print(device.stateMachine().uapi() + " " + device.features() + ", " + device.state() + ", "
                 + device.readConfiguration().configSpace().id() + ", "
                 + device.readConfiguration().configSpace().size() + " bytes of configuration, "
                 + device.readConfiguration().msixTable().entryCount() + " vectors, driver "
@@ -52,27 +52,29 @@ final class KernelTrial {
     }
 
     private static byte[] save(MigrationDevice device, boolean preCopy) throws IOException {
-        MigrationState found = device.state();
+        MigrationState initial = device.state();
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         try {
             if (preCopy) {
-                device.enter(DeviceActivity.RUNNING, DataPhase.PRE_COPY, state -> say("  " + state));
-                long left = device.preCopyInfo().totalBytes();
+                device.enter(DeviceActivity.RUNNING, DataPhase.PRE_COPY, state -> print("  " + state));
+                long announced = device.preCopyInfo().totalBytes();
                 long read = read(device, data);
-                say("pre-copy: " + left + " bytes announced, " + read + " read");
+                print("pre-copy: " + announced + " bytes announced, " + read + " read");
             }
-            device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> say("  " + state));
-            say("stop-copy: " + read(device, data) + " bytes");
+            device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY, state -> print("  " + state));
+            print("stop-copy: " + read(device, data) + " bytes");
         } finally {
-            device.enter(found.activity(), found.dataPhase(), state -> say("  " + state));
+            device.enter(initial.activity(), initial.dataPhase(), state -> print("  " + state));
         }
         return data.toByteArray();
     }
 
     private static long read(MigrationDevice device, ByteArrayOutputStream into) throws IOException {
         int before = into.size();
-        for (Optional<Chunk> chunk; (chunk = device.read()).isPresent(); ) {
-            for (ByteBuffer bytes; (bytes = chunk.get().next()).hasRemaining(); ) {
+        for (Optional<Chunk> chunk = device.read(); chunk.isPresent(); chunk = device.read()) {
+            for (ByteBuffer bytes = chunk.get().next();
+                    bytes.hasRemaining();
+                    bytes = chunk.get().next()) {
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
                 into.write(copy);
@@ -82,32 +84,32 @@ final class KernelTrial {
     }
 
     private static void restore(MigrationDevice device, byte[] data) throws IOException {
-        device.enter(DeviceActivity.STOPPED, DataPhase.RESUMING, state -> say("  " + state));
+        device.enter(DeviceActivity.STOPPED, DataPhase.RESUMING, state -> print("  " + state));
         try {
-            device.write(new Bytes(data));
-            device.enter(DeviceActivity.STOPPED, DataPhase.NONE, state -> say("  " + state));
-            device.enter(DeviceActivity.RUNNING, DataPhase.NONE, state -> say("  " + state));
+            device.write(new SingleChunk(data));
+            device.enter(DeviceActivity.STOPPED, DataPhase.NONE, state -> print("  " + state));
+            device.enter(DeviceActivity.RUNNING, DataPhase.NONE, state -> print("  " + state));
         } catch (IOException e) {
-            say("refused: " + e.getMessage() + "; in " + device.state());
+            print("refused: " + e.getMessage() + "; in " + device.state());
             device.reset();
-            say("after a reset in " + device.state());
+            print("after a reset in " + device.state());
             throw e;
         }
-        say("restored " + data.length + " bytes");
+        print("restored " + data.length + " bytes");
     }
 
-    private static final class Bytes implements Chunk {
-        private final byte[] all;
+    private static final class SingleChunk implements Chunk {
+        private final byte[] content;
         private ByteBuffer next;
 
-        Bytes(byte[] all) {
-            this.all = all;
-            next = ByteBuffer.wrap(all);
+        SingleChunk(byte[] content) {
+            this.content = content;
+            next = ByteBuffer.wrap(content);
         }
 
         @Override
         public long length() {
-            return all.length;
+            return content.length;
         }
 
         @Override
@@ -118,7 +120,7 @@ final class KernelTrial {
         }
     }
 
-    private static void say(String line) {
+    private static void print(String line) {
         System.out.println(line);
     }
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the test machine of {@code cli/src/vm} runs beside the command itself; nothing here is run by Maven. */
+/** Programs that the virtual machine of {@code cli/src/vm} runs in addition to migstream. Maven does not run them. */
 package org.migstream.vm;

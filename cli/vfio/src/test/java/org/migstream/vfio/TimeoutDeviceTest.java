@@ -193,7 +193,7 @@ class TimeoutDeviceTest {
                 timeout);
     }
 
-    /** Returns a chunk of three pieces of one byte that waits before each piece. */
+    /** Returns a chunk of three pieces of one byte that waits before the second piece. */
     private static Chunk slowChunk(Duration wait) {
         return new Chunk() {
             private int remaining = 3;
@@ -206,7 +206,7 @@ class TimeoutDeviceTest {
             @Override
             public ByteBuffer next() throws IOException {
                 try {
-                    Thread.sleep(wait.toMillis());
+                    Thread.sleep(remaining == 2 ? wait.toMillis() : 0);
                 } catch (InterruptedException e) {
                     throw new IOException("interrupted", e);
                 }
@@ -218,11 +218,11 @@ class TimeoutDeviceTest {
     @Test
     void slowChunk_doesNotCountAgainstTimeout() throws IOException {
         CountDownLatch taken = new CountDownLatch(3);
-        try (MigrationDevice device = writableDevice(Duration.ofMillis(200), () -> {
+        try (MigrationDevice device = writableDevice(Duration.ofSeconds(1), () -> {
             taken.countDown();
             return V2DeviceState.RESUMING;
         })) {
-            device.write(slowChunk(Duration.ofMillis(300)));
+            device.write(slowChunk(Duration.ofMillis(1500)));
         }
         assertEquals(0, taken.getCount());
     }
