@@ -121,11 +121,11 @@ enum TransitionStepText {
     static String describeData(MigrationState state) {
         switch (state.dataPhase()) {
             case PRE_COPY:
-                return "can be read while it changes";
+                return "is read while it changes";
             case STOP_COPY:
-                return "can be read to its end";
+                return "is read to its end";
             case RESUMING:
-                return "can be written";
+                return "is written";
             default:
                 return "is not accessible";
         }

@@ -94,7 +94,7 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
         }
         if (from == STOP_COPY && to.dataPhase() == DataPhase.PRE_COPY) {
             // Linux 6.12 must never get this request: the calling thread loops in the kernel and cannot be killed.
-            return Transition.refused(from, to, "there is no path back to pre-copy (Linux 6.12 hangs on this request)");
+            return Transition.refused(from, to, "no path back to pre-copy (Linux 6.12 hangs)");
         }
         return Transition.allowed(
                 from,
