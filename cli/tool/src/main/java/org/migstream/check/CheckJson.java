@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import org.migstream.report.FindingJson;
 import org.migstream.check.CheckReport.TargetSummary;
-import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
@@ -31,7 +31,7 @@ public final class CheckJson {
     public void render(CheckReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("verdict", verdictName(report.verdict()));
-            InspectJson.writeInput(json, report.input());
+            FindingJson.writeInput(json, report.input());
             writeTargets(json, report.targets());
             json.writeArrayFieldStart("devices");
             for (DeviceCheck device : report.devices()) {

@@ -3,8 +3,8 @@ package org.migstream.check;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.DecoderChoice;
-import org.migstream.inspect.DecoderChoice.ExpectedDecoders;
+import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice.ExpectedDecoders;
 import org.migstream.inspect.InspectRequest;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.migstream.inspect.report.InspectText;
+import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Compatibility;
@@ -106,7 +106,7 @@ public final class CheckText {
             throws IOException {
         for (Reason reason : reasons.stream().sorted(WORST_FIRST).toList()) {
             Severity severity = reason.finding().severity();
-            out.paragraph(severity, "  " + InspectText.severityLabel(severity) + ": " + format.apply(reason));
+            out.paragraph(severity, "  " + FindingText.severityLabel(severity) + ": " + format.apply(reason));
         }
     }
 

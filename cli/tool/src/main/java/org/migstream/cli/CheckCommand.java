@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.migstream.report.FindingText;
 import org.migstream.check.CheckJson;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
@@ -15,7 +16,6 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceProfileReader;
 import org.migstream.transfer.TransferException.DeviceFailureException;
@@ -178,7 +178,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!seen && report.stopReason().isPresent()) {
             invocation.stdout().flush();
             invocation.printError(report.input().name() + ": "
-                    + InspectText.formatFinding(report.stopReason().get()));
+                    + FindingText.formatFinding(report.stopReason().get()));
         }
         return ExitStatus.of(report);
     }

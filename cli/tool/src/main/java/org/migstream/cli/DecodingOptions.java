@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine.Model.CommandSpec;

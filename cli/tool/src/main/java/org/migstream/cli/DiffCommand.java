@@ -21,8 +21,8 @@ import org.migstream.diff.DiffRequest;
 import org.migstream.diff.DiffText;
 import org.migstream.diff.IgnoreCategory;
 import org.migstream.diff.StreamDiff;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.FindingText;
 import org.migstream.report.ReadOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -200,7 +200,7 @@ final class DiffCommand implements Callable<Integer> {
         if (json || quiet || !hasStreams(report)) {
             invocation.stdout().flush();
             for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
-                invocation.printError(damage.input() + ": " + InspectText.formatFinding(damage.finding()));
+                invocation.printError(damage.input() + ": " + FindingText.formatFinding(damage.finding()));
             }
         }
         return ExitStatus.of(report);

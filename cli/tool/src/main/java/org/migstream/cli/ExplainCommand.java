@@ -15,9 +15,9 @@ import org.migstream.explain.Explainer;
 import org.migstream.explain.Explanation;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.FindingText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,7 +145,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (explanation.stopReason().isPresent()) {
             invocation.stdout().flush();
             invocation.printError(explanation.input().name() + ": "
-                    + InspectText.formatFinding(explanation.stopReason().get()));
+                    + FindingText.formatFinding(explanation.stopReason().get()));
         }
         return exitStatusOf(explanation);
     }

@@ -19,6 +19,7 @@ import org.migstream.inspect.report.SnapshotText;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.FindingLog;
+import org.migstream.report.FindingText;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -206,7 +207,7 @@ final class InspectCommand implements Callable<Integer> {
         if (!seen && findings.stopReason().isPresent()) {
             invocation.stdout().flush();
             invocation.printError(name + ": "
-                    + InspectText.formatFinding(findings.stopReason().get()));
+                    + FindingText.formatFinding(findings.stopReason().get()));
         }
     }
 }

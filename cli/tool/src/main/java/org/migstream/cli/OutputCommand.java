@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.container.Input;
 import org.migstream.convert.ConversionException;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.io.CommittableOutput;
+import org.migstream.report.FindingText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +69,7 @@ final class OutputCommand {
             }
             return ExitStatus.SUCCESS;
         } catch (ConversionException e) {
-            invocation.printError(e.inputName().orElse(inputName) + ": " + InspectText.formatFinding(e.reason()));
+            invocation.printError(e.inputName().orElse(inputName) + ": " + FindingText.formatFinding(e.reason()));
             return ExitStatus.of(e.outcome(), false);
         } catch (IOException e) {
             return opened.reportFailure(e, inputName);

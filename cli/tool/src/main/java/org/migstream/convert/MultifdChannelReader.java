@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.MultifdChannelCheck;
+import org.migstream.inspect.checks.MultifdChannelCheck;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.io.StreamException;
 import org.migstream.ram.MultifdPageReader;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.MultifdChannelCheck;
+import org.migstream.inspect.checks.MultifdChannelCheck;
 import org.migstream.io.LimitExceededException;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import org.migstream.inspect.report.InspectJson;
+import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.report.ReadOutcome;
 
@@ -24,13 +24,13 @@ public final class DiffJson {
     public void render(DiffReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
             json.writeStringField("verdict", verdictName(report));
-            InspectJson.writeInput(json, "a", report.a());
-            InspectJson.writeInput(json, "b", report.b());
+            FindingJson.writeInput(json, "a", report.a());
+            FindingJson.writeInput(json, "b", report.b());
             json.writeArrayFieldStart("damage");
             for (DiffReport.InputDamage damage : report.damage()) {
                 json.writeStartObject();
                 json.writeStringField("input", damage.input());
-                InspectJson.writeFinding(json, damage.finding());
+                FindingJson.writeFinding(json, damage.finding());
                 json.writeEndObject();
             }
             json.writeEndArray();

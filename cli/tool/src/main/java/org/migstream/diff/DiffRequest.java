@@ -2,7 +2,7 @@
 package org.migstream.diff;
 
 import java.util.Set;
-import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice;
 
 /**
  * What is wanted of a comparison.

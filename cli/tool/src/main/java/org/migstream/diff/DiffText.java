@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.io.SpillList;
+import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
 import org.migstream.report.TextWriter;
@@ -59,7 +59,7 @@ public final class DiffText {
         for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
             out.setColour(Severity.ERROR);
             out.paragraph("  error: " + PrintableText.escape(damage.input()) + ": "
-                    + InspectText.formatFinding(damage.finding()));
+                    + FindingText.formatFinding(damage.finding()));
             out.resetColour();
         }
         writeSentences("not compared: ", report.notCompared());

@@ -4,8 +4,8 @@ package org.migstream.explain;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.migstream.report.FindingJson;
 import org.migstream.explain.Diagnosis.Location;
-import org.migstream.inspect.report.InspectJson;
 import org.migstream.report.JsonDocument;
 
 /**
@@ -29,7 +29,7 @@ public final class ExplainJson {
             if (explanation.input() == null) {
                 json.writeNullField("input");
             } else {
-                InspectJson.writeInput(json, explanation.input());
+                FindingJson.writeInput(json, explanation.input());
             }
             json.writeArrayFieldStart("meanings");
             for (Diagnosis diagnosis : explanation.diagnoses()) {
@@ -50,7 +50,7 @@ public final class ExplainJson {
         }
         json.writeEndArray();
         json.writeStringField("advice", diagnosis.advice());
-        InspectJson.writeFindings(json, diagnosis.findings());
+        FindingJson.writeFindings(json, diagnosis.findings());
         json.writeEndObject();
     }
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.report.FindingText;
 import org.migstream.explain.Diagnosis.Location;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
@@ -47,7 +47,7 @@ public final class ExplainText {
             }
             for (LocatedFinding located : diagnosis.findings()) {
                 out.setColour(located.finding().severity());
-                out.item(InspectText.severityLabel(located.finding().severity()), InspectText.formatFinding(located));
+                out.item(FindingText.severityLabel(located.finding().severity()), FindingText.formatFinding(located));
                 out.resetColour();
             }
             out.item("do", PrintableText.escape(diagnosis.advice()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.ram.PageSink;
 
 /**

@@ -3,8 +3,8 @@ package org.migstream.transfer;
 
 import java.util.List;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.report.FindingText;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
@@ -31,7 +31,7 @@ final class RestorePreconditions {
             throw new UnreadableStreamException(
                     report.outcome(),
                     inputName + ": "
-                            + InspectText.formatFinding(
+                            + FindingText.formatFinding(
                                     report.findings().stopReason().orElseThrow()));
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice;
 
 /** The devices to restore and the options of the restore. Made by {@link #builder}. */
 public final class RestoreRequest {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
-import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.migstream.stream.RawStreamBuilder;
 
 /** A multifd channel by hand, of a guest with pages of 4 KiB. */
-final class ChannelRecordingBuilder {
-    static final String DEVICE = "0000:00:01.0/vfio";
+public final class ChannelRecordingBuilder {
+    public static final String DEVICE = "0000:00:01.0/vfio";
     static final UUID VM = new UUID(1, 2);
 
     private static final int MAGIC = 0x11223344;
@@ -16,11 +16,11 @@ final class ChannelRecordingBuilder {
 
     private final RawStreamBuilder out = new RawStreamBuilder();
 
-    ChannelRecordingBuilder(int id) throws IOException {
+    public ChannelRecordingBuilder(int id) throws IOException {
         this(id, VM);
     }
 
-    ChannelRecordingBuilder(int id, UUID vm) throws IOException {
+    public ChannelRecordingBuilder(int id, UUID vm) throws IOException {
         out.be32(MAGIC, 1)
                 .be64(vm.getMostSignificantBits(), vm.getLeastSignificantBits())
                 .u8(id)
@@ -28,17 +28,17 @@ final class ChannelRecordingBuilder {
     }
 
     /** A packet with nothing but zero pages. */
-    ChannelRecordingBuilder pages(long number) throws IOException {
+    public ChannelRecordingBuilder pages(long number) throws IOException {
         return ram(0, PAGES_ALLOC, number, 5);
     }
 
     /** Where all channels meet. */
-    ChannelRecordingBuilder sync(long number) throws IOException {
+    public ChannelRecordingBuilder sync(long number) throws IOException {
         return ram(1, 0, number, 0);
     }
 
     /** The same before QEMU 9.0, which numbered packets otherwise. */
-    ChannelRecordingBuilder oldSync(long number) throws IOException {
+    public ChannelRecordingBuilder oldSync(long number) throws IOException {
         return ram(1, PAGES_ALLOC, number, 0);
     }
 
@@ -53,14 +53,14 @@ final class ChannelRecordingBuilder {
     }
 
     /** Data of {@link #DEVICE}. */
-    ChannelRecordingBuilder data(int index, byte... data) throws IOException {
+    public ChannelRecordingBuilder data(int index, byte... data) throws IOException {
         state(12 + data.length, index, 0);
         out.bytes(data);
         return this;
     }
 
     /** The configuration of {@link #DEVICE}, which goes last. */
-    ChannelRecordingBuilder config(int index) throws IOException {
+    public ChannelRecordingBuilder config(int index) throws IOException {
         state(12 + 8 + CONFIG_LENGTH + 8, index, 1);
         out.be64(0xffffffffef100002L)
                 .be32(2)
@@ -74,7 +74,7 @@ final class ChannelRecordingBuilder {
         out.be32(MAGIC, 1, 0x40).paddedString(DEVICE, 256).be32(0, size).be32(0, index, flags);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.bytes();
     }
 }

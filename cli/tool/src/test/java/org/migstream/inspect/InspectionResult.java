@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.InspectJson;
 import org.migstream.inspect.report.InspectText;
 import org.migstream.inspect.report.StreamReport;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
-import org.migstream.inspect.DecoderChoice;
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.io.OutputFile;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.migstream.device.QemuVersionRange;
 import org.migstream.io.SpillList;
-import org.migstream.report.InputSummary;
+import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
-import org.migstream.report.LocatedFinding;
 
 /**
  * The schema {@code migstream.inspect/1}. Names in it change only with its number; members may be added. Offsets and
@@ -37,7 +36,7 @@ public final class InspectJson {
     /** Writes one document. */
     public void render(StreamReport report) throws IOException {
         new JsonDocument(out, SCHEMA, onePerLine).write(json -> {
-            writeInput(json, report.input());
+            FindingJson.writeInput(json, report.input());
             StreamOutlineJson frame = new StreamOutlineJson(json, report.outline());
             frame.writeHead();
             frame.writeSections();
@@ -64,25 +63,8 @@ public final class InspectJson {
                 report.fields().decode(new VmStateFieldsJson(json));
                 json.writeEndArray();
             }
-            writeFindings(json, report.findings().all());
+            FindingJson.writeFindings(json, report.findings().all());
         });
-    }
-
-    public static void writeInput(JsonGenerator json, InputSummary input) throws IOException {
-        writeInput(json, "input", input);
-    }
-
-    public static void writeInput(JsonGenerator json, String member, InputSummary input) throws IOException {
-        json.writeObjectFieldStart(member);
-        json.writeStringField("name", input.name());
-        if (input.bytes().isPresent()) {
-            json.writeNumberField("bytes", input.bytes().getAsLong());
-        } else {
-            json.writeNullField("bytes");
-        }
-        JsonDocument.writeStrings(json, "layers", input.layers());
-        json.writeStringField("kind", input.kind());
-        json.writeEndObject();
     }
 
     private static void writeMultifd(JsonGenerator json, List<ChannelSummary> channels) throws IOException {
@@ -132,32 +114,5 @@ public final class InspectJson {
                 Optional.ofNullable(dialect.newest()).map(Object::toString).orElse(null));
         JsonDocument.writeStrings(json, "evidence", dialect.evidence());
         json.writeEndObject();
-    }
-
-    public static void writeFindings(JsonGenerator json, List<LocatedFinding> findings) throws IOException {
-        json.writeArrayFieldStart("findings");
-        for (LocatedFinding located : findings) {
-            json.writeStartObject();
-            writeFinding(json, located);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    /** The members of a finding. */
-    public static void writeFinding(JsonGenerator json, LocatedFinding located) throws IOException {
-        json.writeStringField("severity", located.finding().severity().name());
-        json.writeStringField("code", located.finding().code());
-        if (located.finding().offset().isPresent()) {
-            json.writeNumberField("offset", located.finding().offset().getAsLong());
-        }
-        if (located.section() != null) {
-            json.writeStringField("section", located.section().idstr());
-            json.writeNumberField("instanceId", located.section().instanceId());
-        }
-        if (located.channel() != null) {
-            json.writeStringField("channel", located.channel());
-        }
-        json.writeStringField("message", located.finding().message());
     }
 }

@@ -3,13 +3,12 @@ package org.migstream.inspect.report;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
+import org.migstream.report.FindingText;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
@@ -50,12 +49,14 @@ public final class InspectText {
         Optional<LocatedFinding> reason = report.findings().stopReason();
         out.setColour(report.findings().worst());
         out.paragraph(PrintableText.escape(report.input().name()) + ": " + verdictText(report)
-                + reason.map(located -> ": " + formatFinding(located)).orElse(""));
+                + reason.map(located -> ": " + FindingText.formatFinding(located))
+                        .orElse(""));
         out.resetColour();
         for (LocatedFinding located : report.findings().all()) {
             if (!reason.equals(Optional.of(located))) {
                 out.setColour(located.finding().severity());
-                out.paragraph("  " + severityLabel(located.finding().severity()) + ": " + formatFinding(located));
+                out.paragraph("  " + FindingText.severityLabel(located.finding().severity()) + ": "
+                        + FindingText.formatFinding(located));
                 out.resetColour();
             }
         }
@@ -75,7 +76,7 @@ public final class InspectText {
             for (Finding finding : device.state().findings()) {
                 if (finding.severity() != Severity.INFO) {
                     out.setColour(finding.severity());
-                    out.paragraph("  " + severityLabel(finding.severity()) + ": " + name + ", "
+                    out.paragraph("  " + FindingText.severityLabel(finding.severity()) + ": " + name + ", "
                             + DecodedStateText.formatFinding(finding));
                     out.resetColour();
                 }
@@ -85,7 +86,7 @@ public final class InspectText {
 
     private static String verdictText(StreamReport report) {
         if (report.outcome() != ReadOutcome.COMPLETE) {
-            return verdictText(report.outcome());
+            return FindingText.outcomeLabel(report.outcome());
         }
         boolean cutState = report.devices().stream()
                 .anyMatch(device -> device.state() != null && device.state().isIncomplete());
@@ -100,31 +101,6 @@ public final class InspectText {
             default:
                 return "complete, no errors found";
         }
-    }
-
-    /** Of what could not be read to its end. */
-    static String verdictText(ReadOutcome outcome) {
-        return outcome == ReadOutcome.DAMAGED ? "DAMAGED" : "NOT READ TO THE END";
-    }
-
-    public static String severityLabel(Severity severity) {
-        return severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** A finding in one line: where, what, code. */
-    public static String formatFinding(LocatedFinding located) {
-        Finding finding = located.finding();
-        List<String> places = new ArrayList<>();
-        if (located.channel() != null) {
-            places.add("channel " + PrintableText.escape(located.channel()));
-        }
-        finding.offset()
-                .ifPresent(offset -> places.add("at " + PrintableText.formatOffset(offset) + " (" + offset + ")"));
-        if (located.section() != null) {
-            places.add(PrintableText.escape(located.section().idstr()));
-        }
-        String where = places.isEmpty() ? "" : String.join(", ", places) + ": ";
-        return where + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
     }
 
     private void writeSummaryItems(StreamReport report) throws IOException {

@@ -3,6 +3,7 @@ package org.migstream.inspect.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**
@@ -22,7 +23,7 @@ public final class SnapshotJson {
     /** Writes one document. */
     public void render(SnapshotReport report) throws IOException {
         new JsonDocument(out, InspectJson.SCHEMA, onePerLine).write(json -> {
-            InspectJson.writeInput(json, report.input());
+            FindingJson.writeInput(json, report.input());
             json.writeArrayFieldStart("snapshots");
             report.snapshots().forEach(snapshot -> {
                 json.writeStartObject();
@@ -35,7 +36,7 @@ public final class SnapshotJson {
                 json.writeEndObject();
             });
             json.writeEndArray();
-            InspectJson.writeFindings(json, report.findings().all());
+            FindingJson.writeFindings(json, report.findings().all());
         });
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.migstream.container.qcow2.Snapshot;
+import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
@@ -33,8 +34,8 @@ public final class SnapshotText {
         out.setColour(report.findings().worst());
         String image = "a qcow2 image with " + PrintableText.formatCount(report.declaredCount(), "snapshot");
         if (reason.isPresent()) {
-            out.paragraph(name + ": " + InspectText.verdictText(report.outcome()) + ": "
-                    + InspectText.formatFinding(reason.get()));
+            out.paragraph(name + ": " + FindingText.outcomeLabel(report.outcome()) + ": "
+                    + FindingText.formatFinding(reason.get()));
             out.resetColour();
             out.paragraph("  " + image + ", of which " + report.snapshots().size() + " could be read");
         } else {
@@ -44,8 +45,8 @@ public final class SnapshotText {
         for (LocatedFinding located : report.findings().all()) {
             if (!reason.equals(Optional.of(located))) {
                 out.setColour(located.finding().severity());
-                out.paragraph("  " + InspectText.severityLabel(located.finding().severity()) + ": "
-                        + InspectText.formatFinding(located));
+                out.paragraph("  " + FindingText.severityLabel(located.finding().severity()) + ": "
+                        + FindingText.formatFinding(located));
                 out.resetColour();
             }
         }

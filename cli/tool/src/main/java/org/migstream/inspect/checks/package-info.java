@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Checks of a stream whose framing is intact. A broken framing is found by the reader itself.
+ *
+ * <pre>
+ *   StreamChecks ----&gt; StreamCheck (one list, in the order of the report)
+ *     visit              each header, command and section   SectionSequenceCheck, LoadabilityCheck
+ *     finishMainStream   the main stream has been read      ScannedSectionCheck, TrailingBytesCheck, VmDescCheck
+ *     finishInputs       all inputs have been read          VmDescPresenceCheck, DialectCheck, ChannelInputsCheck
+ *     checkDevice        one VFIO device                    DeviceDataCheck, DeviceConfigCheck
+ * </pre>
+ *
+ * <p>To add a check, write a {@link org.migstream.inspect.checks.StreamCheck} and add it to the list in it. A check reads
+ * no bytes of the stream: it uses the elements and what the walk has collected.
+ *
+ * <p>{@link org.migstream.inspect.checks.MultifdChannelCheck} is not in the list, because its input is the packets of
+ * several channels. The use case {@code convert} uses it, too.
+ */
+@NullMarked
+package org.migstream.inspect.checks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.ChannelRecordingBuilder;
+import org.migstream.inspect.InspectionResult;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** Channels that do not fit together, or not to their main stream. */
+class MultifdChannelCheckTest {
+    /** The main stream of a device whose state went over channels. */
+    private static final byte[] MAIN = new StreamBuilder()
+            .header()
+            .configuration()
+            .vfioSetup(7, ChannelRecordingBuilder.DEVICE)
+            .endOfStream()
+            .vmdesc("{}")
+            .bytes();
+
+    /** The main stream of a guest without devices. */
+    private static final byte[] MAIN_WITHOUT_DEVICES = new StreamBuilder()
+            .header()
+            .configuration()
+            .endOfStream()
+            .vmdesc("{}")
+            .bytes();
+
+    @Test
+    void completeChannels_haveNoFindings() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
+                channel(1).pages(1).pages(2).sync(4).pages(5),
+                channel(0).pages(0).sync(3).pages(6));
+        assertEquals(List.of(), inspection.codes());
+        Map<String, Object> multifd = InspectionResult.object(inspection.json().get("multifd"));
+        List<?> channels = (List<?>) multifd.get("channels");
+        Map<String, Object> first = InspectionResult.object(channels.get(0));
+        assertEquals("chan0", first.get("name"));
+        assertEquals(1L, first.get("id"));
+        assertEquals(Map.of("ram", 3L, "sync", 1L, "deviceState", 0L), first.get("packets"));
+        assertEquals(15L, first.get("zeroPages"));
+        assertEquals(64L + 4 * (320 + 1024), first.get("bytes"));
+        assertTrue(inspection.text().contains("channel 1      chan0: 3 packets with pages (0 normal, 15 zero), 1 to"));
+    }
+
+    @Test
+    void missingChannel_isReportedWithItsId() throws IOException {
+        assertEquals(
+                "channel 0 is missing: a channel was cut or is not given",
+                inspect(MAIN_WITHOUT_DEVICES, channel(1).pages(0))
+                        .finding("multifd.missing-packet")
+                        .get("message"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'0 2', the packet with the number 1 is missing",
+        "'1 2', the packet with the number 0 is missing",
+        "'0 3 5', '3 packets are missing, the first of them number 1'"
+    })
+    void missingPacketNumber_isReported(String numbers, String message) throws IOException {
+        ChannelRecordingBuilder channel = channel(0);
+        for (String number : numbers.split(" ")) {
+            channel.pages(Long.parseLong(number));
+        }
+        assertEquals(
+                message + ": a channel was cut or is not given",
+                inspect(MAIN_WITHOUT_DEVICES, channel)
+                        .finding("multifd.missing-packet")
+                        .get("message"));
+    }
+
+    @Test
+    void duplicateChannel_isReportedWithDuplicatePacket() throws IOException {
+        ChannelRecordingBuilder channel = channel(0).pages(0).pages(1);
+        InspectionResult inspection = inspect(MAIN_WITHOUT_DEVICES, channel, channel);
+        assertEquals(List.of("multifd.duplicate-channel", "multifd.duplicate-packet"), inspection.codes());
+        assertEquals(
+                "channel 0 is chan0 already",
+                inspection.finding("multifd.duplicate-channel").get("message"));
+        assertEquals("chan1", inspection.finding("multifd.duplicate-packet").get("channel"));
+        assertEquals(64L, inspection.finding("multifd.duplicate-packet").get("offset"));
+    }
+
+    @Test
+    void channelOfOtherVm_isReported() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES, channel(0).pages(0), new ChannelRecordingBuilder(1, new UUID(3, 4)).pages(1));
+        Map<String, Object> finding = inspection.finding("multifd.uuid");
+        assertEquals(List.of("multifd.uuid"), inspection.codes());
+        assertEquals("chan1", finding.get("channel"));
+        assertEquals("ERROR", finding.get("severity"));
+        assertTrue(((String) finding.get("message")).contains(new UUID(3, 4) + ", another one of " + new UUID(1, 2)));
+    }
+
+    @Test
+    void channelWithFewerSyncs_isReportedAsTruncated() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
+                channel(0).pages(0).sync(1).pages(3).sync(4),
+                channel(1).sync(2));
+        Map<String, Object> finding = inspection.finding("multifd.cut-channel");
+        assertEquals(List.of("multifd.cut-channel"), inspection.codes());
+        assertEquals("chan1", finding.get("channel"));
+        assertEquals(64L + 320 + 1024, finding.get("offset"));
+        assertEquals(
+                "the channel synchronises 1 times, another one 2 times: its end is missing", finding.get("message"));
+    }
+
+    /** Before QEMU 9.0 numbers are lost and come twice. */
+    @Test
+    void packetNumbersOfOldQemu_areNotChecked() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN_WITHOUT_DEVICES,
+                channel(0).oldSync(0).pages(5),
+                channel(1).oldSync(0).pages(5));
+        assertEquals(List.of(), inspection.codes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 24, Long.MAX_VALUE})
+    void implausiblePacketNumbers_areIgnored(long number) throws IOException {
+        assertEquals(
+                List.of(),
+                inspect(MAIN_WITHOUT_DEVICES, channel(0).pages(0).pages(number)).codes());
+    }
+
+    /** Not arrival but the index says what follows what. */
+    @ParameterizedTest
+    @ValueSource(strings = {"012|c", "c|012", "210c|", "0|1|2|c", "c2|10"})
+    void deviceData_areJoinedByIndex(String order) throws Exception {
+        byte[][] data = {{1, 2, 3}, new byte[100_000], {9}};
+        String[] names = order.split("\\|");
+        byte[][] channels = new byte[names.length][];
+        for (int id = 0; id < names.length; id++) {
+            ChannelRecordingBuilder channel = channel(id);
+            for (char packet : names[id].toCharArray()) {
+                if (packet == 'c') {
+                    channel.config(3);
+                } else {
+                    channel.data(packet - '0', data[packet - '0']);
+                }
+            }
+            channels[id] = channel.bytes();
+        }
+        InspectionResult inspection = InspectionResult.of(InspectionResult.DIGEST, MAIN, channels);
+        assertEquals(
+                List.of(),
+                inspection.codes().stream()
+                        .filter(code -> code.startsWith("multifd"))
+                        .toList());
+        Map<String, Object> device = inspection.list("vfioDevices").get(0);
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        Arrays.stream(data).forEach(sha256::update);
+        Map<String, Object> whole =
+                Map.of("bytes", 100_004L, "sha256", HexFormat.of().formatHex(sha256.digest()));
+        assertEquals(whole, device.get("stopCopy"));
+        assertEquals(whole, device.get("data"));
+        List<Object> indexes = ((List<?>) device.get("records"))
+                .stream()
+                        .map(record -> InspectionResult.object(record).get("idx"))
+                        .filter(index -> index != null)
+                        .toList();
+        assertEquals(List.of(0L, 1L, 2L, 3L), indexes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "013c, packet 2 of this device missing between",
+        "04c, packets 1 to 3 of this device missing between",
+        "1c, packet 0 of this device missing between",
+        "01, 'packet 2 of this device is missing, and with it its configuration'",
+        "'', packet 0 and all others of this device are missing"
+    })
+    void missingDevicePackets_areReported(String packets, String message) throws IOException {
+        ChannelRecordingBuilder channel = channel(0);
+        int index = 0;
+        for (char packet : packets.toCharArray()) {
+            if (packet == 'c') {
+                channel.config(index);
+            } else {
+                channel.data(packet - '0', (byte) 1);
+                index = packet - '0' + 1;
+            }
+        }
+        byte[] main = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(7, ChannelRecordingBuilder.DEVICE)
+                .full(7, ChannelRecordingBuilder.DEVICE)
+                .vfioTag(Tag.END_OF_STATE)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        InspectionResult inspection = inspect(main, channel);
+        Map<String, Object> finding = inspection.finding("multifd.missing-packet");
+        assertTrue(((String) finding.get("message")).startsWith(message), finding.toString());
+        assertEquals(ChannelRecordingBuilder.DEVICE, finding.get("section"));
+        assertEquals("ERROR", finding.get("severity"));
+    }
+
+    @Test
+    void duplicateDevicePacket_isReported_andFirstIsUsed() throws IOException {
+        InspectionResult inspection = inspect(
+                MAIN, channel(0).data(0, (byte) 1, (byte) 1).data(0, (byte) 2).config(1));
+        assertEquals(
+                "packet 0 of this device repeats the one at 0x40 of chan0, which counts",
+                inspection.finding("multifd.duplicate-packet").get("message"));
+        assertEquals(Map.of("bytes", 2L), inspection.list("vfioDevices").get(0).get("data"));
+    }
+
+    @Test
+    void deviceMissingInMainStream_isReported() throws IOException {
+        InspectionResult inspection = inspect(MAIN_WITHOUT_DEVICES, channel(0).config(0));
+        assertEquals(
+                ChannelRecordingBuilder.DEVICE,
+                inspection.finding("multifd.unknown-device").get("section"));
+    }
+
+    /** Which of them was meant to be the input does not matter to what is damaged. */
+    @Test
+    void mainStreamAsChannel_isRejected() throws IOException {
+        InspectionResult inspection =
+                InspectionResult.of(InspectionResult.PLAIN, channel(0).pages(0).bytes(), MAIN_WITHOUT_DEVICES);
+        assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
+        assertEquals(
+                "multifd-channel",
+                InspectionResult.object(inspection.json().get("input")).get("kind"));
+        assertEquals(
+                "main: DAMAGED: channel chan0: not a multifd channel but of the kind main [multifd.no-channel]",
+                inspection.verdict());
+    }
+
+    private static ChannelRecordingBuilder channel(int id) throws IOException {
+        return new ChannelRecordingBuilder(id);
+    }
+
+    private static InspectionResult inspect(byte[] main, ChannelRecordingBuilder... channels) throws IOException {
+        return InspectionResult.of(
+                InspectionResult.PLAIN,
+                main,
+                Arrays.stream(channels).map(ChannelRecordingBuilder::bytes).toArray(byte[][]::new));
+    }
+}

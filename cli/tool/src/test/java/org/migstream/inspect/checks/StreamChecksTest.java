@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.ChannelRecordingBuilder;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.InspectionResult;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.SectionFooter;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigLayout;
+import org.migstream.stream.VfioConfigSamples;
+import org.migstream.stream.VfioRecord.Tag;
+
+/** What can be said of a stream only when all of it is known. */
+class StreamChecksTest {
+    private static final String DEVICE = "0000:00:01.0/vfio";
+    private static final InspectRequest STRICT = InspectionResult.request(false, false, true, null);
+
+    @Test
+    void missingVmDesc_isWarning_andErrorWhenStrict() throws IOException {
+        byte[] stream = start().endOfStream().bytes();
+        Map<String, Object> finding = inspect(stream).finding("stream.no-description");
+        assertEquals("WARNING", finding.get("severity"));
+        assertEquals((long) stream.length, finding.get("offset"));
+        InspectionResult strict = InspectionResult.of(STRICT, stream);
+        assertEquals("ERROR", strict.finding("stream.no-description").get("severity"));
+        assertEquals(ReadOutcome.COMPLETE, strict.outcome());
+        assertTrue(strict.verdict().endsWith("complete, but with errors"), strict.verdict());
+    }
+
+    @Test
+    void bytesAfterVmDesc_areReported() throws IOException {
+        byte[] whole = start().endOfStream().vmdesc("{}").bytes();
+        assertEquals(List.of(), inspect(whole).codes());
+        byte[] more = Arrays.copyOf(whole, whole.length + 5);
+        assertEquals(
+                (long) whole.length,
+                inspect(more).finding("stream.trailing-bytes").get("offset"));
+    }
+
+    @Test
+    void missingVfioConfig_isError() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE).endOfStream().vmdesc("{}").bytes();
+        Map<String, Object> finding = inspect(stream).finding("vfio.no-config");
+        assertEquals("ERROR", finding.get("severity"));
+        assertEquals(DEVICE, finding.get("section"));
+        byte[] cut = Arrays.copyOf(stream, stream.length - 8);
+        assertEquals(ReadOutcome.DAMAGED, inspect(cut).outcome());
+        assertEquals(List.of("stream.truncated"), inspect(cut).codes());
+    }
+
+    @Test
+    void missingChannelInputs_areReported() throws IOException {
+        byte[] stream = start().ramStart(1, 4096)
+                .continued(Kind.PART, 1)
+                .ramFlag(Flag.MULTIFD_FLUSH)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .vfioSetup(7, DEVICE)
+                .full(7, DEVICE)
+                .vfioTag(Tag.END_OF_STATE)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        List<Map<String, Object>> findings = inspect(stream).list("findings").stream()
+                .filter(finding -> finding.get("code").equals("multifd.channels-needed"))
+                .toList();
+        assertEquals(2, findings.size());
+        assertEquals(null, findings.get(0).get("section"));
+        assertEquals(DEVICE, findings.get(1).get("section"));
+        List<String> given = InspectionResult.of(
+                        InspectionResult.PLAIN,
+                        stream,
+                        new ChannelRecordingBuilder(0).pages(0).config(0).bytes())
+                .codes();
+        assertTrue(!given.contains("multifd.channels-needed"), given.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 4096})
+    void configSpaceFinding_hasStreamOffset(int spaceBytes) throws IOException {
+        StreamBuilder stream = start().vfioSetup(7, DEVICE).full(7, DEVICE);
+        long space = stream.bytes().length + 8 + 4;
+        stream.vfioConfig(VfioConfigSamples.layout(spaceBytes, 0, false), VfioConfigSamples.body(spaceBytes, 0, false))
+                .footer()
+                .endOfStream();
+        Map<String, Object> finding = inspect(stream.bytes()).finding("pci.vendor-id");
+        assertEquals(space, finding.get("offset"));
+        assertEquals(DEVICE, finding.get("section"));
+    }
+
+    /** A space of 4096 bytes with the end of a section where one of 256 bytes would have it. */
+    @Test
+    void ambiguousConfigLayout_isWarning() throws IOException {
+        byte[] end = new StreamBuilder()
+                .vfioTag(Tag.END_OF_STATE)
+                .put(at -> new SectionFooter(at, 7, true))
+                .full(7, DEVICE)
+                .bytes();
+        byte[] body =
+                VfioConfigSamples.body(4096, 0, false, space -> System.arraycopy(end, 0, space, 256 + 16, end.length));
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .full(7, DEVICE)
+                .vfioConfig(new VfioConfigLayout(body.length, 4096, 0, false, false), body)
+                .footer()
+                .endOfStream()
+                .bytes();
+        Map<String, Object> finding = inspect(stream).finding("vfio.config-ambiguous");
+        assertEquals("WARNING", finding.get("severity"));
+        String message = (String) finding.get("message");
+        assertTrue(message.contains("256 bytes of configuration space and 0 MSI-X vectors"), message);
+    }
+
+    @Test
+    void contradictoryDialect_isReported() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .continued(Kind.END, 7)
+                .vfioConfig(VfioConfigSamples.layout(256, 0, false), VfioConfigSamples.body(256, 0, false))
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        InspectionResult inspection = inspect(stream);
+        String message = (String) inspection.finding("stream.dialect").get("message");
+        assertTrue(message.contains("machine type pc-q35-10.0: 10.0 or newer; "), message);
+        assertTrue(inspection.text().contains("  written by     no known QEMU\n"));
+        Map<String, Object> dialect = InspectionResult.object(inspection.json().get("dialect"));
+        assertEquals(List.of("10.0", "5.2"), List.of(dialect.get("from"), dialect.get("to")));
+    }
+
+    @Test
+    void requestedDeviceMissing_isReported() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .vfioSetup(8, "vfio")
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        InspectRequest request = InspectionResult.request(false, false, false, "other");
+        InspectionResult inspection = InspectionResult.of(request, stream);
+        assertEquals(
+                "no VFIO device \"other\"; there are \"" + DEVICE + "\", \"vfio\"",
+                inspection.finding("vfio.no-such-device").get("message"));
+        assertEquals(List.of(), inspection.list("vfioDevices"));
+        InspectionResult one = InspectionResult.of(InspectionResult.request(false, false, false, "vfio"), stream);
+        assertEquals("vfio", one.list("vfioDevices").get(0).get("idstr"));
+        assertEquals(1, one.list("vfioDevices").size());
+        assertEquals("vfio", one.finding("vfio.no-config").get("section"));
+    }
+
+    private static StreamBuilder start() {
+        return new StreamBuilder().header().configuration();
+    }
+
+    private static InspectionResult inspect(byte[] stream) throws IOException {
+        return InspectionResult.of(InspectionResult.PLAIN, stream);
+    }
+}
