@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.ram.PageSink;
 
 /**
- * What is wanted of an inspection.
+ * The options of an inspection.
  *
- * @param digest the SHA-256 of each device's bytes, and of the opaque parts of its state
- * @param fields the values of the described sections
- * @param strict warnings count as errors
- * @param deviceIdstr report only the VFIO device, and the values of the described section, of that idstr; null for all
- * @param decoderChoice who reads the devices' own bytes
- * @param keepLimit how many bytes of devices' states that cannot be read a second time are copied aside for it
- * @param keepContents whether what all sections hold is wanted, and raw device data too, to be read again
- * @param pageSink takes the content of guest memory, and is no concern of the report; null if nobody wants it
+ * @param digest whether to compute the SHA-256 of each device's data, and of the opaque parts of its state
+ * @param fields whether to decode the fields of the described sections
+ * @param strict whether warnings count as errors
+ * @param deviceIdstr report only the VFIO device, and the fields of the described section, with this idstr; null for all
+ * @param decoderChoice the rules that choose decoders for states of devices
+ * @param keepLimit maximum bytes of device state that are copied aside, if the input cannot be read a second time
+ * @param keepContents whether to keep the payloads of all sections, and raw device data, for reading them again
+ * @param pageSink receives the content of guest memory, which is not in the report; null if it is not needed
  */
 public record InspectRequest(
         boolean digest,
         boolean fields,
         boolean strict,
-        String deviceIdstr,
+        @Nullable String deviceIdstr,
         DecoderChoice decoderChoice,
         long keepLimit,
         boolean keepContents,
-        PageSink pageSink) {
-    /** Nothing but what every inspection tells. */
-    public static InspectRequest plain(DecoderChoice decoders, long keep) {
-        return new InspectRequest(false, false, false, null, decoders, keep);
+        @Nullable PageSink pageSink) {
+    /** Returns a request without options. */
+    public static InspectRequest plain(DecoderChoice decoders, long keepLimit) {
+        return new InspectRequest(false, false, false, null, decoders, keepLimit);
     }
 
-    /** Nobody wants contents. */
+    /** Creates a request that keeps no contents. */
     public InspectRequest(
-            boolean digest, boolean fields, boolean strict, String device, DecoderChoice decoders, long keep) {
-        this(digest, fields, strict, device, decoders, keep, false, null);
+            boolean digest,
+            boolean fields,
+            boolean strict,
+            @Nullable String deviceIdstr,
+            DecoderChoice decoders,
+            long keepLimit) {
+        this(digest, fields, strict, deviceIdstr, decoders, keepLimit, false, null);
     }
 }

@@ -18,11 +18,11 @@ public final class SnapshotInspector {
     private SnapshotInspector() {}
 
     /**
-     * Lists them.
+     * Lists the snapshots of an image.
      *
-     * @param input the image
-     * @param strict whether a warning counts as an error
-     * @return to be closed by the caller
+     * @param input the input that contains the image
+     * @param strict whether warnings count as errors
+     * @return the report, to be closed by the caller
      */
     public static SnapshotReport inspect(Input input, Qcow2Image image, boolean strict) throws IOException {
         FindingLog findings = new FindingLog(strict);

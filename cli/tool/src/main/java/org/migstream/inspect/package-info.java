@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The use case {@code inspect}: from an input to a report. Nothing here prints.
+ * The use case {@code inspect}: reads an input and makes a report. This package prints nothing.
  *
  * <pre>
- *   Input --&gt; MigrationReader --element--&gt; StreamInspector --+--&gt; VfioDevices       records, bytes, configuration
- *               ^                                             +--&gt; RamCounts         blocks, pages
- *               |                                             +--&gt; LifeCycle         the order of sections
- *         Foresight: the description, read first              +--&gt; FieldSpool        payloads to decode later
- *         where the input can be read from behind             +--&gt; DialectEvidence   who can have written it
- *                                                             |
- *                                                             +--&gt; StreamReport
+ *   Input --&gt; InputReader --&gt; inspect.walk      reads every element once
+ *                |               |
+ *                |            inspect.checks    finds faults that leave the framing intact
+ *                |
+ *             StreamInspector --&gt; inspect.decoding  decodes the states of devices
+ *                |
+ *             inspect.report.StreamReport --&gt; text, JSON
  * </pre>
  *
- * <p>Which elements go where is decided by a {@code Reading}, one for each kind of stream: {@code MainReading} (drawn
- * above), {@code ChannelReading} and {@code ReturnPathReading}. {@code DevicePackets} puts what came over several
- * channels in order.
+ * <p>Start with {@link org.migstream.inspect.StreamInspector}. It detects the kind of the input, reads it and the
+ * recordings of its channels, runs the checks and decodes the states. {@link org.migstream.inspect.SnapshotInspector}
+ * lists the snapshots of a qcow2 image.
  *
- * <p>Whose a device's data are is clear when its configuration has been read, behind them: so {@code Decoding} is done
- * after the pass, with the bytes that were kept. Where they were too many, {@code LiveDecoders} has them decoded during
- * the pass, by the decoder that the first bytes speak for.
- *
- * <p>Most damage breaks the framing, and the reader finds it. What leaves the framing sound has its own watchers: {@code
- * LifeCycle} sections that are lost or come twice, {@code Refusals} what no QEMU would load, {@code DescriptionCheck}
- * lengths and versions, {@code ChannelCheck} channels that were cut or are not there; {@code Judgement} says what can be
- * said only when everything has been read.
- *
- * <p>One pass over the elements feeds all observers; each element's body has at most one reader. Damage ends the pass,
- * not the report: what came before is in it, with one finding that says where reading stopped and inside what.
+ * <p>Damage ends the reading of an input, but not the report. The report has all that was read before, and one finding
+ * that names the place of the damage.
  */
+@NullMarked
 package org.migstream.inspect;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,55 +8,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.ChannelSummary;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.report.FindingLog;
+import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 
 /**
- * Whether the channels are those of one migration, all of them and whole. A channel may end behind any packet, so only
- * the others tell that it was cut: RAM packets are numbered over all channels from 0 on, and all channels synchronise
- * equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
+ * Checks that the given channels are all channels of one migration, and complete. A channel may end after any packet, so
+ * only a comparison with the other channels shows that it is truncated: RAM packets are numbered over all channels from 0
+ * on, and all channels synchronise equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
  */
 public final class MultifdChannelCheck {
-    /** Numbers beyond are not watched; 16 million packets of 512 KiB are 8 TiB of memory. */
+    /** Higher packet numbers are not checked; 16 million packets of 512 KiB are 8 TiB of memory. */
     private static final int MAX_PACKET_NUMBER = 1 << 24;
 
     /** More blocks than any machine has. */
     private static final int MAX_BLOCKS = 1 << 10;
 
-    /** Where something was met first. */
     private record PageLocation(String channel, long offset) {}
 
     private final FindingLog findings;
-    /** The blocks whose pages came, and where the first did. */
     private final Map<String, PageLocation> firstPageByBlock = new HashMap<>();
-
     private final BitSet packetNumbers = new BitSet();
     private final Map<Integer, String> channelNamesById = new HashMap<>();
-    /** Channels of which one repeated packet has been reported; it is seldom alone. */
+    /** Channels with a reported duplicate. One report for a channel is enough. */
     private final Set<String> channelsWithDuplicates = new HashSet<>();
 
-    private UUID uuid;
-    /** Before QEMU 9.0, whose synchronisations have no room for pages, numbers were lost and came twice. */
+    private @Nullable UUID uuid;
+    /** QEMU before 9.0 loses and repeats packet numbers. Its synchronisation packets have room for pages. */
     private boolean hasReliableNumbers = true;
 
-    /** @param findings takes what is wrong */
+    /** @param findings receives the findings */
     public MultifdChannelCheck(FindingLog findings) {
         this.findings = findings;
     }
 
-    /** A channel begins. */
+    /** Adds the first packet of a channel. */
     public void addChannel(MultifdInitPacket init, String channel) {
         String other = channelNamesById.putIfAbsent(init.id(), channel);
         if (other != null) {
             error(
                     "multifd.duplicate-channel",
                     init.offset(),
-                    "channel " + init.id() + " is " + other + " already",
+                    "channel " + init.id() + " is also recorded in " + other,
                     channel);
         }
         if (uuid == null) {
@@ -65,12 +64,12 @@ public final class MultifdChannelCheck {
             error(
                     "multifd.uuid",
                     init.offset(),
-                    "the channel of the VM " + init.uuid() + ", another one of " + uuid,
+                    "this channel belongs to the VM " + init.uuid() + ", but another channel to " + uuid,
                     channel);
         }
     }
 
-    /** A RAM packet. */
+    /** Adds a RAM packet. */
     public void addRamPacket(MultifdRamPacket packet, String channel) {
         hasReliableNumbers &= !packet.sync() || packet.pagesAlloc() == 0;
         if (packet.normalPages() + packet.zeroPages() > 0 && firstPageByBlock.size() < MAX_BLOCKS) {
@@ -81,38 +80,43 @@ public final class MultifdChannelCheck {
             return;
         }
         if (packetNumbers.get((int) number) && channelsWithDuplicates.add(channel)) {
-            error(
-                    "multifd.duplicate-packet",
-                    packet.offset(),
-                    "a packet with the number " + number + " was there before",
-                    channel);
+            error("multifd.duplicate-packet", packet.offset(), "packet " + number + " is repeated", channel);
         }
         packetNumbers.set((int) number);
     }
 
     /**
-     * Judges them all together.
+     * Compares all channels, after the last packet.
      *
-     * @param channels those that have been read
+     * @param channels all channels that were read
      * @param ram the blocks of the main stream; null if it has none
      */
-    public void finish(List<ChannelSummary> channels, RamSummary ram) {
+    public void finish(List<ChannelSummary> channels, @Nullable RamSummary ram) {
         if (ram != null) {
             ram.blocks().forEach(block -> firstPageByBlock.remove(block.name()));
             firstPageByBlock.forEach((name, place) -> error(
                     "multifd.unknown-block",
                     place.offset(),
-                    "pages of the RAM block \"" + name + "\", which the main stream does not announce",
+                    "pages of the RAM block \"" + name + "\", which the main stream does not list",
                     place.channel()));
         }
+        checkPacketNumbers();
+        checkChannelIds();
+        checkSynchronisations(channels);
+    }
+
+    private void checkPacketNumbers() {
         int first = packetNumbers.nextClearBit(0);
-        int lost = packetNumbers.length() - packetNumbers.cardinality();
-        if (hasReliableNumbers && lost > 0) {
+        int missing = packetNumbers.length() - packetNumbers.cardinality();
+        if (hasReliableNumbers && missing > 0) {
             reportMissing(
-                    lost == 1
-                            ? "the packet with the number " + first + " is missing"
-                            : lost + " packets are missing, the first of them number " + first);
+                    missing == 1
+                            ? "packet " + first + " is missing"
+                            : missing + " packets are missing, the first of them is number " + first);
         }
+    }
+
+    private void checkChannelIds() {
         int highest = channelNamesById.keySet().stream()
                 .mapToInt(Integer::intValue)
                 .max()
@@ -122,26 +126,27 @@ public final class MultifdChannelCheck {
                 reportMissing("channel " + id + " is missing");
             }
         }
+    }
+
+    private void checkSynchronisations(List<ChannelSummary> channels) {
         long most =
                 channels.stream().mapToLong(ChannelSummary::syncPackets).max().orElse(0);
         for (ChannelSummary channel : channels) {
             if (channel.syncPackets() < most) {
-                findings.add(
-                        Finding.at(
-                                channel.bytes(),
-                                Severity.ERROR,
-                                "multifd.cut-channel",
-                                "the channel synchronises " + channel.syncPackets() + " times, another one " + most
-                                        + " times: its end is missing"),
-                        null,
+                error(
+                        "multifd.cut-channel",
+                        channel.bytes(),
+                        "the channel is truncated: it has "
+                                + PrintableText.formatCount(channel.syncPackets(), "synchronisation")
+                                + ", but another channel has " + most,
                         channel.name());
             }
         }
     }
 
-    private void reportMissing(String what) {
-        findings.add(
-                Finding.of(Severity.ERROR, "multifd.missing-packet", what + ": a channel was cut or is not given"));
+    private void reportMissing(String problem) {
+        findings.add(Finding.of(
+                Severity.ERROR, "multifd.missing-packet", problem + ": a channel is truncated or not given"));
     }
 
     private void error(String code, long offset, String message, String channel) {

@@ -7,53 +7,61 @@ import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
+import org.migstream.stream.Element;
+import org.migstream.stream.EndOfStream;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
 /**
- * Whether each device's sections come as QEMU sends them: one START, any number of PARTs, one END, and one id for one
- * device (QEMU migration/savevm.c {@code qemu_savevm_state_setup}, {@code _iterate}, {@code _complete_precopy}). The
- * framing of a stream stays sound when a whole section is lost; this is what tells.
+ * Checks that the sections of each device come in QEMU's order: one START, any number of PARTs, one END, and one section
+ * id for each device (QEMU migration/savevm.c {@code qemu_savevm_state_setup}, {@code _iterate}, {@code
+ * _complete_precopy}). A lost section leaves the framing intact; this check finds it.
  */
-public final class SectionSequenceCheck {
-    /** Ids beyond are not watched; machines have some hundred. */
+final class SectionSequenceCheck implements StreamCheck {
+    /** Maximum number of section ids to check; a machine has some hundred. */
     private static final int MAX_IDS = 1 << 13;
 
-    private final FindingLog findings;
     private final Map<Long, SectionKey> keysById = new HashMap<>();
     private final Map<Long, Section> openSections = new HashMap<>();
     private final Map<Long, Section> endedSections = new HashMap<>();
     private boolean isPrecopy = true;
     private boolean isSwitchoverStarted;
 
-    public SectionSequenceCheck(FindingLog findings) {
-        this.findings = findings;
+    @Override
+    public void visit(Element element, FindingLog findings) {
+        if (element instanceof Command command) {
+            // Postcopy has another order; a switchover announces the END sections.
+            isPrecopy &= !command.is(Command.Name.PACKAGED);
+            isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
+        } else if (element instanceof Section head) {
+            checkSection(head, findings);
+        } else if (element instanceof EndOfStream) {
+            checkEnd(findings);
+        }
     }
 
-    /** Postcopy goes another way; a switchover announces the END sections. */
-    public void checkCommand(Command command) {
-        isPrecopy &= !command.is(Command.Name.PACKAGED);
-        isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
-    }
-
-    /** A section begins. */
-    public void checkSection(Section head) {
-        checkSectionId(head);
+    private void checkSection(Section head, FindingLog findings) {
+        checkSectionId(head, findings);
         long id = head.sectionId();
         switch (head.kind()) {
             case START:
                 if (openSections.containsKey(id) || endedSections.containsKey(id)) {
-                    error(head, "stream.repeated-start", "a second START section of this device");
+                    error(findings, head, "stream.repeated-start", "a second START section of this device");
                 }
                 openSections.put(id, head);
                 break;
             case PART:
             case END:
                 if (isPrecopy && endedSections.containsKey(id)) {
-                    error(head, "stream.after-end", "a " + head.kind() + " section of this device after its END");
+                    error(
+                            findings,
+                            head,
+                            "stream.after-end",
+                            "a " + head.kind() + " section of this device after its END");
                 }
-                if (head.kind() == Section.Kind.END && openSections.containsKey(id)) {
-                    endedSections.put(id, openSections.remove(id));
+                Section start = head.kind() == Section.Kind.END ? openSections.remove(id) : null;
+                if (start != null) {
+                    endedSections.put(id, start);
                 }
                 break;
             default:
@@ -61,21 +69,22 @@ public final class SectionSequenceCheck {
         }
     }
 
-    private void checkSectionId(Section head) {
+    private void checkSectionId(Section head, FindingLog findings) {
         if (keysById.size() < MAX_IDS) {
             SectionKey owner = keysById.putIfAbsent(head.sectionId(), head.key());
             if (owner != null && !owner.equals(head.key())) {
                 error(
+                        findings,
                         head,
                         "stream.section-id",
-                        "the section has the id " + head.sectionId() + ", which is that of \"" + owner.idstr()
+                        "the section has id " + head.sectionId() + ", which is the id of \"" + owner.idstr()
                                 + "\" instance " + owner.instanceId());
             }
         }
     }
 
-    /** The stream has ended as it should: whoever started must have ended, but in a background snapshot. */
-    public void checkEnd() {
+    /** Checks that each started device has ended. A background snapshot has no END sections. */
+    private void checkEnd(FindingLog findings) {
         if (!isPrecopy) {
             return;
         }
@@ -84,19 +93,21 @@ public final class SectionSequenceCheck {
                 && openSections.values().stream().noneMatch(Section::isVfio);
         for (Section start : openSections.values()) {
             report(
+                    findings,
                     snapshot ? Severity.WARNING : Severity.ERROR,
                     start,
                     "stream.no-end",
-                    "this device has a START section but no END: what it sent last, after the guest stopped, is missing"
-                            + (snapshot ? ", if this is no background snapshot" : ""));
+                    "this device has a START section but no END: the data that it sent after the guest stopped are"
+                            + " missing"
+                            + (snapshot ? ", unless this is a background snapshot" : ""));
         }
     }
 
-    private void error(Section head, String code, String message) {
-        report(Severity.ERROR, head, code, message);
+    private static void error(FindingLog findings, Section head, String code, String message) {
+        report(findings, Severity.ERROR, head, code, message);
     }
 
-    private void report(Severity severity, Section head, String code, String message) {
+    private static void report(FindingLog findings, Severity severity, Section head, String code, String message) {
         findings.add(Finding.at(head.offset(), severity, code, message), head.key(), null);
     }
 }

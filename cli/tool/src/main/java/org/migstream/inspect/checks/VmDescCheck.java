@@ -8,37 +8,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.migstream.inspect.report.SectionEntry;
-import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.DescribedSection;
-import org.migstream.vmstate.VmDescription;
 
-/** Compares the sections that were found with those that the description lists. */
-public final class VmDescCheck {
-    /** Arrays of which QEMU before 10.0 described only the first element, a null pointer (hw/s390x/css.c). */
+/** Compares the sections of the stream with those of the vmdescription. */
+final class VmDescCheck implements StreamCheck {
+    /** Devices with arrays of which QEMU before 10.0 described only a null first element (hw/s390x/css.c). */
     private static final Set<String> WRONGLY_DESCRIBED = Set.of("s390_css");
 
-    private final FindingLog findings;
-    /** Sections of equal name and instance are described in the order in which they stand. */
+    /** Sections with equal name and instance are described in stream order. */
     private final Map<SectionKey, Deque<DescribedSection>> describedSections = new LinkedHashMap<>();
 
-    public VmDescCheck(VmDescription description, FindingLog findings) {
-        this.findings = findings;
-        for (DescribedSection section : description.sections()) {
+    @Override
+    public void finishMainStream(MainStreamSummary stream, FindingLog findings) throws IOException {
+        if (stream.vmDescription() == null) {
+            return;
+        }
+        for (DescribedSection section : stream.vmDescription().sections()) {
             describedSections
                     .computeIfAbsent(section.key(), key -> new ArrayDeque<>(1))
                     .add(section);
         }
-    }
-
-    public void check(SpillList<SectionEntry> sections) throws IOException {
-        sections.forEach(entry -> {
+        stream.outline().sections().forEach(entry -> {
             if (entry.head().kind() == Section.Kind.FULL && entry.isComplete()) {
-                check(entry);
+                compare(entry, findings);
             }
         });
         describedSections.forEach((key, missing) -> {
@@ -47,49 +44,55 @@ public final class VmDescCheck {
                         Finding.of(
                                 Severity.ERROR,
                                 "vmdesc.section-missing",
-                                "the description lists this section, but the stream has none of that name and instance"),
+                                "the vmdescription lists this section, but the stream has none with this name and"
+                                        + " instance"),
                         key,
                         null);
             }
         });
     }
 
-    private void check(SectionEntry entry) {
+    private void compare(SectionEntry entry, FindingLog findings) {
         Section head = entry.head();
         Deque<DescribedSection> candidates = describedSections.get(head.key());
         DescribedSection described = candidates == null ? null : candidates.poll();
         if (described == null) {
-            report(
-                    Severity.ERROR,
-                    head,
-                    head.offset(),
-                    "vmdesc.section-undescribed",
-                    "the description does not list this section: its name or instance is damaged, or it is twice there");
+            findings.add(
+                    Finding.at(
+                            head.offset(),
+                            Severity.ERROR,
+                            "vmdesc.section-undescribed",
+                            "the vmdescription does not list this section: its name or instance is damaged, or the"
+                                    + " section is repeated"),
+                    head.key(),
+                    null);
             return;
         }
         if (described.payloadLength() != entry.payloadLength()) {
             boolean misdescribed = WRONGLY_DESCRIBED.contains(head.key().idstr());
-            report(
-                    misdescribed ? Severity.WARNING : Severity.ERROR,
-                    head,
-                    head.bodyOffset(),
-                    "vmdesc.length",
-                    "the section has " + entry.payloadLength() + " bytes, its description " + described.payloadLength()
-                            + (misdescribed
-                                    ? ": older QEMUs describe this device wrongly"
-                                    : ": one of them is damaged, or the section's end was taken for another's"));
+            findings.add(
+                    Finding.at(
+                            head.bodyOffset(),
+                            misdescribed ? Severity.WARNING : Severity.ERROR,
+                            "vmdesc.length",
+                            "the section has " + entry.payloadLength() + " bytes, but the vmdescription gives "
+                                    + described.payloadLength()
+                                    + (misdescribed
+                                            ? ": QEMU before 10.0 describes this device wrongly"
+                                            : ": one of them is damaged, or the section's end was guessed wrongly")),
+                    head.key(),
+                    null);
         }
         if (!described.oldStyle() && described.version() != head.versionId()) {
-            report(
-                    Severity.ERROR,
-                    head,
-                    head.offset(),
-                    "vmdesc.version",
-                    "the section has version " + head.versionId() + ", its description " + described.version());
+            findings.add(
+                    Finding.at(
+                            head.offset(),
+                            Severity.ERROR,
+                            "vmdesc.version",
+                            "the section has version " + head.versionId() + ", but the vmdescription gives "
+                                    + described.version()),
+                    head.key(),
+                    null);
         }
-    }
-
-    private void report(Severity severity, Section head, long offset, String code, String message) {
-        findings.add(Finding.at(offset, severity, code, message), head.key(), null);
     }
 }

@@ -3,81 +3,94 @@ package org.migstream.inspect.decoding;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.MatchResult;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 import org.migstream.stream.SectionKey;
 
 /**
- * Who decodes the states of devices.
+ * The rules that choose a decoder for the state of a device: the user's choice first, then the best match of the plugins,
+ * then an expected decoder.
  *
- * @param plugins those that are there; the surest of their decoders gets a state
- * @param rawDecoder the decoder for raw device data, by name; null to find it by the bytes
- * @param byIdstr the decoders that the user has chosen, by name, for devices of these idstrs
- * @param expected the decoders for what the bytes hardly tell
+ * @param plugins all loaded plugins
+ * @param rawDecoder the user's decoder for raw device data, by name; null to choose by the bytes
+ * @param byIdstr the user's decoders for devices, by name; the key is the idstr
+ * @param expected decoders for states that the plugins do not recognise
  */
 public record DecoderChoice(
-        Plugins plugins, String rawDecoder, Map<String, String> byIdstr, ExpectedDecoders expected) {
-    /** A copy that nobody can change. */
+        Plugins plugins, @Nullable String rawDecoder, Map<String, String> byIdstr, ExpectedDecoders expected) {
+    /** Copies the map. */
     public DecoderChoice {
         byIdstr = Map.copyOf(byIdstr);
     }
 
-    /** Nobody knows better than the bytes whose they are. */
-    public DecoderChoice(Plugins plugins, String raw, Map<String, String> byIdstr) {
+    /** Creates rules without expected decoders. */
+    public DecoderChoice(Plugins plugins, @Nullable String raw, Map<String, String> byIdstr) {
         this(plugins, raw, byIdstr, ExpectedDecoders.NONE);
     }
 
     /**
-     * What somebody who knows the targets expects, by the names of decoders.
+     * The names of decoders that fit a target of the migration.
      *
-     * @param raw for raw device data; null if nobody knows
-     * @param byIdstr for the devices of these idstrs
-     * @param otherDevices for all other devices of a stream; null if nobody knows
+     * @param raw for raw device data; null if unknown
+     * @param byIdstr for devices of a stream; the key is the idstr
+     * @param otherDevices for all other devices of a stream; null if unknown
      */
-    public record ExpectedDecoders(String raw, Map<String, String> byIdstr, String otherDevices) {
-        /** Nothing. */
+    public record ExpectedDecoders(@Nullable String raw, Map<String, String> byIdstr, @Nullable String otherDevices) {
+        /** No expectations. */
         public static final ExpectedDecoders NONE = new ExpectedDecoders(null, Map.of(), null);
 
-        /** A copy that nobody can change. */
+        /** Copies the map. */
         public ExpectedDecoders {
             byIdstr = Map.copyOf(byIdstr);
         }
 
-        /** Only raw device data. */
-        public static ExpectedDecoders raw(String name) {
+        /** Expects a decoder for raw device data only. */
+        public static ExpectedDecoders raw(@Nullable String name) {
             return new ExpectedDecoders(name, Map.of(), null);
+        }
+
+        private Optional<String> nameFor(SectionKey device) {
+            String name = byIdstr.get(device.idstr());
+            return Optional.ofNullable(name == null ? otherDevices : name);
         }
     }
 
-    /** The decoder that the user has chosen for a device; empty if it is to be found. */
+    /** Returns the user's decoder for a device; empty if the user has chosen none. */
     public Optional<PluginDecoder> chosenByUser(SectionKey device) {
         return Optional.ofNullable(byIdstr.get(device.idstr())).flatMap(plugins::decoder);
     }
 
-    /** The decoder for a device that nobody has chosen one for, by what the plugins say; empty if it is not known. */
+    /** Returns the user's decoder for raw device data; empty if the user has chosen none. */
+    Optional<PluginDecoder> rawChosenByUser() {
+        return Optional.ofNullable(rawDecoder).flatMap(plugins::decoder);
+    }
+
+    /** Chooses a decoder for a device with the user's choice left aside; returns empty if none fits. */
     public Optional<PluginDecoder> chooseDecoder(SectionKey device, MatchResult match) {
         Optional<PluginDecoder> expectation = expectedDecoder(device);
         return expectation.isPresent() ? match.likelyDecoder().or(() -> expectation) : match.uniqueDecoder();
     }
 
-    /** The same when hardly more than the first bytes are known: then a guess is not enough. */
+    /**
+     * Chooses a decoder for a device of which only the first bytes are known. A weak match is not enough here. Returns
+     * empty if none fits.
+     */
     public Optional<PluginDecoder> chooseDecoderByHead(SectionKey device, MatchResult match) {
         return match.likelyDecoder().or(() -> expectedDecoder(device));
     }
 
-    /** The decoder that is expected to understand a device's state. */
     private Optional<PluginDecoder> expectedDecoder(SectionKey device) {
-        return Optional.ofNullable(expected.byIdstr().getOrDefault(device.idstr(), expected.otherDevices()))
-                .flatMap(plugins::decoder);
+        return expected.nameFor(device).flatMap(plugins::decoder);
     }
 
-    /** The decoder that is expected to understand raw device data. */
+    /** Returns the expected decoder for raw device data. */
     Optional<PluginDecoder> expectedForRawData() {
         return Optional.ofNullable(expected.raw()).flatMap(plugins::decoder);
     }
 
-    /** The same with other expectations. */
+    /** Returns these rules with other expected decoders. */
     public DecoderChoice withExpected(ExpectedDecoders other) {
         return new DecoderChoice(plugins, rawDecoder, byIdstr, other);
     }

@@ -19,21 +19,22 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * Has states decoded that outgrow what may be kept. It must be decided whose they are when hardly more than their first
- * bytes are known: the configuration, which tells the device, comes last.
+ * Decodes states that exceed the limit of kept bytes while they are read. The first bytes choose the decoder, because the
+ * configuration, which identifies the device, comes last.
  */
 public final class StreamingDecoders implements SpillHandler, Closeable {
-    /** Each takes a thread and some 100 KiB. */
+    /** Each state uses a thread and some 100 KiB of memory. */
     private static final int MAX_STATES = 64;
 
-    private final DecoderChoice decoderChoice;
+    private final DecoderChoice choice;
     private final boolean withDigest;
     private final FindingLog findings;
     private final Map<SavedDevice, StreamingState> states = new IdentityHashMap<>();
 
-    public StreamingDecoders(DecoderChoice choice, boolean digesting, FindingLog findings) {
-        this.decoderChoice = choice;
-        this.withDigest = digesting;
+    /** @param findings receives a warning if the configuration does not confirm a choice */
+    public StreamingDecoders(DecoderChoice choice, boolean withDigest, FindingLog findings) {
+        this.choice = choice;
+        this.withDigest = withDigest;
         this.findings = findings;
     }
 
@@ -42,48 +43,50 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
         if (states.size() == MAX_STATES) {
             return DISCARD.openSink(device);
         }
-        StreamingState state = new StreamingState(
-                head -> decoderChoice
-                        .chosenByUser(device.key())
-                        .or(() -> decoderChoice.chooseDecoderByHead(device.key(), match(DeviceIdentity.UNKNOWN, head))),
-                withDigest);
+        StreamingState state = new StreamingState(head -> chooseByHead(device.key(), head), withDigest);
         states.put(device, state);
         try (InputStream kept = device.deviceData().open()) {
-            state.feedAll(kept);
+            state.writeAll(kept);
         }
         return state;
     }
 
-    private MatchResult match(DeviceIdentity identity, byte[] head) {
-        return decoderChoice.plugins().match(identity, head);
+    private Optional<PluginDecoder> chooseByHead(SectionKey key, byte[] head) {
+        return choice.chosenByUser(key)
+                .or(() -> choice.chooseDecoderByHead(
+                        key, choice.plugins().match(DeviceIdentity.UNKNOWN, head)));
     }
 
     /**
-     * What has become of a state that was not kept, when all has been read; null if it was not decoded, or if more of it
-     * came over multifd channels, of which the parts are not in order before their end.
+     * Ends the decoding of a state that was not kept. Returns empty if no decoder was chosen, or if multifd channels have
+     * parts of the state, because these are in order only after all channels have been read.
      */
-    DecodedState finish(SavedDevice device) throws IOException {
-        StreamingState live = states.get(device);
-        DecodedState state = live == null || device.isSentOverMultifd() ? null : live.finish();
-        if (state != null && decoderChoice.chosenByUser(device.key()).isEmpty()) {
-            confirmDecoder(state.decoder(), live.head(), device);
+    Optional<DecodedState> finish(SavedDevice device) throws IOException {
+        StreamingState streamed = states.get(device);
+        if (streamed == null || device.isSentOverMultifd()) {
+            return Optional.empty();
+        }
+        Optional<DecodedState> state = streamed.finish();
+        if (state.isPresent() && choice.chosenByUser(device.key()).isEmpty()) {
+            confirmDecoder(state.get().decoder(), streamed.head(), device);
         }
         return state;
     }
 
     private void confirmDecoder(String decoder, byte[] head, SavedDevice device) {
         SectionKey key = device.key();
-        DeviceIdentity identity = StateDecoding.deviceIdentity(device.config());
-        MatchResult match = match(identity, head);
+        DeviceIdentity identity = StateDecoding.deviceIdentity(device);
+        MatchResult match = choice.plugins().match(identity, head);
         match.failures().forEach(findings::add);
-        Optional<String> now = decoderChoice.chooseDecoder(key, match).map(PluginDecoder::name);
-        if (!now.equals(Optional.of(decoder))) {
+        Optional<String> confirmed = choice.chooseDecoder(key, match).map(PluginDecoder::name);
+        if (!confirmed.equals(Optional.of(decoder))) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
                             "plugin.other-device",
-                            "the bytes were taken for " + decoder + "'s before the device was known to be " + identity
-                                    + ": choose with --decoder " + key.idstr() + "=" + now.orElse("NAME")),
+                            decoder + " was chosen by the first bytes, but the device is " + identity
+                                    + ": choose a decoder with --decoder " + key.idstr() + "="
+                                    + confirmed.orElse("NAME")),
                     key,
                     null);
         }

@@ -7,29 +7,30 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.SpillHandler;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.IncrementalDecoding;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.spi.StateDecoder;
 
-/** A state that is decoded while it comes, as soon as its first bytes are there to choose a decoder by. */
+/** Decodes one state while it is read, as soon as its first bytes have chosen a decoder. */
 final class StreamingState implements SpillHandler.Sink, Closeable {
     private final Function<byte[], Optional<PluginDecoder>> decoderFinder;
     private final boolean withDigest;
     private final byte[] head = new byte[StateDecoder.HEAD_LENGTH];
     private int headLength;
     private boolean isDecoderChosen;
-    private IncrementalDecoding decoding;
+    private @Nullable IncrementalDecoding decoding;
 
-    /** @param choice finds a decoder by the first bytes, or gives the state up */
-    StreamingState(Function<byte[], Optional<PluginDecoder>> choice, boolean digesting) {
-        this.decoderFinder = choice;
-        this.withDigest = digesting;
+    /** @param decoderFinder finds a decoder by the first bytes; if it finds none, the state is not decoded */
+    StreamingState(Function<byte[], Optional<PluginDecoder>> decoderFinder, boolean withDigest) {
+        this.decoderFinder = decoderFinder;
+        this.withDigest = withDigest;
     }
 
-    /** Takes what was kept before. */
-    void feedAll(InputStream kept) throws IOException {
+    /** Takes the bytes that were kept so far. */
+    void writeAll(InputStream kept) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; !isAbandoned() && (count = kept.read(buffer)) >= 0; ) {
             write(buffer, 0, count);
@@ -42,14 +43,14 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        int first = Math.min(count, head.length - headLength);
-        System.arraycopy(bytes, from, head, headLength, first);
-        headLength += first;
+        int headCount = Math.min(count, head.length - headLength);
+        System.arraycopy(bytes, from, head, headLength, headCount);
+        headLength += headCount;
         if (!isDecoderChosen && headLength == head.length) {
             chooseDecoder();
         }
         if (decoding != null) {
-            decoding.feed(bytes, from + first, count - first);
+            decoding.feed(bytes, from + headCount, count - headCount);
         }
     }
 
@@ -57,22 +58,23 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
         isDecoderChosen = true;
         Optional<PluginDecoder> decoder = decoderFinder.apply(head());
         if (decoder.isPresent()) {
-            decoding = decoder.get().decodeIncrementally(withDigest);
-            decoding.feed(head, 0, headLength);
+            IncrementalDecoding started = decoder.get().decodeIncrementally(withDigest);
+            decoding = started;
+            started.feed(head, 0, headLength);
         }
     }
 
-    /** The first bytes, as many as there are. */
+    /** Returns the first bytes: {@link StateDecoder#HEAD_LENGTH}, or all of a shorter state. */
     byte[] head() {
         return Arrays.copyOf(head, headLength);
     }
 
-    /** Says that the state ends here; null if nobody decodes it. */
-    DecodedState finish() throws IOException {
+    /** Ends the state; returns empty if no decoder was found. */
+    Optional<DecodedState> finish() throws IOException {
         if (!isDecoderChosen) {
             chooseDecoder();
         }
-        return decoding == null ? null : decoding.finish();
+        return decoding == null ? Optional.empty() : Optional.of(decoding.finish());
     }
 
     @Override

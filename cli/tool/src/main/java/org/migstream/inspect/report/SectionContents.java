@@ -17,7 +17,7 @@ public interface SectionContents {
     /**
      * Reads one content, which may be read again.
      *
-     * @param turn which of those of that key, from 0 on
+     * @param occurrence index among the sections of this key, from 0
      */
-    SectionPayloadSource.Payload open(SectionKey key, int turn) throws IOException;
+    SectionPayloadSource.Payload open(SectionKey key, int occurrence) throws IOException;
 }

@@ -3,6 +3,8 @@ package org.migstream.inspect.walk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.device.VfioConfig;
@@ -19,71 +21,80 @@ import org.migstream.stream.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.VfioRecord;
 
-/** A multifd channel: counts its packets and collects those of VFIO devices, which belong between other channels'. */
+/** Counts the packets of a multifd channel and passes those of VFIO devices to the {@link DevicePacketJoiner}. */
 public final class ChannelVisitor implements ElementVisitor, Closeable {
     private final Input input;
     private final DevicePacketJoiner packetJoiner;
     private final MultifdChannelCheck channelCheck;
     private final DeviceDataStore store;
     private final boolean withDigest;
-    private final MultifdPageReader pages;
-    private MultifdInitPacket init;
-    private MultifdDeviceStatePacket configPacket;
+    private final @Nullable MultifdPageReader pages;
+    private @Nullable MultifdInitPacket init;
+    private @Nullable MultifdDeviceStatePacket configPacket;
     private long ramPackets;
     private long syncPackets;
     private long deviceStatePackets;
     private long normalPages;
     private long zeroPages;
 
-    /** @param pages takes the content of guest memory; null if nobody wants it */
+    /**
+     * Creates a visitor.
+     *
+     * @param input the recording of the channel
+     * @param pageSink receives the content of guest memory; null if it is not needed
+     */
     public ChannelVisitor(
             Input input,
-            DevicePacketJoiner packets,
-            MultifdChannelCheck check,
+            DevicePacketJoiner packetJoiner,
+            MultifdChannelCheck channelCheck,
             DeviceDataStore store,
-            boolean digesting,
-            PageSink pages) {
+            boolean withDigest,
+            @Nullable PageSink pageSink) {
         this.input = input;
-        this.packetJoiner = packets;
-        this.channelCheck = check;
+        this.packetJoiner = packetJoiner;
+        this.channelCheck = channelCheck;
         this.store = store;
-        this.withDigest = digesting;
-        this.pages = pages == null ? null : new MultifdPageReader(pages);
+        this.withDigest = withDigest;
+        this.pages = pageSink == null ? null : new MultifdPageReader(pageSink);
     }
 
     @Override
     public void visit(Element element, MigrationReader reader) throws IOException {
         if (element instanceof MultifdRamPacket packet) {
-            if (pages != null) {
-                pages.readPacket(packet, reader);
-            }
-            reader.skipBody();
-            channelCheck.addRamPacket(packet, input.name());
-            ramPackets += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
-            syncPackets += packet.sync() ? 1 : 0;
-            normalPages += packet.normalPages();
-            zeroPages += packet.zeroPages();
-        } else if (element instanceof MultifdDeviceStatePacket state) {
+            visitRamPacket(packet, reader);
+        } else if (element instanceof MultifdDeviceStatePacket packet) {
             deviceStatePackets++;
-            visitDeviceState(state, reader);
-        } else if (element instanceof VfioRecord.Config config) {
+            visitDeviceState(packet, reader);
+        } else if (element instanceof VfioRecord.Config config && configPacket != null) {
             VfioConfig saved = VfioConfig.of(config, reader.body(), input.name(), withDigest);
-            packetJoiner.add(configPacket.key(), new DevicePacket(recordEntry(configPacket), saved, null));
+            packetJoiner.addConfig(configPacket.key(), recordEntry(configPacket), saved);
         } else if (element instanceof MultifdInitPacket first) {
             init = first;
             channelCheck.addChannel(first, input.name());
         }
     }
 
-    private void visitDeviceState(MultifdDeviceStatePacket state, MigrationReader reader) throws IOException {
-        if (state.isVfioConfig()) {
-            configPacket = state;
+    private void visitRamPacket(MultifdRamPacket packet, MigrationReader reader) throws IOException {
+        if (pages != null) {
+            pages.readPacket(packet, reader);
+        }
+        reader.skipBody();
+        channelCheck.addRamPacket(packet, input.name());
+        ramPackets += packet.sync() && packet.normalPages() + packet.zeroPages() == 0 ? 0 : 1;
+        syncPackets += packet.sync() ? 1 : 0;
+        normalPages += packet.normalPages();
+        zeroPages += packet.zeroPages();
+    }
+
+    private void visitDeviceState(MultifdDeviceStatePacket packet, MigrationReader reader) throws IOException {
+        if (packet.isVfioConfig()) {
+            configPacket = packet;
             return;
         }
-        DeviceDataStore.DataRange content = keepContent(state, reader);
+        DeviceDataStore.DataRange content = keepContent(packet, reader);
         reader.skipBody();
-        if (state.vfioHeader() != null) {
-            packetJoiner.add(state.key(), new DevicePacket(recordEntry(state), null, content));
+        if (packet.vfioHeader() != null) {
+            packetJoiner.addData(packet.key(), recordEntry(packet), content);
         }
     }
 
@@ -91,11 +102,11 @@ public final class ChannelVisitor implements ElementVisitor, Closeable {
         return VfioRecordEntry.of(input.name(), packet);
     }
 
-    private DeviceDataStore.DataRange keepContent(MultifdDeviceStatePacket state, MigrationReader reader)
+    private DeviceDataStore.@Nullable DataRange keepContent(MultifdDeviceStatePacket packet, MigrationReader reader)
             throws IOException {
         ByteSource source = input.source();
         return source.isSeekable()
-                ? store.rangeOf(source, state.bodyOffset(), state.bodyLength())
+                ? store.rangeOf(source, packet.bodyOffset(), packet.bodyLength())
                 : store.copy(reader.body()).orElse(null);
     }
 
@@ -106,18 +117,17 @@ public final class ChannelVisitor implements ElementVisitor, Closeable {
         }
     }
 
-    /** What the channel held; null if it did not even begin. */
-    public ChannelSummary summary() {
-        return init == null
-                ? null
-                : new ChannelSummary(
+    /** Returns the counts; empty if the first packet was not reached. */
+    public Optional<ChannelSummary> summary() {
+        return Optional.ofNullable(init)
+                .map(first -> new ChannelSummary(
                         input.name(),
-                        init.id(),
+                        first.id(),
                         ramPackets,
                         syncPackets,
                         deviceStatePackets,
                         normalPages,
                         zeroPages,
-                        input.source().position());
+                        input.source().position()));
     }
 }

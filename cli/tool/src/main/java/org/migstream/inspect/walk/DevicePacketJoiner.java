@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.migstream.device.DeviceDataStore;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.SavedDevices;
+import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.io.LimitExceededException;
 import org.migstream.report.FindingLog;
@@ -16,46 +20,71 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * The packets of all VFIO devices on all channels. Their indexes, not their arrival, say how they follow each other, so
- * a device's bytes can be joined only when every channel has been read (QEMU hw/vfio/migration-multifd.c).
+ * Collects the packets of VFIO devices from all channels and joins them by index. A packet's index gives its place, not
+ * its arrival, so the data of a device are joined after all channels have been read (QEMU
+ * hw/vfio/migration-multifd.c).
  */
 public final class DevicePacketJoiner {
-    /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet takes some 200 bytes of memory. */
+    /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet uses some 200 bytes of memory. */
     private static final int MAX_PACKETS = 1 << 17;
 
     /** QEMU hw/vfio/migration-multifd.c refuses UINT32_MAX. */
     private static final long INVALID_INDEX = 0xffff_ffffL;
 
-    private final SavedDevices vfioDevices;
+    private final SavedDevices devices;
     private final FindingLog findings;
     private final Map<SavedDevice, TreeMap<Long, DevicePacket>> packetsByDevice = new LinkedHashMap<>();
     private final Map<SavedDevice, DevicePacket> configsByDevice = new HashMap<>();
     private int packetCount;
 
-    /** @param known takes the packets in the end; devices that only channels have become known to it */
-    public DevicePacketJoiner(SavedDevices known, FindingLog findings) {
-        this.vfioDevices = known;
+    /**
+     * A packet of a VFIO device.
+     *
+     * @param entry its place in the channel and its index
+     * @param config the configuration; null for a packet with data
+     * @param content the kept data; null for a configuration, and if the data could not be kept
+     */
+    private record DevicePacket(
+            VfioRecordEntry entry,
+            @Nullable VfioConfig config,
+            DeviceDataStore.@Nullable DataRange content) {
+        boolean isConfig() {
+            return config != null;
+        }
+    }
+
+    /** @param devices receives the joined packets, and devices that are only in channels */
+    public DevicePacketJoiner(SavedDevices devices, FindingLog findings) {
+        this.devices = devices;
         this.findings = findings;
     }
 
-    void add(SectionKey key, DevicePacket packet) throws IOException {
+    /** Adds a packet with the configuration of a device. */
+    void addConfig(SectionKey key, VfioRecordEntry entry, VfioConfig config) throws IOException {
+        add(key, new DevicePacket(entry, config, null));
+    }
+
+    /** Adds a packet with data of a device; {@code content} is null if they could not be kept. */
+    void addData(SectionKey key, VfioRecordEntry entry, DeviceDataStore.@Nullable DataRange content)
+            throws IOException {
+        add(key, new DevicePacket(entry, null, content));
+    }
+
+    private void add(SectionKey key, DevicePacket packet) throws IOException {
         VfioRecordEntry entry = packet.entry();
         if (++packetCount > MAX_PACKETS) {
             throw new LimitExceededException(
                     "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
         }
         if (entry.index() == INVALID_INDEX) {
-            findings.add(
-                    Finding.at(
-                            entry.offset(),
-                            Severity.ERROR,
-                            "multifd.invalid-index",
-                            "the packet has the index 0x%x, which stands for none".formatted(INVALID_INDEX)),
+            error(
                     key,
-                    entry.channel());
+                    entry,
+                    "multifd.invalid-index",
+                    "the packet has index 0x%x, which QEMU refuses".formatted(INVALID_INDEX));
             return;
         }
-        SavedDevice device = vfioDevices.getOrCreate(key, entry.offset());
+        SavedDevice device = devices.getOrCreate(key, entry.offset());
         DevicePacket other = packet.isConfig() ? configsByDevice.putIfAbsent(device, packet) : null;
         if (other == null) {
             other = packetsByDevice
@@ -63,69 +92,71 @@ public final class DevicePacketJoiner {
                     .putIfAbsent(entry.index(), packet);
         }
         if (other != null) {
-            findings.add(
-                    Finding.at(
-                            entry.offset(),
-                            Severity.ERROR,
-                            "multifd.duplicate-packet",
-                            "packet " + entry.index() + " of this device repeats the one at 0x"
-                                    + Long.toHexString(other.entry().offset()) + " of "
-                                    + other.entry().channel() + ", which counts"),
+            error(
                     key,
-                    entry.channel());
+                    entry,
+                    "multifd.duplicate-packet",
+                    "packet " + entry.index() + " of this device repeats the packet at 0x"
+                            + Long.toHexString(other.entry().offset()) + " of "
+                            + other.entry().channel() + " and is ignored");
         }
     }
 
+    private void error(SectionKey key, VfioRecordEntry entry, String code, String message) {
+        findings.add(Finding.at(entry.offset(), Severity.ERROR, code, message), key, entry.channel());
+    }
+
     /**
-     * Gives every device its packets, in their order.
+     * Adds the packets of every device to it, by index.
      *
-     * @param complete whether all channels should be there, so that a gap is an error
+     * @param allChannelsGiven whether recordings of all channels should be given, so that a gap is an error
      */
-    public void join(boolean complete) throws IOException {
+    public void join(boolean allChannelsGiven) throws IOException {
         for (Map.Entry<SavedDevice, TreeMap<Long, DevicePacket>> entry : packetsByDevice.entrySet()) {
             SavedDevice device = entry.getKey();
             for (DevicePacket packet : entry.getValue().values()) {
-                if (packet.isConfig()) {
+                if (packet.config() != null) {
                     device.addConfigPacket(packet.entry(), packet.config());
                 } else {
                     device.addDataPacket(packet.entry(), packet.content());
                 }
             }
-            if (complete) {
-                reportGap(device, entry.getValue());
+            if (allChannelsGiven) {
+                findGap(entry.getValue()).ifPresent(gap -> reportMissing(device, gap));
             }
         }
-        for (SavedDevice device : vfioDevices.all()) {
-            if (complete && device.isSentOverMultifd() && !packetsByDevice.containsKey(device)) {
-                reportMissing(device, "packet 0 and all others of this device are missing");
+        for (SavedDevice device : devices.all()) {
+            if (allChannelsGiven && device.isSentOverMultifd() && !packetsByDevice.containsKey(device)) {
+                reportMissing(device, "all packets of this device are missing");
             }
         }
     }
 
-    private void reportGap(SavedDevice device, TreeMap<Long, DevicePacket> packets) {
+    /** Returns a description of the first gap between indexes; empty if there is none. */
+    private static Optional<String> findGap(TreeMap<Long, DevicePacket> packets) {
         long next = 0;
-        for (long idx : packets.keySet()) {
-            if (idx != next) {
-                String which = idx == next + 1 ? "packet " + next : "packets " + next + " to " + (idx - 1);
-                reportMissing(device, which + " of this device missing between those that are there");
-                return;
+        for (long index : packets.keySet()) {
+            if (index != next) {
+                return Optional.of(
+                        index == next + 1
+                                ? "packet " + next + " of this device is missing"
+                                : "packets " + next + " to " + (index - 1) + " of this device are missing");
             }
             next++;
         }
-        if (!packets.lastEntry().getValue().isConfig()) {
-            reportMissing(
-                    device,
-                    "packet " + next + " of this device is missing, and with it its configuration, which comes last");
-        }
+        return packets.lastEntry().getValue().isConfig()
+                ? Optional.empty()
+                : Optional.of("packet " + next
+                        + " of this device is missing, and with it the configuration, which is in the last packet");
     }
 
-    private void reportMissing(SavedDevice device, String what) {
+    private void reportMissing(SavedDevice device, String problem) {
         device.markPacketsMissing();
         findings.add(
                 Finding.of(
                         Severity.ERROR,
                         "multifd.missing-packet",
-                        what + ": a channel was cut or is not given; QEMU can call such a migration completed"),
+                        problem + ": a channel is truncated or not given; QEMU may report such a migration as completed"),
                 device.key(),
                 null);
     }

@@ -3,10 +3,13 @@ package org.migstream.inspect.walk;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
@@ -17,13 +20,13 @@ import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 
-/** Counts the pages of guest memory, block by block. */
+/** Counts the pages of guest memory in each RAM block. */
 final class RamPageCounter {
     private static final int DEFAULT_PAGE_SIZE = 4096;
 
     private final Map<String, BlockCounter> blocks = new LinkedHashMap<>();
-    private BlockCounter currentBlock;
     private final FindingLog findings;
+    private @Nullable BlockCounter currentBlock;
     private boolean fillByteReported;
     private long totalBytes;
     private long multifdFlushes;
@@ -57,9 +60,9 @@ final class RamPageCounter {
     }
 
     /**
-     * Takes the record that the reader stands at.
+     * Counts the record that {@code reader} has just read.
      *
-     * @param body of it, as far as nobody else has read it: the byte that fills a page, a bitmap
+     * @param body the unread rest of the record's body: the fill byte of a page, or a bitmap
      */
     void count(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
         if (record instanceof RamPage page) {
@@ -68,10 +71,10 @@ final class RamPageCounter {
             blocks.put(entry.name(), new BlockCounter(entry));
         } else if (record instanceof RamRecord.MemSize size) {
             totalBytes = size.totalBytes();
-        } else if (record instanceof RamRecord.FlagOnly mark) {
-            multifdFlushes += mark.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
-        } else if (record instanceof MappedRamRegion stretch && stretch.part() == MappedRamRegion.Part.BITMAP) {
-            countMappedPages(blocks.get(stretch.block()), stretch.pageSize(), body);
+        } else if (record instanceof RamRecord.FlagOnly flagOnly) {
+            multifdFlushes += flagOnly.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
+        } else if (record instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.BITMAP) {
+            countMappedPages(findBlock(region.block()), region.pageSize(), body);
         }
     }
 
@@ -82,43 +85,52 @@ final class RamPageCounter {
                     page.offset(),
                     Severity.WARNING,
                     "ram.fill-byte",
-                    "a page filled with another byte than 0: QEMU 9.0 and later refuse it"));
+                    "a page is filled with a byte other than 0: QEMU 9.0 and later refuse it"));
         }
         reader.skipBody();
-        if (currentBlock == null || !currentBlock.entry.name().equals(page.block())) {
-            currentBlock = blocks.get(page.block());
+        BlockCounter block = currentBlock;
+        if (block == null || !block.entry.name().equals(page.block())) {
+            block = findBlock(page.block());
+            currentBlock = block;
         }
-        currentBlock.pages[page.encoding().ordinal()]++;
+        block.pages[page.encoding().ordinal()]++;
         if (page.encoding() == RamPage.Encoding.NORMAL) {
             observedPageSize = (int) page.bodyLength();
         }
     }
 
-    /** A set bit is a page with content, a clear one a zero page; bits behind the last page do not count. */
+    /** Returns the counter of a block. The parser has already rejected pages of unlisted blocks. */
+    private BlockCounter findBlock(String name) {
+        BlockCounter block = blocks.get(name);
+        if (block == null) {
+            throw new IllegalStateException("no RAM block " + name);
+        }
+        return block;
+    }
+
+    /** Counts a set bit as a page with content and a clear bit as a zero page. Padding bits are not counted. */
     private static void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
         long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
-        long set = 0;
-        byte[] words = new byte[1 << 13];
-        for (int count; (count = bitmap.readNBytes(words, 0, words.length)) > 0; ) {
-            for (int i = 0; i < count; i++) {
-                set += Integer.bitCount(words[i] & 0xff);
-            }
+        long contentPages = 0;
+        for (byte[] chunk; (chunk = bitmap.readNBytes(1 << 13)).length > 0; ) {
+            contentPages += BitSet.valueOf(chunk).cardinality();
         }
-        block.pages[RamPage.Encoding.NORMAL.ordinal()] += set;
-        block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - set);
+        block.pages[RamPage.Encoding.NORMAL.ordinal()] += contentPages;
+        block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - contentPages);
     }
 
     /**
-     * All of it; null if the stream has no list of blocks.
+     * Returns all counts; empty if the stream has no list of blocks.
      *
-     * @param stated the page size, if the configuration or the description has it
+     * @param pageSize in bytes, if the configuration or the vmdescription has it
      */
-    RamSummary summary(OptionalInt stated) {
+    Optional<RamSummary> summary(OptionalInt pageSize) {
         if (blocks.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         List<RamSummary.Block> summaries =
                 blocks.values().stream().map(BlockCounter::summary).toList();
-        return new RamSummary(stated.orElse(observedPageSize), totalBytes, summaries, multifdFlushes);
+        return Optional.of(
+                new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes));
     }
 }

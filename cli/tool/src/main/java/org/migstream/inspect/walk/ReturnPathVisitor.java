@@ -11,7 +11,12 @@ import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.ReturnPathMessage;
 
-/** What the destination said: a list of messages. */
+/**
+ * Lists the messages of a return path, which the destination sends to the source.
+ *
+ * @param messages receives the messages
+ * @param findings receives an error if the destination reports one
+ */
 public record ReturnPathVisitor(SpillList<ReturnPathEntry> messages, FindingLog findings) implements ElementVisitor {
     @Override
     public void visit(Element element, MigrationReader reader) throws IOException {
@@ -19,13 +24,13 @@ public record ReturnPathVisitor(SpillList<ReturnPathEntry> messages, FindingLog 
             reader.skipBody();
             ReturnPathEntry entry = ReturnPathEntry.of(message);
             messages.add(entry);
-            if (message.type() == ReturnPathMessage.Type.SHUT && entry.value().orElse(0) != 0) {
+            long status = entry.value().orElse(0);
+            if (message.type() == ReturnPathMessage.Type.SHUT && status != 0) {
                 findings.add(Finding.at(
                         message.offset(),
                         Severity.ERROR,
                         "return-path.failed",
-                        "the destination reports that loading failed: SHUT "
-                                + entry.value().getAsLong()));
+                        "the destination reports that loading failed: SHUT " + status));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceData;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.report.SectionContents;
@@ -28,59 +29,60 @@ import org.migstream.vmstate.VmStateDecoder;
 import org.migstream.vmstate.VmStateSink;
 
 /**
- * Keeps the payloads of sections until the description comes, which tells how to read them. Those of a file stay where
- * they are, those of a pipe are copied to a temporary file.
+ * Keeps the payloads of sections until the vmdescription, which gives their layout, has been read. Payloads of a file
+ * stay in the file. Payloads of a pipe are copied to a temporary file.
  */
 public final class SectionPayloadStore implements Closeable, VmStateFieldsSource, SectionContents {
     private static final int MAX_SECTIONS = 1 << 14;
     private static final int HEAD_LENGTH = 64;
 
-    private final String deviceIdstr;
+    private final @Nullable String deviceIdstr;
     private final boolean keepsAllKinds;
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
-    /** More than one for a key: QEMU's user networks are all {@code slirp} 0. */
+    /** A key can have several payloads: QEMU's user networks are all {@code slirp} 0. */
     private final Map<SectionKey, List<KeptPayload>> payloads = new LinkedHashMap<>();
 
     private final SpillBuffer vmDescJson = new SpillBuffer();
     private int payloadCount;
-    private Section currentSection;
+    private @Nullable Section currentSection;
 
-    /** A payload, and where it began in the stream. */
+    /** A payload and its offset in the stream, in bytes. */
     private record KeptPayload(long start, DeviceData bytes) {}
 
     /**
-     * Nothing yet.
+     * Creates an empty store.
      *
-     * @param only the idstr of the one device that is wanted; null for all
-     * @param all whether sections of all kinds are kept, rather than FULL ones alone, which are those described
+     * @param deviceIdstr keep only the sections with this idstr; null for all sections
+     * @param keepsAllKinds whether sections of all kinds are kept; the vmdescription describes only FULL sections
      */
-    public SectionPayloadStore(String only, boolean all) {
-        this.deviceIdstr = only;
-        this.keepsAllKinds = all;
+    public SectionPayloadStore(@Nullable String deviceIdstr, boolean keepsAllKinds) {
+        this.deviceIdstr = deviceIdstr;
+        this.keepsAllKinds = keepsAllKinds;
     }
 
     /** Keeps a piece of the payload of a section. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
-        boolean wanted = deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
-        if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !wanted) {
+        boolean idstrMatches =
+                deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
+        if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !idstrMatches) {
             return;
         }
-        List<KeptPayload> known = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
+        List<KeptPayload> ofKey = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
         if (section != currentSection) {
             currentSection = section;
-            if (known.isEmpty() || section.kind().hasIdstr()) {
-                known.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
+            if (ofKey.isEmpty() || section.kind().hasIdstr()) {
+                ofKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
                 payloadCount++;
             }
         }
-        keep(known.get(known.size() - 1).bytes(), piece, reader);
+        append(ofKey.get(ofKey.size() - 1).bytes(), piece, reader);
         if (payloadCount > MAX_SECTIONS) {
             throw new LimitExceededException(
                     "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
         }
     }
 
-    private void keep(DeviceData bytes, SectionRecord piece, MigrationReader reader) throws IOException {
+    private void append(DeviceData bytes, SectionRecord piece, MigrationReader reader) throws IOException {
         ByteSource source = reader.source();
         if (source.isSeekable()) {
             reader.skipBody();
@@ -96,13 +98,13 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
         }
     }
 
-    /** Keeps the description itself; returns it for reading. */
-    InputStream keepVmDesc(InputStream description) throws IOException {
-        description.transferTo(vmDescJson);
+    /** Keeps the text of the vmdescription and returns it for reading. */
+    InputStream keepVmDesc(InputStream vmDesc) throws IOException {
+        vmDesc.transferTo(vmDescJson);
         return vmDescJson.openRange(0, vmDescJson.length());
     }
 
-    /** Whether anything is kept. */
+    /** Returns whether no payload has been kept. */
     public boolean isEmpty() {
         return payloads.isEmpty();
     }
@@ -110,37 +112,37 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     @Override
     public Map<SectionKey, Integer> counts() {
         Map<SectionKey, Integer> counts = new LinkedHashMap<>();
-        payloads.forEach((key, known) -> counts.put(key, known.size()));
+        payloads.forEach((key, ofKey) -> counts.put(key, ofKey.size()));
         return counts;
     }
 
     @Override
-    public SectionPayloadSource.Payload open(SectionKey key, int turn) throws IOException {
-        KeptPayload content = payloads.get(key).get(turn);
-        return new SectionPayloadSource.Payload(content.start(), content.bytes().open());
+    public SectionPayloadSource.Payload open(SectionKey key, int occurrence) throws IOException {
+        KeptPayload payload = payloads.getOrDefault(key, List.of()).get(occurrence);
+        return new SectionPayloadSource.Payload(payload.start(), payload.bytes().open());
     }
 
     @Override
     public void decode(VmStateSink sink) throws IOException {
-        Map<SectionKey, Integer> taken = new HashMap<>();
-        new VmStateDecoder(key -> nextPayload(key, taken), sink, HEAD_LENGTH)
+        Map<SectionKey, Integer> decodedCounts = new HashMap<>();
+        new VmStateDecoder(key -> nextPayload(key, decodedCounts), sink, HEAD_LENGTH)
                 .decode(vmDescJson.openRange(0, vmDescJson.length()), VmDescLocator.MAX_VMDESC_LENGTH);
     }
 
-    /** The description names sections in the order in which they stand: so it does those of the same key. */
-    private Optional<SectionPayloadSource.Payload> nextPayload(SectionKey key, Map<SectionKey, Integer> taken)
+    /** Opens the next payload of a key; empty after the last. The vmdescription lists equal keys in stream order. */
+    private Optional<SectionPayloadSource.Payload> nextPayload(SectionKey key, Map<SectionKey, Integer> decodedCounts)
             throws IOException {
-        int turn = taken.merge(key, 1, Integer::sum) - 1;
-        return turn < payloads.getOrDefault(key, List.of()).size() ? Optional.of(open(key, turn)) : Optional.empty();
+        int occurrence = decodedCounts.merge(key, 1, Integer::sum) - 1;
+        return occurrence < payloads.getOrDefault(key, List.of()).size() ? Optional.of(open(key, occurrence)) : Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
         store.close();
         vmDescJson.close();
-        for (List<KeptPayload> known : payloads.values()) {
-            for (KeptPayload content : known) {
-                content.bytes().close();
+        for (List<KeptPayload> ofKey : payloads.values()) {
+            for (KeptPayload payload : ofKey) {
+                payload.bytes().close();
             }
         }
     }

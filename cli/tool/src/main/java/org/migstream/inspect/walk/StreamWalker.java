@@ -2,6 +2,7 @@
 package org.migstream.inspect.walk;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.StreamException;
 import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
@@ -9,31 +10,38 @@ import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 
-/** One pass over a stream. Damage ends the pass and becomes a finding; a fault of the machine stays an exception. */
+/** Walks over a stream once. Damage ends the walk and becomes a finding; an I/O error is thrown. */
 public final class StreamWalker {
     private final FindingLog findings;
-    private final String channel;
+    private final @Nullable String channel;
 
-    /** @param channel the name of the recording if it is a channel's, else null */
-    public StreamWalker(FindingLog findings, String channel) {
+    /** @param channel the name of the recording if the stream is a multifd channel, else null */
+    public StreamWalker(FindingLog findings, @Nullable String channel) {
         this.findings = findings;
         this.channel = channel;
     }
 
-    public ReadOutcome walk(MigrationReader reader, ElementVisitor reading) throws IOException {
+    /** Passes every element to {@code visitor}. */
+    public ReadOutcome walk(MigrationReader reader, ElementVisitor visitor) throws IOException {
         Element last = null;
         try {
             for (Element element; (element = reader.next()) != null; ) {
                 last = element;
-                reading.visit(element, reader);
+                visitor.visit(element, reader);
             }
             return ReadOutcome.COMPLETE;
         } catch (StreamException e) {
-            return reportDamage(e, reading.openSection(), last);
+            return reportDamage(e, visitor.openSection(), last);
         }
     }
 
-    public ReadOutcome reportDamage(StreamException damage, Section section, Element last) {
+    /**
+     * Adds the finding for damage.
+     *
+     * @param section the section that contains the damage; null outside of sections
+     * @param last the last element that was read; null before the first
+     */
+    public ReadOutcome reportDamage(StreamException damage, @Nullable Section section, @Nullable Element last) {
         findings.addStopReason(
                 TruncationMessages.explain(damage, section, last), section == null ? null : section.key(), channel);
         return ReadOutcome.of(damage);

@@ -2,6 +2,7 @@
 package org.migstream.inspect.walk;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 import org.migstream.io.TruncatedStreamException;
@@ -14,39 +15,40 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
-/** Says of the place where reading stopped what it lies in, for somebody who has never seen the format. */
+/** Makes findings of damage. Their messages name the enclosing element, for readers who do not know the format. */
 public final class TruncationMessages {
+    /** Bytes; QEMU reads at most this from a device (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final long MAX_DATA_RECORD = 1 << 20;
 
     private TruncationMessages() {}
 
     /**
-     * The finding for damage.
+     * Returns the finding for damage.
      *
-     * @param section the one that was open; null outside
-     * @param last the element that was read last; null before the first
+     * @param section the section that contains the damage; null outside of sections
+     * @param last the last element that was read; null before the first
      */
-    public static Finding explain(StreamException damage, Section section, Element last) {
-        if (damage instanceof TruncatedStreamException && hasImplausibleSize(last)) {
-            return implausibleSize(damage.offset(), last);
-        }
+    public static Finding explain(StreamException damage, @Nullable Section section, @Nullable Element last) {
         String message = damage.getMessage();
         if (damage instanceof TruncatedStreamException) {
+            if (last instanceof VfioRecord.Data data && data.bodyLength() > MAX_DATA_RECORD) {
+                return implausibleSize(damage.offset(), data);
+            }
             message = last != null && damage.offset() < last.end()
                     ? endsInside(damage.offset(), last)
                     : endsAfter(damage.offset(), last, section);
         }
         if (damage.code().equals(MigrationReader.UNKNOWN_FORMAT)) {
-            message +=
-                    "; nor does any plugin take it for device data ('migstream plugins' lists them, --decoder NAME says which it is)";
+            message += "; no plugin recognises it as device data either ('migstream plugins' lists the decoders,"
+                    + " --decoder NAME selects one)";
         }
         if (section != null) {
-            message += ", in the %s section that begins at 0x%x".formatted(section.kind(), section.offset());
+            message += ", in the %s section at 0x%x".formatted(section.kind(), section.offset());
         }
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
     }
 
-    /** The finding for an input of which not even the kind could be told. */
+    /** Returns the finding for an input of unknown kind. */
     public static Finding explainUnknownInput(ByteSource source, StreamException damage) {
         try {
             source.requireUndamagedEnd();
@@ -56,21 +58,16 @@ public final class TruncationMessages {
         }
     }
 
-    /** The finding for damage of the container around an input of which no element was read. */
+    /** Returns the finding for a damaged container in which no element was read. */
     public static Finding explainContainer(StreamException damage) {
         String message = damage instanceof TruncatedStreamException
-                ? "the container around it ends too early: only " + damage.offset() + " bytes came out"
+                ? "the container around the stream is truncated: it has only " + damage.offset() + " bytes of content"
                 : damage.getMessage();
         return Finding.at(damage.offset(), Severity.ERROR, damage.code(), message);
     }
 
-    /** QEMU reads at most 1 MiB of a device at a time (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
-    private static boolean hasImplausibleSize(Element last) {
-        return last instanceof VfioRecord.Data data && data.bodyLength() > MAX_DATA_RECORD;
-    }
-
-    /** The input ends inside, but what misleads is the length: loading this, QEMU tries to allocate or write it all. */
-    private static Finding implausibleSize(long end, Element data) {
+    /** Returns the finding for a record with a damaged length. QEMU would try to allocate or write all its bytes. */
+    private static Finding implausibleSize(long end, VfioRecord.Data data) {
         return Finding.at(
                 data.offset(),
                 Severity.ERROR,
@@ -81,21 +78,21 @@ public final class TruncationMessages {
     }
 
     private static String endsInside(long end, Element last) {
-        return "the input ends inside %s at 0x%x: of its %d bytes %d are there"
-                .formatted(elementName(last), last.offset(), last.bodyLength(), Math.max(0, end - last.bodyOffset()));
+        return "the input ends inside %s at 0x%x: it has %d of %d bytes"
+                .formatted(elementName(last), last.offset(), Math.max(0, end - last.bodyOffset()), last.bodyLength());
     }
 
-    private static String endsAfter(long end, Element last, Section section) {
+    private static String endsAfter(long end, @Nullable Element last, @Nullable Section section) {
         if (section != null) {
-            return "the input ends before the section does";
+            return "the input ends before the section ends";
         }
         if (last instanceof VmDesc) {
-            return "the stream is whole, but the end of the container that it came in is missing";
+            return "the stream is complete, but the end of the container around it is missing";
         }
         if (last != null) {
-            return "the input ends before the stream does";
+            return "the input ends before the stream ends";
         }
-        return end == 0 ? "the input is empty" : "the input ends in its header";
+        return end == 0 ? "the input is empty" : "the input ends in the header of the stream";
     }
 
     private static String elementName(Element element) {
@@ -105,6 +102,6 @@ public final class TruncationMessages {
         if (element instanceof RamPage page) {
             return "a page of the RAM block \"" + page.block() + "\"";
         }
-        return element instanceof VmDesc ? "the description" : "data";
+        return element instanceof VmDesc ? "the vmdescription" : "data";
     }
 }

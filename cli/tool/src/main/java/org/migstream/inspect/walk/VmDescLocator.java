@@ -10,19 +10,21 @@ import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescriptionException;
 
 /**
- * Finds the description of an input that can be read out of order. Nothing points to it, but it is the last thing in the
- * stream, and the stream mostly that in the input: the bytes {@code 00 06 be32 n '{'} with n reaching to the end of the
- * input. Where something else follows the stream, in a block device say, n ends earlier; such bytes may also be part of
- * guest memory, and so they count only where a section's footer stands in front: then no length out of them is believed
- * that is not confirmed by another footer.
+ * Finds the vmdescription of a seekable input before the stream is read. No pointer leads to it, but it is the last
+ * element of the stream, and in most inputs the stream is last: the bytes {@code 00 06 be32 n '{'}, with n bytes to the
+ * end of the input.
+ *
+ * <p>In a block device, for example, other bytes follow the stream, so n ends earlier. Such bytes may also be part of
+ * guest memory. They are therefore used only if a section footer precedes them. A length from a vmdescription is used
+ * only if another footer confirms it.
  */
 public final class VmDescLocator {
-    /** Bytes of JSON that are read; the description of the largest machines has some MiB. */
+    /** Maximum bytes of JSON to read; the vmdescription of the largest machines has a few MiB. */
     static final long MAX_VMDESC_LENGTH = 64 << 20;
 
     private static final int HEAD_LENGTH = 7;
     private static final int BLOCK_SIZE = 1 << 16;
-    /** More than one only where somebody wants to waste time. */
+    /** Limits the time for a hostile input; other inputs have one. */
     private static final int MAX_CANDIDATES = 16;
 
     private final ByteSource in;
@@ -34,14 +36,13 @@ public final class VmDescLocator {
         this.size = size;
     }
 
-    /** What the description says; {@link SectionSizes#NONE} if there is none or it cannot be used. */
+    /** Returns the vmdescription; {@link SectionSizes#NONE} if there is none or it is malformed. */
     public static SectionSizes locate(ByteSource in) throws IOException {
         return in.isSeekable()
                 ? new VmDescLocator(in, in.remaining().orElseThrow()).searchBackwards()
                 : SectionSizes.NONE;
     }
 
-    /** Looks at the last bytes, block by block from the end on. */
     private SectionSizes searchBackwards() throws IOException {
         byte[] block = new byte[BLOCK_SIZE + HEAD_LENGTH - 1];
         long lowest = Math.max(0, size - MAX_VMDESC_LENGTH);
@@ -49,9 +50,10 @@ public final class VmDescLocator {
             long start = Math.max(lowest, end - BLOCK_SIZE);
             in.readAt(start, block);
             for (int i = (int) (end - start) - 1; i >= 0; i--) {
-                SectionSizes found = isHead(block, i) ? readCandidate(start + i, lengthField(block, i)) : null;
-                if (found != null) {
-                    return found;
+                Optional<SectionSizes> found =
+                        isHead(block, i) ? readCandidate(start + i, lengthField(block, i)) : Optional.empty();
+                if (found.isPresent()) {
+                    return found.get();
                 }
             }
         }
@@ -69,28 +71,29 @@ public final class VmDescLocator {
                 | block[i + 5] & 0xff;
     }
 
-    /** The description whose head stands there; null if it is none. */
-    private SectionSizes readCandidate(long place, long length) throws IOException {
-        long end = place + HEAD_LENGTH - 1 + length;
+    /**
+     * Reads the vmdescription whose head is at {@code offset}; returns empty to continue the search. A malformed one at
+     * the end of the input ends the search.
+     */
+    private Optional<SectionSizes> readCandidate(long offset, long length) throws IOException {
+        long end = offset + HEAD_LENGTH - 1 + length;
         if (end == size) {
-            return read(place, end).orElse(SectionSizes.NONE);
+            return Optional.of(read(offset, end).orElse(SectionSizes.NONE));
         }
         byte[] footer = new byte[SectionFooter.LENGTH];
-        boolean behindSection = end < size
-                && place >= footer.length
-                && in.readAt(place - footer.length, footer) == footer.length
+        boolean followsSection = end < size
+                && offset >= footer.length
+                && in.readAt(offset - footer.length, footer) == footer.length
                 && SectionFooter.isFooter(footer);
-        return behindSection && candidatesRead++ < MAX_CANDIDATES
-                ? read(place, end).orElse(null)
-                : null;
+        return followsSection && candidatesRead++ < MAX_CANDIDATES ? read(offset, end) : Optional.empty();
     }
 
-    private Optional<SectionSizes> read(long place, long end) throws IOException {
-        long start = place + HEAD_LENGTH - 1;
+    private Optional<SectionSizes> read(long offset, long end) throws IOException {
         try {
-            return Optional.of(VmDescription.read(in.openRange(start, end - start), MAX_VMDESC_LENGTH));
+            return Optional.of(VmDescription.read(
+                    in.openRange(offset + HEAD_LENGTH - 1, end - (offset + HEAD_LENGTH - 1)), MAX_VMDESC_LENGTH));
         } catch (VmDescriptionException e) {
-            // If it is one, the reading of the stream itself will come to it and report it.
+            // The walk over the stream reports it, if it is the vmdescription.
             return Optional.empty();
         }
     }

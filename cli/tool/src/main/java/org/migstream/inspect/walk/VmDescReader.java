@@ -3,12 +3,11 @@ package org.migstream.inspect.walk;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.migstream.inspect.checks.VmDescCheck;
-import org.migstream.inspect.report.SectionEntry;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.VmDescSummary;
 import org.migstream.inspect.report.VmStateFieldsSource;
-import org.migstream.io.SpillList;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingLog;
@@ -16,86 +15,115 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionRecord;
 import org.migstream.stream.VmDesc;
+import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescriptionException;
+import org.migstream.vmstate.VmStateSink;
 
-/** The description at the end of the stream, and the sections that it describes. */
+/** Reads the vmdescription at the end of a stream and decodes the sections that it describes. */
 public final class VmDescReader {
     private final FindingLog findings;
-    private final SectionPayloadStore payloadStore;
-    private VmDescription description;
+    private final @Nullable SectionPayloadStore payloadStore;
+    private @Nullable VmDescription description;
 
-    /** @param fields where payloads are kept for decoding; null if that was not asked for */
-    public VmDescReader(FindingLog findings, SectionPayloadStore fields) {
+    /** @param payloadStore keeps payloads of sections until they are decoded; null if they are not needed */
+    public VmDescReader(FindingLog findings, @Nullable SectionPayloadStore payloadStore) {
         this.findings = findings;
-        this.payloadStore = fields;
+        this.payloadStore = payloadStore;
     }
 
-    /** Keeps a piece of a payload, if anybody will ask for it. */
+    /** Keeps a piece of the payload of a section, if payloads are needed. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
         if (payloadStore != null) {
             payloadStore.keep(section, piece, reader);
         }
     }
 
-    /** Reads the description; null if it is damaged. */
-    VmDescSummary read(VmDesc desc, MigrationReader reader) throws IOException {
+    /** Reads the vmdescription; returns empty if it is malformed. */
+    Optional<VmDescSummary> read(VmDesc desc, MigrationReader reader) throws IOException {
         InputStream json = payloadStore == null ? reader.body() : payloadStore.keepVmDesc(reader.body());
-        VmDescSummary summary = null;
+        Optional<VmDescSummary> summary = Optional.empty();
         try {
-            description = VmDescription.read(json, VmDescLocator.MAX_VMDESC_LENGTH);
-            summary = new VmDescSummary(
+            VmDescription read = VmDescription.read(json, VmDescLocator.MAX_VMDESC_LENGTH);
+            description = read;
+            summary = Optional.of(new VmDescSummary(
                     desc.offset(),
                     desc.end() - desc.offset(),
-                    description.pageSize(),
-                    description.sections().size(),
-                    readSavedProfiles());
+                    read.pageSize(),
+                    read.sections().size(),
+                    readSavedProfiles(read).orElse(null)));
         } catch (VmDescriptionException e) {
             findings.add(Finding.at(
                     desc.bodyOffset() + e.offset(),
                     Severity.ERROR,
                     "vmdesc.malformed",
-                    "the description cannot be read (QEMU itself ignores it): " + e.getMessage()));
+                    "the vmdescription cannot be read (QEMU itself ignores it): " + e.getMessage()));
         }
         reader.skipBody();
         return summary;
     }
 
-    /** What migstream added to the description; what cannot be read of that harms nobody. */
-    private SavedProfiles readSavedProfiles() throws IOException {
-        if (description.extension().isEmpty()) {
-            return null;
+    /** Reads the device profiles that migstream added to the vmdescription. A malformed one gives a warning. */
+    private Optional<SavedProfiles> readSavedProfiles(VmDescription from) throws IOException {
+        if (from.extension().isEmpty()) {
+            return Optional.empty();
         }
         try {
-            return SavedProfiles.read(description.extension().get());
+            return Optional.of(SavedProfiles.read(from.extension().get()));
         } catch (ProfileException e) {
             findings.add(Finding.of(
                     Severity.WARNING,
                     "vmdesc.profile",
-                    "what the description says of the saved devices cannot be read: " + e.getMessage()));
-            return null;
+                    "the device profiles in the vmdescription cannot be read: " + e.getMessage()));
+            return Optional.empty();
         }
     }
 
-    /** Compares the sections found with those described. */
-    void checkSections(SpillList<SectionEntry> sections) throws IOException {
-        if (description != null) {
-            new VmDescCheck(description, findings).check(sections);
-        }
+    /**
+     * Decodes the fields of all described sections, if payloads were kept, and reports only the findings. A report lists
+     * findings before fields, so fields are decoded once more when they are written.
+     */
+    void decodeFields() throws IOException {
         if (description != null && payloadStore != null) {
             payloadStore.decode(new FieldFindingSink(findings));
         }
     }
 
-    /** The guest's page size, if the description says so. */
+    /** Returns the vmdescription; empty if it was not reached or is malformed. */
+    Optional<VmDescription> vmDescription() {
+        return Optional.ofNullable(description);
+    }
+
+    /** Returns the guest's page size in bytes, if the vmdescription has it. */
     OptionalInt pageSize() {
         return description == null ? OptionalInt.empty() : description.pageSize();
     }
 
-    /** The values of the described sections; null if they were not asked for or cannot be told. */
-    public VmStateFieldsSource fields() {
-        return description == null ? null : payloadStore;
+    /** Returns the values of the described sections; empty if they were not requested or cannot be decoded. */
+    public Optional<VmStateFieldsSource> fields() {
+        return description == null ? Optional.empty() : Optional.ofNullable(payloadStore);
+    }
+
+    /** Adds the findings of decoded fields to the findings of the stream. */
+    private static final class FieldFindingSink implements VmStateSink {
+        private final FindingLog findings;
+        private @Nullable SectionKey key;
+
+        FieldFindingSink(FindingLog findings) {
+            this.findings = findings;
+        }
+
+        @Override
+        public void beginDevice(DescribedSection section, long offset) {
+            key = section.key();
+        }
+
+        @Override
+        public void acceptFinding(Finding finding) {
+            findings.add(finding, key, null);
+        }
     }
 }

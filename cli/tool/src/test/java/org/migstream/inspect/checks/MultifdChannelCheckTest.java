@@ -61,7 +61,7 @@ class MultifdChannelCheckTest {
     @Test
     void missingChannel_isReportedWithItsId() throws IOException {
         assertEquals(
-                "channel 0 is missing: a channel was cut or is not given",
+                "channel 0 is missing: a channel is truncated or not given",
                 inspect(MAIN_WITHOUT_DEVICES, channel(1).pages(0))
                         .finding("multifd.missing-packet")
                         .get("message"));
@@ -69,9 +69,9 @@ class MultifdChannelCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'0 2', the packet with the number 1 is missing",
-        "'1 2', the packet with the number 0 is missing",
-        "'0 3 5', '3 packets are missing, the first of them number 1'"
+        "'0 2', packet 1 is missing",
+        "'1 2', packet 0 is missing",
+        "'0 3 5', '3 packets are missing, the first of them is number 1'"
     })
     void missingPacketNumber_isReported(String numbers, String message) throws IOException {
         ChannelRecordingBuilder channel = channel(0);
@@ -79,7 +79,7 @@ class MultifdChannelCheckTest {
             channel.pages(Long.parseLong(number));
         }
         assertEquals(
-                message + ": a channel was cut or is not given",
+                message + ": a channel is truncated or not given",
                 inspect(MAIN_WITHOUT_DEVICES, channel)
                         .finding("multifd.missing-packet")
                         .get("message"));
@@ -91,7 +91,7 @@ class MultifdChannelCheckTest {
         InspectionResult inspection = inspect(MAIN_WITHOUT_DEVICES, channel, channel);
         assertEquals(List.of("multifd.duplicate-channel", "multifd.duplicate-packet"), inspection.codes());
         assertEquals(
-                "channel 0 is chan0 already",
+                "channel 0 is also recorded in chan0",
                 inspection.finding("multifd.duplicate-channel").get("message"));
         assertEquals("chan1", inspection.finding("multifd.duplicate-packet").get("channel"));
         assertEquals(64L, inspection.finding("multifd.duplicate-packet").get("offset"));
@@ -105,7 +105,7 @@ class MultifdChannelCheckTest {
         assertEquals(List.of("multifd.uuid"), inspection.codes());
         assertEquals("chan1", finding.get("channel"));
         assertEquals("ERROR", finding.get("severity"));
-        assertTrue(((String) finding.get("message")).contains(new UUID(3, 4) + ", another one of " + new UUID(1, 2)));
+        assertTrue(((String) finding.get("message")).contains(new UUID(3, 4) + ", but another channel to " + new UUID(1, 2)));
     }
 
     @Test
@@ -119,7 +119,7 @@ class MultifdChannelCheckTest {
         assertEquals("chan1", finding.get("channel"));
         assertEquals(64L + 320 + 1024, finding.get("offset"));
         assertEquals(
-                "the channel synchronises 1 times, another one 2 times: its end is missing", finding.get("message"));
+                "the channel is truncated: it has 1 synchronisation, but another channel has 2", finding.get("message"));
     }
 
     /** Before QEMU 9.0 numbers are lost and come twice. */
@@ -181,11 +181,11 @@ class MultifdChannelCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "013c, packet 2 of this device missing between",
+        "013c, packet 2 of this device is missing: ",
         "04c, packets 1 to 3 of this device missing between",
         "1c, packet 0 of this device missing between",
-        "01, 'packet 2 of this device is missing, and with it its configuration'",
-        "'', packet 0 and all others of this device are missing"
+        "01, 'packet 2 of this device is missing, and with it the configuration'",
+        "'', all packets of this device are missing"
     })
     void missingDevicePackets_areReported(String packets, String message) throws IOException {
         ChannelRecordingBuilder channel = channel(0);
@@ -220,7 +220,7 @@ class MultifdChannelCheckTest {
         InspectionResult inspection = inspect(
                 MAIN, channel(0).data(0, (byte) 1, (byte) 1).data(0, (byte) 2).config(1));
         assertEquals(
-                "packet 0 of this device repeats the one at 0x40 of chan0, which counts",
+                "packet 0 of this device repeats the packet at 0x40 of chan0 and is ignored",
                 inspection.finding("multifd.duplicate-packet").get("message"));
         assertEquals(Map.of("bytes", 2L), inspection.list("vfioDevices").get(0).get("data"));
     }
@@ -243,7 +243,7 @@ class MultifdChannelCheckTest {
                 "multifd-channel",
                 InspectionResult.object(inspection.json().get("input")).get("kind"));
         assertEquals(
-                "main: DAMAGED: channel chan0: not a multifd channel but of the kind main [multifd.no-channel]",
+                "main: DAMAGED: channel chan0: this input is not a multifd channel but of kind main [multifd.no-channel]",
                 inspection.verdict());
     }
 

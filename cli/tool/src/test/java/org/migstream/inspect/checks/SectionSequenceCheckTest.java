@@ -10,26 +10,27 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
+import org.migstream.stream.EndOfStream;
 import org.migstream.stream.Section;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionKey;
 
-/** Sections that are lost, repeated or out of place leave the framing sound; their order tells. */
+/** Checks lost, repeated and misplaced sections, which leave the framing intact. */
 class SectionSequenceCheckTest {
     private static final SectionKey RAM = new SectionKey("ram", 0);
     private static final SectionKey VFIO = new SectionKey("0000:00:01.0/vfio", 0);
 
     private final FindingLog findings = new FindingLog(false);
-    private final SectionSequenceCheck sequenceCheck = new SectionSequenceCheck(findings);
+    private final SectionSequenceCheck sequenceCheck = new SectionSequenceCheck();
 
     private SectionSequenceCheckTest section(Kind kind, long id, SectionKey key) {
-        sequenceCheck.checkSection(new Section(8, kind, id, key, 4, Framing.SELF_DELIMITING));
+        sequenceCheck.visit(new Section(8, kind, id, key, 4, Framing.SELF_DELIMITING), findings);
         return this;
     }
 
-    private List<String> end() {
-        sequenceCheck.checkEnd();
+    private List<String> finishedCodes() {
+        sequenceCheck.visit(new EndOfStream(100), findings);
         return findings.all().stream().map(located -> located.finding().code()).toList();
     }
 
@@ -38,13 +39,13 @@ class SectionSequenceCheckTest {
         section(Kind.START, 1, RAM).section(Kind.START, 2, VFIO);
         section(Kind.PART, 1, RAM).section(Kind.PART, 2, VFIO);
         section(Kind.END, 1, RAM).section(Kind.END, 2, VFIO).section(Kind.FULL, 2, VFIO);
-        assertEquals(List.of(), end());
+        assertEquals(List.of(), finishedCodes());
     }
 
     @Test
     void missingEndSection_isError() {
         section(Kind.START, 1, RAM).section(Kind.START, 2, VFIO).section(Kind.END, 1, RAM);
-        assertEquals(List.of("stream.no-end"), end());
+        assertEquals(List.of("stream.no-end"), finishedCodes());
         LocatedFinding finding = findings.all().get(0);
         assertEquals(VFIO, finding.section());
         assertEquals(Severity.ERROR, finding.finding().severity());
@@ -53,23 +54,23 @@ class SectionSequenceCheckTest {
     @Test
     void backgroundSnapshotWithoutEnd_isWarning() {
         section(Kind.START, 1, RAM).section(Kind.PART, 1, RAM);
-        assertEquals(List.of("stream.no-end"), end());
+        assertEquals(List.of("stream.no-end"), finishedCodes());
         assertEquals(Severity.WARNING, findings.worst());
     }
 
     @Test
     void missingEndAfterSwitchover_isError() {
         section(Kind.START, 1, RAM);
-        sequenceCheck.checkCommand(new Command(30, Command.Name.SWITCHOVER_START.code(), 0));
-        assertEquals(List.of("stream.no-end"), end());
+        sequenceCheck.visit(new Command(30, Command.Name.SWITCHOVER_START.code(), 0), findings);
+        assertEquals(List.of("stream.no-end"), finishedCodes());
         assertEquals(Severity.ERROR, findings.worst());
     }
 
     @Test
     void postcopyWithoutEnd_hasNoFindings() {
         section(Kind.START, 1, RAM);
-        sequenceCheck.checkCommand(new Command(30, Command.Name.PACKAGED.code(), 4));
-        assertTrue(end().isEmpty());
+        sequenceCheck.visit(new Command(30, Command.Name.PACKAGED.code(), 4), findings);
+        assertTrue(finishedCodes().isEmpty());
     }
 
     @Test
@@ -77,12 +78,12 @@ class SectionSequenceCheckTest {
         section(Kind.START, 1, RAM).section(Kind.END, 1, RAM).section(Kind.PART, 1, RAM);
         section(Kind.END, 1, RAM).section(Kind.START, 1, RAM).section(Kind.END, 1, RAM);
         assertEquals(
-                List.of("stream.after-end", "stream.after-end", "stream.repeated-start", "stream.after-end"), end());
+                List.of("stream.after-end", "stream.after-end", "stream.repeated-start", "stream.after-end"), finishedCodes());
     }
 
     @Test
     void sectionIdOfTwoDevices_isError() {
         section(Kind.FULL, 5, new SectionKey("cpu_common", 0)).section(Kind.FULL, 5, new SectionKey("cpu", 0));
-        assertEquals(List.of("stream.section-id"), end());
+        assertEquals(List.of("stream.section-id"), finishedCodes());
     }
 }

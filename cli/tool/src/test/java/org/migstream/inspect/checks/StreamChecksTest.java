@@ -23,7 +23,7 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** What can be said of a stream only when all of it is known. */
+/** Inspects streams with intact framing that are incomplete or inconsistent. */
 class StreamChecksTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
     private static final InspectRequest STRICT = InspectionResult.request(false, false, true, null);
@@ -151,7 +151,7 @@ class StreamChecksTest {
         InspectRequest request = InspectionResult.request(false, false, false, "other");
         InspectionResult inspection = InspectionResult.of(request, stream);
         assertEquals(
-                "no VFIO device \"other\"; there are \"" + DEVICE + "\", \"vfio\"",
+                "no VFIO device \"other\"; the input has \"" + DEVICE + "\", \"vfio\"",
                 inspection.finding("vfio.no-such-device").get("message"));
         assertEquals(List.of(), inspection.list("vfioDevices"));
         InspectionResult one = InspectionResult.of(InspectionResult.request(false, false, false, "vfio"), stream);

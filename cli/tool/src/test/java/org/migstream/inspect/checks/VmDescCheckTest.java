@@ -103,9 +103,9 @@ class VmDescCheckTest {
                 uart.get("payloadOffset"), inspection.finding("vmdesc.length").get("offset"));
         assertEquals(uart.get("offset"), inspection.finding("vmdesc.version").get("offset"));
         String message = (String) inspection.finding("vmdesc.length").get("message");
-        assertTrue(message.startsWith("the section has 3 bytes, its description 4: "), message);
+        assertTrue(message.startsWith("the section has 3 bytes, but the vmdescription gives 4: "), message);
         assertEquals(
-                "the section has version 1, its description 9",
+                "the section has version 1, but the vmdescription gives 9",
                 inspection.finding("vmdesc.version").get("message"));
     }
 

@@ -137,8 +137,8 @@ class StreamingDecodersTest {
         InspectionResult wrong = InspectionResult.of(requestWithKeepLimit(0, Map.of()), stream);
         assertEquals("virtio", decoder(wrong));
         assertEquals(
-                "the bytes were taken for virtio's before the device was known to be 15b3:101e:"
-                        + " choose with --decoder 0000:00:01.0/vfio=mlx5",
+                "virtio was chosen by the first bytes, but the device is 15b3:101e:"
+                        + " choose a decoder with --decoder 0000:00:01.0/vfio=mlx5",
                 wrong.finding("plugin.other-device").get("message"));
         for (String name : List.of("mlx5", "virtio")) {
             InspectionResult chosen = InspectionResult.of(requestWithKeepLimit(0, Map.of(DEVICE, name)), stream);

@@ -63,7 +63,7 @@ class TruncationMessagesTest {
             Map<String, Object> around = sectionAt(whole, cut);
             if (around != null) {
                 first += ", " + around.get("idstr") + ": the input ends ";
-                String where = ", in the %s section that begins at 0x%x [stream.truncated]"
+                String where = ", in the %s section at 0x%x [stream.truncated]"
                         .formatted(around.get("type"), around.get("offset"));
                 assertTrue(inspection.verdict().endsWith(where), inspection.verdict());
             }
@@ -79,9 +79,9 @@ class TruncationMessagesTest {
     /** Bytes from the end of a kind of element, and what is said of it. */
     @ParameterizedTest
     @CsvSource({
-        "NORMAL, 'the input ends inside a page of the RAM block \"pc.ram\" at 0x%x: of its 4096 bytes 4095 are there'",
-        "DATA, 'the input ends inside DEV_DATA_STATE at 0x%x: of its 2000 bytes 1999 are there'",
-        "VMDESC, 'the input ends inside the description at 0x%x: of its 2 bytes 1 are there'"
+        "NORMAL, 'the input ends inside a page of the RAM block \"pc.ram\" at 0x%x: it has 4095 of 4096 bytes'",
+        "DATA, 'the input ends inside DEV_DATA_STATE at 0x%x: it has 1999 of 2000 bytes'",
+        "VMDESC, 'the input ends inside the vmdescription at 0x%x: it has 1 of 2 bytes'"
     })
     void truncation_isReportedWithItsElement(String what, String message) throws IOException {
         StreamBuilder stream =
@@ -143,7 +143,7 @@ class TruncationMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, the input is empty", "1, ", "4, the input ends in its header", "7, the input ends in its header"})
+    @CsvSource({"0, the input is empty", "1, ", "4, the input ends in the header of the stream", "7, the input ends in the header of the stream"})
     void truncatedHeader_isReportedWithoutSection(int length, String message) throws IOException {
         InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(SECTIONS, length));
         assertEquals(1, inspection.codes().size());
