@@ -8,14 +8,14 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * A record of the section {@code block}, which QEMU up to 9.0 sent when disks were migrated along (migration/block.c
+ * A record of the section {@code block}, in which QEMU up to 9.0 migrated disks (migration/block.c
  * {@code block_load}): be64 with flags in its low 9 bits; with DEVICE_BLOCK a counted device name and, without
  * ZERO_BLOCK, 1 MiB of the disk as the body.
  *
  * @param offset of the be64
- * @param sector of 512 bytes each, or with PROGRESS a percentage; 55 bits
+ * @param sector number of a sector of 512 bytes, or with PROGRESS a percentage; 55 bits
  * @param flags {@code BLK_MIG_FLAG_*}
- * @param device with DEVICE_BLOCK
+ * @param device name of the disk; present with DEVICE_BLOCK
  */
 public record BlockDeviceRecord(long offset, long sector, int flags, Optional<String> device)
         implements SelfDelimitingRecord {
@@ -32,7 +32,9 @@ public record BlockDeviceRecord(long offset, long sector, int flags, Optional<St
         int flags = (int) word & ((1 << BDRV_SECTOR_BITS) - 1);
         if ((flags & (BLK_MIG_FLAG_DEVICE_BLOCK | BLK_MIG_FLAG_PROGRESS | BLK_MIG_FLAG_EOS)) == 0) {
             throw new MalformedStreamException(
-                    "block.unknown-flags", offset, "0x%016x is no record of a disk".formatted(word));
+                    "block.unknown-flags",
+                    offset,
+                    "0x%016x is not a record of a disk: no known flag is set".formatted(word));
         }
         Optional<String> device =
                 (flags & BLK_MIG_FLAG_DEVICE_BLOCK) != 0 ? Optional.of(in.readCountedString()) : Optional.empty();
@@ -46,7 +48,7 @@ public record BlockDeviceRecord(long offset, long sector, int flags, Optional<St
 
     @Override
     public long headLength() {
-        return Long.BYTES + device.map(name -> 1 + name.length()).orElse(0);
+        return Long.BYTES + device.map(name -> 1L + name.length()).orElse(0L);
     }
 
     @Override

@@ -8,45 +8,45 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * A command to the destination (QEMU {@code qemu_savevm_command_send}): mark 08, be16 code, be16 length; the body is
- * its data.
+ * A command to the destination (QEMU {@code qemu_savevm_command_send}): u8 08, be16 code, be16 length. The body is the
+ * data of the command.
  *
- * @param offset of the mark
+ * @param offset of the type byte
  * @param code see {@link Name}
  * @param bodyLength bytes of data
  */
 public record Command(long offset, int code, long bodyLength) implements Element {
     /** The commands of QEMU's {@code enum qemu_vm_cmd}, by code from 1 on. */
     public enum Name {
-        /** Asks for a connection back. */
+        /** Requests the return path, a connection from the destination to the source. */
         OPEN_RETURN_PATH,
-        /** Asks for a PONG with the same be32. */
+        /** Requests a PONG with the same be32. */
         PING,
-        /** Announces postcopy: nothing, or be64 page-size summary and be64 target page size. */
+        /** Announces postcopy. Data: nothing, or be64 page-size summary and be64 target page size. */
         POSTCOPY_ADVISE,
-        /** From now on pages may be asked for. */
+        /** Allows the destination to request pages. */
         POSTCOPY_LISTEN,
-        /** The guest runs at the destination; ends the package. */
+        /** Starts the guest at the destination; the last command of the package. */
         POSTCOPY_RUN,
-        /** Pages to forget. */
+        /** Discards pages that the destination has received. */
         POSTCOPY_RAM_DISCARD,
-        /** be32 n; n more bytes behind the command are a list of elements of their own. */
+        /** Data: be32 n. The n bytes after the command are a package, a list of elements. */
         PACKAGED,
-        /** Fault tolerance. */
+        /** Starts COLO, fault tolerance with two running guests. */
         ENABLE_COLO,
-        /** Goes on after a broken connection. */
+        /** Resumes postcopy after a broken connection. */
         POSTCOPY_RESUME,
-        /** Asks for the bitmap of received pages of a block. */
+        /** Requests the bitmap of received pages of a RAM block. */
         RECV_BITMAP,
-        /** The source is stopped, its last data follow (QEMU 10.0 and later). */
+        /** Announces the last data, after the guest has stopped (QEMU 10.0 and later). */
         SWITCHOVER_START;
 
-        /** The number on the wire. */
+        /** Returns the number in the stream. */
         public int code() {
             return ordinal() + 1;
         }
 
-        /** Whether the command can have so many bytes of data (QEMU {@code mig_cmd_args}). */
+        /** Returns whether the command can have {@code length} bytes of data (QEMU {@code mig_cmd_args}). */
         private boolean allowsLength(long length) {
             switch (this) {
                 case PING:
@@ -72,17 +72,18 @@ public record Command(long offset, int code, long bodyLength) implements Element
             throw new MalformedStreamException(
                     "stream.command-length",
                     offset,
-                    "a command %s with %d bytes of data, which it never has".formatted(name.get(), command.bodyLength));
+                    "command %s has %d bytes of data, which QEMU never sends"
+                            .formatted(name.get(), command.bodyLength));
         }
         return command;
     }
 
-    /** The command's name; empty for a code that no known QEMU sends. */
+    /** Returns the command's name; empty for a code that no known QEMU sends. */
     public Optional<Name> name() {
         return nameOf(code);
     }
 
-    /** Whether this is a known command with a length that it can have. */
+    /** Returns whether {@code code} is a known command that can have {@code length} bytes of data. */
     static boolean isValid(int code, int length) {
         return nameOf(code).map(name -> name.allowsLength(length)).orElse(false);
     }
@@ -91,7 +92,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         return code >= 1 && code <= Name.values().length ? Optional.of(Name.values()[code - 1]) : Optional.empty();
     }
 
-    /** Whether it is that one. */
+    /** Returns whether this is the command {@code name}. */
     public boolean is(Name name) {
         return code == name.code();
     }

@@ -14,35 +14,35 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.io.UnsupportedStreamException;
 
 /**
- * What the source was: its machine type and, in subsections, what else the destination must share (QEMU {@code
+ * The machine type of the source and, in subsections, other properties that the destination must have (QEMU {@code
  * vmstate_configuration} in migration/savevm.c).
  *
- * @param offset of the mark 07
- * @param machine the machine type's name, such as {@code pc-q35-10.0}
- * @param subsections in the order in which they stand
+ * @param offset of the type byte 07
+ * @param machine the name of the machine type, such as {@code pc-q35-10.0}
+ * @param subsections in stream order
  */
 public record Configuration(long offset, String machine, List<Subsection> subsections) implements Element {
     private static final int MAX_MACHINE_NAME = 1024;
     private static final int MAX_CAPABILITIES = 256;
 
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public Configuration {
         subsections = List.copyOf(subsections);
     }
 
-    /** One optional part: mark 05, counted name, be32 version 1, then a body of its own kind. */
+    /** An optional part: u8 05, counted name, be32 version 1, then a body that depends on the name. */
     public sealed interface Subsection {
-        /** The full name, such as {@code configuration/capabilities}. */
+        /** Returns the full name, such as {@code configuration/capabilities}. */
         String name();
 
-        /** How many bytes follow the version. */
+        /** Returns the length of the body, the bytes after the version. */
         int bodyLength();
 
-        /** Writes what follows the version. */
+        /** Writes the body. */
         void writeBody(ByteSink out) throws IOException;
     }
 
-    /** Guest page size as a power of two; present where a machine can have several. */
+    /** The guest page size as a power of two; present if the target can have several page sizes. */
     public record TargetPageBits(int bits) implements Subsection {
         static final String NAME = "configuration/target-page-bits";
 
@@ -66,7 +66,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
     public record Capabilities(List<String> capabilities) implements Subsection {
         static final String NAME = "configuration/capabilities";
 
-        /** A copy that nobody can change. */
+        /** Copies the list. */
         public Capabilities {
             capabilities = List.copyOf(capabilities);
         }
@@ -90,7 +90,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         }
     }
 
-    /** The VM's UUID, when the source was told to validate it. */
+    /** The VM's UUID; present with the capability {@code validate-uuid}. */
     public record VmUuid(UUID uuid) implements Subsection {
         static final String NAME = "configuration/uuid";
 
@@ -117,14 +117,16 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long length = in.readBe32();
         if (length > MAX_MACHINE_NAME) {
             throw new MalformedStreamException(
-                    "stream.configuration", offset + 1, "a machine type's name of " + length + " bytes");
+                    "stream.configuration", offset + 1, "the machine type has a name of " + length + " bytes");
         }
         String machine = in.readString((int) length);
         List<Subsection> subsections = new ArrayList<>();
         while (isSubsectionNext(in)) {
             if (subsections.size() == 3) {
                 throw new MalformedStreamException(
-                        "stream.configuration", in.position(), "a fourth subsection of the configuration");
+                        "stream.configuration",
+                        in.position(),
+                        "the configuration has a fourth subsection, but only three are known");
             }
             subsections.add(readSubsection(in));
         }
@@ -158,7 +160,8 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         throw new UnsupportedStreamException(
                 "stream.configuration",
                 offset,
-                "configuration subsection \"" + name + "\" version " + version + " is not known, so its end is not");
+                "unknown configuration subsection \"" + name + "\" version " + version
+                        + ": its length cannot be determined");
     }
 
     private static Capabilities readCapabilities(ByteSource in) throws IOException {
@@ -175,26 +178,26 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return new Capabilities(names);
     }
 
-    /** The capabilities recorded as enabled. */
+    /** Returns the recorded capabilities, all of them enabled at the source. */
     public List<String> capabilities() {
         return findSubsection(Capabilities.class)
                 .map(Capabilities::capabilities)
                 .orElse(List.of());
     }
 
-    /** The VM's UUID, where it is recorded. */
+    /** Returns the VM's UUID; empty if it is not recorded. */
     public Optional<UUID> uuid() {
         return findSubsection(VmUuid.class).map(VmUuid::uuid);
     }
 
-    /** The binary logarithm of the guest's page size, where it is recorded. */
+    /** Returns the binary logarithm of the guest's page size; empty if it is not recorded. */
     public OptionalInt targetPageBits() {
         return findSubsection(TargetPageBits.class).stream()
                 .mapToInt(TargetPageBits::bits)
                 .findFirst();
     }
 
-    /** The guest's page size in bytes, where a sane one is recorded. */
+    /** Returns the guest's page size in bytes; empty if no valid size is recorded. */
     public OptionalInt pageSize() {
         return targetPageBits().stream()
                 .filter(bits -> bits >= 0 && bits < Integer.SIZE)
@@ -209,7 +212,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     @Override
     public long headLength() {
-        return 5
+        return 5L
                 + machine.length()
                 + subsections.stream()
                         .mapToInt(s -> 6 + s.name().length() + s.bodyLength())

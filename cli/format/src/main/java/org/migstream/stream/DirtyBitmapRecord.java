@@ -9,10 +9,10 @@ import org.migstream.io.ByteSource;
 
 /**
  * A chunk of the section {@code dirty-bitmap} (QEMU migration/block-dirty-bitmap.c {@code dirty_bitmap_load_header},
- * {@code dirty_bitmap_load}): flags, then what the flags ask for, in this order.
+ * {@code dirty_bitmap_load}): flags, then the fields that the flags select, in this order.
  *
  * <pre>
- *   flags           u8; with bit 7 a second; with bit 7 of the second two more. Known versions send one.
+ *   flags           u8; bit 7 adds a second byte, bit 7 of the second adds two more. Known versions send one.
  *   DEVICE_NAME     counted name of the node
  *   BITMAP_NAME     counted name of the bitmap
  *   START           be32 granularity, u8 flags of the bitmap
@@ -20,15 +20,15 @@ import org.migstream.io.ByteSource;
  *   BITS            be64 first sector, be32 sectors, and without ZEROES be64 size and the bits: the body
  * </pre>
  *
- * <p>A name that is left out is the same as before.
+ * <p>If a name is missing, the name of the chunk before applies.
  *
  * @param offset of the flags
  * @param flags see {@link Flag}
- * @param device the node's name
- * @param bitmap the bitmap's name
- * @param start with START
- * @param range with BITS
- * @param bitsLength with BITS and without ZEROES: bytes of bits, as a little-endian bitmap
+ * @param device the node's name; present with DEVICE_NAME
+ * @param bitmap the bitmap's name; present with BITMAP_NAME
+ * @param start present with START
+ * @param range present with BITS
+ * @param bitsLength bytes of the little-endian bitmap in the body; present with BITS and without ZEROES
  */
 public record DirtyBitmapRecord(
         long offset,
@@ -44,11 +44,11 @@ public record DirtyBitmapRecord(
     public enum Flag {
         /** The last chunk of the section. */
         EOS(0x01),
-        /** The range holds no bits. */
+        /** All bits of the range are clear. */
         ZEROES(0x02),
-        /** A name follows. */
+        /** The name of the bitmap follows. */
         BITMAP_NAME(0x04),
-        /** A name follows. */
+        /** The name of the node follows. */
         DEVICE_NAME(0x08),
         /** A bitmap begins. */
         START(0x10),
@@ -65,7 +65,7 @@ public record DirtyBitmapRecord(
     }
 
     /**
-     * What a bitmap is.
+     * The properties of a bitmap.
      *
      * @param granularity bytes for each bit
      * @param flags of the bitmap: enabled, persistent and so on
@@ -74,7 +74,7 @@ public record DirtyBitmapRecord(
         private static final int LENGTH = 5;
     }
 
-    /** What a piece covers, in sectors of 512 bytes. */
+    /** The range that a piece of a bitmap covers, in sectors of 512 bytes. */
     public record SectorRange(long firstSector, long sectorCount) {
         private static final int LENGTH = 12;
     }
@@ -117,7 +117,7 @@ public record DirtyBitmapRecord(
         return (flags & flag.bit) != 0;
     }
 
-    /** Whether the flag is set. */
+    /** Returns whether {@code flag} is set. */
     public boolean hasFlag(Flag flag) {
         return hasFlag(flags, flag);
     }

@@ -5,10 +5,11 @@ import java.io.IOException;
 import org.migstream.io.ByteSink;
 
 /**
- * A piece of a stream: a head whose bytes are the fields of this value, then a body of bytes that it does not look
- * into. Elements lie side by side: one ends where the next begins, and together they are the stream.
+ * A piece of a stream: a head, whose bytes are the fields of this value, then a body of opaque bytes. Each element ends
+ * where the next begins, and all elements together are the stream.
  *
- * <p>The reader makes them, the writer takes them; writing every head and copying every body gives back each byte.
+ * <p>{@link MigrationReader} creates elements and {@link MigrationWriter} writes them. To write every head and copy every
+ * body gives the same bytes again.
  */
 public sealed interface Element
         permits FileHeader,
@@ -24,23 +25,23 @@ public sealed interface Element
                 ReturnPathMessage,
                 RecvBitmapEnd {
 
-    /** Where the head begins, in bytes from the start of the stream. */
+    /** Returns the offset of the head, in bytes from the start of the stream. */
     long offset();
 
-    /** How many bytes the head takes. */
+    /** Returns the length of the head in bytes. */
     long headLength();
 
-    /** How many bytes the body takes. */
+    /** Returns the length of the body in bytes. */
     default long bodyLength() {
         return 0;
     }
 
-    /** Where the body begins. */
+    /** Returns the offset of the body. */
     default long bodyOffset() {
         return offset() + headLength();
     }
 
-    /** Where the next element begins. */
+    /** Returns the offset of the next element. */
     default long end() {
         return bodyOffset() + bodyLength();
     }

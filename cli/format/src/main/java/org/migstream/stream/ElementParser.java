@@ -2,15 +2,17 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 
-/** Knows the order in which elements follow each other in one part of a stream. */
+/** Parses one part of a stream into elements. */
 interface ElementParser {
     /**
-     * Reads the head of the next element; whoever calls passes over its body before the next call.
+     * Reads the head of the next element. The caller reads or skips its body before the next call.
      *
-     * @return null when this part of the stream has ended
-     * @throws org.migstream.io.StreamException when the input breaks the grammar
+     * @return null after the last element of this part
+     * @throws org.migstream.io.StreamException if the input is malformed or truncated
      */
+    @Nullable
     Element next(ByteSource in) throws IOException;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
-/** The bytes that begin a top-level element, by their names in QEMU's migration/savevm.h. */
+/** The first bytes of top-level elements, with their names in QEMU's migration/savevm.h. */
 final class ElementType {
     static final int QEMU_VM_EOF = 0x00;
     static final int QEMU_VM_SECTION_START = 0x01;

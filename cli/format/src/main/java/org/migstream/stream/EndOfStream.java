@@ -4,7 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import org.migstream.io.ByteSink;
 
-/** The mark 00 behind the last section; a description may follow. */
+/** The byte 00 after the last section; a vmdescription may follow. */
 public record EndOfStream(long offset) implements Element {
     @Override
     public long headLength() {

@@ -6,7 +6,7 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.UnsupportedStreamException;
 
-/** The first eight bytes: "QEVM" and the format's version (QEMU {@code qemu_savevm_state_header}). */
+/** The first eight bytes: "QEVM" and be32 version of the format (QEMU {@code qemu_savevm_state_header}). */
 public record FileHeader(long offset) implements Element {
     /** "QEVM". */
     static final long QEMU_VM_FILE_MAGIC = 0x5145564d;
@@ -21,12 +21,13 @@ public record FileHeader(long offset) implements Element {
             throw new UnsupportedStreamException(
                     "stream.version",
                     offset + 4,
-                    "stream version " + version + "; only version " + QEMU_VM_FILE_VERSION + " is read");
+                    "stream version " + version + " is unsupported; only version " + QEMU_VM_FILE_VERSION
+                            + " can be read");
         }
         return new FileHeader(offset);
     }
 
-    /** The format's version. */
+    /** Returns the version of the format. */
     public int version() {
         return QEMU_VM_FILE_VERSION;
     }

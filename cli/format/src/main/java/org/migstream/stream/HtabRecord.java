@@ -6,14 +6,15 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * What the section {@code spapr/htab} consists of, the hash page table of a POWER guest (QEMU hw/ppc/spapr.c {@code
- * htab_save_setup}, {@code htab_load}): a {@link Header}, which may be all, then {@link Chunk}s.
+ * A record of the section {@code spapr/htab}, the hash page table of a POWER guest (QEMU hw/ppc/spapr.c {@code
+ * htab_save_setup}, {@code htab_load}): a {@link Header}, which may be the only record, then {@link Chunk}s.
  */
 public sealed interface HtabRecord extends SelfDelimitingRecord {
     /**
-     * be32: in START the table's size, else 0, behind which chunks follow.
+     * The first record: be32. In a START section it is the size of the table and no chunks follow; in other sections it
+     * is 0 and chunks follow.
      *
-     * @param shift the size as a power of two, 0xffffffff if the guest has no such table
+     * @param shift the size as a power of two; 0xffffffff if the guest has no such table; 0 before chunks
      */
     record Header(long offset, long shift) implements HtabRecord {
         static Header read(ByteSource in) throws IOException {
@@ -37,11 +38,12 @@ public sealed interface HtabRecord extends SelfDelimitingRecord {
     }
 
     /**
-     * be32 index, be16 valid, be16 invalid; the body is the valid entries. The chunk that is all zero is the last.
+     * A run of entries: be32 index, be16 valid, be16 invalid. The body is the valid entries, 16 bytes each. A chunk with
+     * three zeroes is the last.
      *
      * @param index of the first entry
-     * @param validEntries entries that are sent
-     * @param invalidEntries entries behind them that are empty
+     * @param validEntries number of entries in the body
+     * @param invalidEntries number of empty entries after them
      */
     record Chunk(long offset, long index, int validEntries, int invalidEntries) implements HtabRecord {
         private static final int HASH_PTE_SIZE_64 = 16;

@@ -5,28 +5,28 @@ import java.io.IOException;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
-/** A be64 that says how many bytes follow. It is only ever skipped by, but offsets must not overflow. */
+/** Reads a be64 with the number of bytes that follow, and rejects values that would overflow offsets. */
 final class LengthField {
-    /** A larger claim cannot be counted with; nothing comes near. */
+    /** Bytes; far more than any real length. */
     private static final long MAX_LENGTH = 1L << 60;
 
     private LengthField() {}
 
     /**
-     * Consumes the length.
+     * Reads the length at the position.
      *
-     * @param offset of the record that makes the claim
-     * @param code of the finding if it cannot be true
-     * @param what claims it
+     * @param offset of the record that contains the length
+     * @param code of the finding if the length is impossible
+     * @param record the name of the record for the message
      */
-    static long read(ByteSource in, long offset, String code, Object what) throws IOException {
+    static long read(ByteSource in, long offset, String code, Object record) throws IOException {
         long length = in.readBe64();
         if (length < 0 || length > MAX_LENGTH) {
             throw new MalformedStreamException(
                     code,
                     offset,
-                    what + " claims " + Long.toUnsignedString(length)
-                            + " bytes, which nothing has: the record is damaged or hostile");
+                    record + " claims " + Long.toUnsignedString(length)
+                            + " bytes, which is impossible: the record is damaged or hostile");
         }
         return length;
     }

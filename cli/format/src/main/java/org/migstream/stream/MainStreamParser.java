@@ -4,14 +4,15 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.Section.Kind;
 
-/** The main stream from "QEVM" to the last byte: the grammar at the top of this package's description. */
+/** Parses the main stream from "QEVM" to the last byte: {@code main} in the grammar of the package description. */
 final class MainStreamParser implements ElementParser {
-    /** START sections announce ids that must be remembered; machines have some tens. */
+    /** Maximum number of section ids of START sections to keep; a machine has some tens. */
     private static final int MAX_STARTED_SECTIONS = 1 << 12;
 
     private enum State {
@@ -26,16 +27,16 @@ final class MainStreamParser implements ElementParser {
     private final SectionEndDetector endDetector = new SectionEndDetector(startedSections::containsKey);
     private final SectionParsers sectionParsers;
     private State state = State.HEADER;
-    private Section openSection;
-    private ElementParser payloadParser;
+    private @Nullable Section openSection;
+    private @Nullable ElementParser payloadParser;
     private long packageEnd = Long.MAX_VALUE;
 
-    MainStreamParser(SectionSizes known) {
-        sectionParsers = new SectionParsers(endDetector, known);
+    MainStreamParser(SectionSizes sectionSizes) {
+        sectionParsers = new SectionParsers(endDetector, sectionSizes);
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         switch (state) {
             case HEADER:
                 state = State.CONFIGURATION;
@@ -49,22 +50,24 @@ final class MainStreamParser implements ElementParser {
                 }
                 return readElement(in);
             case ELEMENTS:
-                return openSection == null ? readElement(in) : readInSection(in);
+                return openSection == null || payloadParser == null
+                        ? readElement(in)
+                        : readInSection(in, openSection, payloadParser);
             case VMDESC:
                 state = State.TRAILING_BYTES;
                 return readVmDesc(in);
             default:
-                int there = in.available(ByteSource.MAX_LOOKAHEAD);
-                return there == 0 ? null : new OpaqueBytes(in.position(), there);
+                int available = in.available(ByteSource.MAX_LOOKAHEAD);
+                return available == 0 ? null : new OpaqueBytes(in.position(), available);
         }
     }
 
-    private Element readInSection(ByteSource in) throws IOException {
-        Element record = payloadParser.next(in);
+    private Element readInSection(ByteSource in, Section section, ElementParser payload) throws IOException {
+        Element record = payload.next(in);
         if (record != null) {
             return record;
         }
-        SectionFooter footer = SectionFooter.read(in, openSection, endDetector.detectFooters(in));
+        SectionFooter footer = SectionFooter.read(in, section, endDetector.detectFooters(in));
         openSection = null;
         return footer;
     }
@@ -77,8 +80,8 @@ final class MainStreamParser implements ElementParser {
         if (in.available(1) == 0) {
             throw in.endOfInputException();
         }
-        int mark = in.peek8(0);
-        switch (mark) {
+        int type = in.peek8(0);
+        switch (type) {
             case ElementType.QEMU_VM_EOF:
                 in.readU8();
                 state = State.VMDESC;
@@ -97,7 +100,8 @@ final class MainStreamParser implements ElementParser {
                 throw new MalformedStreamException(
                         "stream.unknown-element",
                         offset,
-                        "a section, command or end of stream must begin here, but 0x%02x begins none".formatted(mark));
+                        "a section, command or end of stream must start here, but 0x%02x is not a known type byte"
+                                .formatted(type));
         }
     }
 
@@ -111,7 +115,7 @@ final class MainStreamParser implements ElementParser {
             throw new MalformedStreamException(
                     "stream.section-head",
                     offset,
-                    "a %s section begins here, but its name of %d bytes and version %d make no sense"
+                    "the head of a %s section is damaged: name of %d bytes, version %d"
                             .formatted(kind, key.idstr().length(), version));
         }
         Section head = new Section(offset, kind, id, key, version, sectionParsers.chooseFraming(in, kind, id, key));
@@ -125,7 +129,7 @@ final class MainStreamParser implements ElementParser {
         return enterSection(in, head);
     }
 
-    /** QEMU's names are paths and words in ASCII; anything else means that something is out of step. */
+    /** QEMU's names are paths and words in ASCII. Other characters mean that the stream is damaged. */
     private static boolean isPrintableAscii(String name) {
         return !name.isEmpty() && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
     }
@@ -139,7 +143,7 @@ final class MainStreamParser implements ElementParser {
             throw new MalformedStreamException(
                     "stream.unknown-section-id",
                     offset,
-                    kind + " section with the id 0x%x, which no START section announced".formatted(id));
+                    kind + " section with id 0x%x, but no START section has this id".formatted(id));
         }
         return enterSection(in, new Section(offset, kind, id, start.key(), start.versionId(), start.framing()));
     }
@@ -156,7 +160,8 @@ final class MainStreamParser implements ElementParser {
             sectionParsers.setPostcopyAdvised();
         } else if (command.is(Command.Name.PACKAGED)) {
             if (packageEnd != Long.MAX_VALUE) {
-                throw new MalformedStreamException("stream.nested-package", command.offset(), "a package in a package");
+                throw new MalformedStreamException(
+                        "stream.nested-package", command.offset(), "a package is inside another package");
             }
             if (in.available(4) < 4) {
                 throw in.endOfInputException();
@@ -172,14 +177,14 @@ final class MainStreamParser implements ElementParser {
             throw new MalformedStreamException(
                     "stream.package-length",
                     packageEnd,
-                    "the package ends here, but its last element goes on to 0x%x".formatted(offset));
+                    "the package ends here, but its last element ends at 0x%x".formatted(offset));
         }
         packageEnd = Long.MAX_VALUE;
         endDetector.setPackageEnd(packageEnd);
         return new PackageEnd(offset);
     }
 
-    private Element readVmDesc(ByteSource in) throws IOException {
+    private @Nullable Element readVmDesc(ByteSource in) throws IOException {
         long offset = in.position();
         if (in.available(1) == 0) {
             return null;
@@ -188,8 +193,8 @@ final class MainStreamParser implements ElementParser {
             throw new MalformedStreamException(
                     "stream.trailing-bytes",
                     offset,
-                    "the byte in front ends the stream, but what follows is no description: damaged before this place,"
-                            + " or followed by something else");
+                    "the byte before ends the stream, but the bytes here are not a vmdescription: the stream is damaged"
+                            + " before this place, or other data follow it");
         }
         in.readU8();
         return new VmDesc(offset, in.readBe32());

@@ -6,35 +6,35 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * One of the three stretches that follow a {@link RamBlock} in a mapped-ram file: all of it is body (QEMU {@code
+ * One of the three regions that follow a {@link RamBlock} in a mapped-ram file. All its bytes are body (QEMU {@code
  * mapped_ram_setup_ramblock} in migration/ram.c).
  *
- * @param offset where the stretch begins
- * @param part which of the three
- * @param block the block's name
- * @param pageSize of the block, bytes
- * @param bodyLength bytes
+ * @param offset of the region
+ * @param part the kind of region
+ * @param block the name of the block
+ * @param pageSize of the block, in bytes
+ * @param bodyLength length of the region in bytes
  */
 public record MappedRamRegion(long offset, Part part, String block, long pageSize, long bodyLength)
         implements RamRecord {
 
-    /** In the order in which they stand. */
+    /** The regions of a block, in stream order. */
     public enum Part {
-        /** One bit a page in {@code unsigned long}s of the source host: set for a page that has a slot in use. */
+        /** One bit for each page, in {@code unsigned long}s of the source host; set if the slot of the page is used. */
         BITMAP,
-        /** A hole up to the next multiple of 1 MiB. */
+        /** Unused bytes up to the next multiple of 1 MiB. */
         PADDING,
-        /** A slot for every page; the slots of clear bits hold nothing or what was there in an earlier round. */
+        /** A slot for each page. Slots with a clear bit are unused or have content of an earlier round. */
         PAGES
     }
 
     /**
-     * What a block's entry says about its place in the file.
+     * The mapped-ram fields of a block's entry.
      *
-     * @param version be32, 1
-     * @param pageSize be64, bytes
-     * @param bitmapOffset be64, in the file; the stream may begin behind offset 0 of that file
-     * @param pagesOffset be64, likewise
+     * @param version be32; 1
+     * @param pageSize be64; bytes
+     * @param bitmapOffset be64; bytes from the start of the file, which may be before the start of the stream
+     * @param pagesOffset be64; bytes from the start of the file
      */
     public record Header(long version, long pageSize, long bitmapOffset, long pagesOffset) {
         static final int LENGTH = 28;
@@ -51,12 +51,12 @@ public record MappedRamRegion(long offset, Part part, String block, long pageSiz
         }
     }
 
-    /** Bytes of a bitmap for a block of {@code usedLength} bytes: whole words of 64 bits, one bit for each page. */
+    /** Returns the bytes of the bitmap for a block of {@code usedLength} bytes: one bit a page, in words of 64 bits. */
     public static long bitmapLength(long usedLength, long pageSize) {
         return (pageCount(usedLength, pageSize) + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
     }
 
-    /** How many pages a block of {@code usedLength} bytes has; the last may be less than whole. */
+    /** Returns the number of pages of a block of {@code usedLength} bytes; the last page may be partial. */
     public static long pageCount(long usedLength, long pageSize) {
         return usedLength / pageSize + (usedLength % pageSize == 0 ? 0 : 1);
     }
@@ -68,6 +68,6 @@ public record MappedRamRegion(long offset, Part part, String block, long pageSiz
 
     @Override
     public void writeHead(ByteSink out) {
-        // All of it is body.
+        // The region has no head.
     }
 }

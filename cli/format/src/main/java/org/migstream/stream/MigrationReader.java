@@ -4,27 +4,28 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * Pulls the elements of a stream, one after the other, whatever the stream is (see {@link StreamKind}).
+ * Reads the elements of a stream of any {@link StreamKind}, one after the other.
  *
  * <pre>{@code
- * MigrationReader reader = MigrationReader.of(source, Foreknowledge.NONE);
+ * MigrationReader reader = MigrationReader.of(source, SectionSizes.NONE);
  * for (Element element; (element = reader.next()) != null; ) {
  *     ... reader.body() ...
  * }
  * }</pre>
  *
- * <p>A body that is not read is skipped. Memory does not grow with the stream. When a {@link
- * org.migstream.io.StreamException} is thrown, all elements that came before stay valid, and there is no going on.
+ * <p>A body that is not read is skipped. Memory use does not grow with the stream. After a {@link
+ * org.migstream.io.StreamException} the elements before stay valid, but the reader cannot continue.
  */
 public final class MigrationReader {
-    /** The code of the damage when the source holds no migration stream at all. */
+    /** The code of the exception if the source is not a migration stream. */
     public static final String UNKNOWN_FORMAT = "UNKNOWN_FORMAT";
 
-    /** Bytes without which no kind of stream can be told from another. */
+    /** Minimum bytes to detect the kind of a stream. */
     private static final int MAGIC_LENGTH = 4;
 
     private static final int SHOWN_BYTES = 8;
@@ -32,21 +33,22 @@ public final class MigrationReader {
     private final ByteSource in;
     private final StreamKind kind;
     private final ElementParser parser;
-    private Element current;
+    private @Nullable Element current;
 
-    private MigrationReader(ByteSource in, StreamKind kind, SectionSizes known) {
+    private MigrationReader(ByteSource in, StreamKind kind, SectionSizes sectionSizes) {
         this.in = in;
         this.kind = kind;
-        this.parser = kind.newParser(known);
+        this.parser = kind.newParser(sectionSizes);
     }
 
     /**
-     * Recognises what the source holds; nothing is consumed yet.
+     * Creates a reader and detects the kind of the stream, without consuming bytes.
      *
-     * @throws MalformedStreamException with the code {@link #UNKNOWN_FORMAT} if it is no migration stream
-     * @throws org.migstream.io.TruncatedStreamException if there is too little to tell
+     * @param sectionSizes lengths from the vmdescription; {@link SectionSizes#NONE} if they are unknown
+     * @throws MalformedStreamException with the code {@link #UNKNOWN_FORMAT} if the source is not a migration stream
+     * @throws org.migstream.io.TruncatedStreamException if the source has fewer than four bytes
      */
-    public static MigrationReader of(ByteSource in, SectionSizes known) throws IOException {
+    public static MigrationReader of(ByteSource in, SectionSizes sectionSizes) throws IOException {
         if (in.available(MAGIC_LENGTH) < MAGIC_LENGTH) {
             throw in.endOfInputException();
         }
@@ -54,27 +56,27 @@ public final class MigrationReader {
         if (kind.isEmpty()) {
             throw unknownFormat(in);
         }
-        return new MigrationReader(in, kind.get(), known);
+        return new MigrationReader(in, kind.get(), sectionSizes);
     }
 
     private static MalformedStreamException unknownFormat(ByteSource in) throws IOException {
-        StringBuilder front = new StringBuilder();
-        for (int i = 0, there = in.available(SHOWN_BYTES); i < there; i++) {
-            front.append(" %02x".formatted(in.peek8(i)));
+        StringBuilder firstBytes = new StringBuilder();
+        for (int i = 0, count = in.available(SHOWN_BYTES); i < count; i++) {
+            firstBytes.append(" %02x".formatted(in.peek8(i)));
         }
         return new MalformedStreamException(
                 UNKNOWN_FORMAT,
                 in.position(),
-                "not a migration stream: it begins with" + front + ", not with \"QEVM\" and a version");
+                "not a migration stream: it starts with" + firstBytes + ", not with \"QEVM\" and a version");
     }
 
-    /** What the source holds. */
+    /** Returns the kind of the stream. */
     public StreamKind kind() {
         return kind;
     }
 
-    /** The next element, or null behind the last. */
-    public Element next() throws IOException {
+    /** Reads the head of the next element; returns null after the last. */
+    public @Nullable Element next() throws IOException {
         if (current != null) {
             skipBody();
         }
@@ -85,27 +87,36 @@ public final class MigrationReader {
         return current;
     }
 
-    /** What it reads from. */
+    /** Returns the source of the stream. */
     public ByteSource source() {
         return in;
     }
 
-    /** How far the stream has been read. */
+    /** Returns the offset of the next byte to read, in bytes from the start of the stream. */
     public long position() {
         return in.position();
     }
 
     /**
-     * The body of the element that {@link #next()} gave last; to be read before the next call. Its {@code read} throws
-     * {@link org.migstream.io.TruncatedStreamException} where the input ends too early.
+     * Returns the body of the current element, to be read before the next call of {@link #next()}. Its {@code read}
+     * throws {@link org.migstream.io.TruncatedStreamException} if the input is truncated.
+     *
+     * @throws IllegalStateException before the first element and after the last
      */
     public InputStream body() {
-        return new BodyInputStream(current.end());
+        return new BodyInputStream(currentElement().end());
     }
 
-    /** Passes over the rest of the body; what {@link #next()} does too, but told apart from the next element's faults. */
+    /** Skips the rest of the body. An exception here is a fault of this element, not of the next. */
     public void skipBody() throws IOException {
-        in.skip(current.end() - in.position());
+        in.skip(currentElement().end() - in.position());
+    }
+
+    private Element currentElement() {
+        if (current == null) {
+            throw new IllegalStateException("no current element");
+        }
+        return current;
     }
 
     private final class BodyInputStream extends InputStream {

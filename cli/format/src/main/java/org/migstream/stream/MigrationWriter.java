@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import org.migstream.io.ByteSink;
 
 /**
- * Writes what {@link MigrationReader} reads. Handing over every element with its body gives the same bytes again;
- * whatever a caller changes on the way is the only difference. Nothing is written that was not handed over: offsets are
- * not looked at, and keeping footers, ids and lengths consistent is the caller's part.
+ * Writes the elements that {@link MigrationReader} reads. To write every element with its body gives the same bytes
+ * again. The writer ignores offsets and adds no elements: the caller keeps footers, ids and lengths consistent.
  */
 public final class MigrationWriter {
     private static final int BUFFER_SIZE = 1 << 16;
@@ -18,12 +17,12 @@ public final class MigrationWriter {
     private final ByteSink out;
     private final byte[] buffer = new byte[BUFFER_SIZE];
 
-    /** Writes to {@code out}, which the caller buffers, flushes and closes. */
+    /** @param out receives the bytes; the caller buffers, flushes and closes it */
     public MigrationWriter(OutputStream out) {
         this.out = new ByteSink(out);
     }
 
-    /** How many bytes have been written. */
+    /** Returns the number of bytes written. */
     public long position() {
         return out.position();
     }
@@ -31,17 +30,17 @@ public final class MigrationWriter {
     /**
      * Writes an element without a body.
      *
-     * @throws IllegalArgumentException if the element has one
+     * @throws IllegalArgumentException if the element has a body
      */
     public void write(Element element) throws IOException {
         write(element, InputStream.nullInputStream());
     }
 
     /**
-     * Writes an element.
+     * Writes an element and its body.
      *
      * @param body exactly {@link Element#bodyLength()} bytes
-     * @throws IllegalArgumentException if there are fewer or more
+     * @throws IllegalArgumentException if the body is shorter or longer
      */
     public void write(Element element, InputStream body) throws IOException {
         write(element, () -> {
@@ -50,24 +49,28 @@ public final class MigrationWriter {
         });
     }
 
-    /** The body of an element, piece by piece. */
+    /** Supplies the body of an element in chunks. */
     @FunctionalInterface
     public interface BodyChunks {
-        /** The next of its bytes; an empty buffer behind the last. */
+        /** Returns the next chunk; an empty buffer after the last. */
         ByteBuffer nextChunk() throws IOException;
     }
 
-    /** Writes an element whose body comes in pieces, likewise. */
+    /**
+     * Writes an element and its body, which is supplied in chunks.
+     *
+     * @throws IllegalArgumentException if the body is shorter or longer than {@link Element#bodyLength()}
+     */
     public void write(Element element, BodyChunks body) throws IOException {
         element.writeHead(out);
         long begin = out.position();
-        for (ByteBuffer piece; (piece = body.nextChunk()).hasRemaining(); ) {
-            out.writeBytes(piece);
+        for (ByteBuffer chunk; (chunk = body.nextChunk()).hasRemaining(); ) {
+            out.writeBytes(chunk);
         }
         long copied = out.position() - begin;
         if (copied != element.bodyLength()) {
             throw new IllegalArgumentException(
-                    "a body of " + copied + " bytes where " + element.bodyLength() + " are announced");
+                    "the body has " + copied + " bytes, but its head announces " + element.bodyLength());
         }
     }
 }

@@ -2,16 +2,17 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 
-/** A recorded channel: the initial packet, then packets until the input ends. It may end between any two. */
+/** Parses a recorded channel: the initial packet, then packets. The channel may end after any packet. */
 final class MultifdChannelParser implements ElementParser {
     private final MultifdPageSizeDetector pageSizeDetector = new MultifdPageSizeDetector();
     private boolean isInitRead;
-    private ElementParser configParser;
+    private @Nullable ElementParser configParser;
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (!isInitRead) {
             isInitRead = true;
             return MultifdInitPacket.read(in);
@@ -32,10 +33,10 @@ final class MultifdChannelParser implements ElementParser {
         if ((flags & MultifdPacketHeader.MULTIFD_FLAG_DEVICE_STATE) == 0) {
             return MultifdRamPacket.read(in, offset, flags, pageSizeDetector);
         }
-        MultifdDeviceStatePacket state = MultifdDeviceStatePacket.read(in, offset, flags);
-        if (state.isVfioConfig()) {
-            configParser = new VfioConfigPacketParser(offset + state.packetLength());
+        MultifdDeviceStatePacket packet = MultifdDeviceStatePacket.read(in, offset, flags);
+        if (packet.isVfioConfig()) {
+            configParser = new VfioConfigPacketParser(offset + packet.packetLength());
         }
-        return state;
+        return packet;
     }
 }

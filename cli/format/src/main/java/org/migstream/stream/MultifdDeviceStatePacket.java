@@ -2,40 +2,45 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.UnsupportedStreamException;
 
 /**
  * State of a device on a multifd channel (QEMU 10.0 and later, {@code MultiFDPacketDeviceState_t}): magic, version,
- * flags, 256 bytes idstr, be32 instance id, be32 {@code next_packet_size}, then that many bytes.
+ * flags, 256 bytes idstr, be32 instance id, be32 {@code next_packet_size}, then as many bytes of data.
  *
- * <p>Of a VFIO device these begin with a {@link VfioPacketHeader} header, which is part of this head. Body: what the device gave,
- * or nothing if the packet carries the configuration; then {@link VfioRecord.Config} and the {@link VfioRecord.TagOnly}
- * END_OF_STATE follow as elements, just as in a section.
+ * <p>The data of a VFIO device start with a {@link VfioPacketHeader}, which is part of this head. The body is the data of
+ * the device. A packet with the configuration has no body: {@link VfioRecord.Config} and the {@link VfioRecord.TagOnly}
+ * END_OF_STATE follow as elements, as in a section.
  *
  * @param offset of the magic
- * @param idstrField the field of the idstr, 256 bytes as characters (ISO 8859-1)
+ * @param idstrField the field with the idstr, 256 bytes as ISO 8859-1 characters
  * @param instanceId unsigned 32 bits
- * @param nextPacketSize bytes behind this field
- * @param vfioHeader null in a packet of any other device
+ * @param nextPacketSize number of bytes after this field
+ * @param vfioHeader null if the device is not a VFIO device
  */
 public record MultifdDeviceStatePacket(
-        long offset, String idstrField, long instanceId, long nextPacketSize, VfioPacketHeader vfioHeader)
-        implements MultifdPacket {
+        long offset,
+        String idstrField,
+        long instanceId,
+        long nextPacketSize,
+        @Nullable VfioPacketHeader vfioHeader) implements MultifdPacket {
 
     /**
-     * be32 version, be32 index, be32 flags (QEMU hw/vfio/migration-multifd.c {@code VFIODeviceStatePacket}).
+     * The header of a VFIO packet: be32 version, be32 index, be32 flags (QEMU hw/vfio/migration-multifd.c {@code VFIODeviceStatePacket}).
      *
-     * @param idx orders the packets of a device over all channels, from 0 on; the order of arrival means nothing
-     * @param flags bit 0: the configuration
+     * @param idx place of the packet among all packets of the device on all channels, from 0; the order of arrival is
+     *     meaningless
+     * @param flags bit 0: the packet has the configuration
      */
     public record VfioPacketHeader(long idx, long flags) {
         static final int LENGTH = 12;
         private static final long VERSION = 0;
         private static final long CONFIG_STATE = 1;
 
-        /** Whether the packet carries the configuration; it has the highest index. */
+        /** Returns whether the packet has the configuration; it is the packet with the highest index. */
         public boolean isConfig() {
             return (flags & CONFIG_STATE) != 0;
         }
@@ -47,7 +52,7 @@ public record MultifdDeviceStatePacket(
                 throw new UnsupportedStreamException(
                         "multifd.vfio-version",
                         offset,
-                        "a VFIO packet of version " + version + "; only version " + VERSION + " is read");
+                        "VFIO packet version " + version + " is unsupported; only version " + VERSION + " can be read");
             }
             return new VfioPacketHeader(in.readBe32(), in.readBe32());
         }
@@ -63,7 +68,8 @@ public record MultifdDeviceStatePacket(
 
     static MultifdDeviceStatePacket read(ByteSource in, long offset, int flags) throws IOException {
         if (flags != MultifdPacketHeader.MULTIFD_FLAG_DEVICE_STATE) {
-            throw MultifdPacketHeader.badPacket(offset, "device state cannot have the flags 0x%x".formatted(flags));
+            throw MultifdPacketHeader.badPacket(
+                    offset, "a device-state packet has invalid flags 0x%x".formatted(flags));
         }
         String idstrField = in.readString(MultifdPacketHeader.NAME_FIELD_LENGTH);
         long instanceId = in.readBe32();
@@ -71,30 +77,30 @@ public record MultifdDeviceStatePacket(
         boolean isVfio = SectionParsers.isVfio(MultifdPacketHeader.nameInField(idstrField));
         if (isVfio && nextPacketSize < VfioPacketHeader.LENGTH) {
             throw MultifdPacketHeader.badPacket(
-                    offset, "a VFIO packet of " + nextPacketSize + " bytes, less than its own header");
+                    offset, "a VFIO packet has " + nextPacketSize + " bytes, which is less than its header");
         }
         return new MultifdDeviceStatePacket(
                 offset, idstrField, instanceId, nextPacketSize, isVfio ? VfioPacketHeader.read(in) : null);
     }
 
-    /** The device, named as in the main stream. */
+    /** Returns the key of the device, as in the main stream. */
     public SectionKey key() {
         return new SectionKey(MultifdPacketHeader.nameInField(idstrField), instanceId);
     }
 
-    /** Whether the records of a VFIO device's configuration follow. */
+    /** Returns whether the records of a VFIO device's configuration follow. */
     public boolean isVfioConfig() {
         return vfioHeader != null && vfioHeader.isConfig();
     }
 
-    /** Bytes of the whole packet, the records of a configuration included. */
+    /** Returns the length of the packet in bytes, including the records of a configuration. */
     public long packetLength() {
         return FIXED_LENGTH + nextPacketSize;
     }
 
     @Override
     public long headLength() {
-        return FIXED_LENGTH + (vfioHeader == null ? 0 : VfioPacketHeader.LENGTH);
+        return FIXED_LENGTH + (vfioHeader == null ? 0L : VfioPacketHeader.LENGTH);
     }
 
     @Override

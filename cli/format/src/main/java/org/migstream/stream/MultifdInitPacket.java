@@ -9,12 +9,12 @@ import org.migstream.io.UnsupportedStreamException;
 
 /**
  * The first 64 bytes of a channel (QEMU {@code MultiFDInit_t}): be32 magic, be32 version, 16 bytes UUID, u8 id, 39
- * bytes in reserve.
+ * reserved bytes.
  *
  * @param offset of the magic
- * @param uuid of the VM; zero where it has none
- * @param id of the channel, from 0 on; the main stream has none
- * @param reserved 39 bytes as characters (ISO 8859-1), zero in every known version
+ * @param uuid of the VM; zero if it has none
+ * @param id of the channel, from 0; the main stream has no id
+ * @param reserved 39 bytes as ISO 8859-1 characters; zero in every known version
  */
 public record MultifdInitPacket(long offset, UUID uuid, int id, String reserved) implements MultifdPacket {
     private static final int RESERVED_LENGTH = 39;
@@ -28,8 +28,8 @@ public record MultifdInitPacket(long offset, UUID uuid, int id, String reserved)
             throw new UnsupportedStreamException(
                     "multifd.version",
                     offset + 4,
-                    "multifd version " + version + "; only version " + MultifdPacketHeader.MULTIFD_VERSION
-                            + " is read");
+                    "multifd version " + version + " is unsupported; only version "
+                            + MultifdPacketHeader.MULTIFD_VERSION + " can be read");
         }
         return new MultifdInitPacket(
                 offset, new UUID(in.readBe64(), in.readBe64()), in.readU8(), in.readString(RESERVED_LENGTH));

@@ -2,9 +2,9 @@
 package org.migstream.stream;
 
 /**
- * What a multifd channel consists of (QEMU migration/multifd.c): a {@link MultifdInitPacket}, then packets in any order until
- * the connection closes. A {@link MultifdDeviceStatePacket} with a configuration is followed by the {@link VfioRecord}s that
- * lie in it; all others carry what they carry as their body.
+ * A packet of a multifd channel (QEMU migration/multifd.c): first a {@link MultifdInitPacket}, then packets in any order
+ * until the connection closes. The {@link VfioRecord}s in a {@link MultifdDeviceStatePacket} with a configuration follow
+ * it as elements; the content of other packets is their body.
  */
 public sealed interface MultifdPacket extends Element
         permits MultifdInitPacket, MultifdRamPacket, MultifdDeviceStatePacket {}

@@ -7,8 +7,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * What all packets of a multifd channel share (QEMU migration/multifd.h): be32 magic, be32 version, and for all but the
- * first be32 flags; and names that fill a field of 256 bytes.
+ * Reads and writes the common header of multifd packets (QEMU migration/multifd.h): be32 magic, be32 version, and in all
+ * packets but the first be32 flags. Names are in fields of 256 bytes.
  */
 final class MultifdPacketHeader {
     static final long MULTIFD_MAGIC = 0x11223344L;
@@ -18,21 +18,21 @@ final class MultifdPacketHeader {
     static final int MULTIFD_FLAG_COMPRESSION_MASK = 0x3e;
     static final int MULTIFD_FLAG_DEVICE_STATE = 0x40;
 
-    /** Bytes of magic, version and flags. */
+    /** Length of magic, version and flags in bytes. */
     static final int LENGTH = 12;
-    /** Bytes of a name's field. */
+    /** Length of the field of a name in bytes. */
     static final int NAME_FIELD_LENGTH = 256;
 
     private MultifdPacketHeader() {}
 
-    /** Whether a packet begins {@code ahead} of the position. */
+    /** Returns whether a packet starts {@code ahead} bytes after the position. */
     static boolean isPacketAt(ByteSource in, int ahead) throws IOException {
         return in.available(ahead + 8) == ahead + 8
                 && in.peek32(ahead) == MULTIFD_MAGIC
                 && in.peek32(ahead + 4) == MULTIFD_VERSION;
     }
 
-    /** Consumes magic, version and flags; returns the flags. */
+    /** Reads magic, version and flags; returns the flags. */
     static int readFlags(ByteSource in) throws IOException {
         long offset = in.position();
         long magic = in.readBe32();
@@ -40,7 +40,7 @@ final class MultifdPacketHeader {
         if (magic != MULTIFD_MAGIC || version != MULTIFD_VERSION) {
             throw badPacket(
                     offset,
-                    "a packet must begin here with %08x %08x, not %08x %08x: the channel is damaged here or before"
+                    "a packet must start here with %08x %08x, not %08x %08x: the channel is damaged here or before"
                             .formatted(MULTIFD_MAGIC, MULTIFD_VERSION, magic, version));
         }
         return (int) in.readBe32();
@@ -52,7 +52,7 @@ final class MultifdPacketHeader {
         out.writeBe32(flags);
     }
 
-    /** The name in a field: up to the first NUL; older versions of QEMU leave remains of longer names behind it. */
+    /** Returns the name in a field, up to the first NUL. Older versions of QEMU leave bytes of longer names after it. */
     static String nameInField(String field) {
         int end = field.indexOf('\0');
         return end < 0 ? field : field.substring(0, end);

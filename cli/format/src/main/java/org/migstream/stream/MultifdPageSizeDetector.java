@@ -6,49 +6,50 @@ import java.util.OptionalInt;
 import org.migstream.io.ByteSource;
 
 /**
- * How long a page is on a channel, which says so only indirectly: a packet with pages by the room it has for them, a
- * packet without by the place where the next one begins.
+ * Detects the page size of a channel. No field has it, but the capacity of a packet with pages gives it, and so does the
+ * offset of the packet after one without pages.
  */
 final class MultifdPageSizeDetector {
-    /** The pages of a full packet (QEMU {@code MULTIFD_PACKET_SIZE}), bytes. */
+    /** Bytes of pages in a full packet (QEMU {@code MULTIFD_PACKET_SIZE}). */
     private static final int MULTIFD_PACKET_SIZE = 1 << 19;
 
-    private OptionalInt known = OptionalInt.empty();
+    private OptionalInt pageSize = OptionalInt.empty();
 
-    /** How many pages a packet has room for. */
+    /** Returns the number of pages in a full packet. */
     static int pagesPerPacket(int pageSize) {
         return MULTIFD_PACKET_SIZE / pageSize;
     }
 
     /**
-     * The page size of the packet whose offsets begin at the position, bytes.
+     * Returns the page size in bytes. The position is that of the page offsets of a packet.
      *
      * @param offset of the packet
-     * @param pagesAlloc for how many pages it says it has room
+     * @param pagesAlloc capacity of the packet in pages
      */
     int detect(ByteSource in, long offset, long pagesAlloc) throws IOException {
-        if (known.isEmpty()) {
-            known = OptionalInt.of(pagesAlloc == 0 ? fromNextPacket(in) : fromPagesAlloc(offset, pagesAlloc));
+        if (pageSize.isEmpty()) {
+            pageSize = OptionalInt.of(pagesAlloc == 0 ? fromNextPacket(in) : fromPagesAlloc(offset, pagesAlloc));
         }
-        int pageSize = known.getAsInt();
-        if (pagesAlloc > pagesPerPacket(pageSize)) {
+        int bytes = pageSize.getAsInt();
+        if (pagesAlloc > pagesPerPacket(bytes)) {
             throw MultifdPacketHeader.badPacket(
                     offset,
-                    "a packet with room for %d pages on a channel of %d bytes a page".formatted(pagesAlloc, pageSize));
+                    "a packet has a capacity of %d pages, which is too large for pages of %d bytes"
+                            .formatted(pagesAlloc, bytes));
         }
-        return pageSize;
+        return bytes;
     }
 
     private static int fromPagesAlloc(long offset, long pagesAlloc) throws IOException {
         long pageSize = MULTIFD_PACKET_SIZE / pagesAlloc;
         if (pageSize * pagesAlloc != MULTIFD_PACKET_SIZE || !RamPageSizeDetector.isPageSize(pageSize)) {
             throw MultifdPacketHeader.badPacket(
-                    offset, "a packet with room for " + pagesAlloc + " pages, which fits no page size");
+                    offset, "a packet has a capacity of " + pagesAlloc + " pages, which fits no page size");
         }
         return (int) pageSize;
     }
 
-    /** There are no pages in this packet, so behind its offsets stands another, unless it is the last. */
+    /** Detects the page size from the next packet, which follows the page offsets of a packet without pages. */
     private static int fromNextPacket(ByteSource in) throws IOException {
         for (int size = RamPageSizeDetector.MAX_PAGE_SIZE; size >= RamPageSizeDetector.MIN_PAGE_SIZE; size >>= 1) {
             if (MultifdPacketHeader.isPacketAt(in, pagesPerPacket(size) * Long.BYTES)) {

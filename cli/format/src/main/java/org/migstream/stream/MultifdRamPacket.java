@@ -7,29 +7,29 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * Pages of one RAM block, or none and just the mark of a synchronisation (QEMU {@code MultiFDPacket_t}):
+ * A packet with pages of one RAM block, or with a synchronisation flag only (QEMU {@code MultiFDPacket_t}):
  *
  * <pre>
  *   magic, version, flags    be32 pages_alloc  be32 normal_pages  be32 next_packet_size  be64 packet_num
- *   be32 zero_pages          28 bytes in reserve                  256 bytes block name   320 bytes so far: the head
- *   be64 offset[N]           where in the block the pages lie, normal ones first; N is 512 KiB / page size, used or not
+ *   be32 zero_pages          28 reserved bytes                    256 bytes block name   end of the head, 320 bytes
+ *   be64 offset[N]           offsets of the pages in the block, normal pages first; N is always 512 KiB / page size
  *   payload                  of the normal pages
  * </pre>
  *
- * <p>Body: the offsets and the payload. QEMU before 9.0 has {@code zero_pages} in reserve, which is 0, and lets pages
- * come with a synchronisation.
+ * <p>The body is the offsets and the payload. In QEMU before 9.0 the field {@code zero_pages} is reserved and 0, and a
+ * packet can have both pages and a synchronisation.
  *
  * @param offset of the magic
- * @param sync whether all channels synchronise here
+ * @param sync whether all channels synchronise after this packet
  * @param compression of the payload
- * @param pagesAlloc room for pages, N; 0 in a synchronisation of QEMU 9.0 and later
+ * @param pagesAlloc capacity in pages, N; 0 in a synchronisation packet of QEMU 9.0 and later
  * @param normalPages pages in the payload
- * @param nextPacketSize bytes of the payload as the source put it; means nothing without normal pages
- * @param packetNum counts over all channels of a migration; 64 bits unsigned
- * @param zeroPages pages that are all zero and have nothing but an offset
- * @param reserved 28 bytes as characters (ISO 8859-1)
- * @param blockField the field of the block's name, 256 bytes as characters
- * @param pageSize of the guest, bytes
+ * @param nextPacketSize bytes of the payload; unused without normal pages
+ * @param packetNum number of the packet among all channels of a migration; unsigned 64 bits
+ * @param zeroPages pages with only zero bytes, which have an offset but no payload
+ * @param reserved 28 bytes as ISO 8859-1 characters
+ * @param blockField the field with the name of the block, 256 bytes as ISO 8859-1 characters
+ * @param pageSize of the guest, in bytes
  */
 public record MultifdRamPacket(
         long offset,
@@ -45,17 +45,17 @@ public record MultifdRamPacket(
         int pageSize)
         implements MultifdPacket {
 
-    /** How the payload stands for the pages ({@code MULTIFD_FLAG_*} in QEMU migration/multifd.h). */
+    /** How the payload is compressed ({@code MULTIFD_FLAG_*} in QEMU migration/multifd.h). */
     public enum Compression {
-        /** The pages as they are. */
+        /** Uncompressed pages. */
         NOCOMP(0x00),
         /** One zlib stream over all packets of the channel. */
         ZLIB(0x02),
         /** One Zstandard stream over all packets of the channel. */
         ZSTD(0x04),
-        /** be32 compressed length of each page, then the pages, each a deflate stream or as it is (Intel QPL). */
+        /** be32 compressed length of each page, then the pages, each a deflate stream or uncompressed (Intel QPL). */
         QPL(0x08),
-        /** Likewise, zlib (UADK). */
+        /** be32 compressed length of each page, then the pages, each a zlib stream or uncompressed (UADK). */
         UADK(0x10),
         /** A stream of QATzip. */
         QATZIP(0x20);
@@ -85,8 +85,8 @@ public record MultifdRamPacket(
             throws IOException {
         Compression compression = Compression.of(flags)
                 .filter(known -> (flags & ~KNOWN_FLAGS) == 0)
-                .orElseThrow(() -> MultifdPacketHeader.badPacket(
-                        offset, "a packet with flags that have no meaning: 0x%x".formatted(flags)));
+                .orElseThrow(() ->
+                        MultifdPacketHeader.badPacket(offset, "a packet has unknown flags: 0x%x".formatted(flags)));
         long pagesAlloc = in.readBe32();
         long normalPages = in.readBe32();
         long nextPacketSize = in.readBe32();
@@ -95,7 +95,7 @@ public record MultifdRamPacket(
         if (normalPages + zeroPages > pagesAlloc) {
             throw MultifdPacketHeader.badPacket(
                     offset,
-                    "%d normal and %d zero pages in a packet with room for %d"
+                    "a packet has %d normal and %d zero pages, but a capacity of %d"
                             .formatted(normalPages, zeroPages, pagesAlloc));
         }
         return new MultifdRamPacket(
@@ -112,17 +112,17 @@ public record MultifdRamPacket(
                 pageSize.detect(in, offset, pagesAlloc));
     }
 
-    /** The name of the block; empty without pages. */
+    /** Returns the name of the block; empty if the packet has no pages. */
     public String block() {
         return MultifdPacketHeader.nameInField(blockField);
     }
 
-    /** How many bytes of the body are offsets; the rest is payload. */
+    /** Returns the number of bytes of the body that are page offsets. */
     public long offsetsLength() {
         return (long) MultifdPageSizeDetector.pagesPerPacket(pageSize) * Long.BYTES;
     }
 
-    /** How many bytes of the body are payload. */
+    /** Returns the number of bytes of the body that are payload. */
     public long payloadLength() {
         if (normalPages == 0) {
             return 0;

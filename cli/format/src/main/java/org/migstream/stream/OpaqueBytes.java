@@ -4,8 +4,8 @@ package org.migstream.stream;
 import org.migstream.io.ByteSink;
 
 /**
- * Bytes that the reader passes on as they are: the payload, or a piece of the payload, of a section whose records it
- * does not know; behind the end of the stream, whatever else the input holds.
+ * Bytes without known structure: a piece of the payload of a section whose handler is unknown, or trailing bytes after
+ * the end of the stream.
  */
 public record OpaqueBytes(long offset, long bodyLength) implements SectionRecord {
     @Override
@@ -15,6 +15,6 @@ public record OpaqueBytes(long offset, long bodyLength) implements SectionRecord
 
     @Override
     public void writeHead(ByteSink out) {
-        // All of it is body.
+        // The element has no head.
     }
 }

@@ -3,7 +3,7 @@ package org.migstream.stream;
 
 import org.migstream.io.ByteSink;
 
-/** Where the elements of a {@link Command.Name#PACKAGED} command end; it has no bytes. */
+/** The end of the package of a {@link Command.Name#PACKAGED} command; has no bytes. */
 public record PackageEnd(long offset) implements Element {
     @Override
     public long headLength() {
@@ -12,6 +12,6 @@ public record PackageEnd(long offset) implements Element {
 
     @Override
     public void writeHead(ByteSink out) {
-        // Nothing on the wire: the length stands in the command.
+        // The command has the length of the package.
     }
 }

@@ -3,18 +3,19 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSink;
 
 /**
- * A block of guest memory in the list that opens the ram section (QEMU {@code ram_save_setup}): counted name, be64 used
- * length, then what the source's capabilities add.
+ * A block of guest memory in the list at the start of the ram section (QEMU {@code ram_save_setup}): counted name, be64
+ * used length, then fields that depend on the capabilities of the source.
  *
  * @param offset of the name's length
- * @param name bytes as characters (ISO 8859-1), not empty
- * @param usedLength bytes that are migrated
- * @param pageSize be64, of huge pages, bytes; only with postcopy
+ * @param name as ISO 8859-1 characters, not empty
+ * @param usedLength number of migrated bytes
+ * @param pageSize be64, bytes of a huge page; only with postcopy
  * @param guestAddress be64; only with the capability {@code x-ignore-shared}
- * @param mappedRamHeader only with the capability {@code mapped-ram}
+ * @param mappedRamHeader null without the capability {@code mapped-ram}
  */
 public record RamBlock(
         long offset,
@@ -22,7 +23,7 @@ public record RamBlock(
         long usedLength,
         OptionalLong pageSize,
         OptionalLong guestAddress,
-        MappedRamRegion.Header mappedRamHeader)
+        MappedRamRegion.@Nullable Header mappedRamHeader)
         implements RamRecord {
 
     @Override

@@ -4,44 +4,46 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 
-/** Reads the list of blocks that follows a {@link RamRecord.MemSize}, and remembers it for the pages. */
+/** Reads the list of blocks after a {@link RamRecord.MemSize} and keeps it for the pages. */
 final class RamBlockList {
-    /** Far above any machine, which has some tens. */
+    /** Maximum number of blocks; a machine has some tens. */
     private static final int MAX_BLOCKS = 1 << 12;
-    /** No host has larger pages. */
+    /** Bytes; no host has larger pages. */
     private static final long MAX_PAGE_SIZE = 1L << 40;
 
     private final Map<String, Entry> entries = new HashMap<>();
     private long remainingBytes;
 
-    /** What a page needs to know of its block; the length is in bytes. */
+    /** The name of a block and its length in bytes. */
     record Entry(String name, long usedLength) {}
 
-    /** Starts the list: as many bytes of blocks are to come. */
+    /** Starts a list of blocks with {@code totalBytes} bytes together. */
     void start(long totalBytes) {
         remainingBytes = totalBytes;
     }
 
+    /** Returns whether all blocks of the list have been read. */
     boolean isComplete() {
         return remainingBytes == 0;
     }
 
-    /** The block of that name, or null if it is not in the list. */
-    Entry find(String name) {
-        return entries.get(name);
+    /** Returns the block with this name; empty if it is not in the list. */
+    Optional<Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
     }
 
-    /** Reads one block's entry. */
+    /** Reads the entry of one block. */
     RamBlock read(ByteSource in, RamOptions options) throws IOException {
         long offset = in.position();
         String name = in.readCountedString();
         if (name.isEmpty()) {
-            throw new MalformedStreamException("ram.block-list", offset, "a RAM block without a name");
+            throw new MalformedStreamException("ram.block-list", offset, "a RAM block has no name");
         }
         long usedLength = in.readBe64();
         if (usedLength < 0 || usedLength > remainingBytes) {
@@ -49,7 +51,7 @@ final class RamBlockList {
                     "ram.block-list",
                     offset,
                     "RAM block \"" + name + "\" claims " + Long.toUnsignedString(usedLength) + " bytes, but only "
-                            + remainingBytes + " of the announced total are left");
+                            + remainingBytes + " bytes of the announced total are left");
         }
         remainingBytes -= usedLength;
         entries.put(name, new Entry(name, usedLength));
@@ -69,9 +71,9 @@ final class RamBlockList {
     }
 
     /**
-     * Whether a block's page size comes next, which only the source knows (QEMU {@code ram_save_setup}: with postcopy,
-     * for blocks of other pages than the host's). What else may come next, a name or a flag word, is no power of two of
-     * that size.
+     * Returns whether the next bytes are the page size of a block. The source writes it with postcopy, for blocks whose
+     * pages differ from the host's (QEMU {@code ram_save_setup}), and the stream does not show that it does. The
+     * alternatives, a name or a flag word, are not a power of two in this range.
      */
     private static boolean isPageSizeNext(ByteSource in) throws IOException {
         if (in.available(Long.BYTES) < Long.BYTES) {

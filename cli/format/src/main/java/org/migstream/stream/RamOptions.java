@@ -4,22 +4,23 @@ package org.migstream.stream;
 import java.util.OptionalInt;
 
 /**
- * What must be known of the source before its ram section can be read; all of it stands in front of that section.
+ * Properties of the source that determine the format of its ram section. The stream has them before that section.
  *
  * @param postcopy whether a POSTCOPY_ADVISE with page sizes was sent
  * @param ignoreShared the capability {@code x-ignore-shared}
  * @param mappedRam the capability {@code mapped-ram}
- * @param pageSize bytes, if the configuration or the description tells
+ * @param pageSize of the guest, in bytes, if the configuration or the vmdescription has it
  */
 record RamOptions(boolean postcopy, boolean ignoreShared, boolean mappedRam, OptionalInt pageSize) {
     static final RamOptions NONE = new RamOptions(false, false, false, OptionalInt.empty());
 
+    /** Returns these options with postcopy. */
     RamOptions withPostcopy() {
         return new RamOptions(true, ignoreShared, mappedRam, pageSize);
     }
 
-    /** With the page size that another source knows, where the configuration is silent. */
-    RamOptions withDefaultPageSize(OptionalInt other) {
-        return pageSize.isPresent() ? this : new RamOptions(postcopy, ignoreShared, mappedRam, other);
+    /** Returns these options with {@code fallback} as the page size, if they have none. */
+    RamOptions withDefaultPageSize(OptionalInt fallback) {
+        return pageSize.isPresent() ? this : new RamOptions(postcopy, ignoreShared, mappedRam, fallback);
     }
 }

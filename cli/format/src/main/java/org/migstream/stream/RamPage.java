@@ -2,24 +2,25 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSink;
 
 /**
- * A page of guest memory; the last record of a page is the one that counts.
+ * A page of guest memory. If a page has several records, the last is valid.
  *
  * @param offset of the be64
- * @param encoding how the body stands for the page
- * @param continued whether the block's name is left out because the page before was of the same block
- * @param block the block's name, in either case
- * @param address in the block, bytes; a multiple of the page size
- * @param bodyLength bytes
+ * @param encoding of the page in the body
+ * @param continued whether the name of the block is omitted, because the page before is in the same block
+ * @param block the name of the block, also if it is omitted in the stream
+ * @param address offset of the page in the block, in bytes; a multiple of the page size
+ * @param bodyLength length of the body in bytes
  */
 public record RamPage(long offset, Encoding encoding, boolean continued, String block, long address, long bodyLength)
         implements RamRecord {
 
-    /** How a page is sent. */
+    /** Encodings of a page. */
     public enum Encoding {
-        /** Body: the byte that fills the page, 0 in every stream of the last decade. */
+        /** Body: the byte that fills the page; always 0 in the last decade. */
         ZERO(Flag.ZERO, 0),
         /** Body: the page. */
         NORMAL(Flag.PAGE, 0),
@@ -42,8 +43,8 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
             return flag;
         }
 
-        /** The encoding that these flags of a word ask for; null if they are not those of a page. */
-        static Encoding of(int flags) {
+        /** Returns the encoding for the flags of a word; null if they are not the flags of a page. Called for each page. */
+        static @Nullable Encoding of(int flags) {
             for (Encoding encoding : ALL) {
                 if (encoding.flag().bit() == (flags & ~Flag.CONTINUE.bit())) {
                     return encoding;
@@ -57,7 +58,7 @@ public record RamPage(long offset, Encoding encoding, boolean continued, String 
 
     @Override
     public long headLength() {
-        return Long.BYTES + (continued ? 0 : 1 + block.length()) + encoding.headExtension;
+        return Long.BYTES + (continued ? 0L : 1L + block.length()) + encoding.headExtension;
     }
 
     @Override

@@ -7,35 +7,35 @@ import org.migstream.io.ByteSource;
 import org.migstream.stream.RamRecord.Flag;
 
 /**
- * How long a page is. The ram section does not say, and on a pipe the description that does comes last; but behind a
- * page of the right length stands another record, so the first page tells.
+ * Detects the page size of the guest. The ram section has no field for it, and on a pipe the vmdescription comes last.
+ * But another record follows a page of the right size, so the first page is enough.
  */
 final class RamPageSizeDetector {
     static final int MIN_PAGE_SIZE = 1 << 10;
     static final int DEFAULT_PAGE_SIZE = 1 << 12;
     static final int MAX_PAGE_SIZE = 1 << 16;
 
-    private OptionalInt known;
+    private OptionalInt pageSize;
 
-    /** @param claimed what the description says; not believed if no target of QEMU has such pages */
+    /** @param claimed the size in the configuration or vmdescription; ignored if no target of QEMU has such pages */
     RamPageSizeDetector(OptionalInt claimed) {
-        known = claimed.isPresent() && isPageSize(claimed.getAsInt()) ? claimed : OptionalInt.empty();
+        pageSize = claimed.isPresent() && isPageSize(claimed.getAsInt()) ? claimed : OptionalInt.empty();
     }
 
-    /** Whether some target of QEMU has pages of so many bytes. */
+    /** Returns whether a target of QEMU has pages of {@code bytes} bytes. */
     static boolean isPageSize(long bytes) {
         return bytes >= MIN_PAGE_SIZE && bytes <= MAX_PAGE_SIZE && Long.bitCount(bytes) == 1;
     }
 
-    /** Bytes in the page that begins at the position, in a block of {@code usedLength} bytes. */
+    /** Returns the bytes of the page at the position, in a block of {@code usedLength} bytes. */
     int detect(ByteSource in, long usedLength) throws IOException {
-        if (known.isEmpty()) {
-            known = OptionalInt.of(detectFromNextRecord(in, usedLength));
+        if (pageSize.isEmpty()) {
+            pageSize = OptionalInt.of(detectFromNextRecord(in, usedLength));
         }
-        return known.getAsInt();
+        return pageSize.getAsInt();
     }
 
-    /** Pages shorter than usual, which boards of 32-bit ARM have, come last: what is in a page can look like a record. */
+    /** Tries small sizes, which only 32-bit ARM boards have, last, because content of a page can look like a record. */
     private static int detectFromNextRecord(ByteSource in, long usedLength) throws IOException {
         for (int size = DEFAULT_PAGE_SIZE; size <= MAX_PAGE_SIZE; size <<= 1) {
             if (isRecordAfterPage(in, size, usedLength)) {

@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.UnsupportedStreamException;
@@ -11,8 +12,8 @@ import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 
 /**
- * The records of the ram section, up to and including the word EOS. One instance serves all sections of a stream: the
- * block that CONTINUE refers to may have been named in an earlier one.
+ * Parses the records of ram sections, each up to and including the word EOS. One instance parses all ram sections of a
+ * stream, because CONTINUE may refer to a block that an earlier section names.
  */
 final class RamSectionParser implements ElementParser {
     private static final int MAPPED_RAM_HDR_VERSION = 1;
@@ -21,7 +22,7 @@ final class RamSectionParser implements ElementParser {
     private final RamBlockList blocks = new RamBlockList();
     private final Queue<MappedRamRegion> pendingRegions = new ArrayDeque<>();
     private final RamPageSizeDetector pageSizeDetector;
-    private RamBlockList.Entry currentBlock;
+    private RamBlockList.@Nullable Entry currentBlock;
     private boolean ended;
 
     RamSectionParser(RamOptions options) {
@@ -30,7 +31,7 @@ final class RamSectionParser implements ElementParser {
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (!pendingRegions.isEmpty()) {
             return pendingRegions.remove();
         }
@@ -59,56 +60,59 @@ final class RamSectionParser implements ElementParser {
         }
         if ((flags & Flag.HOOK.bit()) != 0) {
             throw new UnsupportedStreamException(
-                    "ram.rdma", offset, "an RDMA migration: its pages are not in the stream");
+                    "ram.rdma", offset, "RDMA migrations are unsupported: the pages are not in the stream");
         }
         Encoding encoding = Encoding.of(flags);
         if (encoding == null) {
             throw new MalformedStreamException(
-                    "ram.unknown-flags", offset, "0x%016x is no RAM record: unknown flags 0x%x".formatted(word, flags));
+                    "ram.unknown-flags",
+                    offset,
+                    "0x%016x is not a RAM record: unknown flags 0x%x".formatted(word, flags));
         }
         return readPage(in, offset, encoding, (flags & Flag.CONTINUE.bit()) != 0, address);
     }
 
     private RamPage readPage(ByteSource in, long offset, Encoding encoding, boolean continued, long address)
             throws IOException {
-        if (!continued) {
-            currentBlock = readBlockName(in, offset);
-        } else if (currentBlock == null) {
+        RamBlockList.Entry block = continued ? currentBlock : readBlockName(in, offset);
+        if (block == null) {
             throw new MalformedStreamException(
-                    "ram.no-block", offset, "a page of the same block as the one before, but there is none before");
+                    "ram.no-block", offset, "the first page has no block: it has the flag CONTINUE");
         }
-        if (address < 0 || address >= currentBlock.usedLength()) {
+        currentBlock = block;
+        if (address < 0 || address >= block.usedLength()) {
             throw new MalformedStreamException(
                     "ram.address",
                     offset,
-                    "a page at 0x%x of the RAM block \"%s\", which has 0x%x bytes"
-                            .formatted(address, currentBlock.name(), currentBlock.usedLength()));
+                    "a page is at 0x%x of the RAM block \"%s\", which has only 0x%x bytes"
+                            .formatted(address, block.name(), block.usedLength()));
         }
         return new RamPage(
-                offset, encoding, continued, currentBlock.name(), address, readBodyLength(in, offset, encoding));
+                offset, encoding, continued, block.name(), address, readBodyLength(in, offset, encoding, block));
     }
 
     private RamBlockList.Entry readBlockName(ByteSource in, long offset) throws IOException {
         String name = in.readCountedString();
-        RamBlockList.Entry entry = blocks.find(name);
-        if (entry == null) {
-            throw new MalformedStreamException(
-                    "ram.unknown-block", offset, "a page of the RAM block \"" + name + "\", which was not announced");
-        }
-        return entry;
+        return blocks.find(name)
+                .orElseThrow(() -> new MalformedStreamException(
+                        "ram.unknown-block",
+                        offset,
+                        "a page of the RAM block \"" + name + "\", which is not in the list of blocks"));
     }
 
-    private long readBodyLength(ByteSource in, long offset, Encoding encoding) throws IOException {
+    private long readBodyLength(ByteSource in, long offset, Encoding encoding, RamBlockList.Entry block)
+            throws IOException {
         switch (encoding) {
             case ZERO:
                 return 1;
             case NORMAL:
-                return pageSizeDetector.detect(in, currentBlock.usedLength());
+                return pageSizeDetector.detect(in, block.usedLength());
             case XBZRLE:
                 int kind = in.readU8();
                 int length = in.readBe16();
                 if (kind != RamPage.ENCODING_FLAG_XBZRLE) {
-                    throw new MalformedStreamException("ram.xbzrle", offset, "an XBZRLE page of the kind " + kind);
+                    throw new MalformedStreamException(
+                            "ram.xbzrle", offset, "an XBZRLE page has the unknown flag " + kind);
                 }
                 return length;
             default:
@@ -118,28 +122,28 @@ final class RamSectionParser implements ElementParser {
 
     private Element readBlock(ByteSource in) throws IOException {
         RamBlock entry = blocks.read(in, options);
-        if (entry.mappedRamHeader() != null) {
-            queueMappedRegions(entry);
+        MappedRamRegion.Header header = entry.mappedRamHeader();
+        if (header != null) {
+            queueMappedRegions(entry, header);
         }
         return entry;
     }
 
-    /** Queues the three stretches behind a mapped block; the offsets in its header count from the file's start. */
-    private void queueMappedRegions(RamBlock entry) throws MalformedStreamException {
-        MappedRamRegion.Header header = entry.mappedRamHeader();
+    /** Queues the three regions of a mapped block. The offsets in its header are from the start of the file. */
+    private void queueMappedRegions(RamBlock entry, MappedRamRegion.Header header) throws MalformedStreamException {
         long bitmap = entry.end();
-        long inFront = header.bitmapOffset() - bitmap;
-        boolean sane = header.version() == MAPPED_RAM_HDR_VERSION
+        long streamOffset = header.bitmapOffset() - bitmap;
+        boolean valid = header.version() == MAPPED_RAM_HDR_VERSION
                 && RamPageSizeDetector.isPageSize(header.pageSize())
-                && inFront >= 0
+                && streamOffset >= 0
                 && header.pagesOffset() >= 0;
-        long padding = sane ? bitmap + MappedRamRegion.bitmapLength(entry.usedLength(), header.pageSize()) : 0;
-        long pages = header.pagesOffset() - inFront;
-        if (!sane || pages < padding || entry.usedLength() > Long.MAX_VALUE - pages) {
+        long padding = valid ? bitmap + MappedRamRegion.bitmapLength(entry.usedLength(), header.pageSize()) : 0;
+        long pages = header.pagesOffset() - streamOffset;
+        if (!valid || pages < padding || entry.usedLength() > Long.MAX_VALUE - pages) {
             throw new MalformedStreamException(
                     "ram.mapped-offset",
                     entry.offset(),
-                    "the mapped-ram header of RAM block \"%s\" (%s) does not fit its place"
+                    "the mapped-ram header of RAM block \"%s\" (%s) does not fit the offset of the block"
                             .formatted(entry.name(), header));
         }
         long pageBytes = header.pageSize();

@@ -6,18 +6,18 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
-/** A be64 behind the bitmap of a {@link ReturnPathMessage.RecvBitmap} that proves its length right. */
+/** The be64 after the bitmap of a {@link ReturnPathMessage.RecvBitmap}, which confirms the length of the bitmap. */
 public record RecvBitmapEnd(long offset) implements Element {
     private static final long RAMBLOCK_RECV_BITMAP_ENDING = 0x0123456789abcdefL;
 
     static RecvBitmapEnd read(ByteSource in) throws IOException {
         long offset = in.position();
-        long mark = in.readBe64();
-        if (mark != RAMBLOCK_RECV_BITMAP_ENDING) {
+        long value = in.readBe64();
+        if (value != RAMBLOCK_RECV_BITMAP_ENDING) {
             throw new MalformedStreamException(
                     "return-path.bitmap-end",
                     offset,
-                    "%016x must end the bitmap, but there is %016x".formatted(RAMBLOCK_RECV_BITMAP_ENDING, mark));
+                    "the bitmap must end with %016x, not %016x".formatted(RAMBLOCK_RECV_BITMAP_ENDING, value));
         }
         return new RecvBitmapEnd(offset);
     }

@@ -8,25 +8,25 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * What the destination says to the source (QEMU migration/migration.c {@code source_return_path_thread}): be16 type,
- * be16 length, data.
+ * A message from the destination to the source (QEMU migration/migration.c {@code source_return_path_thread}): be16
+ * type, be16 length, data.
  */
 public sealed interface ReturnPathMessage extends Element {
-    /** The types of QEMU's {@code enum mig_rp_message_type}, by number from 1 on. */
+    /** The types of QEMU's {@code enum mig_rp_message_type}, by number from 1. */
     enum Type {
-        /** The last message; be32 0 if all went well. */
+        /** The last message: be32, 0 on success. */
         SHUT(4),
         /** The be32 of a PING. */
         PONG(4),
-        /** Asks for pages of a block: be64 start, be32 length, counted name. */
+        /** Requests pages of a block: be64 start, be32 length, counted name. */
         REQ_PAGES_ID,
-        /** Asks for pages of the block that was named last: be64 start, be32 length. */
+        /** Requests pages of the block that was named last: be64 start, be32 length. */
         REQ_PAGES(12),
-        /** The pages of a block that have arrived: counted name. A bitmap follows outside the length. */
+        /** Reports the received pages of a block: counted name. A bitmap follows, which the length does not include. */
         RECV_BITMAP,
-        /** be32 1: goes on after a broken connection. */
+        /** Confirms that postcopy resumes after a broken connection: be32 1. */
         RESUME_ACK(4),
-        /** The source may stop the guest. */
+        /** Allows the source to stop the guest. */
         SWITCHOVER_ACK(0);
 
         private final OptionalInt dataLength;
@@ -39,7 +39,7 @@ public sealed interface ReturnPathMessage extends Element {
             this.dataLength = OptionalInt.of(dataLength);
         }
 
-        /** The number on the wire. */
+        /** Returns the number in the stream. */
         public int code() {
             return ordinal() + 1;
         }
@@ -48,7 +48,7 @@ public sealed interface ReturnPathMessage extends Element {
             return code >= 1 && code <= values().length ? Optional.of(values()[code - 1]) : Optional.empty();
         }
 
-        /** Whether a message of this type can have {@code length} bytes of data. */
+        /** Returns whether a message of this type can have {@code length} bytes of data. */
         boolean allowsLength(int length) {
             switch (this) {
                 case REQ_PAGES_ID:
@@ -56,24 +56,24 @@ public sealed interface ReturnPathMessage extends Element {
                 case RECV_BITMAP:
                     return length > 1 && length <= 1 + 255;
                 default:
-                    return dataLength.getAsInt() == length;
+                    return dataLength.equals(OptionalInt.of(length));
             }
         }
     }
 
-    /** Bytes of type and length. */
+    /** Length of the fields type and length in bytes. */
     int HEADER_LENGTH = 4;
 
-    /** The type. */
+    /** Returns the type. */
     Type type();
 
-    /** What the length says. */
+    /** Returns the value of the length field: bytes of data. */
     int dataLength();
 
     /** Writes the data. */
     void writeData(ByteSink out) throws IOException;
 
-    /** Whether a message begins at the position, as far as its first four bytes tell. */
+    /** Returns whether the first four bytes at the position can be those of a message. */
     static boolean isMessageAt(ByteSource in) throws IOException {
         return in.available(HEADER_LENGTH) == HEADER_LENGTH
                 && Type.of(in.peek16(0))
@@ -83,7 +83,7 @@ public sealed interface ReturnPathMessage extends Element {
 
     @Override
     default long headLength() {
-        return HEADER_LENGTH + dataLength();
+        return (long) HEADER_LENGTH + dataLength();
     }
 
     @Override
@@ -120,16 +120,16 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public void writeData(ByteSink out) {
-            // There are none.
+            // The message has no data.
         }
     }
 
     /**
-     * {@link Type#REQ_PAGES_ID}, or {@link Type#REQ_PAGES} where the block is the same as before.
+     * {@link Type#REQ_PAGES_ID}, or {@link Type#REQ_PAGES} if the block is the same as in the request before.
      *
-     * @param start in the block, bytes
-     * @param length bytes
-     * @param block present in REQ_PAGES_ID
+     * @param start offset in the block, in bytes
+     * @param length number of bytes
+     * @param block the name of the block; empty in REQ_PAGES
      */
     record PageRequest(long offset, long start, long length, Optional<String> block) implements ReturnPathMessage {
         @Override
@@ -153,8 +153,8 @@ public sealed interface ReturnPathMessage extends Element {
     }
 
     /**
-     * {@link Type#RECV_BITMAP}. Outside the length follow be64 size, which counts as head here; the bitmap, one bit a
-     * page and little-endian, as the body; and a {@link RecvBitmapEnd}.
+     * {@link Type#RECV_BITMAP}. After the data follow be64 size, which is part of this head; the little-endian bitmap with
+     * one bit for each page, which is the body; and a {@link RecvBitmapEnd}.
      */
     record RecvBitmap(long offset, String block, long bodyLength) implements ReturnPathMessage {
         @Override
@@ -175,7 +175,7 @@ public sealed interface ReturnPathMessage extends Element {
 
         @Override
         public long headLength() {
-            return HEADER_LENGTH + dataLength() + Long.BYTES;
+            return (long) HEADER_LENGTH + dataLength() + Long.BYTES;
         }
     }
 }

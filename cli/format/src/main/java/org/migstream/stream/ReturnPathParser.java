@@ -3,16 +3,16 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
-import org.migstream.stream.ReturnPathMessage.Type;
 
-/** A recorded return path: messages until the input ends. It may end between any two. */
+/** Parses a recorded return path: a list of messages. The recording may end after any message. */
 final class ReturnPathParser implements ElementParser {
     private boolean isBitmapEndNext;
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (isBitmapEndNext) {
             isBitmapEndNext = false;
             return RecvBitmapEnd.read(in);
@@ -24,23 +24,24 @@ final class ReturnPathParser implements ElementParser {
         long offset = in.position();
         int code = in.readBe16();
         int length = in.readBe16();
-        Type type = Type.of(code)
+        ReturnPathMessage.Type type = ReturnPathMessage.Type.of(code)
                 .filter(known -> known.allowsLength(length))
                 .orElseThrow(() -> new MalformedStreamException(
                         "return-path.unknown-message",
                         offset,
-                        "no message has the type " + code + " and " + length + " bytes of data"));
+                        "no known message has type " + code + " and " + length + " bytes of data"));
         ReturnPathMessage message = readData(in, offset, type);
         if (message.dataLength() != length) {
             throw new MalformedStreamException(
                     "return-path.length",
                     offset,
-                    "%s of %d bytes, but its block's name makes it %d".formatted(type, length, message.dataLength()));
+                    "%s has a length of %d bytes, but its content has %d"
+                            .formatted(type, length, message.dataLength()));
         }
         return message;
     }
 
-    private ReturnPathMessage readData(ByteSource in, long offset, Type type) throws IOException {
+    private ReturnPathMessage readData(ByteSource in, long offset, ReturnPathMessage.Type type) throws IOException {
         switch (type) {
             case REQ_PAGES_ID:
                 return new ReturnPathMessage.PageRequest(

@@ -7,13 +7,13 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * What the sections {@code s390-storage_attributes} and {@code s390-skeys} consist of: one byte for each page of guest
- * memory (QEMU hw/s390x/s390-stattrib.c {@code cmma_load}, hw/s390x/s390-skeys.c {@code s390_storage_keys_load}).
+ * A record of the sections {@code s390-storage_attributes} and {@code s390-skeys}, which have one byte for each page of
+ * guest memory (QEMU hw/s390x/s390-stattrib.c {@code cmma_load}, hw/s390x/s390-skeys.c {@code s390_storage_keys_load}).
  *
  * @param offset of the be64 that holds address and flag
  * @param flag in the low 12 bits
- * @param address of the first page, bytes
- * @param bodyLength pages, with VALUES: be64 and the bytes
+ * @param address of the first page in guest memory, in bytes
+ * @param bodyLength number of pages, one byte each; 0 without VALUES
  */
 public record S390StorageRecord(long offset, Flag flag, long address, long bodyLength) implements SelfDelimitingRecord {
     /** {@code STATTR_FLAG_*} and {@code S390_SKEYS_SAVE_FLAG_*}. */
@@ -22,9 +22,9 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
         EOS(0x1),
         /** Values of pages: STATTR_FLAG_MORE, S390_SKEYS_SAVE_FLAG_SKEYS. */
         VALUES(0x2),
-        /** In place of EOS: the source could not read all values, and the destination will refuse. */
+        /** Replaces EOS: the source could not read all values, so the destination refuses the stream. */
         ERROR(0x4),
-        /** STATTR_FLAG_DONE: the values that count have been sent. */
+        /** STATTR_FLAG_DONE: all values have been sent. */
         DONE(0x8);
 
         private final int bit;
@@ -48,7 +48,7 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
             }
         }
         throw new MalformedStreamException(
-                "s390.unknown-flags", offset, "0x%016x is no record of page values".formatted(word));
+                "s390.unknown-flags", offset, "0x%016x is not a record of page values: unknown flags".formatted(word));
     }
 
     @Override

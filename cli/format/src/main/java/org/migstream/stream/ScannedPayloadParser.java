@@ -2,40 +2,42 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * A payload of which nothing is known: it ends at the first place behind which the section can end. It comes in pieces,
- * so that no section is too large, and the pieces depend on the bytes alone, not on how they arrive.
+ * Reads a payload of unknown structure. It ends at the first place where {@link SectionEndDetector} finds a possible end of
+ * the section. The payload is read in pieces, so memory use does not grow with it. The pieces depend only on the bytes, not
+ * on the timing of a pipe.
  */
 final class ScannedPayloadParser implements ElementParser {
-    /** The longest piece, bytes. */
+    /** Maximum length of a piece in bytes. */
     static final int MAX_PIECE = 1 << 16;
 
     private final SectionEndDetector endDetector;
     private final long sectionId;
     private boolean ended;
-    /** The first footer of this section behind which nothing plausible stands; -1 if none was met. */
+    /** Offset of the first footer of this section without a plausible element after it; -1 if there is none. */
     private long unconfirmedFooter = -1;
 
     private boolean isHeadAfterFooter;
 
-    ScannedPayloadParser(SectionEndDetector ends, long sectionId) {
-        this.endDetector = ends;
+    ScannedPayloadParser(SectionEndDetector endDetector, long sectionId) {
+        this.endDetector = endDetector;
         this.sectionId = sectionId;
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (ended) {
             return null;
         }
-        int there = in.available(MAX_PIECE + SectionEndDetector.LOOKAHEAD);
-        if (there == 0) {
+        int available = in.available(MAX_PIECE + SectionEndDetector.LOOKAHEAD);
+        if (available == 0) {
             throw unconfirmedFooter < 0 ? in.endOfInputException() : damagedAfterFooter();
         }
-        int piece = Math.min(there, MAX_PIECE);
+        int piece = Math.min(available, MAX_PIECE);
         for (int ahead = 0; ahead < piece; ahead++) {
             if (isEndAt(in, ahead)) {
                 ended = true;
@@ -45,7 +47,7 @@ final class ScannedPayloadParser implements ElementParser {
         return new OpaqueBytes(in.position(), piece);
     }
 
-    /** Also where the footer is damaged: it will be read next, and reported in its place. */
+    /** Returns whether the payload ends here. It also ends before a damaged footer, which is read next and reported. */
     private boolean isEndAt(ByteSource in, int ahead) throws IOException {
         if (endDetector.canEndAt(in, ahead, sectionId)) {
             return true;
@@ -73,6 +75,6 @@ final class ScannedPayloadParser implements ElementParser {
         return new MalformedStreamException(
                 isHeadAfterFooter ? "stream.section-head" : "stream.unknown-element",
                 unconfirmedFooter + SectionFooter.LENGTH,
-                "the section's footer stands in front of this place, but nothing that can follow it begins here");
+                "the footer of the section ends here, but no valid element follows it");
     }
 }

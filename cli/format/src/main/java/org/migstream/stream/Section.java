@@ -5,49 +5,49 @@ import java.io.IOException;
 import org.migstream.io.ByteSink;
 
 /**
- * The head of a section (QEMU {@code save_section_header} in migration/savevm.c): its records follow, then a {@link
- * SectionFooter}. There is no length; {@code framing} tells how the end is found.
+ * The head of a section (QEMU {@code save_section_header} in migration/savevm.c). Its records follow, then a {@link
+ * SectionFooter}. A section has no length field; {@code framing} is the method that finds its end.
  *
- * @param offset of the mark
- * @param kind which of the four
- * @param sectionId unsigned 32 bits; START announces it, PART and END repeat it, FULL of the same device too
- * @param key idstr and instance; in PART and END these are not on the wire but those of their START
- * @param versionId of the device's format; likewise
- * @param framing how the end is found
+ * @param offset of the type byte
+ * @param kind of the section
+ * @param sectionId unsigned 32 bits; all sections of a device have the same
+ * @param key idstr and instance; in PART and END they are not in the stream but copied from the START section
+ * @param versionId version of the device's format; in PART and END copied from the START section
+ * @param framing the method that finds the end
  */
 public record Section(long offset, Kind kind, long sectionId, SectionKey key, long versionId, Framing framing)
         implements Element {
 
-    /** The four kinds, with their marks. */
+    /** The kinds of sections. */
     public enum Kind {
-        /** Set-up of a device that is sent in rounds. */
+        /** Set-up of a device that is sent in several rounds. */
         START(ElementType.QEMU_VM_SECTION_START),
-        /** One round, while the guest runs. */
+        /** One round, sent while the guest runs. */
         PART(ElementType.QEMU_VM_SECTION_PART),
-        /** The rest, after it stopped. */
+        /** The rest of the device, sent after the guest has stopped. */
         END(ElementType.QEMU_VM_SECTION_END),
-        /** The whole of a device that is sent at once. */
+        /** The complete state of a device that is sent at once. */
         FULL(ElementType.QEMU_VM_SECTION_FULL);
 
         private final int typeByte;
 
-        Kind(int mark) {
-            this.typeByte = mark;
+        Kind(int typeByte) {
+            this.typeByte = typeByte;
         }
 
-        /** START and FULL carry idstr, instance and version. */
+        /** Returns whether the head has idstr, instance and version: in START and FULL. */
         public boolean hasIdstr() {
             return this == START || this == FULL;
         }
     }
 
-    /** How the end of a section was found. */
+    /** Methods that find the end of a section. */
     public enum Framing {
-        /** By the grammar of its records. */
+        /** The records of the section have a known format. */
         SELF_DELIMITING("self-delimiting"),
-        /** By the description at the end of the stream, confirmed by the footer. */
+        /** The vmdescription has the length, and a footer confirms it. */
         DESCRIBED("described"),
-        /** By looking for its footer: right unless the data imitate one. */
+        /** The bytes are searched for a footer. The result is wrong if the data imitate one. */
         SCANNED("scanned");
 
         private final String label;
@@ -56,18 +56,18 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
             this.label = label;
         }
 
-        /** The word for reports. */
+        /** Returns the word for reports. */
         public String label() {
             return label;
         }
     }
 
-    /** Whether it holds guest memory. */
+    /** Returns whether the section has guest memory. */
     public boolean isRam() {
         return SectionParsers.isRam(key.idstr());
     }
 
-    /** Whether it is of a VFIO device. */
+    /** Returns whether the section belongs to a VFIO device. */
     public boolean isVfio() {
         return SectionParsers.isVfio(key.idstr());
     }

@@ -8,16 +8,15 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * The end of a section: mark 7e and the section's id. Machine types that switch footers off ({@code
- * migration.send-section-footer}) leave it out of the stream; the element is there all the same, with no bytes, so that
- * every section has an end.
+ * The end of a section: u8 7e, be32 section id. Machine types with {@code migration.send-section-footer} off omit these
+ * bytes. The reader then gives a footer without bytes, so that each section has an end.
  *
- * @param offset where it stands or would stand
- * @param sectionId the section it closes
- * @param present whether it is in the stream
+ * @param offset of the end of the section's records
+ * @param sectionId id of the section
+ * @param present whether the bytes are in the stream
  */
 public record SectionFooter(long offset, long sectionId, boolean present) implements Element {
-    /** With its id, bytes. */
+    /** Length in bytes. */
     public static final int LENGTH = 5;
 
     static SectionFooter read(ByteSource in, Section section, boolean present) throws IOException {
@@ -25,25 +24,25 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
         if (!present) {
             return new SectionFooter(offset, section.sectionId(), false);
         }
-        int mark = in.readU8();
+        int type = in.readU8();
         long id = in.readBe32();
-        if (mark != ElementType.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
+        if (type != ElementType.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
             throw new MalformedStreamException(
                     "stream.missing-footer",
                     offset,
-                    "expected the section's footer 7e %08x, found %02x %08x: the stream is damaged here or before"
-                            .formatted(section.sectionId(), mark, id));
+                    "the footer of the section must be 7e %08x, not %02x %08x: the stream is damaged here or before"
+                            .formatted(section.sectionId(), type, id));
         }
         return new SectionFooter(offset, id, true);
     }
 
-    /** Whether five bytes are the footer of the section {@code id}. */
+    /** Returns whether five bytes are the footer of section {@code id}. */
     static boolean isFooterOf(byte[] footer, long id) {
         return isFooter(footer)
                 && Integer.toUnsignedLong(ByteBuffer.wrap(footer).getInt(1)) == id;
     }
 
-    /** Whether five bytes are the footer of any section. */
+    /** Returns whether five bytes are the footer of a section. */
     public static boolean isFooter(byte[] footer) {
         return footer[0] == ElementType.QEMU_VM_SECTION_FOOTER;
     }

@@ -4,21 +4,21 @@ package org.migstream.stream;
 import java.util.Comparator;
 
 /**
- * What names a device in every stream of a VM; section ids change from run to run, this does not.
+ * Identifies a device in all streams of a VM. Section ids change from run to run, keys do not.
  *
- * @param idstr bytes as characters (ISO 8859-1), at most 255
- * @param instanceId tells devices with the same idstr apart; unsigned 32 bits
+ * @param idstr at most 255 bytes, as ISO 8859-1 characters
+ * @param instanceId distinguishes devices with the same idstr; unsigned 32 bits
  */
 public record SectionKey(String idstr, long instanceId) implements Comparable<SectionKey> {
     private static final Comparator<SectionKey> ORDER =
             Comparator.comparing(SectionKey::idstr).thenComparingLong(SectionKey::instanceId);
 
-    /** Whether QEMU's hw/vfio saves it. */
+    /** Returns whether the device is a VFIO device, which QEMU's hw/vfio saves. */
     public boolean isVfio() {
         return SectionParsers.isVfio(idstr);
     }
 
-    /** Any order will do: a hash map defends itself against keys made to collide only if they can be compared. */
+    /** Compares in any total order. With comparable keys a hash map stays fast if a hostile stream has colliding keys. */
     @Override
     public int compareTo(SectionKey other) {
         return ORDER.compare(this, other);

@@ -5,26 +5,27 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
 
 /**
- * Decides how the payload of a section is read: by the grammar of its handler where that has one, else by the length
- * that the description gives, else by looking for the end.
+ * Chooses the parser for the payload of a section: a parser for the handler if there is one, else by the length in the
+ * vmdescription, else by a search for the end.
  */
 final class SectionParsers {
     private static final String RAM = "ram";
     private static final String VFIO = "vfio";
 
     /**
-     * The payload lengths of sections that often stand last, where without footers and a description nothing else tells
-     * their end: be32 and 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}), one flag (hw/i386/
-     * acpi-build.c {@code vmstate_acpi_build}).
+     * Payload lengths of sections that are often last. Without footers and vmdescription, their ends cannot be found
+     * otherwise. be32 and 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}); one flag
+     * (hw/i386/acpi-build.c {@code vmstate_acpi_build}).
      */
     private static final Map<String, Long> FIXED_LENGTHS = Map.of("globalstate", 104L, "acpi_build", 1L);
 
-    /** The handlers whose sections stand for themselves; ram and vfio need to know what stands in front. */
+    /** Parsers of self-delimiting sections. The parsers of ram and vfio are not here because they need more context. */
     private static final Map<String, Supplier<ElementParser>> SELF_DELIMITING_HANDLERS = Map.of(
             "dirty-bitmap", () -> new SelfDelimitingParser(DirtyBitmapRecord::read),
             "block", () -> new SelfDelimitingParser(BlockDeviceRecord::read),
@@ -36,14 +37,14 @@ final class SectionParsers {
     private final SectionEndDetector endDetector;
     private final SectionSizes sectionSizes;
     private RamOptions ramOptions = RamOptions.NONE;
-    private RamSectionParser ramParser;
+    private @Nullable RamSectionParser ramParser;
 
-    SectionParsers(SectionEndDetector ends, SectionSizes known) {
-        this.endDetector = ends;
-        this.sectionSizes = known;
+    SectionParsers(SectionEndDetector endDetector, SectionSizes sectionSizes) {
+        this.endDetector = endDetector;
+        this.sectionSizes = sectionSizes;
     }
 
-    /** Takes what the configuration says about the sections to come. */
+    /** Sets the properties of the source that determine the format of its sections. */
     void setConfiguration(Configuration configuration) {
         ramOptions = new RamOptions(
                 false,
@@ -52,27 +53,28 @@ final class SectionParsers {
                 configuration.pageSize());
     }
 
-    /** A POSTCOPY_ADVISE with page sizes has been read. */
+    /** Records that a POSTCOPY_ADVISE command with page sizes has been read. */
     void setPostcopyAdvised() {
         ramOptions = ramOptions.withPostcopy();
     }
 
-    /** How the section whose payload begins at the position will be delimited. */
+    /** Chooses the framing of the section whose payload starts at the position. */
     Framing chooseFraming(ByteSource in, Kind kind, long id, SectionKey key) throws IOException {
         if (isSelfDelimiting(key.idstr())) {
             return Framing.SELF_DELIMITING;
         }
-        return kind == Kind.FULL && describedLength(in, id, key) >= 0 ? Framing.DESCRIBED : Framing.SCANNED;
+        return kind == Kind.FULL && describedLength(in, id, key).isPresent() ? Framing.DESCRIBED : Framing.SCANNED;
     }
 
-    /** The grammar of the section's payload. */
+    /** Returns the parser for the payload of a section. */
     ElementParser parserFor(ByteSource in, Section section) throws IOException {
         String idstr = section.key().idstr();
         switch (section.framing()) {
             case SELF_DELIMITING:
                 return selfDelimitingParser(section, idstr);
             case DESCRIBED:
-                return new FixedLengthPayloadParser(describedLength(in, section.sectionId(), section.key()));
+                return new FixedLengthPayloadParser(
+                        describedLength(in, section.sectionId(), section.key()).orElseThrow());
             default:
                 return new ScannedPayloadParser(endDetector, section.sectionId());
         }
@@ -85,17 +87,16 @@ final class SectionParsers {
             }
             return ramParser;
         }
-        return isVfio(idstr)
-                ? new VfioSectionParser(section, endDetector)
-                : SELF_DELIMITING_HANDLERS.get(idstr).get();
+        Supplier<ElementParser> handler = SELF_DELIMITING_HANDLERS.get(idstr);
+        return handler == null ? new VfioSectionParser(section, endDetector) : handler.get();
     }
 
-    /** A device that QEMU's hw/vfio saves: named after its place on the bus, or bare where it has none. */
+    /** Returns whether an idstr is that of a VFIO device: {@code vfio}, with the path of the device on its bus, if any. */
     static boolean isVfio(String idstr) {
         return idstr.equals(VFIO) || idstr.endsWith("/" + VFIO);
     }
 
-    /** Guest memory. */
+    /** Returns whether an idstr is that of guest memory. */
     static boolean isRam(String idstr) {
         return idstr.equals(RAM);
     }
@@ -104,20 +105,21 @@ final class SectionParsers {
         return isRam(idstr) || isVfio(idstr) || SELF_DELIMITING_HANDLERS.containsKey(idstr);
     }
 
-    /** The length of the payload at the position if it is described and the section can indeed end there, else -1. */
-    private long describedLength(ByteSource in, long id, SectionKey key) throws IOException {
+    /** Returns the described length of the payload at the position; empty if the section cannot end there. */
+    private OptionalLong describedLength(ByteSource in, long id, SectionKey key) throws IOException {
         OptionalLong described = sectionSizes.fullPayloadLength(key);
         if (described.isEmpty()) {
-            return endDetector.hasNoFooters() ? FIXED_LENGTHS.getOrDefault(key.idstr(), -1L) : -1;
+            Long fixed = endDetector.hasNoFooters() ? FIXED_LENGTHS.get(key.idstr()) : null;
+            return fixed == null ? OptionalLong.empty() : OptionalLong.of(fixed);
         }
-        // Of a pipe, what remains is not known: -1.
+        // The number of remaining bytes of a pipe is unknown.
         if (described.getAsLong() < 0 || described.getAsLong() > in.remaining().orElse(-1)) {
-            return -1;
+            return OptionalLong.empty();
         }
         byte[] footer = new byte[SectionFooter.LENGTH];
         int count = in.readAt(in.position() + described.getAsLong(), footer);
         boolean confirmed =
                 endDetector.hasNoFooters() || count == footer.length && SectionFooter.isFooterOf(footer, id);
-        return confirmed ? described.getAsLong() : -1;
+        return confirmed ? described : OptionalLong.empty();
     }
 }

@@ -5,11 +5,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What the description at the end of the stream says, if it could be read before the stream was: QEMU's sections have
- * no lengths, and this is where most of them stand.
+ * Lengths of sections from the vmdescription at the end of the stream, if it can be read first. Sections have no length
+ * fields; the vmdescription has the lengths of most of them.
  */
 public interface SectionSizes {
-    /** The stream comes through a pipe, or has no description. */
+    /** No lengths: the stream is a pipe, or has no vmdescription. */
     SectionSizes NONE = new SectionSizes() {
         @Override
         public OptionalLong fullPayloadLength(SectionKey key) {
@@ -22,9 +22,9 @@ public interface SectionSizes {
         }
     };
 
-    /** Bytes between head and footer of the device's FULL section, if that is known. */
+    /** Returns the bytes between head and footer of the device's FULL section; empty if unknown. */
     OptionalLong fullPayloadLength(SectionKey key);
 
-    /** The guest's page size in bytes, if that is known. */
+    /** Returns the guest's page size in bytes; empty if unknown. */
     OptionalInt pageSize();
 }

@@ -2,13 +2,14 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 
-/** The payload of a section whose records say themselves which of them is the last. */
+/** Parses the payload of a section whose records mark the last one. */
 final class SelfDelimitingParser implements ElementParser {
-    /** Reads the head of a record. */
+    /** Reads the heads of records of one type. */
     interface RecordReader {
-        /** The record at the position. */
+        /** Reads the head of the record at the position. */
         SelfDelimitingRecord read(ByteSource in) throws IOException;
     }
 
@@ -16,19 +17,19 @@ final class SelfDelimitingParser implements ElementParser {
     private final RecordReader laterReader;
     private boolean ended;
 
-    /** A section of equal records. */
+    /** Parses a section whose records have one type. */
     SelfDelimitingParser(RecordReader records) {
         this(records, records);
     }
 
-    /** A section whose first record differs. */
-    SelfDelimitingParser(RecordReader first, RecordReader others) {
+    /** Parses a section whose first record has another type. */
+    SelfDelimitingParser(RecordReader first, RecordReader later) {
         this.nextReader = first;
-        this.laterReader = others;
+        this.laterReader = later;
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (ended) {
             return null;
         }

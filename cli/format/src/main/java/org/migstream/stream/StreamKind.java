@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSource;
 
-/** The kinds of recording that a migration leaves, told apart by their first bytes. */
+/** The kinds of streams of a migration. Their first bytes distinguish them. */
 public enum StreamKind {
-    /** The stream that begins with "QEVM". */
+    /** The main stream, which starts with "QEVM". */
     MAIN("main"),
-    /** One of the further connections that the capability {@code multifd} makes. */
+    /** An additional connection of the capability {@code multifd}. */
     MULTIFD_CHANNEL("multifd-channel"),
-    /** What the destination said to the source. */
+    /** The messages from the destination to the source. */
     RETURN_PATH("return-path");
 
-    /** The format has had version 3 since 2005; after "QEVM" a text goes on with larger numbers. */
+    /** The format has had version 3 since 2005. A larger number means that "QEVM" is the start of a text. */
     private static final long MAX_PLAUSIBLE_VERSION = 0xffff;
 
     private final String label;
@@ -23,16 +23,16 @@ public enum StreamKind {
         this.label = label;
     }
 
-    /** The word for reports. */
+    /** Returns the word for reports. */
     public String label() {
         return label;
     }
 
-    /** Looks ahead without consuming anything; empty when it is none of them. */
+    /** Detects the kind of a stream without consuming bytes; returns empty if it is unknown. */
     public static Optional<StreamKind> detect(ByteSource in) throws IOException {
         if (in.available(4) == 4 && in.peek32(0) == FileHeader.QEMU_VM_FILE_MAGIC) {
-            boolean words = in.available(8) == 8 && in.peek32(4) > MAX_PLAUSIBLE_VERSION;
-            return words ? Optional.empty() : Optional.of(MAIN);
+            boolean isText = in.available(8) == 8 && in.peek32(4) > MAX_PLAUSIBLE_VERSION;
+            return isText ? Optional.empty() : Optional.of(MAIN);
         }
         if (in.available(4) == 4 && in.peek32(0) == MultifdPacketHeader.MULTIFD_MAGIC) {
             return Optional.of(MULTIFD_CHANNEL);
@@ -40,10 +40,11 @@ public enum StreamKind {
         return ReturnPathMessage.isMessageAt(in) ? Optional.of(RETURN_PATH) : Optional.empty();
     }
 
-    ElementParser newParser(SectionSizes known) {
+    /** Creates a parser for this kind of stream. */
+    ElementParser newParser(SectionSizes sectionSizes) {
         switch (this) {
             case MAIN:
-                return new MainStreamParser(known);
+                return new MainStreamParser(sectionSizes);
             case MULTIFD_CHANNEL:
                 return new MultifdChannelParser();
             default:

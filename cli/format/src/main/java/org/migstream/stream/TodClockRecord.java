@@ -10,9 +10,11 @@ import org.migstream.io.MalformedStreamException;
 /**
  * The section {@code todclock} of an s390x machine (QEMU hw/s390x/tod.c {@code s390_tod_load}): u8 1 and the value, or
  * u8 0 if the source could not read its clock.
+ *
+ * @param value empty if the source could not read its clock
  */
 public record TodClockRecord(long offset, Optional<Value> value) implements SelfDelimitingRecord {
-    /** The clock: u8 and be64, 72 bits together. */
+    /** The clock: u8 and be64, together 72 bits. */
     public record Value(int high, long low) {
         private static final int LENGTH = 9;
     }
@@ -22,13 +24,13 @@ public record TodClockRecord(long offset, Optional<Value> value) implements Self
 
     static TodClockRecord read(ByteSource in) throws IOException {
         long offset = in.position();
-        int mark = in.readU8();
-        if (mark == S390_TOD_CLOCK_VALUE_MISSING) {
+        int presence = in.readU8();
+        if (presence == S390_TOD_CLOCK_VALUE_MISSING) {
             return new TodClockRecord(offset, Optional.empty());
         }
-        if (mark != S390_TOD_CLOCK_VALUE_PRESENT) {
+        if (presence != S390_TOD_CLOCK_VALUE_PRESENT) {
             throw new MalformedStreamException(
-                    "s390.todclock", offset, "a clock that is neither there nor missing: " + mark);
+                    "s390.todclock", offset, "the clock must be present (1) or missing (0), not " + presence);
         }
         return new TodClockRecord(offset, Optional.of(new Value(in.readU8(), in.readBe64())));
     }
@@ -40,7 +42,7 @@ public record TodClockRecord(long offset, Optional<Value> value) implements Self
 
     @Override
     public long headLength() {
-        return 1 + (value.isPresent() ? Value.LENGTH : 0);
+        return 1L + (value.isPresent() ? Value.LENGTH : 0);
     }
 
     @Override

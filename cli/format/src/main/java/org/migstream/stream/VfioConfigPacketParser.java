@@ -2,21 +2,22 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * The configuration in a multifd packet: DEV_CONFIG_STATE config END_OF_STATE, and there the packet ends (QEMU
- * hw/vfio/migration-multifd.c {@code vfio_save_complete_precopy_thread_config_state}). A section has no length; a
- * packet has, so the end need not be guessed.
+ * Parses the configuration in a multifd packet: DEV_CONFIG_STATE config END_OF_STATE, up to the end of the packet (QEMU
+ * hw/vfio/migration-multifd.c {@code vfio_save_complete_precopy_thread_config_state}). A packet has a length, unlike a
+ * section, so the end is certain.
  */
 final class VfioConfigPacketParser implements ElementParser {
-    /** Bytes; no configuration is half as long. */
+    /** Bytes; more than twice the longest configuration. */
     private static final int MAX_CONFIG_LENGTH = 1 << 16;
 
     private final long end;
-    private Tag lastTag;
+    private @Nullable Tag lastTag;
 
     /** @param end of the packet, bytes from the start of the stream */
     VfioConfigPacketParser(long end) {
@@ -24,7 +25,7 @@ final class VfioConfigPacketParser implements ElementParser {
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (lastTag == Tag.END_OF_STATE) {
             return null;
         }
@@ -54,6 +55,6 @@ final class VfioConfigPacketParser implements ElementParser {
         }
         in.readBe64();
         return new VfioRecord.Config(
-                offset, VfioConfigLayout.find(in, (source, ahead) -> source.position() + ahead == end));
+                offset, VfioConfigLayoutDetector.detect(in, (source, ahead) -> source.position() + ahead == end));
     }
 }

@@ -6,26 +6,26 @@ import java.util.Optional;
 import org.migstream.io.ByteSink;
 
 /**
- * What the sections of a VFIO device consist of, and the multifd packet with its configuration (QEMU
- * hw/vfio/migration.c, {@code vfio_save_*} and {@code vfio_load_state}): a be64 tag, then what the tag asks for.
+ * A record of the sections of a VFIO device, or of the multifd packet with its configuration (QEMU hw/vfio/migration.c,
+ * {@code vfio_save_*} and {@code vfio_load_state}): a be64 tag, then fields that depend on the tag.
  */
 public sealed interface VfioRecord extends SectionRecord {
-    /** The tag. */
+    /** Returns the tag. */
     Tag tag();
 
-    /** The tags, {@code VFIO_MIG_FLAG_*} in QEMU hw/vfio/migration-multifd.h and migration.c. */
+    /** The tags; QEMU calls them {@code VFIO_MIG_FLAG_*} (hw/vfio/migration-multifd.h and migration.c). */
     enum Tag {
-        /** Ends a section's records, a set-up and a configuration. */
+        /** Ends the records of a section, a set-up or a configuration. */
         END_OF_STATE(0xffffffffef100001L),
-        /** The device's configuration as QEMU keeps it, then END_OF_STATE. */
+        /** QEMU's own state of the device, with the PCI configuration space, then END_OF_STATE. */
         DEV_CONFIG_STATE(0xffffffffef100002L),
-        /** Nothing but END_OF_STATE follows. */
+        /** Starts the set-up, which is empty: END_OF_STATE follows. */
         DEV_SETUP_STATE(0xffffffffef100003L),
         /** be64 n and n bytes from the device. */
         DEV_DATA_STATE(0xffffffffef100004L),
-        /** The initial data are complete; stands in place of END_OF_STATE (QEMU 8.1 and later). */
+        /** Ends the initial data; replaces END_OF_STATE (QEMU 8.1 and later). */
         DEV_INIT_DATA_SENT(0xffffffffef100005L),
-        /** The configuration may be loaded now; stands alone (QEMU 10.1 and later, with multifd). */
+        /** Allows the destination to load the configuration; the only record of its section (QEMU 10.1, multifd). */
         DEV_CONFIG_LOAD_READY(0xffffffffef100006L);
 
         private final long value;
@@ -34,12 +34,12 @@ public sealed interface VfioRecord extends SectionRecord {
             this.value = value;
         }
 
-        /** The be64 on the wire. */
+        /** Returns the be64 in the stream. */
         public long value() {
             return value;
         }
 
-        /** The tag of that value; empty if it is none. */
+        /** Returns the tag with this value; empty if it is unknown. */
         public static Optional<Tag> of(long value) {
             for (Tag tag : values()) {
                 if (tag.value == value) {
@@ -60,10 +60,10 @@ public sealed interface VfioRecord extends SectionRecord {
         out.writeBe64(tag().value());
     }
 
-    /** A tag that says all by itself. */
+    /** A tag without fields. */
     record TagOnly(long offset, Tag tag) implements VfioRecord {}
 
-    /** {@link Tag#DEV_DATA_STATE}: how the bytes are cut into records means nothing, their order does. */
+    /** {@link Tag#DEV_DATA_STATE}: data of the device. Only the order of the bytes matters, not how records divide them. */
     record Data(long offset, long bodyLength) implements VfioRecord {
         @Override
         public Tag tag() {
@@ -82,7 +82,7 @@ public sealed interface VfioRecord extends SectionRecord {
         }
     }
 
-    /** {@link Tag#DEV_CONFIG_STATE}: the body is laid out as {@code layout} says. */
+    /** {@link Tag#DEV_CONFIG_STATE}: the body has the layout {@code layout}. */
     record Config(long offset, VfioConfigLayout layout) implements VfioRecord {
         @Override
         public Tag tag() {

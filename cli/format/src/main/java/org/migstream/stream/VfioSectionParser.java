@@ -2,13 +2,14 @@
 package org.migstream.stream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * The records of one section of a VFIO device, for every QEMU since 5.2. The loader's rule (QEMU {@code
- * vfio_load_state}) covers them all:
+ * Parses the records of one section of a VFIO device, of every QEMU since 5.2. These rules (QEMU {@code vfio_load_state})
+ * cover all versions:
  *
  * <pre>
  *   START  DEV_SETUP_STATE END_OF_STATE
@@ -21,16 +22,18 @@ import org.migstream.stream.VfioRecord.Tag;
 final class VfioSectionParser implements ElementParser {
     private final Section section;
     private final SectionEndDetector endDetector;
-    private Tag openTag;
+    /** A tag that END_OF_STATE must follow. */
+    private @Nullable Tag openTag;
+
     private boolean ended;
 
-    VfioSectionParser(Section section, SectionEndDetector ends) {
+    VfioSectionParser(Section section, SectionEndDetector endDetector) {
         this.section = section;
-        this.endDetector = ends;
+        this.endDetector = endDetector;
     }
 
     @Override
-    public Element next(ByteSource in) throws IOException {
+    public @Nullable Element next(ByteSource in) throws IOException {
         if (ended) {
             return null;
         }
@@ -38,17 +41,17 @@ final class VfioSectionParser implements ElementParser {
         long word = in.readBe64();
         Tag tag = Tag.of(word)
                 .orElseThrow(() -> new MalformedStreamException(
-                        "vfio.unknown-tag", offset, "0x%016x is no VFIO migration tag".formatted(word)));
+                        "vfio.unknown-tag", offset, "0x%016x is not a VFIO migration tag".formatted(word)));
         if (openTag != null && tag != Tag.END_OF_STATE) {
             throw new MalformedStreamException(
-                    "vfio.end-of-state", offset, tag + " where END_OF_STATE must follow " + openTag);
+                    "vfio.end-of-state", offset, "END_OF_STATE must follow " + openTag + ", not " + tag);
         }
         switch (tag) {
             case DEV_DATA_STATE:
                 return new VfioRecord.Data(offset, LengthField.read(in, offset, "vfio.data-size", tag));
             case DEV_CONFIG_STATE:
                 openTag = tag;
-                return new VfioRecord.Config(offset, VfioConfigLayout.find(in, new AfterConfigCheck()));
+                return new VfioRecord.Config(offset, VfioConfigLayoutDetector.detect(in, new AfterConfigCheck()));
             case DEV_SETUP_STATE:
                 openTag = tag;
                 break;
@@ -63,13 +66,13 @@ final class VfioSectionParser implements ElementParser {
         return new VfioRecord.TagOnly(offset, tag);
     }
 
-    /** QEMU 5.2 sent the configuration first in END and the data behind it. */
+    /** Returns whether data follow the configuration: QEMU 5.2 sends both in END, the configuration first. */
     private boolean isDataAfterConfig() {
         return openTag == Tag.DEV_CONFIG_STATE && section.kind() == Section.Kind.END;
     }
 
-    /** The section's end, or in QEMU 5.2 the data. */
-    private final class AfterConfigCheck implements VfioConfigLayout.NextRecordCheck {
+    /** Checks for the end of the section after a configuration, or for the data that QEMU 5.2 sends there. */
+    private final class AfterConfigCheck implements VfioConfigLayoutDetector.NextRecordCheck {
         @Override
         public boolean matches(ByteSource in, int ahead) throws IOException {
             if (!isDataAfterConfig()) {

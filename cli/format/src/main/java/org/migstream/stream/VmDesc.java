@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.migstream.io.ByteSink;
 
 /**
- * The description of the sections that a VMState description made: mark 06, be32 length; the body is JSON. QEMU ignores
- * it when it loads (QEMU {@code qemu_savevm_state_complete_precopy_non_iterable}).
+ * The vmdescription, which describes the sections that QEMU writes from VMState descriptions: u8 06, be32 length. The body
+ * is JSON. QEMU ignores it when it loads a stream (QEMU {@code qemu_savevm_state_complete_precopy_non_iterable}).
  */
 public record VmDesc(long offset, long bodyLength) implements Element {
     @Override

@@ -1,67 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The grammar of QEMU's migration streams: one reader, one writer, the same elements.
+ * Reads and writes QEMU migration streams as a sequence of elements.
+ *
+ * <h2>Example</h2>
+ *
+ * <p>Print the sections of a file, and the number of data bytes of each VFIO device. The method {@code open} also
+ * decompresses files and finds streams in containers.
+ *
+ * <pre>{@code
+ * Map<SectionKey, Long> dataBytes = new LinkedHashMap<>();
+ * try (Input input = Input.open(file, Long.MAX_VALUE)) {
+ *     MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
+ *     for (Element element; (element = reader.next()) != null; ) {
+ *         if (element instanceof Section section) {
+ *             out.println(section.kind() + " " + section.key().idstr());
+ *             current = section.key();
+ *         } else if (element instanceof VfioRecord.Data data) {
+ *             dataBytes.merge(current, data.bodyLength(), Long::sum);
+ *         }
+ *     }
+ * }
+ * dataBytes.forEach((device, bytes) -> out.println(device.idstr() + ": " + bytes + " bytes"));
+ * }</pre>
+ *
+ * <h2>Grammar</h2>
  *
  * <pre>
  *   main      = FileHeader [Configuration] element* EndOfStream [VmDesc] OpaqueBytes*
  *   element   = section | Command | package
  *   section   = Section SectionRecord* SectionFooter
- *   package   = Command(PACKAGED) element* PackageEnd          the length stands in the command
+ *   package   = Command(PACKAGED) element* PackageEnd          the command has the length of the package
  *
- *   ram       = (Size RamBlock* | RamPage | Mark(MULTIFD_FLUSH))* Mark(EOS)
- *   RamBlock  = entry [MappedRam(BITMAP) MappedRam(PADDING) MappedRam(PAGES)]
- *   vfio      = see VfioGrammar
- *   live      = SelfEndingRecord*                          dirty-bitmap, block, spapr/htab, s390-..., todclock
- *   any other = OpaqueBytes*
+ *   records of a section, by its handler:
+ *   ram       = (MemSize RamBlock* | RamPage | FlagOnly(MULTIFD_FLUSH))* FlagOnly(EOS)
+ *   RamBlock  = entry [MappedRamRegion(BITMAP) MappedRamRegion(PADDING) MappedRamRegion(PAGES)]
+ *   vfio      = see VfioSectionParser
+ *   dirty-bitmap, block, spapr/htab, s390-..., todclock
+ *             = SelfDelimitingRecord*
+ *   others    = OpaqueBytes*
  *
- *   channel   = MultifdInit packet*                        ends where the connection closed
- *   packet    = MultifdRam | MultifdDeviceState [VfioRecord(DEV_CONFIG_STATE) VfioRecord(END_OF_STATE)]
+ *   channel   = MultifdInitPacket packet*                      ends where the connection closed
+ *   packet    = MultifdRamPacket
+ *             | MultifdDeviceStatePacket [VfioRecord(DEV_CONFIG_STATE) VfioRecord(END_OF_STATE)]
  *
- *   return    = (ReturnPathMessage [RecvBitmapEnd])*       likewise
+ *   return    = (ReturnPathMessage [RecvBitmapEnd])*           ends where the connection closed
  * </pre>
  *
- * <p>Integers are big-endian and unsigned. The rules are those of QEMU's migration/savevm.c ({@code
+ * <p>Integers are big-endian and unsigned. The rules are from QEMU's migration/savevm.c ({@code
  * qemu_savevm_state_setup}, {@code _iterate}, {@code _complete_precopy} for the order, {@code save_section_header} and
  * {@code save_section_footer} for the frame), migration/ram.c, migration/multifd.c and hw/vfio/migration.c.
  *
- * <h2>Elements</h2>
+ * <h2>Elements and parsers</h2>
  *
- * <p>An {@link org.migstream.stream.Element} is a head, which is a value, and a body of bytes that stays in the input.
- * Each element's own file says how it looks on the wire and writes its head; a {@code Grammar} says in which order
- * elements come. So reading then writing is the identity, and a consumer that is interested in bodies (a digest, a
- * decoder) reads them while another (a listing of 64 GiB) leaves them where they are.
+ * <p>An {@link org.migstream.stream.Element} has a head, which is a value, and a body of bytes that stays in the input.
+ * The class of an element reads and writes its head. A parser (an {@code ElementParser}) determines the order of elements:
  *
- * <h2>Where a section ends</h2>
+ * <pre>
+ *   MigrationReader --&gt; MainStreamParser --&gt; SectionParsers --&gt; RamSectionParser, VfioSectionParser,
+ *                   |                                              SelfDelimitingParser
+ *                   |                                              FixedLengthPayloadParser, ScannedPayloadParser
+ *                   +-&gt; MultifdChannelParser --&gt; VfioConfigPacketParser
+ *                   +-&gt; ReturnPathParser
+ * </pre>
  *
- * <p>Sections have no length. {@code SectionGrammars} takes the first of these that serves, and {@link
- * org.migstream.stream.Section.Framing} records which it was:
+ * <p>A consumer reads only the bodies that it needs: a digest reads all, a listing of 64 GiB none. {@link
+ * org.migstream.stream.MigrationWriter} writes elements. To read and write all elements gives the same bytes.
+ *
+ * <h2>End of a section</h2>
+ *
+ * <p>Sections have no length field. {@code SectionParsers} chooses the first of these methods that is possible, and {@link
+ * org.migstream.stream.Section.Framing} records the choice:
  *
  * <ol>
- *   <li>the handler's own grammar, for the sections that carry nearly all bytes;
- *   <li>the length that the description at the end of the stream gives ({@link org.migstream.stream.SectionSizes}),
- *       if a footer stands there;
- *   <li>the first footer of this section behind which something plausible stands. This can be fooled, by data that
- *       imitate a footer, and is reported as a warning wherever it was needed.
+ *   <li>The handler has a parser. The sections with nearly all bytes have one.
+ *   <li>The vmdescription at the end of the stream gives the length ({@link org.migstream.stream.SectionSizes}), and a
+ *       footer is at this place.
+ *   <li>The section ends at its first footer with a plausible element after it. Data that imitate a footer lead to a wrong
+ *       end, so reports have a warning about this method.
  * </ol>
  *
- * <p>A handler whose records say where they end is a {@code SelfEndingRecord} and a line in {@code SectionGrammars}.
+ * <p>The vmdescription of a pipe cannot be read first, so the third method replaces the second there. The elements of a
+ * pipe and of a file are otherwise equal.
  *
- * <p>A pipe cannot be read from behind, so there the third replaces the second; all else is the same, and so are the
- * elements but for that word.
+ * <p>To support another handler whose records mark the last one, write a {@code SelfDelimitingRecord} and add it to {@code
+ * SectionParsers}.
  *
- * <h2>A device on several channels</h2>
+ * <h2>VFIO devices on multifd channels</h2>
  *
- * <p>With multifd, what a VFIO device gave before it stopped is in the main stream, the rest in {@link
- * org.migstream.stream.MultifdDeviceStatePacket} packets on any channel, ordered by {@link
- * org.migstream.stream.MultifdDeviceStatePacket.VfioPacketHeader#idx()}. A packet of data has them as its body. The packet with the
- * highest index carries the configuration, and has the same records as a FULL section: {@link
- * org.migstream.stream.VfioRecord.Config} and the flag END_OF_STATE follow it as elements of their own, so whoever
- * handles a configuration handles both.
+ * <p>With multifd, the main stream has the data that a VFIO device gave before it stopped. The other data are in {@link
+ * org.migstream.stream.MultifdDeviceStatePacket} packets on all channels. {@link
+ * org.migstream.stream.MultifdDeviceStatePacket.VfioPacketHeader#idx()} orders them. The packet with the highest index has
+ * the configuration: {@link org.migstream.stream.VfioRecord.Config} and END_OF_STATE follow it as elements, as in a FULL
+ * section, so the same code handles both.
  *
  * <h2>Damage</h2>
  *
- * <p>The first broken rule ends the reading with a {@link org.migstream.io.StreamException} that says where; elements
- * before it stay valid. There is no attempt to find a way back in: what follows a broken rule in a format without
- * lengths is guesswork.
+ * <p>The first violation of a rule ends the reading with a {@link org.migstream.io.StreamException} that has the offset.
+ * The elements before stay valid. The reader does not try to resume: in a format without lengths it would have to guess.
  */
+@NullMarked
 package org.migstream.stream;
+
+import org.jspecify.annotations.NullMarked;

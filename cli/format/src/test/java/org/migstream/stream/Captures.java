@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The recordings of real QEMU migrations that come with the project. */
+/** Recordings of real QEMU migrations in {@code samples/streams}. */
 public final class Captures {
     private static final Path STREAMS = Path.of("samples/streams");
     private static final String SUFFIX = ".zst";
 
     private Captures() {}
 
-    /** All names, such as {@code lab/q35-mixed.qevm}. */
+    /** Returns all names, such as {@code lab/q35-mixed.qevm}. */
     public static Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.walk(STREAMS)) {
             return files
@@ -29,7 +29,7 @@ public final class Captures {
         }
     }
 
-    /** The recording, decompressed. */
+    /** Returns the decompressed recording. */
     public static byte[] bytes(String name) throws IOException {
         Path file = STREAMS.resolve(name + SUFFIX);
         try (InputStream in = new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -37,7 +37,7 @@ public final class Captures {
         }
     }
 
-    /** What an independent reader found in it; channels but the first have no such file. */
+    /** Returns the file with the results of an independent reader; only the first channel of a recording has one. */
     public static Path expected(String name) {
         Path own = STREAMS.resolve(name);
         Path folder = own.resolveSibling("expected");

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever a byte of a head is changed to, reading ends with a declared exception or not at all, and what was read up
- * to there is written as it stood.
+ * Changes each byte of each head to other values. Reading must succeed or end with a declared exception, and the elements
+ * read before must be written as the same bytes.
  */
 class ElementHeadDamageTest {
     private static final int MAX_STREAM_LENGTH = 1 << 16;

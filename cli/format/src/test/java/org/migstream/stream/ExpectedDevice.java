@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What came of a VFIO device behind its pre-copy phase, as the independent reader has it in {@code expected/*.json} or
- * as this one reads it.
+ * The data of a VFIO device after its pre-copy phase, from {@code expected/*.json} of the independent reader or from this
+ * reader.
  */
 record ExpectedDevice(
         long stopCopyBytes,
@@ -22,7 +22,7 @@ record ExpectedDevice(
         int spaceBytes,
         int msixEntries) {
 
-    /** All devices of a capture, by idstr. */
+    /** Returns all devices of a capture, by idstr. */
     static Map<String, ExpectedDevice> of(String capture) throws IOException {
         Map<String, ExpectedDevice> devices = new TreeMap<>();
         Map<String, String> values = values(capture);
@@ -44,7 +44,7 @@ record ExpectedDevice(
         return "/vfioDevices/" + device + "/" + path;
     }
 
-    /** Every scalar of the file by its JSON pointer. */
+    /** Returns every scalar of the file by its JSON pointer. */
     private static Map<String, String> values(String capture) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (JsonParser json =

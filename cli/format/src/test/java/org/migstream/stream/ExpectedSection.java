@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A section as the independent reader lists it in {@code expected/*.json}, or as this one reads it. */
+/** A section from {@code expected/*.json} of the independent reader, or from this reader. */
 record ExpectedSection(
         String type,
         long offset,
@@ -22,7 +22,7 @@ record ExpectedSection(
         long payloadOffset,
         long payloadLength) {
 
-    /** The list of a capture, without a last section that is cut. */
+    /** Returns the sections of a capture, without a truncated last section. */
     static List<ExpectedSection> of(String capture) throws IOException {
         List<ExpectedSection> sections = new ArrayList<>();
         try (JsonParser json =
@@ -56,7 +56,7 @@ record ExpectedSection(
                 Long.parseLong(values.get("payloadLength")));
     }
 
-    /** The closed sections among elements. */
+    /** Returns the sections with a footer among elements. */
     static List<ExpectedSection> fromElements(List<Element> elements) {
         List<ExpectedSection> sections = new ArrayList<>();
         Section open = null;

@@ -22,12 +22,12 @@ import org.migstream.stream.Command.Name;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Every broken rule has its own code and is found where it is broken, and what stands in front is still read. */
+/** Each violation of a rule has its own code and is found at its offset; the elements before it are read. */
 class MalformedStreamTest {
     private static final long ID = 37;
     private static final byte[] TRAILING_BYTES = new byte[300];
 
-    /** What is read, the damage behind it, how far into the damage the offset points, the code. */
+    /** The elements before the damage, the damage, the expected offset in the damage, the expected code. */
     static Stream<Arguments> damages() {
         return Stream.of(
                         Stream.of(
@@ -138,7 +138,7 @@ class MalformedStreamTest {
                         "vfio.end-of-state",
                         inDeviceEnd().vfioTag(Tag.DEV_SETUP_STATE),
                         inDeviceEnd().vfioTag(Tag.DEV_SETUP_STATE).vfioTag(Tag.DEV_INIT_DATA_SENT)),
-                // A configuration of version 3, and no end anywhere.
+                // A configuration of version 3 without an end.
                 arguments(
                         "vfio.config-end",
                         inDeviceEnd().read().offset() + 8,
@@ -156,7 +156,7 @@ class MalformedStreamTest {
         assertEquals(new ReadResult(inFront.elements(), code, offset), ReadResult.of(stream));
     }
 
-    /** More than there is, though not more than there could be, is a truncation. */
+    /** A possible length that exceeds the input is a truncation. */
     @ParameterizedTest
     @MethodSource("oversizedLengths")
     void lengthBeyondEnd_isReportedAsTruncation(byte[] stream) throws IOException {
@@ -179,7 +179,7 @@ class MalformedStreamTest {
                         .bytes());
     }
 
-    /** The search for the end of a configuration stays within what a source can look ahead. */
+    /** The search for the end of a configuration stays within the lookahead of a source. */
     @ParameterizedTest
     @ValueSource(ints = {300, 280, 270, 30, 20, 10, 9, 8, 7, 6, 1, 0, -1, -300})
     void configEndNearLookaheadLimit_isReportedAsMissing(int inFront) throws IOException {
@@ -214,17 +214,17 @@ class MalformedStreamTest {
         return afterHeader().ramStart(1, 8192);
     }
 
-    /** Where the list of blocks must begin. */
+    /** Returns a stream up to the start of the list of blocks. */
     private static StreamBuilder atBlockList() {
         return afterHeader().start(1, "ram").ramSize(8192);
     }
 
-    /** In a round of ram, where a record must come. */
+    /** Returns a stream up to the first record of a PART section of ram. */
     private static StreamBuilder inRamPart() {
         return afterRam().continued(Kind.PART, 1);
     }
 
-    /** In the END section of a device, where a record must come. */
+    /** Returns a stream up to the first record of the END section of a device. */
     private static StreamBuilder inDeviceEnd() {
         return afterRam().vfioSetup(ID, "vfio").continued(Kind.END, ID);
     }
@@ -247,7 +247,7 @@ class MalformedStreamTest {
         return damagedCopy("ram.mapped-offset", sound, damaged);
     }
 
-    /** {@code values} behind a sound stream; something must follow, or the damage could be a cut. */
+    /** Returns a case with {@code values} after a valid stream, and more bytes, so that the damage is not a truncation. */
     private static Arguments damage(String code, int into, StreamBuilder sound, long... values) {
         ReadResult inFront = sound.read();
         for (long value : values) {
@@ -260,7 +260,7 @@ class MalformedStreamTest {
                 sound.opaqueBytes(TRAILING_BYTES).bytes());
     }
 
-    /** A damaged stream that is another one at first. */
+    /** Returns a case with damage inside another valid stream. */
     private static Arguments damagedCopy(String code, StreamBuilder sound, StreamBuilder damaged) {
         return arguments(code, sound.read().offset(), sound.read(), damaged.bytes());
     }

@@ -3,15 +3,15 @@ package org.migstream.stream;
 
 import java.util.OptionalLong;
 
-/** Blocks of a mapped-ram file by hand. */
+/** Creates blocks of a mapped-ram file. */
 final class MappedRamBlocks {
     private static final int PAGE = 4096;
-    /** Where pages begin, in a file of QEMU's: at multiples of 1 MiB. The reader takes what the header says. */
+    /** Alignment of the pages in a file of QEMU is 1 MiB; the reader accepts every offset in the header. */
     private static final long ALIGNMENT = 1 << 14;
 
     private MappedRamBlocks() {}
 
-    /** A block with its three stretches, in a stream that begins behind {@code inFront} bytes of the file. */
+    /** Adds a block with its three regions to a stream that starts {@code inFront} bytes after the start of the file. */
     static StreamBuilder add(StreamBuilder stream, long inFront, String name, long length) {
         long bitmap = stream.bytes().length + 1 + name.length() + 8 + 28;
         long padding = bitmap + (length / PAGE + 63) / 64 * 8;

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.MultifdRamPacket.Compression;
 
-/** Channels that are made by hand: each kind of packet, every cut, and damage. */
+/** Reads synthetic channels: each kind of packet, each truncation, and damage. */
 class MultifdPacketTest {
-    /** All kinds of packet one after the other. */
+    /** Returns a channel with all kinds of packets. */
     static byte[] allPackets() throws IOException {
         RawStreamBuilder to = newChannel();
         writeRam(to, MultifdPacketWriter.SYNC, 0, 0, 0, 0, 128);
@@ -117,7 +117,7 @@ class MultifdPacketTest {
         assertEquals(ReadResult.END, ReadResult.of(channel).code());
     }
 
-    /** Each case changes one be32 of a sound channel, counted in bytes from the second packet on. */
+    /** Each case changes one be32 of a valid channel; its offset is in bytes from the second packet. */
     @ParameterizedTest
     @CsvSource({
         "0, 0x11223345",

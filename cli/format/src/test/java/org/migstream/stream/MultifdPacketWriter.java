@@ -3,7 +3,7 @@ package org.migstream.stream;
 
 import java.io.IOException;
 
-/** Hand-made packets of a multifd channel. */
+/** Writes packets of a multifd channel field by field. */
 final class MultifdPacketWriter {
     static final String DEVICE = "0000:00:01.0/vfio";
     static final int SYNC = 1;
@@ -12,7 +12,7 @@ final class MultifdPacketWriter {
 
     private MultifdPacketWriter() {}
 
-    /** The initial packet of channel 3, with remains in its reserve. */
+    /** Writes the initial packet of channel 3, with non-zero reserved bytes. */
     static RawStreamBuilder newChannel() throws IOException {
         return new RawStreamBuilder()
                 .be32(0x11223344, 1)
@@ -21,7 +21,7 @@ final class MultifdPacketWriter {
                 .fill(0x5a, 39);
     }
 
-    /** A RAM packet up to its payload. */
+    /** Writes a RAM packet without payload. */
     static RawStreamBuilder writeRam(
             RawStreamBuilder to, int flags, int room, int normal, int size, int zero, int offsets) throws IOException {
         return to.be32(0x11223344, 1, flags, room, normal, size)
@@ -32,12 +32,12 @@ final class MultifdPacketWriter {
                 .fill(0, 8 * offsets);
     }
 
-    /** A packet of device state up to its data. */
+    /** Writes a device-state packet without data. */
     static RawStreamBuilder writeDeviceState(RawStreamBuilder to, String idstr, int size) throws IOException {
         return to.be32(0x11223344, 1, 0x40).paddedString(idstr, 256).be32(5, size);
     }
 
-    /** A packet with the configuration of a device that has 3 MSI-X vectors. */
+    /** Writes a packet with the configuration of a device with 3 MSI-X vectors. */
     static RawStreamBuilder writeVfioConfig(RawStreamBuilder to, int idx) throws IOException {
         int length = 4 + 256 + 16 + 3 * 16 + 1;
         return writeDeviceState(to, DEVICE, 12 + 8 + length + 8)

@@ -4,7 +4,7 @@ package org.migstream.stream;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Bytes with random damage: flipped, overwritten, moved, taken out. */
+/** Damages bytes at random: flips, overwrites, moves and removes them. */
 public final class Mutant {
     private static final int[] INTERESTING_VALUES = {
         0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x08, 0x10, 0x7e, 0x7f, 0x80, 0xef, 0xff
@@ -12,7 +12,7 @@ public final class Mutant {
 
     private Mutant() {}
 
-    /** A copy with one to six changes. */
+    /** Returns a copy with one to six changes. */
     public static byte[] of(byte[] seed, Random random) {
         byte[] mutant = seed.clone();
         for (int count = 1 + random.nextInt(6); count > 0; count--) {

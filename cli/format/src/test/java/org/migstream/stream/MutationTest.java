@@ -21,8 +21,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
 /**
- * Damaged streams by the thousand: reading ends, with a {@link StreamException} or well, and what was read can be
- * written again, byte for byte. The long run lasts {@code -Dfuzz.seconds}.
+ * Reads thousands of damaged streams. Reading must succeed or end with a {@link StreamException}, and the elements read
+ * must be written as the same bytes. The long run takes {@code -Dfuzz.seconds}.
  */
 class MutationTest {
     @Test
@@ -63,7 +63,7 @@ class MutationTest {
         try {
             for (Element element; (element = reader.next()) != null; ) {
                 assertEquals(copy.size(), element.offset());
-                // An element without bytes (a missing footer, the end of a package) is followed by one with some.
+                // An element with bytes follows an element without bytes (a missing footer, the end of a package).
                 idle = element.headLength() + element.bodyLength() == 0 ? idle + 1 : 0;
                 assertTrue(idle < 3, "no end at " + element);
                 writer.write(element, reader.body());
@@ -74,7 +74,7 @@ class MutationTest {
         assertEquals(stream.length, copy.size());
     }
 
-    /** Small streams with much in them: hand-made ones, and captures without memory. */
+    /** Returns small streams with many kinds of elements: synthetic ones, and captures without memory. */
     private static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>(SyntheticStreams.all());
         seeds.add(Captures.bytes("switchover-ack.chan0.return"));

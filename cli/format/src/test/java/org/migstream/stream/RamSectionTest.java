@@ -21,7 +21,7 @@ import org.migstream.stream.Command.Name;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 
-/** The ram section beyond what the captures have. */
+/** Reads ram sections with features that no capture has. */
 class RamSectionTest {
     private static final long MIB = 1 << 20;
 
@@ -79,7 +79,7 @@ class RamSectionTest {
         assertEquals(stream.read(), ReadResult.of(InputVariant.FILE.open(stream.bytes()), absurd));
     }
 
-    /** Two blocks of huge pages, which tell their size, before and behind one that does not. */
+    /** Two blocks with a page size, before and after one without. */
     @Test
     void postcopyHugePageBlocks_havePageSize() throws IOException {
         assertReads(new StreamBuilder()
@@ -113,7 +113,7 @@ class RamSectionTest {
         return new RamBlock(at, name, 2 * MIB, pageSize, address, null);
     }
 
-    /** The offsets in a mapped-ram header count from the start of the file, where other bytes may come first. */
+    /** The offsets in a mapped-ram header are from the start of the file, which may be before the start of the stream. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4096, 3 * MIB})
     void mappedRam_isReadAtAnyStreamOffset(long inFront) throws IOException {

@@ -10,8 +10,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
 /**
- * A stream that is put together field by field as the format has them, not by the elements as a {@link StreamBuilder}
- * does: so what the elements write is measured against something.
+ * Builds a stream field by field. {@link StreamBuilder} builds it from elements instead, so this class is an independent
+ * check of how elements are written.
  */
 public final class RawStreamBuilder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -54,7 +54,7 @@ public final class RawStreamBuilder {
         return this;
     }
 
-    /** A name in a field, NUL behind it. */
+    /** Adds a name in a field, padded with NUL. */
     public RawStreamBuilder paddedString(String name, int length) throws IOException {
         sink.writeString(name);
         return fill(0, length - name.length());
@@ -72,7 +72,7 @@ public final class RawStreamBuilder {
         return this;
     }
 
-    /** What comes out when every element that is read is written again, up to where reading fails. */
+    /** Reads a stream and writes each element again, up to the first exception; returns the written bytes. */
     static byte[] readAndRewrite(byte[] stream) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream(stream.length);
         MigrationWriter writer = new MigrationWriter(copy);

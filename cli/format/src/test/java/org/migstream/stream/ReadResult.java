@@ -9,13 +9,13 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
 /**
- * All that reading a stream gives: its elements and how it ended.
+ * The result of reading a stream.
  *
- * @param code of the exception, {@code end} if there was none
- * @param offset of the exception, or how far was read
+ * @param code of the exception; {@code end} if there was none
+ * @param offset of the exception, or the number of bytes read
  */
 public record ReadResult(List<Element> elements, String code, long offset) {
-    /** The code of a stream that was read to its last byte. */
+    /** The code of a stream that was read to its end. */
     public static final String END = "end";
 
     /** Reads a pipe. */
@@ -23,7 +23,7 @@ public record ReadResult(List<Element> elements, String code, long offset) {
         return of(ByteSource.of(new ByteArrayInputStream(stream)), SectionSizes.NONE);
     }
 
-    /** Reads and closes a source, skipping all bodies; what is no {@link StreamException} fails. */
+    /** Reads and closes a source and skips all bodies. Exceptions other than {@link StreamException} are thrown. */
     public static ReadResult of(ByteSource source, SectionSizes known) throws IOException {
         List<Element> elements = new ArrayList<>();
         try (source) {

@@ -28,7 +28,7 @@ import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
 import org.migstream.stream.ReturnPathMessage.ValueMessage;
 
-/** Channels and return paths that were recorded from QEMU. */
+/** Reads channels and return paths that were recorded from QEMU. */
 class RecordedChannelsTest {
     static Stream<String> recordings() throws IOException {
         return Captures.names().filter(name -> name.matches(".*chan[1-9]|.*[.]return"));
@@ -109,7 +109,7 @@ class RecordedChannelsTest {
         assertEquals(ExpectedDevice.of(capture + ".chan0"), read);
     }
 
-    /** What the channels carry of a device. */
+    /** The data of a device on the channels. */
     private static final class DevicePieces {
         private final NavigableMap<Long, byte[]> data = new TreeMap<>();
         private long configIdx;

@@ -17,7 +17,7 @@ import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
 import org.migstream.stream.ReturnPathMessage.ValueMessage;
 
-/** Every message of the return path, every cut, and damage. */
+/** Reads each message of the return path, each truncation, and damage. */
 class ReturnPathTest {
     private static final long BITMAP_END = 0x0123456789abcdefL;
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.InputVariant;
 
-/** Payloads of which nothing is known but what stands behind them, and payloads that are described. */
+/** Reads payloads of unknown structure, and described payloads. */
 class ScannedSectionTest {
     private static final long ID = 0x21;
     private static final int PIECE = ScannedPayloadParser.MAX_PIECE;
 
-    /** Things that look like the end of the section and are not, for what stands behind them cannot be there. */
+    /** Bytes that look like the end of the section, but with impossible bytes after them. */
     static Stream<byte[]> fakeEnds() {
         return Stream.of(
                 bytes(0x7e, 0, 0, 0, ID, 0xff),
@@ -50,7 +50,7 @@ class ScannedSectionTest {
                 .endOfStream());
     }
 
-    /** From the state of an xhci: a one and a small length before a brace. */
+    /** Bytes from the state of an xhci: a one and a small length before a brace. */
     @Test
     void withoutFooters_shortNameDoesNotStartSection() throws IOException {
         assertReads(new StreamBuilder()
@@ -66,7 +66,7 @@ class ScannedSectionTest {
                 .vmdesc("{}"));
     }
 
-    /** The version of QEMU's eeprom93xx is a date. */
+    /** A device may have a date as its version, as QEMU's eeprom93xx has. */
     @Test
     void largeSectionVersion_isAccepted() throws IOException {
         assertReads(device().opaqueBytes(new byte[3])
@@ -77,7 +77,7 @@ class ScannedSectionTest {
                 .endOfStream());
     }
 
-    /** The limit of what a scan can know; a description knows better. */
+    /** An imitated footer with a plausible element misleads a scan, but not a vmdescription. */
     @Test
     void fakeFooterAndHead_areReadAsPayloadWithVmDesc() throws IOException {
         byte[] imitation = new StreamBuilder()
@@ -149,12 +149,12 @@ class ScannedSectionTest {
         return new StreamBuilder().header().ramStart(1, 4096).full(ID, "slirp");
     }
 
-    /** The section behind ram. */
+    /** Returns the section after ram. */
     private static ExpectedSection slirpSection(ReadResult reading) {
         return ExpectedSection.fromElements(reading.elements()).get(1);
     }
 
-    /** Its head. */
+    /** Returns the head of the section after ram. */
     private static Section slirpHead(ReadResult reading) {
         return reading.elements().stream()
                 .filter(Section.class::isInstance)

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A byte that is wrong where a section ends or the next begins is found there, although the scan for the end goes by
- * that very byte. Every section of a real stream but the last takes part.
+ * Damages bytes at the end of each section of a real stream, except the last, and at the start of the next. The damage must
+ * be found there, although the search for the end uses these bytes.
  */
 class SectionEndDamageTest {
     private static final String CAPTURE = "q35-two-uarts.qevm";
-    /** A stream's last section has nothing behind it that could tell. */
+    /** The last section is left out, because no section follows it. */
     private static final int LAST_SECTIONS = 1;
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class SectionEndDamageTest {
         }
     }
 
-    /** The mark; the length of the name made absurd; the name no text. */
+    /** Damages the type byte, the length of the name, or the name. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 6})
     void damagedFullSectionHead_isReportedNearby(int position) throws IOException {
@@ -53,7 +53,7 @@ class SectionEndDamageTest {
         }
     }
 
-    /** In the END_OF_STATE behind a configuration, and in what stands behind that. */
+    /** Damages the END_OF_STATE after a configuration, and the bytes after it. */
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 7, 8, 9, 12, 13, 18, 19})
     void damageAfterVfioConfig_isReportedNearby(int position) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.stream.Section.Framing;
 
-/** The sections that delimit themselves, made by hand: their data imitate footers, and it makes no difference. */
+/** Reads synthetic self-delimiting sections whose data imitate footers. */
 class SelfDelimitingSectionTest {
     private static final int ID = 9;
     /** A footer of the section and the end of the stream, as device data. */
@@ -131,7 +131,7 @@ class SelfDelimitingSectionTest {
         }
     }
 
-    /** Without a description nothing but the grammar delimits a PART. */
+    /** A PART section is not in the vmdescription, so only its records delimit it. */
     @Test
     void partSections_areDelimited() throws IOException {
         RawStreamBuilder to = new RawStreamBuilder().be32(0x5145564dL, 3);

@@ -19,10 +19,10 @@ import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Streams by hand, written with the elements themselves: reading {@link #bytes()} must give {@link #read()}.
+ * Builds streams from elements. Reading {@link #bytes()} must give {@link #read()}.
  *
  * <pre>{@code
- * new StreamBuilder().header().start(1, "ram").ramSize(0).eos().footer().eof()
+ * new StreamBuilder().header().start(1, "ram").ramSize(0).eos().footer().endOfStream()
  * }</pre>
  */
 public final class StreamBuilder {
@@ -32,17 +32,17 @@ public final class StreamBuilder {
     private boolean footers = true;
     private long open;
 
-    /** The stream so far. */
+    /** Returns the bytes of the stream. */
     public byte[] bytes() {
         return bytes.toByteArray();
     }
 
-    /** What reading all of it from a pipe must give. */
+    /** Returns the expected result of reading the stream from a pipe. */
     public ReadResult read() {
         return new ReadResult(List.copyOf(elements), ReadResult.END, bytes.size());
     }
 
-    /** Adds an element that is made for its offset. */
+    /** Adds an element, which is created for its offset. */
     public StreamBuilder put(LongFunction<Element> made, byte... body) {
         Element element = made.apply(bytes.size());
         elements.add(element);
@@ -54,7 +54,7 @@ public final class StreamBuilder {
         return this;
     }
 
-    /** Adds bytes that are no element: damage. */
+    /** Adds bytes that are not an element: damage. */
     public StreamBuilder raw(int... values) {
         for (int value : values) {
             bytes.write(value);
@@ -62,7 +62,7 @@ public final class StreamBuilder {
         return this;
     }
 
-    /** From here on sections have no footers. */
+    /** Omits the footers of all following sections. */
     public StreamBuilder withoutFooters() {
         footers = false;
         return this;
@@ -84,7 +84,7 @@ public final class StreamBuilder {
         return put(at -> new Command(at, name.code(), data.length), data);
     }
 
-    /** A PACKAGED command, the elements that {@code content} adds, and their end. */
+    /** Adds a PACKAGED command, the elements that {@code content} adds, and the end of the package. */
     public StreamBuilder packaged(Consumer<StreamBuilder> content) {
         StreamBuilder alone = new StreamBuilder();
         alone.footers = footers;
@@ -102,13 +102,13 @@ public final class StreamBuilder {
         return named(Kind.FULL, id, new SectionKey(idstr, 0));
     }
 
-    /** START or FULL. */
+    /** Adds the head of a START or FULL section. */
     public StreamBuilder named(Kind kind, long id, SectionKey key) {
         open = id;
         return put(at -> new Section(at, kind, id, key, version(key), framing(key)));
     }
 
-    /** PART or END of the device that a START announced. */
+    /** Adds the head of a PART or END section of a started device. */
     public StreamBuilder continued(Kind kind, long id) {
         open = id;
         SectionKey key = elements.stream()
@@ -132,7 +132,7 @@ public final class StreamBuilder {
         return put(at -> new SectionFooter(at, open, footers));
     }
 
-    /** The payload of a device that is only scanned, in the pieces in which it comes. */
+    /** Adds a payload of unknown structure, in the pieces in which it is read. */
     public StreamBuilder opaqueBytes(byte... payload) {
         for (int from = 0; from < payload.length; from += ScannedPayloadParser.MAX_PIECE) {
             byte[] piece =
@@ -142,7 +142,7 @@ public final class StreamBuilder {
         return this;
     }
 
-    /** START of ram with one block, {@code pc.ram}, of {@code length} bytes. */
+    /** Adds a START section of ram with one block, {@code pc.ram}, of {@code length} bytes. */
     public StreamBuilder ramStart(long id, long length) {
         return start(id, "ram")
                 .ramSize(length)
@@ -159,7 +159,7 @@ public final class StreamBuilder {
         return put(at -> new RamBlock(at, name, usedLength, OptionalLong.empty(), OptionalLong.empty(), null));
     }
 
-    /** A page of {@code pc.ram}. */
+    /** Adds a page of {@code pc.ram}. */
     public StreamBuilder ramPage(RamPage.Encoding encoding, boolean continued, long address, byte... body) {
         return put(at -> new RamPage(at, encoding, continued, "pc.ram", address, body.length), body);
     }
@@ -176,12 +176,12 @@ public final class StreamBuilder {
         return put(at -> new VfioRecord.Data(at, data.length), data);
     }
 
-    /** DEV_CONFIG_STATE and END_OF_STATE. */
+    /** Adds DEV_CONFIG_STATE and END_OF_STATE. */
     public StreamBuilder vfioConfig(VfioConfigLayout layout, byte... body) {
         return put(at -> new VfioRecord.Config(at, layout), body).vfioTag(Tag.END_OF_STATE);
     }
 
-    /** START of a VFIO device. */
+    /** Adds a START section of a VFIO device. */
     public StreamBuilder vfioSetup(long id, String idstr) {
         return start(id, idstr)
                 .vfioTag(Tag.DEV_SETUP_STATE)

@@ -22,11 +22,11 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.Section.Framing;
 import org.migstream.vmstate.VmDescription;
 
-/** What holds for every stream, proved on every capture. */
+/** Checks properties of all streams on all captures. */
 class StreamPropertiesTest {
     private static final String TRUNCATED_BY_CRASH = "truncated-by-crash.qevm";
 
-    /** Without a description, or with a wrong one. */
+    /** Reads without vmdescription, or with a wrong one. */
     private static final Set<String> WITHOUT_VALID_VMDESC =
             Set.of(TRUNCATED_BY_CRASH, "options/q35-bare.qevm", "targets/s390x-7.2.qevm");
 
@@ -131,7 +131,7 @@ class StreamPropertiesTest {
         return element instanceof Section section && section.framing() == Framing.SCANNED;
     }
 
-    /** The same element as a pipe gives it. */
+    /** Returns the element as it is read from a pipe. */
     private static Element withScannedFraming(Element element) {
         return element instanceof Section s && s.framing() == Framing.DESCRIBED
                 ? new Section(s.offset(), s.kind(), s.sectionId(), s.key(), s.versionId(), Framing.SCANNED)

@@ -15,7 +15,7 @@ import org.migstream.stream.Command.Name;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 
-/** The frame around the sections, in the forms that no capture has. */
+/** Reads streams with headers, commands and ends in forms that no capture has. */
 class SyntheticStreamTest {
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
@@ -57,7 +57,7 @@ class SyntheticStreamTest {
                 .vmdesc("{\"page_size\": 4096}"));
     }
 
-    /** An interrupt controller's registers once looked like a command and the end of the stream. */
+    /** The registers of an interrupt controller can look like a command and the end of the stream. */
     @Test
     void withoutFooters_commandBytesInDataDoNotEndSection() throws IOException {
         assertReads(new StreamBuilder()
@@ -74,7 +74,7 @@ class SyntheticStreamTest {
                 .vmdesc("{\"page_size\": 4096}"));
     }
 
-    /** Nothing says where this one ends, if not that its length never changes. */
+    /** The end of this section is known only by its constant length. */
     @Test
     void withoutFootersAndVmDesc_globalStateIsDelimited() throws IOException {
         byte[] stream = new StreamBuilder()

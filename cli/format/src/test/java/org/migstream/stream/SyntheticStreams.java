@@ -9,7 +9,7 @@ import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Small streams that have one of everything. */
+/** Small streams that together have all kinds of elements. */
 final class SyntheticStreams {
     private SyntheticStreams() {}
 
@@ -75,7 +75,7 @@ final class SyntheticStreams {
                 .bytes();
     }
 
-    /** The mapped pages of a block, and the handlers that say themselves where they end. */
+    /** A stream with mapped RAM, and with self-delimiting sections. */
     private static byte[] handlers() {
         StreamBuilder stream = new StreamBuilder()
                 .header()

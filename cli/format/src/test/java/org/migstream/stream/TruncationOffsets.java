@@ -6,20 +6,20 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * Where a stream is cut in tests: at every byte near an edge of an element, and here and there in between, where all bytes
- * are alike to a reader.
+ * Lengths to which tests truncate a stream: each byte near an edge of an element, and some bytes between edges, which are
+ * all equal to a reader.
  */
 public final class TruncationOffsets {
-    /** Bytes on either side of an edge; the longest head of a section has an idstr in it. */
+    /** Bytes on each side of an edge; more than the longest head of a section in the captures. */
     private static final int DISTANCE = 48;
 
     private TruncationOffsets() {}
 
     /**
-     * The lengths to cut to, in order, each less than that of the stream.
+     * Returns the lengths in ascending order, each less than the length of the stream.
      *
-     * @param stream whole
-     * @param step between two cuts where there is no edge, bytes
+     * @param stream the complete stream
+     * @param step bytes between two lengths away from edges
      */
     public static IntStream of(byte[] stream, int step) throws IOException {
         BitSet cuts = new BitSet(stream.length);

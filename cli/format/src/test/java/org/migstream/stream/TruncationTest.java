@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
 
-/** A stream that ends early is told from a whole one, wherever it ends, and what came before stays what it was. */
+/** Truncates streams at many offsets. The truncation must be detected, and the elements before it must not change. */
 class TruncationTest {
     @ParameterizedTest
     @CsvSource({"q35-two-uarts.qevm, 317", "pc-two-devices-paused.qevm, 2000", "q35-mapped-ram.qevm, 999983"})
@@ -28,7 +28,7 @@ class TruncationTest {
         assertTruncations(stream, IntStream.range(0, stream.length / step).map(i -> i * step));
     }
 
-    /** Cuts of the first bytes of every section; of guest memory only what a head needs is left in the stream. */
+    /** Truncates in the first bytes of each section, with little guest memory in the stream. */
     @ParameterizedTest
     @CsvSource({
         "q35-two-uarts.qevm, true, 4096",
@@ -47,7 +47,7 @@ class TruncationTest {
         assertTruncations(stream, TruncationOffsets.of(stream, 13).filter(heads::get));
     }
 
-    /** Nothing ends these but the connection, so they are whole between any two packets. */
+    /** A channel ends with its connection, so it is complete after each packet. */
     @ParameterizedTest
     @CsvSource({
         "multifd-two-channels.chan1, 211",
@@ -69,7 +69,7 @@ class TruncationTest {
         });
     }
 
-    /** Where packets and messages end; the records of a configuration lie within one. */
+    /** Returns the ends of packets and messages; the records of a configuration are inside a packet. */
     private static Set<Integer> packetEnds(List<Element> elements) {
         Set<Integer> ends = new TreeSet<>();
         for (int i = 0; i < elements.size(); i++) {
@@ -103,7 +103,7 @@ class TruncationTest {
         });
     }
 
-    /** Bytes of which nothing is known reach up to the cut if their section's footer does not lie before it; all other elements are those of the whole stream. */
+    /** Compares with the elements of the complete stream. Only a scanned payload may end at the truncation instead. */
     private static void assertPrefix(List<Element> elements, List<Element> whole, int cut) {
         int last = elements.size() - 1;
         if (last < 0 || elements.get(last).equals(whole.get(last))) {

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.migstream.io.ByteSink;
 
-/** Bodies of DEV_CONFIG_STATE by hand. */
+/** Creates bodies of DEV_CONFIG_STATE. */
 public final class VfioConfigSamples {
     private static final int MSIX_AT = 0x70;
 
@@ -18,12 +18,12 @@ public final class VfioConfigSamples {
                 body(spaceBytes, msixVectors, display).length, spaceBytes, msixVectors, display, false);
     }
 
-    /** A body whose MSI-X table is full of ones, so that nothing in it reads as a count of zero. */
+    /** Returns a body whose MSI-X table has only one-bits, so that no word in it is a zero. */
     public static byte[] body(int spaceBytes, int msixVectors, boolean display) {
         return body(spaceBytes, msixVectors, display, space -> {});
     }
 
-    /** A body with a configuration space that {@code change} has changed. */
+    /** Returns a body with a configuration space that {@code change} has changed. */
     public static byte[] body(int spaceBytes, int msixVectors, boolean display, Consumer<byte[]> change) {
         byte[] space = new byte[spaceBytes];
         if (msixVectors > 0) {

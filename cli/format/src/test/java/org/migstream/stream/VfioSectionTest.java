@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Sections of VFIO devices in every form that a QEMU since 5.2 writes. */
+/** Reads sections of VFIO devices in all forms that QEMU since 5.2 writes. */
 class VfioSectionTest {
     private static final long ID = 37;
     private static final String IDSTR = "0000:00:01.0/vfio";
@@ -73,7 +73,7 @@ class VfioSectionTest {
                 .endOfStream());
     }
 
-    /** QEMU 5.2: the configuration opens END, the data follow it, and there is no FULL. */
+    /** QEMU 5.2 sends the configuration and then the data in END, without a FULL section. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     void configurationInEndSection_isRead(int records) throws IOException {
@@ -105,14 +105,14 @@ class VfioSectionTest {
                     .vfioTag(Tag.END_OF_STATE)
                     .footer();
         }
-        // Nothing is saved of the place on the bus of a device that has none.
+        // A device without a bus has no configuration.
         stream.named(Kind.FULL, 6, second)
                 .vfioConfig(new VfioConfigLayout(0, 0, 0, false, false))
                 .footer();
         assertReads(stream.endOfStream());
     }
 
-    /** Device data look like anything, the end of their own section included. */
+    /** Device data can have any bytes, also those of the end of their section. */
     @Test
     void fakeSectionEndInDeviceData_isReadAsData() throws IOException {
         byte[] imitation = new StreamBuilder()
@@ -154,7 +154,7 @@ class VfioSectionTest {
                 .vmdesc("{}"));
     }
 
-    /** The capability list is the device's to write; where it leads nowhere, the length tells how much was saved. */
+    /** If the capability list is broken, the length of the configuration gives the number of vectors. */
     static Stream<Consumer<byte[]>> invalidCapabilityLists() {
         return Stream.of(
                 space -> space[0x34] = 0x00,
@@ -211,7 +211,7 @@ class VfioSectionTest {
                 .endOfStream());
     }
 
-    /** A configuration space of 4096 bytes with the end of a section in it, where one of 256 bytes would have it. */
+    /** A configuration space of 4096 bytes with the end of a section at the place for one of 256 bytes. */
     @Test
     void twoMatchingLayouts_areMarkedAmbiguous() throws IOException {
         byte[] end = new StreamBuilder()
