@@ -131,8 +131,8 @@ final class InputReader implements Closeable {
     }
 
     private ReadOutcome readPackets(StreamWalker walker, Input input, MigrationReader reader) throws IOException {
-        try (ChannelVisitor visitor = new ChannelVisitor(
-                input, packetJoiner, channelCheck, store, request.digest(), request.pageSink())) {
+        try (ChannelVisitor visitor =
+                new ChannelVisitor(input, packetJoiner, channelCheck, store, request.digest(), request.pageSink())) {
             ReadOutcome outcome = walker.walk(reader, visitor);
             visitor.summary().ifPresent(channels::add);
             return outcome;

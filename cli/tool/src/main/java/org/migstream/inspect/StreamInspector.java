@@ -66,8 +66,8 @@ public final class StreamInspector {
                 ? closeLater(new SectionPayloadStore(request.deviceIdstr(), request.keepContents()))
                 : null;
         vmDescReader = new VmDescReader(findings, payloadStore);
-        inputReader = closeLater(
-                new InputReader(request, devices, store, versionDetector, vmDescReader, checks, findings));
+        inputReader =
+                closeLater(new InputReader(request, devices, store, versionDetector, vmDescReader, checks, findings));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.UUID;
 import org.migstream.stream.RawStreamBuilder;
 
-/** A multifd channel by hand, of a guest with pages of 4 KiB. */
+/** Builds a multifd channel of a guest with pages of 4 KiB. */
 public final class ChannelRecordingBuilder {
     public static final String DEVICE = "0000:00:01.0/vfio";
     static final UUID VM = new UUID(1, 2);
@@ -27,17 +27,17 @@ public final class ChannelRecordingBuilder {
                 .fill(0, 39);
     }
 
-    /** A packet with nothing but zero pages. */
+    /** Adds a packet with five zero pages. */
     public ChannelRecordingBuilder pages(long number) throws IOException {
         return ram(0, PAGES_ALLOC, number, 5);
     }
 
-    /** Where all channels meet. */
+    /** Adds a synchronisation packet. */
     public ChannelRecordingBuilder sync(long number) throws IOException {
         return ram(1, 0, number, 0);
     }
 
-    /** The same before QEMU 9.0, which numbered packets otherwise. */
+    /** Adds a synchronisation packet of QEMU before 9.0, which has room for pages. */
     public ChannelRecordingBuilder oldSync(long number) throws IOException {
         return ram(1, PAGES_ALLOC, number, 0);
     }
@@ -52,14 +52,14 @@ public final class ChannelRecordingBuilder {
         return this;
     }
 
-    /** Data of {@link #DEVICE}. */
+    /** Adds a packet with data of {@link #DEVICE}. */
     public ChannelRecordingBuilder data(int index, byte... data) throws IOException {
         state(12 + data.length, index, 0);
         out.bytes(data);
         return this;
     }
 
-    /** The configuration of {@link #DEVICE}, which goes last. */
+    /** Adds a packet with the configuration of {@link #DEVICE}, which comes last. */
     public ChannelRecordingBuilder config(int index) throws IOException {
         state(12 + 8 + CONFIG_LENGTH + 8, index, 1);
         out.be64(0xffffffffef100002L)

@@ -23,20 +23,20 @@ import org.migstream.report.JsonTree;
 import org.migstream.report.ReadOutcome;
 
 /**
- * What an inspection gives, in both languages.
+ * The result of an inspection as JSON and text.
  *
- * @param outcome how far the input was read
- * @param json the document
- * @param text for people, without a terminal
+ * @param outcome of the input
+ * @param json the parsed document
+ * @param text without a terminal
  */
 public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, String text) {
-    /** Nothing extra. */
+    /** A request without options. */
     public static final InspectRequest PLAIN = request(false, false, false, null);
 
-    /** With digests. */
+    /** A request with digests. */
     public static final InspectRequest DIGEST = request(true, false, false, null);
 
-    /** A request, with the plugins of this project. */
+    /** Returns a request with the plugins of this project. */
     public static InspectRequest request(boolean digest, boolean fields, boolean strict, String device) {
         Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
         return new InspectRequest(
@@ -48,7 +48,7 @@ public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, St
                 DeviceDataStore.DEFAULT_LIMIT);
     }
 
-    /** Inspects what comes out of pipes: {@code main} and the channels {@code chan0}, {@code chan1} and so on. */
+    /** Inspects the pipe {@code main} with the channels {@code chan0}, {@code chan1} and so on. */
     public static InspectionResult of(InspectRequest request, byte[] stream, byte[]... channels) throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (byte[] channel : channels) {
@@ -74,41 +74,41 @@ public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, St
         }
     }
 
-    /** An object of the document. */
+    /** Casts a value of the document to an object. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> object(Object json) {
         return (Map<String, Object>) json;
     }
 
-    /** A list of objects of the document, by its name. */
+    /** Returns the array of objects {@code name} of the document. */
     public List<Map<String, Object>> list(String name) {
         return ((List<?>) json.get(name)).stream().map(InspectionResult::object).toList();
     }
 
-    /** The codes of all findings, in their order. */
+    /** Returns the codes of all findings in order. */
     public List<String> codes() {
         return list("findings").stream()
                 .map(finding -> (String) finding.get("code"))
                 .toList();
     }
 
-    /** The only finding with that code. */
+    /** Returns the only finding with {@code code}. */
     public Map<String, Object> finding(String code) {
         List<Map<String, Object>> found = list("findings").stream()
                 .filter(finding -> code.equals(finding.get("code")))
                 .toList();
         if (found.size() != 1) {
-            throw new AssertionError(code + " is not there once: " + json.get("findings"));
+            throw new AssertionError("expected one finding " + code + ": " + json.get("findings"));
         }
         return found.get(0);
     }
 
-    /** The first line for people: the verdict. */
+    /** Returns the first line of the text, with the verdict. */
     public String verdict() {
         return text.lines().findFirst().orElse("");
     }
 
-    /** The document without these members. */
+    /** Returns the document without {@code members}. */
     public Map<String, Object> without(String... members) {
         Map<String, Object> rest = new LinkedHashMap<>(json);
         Arrays.asList(members).forEach(rest::remove);

@@ -11,9 +11,7 @@ import org.migstream.spi.Severity;
 final class DeviceDataCheck implements StreamCheck {
     @Override
     public void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {
-        if (device.config() != null
-                && device.totalBytes().bytes() == 0
-                && inputs.outcome() == ReadOutcome.COMPLETE) {
+        if (device.config() != null && device.totalBytes().bytes() == 0 && inputs.outcome() == ReadOutcome.COMPLETE) {
             findings.add(
                     Finding.of(
                             Severity.WARNING,

@@ -90,8 +90,7 @@ final class LoadabilityCheck implements StreamCheck {
         }
     }
 
-    private static void error(
-            FindingLog findings, long offset, String code, String message, @Nullable SectionKey key) {
+    private static void error(FindingLog findings, long offset, String code, String message, @Nullable SectionKey key) {
         findings.add(Finding.at(offset, Severity.ERROR, code, message), key, null);
     }
 }

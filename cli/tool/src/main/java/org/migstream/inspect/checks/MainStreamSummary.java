@@ -12,4 +12,5 @@ import org.migstream.vmstate.VmDescription;
  * @param vmDescription the content of the vmdescription; null if the stream has none or it is malformed
  * @param seekable whether the input is a file, so that its vmdescription could be read first
  */
-public record MainStreamSummary(StreamOutline outline, @Nullable VmDescription vmDescription, boolean seekable) {}
+public record MainStreamSummary(
+        StreamOutline outline, @Nullable VmDescription vmDescription, boolean seekable) {}

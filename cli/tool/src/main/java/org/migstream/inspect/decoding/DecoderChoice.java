@@ -37,7 +37,10 @@ public record DecoderChoice(
      * @param byIdstr for devices of a stream; the key is the idstr
      * @param otherDevices for all other devices of a stream; null if unknown
      */
-    public record ExpectedDecoders(@Nullable String raw, Map<String, String> byIdstr, @Nullable String otherDevices) {
+    public record ExpectedDecoders(
+            @Nullable String raw,
+            Map<String, String> byIdstr,
+            @Nullable String otherDevices) {
         /** No expectations. */
         public static final ExpectedDecoders NONE = new ExpectedDecoders(null, Map.of(), null);
 

@@ -53,8 +53,7 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
 
     private Optional<PluginDecoder> chooseByHead(SectionKey key, byte[] head) {
         return choice.chosenByUser(key)
-                .or(() -> choice.chooseDecoderByHead(
-                        key, choice.plugins().match(DeviceIdentity.UNKNOWN, head)));
+                .or(() -> choice.chooseDecoderByHead(key, choice.plugins().match(DeviceIdentity.UNKNOWN, head)));
     }
 
     /**

@@ -8,16 +8,16 @@ import org.migstream.device.VfioConfig;
 import org.migstream.pci.lspci.LspciHex;
 import org.migstream.report.PrintableText;
 
-/** The configuration spaces of all devices as {@code lspci -F} reads them, and nothing else. */
+/** Writes the configuration spaces of all devices in the format that {@code lspci -F} reads. */
 public final class ConfigSpaceHexText {
     private final Writer out;
 
-    /** @param out where the text goes; is not closed */
+    /** @param out receives the text; is not closed */
     public ConfigSpaceHexText(Writer out) {
         this.out = out;
     }
 
-    /** Writes the spaces of one report. */
+    /** Writes the configuration spaces of one report. */
     public void render(StreamReport report) throws IOException {
         for (DeviceReport entry : report.devices()) {
             SavedDevice device = entry.device();

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** The member {@code decoder} of a device: what a plugin made of its state. Offsets count from the state's start. */
+/** Writes the member {@code decoder} of a device: its decoded state. Offsets are from the start of the state. */
 final class DecodedStateJson {
     private final JsonGenerator json;
 
@@ -18,8 +19,8 @@ final class DecodedStateJson {
         this.json = json;
     }
 
-    /** @param state null if nobody decoded it */
-    void write(DecodedState state) throws IOException {
+    /** @param state null if the state was not decoded */
+    void write(@Nullable DecodedState state) throws IOException {
         if (state == null) {
             json.writeNullField("decoder");
             return;
@@ -55,47 +56,47 @@ final class DecodedStateJson {
         return worst == Severity.INFO ? "ok" : worst.name().toLowerCase(Locale.ROOT);
     }
 
-    private void writeField(StateField entry) throws IOException {
+    private void writeField(StateField field) throws IOException {
         json.writeStartObject();
-        if (entry.kind() == StateField.Kind.RESTART) {
-            json.writeStringField("restart", entry.text());
-            json.writeNumberField("offset", entry.offset());
+        if (field.kind() == StateField.Kind.RESTART) {
+            json.writeStringField("restart", field.text());
+            json.writeNumberField("offset", field.offset());
             json.writeEndObject();
             return;
         }
-        json.writeStringField("name", entry.path());
-        json.writeNumberField("offset", entry.offset());
-        json.writeNumberField("length", entry.length());
-        switch (entry.kind()) {
+        json.writeStringField("name", field.path());
+        json.writeNumberField("offset", field.offset());
+        json.writeNumberField("length", field.length());
+        switch (field.kind()) {
             case NUMBER:
-                writeNumber(entry);
+                writeNumber(field);
                 break;
             case OPAQUE:
                 json.writeBooleanField("opaque", true);
-                if (!entry.text().isEmpty()) {
-                    json.writeStringField("sha256", entry.text());
+                if (!field.text().isEmpty()) {
+                    json.writeStringField("sha256", field.text());
                 }
                 break;
             case FILLER:
                 json.writeBooleanField("filler", true);
                 break;
             default:
-                json.writeStringField("value", entry.text());
+                json.writeStringField("value", field.text());
         }
-        if (entry.symbol().isPresent()) {
-            json.writeStringField("symbol", entry.symbol().get());
+        if (field.symbol().isPresent()) {
+            json.writeStringField("symbol", field.symbol().get());
         }
         json.writeEndObject();
     }
 
-    /** What is written in hexadecimal, and what a double cannot hold, is a string. */
-    private void writeNumber(StateField entry) throws IOException {
-        if (entry.text().startsWith("0x")) {
-            json.writeStringField("value", entry.text());
-        } else if (entry.length() == Long.BYTES) {
-            json.writeStringField("value", "0x%016x".formatted(Long.parseUnsignedLong(entry.text())));
+    /** Writes a number. A hexadecimal or 64-bit number is a string, because a JSON reader may use a double. */
+    private void writeNumber(StateField field) throws IOException {
+        if (field.text().startsWith("0x")) {
+            json.writeStringField("value", field.text());
+        } else if (field.length() == Long.BYTES) {
+            json.writeStringField("value", "0x%016x".formatted(Long.parseUnsignedLong(field.text())));
         } else {
-            json.writeNumberField("value", Long.parseLong(entry.text()));
+            json.writeNumberField("value", Long.parseLong(field.text()));
         }
     }
 

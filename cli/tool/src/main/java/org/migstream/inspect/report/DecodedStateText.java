@@ -10,12 +10,12 @@ import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** What a report tells people about the decoded state of a device. */
+/** Writes the decoded state of a device as text. */
 final class DecodedStateText {
-    /** More fields than a person reads; JSON has them all. */
+    /** Maximum number of fields to list; JSON has all. */
     private static final int MAX_FIELDS = 100;
 
-    /** Notes of this kind say only that all is well, which the first line does. */
+    /** The code of findings that only confirm a valid state, as the first line does. */
     private static final String OK = "OK";
 
     private static final int MAX_VALUE_LENGTH = 64;
@@ -26,7 +26,7 @@ final class DecodedStateText {
         this.out = out;
     }
 
-    /** The device's own bytes, or why they are not decoded. */
+    /** Writes the state, or the reason why it is not decoded. */
     void write(DeviceReport report) throws IOException {
         DecodedState state = report.state();
         if (state == null) {
@@ -40,9 +40,9 @@ final class DecodedStateText {
             }
         }
         long[] shown = {0};
-        state.fields().forEach(entry -> {
+        state.fields().forEach(field -> {
             if (shown[0]++ < MAX_FIELDS) {
-                out.paragraph("    " + formatField(entry));
+                out.paragraph("    " + formatField(field));
             }
         });
         long more = state.fields().size() + state.droppedFields() - MAX_FIELDS;
@@ -54,9 +54,9 @@ final class DecodedStateText {
 
     private void writeNotDecoded(SavedDevice device) throws IOException {
         if (device.hasUnreadMultifdData()) {
-            out.item("state", "not decoded: only a part of it is here");
+            out.item("state", "not decoded: parts of it are on channels that were not given or are damaged");
         } else if (device.deviceData().isLost()) {
-            out.item("state", "not decoded: not all of it was kept");
+            out.item("state", "not decoded: it exceeds the limit of kept bytes");
         } else if (device.totalBytes().bytes() > 0) {
             out.item("state", "opaque: no plugin decodes it");
         }
@@ -71,7 +71,7 @@ final class DecodedStateText {
                         case INCOMPLETE:
                             return "INCOMPLETE";
                         default:
-                            return "nothing in the format tells whether it is complete";
+                            return "the format does not show whether it is complete";
                     }
                 })
                 .orElse("not decoded to its end");
@@ -85,39 +85,39 @@ final class DecodedStateText {
         }
     }
 
-    /** A finding about a device's state, which has offsets of its own. */
+    /** Formats a finding about the state of a device. Its offset is from the start of the state. */
     static String formatFinding(Finding finding) {
-        String where = finding.offset().isPresent()
+        String place = finding.offset().isPresent()
                 ? "at " + PrintableText.formatOffset(finding.offset().getAsLong()) + " of the state: "
                 : "";
-        return where + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
+        return place + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
     }
 
-    private static String formatField(StateField entry) {
-        String place = "%-8s ".formatted(PrintableText.formatOffset(entry.offset()));
-        if (entry.kind() == StateField.Kind.RESTART) {
-            return place + "--- all above is void: " + PrintableText.escape(entry.text());
+    private static String formatField(StateField field) {
+        String place = "%-8s ".formatted(PrintableText.formatOffset(field.offset()));
+        if (field.kind() == StateField.Kind.RESTART) {
+            return place + "--- the fields above are discarded: " + PrintableText.escape(field.text());
         }
-        return place + "%-28s %s".formatted(PrintableText.escape(entry.path()), formatValue(entry));
+        return place + "%-28s %s".formatted(PrintableText.escape(field.path()), formatValue(field));
     }
 
-    private static String formatValue(StateField entry) {
-        switch (entry.kind()) {
+    private static String formatValue(StateField field) {
+        switch (field.kind()) {
             case TEXT:
-                return '"' + PrintableText.escape(entry.text()) + '"';
+                return '"' + PrintableText.escape(field.text()) + '"';
             case OPAQUE:
-                return PrintableText.formatBytes(entry.length())
-                        + (entry.text().isEmpty() ? "" : ", sha256 " + entry.text());
+                return PrintableText.formatBytes(field.length())
+                        + (field.text().isEmpty() ? "" : ", sha256 " + field.text());
             case FILLER:
-                return PrintableText.formatBytes(entry.length()) + " without meaning";
+                return PrintableText.formatBytes(field.length()) + " of padding";
             case BYTES:
-                return entry.text().length() <= MAX_VALUE_LENGTH
-                        ? entry.text()
-                        : entry.text().substring(0, MAX_VALUE_LENGTH) + "... ("
-                                + PrintableText.formatBytes(entry.length()) + ")";
+                return field.text().length() <= MAX_VALUE_LENGTH
+                        ? field.text()
+                        : field.text().substring(0, MAX_VALUE_LENGTH) + "... ("
+                                + PrintableText.formatBytes(field.length()) + ")";
             default:
-                return entry.text()
-                        + entry.symbol()
+                return field.text()
+                        + field.symbol()
                                 .map(name -> " " + PrintableText.escape(name))
                                 .orElse("");
         }

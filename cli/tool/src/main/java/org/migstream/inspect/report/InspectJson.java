@@ -12,8 +12,9 @@ import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**
- * The schema {@code migstream.inspect/1}. Names in it change only with its number; members may be added. Offsets and
- * lengths are numbers, ids and registers strings in hexadecimal; what is not there is left out or null.
+ * Writes reports in the schema {@code migstream.inspect/1}. Names of members change only with the number of the schema, but
+ * members may be added. Offsets and lengths are numbers. Ids and registers are hexadecimal strings. Absent values are
+ * omitted or null.
  */
 public final class InspectJson {
     static final String SCHEMA = "migstream.inspect/1";
@@ -23,9 +24,9 @@ public final class InspectJson {
     private final boolean hex;
 
     /**
-     * @param out where the documents go; is not closed
-     * @param onePerLine whether each document is a line, rather than laid out
-     * @param hex whether the configuration spaces are written out
+     * @param out receives the documents; is not closed
+     * @param onePerLine whether each document is one line; else it is indented
+     * @param hex whether configuration spaces are written as hexadecimal strings
      */
     public InspectJson(OutputStream out, boolean onePerLine, boolean hex) {
         this.out = out;
@@ -37,11 +38,11 @@ public final class InspectJson {
     public void render(StreamReport report) throws IOException {
         new JsonDocument(out, SCHEMA, onePerLine).write(json -> {
             FindingJson.writeInput(json, report.input());
-            StreamOutlineJson frame = new StreamOutlineJson(json, report.outline());
-            frame.writeHead();
-            frame.writeSections();
-            frame.writeCommands();
-            frame.writeRam();
+            StreamOutlineJson outline = new StreamOutlineJson(json, report.outline());
+            outline.writeHead();
+            outline.writeSections();
+            outline.writeCommands();
+            outline.writeRam();
             json.writeArrayFieldStart("vfioDevices");
             for (DeviceReport device : report.devices()) {
                 new SavedDeviceJson(json, hex).write(device);
@@ -55,7 +56,7 @@ public final class InspectJson {
             if (report.returnPath().size() > 0) {
                 writeReturnPath(json, report.returnPath());
             }
-            frame.writeTail();
+            outline.writeTail();
             json.writeNumberField("parsedBytes", report.parsedBytes());
             writeDialect(json, report.dialect());
             if (report.fields() != null) {

@@ -19,14 +19,14 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.SectionKey;
 
-/** A report for people: the verdict first, then what is wrong, then what there is, then every section. */
+/** Writes a report as text: the verdict, the findings, a summary, then all devices and sections. */
 public final class InspectText {
     private final TextWriter out;
 
     /**
-     * @param out where the text goes; is flushed, not closed
-     * @param colour whether a terminal shows it
-     * @param columns of the terminal that shows it, 0 if none does
+     * @param out receives the text; is not closed
+     * @param colour whether to use the colours of a terminal
+     * @param columns width of the terminal; 0 without a terminal
      */
     public InspectText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
@@ -44,7 +44,7 @@ public final class InspectText {
         }
     }
 
-    /** Writes the beginning of one: the verdict, what is wrong, and a few lines on what there is. */
+    /** Writes the beginning of a report: verdict, findings and summary. */
     public void renderSummary(StreamReport report) throws IOException {
         Optional<LocatedFinding> reason = report.findings().stopReason();
         out.setColour(report.findings().worst());
@@ -64,7 +64,7 @@ public final class InspectText {
         writeSummaryItems(report);
     }
 
-    /** What is wrong with the devices' own bytes; notes stand beside them. */
+    /** Writes warnings and errors about the states of devices. Notes are listed with the state. */
     private void writeDecoderFindings(StreamReport report) throws IOException {
         for (DeviceReport device : report.devices()) {
             if (device.state() == null) {
@@ -88,9 +88,9 @@ public final class InspectText {
         if (report.outcome() != ReadOutcome.COMPLETE) {
             return FindingText.outcomeLabel(report.outcome());
         }
-        boolean cutState = report.devices().stream()
+        boolean incompleteState = report.devices().stream()
                 .anyMatch(device -> device.state() != null && device.state().isIncomplete());
-        if (cutState) {
+        if (incompleteState) {
             return "read to the end, but the state of a device is INCOMPLETE";
         }
         switch (report.findings().worst()) {
@@ -150,7 +150,7 @@ public final class InspectText {
     }
 
     private static String formatChannel(ChannelSummary channel) {
-        return "%s: %s with pages (%d normal, %d zero), %d to synchronise, %d with device state"
+        return "%s: %s with pages (%d normal, %d zero), %d for synchronisation, %d with device state"
                 .formatted(
                         PrintableText.escape(channel.name()),
                         PrintableText.formatCount(channel.ramPackets(), "packet"),
@@ -165,8 +165,8 @@ public final class InspectText {
                 ? ""
                 : report.outline().hasFooters() ? ", with footers" : ", without footers";
         String described = report.outline().vmdesc() == null
-                ? ", no description"
-                : ", description of "
+                ? ", no vmdescription"
+                : ", vmdescription of "
                         + PrintableText.formatCount(report.outline().vmdesc().devices(), "device");
         return report.outline().sections().size() + footers + described;
     }

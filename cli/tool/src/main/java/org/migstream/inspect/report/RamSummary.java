@@ -4,40 +4,40 @@ package org.migstream.inspect.report;
 import java.util.List;
 
 /**
- * Guest memory in the main stream.
+ * The guest memory in the main stream.
  *
- * @param pageSize of the guest, bytes
- * @param totalBytes of all blocks, as announced
- * @param blocks in the order of the list
- * @param multifdFlushes how often the pages on multifd channels were waited for
+ * @param pageSize of the guest, in bytes
+ * @param totalBytes of all blocks, as the stream announces them
+ * @param blocks in stream order
+ * @param multifdFlushes number of times that the main stream waits for the pages on multifd channels
  */
 public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes) {
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public RamSummary {
         blocks = List.copyOf(blocks);
     }
 
     /**
-     * One block. Pages are counted as often as they were sent; in a mapped-ram file, the set and the clear bits.
+     * The pages of one block. A page that was sent twice counts twice. In a mapped-ram file, set and clear bits count.
      *
-     * @param name bytes as characters
-     * @param usedBytes its length
-     * @param normalPages sent as they are
-     * @param zeroPages sent as a fill byte
-     * @param xbzrlePages sent as differences
-     * @param compressedPages sent in zlib
+     * @param name as ISO 8859-1 characters
+     * @param usedBytes length of the block
+     * @param normalPages uncompressed pages
+     * @param zeroPages pages sent as a fill byte
+     * @param xbzrlePages pages sent as differences
+     * @param compressedPages pages compressed with zlib
      */
     public record Block(
             String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
 
-    /** Pages of all blocks that were sent with content. */
+    /** Returns the number of pages with content in all blocks. */
     long contentPages() {
         return blocks.stream()
                 .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
                 .sum();
     }
 
-    /** Zero pages of all blocks. */
+    /** Returns the number of zero pages in all blocks. */
     long zeroPages() {
         return blocks.stream().mapToLong(Block::zeroPages).sum();
     }

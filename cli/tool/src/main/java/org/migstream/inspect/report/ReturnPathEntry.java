@@ -12,27 +12,27 @@ import org.migstream.io.SpillList;
 import org.migstream.stream.ReturnPathMessage;
 
 /**
- * A message on the return path as a report lists it.
+ * A message of the return path in a report.
  *
- * @param offset of its type
- * @param length with its head, bytes
- * @param type what it is
+ * @param offset of the message
+ * @param length of the message in bytes
+ * @param type of the message
  * @param data in hexadecimal
- * @param value the be32 of those that have just one
+ * @param value the be32 of a message with only one; else empty
  */
 public record ReturnPathEntry(long offset, long length, ReturnPathMessage.Type type, String data, OptionalLong value) {
-    /** The entry of a message. */
+    /** Returns the entry for a message. */
     public static ReturnPathEntry of(ReturnPathMessage message) throws IOException {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         message.writeData(new ByteSink(data));
         String hex = HexFormat.of().formatHex(data.toByteArray());
-        OptionalLong value = message instanceof ReturnPathMessage.ValueMessage with
-                ? OptionalLong.of(with.value())
+        OptionalLong value = message instanceof ReturnPathMessage.ValueMessage single
+                ? OptionalLong.of(single.value())
                 : OptionalLong.empty();
         return new ReturnPathEntry(message.offset(), message.end() - message.offset(), message.type(), hex, value);
     }
 
-    /** For lists of them. */
+    /** Writes and reads entries of a {@link SpillList}. */
     public static final SpillList.Codec<ReturnPathEntry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(ReturnPathEntry entry, DataOutput out) throws IOException {

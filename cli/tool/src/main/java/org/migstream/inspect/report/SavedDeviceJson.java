@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
@@ -15,7 +16,7 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.ExtendedCapability;
 import org.migstream.pci.PciConfiguration;
 
-/** One entry of {@code vfioDevices}. */
+/** Writes one element of the member {@code vfioDevices}. */
 final class SavedDeviceJson {
     private final JsonGenerator json;
     private final boolean hex;
@@ -71,14 +72,14 @@ final class SavedDeviceJson {
         json.writeEndObject();
     }
 
-    private void writeByteCounter(String name, ByteCounter tally) throws IOException {
+    private void writeByteCounter(String name, ByteCounter counter) throws IOException {
         json.writeObjectFieldStart(name);
-        json.writeNumberField("bytes", tally.bytes());
-        writeSha256(tally.sha256());
+        json.writeNumberField("bytes", counter.bytes());
+        writeSha256(counter.sha256());
         json.writeEndObject();
     }
 
-    private void writeSha256(String sha256) throws IOException {
+    private void writeSha256(@Nullable String sha256) throws IOException {
         if (sha256 != null) {
             json.writeStringField("sha256", sha256);
         }

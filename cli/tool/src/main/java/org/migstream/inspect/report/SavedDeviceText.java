@@ -2,6 +2,7 @@
 package org.migstream.inspect.report;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
@@ -10,9 +11,9 @@ import org.migstream.pci.lspci.LspciText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 
-/** What a report tells people about one VFIO device. */
+/** Writes one VFIO device as text. */
 final class SavedDeviceText {
-    /** More records than a person reads; JSON has them all. */
+    /** Maximum number of records to list; JSON has all. */
     private static final int MAX_RECORDS = 40;
 
     private final TextWriter out;
@@ -50,11 +51,11 @@ final class SavedDeviceText {
         writeRecords(device);
     }
 
-    private static String formatDigest(ByteCounter tally) {
-        return tally.sha256() == null ? "" : ", sha256 " + tally.sha256();
+    private static String formatDigest(ByteCounter counter) {
+        return counter.sha256() == null ? "" : ", sha256 " + counter.sha256();
     }
 
-    private void writeConfig(VfioConfig config) throws IOException {
+    private void writeConfig(@Nullable VfioConfig config) throws IOException {
         if (config == null) {
             out.item("configuration", "none");
             return;
@@ -97,6 +98,6 @@ final class SavedDeviceText {
                         place,
                         entry.tag(),
                         data,
-                        entry.length() < 0 ? ", cut" : "");
+                        entry.length() < 0 ? ", truncated" : "");
     }
 }

@@ -7,15 +7,15 @@ import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.SectionPayloadSource;
 
 /**
- * What sections hold that are neither guest memory nor of a VFIO device, as it stands in the stream. Those of a device
- * that is sent in rounds, from START to END, are one content.
+ * The payloads of sections that are neither guest memory nor of a VFIO device. All sections of a device that is sent in
+ * rounds, from START to END, are one payload.
  */
 public interface SectionContents {
-    /** How many contents each device has: more than one only where QEMU gives several the same name, as its slirp does. */
+    /** Returns the number of payloads of each key. It is above 1 if QEMU gives several devices one key, as for slirp. */
     Map<SectionKey, Integer> counts();
 
     /**
-     * Reads one content, which may be read again.
+     * Opens one payload. A payload can be opened several times.
      *
      * @param occurrence index among the sections of this key, from 0
      */

@@ -10,39 +10,39 @@ import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 
 /**
- * A section as a report lists it.
+ * A section in a report.
  *
- * @param head kind, names and how its end was found
- * @param end behind its footer, bytes from the start of the stream; -1 if the end was not reached
- * @param payloadEnd in front of its footer; -1 likewise
+ * @param head of the section
+ * @param end offset after its footer, in bytes from the start of the stream; -1 if the end was not reached
+ * @param payloadEnd offset of its footer; -1 if the end was not reached
  */
 public record SectionEntry(Section head, long end, long payloadEnd) {
-    /** A section whose end was not reached. */
+    /** Returns the entry for a section whose end was not reached. */
     public static SectionEntry withoutEnd(Section head) {
         return new SectionEntry(head, -1, -1);
     }
 
-    /** A section and its footer. */
+    /** Returns the entry for a section and its footer. */
     public static SectionEntry withFooter(Section head, SectionFooter footer) {
         return new SectionEntry(head, footer.end(), footer.offset());
     }
 
-    /** Whether its end was reached. */
+    /** Returns whether the end of the section was reached. */
     public boolean isComplete() {
         return end >= 0;
     }
 
-    /** From the type byte to behind the footer, bytes. */
+    /** Returns the length of the section with head and footer, in bytes. */
     public long length() {
         return end - head.offset();
     }
 
-    /** Between head and footer, bytes. */
+    /** Returns the length between head and footer, in bytes. */
     public long payloadLength() {
         return payloadEnd - head.bodyOffset();
     }
 
-    /** For lists of them. */
+    /** Writes and reads entries of a {@link SpillList}. */
     public static final SpillList.Codec<SectionEntry> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(SectionEntry entry, DataOutput out) throws IOException {

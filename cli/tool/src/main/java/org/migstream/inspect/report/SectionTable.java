@@ -8,7 +8,7 @@ import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.stream.Section;
 
-/** The sections of a stream in wire order; the rounds between two other sections become one line for each device. */
+/** Writes the sections of a stream in order. Consecutive rounds (PART) of a device are one line. */
 final class SectionTable {
     private static final String ROW = "  %-11s %11s  %-5s %-5s %s";
     private static final int NAME_COLUMN = 42;
@@ -22,7 +22,7 @@ final class SectionTable {
         this.nameWidth = Math.max(16, out.tableWidth() - NAME_COLUMN);
     }
 
-    /** The rounds of one device between two sections of another kind. */
+    /** Consecutive rounds of one device. */
     private static final class RoundsOfDevice {
         private final Section first;
         private long length;
@@ -46,18 +46,21 @@ final class SectionTable {
     private void add(SectionEntry entry) throws IOException {
         Section head = entry.head();
         if (head.kind() == Section.Kind.PART && entry.isComplete()) {
-            RoundsOfDevice run = rounds.computeIfAbsent(head.sectionId(), id -> new RoundsOfDevice(head));
-            run.length += entry.length();
-            run.count++;
+            RoundsOfDevice ofDevice = rounds.computeIfAbsent(head.sectionId(), id -> new RoundsOfDevice(head));
+            ofDevice.length += entry.length();
+            ofDevice.count++;
             return;
         }
         writeRounds();
-        writeRow(head, entry.isComplete() ? Long.toString(entry.length()) : "cut", "");
+        writeRow(head, entry.isComplete() ? Long.toString(entry.length()) : "truncated", "");
     }
 
     private void writeRounds() throws IOException {
-        for (RoundsOfDevice run : rounds.values()) {
-            writeRow(run.first, Long.toString(run.length), run.count == 1 ? "" : " (" + run.count + " rounds)");
+        for (RoundsOfDevice ofDevice : rounds.values()) {
+            writeRow(
+                    ofDevice.first,
+                    Long.toString(ofDevice.length),
+                    ofDevice.count == 1 ? "" : " (" + ofDevice.count + " rounds)");
         }
         rounds.clear();
     }

@@ -7,14 +7,17 @@ import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**
- * The snapshots of an image in the schema {@code migstream.inspect/1}: of its members {@code input}, of the kind {@code
- * qcow2}, and {@code findings}, and in between {@code snapshots}.
+ * Writes the snapshots of an image in the schema {@code migstream.inspect/1}, with the members {@code input} (of kind
+ * {@code qcow2}), {@code snapshots} and {@code findings}.
  */
 public final class SnapshotJson {
     private final OutputStream out;
     private final boolean onePerLine;
 
-    /** See {@link InspectJson}. */
+    /**
+     * @param out receives the documents; is not closed
+     * @param onePerLine whether each document is one line; else it is indented
+     */
     public SnapshotJson(OutputStream out, boolean onePerLine) {
         this.out = out;
         this.onePerLine = onePerLine;

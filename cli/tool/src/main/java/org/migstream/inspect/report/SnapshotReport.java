@@ -10,18 +10,18 @@ import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
 
 /**
- * All that {@code inspect} tells about a qcow2 image of which no snapshot is named.
+ * The report on a qcow2 image, if the user has not named a snapshot.
  *
- * @param input the image; of the kind {@link #KIND}
- * @param outcome how far the list could be read
- * @param declaredCount how many snapshots there are by the image's header
- * @param snapshots in the order of the list, those without VM state too
- * @param findings in the order in which they came up
+ * @param input the image, of kind {@link #KIND}
+ * @param outcome of reading the list of snapshots
+ * @param declaredCount number of snapshots in the header of the image
+ * @param snapshots all snapshots in the order of the list, with and without VM state
+ * @param findings in the order in which they were found
  */
 public record SnapshotReport(
         InputSummary input, ReadOutcome outcome, int declaredCount, SpillList<Snapshot> snapshots, FindingLog findings)
         implements Closeable {
-    /** The kind of input that it is about. */
+    /** The kind of the input. */
     public static final String KIND = "qcow2";
 
     @Override

@@ -14,7 +14,7 @@ import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 
-/** The snapshots of an image for people, in the columns of {@code qemu-img snapshot -l}. */
+/** Writes the snapshots of an image as text, in the columns of {@code qemu-img snapshot -l}. */
 public final class SnapshotText {
     private static final String ROW = "  %-4s %-24s %12s  %-19s  %-15s";
     private static final DateTimeFormatter DATE =
@@ -22,7 +22,11 @@ public final class SnapshotText {
 
     private final TextWriter out;
 
-    /** See {@link InspectText}. */
+    /**
+     * @param out receives the text; is not closed
+     * @param colour whether to use the colours of a terminal
+     * @param columns width of the terminal; 0 without a terminal
+     */
     public SnapshotText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
     }
@@ -58,7 +62,7 @@ public final class SnapshotText {
                 .stripTrailing());
         report.snapshots().forEach(this::writeRow);
         out.blankLine();
-        out.paragraph("  What the VM state of one holds: migstream inspect 'FILE#NAME'");
+        out.paragraph("  To inspect the VM state of a snapshot: migstream inspect 'FILE#NAME'");
     }
 
     private void writeRow(Snapshot snapshot) throws IOException {

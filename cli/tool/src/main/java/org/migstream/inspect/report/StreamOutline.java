@@ -4,6 +4,7 @@ package org.migstream.inspect.report;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
@@ -11,29 +12,29 @@ import org.migstream.stream.EndOfStream;
 import org.migstream.stream.FileHeader;
 
 /**
- * The outline of a main stream. What was not reached is null.
+ * The outline of a main stream. An element that was not reached is null.
  *
- * @param header the stream's header
- * @param configuration a stream may have none
- * @param hasFooters whether sections have footers; null if none ended
- * @param sections in wire order
- * @param commands in wire order
- * @param ram guest memory; null without a list of blocks
- * @param vmdesc the description; a stream may have none
- * @param endOfStream the end-of-stream mark
- * @param trailing what stands behind all that; null for nothing
+ * @param header of the stream
+ * @param configuration null if the stream has none
+ * @param hasFooters whether sections have footers; null if no section has ended
+ * @param sections in stream order
+ * @param commands in stream order
+ * @param ram guest memory; null if the stream has no list of blocks
+ * @param vmdesc the vmdescription; null if the stream has none
+ * @param endOfStream the byte that ends the stream
+ * @param trailing bytes after the stream; null if there are none
  */
 public record StreamOutline(
-        FileHeader header,
-        Configuration configuration,
-        Boolean hasFooters,
+        @Nullable FileHeader header,
+        @Nullable Configuration configuration,
+        @Nullable Boolean hasFooters,
         SpillList<SectionEntry> sections,
         SpillList<Command> commands,
-        RamSummary ram,
-        VmDescSummary vmdesc,
-        EndOfStream endOfStream,
-        TrailingBytes trailing) {
-    /** For lists of commands. */
+        @Nullable RamSummary ram,
+        @Nullable VmDescSummary vmdesc,
+        @Nullable EndOfStream endOfStream,
+        @Nullable TrailingBytes trailing) {
+    /** Writes and reads commands of a {@link SpillList}. */
     public static final SpillList.Codec<Command> COMMAND_CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Command command, DataOutput out) throws IOException {
@@ -48,12 +49,12 @@ public record StreamOutline(
         }
     };
 
-    /** The machine type; null where it was not reached, or the stream has no configuration. */
-    public String machine() {
+    /** Returns the machine type; null if it was not reached, or the stream has no configuration. */
+    public @Nullable String machine() {
         return configuration == null ? null : configuration.machine();
     }
 
-    /** Of an input that is no main stream. */
+    /** Returns the outline for an input that is not a main stream. */
     public static StreamOutline empty() {
         return new StreamOutline(
                 null,

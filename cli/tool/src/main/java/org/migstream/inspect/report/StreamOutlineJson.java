@@ -9,14 +9,14 @@ import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
 
-/** The members that tell the outline of a main stream. */
+/** Writes the members with the outline of a main stream. */
 final class StreamOutlineJson {
     private final JsonGenerator json;
     private final StreamOutline outline;
 
-    StreamOutlineJson(JsonGenerator json, StreamOutline frame) {
+    StreamOutlineJson(JsonGenerator json, StreamOutline outline) {
         this.json = json;
-        this.outline = frame;
+        this.outline = outline;
     }
 
     void writeHead() throws IOException {

@@ -4,6 +4,7 @@ package org.migstream.inspect.report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.QemuVersionRange;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
@@ -11,20 +12,21 @@ import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
 
 /**
- * All that {@code inspect} tells about an input.
+ * The result of an inspection. It is complete before it is written, so that the first line can have the verdict. Long lists
+ * are {@link SpillList}s, so that a report needs little memory.
  *
- * @param input where it came from
- * @param outcome how far it and its channels could be read
- * @param outline the outline of a main stream; empty for the other kinds
+ * @param input the input itself
+ * @param outcome the worst outcome of the input and its channels
+ * @param outline the outline of a main stream; empty for other kinds
  * @param devices the VFIO devices
  * @param channels the multifd channels
  * @param returnPath the messages of a return path
- * @param parsedBytes how much of the (unpacked) input was understood
- * @param dialect which QEMU can have written it
- * @param fields the values of the described sections; null if they were not asked for or are not described
- * @param sectionContents what sections hold; null if it was not asked for
- * @param findings in the order in which they came up
- * @param resources to be closed when the report is no longer needed
+ * @param parsedBytes bytes of the decompressed input that were parsed
+ * @param dialect the versions of QEMU that can have written the stream
+ * @param fields the values of the described sections; null if they were not requested or are not described
+ * @param sectionContents payloads of sections; null if they were not requested
+ * @param findings in the order in which they were found
+ * @param resources closed together with the report
  */
 public record StreamReport(
         InputSummary input,
@@ -35,20 +37,20 @@ public record StreamReport(
         SpillList<ReturnPathEntry> returnPath,
         long parsedBytes,
         QemuVersionRange dialect,
-        VmStateFieldsSource fields,
-        SectionContents sectionContents,
+        @Nullable VmStateFieldsSource fields,
+        @Nullable SectionContents sectionContents,
         FindingLog findings,
         List<Closeable> resources)
         implements Closeable {
 
-    /** Copies that nobody can change. */
+    /** Copies the lists. */
     public StreamReport {
         devices = List.copyOf(devices);
         channels = List.copyOf(channels);
         resources = List.copyOf(resources);
     }
 
-    /** The same with other reports of its devices, which are the caller's to close. */
+    /** Returns a copy of this report with other device reports, which the caller closes. */
     public StreamReport withDevices(List<DeviceReport> others) {
         return new StreamReport(
                 input,

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.report;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What stands behind the end of a stream, and belongs to something else.
+ * Bytes after the end of a stream.
  *
- * @param offset of the first
- * @param length how many there are
- * @param sha256 their digest, in hexadecimal; null if nobody asked for it
+ * @param offset of the first byte
+ * @param length number of bytes
+ * @param sha256 hexadecimal digest; null if it was not requested
  */
-public record TrailingBytes(long offset, long length, String sha256) {}
+public record TrailingBytes(
+        long offset, long length, @Nullable String sha256) {}

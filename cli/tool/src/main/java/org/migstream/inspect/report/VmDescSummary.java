@@ -2,15 +2,21 @@
 package org.migstream.inspect.report;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.migstream.profile.SavedProfiles;
 
 /**
- * The description at the end of a stream.
+ * The vmdescription at the end of a stream.
  *
- * @param offset of its mark
- * @param length from there to its end, bytes
- * @param pageSize of the guest, bytes, if it says so
- * @param devices how many sections it describes
- * @param savedProfiles what it says of the devices that the stream was saved from; null if it does not
+ * @param offset of its type byte
+ * @param length of head and body, in bytes
+ * @param pageSize of the guest, in bytes, if it has one
+ * @param devices number of sections that it describes
+ * @param savedProfiles profiles of the devices that were saved; null if it has none
  */
-public record VmDescSummary(long offset, long length, OptionalInt pageSize, int devices, SavedProfiles savedProfiles) {}
+public record VmDescSummary(
+        long offset,
+        long length,
+        OptionalInt pageSize,
+        int devices,
+        @Nullable SavedProfiles savedProfiles) {}

@@ -9,7 +9,7 @@ import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
-/** The member {@code fields}: every described device with its values, nested as QEMU nests them. */
+/** Writes the member {@code fields}: all described devices with their values, nested as in QEMU. */
 final class VmStateFieldsJson implements VmStateSink {
     private final JsonGenerator json;
 
@@ -80,7 +80,7 @@ final class VmStateFieldsJson implements VmStateSink {
         json.writeEndObject();
     }
 
-    /** What may not fit a reader's floating-point number goes as a string, like every 64-bit value of a device. */
+    /** Writes a number. A 64-bit number is a string, because a JSON reader may use a double. */
     private void writeNumber(VmStateValue.Int number) throws IOException {
         if (number.width() == Long.BYTES) {
             json.writeStringField("value", "0x" + Long.toHexString(number.value()));

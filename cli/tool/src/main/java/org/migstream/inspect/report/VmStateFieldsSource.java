@@ -4,9 +4,9 @@ package org.migstream.inspect.report;
 import java.io.IOException;
 import org.migstream.vmstate.VmStateSink;
 
-/** The values of a stream's described sections, decoded anew each time they are shown: nothing holds them all. */
+/** Decodes the values of the described sections. They are decoded each time they are written, so none are kept. */
 @FunctionalInterface
 public interface VmStateFieldsSource {
-    /** Hands every device with its values to the sink, in the order of the description. */
+    /** Passes all devices with their values to {@code sink}, in the order of the vmdescription. */
     void decode(VmStateSink sink) throws IOException;
 }

@@ -4,6 +4,7 @@ package org.migstream.inspect.report;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
@@ -13,12 +14,12 @@ import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
-/** Every described device with its values, one line each, named by their whole path so that grep finds them. */
+/** Writes all described devices with their values. Each value is a line with its full path, so that grep finds it. */
 final class VmStateFieldsText implements VmStateSink {
     private final TextWriter out;
     private final Deque<String> path = new ArrayDeque<>();
-    private String repeatedName;
-    private String repeatedText;
+    private @Nullable String repeatedName;
+    private @Nullable String repeatedText;
     private long firstIndex;
     private long lastIndex;
 
@@ -70,7 +71,7 @@ final class VmStateFieldsText implements VmStateSink {
         lastIndex = index;
     }
 
-    /** Equal neighbours in an array are one line: network cards save 64 Ki registers. */
+    /** Writes the pending line. Equal neighbours in an array share a line: network cards save 64 Ki registers. */
     private void writeRepeatedLine() throws IOException {
         if (repeatedName == null) {
             return;
@@ -101,7 +102,7 @@ final class VmStateFieldsText implements VmStateSink {
     @Override
     public void acceptFinding(Finding finding) throws IOException {
         writeRepeatedLine();
-        out.line("  stopped: " + PrintableText.escape(finding.message()));
+        out.line("  decoding stopped: " + PrintableText.escape(finding.message()));
     }
 
     @Override

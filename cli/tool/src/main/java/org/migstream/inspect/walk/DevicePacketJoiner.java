@@ -45,9 +45,7 @@ public final class DevicePacketJoiner {
      * @param content the kept data; null for a configuration, and if the data could not be kept
      */
     private record DevicePacket(
-            VfioRecordEntry entry,
-            @Nullable VfioConfig config,
-            DeviceDataStore.@Nullable DataRange content) {
+            VfioRecordEntry entry, @Nullable VfioConfig config, DeviceDataStore.@Nullable DataRange content) {
         boolean isConfig() {
             return config != null;
         }
@@ -156,7 +154,8 @@ public final class DevicePacketJoiner {
                 Finding.of(
                         Severity.ERROR,
                         "multifd.missing-packet",
-                        problem + ": a channel is truncated or not given; QEMU may report such a migration as completed"),
+                        problem
+                                + ": a channel is truncated or not given; QEMU may report such a migration as completed"),
                 device.key(),
                 null);
     }

@@ -100,8 +100,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
         Configuration configuration = outline.configuration();
         OptionalInt configuredPageSize = configuration == null ? OptionalInt.empty() : configuration.pageSize();
         OptionalInt pageSize = configuredPageSize.isPresent() ? configuredPageSize : vmDescReader.pageSize();
-        StreamOutline result =
-                outline.build(ramCounter.summary(pageSize).orElse(null), vmDesc);
+        StreamOutline result = outline.build(ramCounter.summary(pageSize).orElse(null), vmDesc);
         checks.finishMainStream(
                 new MainStreamSummary(result, vmDescReader.vmDescription().orElse(null), seekable));
         vmDescReader.decodeFields();

@@ -67,11 +67,13 @@ final class OutlineBuilder implements Closeable {
         trailingCounter.add(piece, 0, piece.length);
     }
 
-    @Nullable Section openSection() {
+    @Nullable
+    Section openSection() {
         return openSection;
     }
 
-    @Nullable Configuration configuration() {
+    @Nullable
+    Configuration configuration() {
         return configuration;
     }
 

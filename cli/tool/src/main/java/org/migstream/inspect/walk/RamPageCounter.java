@@ -130,7 +130,6 @@ final class RamPageCounter {
         }
         List<RamSummary.Block> summaries =
                 blocks.values().stream().map(BlockCounter::summary).toList();
-        return Optional.of(
-                new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes));
+        return Optional.of(new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes));
     }
 }

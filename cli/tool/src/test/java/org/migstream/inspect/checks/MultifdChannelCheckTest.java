@@ -21,9 +21,9 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Channels that do not fit together, or not to their main stream. */
+/** Inspects channels that do not fit together, or not to their main stream. */
 class MultifdChannelCheckTest {
-    /** The main stream of a device whose state went over channels. */
+    /** Returns the main stream of a device whose state was sent over channels. */
     private static final byte[] MAIN = new StreamBuilder()
             .header()
             .configuration()
@@ -32,7 +32,7 @@ class MultifdChannelCheckTest {
             .vmdesc("{}")
             .bytes();
 
-    /** The main stream of a guest without devices. */
+    /** Returns the main stream of a guest without devices. */
     private static final byte[] MAIN_WITHOUT_DEVICES = new StreamBuilder()
             .header()
             .configuration()
@@ -105,7 +105,8 @@ class MultifdChannelCheckTest {
         assertEquals(List.of("multifd.uuid"), inspection.codes());
         assertEquals("chan1", finding.get("channel"));
         assertEquals("ERROR", finding.get("severity"));
-        assertTrue(((String) finding.get("message")).contains(new UUID(3, 4) + ", but another channel to " + new UUID(1, 2)));
+        assertTrue(((String) finding.get("message"))
+                .contains(new UUID(3, 4) + ", but another channel to " + new UUID(1, 2)));
     }
 
     @Test
@@ -119,10 +120,11 @@ class MultifdChannelCheckTest {
         assertEquals("chan1", finding.get("channel"));
         assertEquals(64L + 320 + 1024, finding.get("offset"));
         assertEquals(
-                "the channel is truncated: it has 1 synchronisation, but another channel has 2", finding.get("message"));
+                "the channel is truncated: it has 1 synchronisation, but another channel has 2",
+                finding.get("message"));
     }
 
-    /** Before QEMU 9.0 numbers are lost and come twice. */
+    /** QEMU before 9.0 loses and repeats packet numbers. */
     @Test
     void packetNumbersOfOldQemu_areNotChecked() throws IOException {
         InspectionResult inspection = inspect(
@@ -140,7 +142,7 @@ class MultifdChannelCheckTest {
                 inspect(MAIN_WITHOUT_DEVICES, channel(0).pages(0).pages(number)).codes());
     }
 
-    /** Not arrival but the index says what follows what. */
+    /** The index orders packets, not their arrival. */
     @ParameterizedTest
     @ValueSource(strings = {"012|c", "c|012", "210c|", "0|1|2|c", "c2|10"})
     void deviceData_areJoinedByIndex(String order) throws Exception {
@@ -181,9 +183,9 @@ class MultifdChannelCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "013c, packet 2 of this device is missing: ",
-        "04c, packets 1 to 3 of this device missing between",
-        "1c, packet 0 of this device missing between",
+        "013c, packet 2 of this device is missing:",
+        "04c, packets 1 to 3 of this device are missing:",
+        "1c, packet 0 of this device is missing:",
         "01, 'packet 2 of this device is missing, and with it the configuration'",
         "'', all packets of this device are missing"
     })
@@ -233,7 +235,7 @@ class MultifdChannelCheckTest {
                 inspection.finding("multifd.unknown-device").get("section"));
     }
 
-    /** Which of them was meant to be the input does not matter to what is damaged. */
+    /** A main stream that is given as a channel is rejected. */
     @Test
     void mainStreamAsChannel_isRejected() throws IOException {
         InspectionResult inspection =

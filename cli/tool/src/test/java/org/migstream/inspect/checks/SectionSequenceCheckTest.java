@@ -78,7 +78,8 @@ class SectionSequenceCheckTest {
         section(Kind.START, 1, RAM).section(Kind.END, 1, RAM).section(Kind.PART, 1, RAM);
         section(Kind.END, 1, RAM).section(Kind.START, 1, RAM).section(Kind.END, 1, RAM);
         assertEquals(
-                List.of("stream.after-end", "stream.after-end", "stream.repeated-start", "stream.after-end"), finishedCodes());
+                List.of("stream.after-end", "stream.after-end", "stream.repeated-start", "stream.after-end"),
+                finishedCodes());
     }
 
     @Test

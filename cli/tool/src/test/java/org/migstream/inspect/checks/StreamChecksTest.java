@@ -102,7 +102,7 @@ class StreamChecksTest {
         assertEquals(DEVICE, finding.get("section"));
     }
 
-    /** A space of 4096 bytes with the end of a section where one of 256 bytes would have it. */
+    /** A configuration space of 4096 bytes with the end of a section at the place for one of 256 bytes. */
     @Test
     void ambiguousConfigLayout_isWarning() throws IOException {
         byte[] end = new StreamBuilder()

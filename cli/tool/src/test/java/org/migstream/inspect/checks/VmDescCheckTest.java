@@ -25,16 +25,16 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
 
-/** What the description says against what stands in the stream, and the values it gives a name. */
+/** Compares vmdescriptions with their streams, and decodes fields. */
 class VmDescCheckTest {
     private static final InspectRequest FIELDS = InspectionResult.request(false, true, false, null);
 
-    /** Name, version, length. */
+    /** The name, version and length of a described section. */
     private static final String DEVICE = """
             {"name": "%s", "instance_id": 0, "vmsd_name": "v", "version": %s,
              "fields": [{"name": "f", "type": "buffer", "size": %s}]}""";
 
-    /** Two sections of different lengths and equal names, as QEMU's user networks have, and another one. */
+    /** Two sections with equal names and different lengths, as of QEMU's user networks, and a third section. */
     private static final byte[] SECTIONS = new StreamBuilder()
             .header()
             .configuration()
@@ -53,7 +53,7 @@ class VmDescCheckTest {
     @TempDir
     private Path folder;
 
-    /** A description: name, length, version of each device. */
+    /** Returns a vmdescription with name, length and version of each device. */
     @ParameterizedTest
     @CsvSource({
         "slirp 2 1 uart 3 1 slirp 4 1, ''",
@@ -77,7 +77,7 @@ class VmDescCheckTest {
         assertEquals(expected, found);
     }
 
-    /** QEMU before 10.0 describes it wrongly. */
+    /** QEMU before 10.0 describes s390_css wrongly. */
     @Test
     void lengthDifferenceOfS390Css_isWarning() throws IOException {
         byte[] stream = new StreamBuilder()
@@ -139,7 +139,7 @@ class VmDescCheckTest {
         assertEquals(expected.isEmpty(), inspection.codes().contains("vfio.no-such-device"));
     }
 
-    /** A file is read with the description in mind, a pipe before it: the values are the same. */
+    /** A file is read after its vmdescription, a pipe before it; the values are equal. */
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "pc-two-devices-paused.qevm", "lab/q35-mixed.qevm"})
     void fields_areEqualForFileAndPipe(String name) throws IOException {
@@ -155,7 +155,7 @@ class VmDescCheckTest {
         assertEquals(fieldsText(ofFile), fieldsText(ofPipe));
     }
 
-    /** A block device is longer than the stream on it, and may hold the end of an older one. */
+    /** A block device is longer than its stream, and may have the end of an older stream after it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4096, 300_000})
     void vmDescBeforeTrailingBytes_isFound(int count) throws IOException {
@@ -169,7 +169,7 @@ class VmDescCheckTest {
         InspectionResult more = InspectionResult.of(FIELDS, Input.open(longer, Long.MAX_VALUE), List.of());
         assertEquals(plain.json().get("fields"), more.json().get("fields"));
         if (count < 300_000) {
-            // Else the other description comes first; what it says of equal sections is as good.
+            // Otherwise the older vmdescription is found first; it has the same lengths for equal sections.
             assertEquals(plain.json().get("sections"), more.json().get("sections"));
             assertEquals(List.of("stream.trailing-bytes"), more.codes());
         }

@@ -24,7 +24,7 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** States that outgrow what may be kept are decoded as those that do not, if their bytes tell whose they are. */
+/** Decodes states that exceed the limit of kept bytes. The result must equal that of kept states. */
 class StreamingDecodersTest {
     private static final Path LAB = Path.of("samples/streams/lab");
     private static final Path VIRTIO = Path.of("samples/vendor-cases/virtio/valid-stopcopy-a.bin");
@@ -44,7 +44,7 @@ class StreamingDecodersTest {
         return InspectionResult.of(request, Input.open(LAB.resolve(name), Long.MAX_VALUE), List.of());
     }
 
-    /** The decoders' part of the report, of devices whose data were decoded in the first place. */
+    /** Returns the decoded states in the report. */
     private static List<Object> decoded(InspectionResult inspection) {
         List<Object> decoded = new ArrayList<>();
         for (Map<String, Object> device : inspection.list("vfioDevices")) {
@@ -78,7 +78,7 @@ class StreamingDecodersTest {
         String pds = "0000:00:06.0/vfio";
         InspectionResult lost = inspect("q35-six-plain.qevm.zst", requestWithKeepLimit(0, Map.of()));
         assertEquals(pds, lost.finding("plugin.not-kept").get("section"));
-        assertTrue(lost.text().contains("not decoded: not all of it was kept"), lost.text());
+        assertTrue(lost.text().contains("not decoded: it exceeds the limit of kept bytes"), lost.text());
         InspectionResult chosen = inspect("q35-six-plain.qevm.zst", requestWithKeepLimit(0, Map.of(pds, "pds")));
         assertFalse(chosen.codes().contains("plugin.not-kept"));
         assertEquals(
@@ -100,7 +100,7 @@ class StreamingDecodersTest {
         lost.list("vfioDevices").forEach(device -> assertNull(device.get("decoder")));
     }
 
-    /** A virtio state of a device that says later that it is an mlx5. */
+    /** Returns a stream with a virtio state of a device whose configuration is that of an mlx5. */
     private static byte[] virtioStateWithMlx5Config() throws IOException {
         byte[] config = VfioConfigSamples.body(256, 0, false, space -> {
             space[0] = (byte) 0xb3;

@@ -18,7 +18,7 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 
-/** Both languages tell the same of every capture, and numbers look as the schema says. */
+/** Compares text and JSON of all captures, and checks the forms of numbers in JSON. */
 class CaptureReportTest {
     private static final Map<String, String> FORMS = Map.ofEntries(
             Map.entry("vendorId|deviceId|command|status|subsystem(Vendor)?Id", "0x[0-9a-f]{4}"),
@@ -82,7 +82,7 @@ class CaptureReportTest {
 
     private static void check(String path, String name, Object value) {
         if (path.endsWith(".decoder.facts")) {
-            // The names in there are the plugins' own.
+            // The plugins choose the names in this object.
             return;
         }
         if (value instanceof Map<?, ?> members) {
@@ -97,7 +97,7 @@ class CaptureReportTest {
         }
     }
 
-    /** How many sections the table accounts for: a line may stand for several rounds. */
+    /** Returns the number of sections in the table; a line can have several rounds. */
     private static long sections(Stream<MatchResult> rows) {
         return rows.mapToLong(row -> {
                     Matcher rounds = Pattern.compile("\\((\\d+) rounds\\)").matcher(row.group());

@@ -22,7 +22,7 @@ import org.migstream.vmstate.VmStateDescription;
 import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
-/** Values as lines that grep finds. */
+/** Writes values as lines with full paths. */
 class VmStateFieldsTextTest {
     private final StringWriter text = new StringWriter();
     private final VmStateFieldsText fields = new VmStateFieldsText(new TextWriter(text, false, 0));
@@ -32,7 +32,7 @@ class VmStateFieldsTextTest {
         fields.beginDevice(new DescribedSection(new SectionKey("d", 3), "v", 2, 100, false), 0x1f40);
     }
 
-    /** Elements of an array: equal neighbours are one line. */
+    /** Equal neighbours in an array are one line. */
     @ParameterizedTest
     @CsvSource({
         "5, a[0] = 5",

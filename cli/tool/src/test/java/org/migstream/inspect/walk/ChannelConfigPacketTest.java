@@ -17,10 +17,10 @@ import org.migstream.io.ByteSink;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 
-/** Configurations in the packets of a channel: where their findings stand, and that there cannot be too many. */
+/** Checks the offsets of findings about configurations in packets of channels, and the limit of packets. */
 class ChannelConfigPacketTest {
     private static final int INIT_PACKET_LENGTH = 64;
-    /** Head of a packet, header of VFIO, tag and version: what stands before the configuration space. */
+    /** Bytes before the configuration space: head of a packet, VFIO header, tag and version. */
     private static final int CONFIG_SPACE_OFFSET = 12 + 256 + 4 + 4 + 12 + 8 + 4;
 
     private static final int CONFIG_LENGTH = 4 + 256 + 16;
@@ -79,7 +79,7 @@ class ChannelConfigPacketTest {
         out.writeBytes(new byte[16 + 1 + 39], 16 + 1 + 39);
     }
 
-    /** A packet with a configuration that is all zero: no vendor has the id 0. */
+    /** Adds a packet with a configuration of zeroes; vendor id 0 is invalid. */
     private void writeConfigPacket(String idstr, int idx) throws IOException {
         out.writeBe32(0x11223344);
         out.writeBe32(1);
@@ -97,7 +97,7 @@ class ChannelConfigPacketTest {
         out.writeBe64(0xffffffffef100001L);
     }
 
-    /** Reads the channel beside a main stream that holds nothing. */
+    /** Reads the channel together with an empty main stream. */
     private StreamReport inspect() throws IOException {
         byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
         Input channel = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);

@@ -24,7 +24,7 @@ import org.migstream.stream.TruncationOffsets;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Wherever an input ends, the first line says where, and in what. */
+/** Truncates inputs. The first line of the text must name the offset and the enclosing element. */
 class TruncationMessagesTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
 
@@ -76,7 +76,7 @@ class TruncationMessagesTest {
         }
     }
 
-    /** Bytes from the end of a kind of element, and what is said of it. */
+    /** The kind of the element, and the expected message. */
     @ParameterizedTest
     @CsvSource({
         "NORMAL, 'the input ends inside a page of the RAM block \"pc.ram\" at 0x%x: it has 4095 of 4096 bytes'",
@@ -103,7 +103,7 @@ class TruncationMessagesTest {
         assertTrue(said.startsWith(message.formatted(offset)), said);
     }
 
-    /** A length that no QEMU writes misleads whoever reads of the end of the input. */
+    /** For a length that QEMU never writes, the message reports the length and not a truncation. */
     @ParameterizedTest
     @CsvSource({"1048576, stream.truncated", "1048577, vfio.data-size", "1099511627776, vfio.data-size"})
     void implausibleDataSize_isReportedInsteadOfTruncation(long length, String code) throws IOException {
@@ -125,7 +125,7 @@ class TruncationMessagesTest {
         assertEquals(Map.of("bytes", 50L), inspection.list("vfioDevices").get(0).get("stopCopy"));
     }
 
-    /** An error found before is not what stopped the reading. */
+    /** An earlier error is not the reason why reading stopped. */
     @Test
     void verdict_showsDamageBeforeOtherErrors() throws IOException {
         StreamBuilder stream = new StreamBuilder().header().configuration();
@@ -143,7 +143,12 @@ class TruncationMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, the input is empty", "1, ", "4, the input ends in the header of the stream", "7, the input ends in the header of the stream"})
+    @CsvSource({
+        "0, the input is empty",
+        "1, ",
+        "4, the input ends in the header of the stream",
+        "7, the input ends in the header of the stream"
+    })
     void truncatedHeader_isReportedWithoutSection(int length, String message) throws IOException {
         InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(SECTIONS, length));
         assertEquals(1, inspection.codes().size());
