@@ -5,6 +5,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.stream.EndOfStream;
 
 /**
  * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same bytes as
@@ -13,11 +14,13 @@ import org.migstream.spi.Severity;
 final class VmDescPresenceCheck implements StreamCheck {
     @Override
     public void finishInputs(InputsSummary inputs, FindingLog findings) {
+        EndOfStream end = inputs.outline().endOfStream();
         if (inputs.outcome() == ReadOutcome.COMPLETE
+                && end != null
                 && inputs.outline().vmdesc() == null
                 && !findings.hasCode("vmdesc.malformed")) {
             findings.add(Finding.at(
-                    inputs.outline().endOfStream().end(),
+                    end.end(),
                     Severity.WARNING,
                     "stream.no-description",
                     "no vmdescription follows the end of the stream: the devices' states are complete, but either the"

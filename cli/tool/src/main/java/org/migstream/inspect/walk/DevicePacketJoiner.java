@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceDataStore;
@@ -131,9 +132,12 @@ public final class DevicePacketJoiner {
     }
 
     /** Returns a description of the first gap between indexes; empty if there is none. */
-    private static Optional<String> findGap(TreeMap<Long, DevicePacket> packets) {
+    private static Optional<String> findGap(SortedMap<Long, DevicePacket> packets) {
         long next = 0;
-        for (long index : packets.keySet()) {
+        boolean configIsLast = false;
+        for (Map.Entry<Long, DevicePacket> packet : packets.entrySet()) {
+            long index = packet.getKey();
+            configIsLast = packet.getValue().isConfig();
             if (index != next) {
                 return Optional.of(
                         index == next + 1
@@ -142,7 +146,7 @@ public final class DevicePacketJoiner {
             }
             next++;
         }
-        return packets.lastEntry().getValue().isConfig()
+        return configIsLast
                 ? Optional.empty()
                 : Optional.of("packet " + next
                         + " of this device is missing, and with it the configuration, which is in the last packet");

@@ -11,8 +11,8 @@ import org.migstream.vmstate.VmDescriptionException;
 
 /**
  * Finds the vmdescription of a seekable input before the stream is read. No pointer leads to it, but it is the last
- * element of the stream, and in most inputs the stream is last: the bytes {@code 00 06 be32 n '{'}, with n bytes to the
- * end of the input.
+ * element of the stream, and in most inputs the stream is last: the bytes 00 06, be32 n and an opening brace, with n
+ * bytes from the brace to the end of the input.
  *
  * <p>In a block device, for example, other bytes follow the stream, so n ends earlier. Such bytes may also be part of
  * guest memory. They are therefore used only if a section footer precedes them. A length from a vmdescription is used

@@ -55,7 +55,7 @@ class MultifdChannelCheckTest {
         assertEquals(Map.of("ram", 3L, "sync", 1L, "deviceState", 0L), first.get("packets"));
         assertEquals(15L, first.get("zeroPages"));
         assertEquals(64L + 4 * (320 + 1024), first.get("bytes"));
-        assertTrue(inspection.text().contains("channel 1      chan0: 3 packets with pages (0 normal, 15 zero), 1 to"));
+        assertTrue(inspection.text().contains("channel 1      chan0: 3 packets with pages (0 normal, 15 zero), 1 for"));
     }
 
     @Test

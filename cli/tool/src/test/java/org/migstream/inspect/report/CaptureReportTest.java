@@ -66,7 +66,8 @@ class CaptureReportTest {
         }
         assertEquals(inspection.list("sections").size(), number(text, "  sections +(\\d+)"));
         assertEquals(
-                inspection.list("sections").size(), sections(matches(text, "(?m)^  0x[0-9a-f]+ +(\\d+|cut)  .*$")));
+                inspection.list("sections").size(),
+                sections(matches(text, "(?m)^  0x[0-9a-f]+ +(\\d+|truncated)  .*$")));
         Map<String, Object> ram = InspectionResult.object(json.get("ram"));
         assertEquals(ram.get("totalBytes"), number(text, "  memory .*\\((\\d+) bytes\\) in"));
         assertEquals(pages(ram, "normalPages") + pages(ram, "xbzrlePages"), number(text, "(\\d+) pages? with content"));

@@ -99,7 +99,7 @@ class VmStateFieldsTextTest {
         fields.endDevice(1);
         assertEquals(
                 "s[0].x = false|s[0].<in\\x07ner>.y = true|s[1].x = false|s[1].<in\\x07ner>.y = true|z = true"
-                        + "|stopped: why\\x0a|1 byte not decoded",
+                        + "|decoding stopped: why\\x0a|1 byte not decoded",
                 lines());
         assertEquals(
                 "\nfields of d instance 3, version 2, at 0x1f40\n",
