@@ -6,6 +6,8 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
@@ -15,28 +17,33 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.RingFile;
 
 /**
- * Inspects, in a thread of its own, what passes through. Whatever happens to it is told on standard error and disturbs
- * nothing else.
+ * Inspects a stream in its own thread while the stream is copied. If the inspection fails, prints a message on standard
+ * error; the copy is not affected.
  */
 final class BackgroundInspection {
     private final Invocation invocation;
     private final RingFile ringFile;
     private final long maxOutput;
     private final InspectRequest request;
-    private final ReportFile reportFile;
+    private final Optional<ReportFile> reportFile;
     private final Thread thread = new Thread(this::run, "inspection");
     private volatile boolean cancelled;
 
     /**
-     * An inspection that has not begun.
+     * Creates an inspection that has not started.
      *
-     * @param maxOutput how many bytes may come out of each container
-     * @param reportFile where the report goes; null for a summary on standard error
+     * @param ringFile the bytes that were copied and not yet inspected
+     * @param maxOutput the maximum number of bytes that each container may decompress to
+     * @param reportFile the file for the report; if empty, a summary goes to standard error
      */
     BackgroundInspection(
-            Invocation invocation, RingFile backlog, long maxOutput, InspectRequest request, ReportFile reportFile) {
+            Invocation invocation,
+            RingFile ringFile,
+            long maxOutput,
+            InspectRequest request,
+            Optional<ReportFile> reportFile) {
         this.invocation = invocation;
-        this.ringFile = backlog;
+        this.ringFile = ringFile;
         this.maxOutput = maxOutput;
         this.request = request;
         this.reportFile = reportFile;
@@ -47,13 +54,13 @@ final class BackgroundInspection {
         thread.start();
     }
 
-    /** The bytes ended: waits for the report. */
+    /** Signals the end of the stream and waits until the report is written. */
     void awaitReport() {
         ringFile.finish();
         join();
     }
 
-    /** The copy failed, and with it the report of what was copied. */
+    /** Stops the inspection without a report, because the copy failed. */
     void cancel() throws IOException {
         cancelled = true;
         ringFile.close();
@@ -80,13 +87,13 @@ final class BackgroundInspection {
 
     private void inspect(Input input) throws IOException {
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request)) {
-            // What is still to come must not wait in a file.
+            // The inspection is over: the bytes that still arrive need not be stored.
             ringFile.close();
             if (cancelled) {
                 return;
             }
-            if (reportFile != null) {
-                reportFile.write(out -> new InspectJson(out, false, false).render(report));
+            if (reportFile.isPresent()) {
+                reportFile.get().write(out -> new InspectJson(out, false, false).render(report));
                 return;
             }
             Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);
@@ -95,7 +102,7 @@ final class BackgroundInspection {
         }
     }
 
-    private void printNoReport(String reason) {
+    private void printNoReport(@Nullable String reason) {
         if (!cancelled) {
             invocation.printError("no report: " + reason);
         }

@@ -2,7 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,58 +33,57 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells whether the devices' states of a stream will load into a target, and why not; without a target,"
-                    + " whether the stream is sound and complete.",
-            "The answer is yes only if all that has to fit is known and does; what is not known makes it unknown."
+            "Check whether the device states in a stream will load into a target, and show why not. Without a target,"
+                    + " check that the stream is sound and complete.",
+            "The answer is compatible, incompatible or unknown. Unknown never counts as compatible."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:compatible; without a target, sound and complete",
-            "1:incompatible, or not known to be compatible",
+            "1:incompatible, or unknown",
             "2:wrong arguments",
-            "3:stream or target malformed or truncated",
-            "4:unsupported, or beyond a limit",
-            "5:cannot be read, or the result not written",
-            "6:the target is a device, and failed"
+            "3:the stream or the target is malformed or truncated",
+            "4:unsupported, or a limit was exceeded",
+            "5:an input cannot be read, or the result cannot be written",
+            "6:the target is a device, and it failed"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream check samples/streams/q35-two-uarts.qevm",
+            "  migstream check --target samples/profiles/mtty-two-ports.json \\",
+            "      samples/streams/q35-two-uarts.qevm",
+            "  # The simulated card has one port (exit status 1)",
+            "  migstream check --target sim:mtty,ports=1@/tmp/uart \\",
+            "      samples/streams/q35-two-uarts.qevm"
         })
 final class CheckCommand implements Callable<Integer> {
-    /** How long a device may take for one answer. */
-    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(60);
-
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "One JSON document (migstream.check/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.check/1).")
     private boolean json;
 
     @Option(
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
-            description =
-                    "What shall load the stream: a profile (JSON, migstream.profile/1), another stream of the same"
-                            + " machine, or a device (vfio:..., fd:N, sim:...), which is asked without being disturbed. With IDSTR= for that"
-                            + " device alone; may be repeated.")
+            description = "Compare with TARGET: a profile (JSON, migstream.profile/1), another stream of the target"
+                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps running. With IDSTR=, TARGET is"
+                    + " for that device of the stream alone; may be repeated.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(
-            names = "--channel",
-            paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to the stream; may be repeated.")
-    private List<String> channels = new ArrayList<>();
+    @Mixin
+    private ChannelOptions channelOptions = new ChannelOptions();
 
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
-
     @Parameters(paramLabel = "STREAM", description = "A stream or raw device data: a file, or - for standard input.")
     private String stream;
 
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     CheckCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -110,19 +108,23 @@ final class CheckCommand implements Callable<Integer> {
         if (devices.stream().distinct().count() < devices.size()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "two targets for the same device: name the device of each, --target IDSTR=TARGET");
+                    "two targets for the same device; give the device of each target: --target IDSTR=TARGET");
         }
-        List<String> all = new ArrayList<>(channels);
+        List<String> all = new ArrayList<>(channelOptions.names());
         all.add(stream);
         wanted.forEach(target -> all.add(target.name()));
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
     }
 
     private ExitStatus check(List<TargetOption> wanted, Plugins available) throws IOException {
-        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
+        return Inputs.withInputs(
+                invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(wanted, available, opened));
+    }
+
+    private ExitStatus check(List<TargetOption> wanted, Plugins available, Inputs opened) throws IOException {
         try {
             Input input = opened.open(stream);
-            List<Input> channelInputs = opened.openAll(channels);
+            List<Input> channelInputs = opened.openAll(channelOptions.names());
             List<TargetInput> targetInputs = new ArrayList<>();
             for (TargetOption target : wanted) {
                 targetInputs.add(openTarget(target, opened, available));
@@ -134,28 +136,25 @@ final class CheckCommand implements Callable<Integer> {
             render(report);
             return printDamage(report);
         } catch (InvalidDeviceNameException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
             return ExitStatus.DEVICE_ERROR;
         } catch (TargetException e) {
             invocation.printError(e.target() + ": " + e.getMessage());
             return ExitStatus.of(e.outcome(), false);
-        } catch (IOException e) {
-            return opened.reportFailure(e, stream);
-        } finally {
-            opened.close();
         }
     }
 
-    /** A device is asked what it says while it runs; it is as before when the check begins. */
+    /** Opens a file, or queries a device while it runs. The query is over when the check begins. */
     private static TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.isDevice()
                 ? new TargetInput.QueriedDevice(
                         target.idstr(),
                         target.name(),
-                        ShutdownGuard.runGuarded(DEVICE_TIMEOUT, () -> new DeviceProfileReader(available, false)
-                                .readProfile(target.name(), DEVICE_TIMEOUT)))
+                        ShutdownGuard.runGuarded(
+                                TransferOptions.DEFAULT_TIMEOUT, () -> new DeviceProfileReader(available, false)
+                                        .readProfile(target.name(), TransferOptions.DEFAULT_TIMEOUT)))
                 : new TargetInput.StoredInput(target.idstr(), opened.open(target.name()));
     }
 
@@ -165,20 +164,18 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         if (report.input().kind() == null) {
-            // No stream at all: the one line on standard error says it.
+            // The input is not a stream. A line on standard error reports this.
             return;
         }
         invocation.printText(
                 (writer, terminal) -> new CheckText(writer, terminal.usesColour(), terminal.columns()).render(report));
     }
 
-    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
+    /** Prints the damage on standard error, unless the user sees it in the report on the terminal. */
     private ExitStatus printDamage(CheckReport report) throws IOException {
         boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
         if (!seen && report.stopReason().isPresent()) {
-            invocation.stdout().flush();
-            invocation.printError(report.input().name() + ": "
-                    + FindingText.formatFinding(report.stopReason().get()));
+            invocation.printFinding(report.input().name(), report.stopReason().get());
         }
         return ExitStatus.of(report);
     }

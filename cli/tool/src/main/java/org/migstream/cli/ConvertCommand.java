@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest;
@@ -24,19 +25,27 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Makes another stream of a stream; without options, takes off the containers around it, and nothing else.",
-            "What is written is inspected before it gets its name, or while it passes, and must have no fault that the input"
-                    + " has not."
+            "Rewrite a stream. Without options, only removes compression and container headers.",
+            "The result is inspected before the file gets its final name, or while it goes into a pipe. If it has a fault"
+                    + " that the input does not have, the command fails and leaves no file."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:converted",
-            "1:the stream is sound, but has not what was asked for",
+            "1:the stream is sound, but lacks a requested section, command or page",
             "2:wrong arguments",
             "3:malformed or truncated",
-            "4:unsupported, beyond a limit, or the result would be unsound",
-            "5:the input cannot be read, or the result not written",
-            "141:the reader of the result has gone"
+            "4:unsupported, a limit was exceeded, or the result would be unsound",
+            "5:an input cannot be read, or the result cannot be written",
+            "141:the reader closed the output"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream convert -o /tmp/plain.qevm samples/streams/q35-two-uarts.qevm.zst",
+            "  migstream convert --strip-ram --redact --compress zstd \\",
+            "      -o /tmp/report.qevm.zst samples/streams/q35-two-uarts.qevm",
+            "  migstream convert --drop kvm-tpr-opt -o /tmp/small.qevm \\",
+            "      samples/streams/q35-two-uarts.qevm"
         })
 final class ConvertCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -44,51 +53,51 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--compress",
             paramLabel = "none|zstd|lz4",
-            converter = CompressionConverter.class,
+            converter = Keyword.CompressionConverter.class,
             defaultValue = "none",
-            description = "Compresses the result (default: none).")
+            description = "Compress the result (default: none).")
     private Compression compression;
 
     @Option(
             names = "--drop",
             paramLabel = "SECTION",
             description =
-                    "Leaves out the sections of that name (IDSTR or IDSTR/INSTANCE), or the command of that name; may"
-                            + " be repeated.")
+                    "Remove the sections called SECTION (IDSTR or IDSTR/INSTANCE), or the command of that name; may be"
+                            + " repeated.")
     private List<String> drop = new ArrayList<>();
 
-    @Option(names = "--keep", paramLabel = "SECTION", description = "Leaves out all others; may be repeated.")
+    @Option(names = "--keep", paramLabel = "SECTION", description = "Remove all other sections; may be repeated.")
     private List<String> keep = new ArrayList<>();
 
     @Option(
             names = "--strip-ram",
             description =
-                    "Leaves out the content of guest memory. The result is small, and loads into a machine whose memory"
-                            + " is as it was switched on.")
+                    "Remove the content of guest memory. The result is small and loads into a machine that has just"
+                            + " been powered on.")
     private boolean stripRam;
 
     @Option(
             names = "--redact",
             description =
-                    "Puts zeroes in place of all that a guest or a device has put in, and of UUID and serial numbers;"
-                            + " sizes and structure stay. To be shown to others, not to be loaded.")
+                    "Zero all guest and device data, UUIDs and serial numbers; keep sizes and structure. The result is"
+                            + " for showing to others, not for loading.")
     private boolean redact;
 
-    @Option(names = "--machine", paramLabel = "NAME", description = "Names another machine type.")
-    private String machine;
+    @Option(names = "--machine", paramLabel = "NAME", description = "Set the machine type to NAME.")
+    private @Nullable String machine;
 
     @Option(
             names = "--replace",
             paramLabel = "IDSTR=STREAM",
-            description = "Takes the state of that VFIO device out of another stream; may be repeated.")
+            description = "Take the state of the VFIO device IDSTR from STREAM; may be repeated.")
     private List<String> replaceOptions = new ArrayList<>();
 
     @Option(
             names = "--mapped-ram",
             negatable = true,
-            description =
-                    "Gives every page of guest memory a place of its own in the file, or makes records of such pages.")
-    private Boolean mappedRam;
+            description = "Store guest memory as mapped-ram (every page at a fixed position in the file), or convert"
+                    + " mapped-ram to ordinary page records.")
+    private @Nullable Boolean mappedRam;
 
     @Mixin
     private OutputCommand outputCommand = new OutputCommand();
@@ -102,18 +111,20 @@ final class ConvertCommand implements Callable<Integer> {
         boolean mapped = Boolean.TRUE.equals(mappedRam);
         if (mapped
                 && (compression != Compression.NONE || !outputCommand.output().isFile())) {
-            throw outputCommand.output().invalidArgument("--mapped-ram is for a file that is not compressed: -o FILE");
+            throw outputCommand.output().invalidArgument("--mapped-ram needs an uncompressed output file: -o FILE");
         }
         if (mapped && stripRam) {
-            throw outputCommand.output().invalidArgument("--strip-ram leaves no pages that could be mapped");
+            throw outputCommand
+                    .output()
+                    .invalidArgument("--mapped-ram and --strip-ram exclude each other: no pages are left to store");
         }
         validateMachine();
-        Map<SectionSelector, String> donors = parseReplacements();
+        Map<SectionSelector, String> replacements = parseReplacements();
         return outputCommand
-                .run(invocation, List.copyOf(donors.values()), (input, channels, others, output) -> {
+                .run(invocation, List.copyOf(replacements.values()), (input, channels, others, output) -> {
                     Map<SectionSelector, Input> opened = new LinkedHashMap<>();
-                    for (Map.Entry<SectionSelector, String> donor : donors.entrySet()) {
-                        opened.put(donor.getKey(), others.open(donor.getValue()));
+                    for (Map.Entry<SectionSelector, String> replacement : replacements.entrySet()) {
+                        opened.put(replacement.getKey(), others.open(replacement.getValue()));
                     }
                     Converter.convert(input, channels, createRequest(opened), output);
                 })
@@ -126,34 +137,33 @@ final class ConvertCommand implements Callable<Integer> {
                 machine = new StreamMachineType(machine).name();
             }
         } catch (IllegalArgumentException e) {
-            throw outputCommand.output().invalidArgument(e.getMessage());
+            throw outputCommand.output().invalidArgument(e);
         }
     }
 
     private Map<SectionSelector, String> parseReplacements() {
-        Map<SectionSelector, String> donors = new LinkedHashMap<>();
+        Map<SectionSelector, String> replacements = new LinkedHashMap<>();
         try {
             for (String text : replaceOptions) {
                 ReplaceOption replacement = ReplaceOption.of(text, Inputs::exists);
-                if (donors.put(replacement.device(), replacement.stream()) != null) {
+                if (replacements.put(replacement.device(), replacement.stream()) != null) {
                     throw new IllegalArgumentException(
                             "--replace names " + replacement.device().text() + " twice");
                 }
                 if (drop.contains(replacement.device().text())) {
-                    throw new IllegalArgumentException(
-                            replacement.device().text() + " is to be left out (--drop), and to be replaced");
+                    throw new IllegalArgumentException(replacement.device().text() + " is in --drop and in --replace");
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw outputCommand.output().invalidArgument(e.getMessage());
+            throw outputCommand.output().invalidArgument(e);
         }
-        return donors;
+        return replacements;
     }
 
-    private ConvertRequest createRequest(Map<SectionSelector, Input> donors) {
+    private ConvertRequest createRequest(Map<SectionSelector, Input> replacements) {
         RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
         return new ConvertRequest(
-                compression, toSectionNames(keep), toSectionNames(drop), stripRam, redact, machine, ram, donors);
+                compression, toSectionNames(keep), toSectionNames(drop), stripRam, redact, machine, ram, replacements);
     }
 
     private static List<SectionSelector> toSectionNames(List<String> texts) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
@@ -14,16 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say who decodes the devices' states. */
-final class DecodingOptions {
+/** The options of the commands that decode the states of devices. */
+final class DecodingOptions extends DecompressionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(
             names = "--decoder",
             paramLabel = "[IDSTR=]NAME",
-            description = "Who decodes the state of the device IDSTR, or raw device data, when the bytes do not tell;"
-                    + " may be repeated. 'migstream plugins' lists the names.")
+            description =
+                    "Use decoder NAME for the device IDSTR (or for raw device data) if it cannot be detected; may be"
+                            + " repeated. 'migstream plugins' lists the names.")
     private List<String> decoders = new ArrayList<>();
 
     @Option(
@@ -31,35 +33,39 @@ final class DecodingOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "256M",
-            description = "How much device data of a pipe or a compressed file may be copied to a temporary file, to be"
-                    + " decoded when the device is known (default: ${DEFAULT-VALUE}). States beyond are decoded as they"
-                    + " come, if their first bytes tell whose they are.")
+            description = "Copy at most SIZE bytes of device data from a pipe or a compressed file to a temporary file,"
+                    + " until the device is known (default: ${DEFAULT-VALUE}). Larger states are decoded while they"
+                    + " arrive, if their first bytes identify the format.")
     private long keepLimit;
 
-    /** How many bytes may be copied aside. */
+    /** Returns the maximum number of bytes to copy to a temporary file. */
     long keepLimit() {
         return keepLimit;
     }
 
-    /** What the user chose; a name that nobody has is a wrong argument. */
+    /**
+     * Returns the decoders that the user chose.
+     *
+     * @throws ParameterException if no decoder has a given name
+     */
     DecoderChoice decoderChoice(Plugins plugins) {
-        String raw = null;
-        Map<String, String> byIdstr = new HashMap<>();
-        for (String decoder : decoders) {
-            int separator = decoder.lastIndexOf('=');
-            String name = decoder.substring(separator + 1);
+        @Nullable String rawDecoder = null;
+        Map<String, String> decoderByIdstr = new HashMap<>();
+        for (String option : decoders) {
+            int separator = option.lastIndexOf('=');
+            String name = option.substring(separator + 1);
             if (plugins.decoder(name).isEmpty()) {
-                String known =
+                String available =
                         plugins.decoders().stream().map(PluginDecoder::name).collect(Collectors.joining(", "));
                 throw new ParameterException(
-                        spec.commandLine(), "no decoder is called '" + name + "'; there are " + known);
+                        spec.commandLine(), "no decoder is called '" + name + "'; available: " + available);
             }
             if (separator < 0) {
-                raw = name;
+                rawDecoder = name;
             } else {
-                byIdstr.put(decoder.substring(0, separator), name);
+                decoderByIdstr.put(option.substring(0, separator), name);
             }
         }
-        return new DecoderChoice(plugins, raw, byIdstr);
+        return new DecoderChoice(plugins, rawDecoder, decoderByIdstr);
     }
 }

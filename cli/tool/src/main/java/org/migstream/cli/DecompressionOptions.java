@@ -3,19 +3,19 @@ package org.migstream.cli;
 
 import picocli.CommandLine.Option;
 
-/** The options that say how far containers are unpacked. */
-final class DecompressionOptions {
+/** The option that limits decompression. */
+class DecompressionOptions {
     @Option(
             names = "--max-output",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "1T",
-            description = "How much may come out of a compressed file, which can be small and yet unpack for days"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Stop after SIZE decompressed bytes (default: ${DEFAULT-VALUE}). Protects against small files"
+                    + " that decompress to enormous ones.")
     private long maxOutputBytes;
 
-    /** How many bytes may come out of each container. */
-    long maxOutputBytes() {
+    /** Returns the maximum number of bytes that each container may decompress to. */
+    final long maxOutputBytes() {
         return maxOutputBytes;
     }
 }

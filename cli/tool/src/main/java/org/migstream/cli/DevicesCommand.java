@@ -17,25 +17,31 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists the VFIO devices of this host: their drivers and files, who uses them, and what they offer for"
-                    + " migration; if there are none, why.",
-            "A device that is free is opened for a moment, which resets it in most cases. One that another process has"
-                    + " is asked through that process, and is not disturbed."
+            "List the VFIO devices of this host: drivers, files, the processes that use them and their migration features."
+                    + " If the host has none, show why.",
+            "A free device is opened for a moment, which usually resets it. A device that another process has open is"
+                    + " queried through that process and is not disturbed."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:there are devices that can be saved and restored",
-            "1:there are none",
+            "0:at least one device can be saved and restored",
+            "1:no device can be saved and restored",
             "2:wrong arguments",
             "5:the result cannot be written"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  # A host without such devices gives exit status 1",
+            "  migstream devices",
+            "  migstream devices --json"
         })
 final class DevicesCommand implements Callable<Integer> {
-    /** Of one device; a reset may take seconds. */
+    /** The timeout for one device; a reset may take seconds. */
     private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Invocation invocation;
 
-    @Option(names = "--json", description = "One JSON document (migstream.devices/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.devices/1).")
     private boolean json;
 
     DevicesCommand(Invocation invocation) {

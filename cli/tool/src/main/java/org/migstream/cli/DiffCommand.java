@@ -38,18 +38,26 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells what is not the same in two streams of a machine, or in two states of a device: by section, field,"
-                    + " register and page, what matters most first.",
-            "Says nothing if there is nothing to say."
+            "Show the differences between two streams of a machine, or two states of a device: by section, field, register"
+                    + " and page. The most important differences come first.",
+            "Prints nothing if there is no difference."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:the same, but for what is ignored",
+            "0:no difference, except ignored ones",
             "1:different",
             "2:wrong arguments",
-            "3:one of them is malformed or truncated; what could be read was compared",
-            "4:not all could be compared: unsupported, or beyond a limit",
-            "5:cannot be read, or the result not written"
+            "3:an input is malformed or truncated; the readable parts were compared",
+            "4:some parts could not be compared: unsupported, or a limit was exceeded",
+            "5:an input cannot be read, or the result cannot be written"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream diff samples/streams/q35-two-uarts.qevm \\",
+            "      samples/streams/q35-two-uarts.qevm.zst",
+            "  # These streams differ (exit status 1)",
+            "  migstream diff --ignore ram,timer samples/streams/q35-two-uarts.qevm \\",
+            "      samples/streams/q35-mapped-ram.qevm.zst"
         })
 final class DiffCommand implements Callable<Integer> {
     private static final String IGNORE_NONE = "none";
@@ -60,10 +68,10 @@ final class DiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "One JSON document (migstream.diff/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.diff/1).")
     private boolean json;
 
-    @Option(names = "--quiet", description = "No output: the exit status is the answer.")
+    @Option(names = "--quiet", description = "Print nothing; the exit status is the answer.")
     private boolean quiet;
 
     @Option(names = "--ram", description = "List the pages that differ.")
@@ -74,24 +82,25 @@ final class DiffCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "What does not count: ram, timer, statistics, order, filler, transport, or all of the device"
-                            + " IDSTR, which one of the two must have; may be repeated. filler and transport never count, unless 'none' is given as well.")
+                    "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or an IDSTR for"
+                            + " everything of that device, which must exist in A or B; may be repeated. filler and transport are always ignored,"
+                            + " unless 'none' is given as well.")
     private List<String> ignoreWords = new ArrayList<>();
 
     @Option(
             names = "--channel-a",
             paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to A; may be repeated.")
+            description = "Read FILE as the recording of a multifd channel of A; may be repeated.")
     private List<String> channelsA = new ArrayList<>();
 
-    @Option(names = "--channel-b", paramLabel = "FILE", description = "The same for B.")
+    @Option(
+            names = "--channel-b",
+            paramLabel = "FILE",
+            description = "Read FILE as the recording of a multifd channel of B; may be repeated.")
     private List<String> channelsB = new ArrayList<>();
 
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
-
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Parameters(
             index = "0",
@@ -99,10 +108,10 @@ final class DiffCommand implements Callable<Integer> {
             description = "A stream or raw device data: a file, or - for standard input.")
     private String nameA;
 
-    @Parameters(index = "1", paramLabel = "B", description = "What it is compared with.")
+    @Parameters(index = "1", paramLabel = "B", description = "The stream or data to compare A with.")
     private String nameB;
 
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     DiffCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -123,49 +132,44 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private DiffRequest createRequest(Plugins available) {
-        Set<IgnoreCategory> kinds = EnumSet.noneOf(IgnoreCategory.class);
+        Set<IgnoreCategory> categories = EnumSet.noneOf(IgnoreCategory.class);
         Set<String> sections = new HashSet<>();
-        for (IgnoreCategory kind : IgnoreCategory.values()) {
-            if (kind.ignoredByDefault() && !ignoreWords.contains(IGNORE_NONE)) {
-                kinds.add(kind);
+        for (IgnoreCategory category : IgnoreCategory.values()) {
+            if (category.ignoredByDefault() && !ignoreWords.contains(IGNORE_NONE)) {
+                categories.add(category);
             }
         }
         for (String word : ignoreWords) {
-            Optional<IgnoreCategory> kind = IgnoreCategory.ofKeyword(word);
-            if (kind.isPresent()) {
-                kinds.add(kind.get());
+            Optional<IgnoreCategory> category = IgnoreCategory.ofKeyword(word);
+            if (category.isPresent()) {
+                categories.add(category.get());
             } else if (!word.equals(IGNORE_NONE)) {
                 sections.add(word);
             }
         }
         return new DiffRequest(
-                decodingOptions.decoderChoice(available), decodingOptions.keepLimit(), kinds, sections, listPages);
+                decodingOptions.decoderChoice(available), decodingOptions.keepLimit(), categories, sections, listPages);
     }
 
     private ExitStatus diff(DiffRequest request) throws IOException {
-        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
-        try {
+        return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), nameA + " and " + nameB, opened -> {
             Input first = opened.open(nameA);
             Input second = opened.open(nameB);
-            DiffInput one = new DiffInput(first, opened.openAll(channelsA));
-            DiffInput other = new DiffInput(second, opened.openAll(channelsB));
+            DiffInput inputA = new DiffInput(first, opened.openAll(channelsA));
+            DiffInput inputB = new DiffInput(second, opened.openAll(channelsB));
             try (DiffReport report = Progress.runWithProgress(
                     invocation,
                     "read",
                     () -> first.source().position() + second.source().position(),
-                    () -> StreamDiff.compare(one, other, request))) {
+                    () -> StreamDiff.compare(inputA, inputB, request))) {
                 requireIgnoreWordsMatched(report);
                 render(report);
                 return printDamage(report);
             }
-        } catch (IOException e) {
-            return opened.reportFailure(e, nameA + " and " + nameB);
-        } finally {
-            opened.close();
-        }
+        });
     }
 
-    /** What was to be ignored and was not makes a false answer; of what could be read in part nobody knows. */
+    /** Refuses ignored devices that neither stream has. If a stream is damaged, only prints them: they may be missing. */
     private void requireIgnoreWordsMatched(DiffReport report) {
         if (report.missingIgnoredDevices().isEmpty()) {
             return;
@@ -173,12 +177,12 @@ final class DiffCommand implements Callable<Integer> {
         String words = Arrays.stream(IgnoreCategory.values())
                 .map(IgnoreCategory::keyword)
                 .collect(Collectors.joining(", "));
-        String wrong = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a word (" + words
-                + ", " + IGNORE_NONE + ") nor a section of either stream ('migstream inspect' lists them)";
+        String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": not a word (" + words
+                + ", " + IGNORE_NONE + ") and not a section of either stream ('migstream inspect' lists them)";
         if (report.outcome() == ReadOutcome.COMPLETE) {
-            throw new ParameterException(spec.commandLine(), wrong);
+            throw new ParameterException(spec.commandLine(), message);
         }
-        invocation.printError(wrong + ", as far as they could be read");
+        invocation.printError(message + ", as far as they could be read");
     }
 
     private void render(DiffReport report) throws IOException {
@@ -190,17 +194,16 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    /** Of what is no stream at all there is nothing to show: the lines on standard error say it. */
+    /** Returns whether both inputs are streams. If not, lines on standard error report it. */
     private static boolean hasStreams(DiffReport report) {
         return report.a().kind() != null && report.b().kind() != null;
     }
 
-    /** Damage is in the text; where there is none, or one for a program, people are told on standard error. */
+    /** Prints the damage on standard error, unless the text report shows it. */
     private ExitStatus printDamage(DiffReport report) throws IOException {
         if (json || quiet || !hasStreams(report)) {
-            invocation.stdout().flush();
             for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
-                invocation.printError(damage.input() + ": " + FindingText.formatFinding(damage.finding()));
+                invocation.printFinding(damage.input(), damage.finding());
             }
         }
         return ExitStatus.of(report);

@@ -10,17 +10,17 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.Severity;
 import org.migstream.transfer.TransferReport;
 
-/** What a script learns from the number; of several inputs, the highest counts. */
+/** The exit status of a command, for scripts. With several inputs, the highest status counts. */
 enum ExitStatus {
-    /** Done, and the answer is yes. */
+    /** The command is done, and the answer is yes. */
     SUCCESS(0),
-    /** Done, and the answer is no: something in a well-formed input is wrong. */
+    /** The command is done, and the answer is no: something in a well-formed input is wrong. */
     NEGATIVE_RESULT(1),
-    /** The arguments make no sense. */
+    /** The arguments are wrong. */
     USAGE_ERROR(2),
     /** The input is malformed or truncated. */
     MALFORMED(3),
-    /** The input needs something that is not supported, or a limit was met. */
+    /** The input needs an unsupported feature, or exceeds a limit. */
     UNSUPPORTED(4),
     /** Reading or writing failed. */
     IO_ERROR(5),
@@ -28,9 +28,9 @@ enum ExitStatus {
     DEVICE_ERROR(6),
     /** A defect of migstream. */
     INTERNAL_ERROR(70),
-    /** A signal ends the process; which one, Java tells by the status that it leaves with itself. */
+    /** A signal terminated the process; the JVM sets the actual status (130, 143). */
     INTERRUPTED(130),
-    /** Whoever read the output has left. */
+    /** The reader closed the output. */
     BROKEN_PIPE(141);
 
     private final int code;
@@ -43,22 +43,22 @@ enum ExitStatus {
         return code;
     }
 
-    /** The status that a report stands for. */
+    /** Returns the status for the report of an inspection. */
     static ExitStatus of(StreamReport report) {
         return of(report.outcome(), report.findings().worst() != Severity.ERROR);
     }
 
-    /** The same for a list of snapshots. */
+    /** Returns the status for a list of snapshots. */
     static ExitStatus of(SnapshotReport report) {
         return of(report.outcome(), report.findings().worst() != Severity.ERROR);
     }
 
-    /** The same for the report of a check: what is not known to be compatible is none. */
+    /** Returns the status for a check: unknown counts as incompatible. */
     static ExitStatus of(CheckReport report) {
         return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
     }
 
-    /** The same for the report of a comparison: what could not be compared is no yes, but a difference is a no. */
+    /** Returns the status for a comparison: without a difference, parts that were not compared count as unsupported. */
     static ExitStatus of(DiffReport report) {
         boolean unknown = report.hasNoDifferences() && !report.notCompared().isEmpty();
         return unknown && report.outcome() == ReadOutcome.COMPLETE
@@ -66,12 +66,12 @@ enum ExitStatus {
                 : of(report.outcome(), report.hasNoDifferences());
     }
 
-    /** The same for a transfer that ended without an exception: what a gate refused is a no. */
+    /** Returns the status for a transfer that ended without an exception: a refused restore is a negative result. */
     static ExitStatus of(TransferReport report) {
         return report.result() == TransferReport.Result.REFUSED ? NEGATIVE_RESULT : SUCCESS;
     }
 
-    /** The status of something that could be read so far, with that answer. */
+    /** Returns the status for an answer about an input; damage and missing support take precedence. */
     static ExitStatus of(ReadOutcome outcome, boolean answer) {
         return switch (outcome) {
             case DAMAGED -> MALFORMED;

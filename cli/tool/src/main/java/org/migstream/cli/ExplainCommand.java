@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.explain.ExplainJson;
 import org.migstream.explain.ExplainText;
@@ -31,18 +32,26 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells what a message of QEMU, libvirt or a kernel driver about a failed migration means, where in the stream"
-                    + " that is, and what to do.",
-            "The message may have several lines, time stamps and prefixes; what says most is explained first."
+            "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means, what to do and,"
+                    + " with STREAM, where in the stream the cause is.",
+            "The message may have several lines, time stamps and prefixes. The line that shows the cause is explained"
+                    + " first."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:explained",
-            "1:nothing is known about the message",
+            "1:the message is unknown",
             "2:wrong arguments",
-            "3:stream malformed or truncated",
-            "4:unsupported, or beyond a limit",
-            "5:cannot be read, or the result not written"
+            "3:the stream is malformed or truncated",
+            "4:unsupported, or a limit was exceeded",
+            "5:an input cannot be read, or the result cannot be written"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream explain 'load of migration failed: Invalid argument'",
+            "  migstream explain \\",
+            "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
+            "      samples/streams/lab/q35-six-plain.qevm.zst"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -51,35 +60,29 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "One JSON document (migstream.explain/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.explain/1).")
     private boolean json;
 
-    @Option(
-            names = "--channel",
-            paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to the stream; may be repeated.")
-    private List<String> channels = new ArrayList<>();
+    @Mixin
+    private ChannelOptions channelOptions = new ChannelOptions();
 
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
-
     @Parameters(
             index = "0",
             paramLabel = "MESSAGE",
-            description = "What was said, in one argument, or - for standard input.")
+            description = "The message as one argument, or - for standard input.")
     private String message;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "STREAM",
-            description = "The stream that it is about: a file, or - for standard input.")
-    private String stream;
+            description = "The stream that the message is about: a file, or - for standard input.")
+    private @Nullable String stream;
 
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     ExplainCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -87,47 +90,51 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> all = new ArrayList<>(channels);
+        List<String> all = new ArrayList<>(channelOptions.names());
         all.add(message);
         if (stream != null) {
             all.add(stream);
         }
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
-        String said = message.equals(Inputs.STDIN)
-                // Through a buffer: a FileInputStream asks for its position here, which a pipe has not.
+        String text = message.equals(Inputs.STDIN)
+                // The buffer is needed: FileInputStream.readNBytes asks for the position, which fails on a pipe.
                 ? new String(
                         new BufferedInputStream(invocation.stdin()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
                         StandardCharsets.UTF_8)
                 : message;
         ExitStatus status;
         if (stream == null) {
-            Explanation explanation = new Explainer().explain(said);
+            Explanation explanation = new Explainer().explain(text);
             render(explanation);
             status = exitStatusOf(explanation);
         } else {
-            status = explainWithStream(said);
+            status = explainWithStream(text, stream);
         }
         invocation.stdout().flush();
         return status.code();
     }
 
-    private ExitStatus explainWithStream(String said) throws IOException {
-        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
+    private ExitStatus explainWithStream(String text, String name) throws IOException {
         try (Plugins available = plugins.get()) {
-            Input input = opened.open(stream);
-            InspectRequest request =
-                    InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
-            List<Input> channelInputs = opened.openAll(channels);
-            try (StreamReport report = Progress.runWithProgress(
-                    invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
-                Explanation explanation = new Explainer().explain(said, report);
-                render(explanation);
-                return printDamage(explanation);
-            }
-        } catch (IOException e) {
-            return opened.reportFailure(e, stream);
-        } finally {
-            opened.close();
+            return Inputs.withInputs(
+                    invocation,
+                    decodingOptions.maxOutputBytes(),
+                    name,
+                    opened -> explainWithStream(text, name, available, opened));
+        }
+    }
+
+    private ExitStatus explainWithStream(String text, String name, Plugins available, Inputs opened)
+            throws IOException {
+        Input input = opened.open(name);
+        InspectRequest request =
+                InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+        List<Input> channelInputs = opened.openAll(channelOptions.names());
+        try (StreamReport report = Progress.runWithProgress(
+                invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+            Explanation explanation = new Explainer().explain(text, report);
+            render(explanation);
+            return printDamage(explanation);
         }
     }
 
@@ -140,12 +147,11 @@ final class ExplainCommand implements Callable<Integer> {
                 new ExplainText(writer, terminal.usesColour(), terminal.columns()).render(explanation));
     }
 
-    /** Not every message is about the damage of a stream that has some. */
+    /** Prints the damage of the stream, which need not be the cause of the message. */
     private ExitStatus printDamage(Explanation explanation) throws IOException {
         if (explanation.stopReason().isPresent()) {
-            invocation.stdout().flush();
-            invocation.printError(explanation.input().name() + ": "
-                    + FindingText.formatFinding(explanation.stopReason().get()));
+            invocation.printFinding(
+                    explanation.input().name(), explanation.stopReason().get());
         }
         return exitStatusOf(explanation);
     }

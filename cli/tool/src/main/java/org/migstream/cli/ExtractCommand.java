@@ -3,8 +3,8 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.migstream.convert.ExtractRequest;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.Extractor;
@@ -18,19 +18,27 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Takes a part out of a stream: a stream of one VFIO device alone, which QEMU and 'migstream restore' load, what"
-                    + " its driver gave, its configuration space, a block of guest memory, the description.",
-            "There is no output if the stream is damaged or the part is not in it."
+            "Extract a part of a stream: a stream with one VFIO device alone, which QEMU and 'migstream restore' load; the"
+                    + " data of its driver; its configuration space; a block of guest memory; the vmdescription.",
+            "Writes nothing if the stream is damaged or the part is missing."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:extracted",
-            "1:the stream is sound, but has no such part",
+            "1:the stream is sound, but the part is missing",
             "2:wrong arguments",
             "3:malformed or truncated",
-            "4:unsupported, or beyond a limit",
-            "5:the input cannot be read, or the result not written",
-            "141:the reader of the result has gone"
+            "4:unsupported, or a limit was exceeded",
+            "5:an input cannot be read, or the result cannot be written",
+            "141:the reader closed the output"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream extract -o /tmp/uart.qevm samples/streams/q35-two-uarts.qevm",
+            "  migstream extract --device 0000:00:03.0/vfio --what data \\",
+            "      -o /tmp/uart.bin samples/streams/pc-two-devices-paused.qevm.zst",
+            "  migstream extract --what ram:pc.ram -o /tmp/ram \\",
+            "      samples/streams/q35-two-uarts.qevm"
         })
 final class ExtractCommand implements Callable<Integer> {
     private static final String RAM_PREFIX = "ram:";
@@ -40,19 +48,20 @@ final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "IDSTR",
-            description = "The VFIO device; need not be said if there is one only.")
-    private String device;
+            description = "Select the VFIO device; optional if the stream has exactly one.")
+    private @Nullable String device;
 
     @Option(
             names = "--what",
             paramLabel = "stream|data|config|ram:BLOCK|vmdesc",
             defaultValue = "stream",
             description = {
-                "stream: nothing but the device, still a stream (default)",
-                "data: what the device's driver gave, in the order in which it is restored",
-                "config: its PCI configuration space, as in sysfs",
-                "ram:BLOCK: that block of guest memory as the destination would have it; holes for zeroes in a file",
-                "vmdesc: the description, JSON"
+                "Select the part:",
+                "stream: a stream with the device alone (default)",
+                "data: the data of the device's driver, in the order in which they are restored",
+                "config: the PCI configuration space of the device, as in sysfs",
+                "ram:BLOCK: a block of guest memory as the destination would have it; zero pages become holes in a file",
+                "vmdesc: the vmdescription, JSON"
             })
     private String partName;
 
@@ -78,13 +87,12 @@ final class ExtractCommand implements Callable<Integer> {
         if (partName.startsWith(RAM_PREFIX) && partName.length() > RAM_PREFIX.length()) {
             return new ExtractRequest(Part.RAM, null, partName.substring(RAM_PREFIX.length()));
         }
-        for (Part part : Part.values()) {
-            if (part != Part.RAM && part.name().toLowerCase(Locale.ROOT).equals(partName)) {
-                return new ExtractRequest(part, device, null);
-            }
-        }
-        throw outputCommand
-                .output()
-                .invalidArgument("--what is stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'");
+        return Keyword.find(Part.values(), partName)
+                .filter(part -> part != Part.RAM)
+                .map(part -> new ExtractRequest(part, device, null))
+                .orElseThrow(() -> outputCommand
+                        .output()
+                        .invalidArgument(
+                                "--what is stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'"));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
 import org.migstream.io.IoErrorText;
@@ -14,30 +15,59 @@ import org.migstream.io.OutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The inputs that a command names, and what is said when one of them cannot be read. */
+/** Opens the inputs of a command, closes them at the end, and prints an error if one of them cannot be read. */
 final class Inputs implements Closeable {
-    /** How a user calls standard input. */
+    /** The name of standard input on the command line. */
     static final String STDIN = "-";
 
     private final Invocation invocation;
     private final long maxOutput;
     private final List<Input> opened = new ArrayList<>();
-    private String nameBeingOpened;
+    private @Nullable String nameBeingOpened;
 
-    /** @param maxOutput how many bytes may come out of each container */
-    Inputs(Invocation invocation, long maxOutput) {
+    private Inputs(Invocation invocation, long maxOutput) {
         this.invocation = invocation;
         this.maxOutput = maxOutput;
     }
 
-    /** Refuses names of which more than one means standard input. */
+    /** Work that reads the inputs of a command. */
+    @FunctionalInterface
+    interface InputTask {
+        /** Opens inputs, reads them and returns the exit status. */
+        ExitStatus run(Inputs inputs) throws IOException;
+    }
+
+    /**
+     * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns its exit status.
+     *
+     * @param maxOutput the maximum number of bytes that each container may decompress to
+     * @param mainName the name to print if reading fails
+     * @throws OutputException if writing the result failed; it is not printed here
+     */
+    static ExitStatus withInputs(Invocation invocation, long maxOutput, String mainName, InputTask task)
+            throws IOException {
+        try (Inputs inputs = new Inputs(invocation, maxOutput)) {
+            try {
+                return task.run(inputs);
+            } catch (IOException e) {
+                return inputs.reportFailure(e, mainName);
+            }
+        }
+    }
+
+    /** Throws a {@link ParameterException} if more than one of the names is standard input. */
     static void requireStdinAtMostOnce(List<String> names, CommandLine command) {
         if (names.indexOf(STDIN) != names.lastIndexOf(STDIN)) {
             throw new ParameterException(command, "standard input can be read only once");
         }
     }
 
-    /** Opens a file, or standard input. */
+    /** Returns whether {@link #open} could open an input of this name. */
+    static boolean exists(String name) {
+        return name.equals(STDIN) || Input.exists(name);
+    }
+
+    /** Opens a file or standard input. */
     Input open(String name) throws IOException {
         nameBeingOpened = name;
         Input input;
@@ -53,12 +83,7 @@ final class Inputs implements Closeable {
         return input;
     }
 
-    /** Whether there is something of that name that {@link #open} could open. */
-    static boolean exists(String name) {
-        return name.equals(STDIN) || Input.exists(name);
-    }
-
-    /** Opens all. */
+    /** Opens several inputs in order. */
     List<Input> openAll(List<String> names) throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (String name : names) {
@@ -67,12 +92,11 @@ final class Inputs implements Closeable {
         return inputs;
     }
 
-    /** Says why opening failed, or else reading the input of that name; that writing did is for others to say. */
-    ExitStatus reportFailure(IOException e, String reading) throws OutputException {
-        if (e instanceof OutputException writing) {
-            throw writing;
+    private ExitStatus reportFailure(IOException e, String mainName) throws OutputException {
+        if (e instanceof OutputException output) {
+            throw output;
         }
-        String name = nameBeingOpened == null ? reading : nameBeingOpened;
+        String name = nameBeingOpened == null ? mainName : nameBeingOpened;
         invocation.printError((name.isEmpty() ? "''" : name) + ": " + IoErrorText.of(e));
         return e instanceof InputNameException ? ExitStatus.USAGE_ERROR : ExitStatus.IO_ERROR;
     }

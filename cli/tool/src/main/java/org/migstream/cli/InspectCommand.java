@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.SnapshotInspector;
@@ -35,18 +36,27 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
-                    + " PCI configuration, and where it is broken.",
-            "Reads QEMU streams, recorded multifd channels and return paths, plain or packed."
+            "Show what is in a migration stream: machine, memory, every section, every VFIO device with its data and PCI"
+                    + " configuration, and the first error.",
+            "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the snapshots of a"
+                    + " qcow2 image."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:whole, and nothing wrong with it",
-            "1:well formed, but something in it is wrong",
+            "0:complete, no errors found",
+            "1:well-formed, but with errors (or warnings, with --strict)",
             "2:wrong arguments",
             "3:malformed or truncated",
-            "4:unsupported, or beyond a limit",
-            "5:cannot be read, or the result not written"
+            "4:unsupported, or a limit was exceeded",
+            "5:the input cannot be read, or the result cannot be written"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream inspect samples/streams/q35-two-uarts.qevm",
+            "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
+            "  migstream inspect --device 0000:00:02.0/vfio \\",
+            "      samples/streams/pc-two-devices-paused.qevm.zst",
+            "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'"
         })
 final class InspectCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -58,56 +68,52 @@ final class InspectCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true)
     private JsonOptions jsonOptions = new JsonOptions();
 
-    /** At most one of them. */
+    /** The two JSON formats, which exclude each other. */
     private static final class JsonOptions {
-        @Option(names = "--json", description = "One JSON document for each input (migstream.inspect/1).")
+        @Option(names = "--json", description = "Print one JSON document for each input (migstream.inspect/1).")
         private boolean json;
 
-        @Option(names = "--ndjson", description = "The same, one line for each input.")
+        @Option(names = "--ndjson", description = "Print one line of JSON for each input (migstream.inspect/1).")
         private boolean ndjson;
     }
 
     @Option(names = "--digest", description = "Add the SHA-256 of each device's bytes.")
     private boolean digest;
 
-    @Option(names = "--fields", description = "Decode the state of every device that the stream describes.")
+    @Option(names = "--fields", description = "Decode the state of every device that the vmdescription describes.")
     private boolean fields;
 
     @Option(
             names = "--hex",
-            description = "Show the PCI configuration spaces in the format of lspci -F, and nothing else;"
-                    + " with --json, add them.")
+            description =
+                    "Print only the PCI configuration spaces, in the format of lspci -F. With --json, add them to the"
+                            + " document.")
     private boolean hex;
 
-    @Option(
-            names = "--channel",
-            paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to the input; may be repeated.")
-    private List<String> channels = new ArrayList<>();
+    @Mixin
+    private ChannelOptions channelOptions = new ChannelOptions();
 
     @Option(
             names = "--device",
             paramLabel = "IDSTR",
-            description = "Report only this VFIO device; with --fields, any device.")
-    private String device;
+            description = "Report only the VFIO device IDSTR. With --fields, it can be any device.")
+    private @Nullable String device;
 
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
-
-    @Option(names = "--strict", description = "Count every warning as an error.")
+    @Option(names = "--strict", description = "Treat warnings as errors.")
     private boolean strict;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as QEMU takes"
-                    + " it. Of a qcow2 image alone the snapshots are listed.")
+            description =
+                    "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU. A qcow2"
+                            + " image without #SNAPSHOT gives the list of its snapshots.")
     private List<String> inputs = new ArrayList<>();
 
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     InspectCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -115,12 +121,12 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (inputs.size() > 1 && !channels.isEmpty()) {
+        if (inputs.size() > 1 && !channelOptions.names().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--channel belongs to one INPUT, but there are " + inputs.size());
+                    spec.commandLine(), "--channel needs exactly one INPUT, but there are " + inputs.size());
         }
         List<String> all = new ArrayList<>(inputs);
-        all.addAll(channels);
+        all.addAll(channelOptions.names());
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
         ExitStatus worst = ExitStatus.SUCCESS;
         try (Plugins available = plugins.get()) {
@@ -141,26 +147,21 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private ExitStatus inspect(String name, InspectRequest request) throws IOException {
-        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
-        try {
+        return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), name, opened -> {
             Input input = opened.open(name);
             if (input.image().isPresent() && input.layers().isEmpty()) {
                 return inspectSnapshots(input, request);
             }
-            List<Input> channelInputs = opened.openAll(channels);
+            List<Input> channelInputs = opened.openAll(channelOptions.names());
             try (StreamReport report = Progress.runWithProgress(
                     invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                 render(report);
                 return printDamage(report);
             }
-        } catch (IOException e) {
-            return opened.reportFailure(e, name);
-        } finally {
-            opened.close();
-        }
+        });
     }
 
-    /** An image of which no snapshot is named. */
+    /** Lists the snapshots of an image. */
     private ExitStatus inspectSnapshots(Input image, InspectRequest request) throws IOException {
         try (SnapshotReport report =
                 SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
@@ -184,7 +185,7 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         if (report.input().kind() == null) {
-            // No stream at all: the one line on standard error says it.
+            // The input is not a stream. A line on standard error reports this.
             return;
         }
         invocation.printText((writer, terminal) -> {
@@ -202,12 +203,10 @@ final class InspectCommand implements Callable<Integer> {
         return ExitStatus.of(report);
     }
 
-    /** Damage is in the report; whoever does not see the report itself is told on standard error. */
+    /** Prints the damage on standard error, unless the user sees it in the report on the terminal. */
     private void printDamage(String name, FindingLog findings, boolean seen) throws IOException {
         if (!seen && findings.stopReason().isPresent()) {
-            invocation.stdout().flush();
-            invocation.printError(name + ": "
-                    + FindingText.formatFinding(findings.stopReason().get()));
+            invocation.printFinding(name, findings.stopReason().get());
         }
     }
 }

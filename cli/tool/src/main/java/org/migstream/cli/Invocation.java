@@ -10,11 +10,14 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.NamedOutputStream;
+import org.migstream.report.FindingText;
+import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 
-/** One run of the command: its streams, its terminal and its environment. */
+/** One run of the command: its standard streams, its terminal and its environment. */
 final class Invocation {
     private final InputStream stdin;
     private final ByteBufferOutputStream unbufferedStdout;
@@ -32,22 +35,28 @@ final class Invocation {
         this.environment = Map.copyOf(environment);
     }
 
-    /** What {@code -} reads. */
+    /** A task that may fail with an I/O error. */
+    @FunctionalInterface
+    interface IoTask<T> {
+        T run() throws IOException;
+    }
+
+    /** Returns standard input, which the name {@code -} stands for. */
     InputStream stdin() {
         return stdin;
     }
 
-    /** Results; buffered. */
+    /** Returns standard output with a buffer, for results. */
     OutputStream stdout() {
         return stdout;
     }
 
-    /** The same for results of many bytes, which are not to be copied once more; never both. */
+    /** Returns standard output without a buffer, for large results. A command uses this or {@link #stdout}, never both. */
     ByteBufferOutputStream unbufferedStdout() {
         return unbufferedStdout;
     }
 
-    /** Everything else. */
+    /** Returns standard error, for everything that is not a result. */
     PrintStream stderr() {
         return stderr;
     }
@@ -56,27 +65,33 @@ final class Invocation {
         return terminal;
     }
 
-    /** The environment variables. */
+    /** Returns the environment variables. */
     Map<String, String> environment() {
         return environment;
     }
 
-    /** A result for people. */
+    /** A result as text. */
     @FunctionalInterface
     interface TextReport {
-        /** Writes it for a terminal, or for none. */
+        /** Writes the text, with colours if the terminal shows them. */
         void write(Writer writer, Terminal terminal) throws IOException;
     }
 
-    /** Writes a result for people. */
+    /** Writes a text result to standard output. */
     void printText(TextReport text) throws IOException {
         Writer writer = new OutputStreamWriter(stdout, StandardCharsets.UTF_8);
         text.write(writer, terminal);
         writer.flush();
     }
 
-    /** Says what is wrong, in one line, whatever the names of files contain: terminals obey some characters. */
-    void printError(String message) {
-        stderr.println("migstream: " + PrintableText.escapeControls(message));
+    /** Prints an error message as one line on standard error. Escapes control characters, which terminals would obey. */
+    void printError(@Nullable String message) {
+        stderr.println("migstream: " + PrintableText.escapeControls(String.valueOf(message)));
+    }
+
+    /** Flushes the results, then prints a finding about an input on standard error. */
+    void printFinding(String input, LocatedFinding finding) throws IOException {
+        stdout.flush();
+        printError(input + ": " + FindingText.formatFinding(finding));
     }
 }

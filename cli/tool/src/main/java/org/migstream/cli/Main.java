@@ -26,14 +26,23 @@ import picocli.CommandLine.ParameterException;
 /** The migstream command. */
 @Command(
         name = "migstream",
-        description = "Saves VFIO devices into QEMU migration streams, and reads what is in such streams.",
+        description = "Save, inspect, compare and restore the state of VFIO devices in QEMU migration streams.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream inspect samples/streams/q35-two-uarts.qevm",
+            "  migstream save -o /tmp/uart.qevm sim:mtty@/tmp/uart",
+            "  migstream help inspect"
+        })
 public final class Main {
+    /** The heading of the examples in each help. The examples themselves are the footer. */
+    static final String EXAMPLES = "%nExamples (from the top of a checkout):%n";
+
     @Option(
             names = "--debug",
             scope = CommandLine.ScopeType.INHERIT,
-            description = "If migstream itself fails, print where.")
+            description = "Print a stack trace if migstream itself fails.")
     private boolean debug;
 
     @Mixin
@@ -41,9 +50,9 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command and leaves with its exit status. */
+    /** Runs one command and ends the process with its exit status. */
     public static void main(String[] args) {
-        // Not System.in and System.out: a PrintStream keeps its failures to itself.
+        // System.out is a PrintStream, which hides write errors; so it is not used here.
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
@@ -53,11 +62,11 @@ public final class Main {
     }
 
     /**
-     * Runs one command in this process, without a terminal and an environment.
+     * Runs one command in this process, without a terminal and without environment variables.
      *
-     * @param in what {@code -} reads
-     * @param out results
-     * @param err everything else
+     * @param in standard input
+     * @param out standard output
+     * @param err standard error
      * @param args the words after {@code migstream}
      * @return the exit status
      */
@@ -67,7 +76,7 @@ public final class Main {
 
     /** Runs one command in this process; returns its exit status. */
     static int run(Invocation invocation, String... args) {
-        // Digits are ASCII wherever this runs: results are read by programs.
+        // Programs read the results: digits must be ASCII in every locale.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
         Supplier<Plugins> plugins = () -> main.pluginOptions.loadPlugins(invocation.environment());
@@ -85,7 +94,7 @@ public final class Main {
                 .addSubcommand(new DevicesCommand(invocation))
                 .addSubcommand(new PluginsCommand(invocation, plugins))
                 .addSubcommand(new StatesCommand(invocation))
-                .addSubcommand(new HelpCommand());
+                .addSubcommand(createHelpCommand());
         line.setOut(new PrintWriter(invocation.stdout(), false, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.stderr(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(e -> ExitStatus.INTERNAL_ERROR.code());
@@ -101,16 +110,25 @@ public final class Main {
             invocation.stdout().flush();
             return status;
         } catch (IOException e) {
-            // What could not be written before cannot be now, and that has been said.
+            // An earlier write failed with the same error, which was printed then.
             return status >= ExitStatus.IO_ERROR.code() ? status : reportFailure(invocation, e, main.debug);
         }
+    }
+
+    private static CommandLine createHelpCommand() {
+        CommandLine help = new CommandLine(new HelpCommand());
+        help.getCommandSpec()
+                .usageMessage()
+                .footerHeading(EXAMPLES)
+                .footer("  migstream help", "  migstream help restore");
+        return help;
     }
 
     private static int execute(CommandLine line, Invocation invocation, Main main, String... args) {
         try {
             return line.execute(args);
         } catch (StackOverflowError | OutOfMemoryError e) {
-            // An Error passes picocli by; Java would leave with 1, which here means a well-formed input.
+            // picocli does not catch errors. Java would exit with status 1, which here means a well-formed input.
             return reportFailure(invocation, e, main.debug);
         }
     }
@@ -131,14 +149,14 @@ public final class Main {
             return ExitStatus.IO_ERROR.code();
         }
         invocation.printError(
-                "a defect of migstream, please report it: " + e + (debug ? "" : " (--debug tells where)"));
+                "a defect of migstream, please report it: " + e + (debug ? "" : " (use --debug for a stack trace)"));
         if (debug) {
             e.printStackTrace(invocation.stderr());
         }
         return ExitStatus.INTERNAL_ERROR.code();
     }
 
-    /** The version that the jar carries. */
+    /** Prints the version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -10,79 +10,69 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.report.FindingText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is common to the commands that make one stream, or a part of one, out of another. */
+/** The common part of the commands that write a stream, or a part of it, from another stream. */
 final class OutputCommand {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--channel",
-            paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to the input; may be repeated.")
-    private List<String> channels = new ArrayList<>();
+    @Mixin
+    private ChannelOptions channelOptions = new ChannelOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Mixin
-    private DecompressionOptions unpacking = new DecompressionOptions();
+    private DecompressionOptions decompressionOptions = new DecompressionOptions();
 
     @Parameters(paramLabel = "INPUT", description = "A stream: a file, or - for standard input.")
     private String inputName;
 
-    /** The work itself. */
+    /** Writes the output of a command. */
     @FunctionalInterface
     interface OutputTask {
-        /** Writes the output and completes it. */
-        void run(Input input, List<Input> channels, Inputs others, CommittableOutput output) throws IOException;
+        /** Writes the output and commits it. */
+        void run(Input input, List<Input> channels, Inputs otherInputs, CommittableOutput output) throws IOException;
     }
 
-    /** Where the result goes. */
+    /** Returns the options for the destination. */
     OutputOptions output() {
         return output;
     }
 
     /**
-     * Does the work.
+     * Opens the inputs and the output and runs the task.
      *
-     * @param others names of more inputs
+     * @param otherNames the names of more inputs, which the task opens
      */
-    ExitStatus run(Invocation invocation, List<String> others, OutputTask work) throws IOException {
-        List<String> all = new ArrayList<>(channels);
-        all.addAll(others);
-        all.add(inputName);
-        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
-        requireInputsKept(all);
-        Inputs opened = new Inputs(invocation, unpacking.maxOutputBytes());
-        try {
-            Input main = opened.open(inputName);
-            List<Input> channelInputs = opened.openAll(channels);
+    ExitStatus run(Invocation invocation, List<String> otherNames, OutputTask task) throws IOException {
+        List<String> names = new ArrayList<>(channelOptions.names());
+        names.addAll(otherNames);
+        names.add(inputName);
+        Inputs.requireStdinAtMostOnce(names, spec.commandLine());
+        requireContainersKept(names);
+        return Inputs.withInputs(invocation, decompressionOptions.maxOutputBytes(), inputName, inputs -> {
+            Input main = inputs.open(inputName);
+            List<Input> channels = inputs.openAll(channelOptions.names());
             try (CommittableOutput result = output.open(invocation)) {
-                Progress.runWithProgress(invocation, main, () -> {
-                    work.run(main, channelInputs, opened, result);
-                    return null;
+                return Progress.runWithProgress(invocation, main, () -> {
+                    task.run(main, channels, inputs, result);
+                    return ExitStatus.SUCCESS;
                 });
+            } catch (ConversionException e) {
+                invocation.printError(e.inputName().orElse(inputName) + ": " + FindingText.formatFinding(e.reason()));
+                return ExitStatus.of(e.outcome(), false);
             }
-            return ExitStatus.SUCCESS;
-        } catch (ConversionException e) {
-            invocation.printError(e.inputName().orElse(inputName) + ": " + FindingText.formatFinding(e.reason()));
-            return ExitStatus.of(e.outcome(), false);
-        } catch (IOException e) {
-            return opened.reportFailure(e, inputName);
-        } finally {
-            opened.close();
-        }
+        });
     }
 
-    /** A stream may be replaced by what is made of it, but not a disk, or a file of several, by one that was in it. */
-    private void requireInputsKept(List<String> inputs) {
+    /** Refuses an output that would overwrite a disk image, or a file with other content, which contains an input. */
+    private void requireContainersKept(List<String> inputs) {
         OutputConflicts files = new OutputConflicts(spec.commandLine());
         for (String name : inputs) {
-            Input.enclosingFile(name).ifPresent(file -> files.addInput("the file around " + name, file));
+            Input.enclosingFile(name).ifPresent(file -> files.addInput("the file that contains " + name, file));
         }
         files.addOutput("-o", output.filePath());
     }

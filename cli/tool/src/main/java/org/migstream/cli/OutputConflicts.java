@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceName;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The files that one command uses. What it writes takes the place of what has the name, and must be none of the others:
- * neither the state of a device that is open, nor a stream that is read, nor another result.
+ * Refuses outputs that would overwrite another file of the same command: an input, the state of an open simulated device, or
+ * another output.
  */
 final class OutputConflicts {
     private final CommandLine command;
@@ -22,12 +23,16 @@ final class OutputConflicts {
         this.command = command;
     }
 
-    /** A file that is read, or changed in place. */
-    void addInput(String what, Path file) {
-        roleByPath.put(canonicalPath(file), what);
+    /**
+     * Adds a file that the command reads, or changes in place.
+     *
+     * @param role the words for the file in messages
+     */
+    void addInput(String role, Path file) {
+        roleByPath.put(canonicalPath(file), role);
     }
 
-    /** The file of a simulated device. */
+    /** Adds the file of a simulated device; does nothing for other devices. */
     void addInput(DeviceName device) {
         try {
             device.simulationFile().ifPresent(file -> addInput("the state of " + device.device(), file));
@@ -37,20 +42,25 @@ final class OutputConflicts {
     }
 
     /**
-     * A file that is written anew, or standard output; null for none. What is no regular file, such as {@code /dev/null},
-     * can be shared.
+     * Adds a file that the command replaces, or standard output. Files that are not regular, such as {@code /dev/null}, may
+     * be shared.
+     *
+     * @param role the words for the file in messages
+     * @param file null if the output is not wanted
+     * @throws ParameterException if the file is used already
      */
-    void addOutput(String what, Path file) {
+    void addOutput(String role, @Nullable Path file) {
         if (file == null || !isStandardOutput(file) && Files.exists(file) && !Files.isRegularFile(file)) {
             return;
         }
-        String other = roleByPath.putIfAbsent(canonicalPath(file), what);
-        if (other != null) {
+        String otherRole = roleByPath.putIfAbsent(canonicalPath(file), role);
+        if (otherRole != null) {
             throw new ParameterException(
                     command,
-                    isStandardOutput(file)
-                            ? what + " and " + other + " cannot both go to standard output: write one of them to a file"
-                            : what + " and " + other + " are the same file: " + file);
+                    role + " and " + otherRole
+                            + (isStandardOutput(file)
+                                    ? " cannot both go to standard output: write one of them to a file"
+                                    : " are the same file: " + file));
         }
     }
 
@@ -63,11 +73,12 @@ final class OutputConflicts {
             return file;
         }
         try {
-            return Files.exists(file)
+            Path parent = file.toAbsolutePath().getParent();
+            return parent == null || Files.exists(file)
                     ? file.toRealPath()
-                    : file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+                    : parent.toRealPath().resolve(file.getFileName());
         } catch (IOException e) {
-            // Then it cannot be opened either, which will be said.
+            // Opening the file fails with the same error later, with a message.
             return file.toAbsolutePath().normalize();
         }
     }

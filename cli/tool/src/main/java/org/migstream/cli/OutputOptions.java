@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,11 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say where a result of bytes goes. */
+/** The options for the destination of a binary result. */
 final class OutputOptions {
     private static final String STDOUT = "-";
 
-    /** What Java makes of bytes that it cannot decode. */
+    /** The character that Java puts in place of bytes that it cannot decode. */
     private static final char REPLACEMENT_CHARACTER = '\ufffd';
 
     @Spec(Spec.Target.MIXEE)
@@ -25,61 +26,77 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             defaultValue = STDOUT,
-            description = "Where the result goes, whole or not at all (default: standard output).")
+            description = "Write the result to FILE (default: standard output). FILE appears only when it is complete.")
     private String name;
 
-    @Option(names = "--force", description = "Writes to a terminal, too.")
+    @Option(names = "--force", description = "Write binary data even to a terminal.")
     private boolean force;
 
-    /** Whether it goes into a file. */
+    /** Standard output as a result: its reader sees only by the exit status whether the result is complete. */
+    private record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutput {
+        @Override
+        public void commit() throws IOException {
+            stream.flush();
+        }
+
+        @Override
+        public void close() {
+            // Standard output is shared; nothing to close.
+        }
+    }
+
+    /** Returns whether the result goes to a file. */
     boolean isFile() {
         return !name.equals(STDOUT);
     }
 
-    /** As the user gave it. */
+    /** Returns the destination as the user wrote it. */
     String name() {
         return name;
     }
 
-    /** Refuses what makes no sense, before anything is done. */
+    /** Throws a {@link ParameterException} for an impossible file name, or for a terminal without {@code --force}. */
     void requireWritable(Invocation invocation) {
         if (isFile()) {
             parsePath();
         } else if (invocation.terminal().columns() > 0 && !force) {
-            throw invalidArgument(
-                    "this is nothing for a terminal: write it to a file, -o FILE, or into a pipe (--force writes it all"
-                            + " the same)");
+            throw invalidArgument("refusing to write binary data to a terminal; use -o FILE or a pipe (or --force)");
         }
     }
 
-    /** Begins it. */
+    /** Opens the destination. */
     CommittableOutput open(Invocation invocation) throws IOException {
         requireWritable(invocation);
         return isFile() ? OutputFile.create(parsePath()) : new StandardOutput(invocation.unbufferedStdout());
     }
 
-    /** The file that it goes into. */
+    /** Returns the path of the destination; {@link ReportFile#STANDARD_OUTPUT} for standard output. */
     Path filePath() {
         return isFile() ? parsePath() : ReportFile.STANDARD_OUTPUT;
     }
 
     private Path parsePath() {
         if (name.isEmpty()) {
-            throw invalidArgument("-o '' names no file");
+            throw invalidArgument("-o '' is not a file name");
         }
         if (name.indexOf(REPLACEMENT_CHARACTER) >= 0) {
             throw invalidArgument("-o " + name
-                    + ": the name has bytes that are no characters here, and another file would be written");
+                    + ": the name has bytes that are not characters in this locale, so another file would be written");
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw invalidArgument("'" + name + "' cannot be a file: " + e.getMessage());
+            throw invalidArgument("'" + name + "' is not a valid file name: " + e.getMessage());
         }
     }
 
-    /** What to throw for arguments that make no sense. */
+    /** Returns the exception for invalid arguments. */
     ParameterException invalidArgument(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Returns the exception for invalid arguments, with the message of the cause. */
+    ParameterException invalidArgument(IllegalArgumentException cause) {
+        return new ParameterException(spec.commandLine(), cause.getMessage(), cause);
     }
 }

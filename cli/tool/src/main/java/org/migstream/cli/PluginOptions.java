@@ -14,11 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where plugins come from and how much time they get: options of every command. */
+/** The options for plugins, which every command accepts. */
+@SuppressWarnings("UnusedMethod") // picocli calls the methods with @Option
 final class PluginOptions {
     private static final int DEFAULT_SECONDS = (int) Plugins.DEFAULT_TIMEOUT.toSeconds();
     private static final int MAX_SECONDS = 86_400;
-    /** Java gives methods in any order, and another one at another time. */
+    /** The position in the help. It must be given: reflection returns methods in an order that varies between runs. */
     private static final int LAST_ORDER = 1000;
 
     @Spec(Spec.Target.MIXEE)
@@ -33,12 +34,12 @@ final class PluginOptions {
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
             description = {
-                "A plugin's jar, or a directory of plugins; may be repeated. More are in MIGSTREAM_PLUGINS and in",
-                "~/.local/share/migstream/plugins."
+                "Load plugins from PATH, a jar or a directory; may be repeated. The places in MIGSTREAM_PLUGINS and",
+                "~/.local/share/migstream/plugins are searched, too."
             })
-    private void addPluginPath(List<String> places) {
-        // In front of the command and behind it: picocli starts a list for either.
-        pluginPath.addAll(places);
+    private void addPluginPath(List<String> paths) {
+        // picocli passes one list for the options before the command and one for those after it.
+        pluginPath.addAll(paths);
     }
 
     @Option(
@@ -46,16 +47,16 @@ final class PluginOptions {
             order = LAST_ORDER + 1,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "SECONDS",
-            description = "For how long a plugin may make no progress before it is given up (default: 10).")
-    private void setTimeout(int wanted) {
-        if (wanted < 1 || wanted > MAX_SECONDS) {
+            description = "Stop a plugin that makes no progress for SECONDS (default: 10).")
+    private void setTimeout(int seconds) {
+        if (seconds < 1 || seconds > MAX_SECONDS) {
             throw new ParameterException(
-                    spec.commandLine(), "--plugin-timeout is 1 to " + MAX_SECONDS + " seconds, not " + wanted);
+                    spec.commandLine(), "--plugin-timeout is 1 to " + MAX_SECONDS + " seconds, not " + seconds);
         }
-        timeoutSeconds = wanted;
+        timeoutSeconds = seconds;
     }
 
-    /** The plugins; none is loaded before something is asked of them. */
+    /** Returns the plugins. Each plugin is loaded when it is first needed. */
     Plugins loadPlugins(Map<String, String> environment) {
         return Plugins.load(PluginPath.of(List.copyOf(pluginPath), environment), Duration.ofSeconds(timeoutSeconds));
     }

@@ -16,42 +16,44 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists the plugins, which decode the state of vendors' devices: what each is for, where it comes from, and"
-                    + " which were refused and why.",
-            "Plugins are code that may do whatever migstream may: install only those that you trust."
+            "List the plugins, which decode the states of vendors' devices: their purpose, their files and, for refused"
+                    + " plugins, the reason.",
+            "Plugins run with all rights of migstream: install only those that you trust."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every plugin that was found can be used",
-            "1:some were refused",
+            "0:all plugins can be used",
+            "1:a plugin was refused",
             "2:wrong arguments",
             "5:the result cannot be written"
-        })
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {"  migstream plugins", "  migstream plugins --json"})
 final class PluginsCommand implements Callable<Integer> {
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
-    @Option(names = "--json", description = "One JSON document (migstream.plugins/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.plugins/1).")
     private boolean json;
 
-    /** @param all loads the plugins, once all options are known */
-    PluginsCommand(Invocation invocation, Supplier<Plugins> all) {
+    /** @param plugins loads the plugins; called after the options are parsed */
+    PluginsCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
-        this.plugins = all;
+        this.plugins = plugins;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (Plugins plugins = this.plugins.get()) {
+        try (Plugins available = plugins.get()) {
             if (json) {
-                new PluginsJson(invocation.stdout()).render(plugins.loaded(), plugins.refused());
+                new PluginsJson(invocation.stdout()).render(available.loaded(), available.refused());
             } else {
                 invocation.printText(
                         (writer, terminal) -> new PluginsText(writer, terminal.usesColour(), terminal.columns())
-                                .render(plugins.loaded(), plugins.refused()));
+                                .render(available.loaded(), available.refused()));
             }
             invocation.stdout().flush();
-            return (plugins.refused().isEmpty() ? ExitStatus.SUCCESS : ExitStatus.NEGATIVE_RESULT).code();
+            return (available.refused().isEmpty() ? ExitStatus.SUCCESS : ExitStatus.NEGATIVE_RESULT).code();
         }
     }
 }

@@ -3,7 +3,6 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -28,24 +27,28 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes the profile of a device, with which migstream check --target tells on any machine whether a state"
-                    + " will load into it.",
-            "What only the device's state tells, such as its number of queues, is taken from the first bytes of a"
-                    + " pre-copy, during which the device runs on. A device without pre-copy is not stopped for that"
-                    + " unless --stop allows it."
+            "Write the profile of a device. With it, 'migstream check --target' checks on any machine whether a state will"
+                    + " load into the device.",
+            "Facts that only the state of the device shows, such as its number of queues, are read from the first bytes of"
+                    + " a pre-copy, while the device keeps running. A device without pre-copy is stopped only with"
+                    + " --stop; without it these facts are missing."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the profile was written",
-            "1:it was, but a plugin failed, and what it would have told is missing",
+            "1:the profile was written, but a plugin failed and its facts are missing",
             "2:wrong arguments",
             "5:the profile cannot be written",
             "6:the device cannot be opened, or failed"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream probe sim:mtty@/tmp/uart",
+            "  migstream probe -o /tmp/target.json sim:mtty,ports=2@/tmp/two",
+            "  migstream check --target /tmp/target.json \\",
+            "      samples/streams/q35-two-uarts.qevm"
         })
 final class ProbeCommand implements Callable<Integer> {
-    /** For one call of the device. */
-    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(60);
-
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
@@ -56,19 +59,20 @@ final class ProbeCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "PROFILE.json",
             defaultValue = "-",
-            description = "Where the profile goes (migstream.profile/1; default: standard output).")
+            description = "Write the profile to PROFILE.json (migstream.profile/1; default: standard output).")
     private Path output;
 
     @Option(
             names = "--stop",
-            description = "Stop a device without pre-copy for as long as it takes to read what decides; whoever uses it"
-                    + " will notice.")
+            description =
+                    "Allow to stop a device without pre-copy while its facts are read. This interrupts the users of the"
+                            + " device.")
     private boolean allowStop;
 
-    @Parameters(paramLabel = "DEVICE", description = DeviceHelp.DEVICE_SYNTAX + ".")
+    @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX + ".")
     private String device;
 
-    /** @param plugins decode what devices say of themselves; loaded once all options are known */
+    /** @param plugins loads the plugins; called after the options are parsed */
     ProbeCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -80,9 +84,10 @@ final class ProbeCommand implements Callable<Integer> {
         Profile profile;
         Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
-            DeviceProfileReader inquiry = new DeviceProfileReader(available, allowStop);
-            profile = ShutdownGuard.runGuarded(DEVICE_TIMEOUT, () -> inquiry.readProfile(device, DEVICE_TIMEOUT));
-            failure = inquiry.decoderFailure();
+            DeviceProfileReader reader = new DeviceProfileReader(available, allowStop);
+            profile = ShutdownGuard.runGuarded(
+                    TransferOptions.DEFAULT_TIMEOUT, () -> reader.readProfile(device, TransferOptions.DEFAULT_TIMEOUT));
+            failure = reader.decoderFailure();
         } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
@@ -91,7 +96,8 @@ final class ProbeCommand implements Callable<Integer> {
         }
         new ReportFile(output, invocation).write(out -> ProfileWriter.write(profile, out));
         if (failure.isPresent()) {
-            invocation.printError(failure.get().message() + ": the profile lacks what the device's state tells");
+            invocation.printError(
+                    failure.get().message() + ": the profile lacks the facts from the state of the device");
             return ExitStatus.NEGATIVE_RESULT.code();
         }
         return ExitStatus.SUCCESS.code();

@@ -4,9 +4,10 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
+import org.migstream.cli.Invocation.IoTask;
 import org.migstream.container.Input;
 
-/** Tells on a terminal how far a long reading or writing has come; for anything else it is silent. */
+/** Shows the progress of a long read or write on a terminal. Without a terminal it prints nothing. */
 final class Progress implements AutoCloseable {
     private static final long INITIAL_DELAY_MILLIS = 1500;
     private static final long INTERVAL_MILLIS = 500;
@@ -16,24 +17,22 @@ final class Progress implements AutoCloseable {
     private final boolean enabled;
     private final Thread thread;
 
-    /** Something that takes long. */
-    @FunctionalInterface
-    interface ProgressTask<T> {
-        T run() throws IOException;
+    /** Runs a task and shows how many bytes of the input have been read. */
+    static <T> T runWithProgress(Invocation invocation, Input input, IoTask<T> task) throws IOException {
+        // The position is read without a lock from another thread: it may be slightly old.
+        return runWithProgress(invocation, "read", () -> input.source().position(), task);
     }
 
-    /** Does the work, and shows meanwhile how far the input has been read, if anybody watches. */
-    static <T> T runWithProgress(Invocation invocation, Input input, ProgressTask<T> work) throws IOException {
-        // Read without a lock from another thread's source: at worst the number is a moment old.
-        return runWithProgress(invocation, "read", () -> input.source().position(), work);
-    }
-
-    /** Does the work, and shows meanwhile how many bytes it has gone through, if anybody watches. */
-    static <T> T runWithProgress(Invocation invocation, String verb, LongSupplier bytes, ProgressTask<T> work)
+    /**
+     * Runs a task and shows the number of bytes that it has processed.
+     *
+     * @param verb what happens to the bytes, such as {@code saved}
+     */
+    static <T> T runWithProgress(Invocation invocation, String verb, LongSupplier bytes, IoTask<T> task)
             throws IOException {
         try (Progress progress = new Progress(invocation, verb, bytes)) {
             progress.start();
-            return work.run();
+            return task.run();
         }
     }
 

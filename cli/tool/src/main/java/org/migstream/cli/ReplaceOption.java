@@ -8,18 +8,19 @@ import java.util.stream.Collectors;
 import org.migstream.convert.SectionSelector;
 
 /**
- * What {@code --replace} takes: {@code IDSTR=STREAM}. Both may have {@code =} in them: the name of a device is a path of
- * QEMU's, which has whatever its buses are called, and a file is called anything. So it is read as it makes sense.
+ * The value of {@code --replace}: {@code IDSTR=STREAM}. Both parts may contain {@code =}, because QEMU builds an idstr from
+ * the names of buses and a file can have any name. The parser therefore tries every {@code =}.
  *
- * @param device whose state is replaced
- * @param stream by its state in that input
+ * @param device the device whose state is replaced
+ * @param stream the name of the input with the new state
  */
 record ReplaceOption(SectionSelector device, String stream) {
     /**
-     * Reads it: in front of the {@code =} stands the idstr of a VFIO device and, if that leaves a choice, behind it an
-     * input that exists.
+     * Parses the option. The text before the {@code =} must be the idstr of a VFIO device. If this holds for more than one
+     * {@code =}, the text after it must be an input that exists.
      *
-     * @throws IllegalArgumentException with the reason, if it makes no sense or more than one
+     * @param exists returns whether an input of a name exists
+     * @throws IllegalArgumentException if no reading or more than one reading is possible
      */
     static ReplaceOption of(String text, Predicate<String> exists) {
         List<ReplaceOption> readings = new ArrayList<>();
@@ -27,30 +28,34 @@ record ReplaceOption(SectionSelector device, String stream) {
             readings.add(new ReplaceOption(new SectionSelector(text.substring(0, sign)), text.substring(sign + 1)));
         }
         if (readings.isEmpty()) {
-            throw new IllegalArgumentException("--replace names a device and a stream: IDSTR=STREAM");
+            throw new IllegalArgumentException("--replace needs a device and a stream: IDSTR=STREAM");
         }
-        List<ReplaceOption> sensible =
+        List<ReplaceOption> candidates =
                 readings.stream().filter(reading -> reading.device.isVfio()).toList();
-        if (sensible.size() > 1) {
-            List<ReplaceOption> there = sensible.stream()
+        if (candidates.size() > 1) {
+            List<ReplaceOption> existing = candidates.stream()
                     .filter(reading -> exists.test(reading.stream))
                     .toList();
-            sensible = there.isEmpty() ? sensible : there;
+            candidates = existing.isEmpty() ? candidates : existing;
         }
-        if (sensible.size() != 1) {
+        if (candidates.size() != 1) {
             throw new IllegalArgumentException("--replace " + text + ": "
-                    + (sensible.isEmpty()
-                            ? "no VFIO device is called " + describeCandidates(readings, " or ")
-                                    + " (they are called .../vfio)"
-                            : "is it " + describeCandidates(sensible, ", or ") + "? Rename the stream"));
+                    + (candidates.isEmpty()
+                            ? "no VFIO device is called " + describeDevices(readings) + " (their names end in /vfio)"
+                            : "this can mean " + describeReadings(candidates) + "; rename the stream"));
         }
-        return sensible.get(0);
+        return candidates.get(0);
     }
 
-    private static String describeCandidates(List<ReplaceOption> readings, String or) {
-        boolean several = or.startsWith(",");
+    private static String describeDevices(List<ReplaceOption> readings) {
         return readings.stream()
-                .map(reading -> "'" + reading.device.text() + "'" + (several ? " out of '" + reading.stream + "'" : ""))
-                .collect(Collectors.joining(or));
+                .map(reading -> "'" + reading.device.text() + "'")
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String describeReadings(List<ReplaceOption> readings) {
+        return readings.stream()
+                .map(reading -> "'" + reading.device.text() + "' from '" + reading.stream + "'")
+                .collect(Collectors.joining(", or "));
     }
 }

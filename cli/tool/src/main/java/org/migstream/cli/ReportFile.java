@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.migstream.io.OutputFile;
 
 /**
- * A report that is there whole or not at all: it gets its name when it is complete. One that is called {@code -} goes to
- * standard output, which {@link OutputConflicts} keeps free of anything else.
+ * The destination of a report: a file, or standard output if the name is {@code -}. A file gets its name when the report is
+ * complete, so that no incomplete report is ever visible.
  */
 final class ReportFile {
-    /** How a user calls standard output; a file of that name is {@code ./-}. */
+    /** The name of standard output on the command line. The name of a file called {@code -} is {@code ./-}. */
     static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Path path;
@@ -23,7 +23,7 @@ final class ReportFile {
         this.invocation = invocation;
     }
 
-    /** What goes into it. */
+    /** Writes the content of a report. */
     @FunctionalInterface
     interface ReportWriter {
         void write(OutputStream out) throws IOException;

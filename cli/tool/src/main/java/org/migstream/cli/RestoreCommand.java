@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
@@ -31,19 +31,29 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Restores the states of devices from a stream, that of devices alone or of a whole VM.",
-            "They are judged before a device is touched, and once more before it may use them. Afterwards the devices stand"
-                    + " still with their new states, or run with --run."
+            "Restore the states of devices from a stream, which may have devices alone or a whole VM.",
+            "Checks each state before a device is touched, and again before the device may use it. Afterwards the devices"
+                    + " are stopped with their new states; with --run they run."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:restored, or could be (--dry-run)",
-            "1:refused: a state does not fit, or is not known to, or the stream has none for a device",
+            "0:restored, or would be restored (--dry-run)",
+            "1:refused: a state is incompatible or unknown, or the stream has no state for a device",
             "2:wrong arguments",
             "3:the stream is malformed or truncated",
-            "4:unsupported, or beyond a limit",
-            "5:the stream cannot be read, the report not written, or nobody takes the devices",
-            "6:a device failed; the message says in which state it was left"
+            "4:unsupported, or a limit was exceeded",
+            "5:the stream cannot be read, the report cannot be written, or the handover peer did not accept the devices",
+            "6:a device failed; the message shows the state that it was left in"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream restore --dry-run -i samples/streams/q35-two-uarts.qevm \\",
+            "      sim:mtty,ports=2@/tmp/uart",
+            "  migstream restore --run -i samples/streams/q35-two-uarts.qevm \\",
+            "      --map 0000:00:01.0/vfio=sim:mtty,ports=2@/tmp/uart",
+            "  # The simulated card has one port (exit status 1)",
+            "  migstream restore -i samples/streams/q35-two-uarts.qevm \\",
+            "      sim:mtty,ports=1@/tmp/small"
         })
 final class RestoreCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -55,57 +65,58 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DEVICE",
             arity = "0..1",
-            description =
-                    DeviceHelp.DEVICE_SYNTAX + ". It gets the only state that the stream has, or that --map leaves.")
-    private String device;
+            description = TransferOptions.DEVICE_SYNTAX
+                    + ". It receives the only state in the stream, or the only state" + " that no --map uses.")
+    private @Nullable String device;
 
     @Option(
             names = {"-i", "--input"},
             paramLabel = "FILE",
             defaultValue = Inputs.STDIN,
-            description = "The stream, in any container (default: standard input). A file is read as a whole before a"
-                    + " device is touched.")
+            description =
+                    "Read the stream from FILE, in any container (default: standard input). A file is read completely"
+                            + " before a device is touched.")
     private String input;
 
     @Option(
             names = "--map",
             paramLabel = "IDSTR=DEVICE",
-            description = "The device that gets the state of IDSTR; may be repeated: all are loaded before any runs.")
+            description =
+                    "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before a device runs.")
     private List<String> mappings = new ArrayList<>();
 
-    @Option(
-            names = "--channel",
-            paramLabel = "FILE",
-            description = "The recording of a multifd channel that belongs to the stream; may be repeated.")
-    private List<String> channels = new ArrayList<>();
+    @Mixin
+    private ChannelOptions channelOptions = new ChannelOptions();
 
-    @Option(names = "--run", description = "The devices run when all are loaded; else they stand still.")
+    @Option(names = "--run", description = "Run the devices when all states are loaded; without it they stay stopped.")
     private boolean runDevices;
 
-    @Option(names = "--dry-run", description = "Does all but write: tells whether the states would be let in.")
+    @Option(
+            names = "--dry-run",
+            description = "Do everything except writing to devices; show whether the states would be restored.")
     private boolean dryRun;
 
     @Option(
             names = "--force",
-            description =
-                    "Restores what does not fit or is not known to, and says what was overridden; never what is cut,"
-                            + " or whose sections and records are damaged.")
+            description = "Restore despite failed or unknown compatibility checks, and list them. Truncated or damaged"
+                    + " streams are still refused.")
     private boolean force;
 
-    /** Without one of these the devices are closed, and the kernel resets most of them then. */
+    /** What happens to the open devices at the end. Without these options they are closed; the kernel then resets most. */
     private static final class AfterRestoreOptions {
         @Option(
                 names = "--hold",
-                description = "Keeps the devices open until a signal comes, when they have been restored; prints a line"
-                        + " for each: held DEVICE STATE IDSTR.")
+                description = "Keep the restored devices open until a signal comes. Prints a line for each device: held"
+                        + " DEVICE STATE IDSTR.")
         private boolean hold;
 
         @Option(
                 names = "--handover",
                 paramLabel = "SOCKET",
-                description = "Gives the restored devices to the process that listens there: their descriptors"
-                        + " (SCM_RIGHTS), and a line of JSON that tells which is which (migstream.handover/1).")
-        private Path handover;
+                description =
+                        "Pass the restored devices to the process that listens on the Unix socket SOCKET: their file"
+                                + " descriptors (SCM_RIGHTS) and a line of JSON that describes them (migstream.handover/1).")
+        private @Nullable Path handover;
     }
 
     @ArgGroup
@@ -116,8 +127,8 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "reset|stop|keep",
             defaultValue = "reset",
             description =
-                    "What becomes of a device that has been given a part of a state when something fails: it is reset"
-                            + " and runs, it is reset and stands still, or it is left as it is (default: ${DEFAULT-VALUE}).")
+                    "After a failure, treat a device that has a part of a state like this: reset (and run), reset and"
+                            + " stop, or keep it as it is (default: ${DEFAULT-VALUE}).")
     private String onError;
 
     @Mixin
@@ -126,10 +137,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
-
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     RestoreCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -137,32 +145,31 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> inputs = new ArrayList<>(channels);
+        List<String> inputs = new ArrayList<>(channelOptions.names());
         inputs.add(input);
         Inputs.requireStdinAtMostOnce(inputs, spec.commandLine());
-        Inputs opened = new Inputs(invocation, decompressionOptions.maxOutputBytes());
         try (Plugins available = plugins.get()) {
             RestoreRequest request = createRequest(available);
             requireNoConflicts(inputs, request);
-            Input stream = opened.open(input);
-            Restorer restorer = new Restorer(request, stream, opened.openAll(channels));
-            ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
-            if (status == ExitStatus.SUCCESS) {
-                // What failed has said so itself.
-                restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
-            }
-            if (status == ExitStatus.SUCCESS && afterRestoreOptions.hold && !dryRun) {
-                holdUntilSignal(restorer);
-            }
-            return status.code();
-        } catch (IOException e) {
-            return opened.reportFailure(e, input).code();
-        } finally {
-            opened.close();
+            return Inputs.withInputs(
+                            invocation, decodingOptions.maxOutputBytes(), input, opened -> restore(request, opened))
+                    .code();
         }
     }
 
-    /** Ends with the process: whatever ends that closes the devices. */
+    private ExitStatus restore(RestoreRequest request, Inputs opened) throws IOException {
+        Restorer restorer = new Restorer(request, opened.open(input), opened.openAll(channelOptions.names()));
+        ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
+        if (status == ExitStatus.SUCCESS) {
+            restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
+        }
+        if (status == ExitStatus.SUCCESS && afterRestoreOptions.hold && !dryRun) {
+            holdUntilSignal(restorer);
+        }
+        return status;
+    }
+
+    /** Keeps the devices open until the process ends. */
     private void holdUntilSignal(Restorer restorer) throws IOException {
         try (restorer) {
             long process = ProcessHandle.current().pid();
@@ -186,21 +193,21 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreRequest createRequest(Plugins available) {
         try {
-            List<DeviceName> maps = new ArrayList<>();
-            mappings.forEach(text -> maps.add(parseMapping(text)));
-            // DEVICE may be IDSTR=DEVICE, as everywhere; it is as good as --map then.
+            List<DeviceName> mapped = new ArrayList<>();
+            mappings.forEach(text -> mapped.add(parseMapping(text)));
+            // DEVICE may be IDSTR=DEVICE as in other commands; this means the same as --map.
             Optional<DeviceName> named =
                     device == null || DeviceName.isDevice(device) ? Optional.empty() : DeviceName.parseNamed(device);
-            named.ifPresent(maps::add);
+            named.ifPresent(mapped::add);
             return RestoreRequest.builder(decodingOptions.decoderChoice(available))
-                    .mappedDevices(maps)
+                    .mappedDevices(mapped)
                     .unmappedDevice(device == null || named.isPresent() ? null : DeviceName.parse(device, 1))
                     .startDevices(runDevices)
                     .dryRun(dryRun)
                     .force(force)
                     .keepOpen(afterRestoreOptions.hold)
                     .handoverSocket(afterRestoreOptions.handover)
-                    .onError(OnError.valueOf(toOnErrorName(onError)))
+                    .onError(parseOnError(onError))
                     .timeout(transferOptions.timeout())
                     .maxKeptBytes(decodingOptions.keepLimit())
                     .build();
@@ -209,18 +216,14 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private static String toOnErrorName(String policy) {
-        for (OnError known : OnError.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(policy)) {
-                return known.name();
-            }
-        }
-        throw new IllegalArgumentException("--on-error is reset, stop or keep, not " + policy);
+    private static OnError parseOnError(String text) {
+        return Keyword.find(OnError.values(), text)
+                .orElseThrow(() -> new IllegalArgumentException("--on-error is reset, stop or keep, not " + text));
     }
 
     private static DeviceName parseMapping(String text) {
         return DeviceName.parseNamed(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("--map is IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("--map needs IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
     }
 }

@@ -26,18 +26,24 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Saves devices into a stream that QEMU and 'migstream restore' load.",
-            "They are read while they run, as far as they can be, then stopped together and read to the end. Afterwards,"
-                    + " and whatever goes wrong, they do again what they did before."
+            "Save the state of devices as a stream that QEMU and 'migstream restore' load.",
+            "Reads the devices while they run (pre-copy), then stops them together and reads the rest. Afterwards the"
+                    + " devices return to the state that they were in, also after an error or an interrupt."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:saved",
             "2:wrong arguments",
-            "4:a device of a kind that this version does not open",
+            "4:a kind of device that this version does not support",
             "5:the stream cannot be written",
-            "6:a device failed; the message says in which state it was left",
-            "141:the reader of the stream has gone"
+            "6:a device failed; the message shows the state that it was left in",
+            "141:the reader closed the output"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream save -o /tmp/uart.qevm sim:mtty,ports=2@/tmp/uart",
+            "  migstream save -v --compress zstd -o /tmp/two.qevm.zst \\",
+            "      sim:mtty@/tmp/uart 0000:00:03.0/vfio=sim:mlx5@/tmp/nic"
         })
 final class SaveCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -49,9 +55,9 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "[IDSTR=]DEVICE",
             arity = "1..*",
-            description = DeviceHelp.DEVICE_SYNTAX + ". IDSTR is the name of its"
-                    + " sections, which tells a QEMU into which slot it belongs; without it the first device is"
-                    + " 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and so on.")
+            description = TransferOptions.DEVICE_SYNTAX + ". IDSTR is the name of the device in the stream, from which"
+                    + " QEMU finds its slot; by default the first device is 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and"
+                    + " so on.")
     private List<String> devices;
 
     @Mixin
@@ -60,27 +66,27 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--compress",
             paramLabel = "none|zstd|lz4",
-            converter = CompressionConverter.class,
+            converter = Keyword.CompressionConverter.class,
             defaultValue = "none",
-            description = "Compresses the stream; what the devices are stands in front (default: none).")
+            description = "Compress the output (default: none). Device profiles are written first, uncompressed.")
     private Compression compression;
 
     @Option(
             names = "--machine",
             paramLabel = "NAME",
             defaultValue = "pc-q35-10.0",
-            description = "The machine type that a QEMU must have been started with to load the stream (default:"
+            description = "Write the stream for a QEMU that was started with machine type NAME (default:"
                     + " ${DEFAULT-VALUE}).")
     private String machine;
 
-    @Option(names = "--no-pre-copy", description = "Reads nothing while the devices run.")
+    @Option(names = "--no-pre-copy", description = "Read nothing while the devices run.")
     private boolean noPreCopy;
 
     @Option(
             names = "--max-rounds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How often the devices may be gone through while they run (default: ${DEFAULT-VALUE}).")
+            description = "Do at most N rounds of pre-copy (default: ${DEFAULT-VALUE}).")
     private int maxRounds;
 
     @Option(
@@ -88,17 +94,17 @@ final class SaveCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "1M",
-            description = "Stops them as soon as no more than this has changed since it was read (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "Stop the devices as soon as at most SIZE bytes are left to read (default: ${DEFAULT-VALUE}).")
     private long maxDowntimeBytes;
 
-    @Option(names = "--leave-stopped", description = "Leaves the devices stopped when they are saved, for a move.")
+    @Option(names = "--leave-stopped", description = "Leave the devices stopped after the save, to move them.")
     private boolean leaveStopped;
 
     @Mixin
     private TransferOptions transferOptions = new TransferOptions();
 
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     SaveCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -121,7 +127,7 @@ final class SaveCommand implements Callable<Integer> {
 
     private SaveRequest createRequest(Plugins available) {
         if (maxRounds < 1) {
-            throw transferOptions.invalidArgument("--max-rounds is a number from 1 on; --no-pre-copy is for none");
+            throw transferOptions.invalidArgument("--max-rounds must be at least 1; use --no-pre-copy for none");
         }
         try {
             List<DeviceName> names = new ArrayList<>();

@@ -5,36 +5,48 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.migstream.cli.Invocation.IoTask;
 
 /**
- * Lets what is being done to a device come to its end before a signal ends the process: a device that is asked is in a
- * state that nobody must be left with, least of all another process that it was borrowed from.
+ * Runs work on a device so that a signal does not end the process in the middle. A device that is being queried is in a
+ * state in which it must not be left, above all if it was borrowed from another process.
  */
 final class ShutdownGuard {
     private ShutdownGuard() {}
 
-    /** What is done to a device, and ends soon. */
-    @FunctionalInterface
-    interface GuardedTask<T> {
-        T run() throws IOException;
+    /**
+     * Runs a short task. After a signal, the process ends when the task has ended.
+     *
+     * @param timeout how long the process waits for the task after a signal
+     */
+    static <T> T runGuarded(Duration timeout, IoTask<T> task) throws IOException {
+        CountDownLatch done = new CountDownLatch(1);
+        return runWithHook(() -> awaitCompletion(done, timeout), () -> {
+            try {
+                return task.run();
+            } finally {
+                done.countDown();
+            }
+        });
     }
 
-    /** @param patience how long a signal waits for it */
-    static <T> T runGuarded(Duration patience, GuardedTask<T> errand) throws IOException {
-        CountDownLatch over = new CountDownLatch(1);
-        Thread hook = new Thread(() -> awaitCompletion(over, patience), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+    /**
+     * Runs a task. If a signal comes before its end, calls the hook in another thread; the process ends when the hook
+     * returns.
+     */
+    static <T> T runWithHook(Runnable hook, IoTask<T> task) throws IOException {
+        Thread thread = new Thread(hook, "shutdown");
+        Runtime.getRuntime().addShutdownHook(thread);
         try {
-            return errand.run();
+            return task.run();
         } finally {
-            over.countDown();
-            removeHook(hook);
+            removeHook(thread);
         }
     }
 
-    private static void awaitCompletion(CountDownLatch over, Duration patience) {
+    private static void awaitCompletion(CountDownLatch done, Duration timeout) {
         try {
-            over.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -44,7 +56,7 @@ final class ShutdownGuard {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // A signal has come, and may end the process now.
+            // A signal came and the hook is running. System.exit waits for it.
             return;
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.states.StatesJson;
 import org.migstream.states.StatesText;
 import org.migstream.vfio.MigrationFlags;
@@ -30,16 +31,22 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Explains the states of VFIO migration: how a device gets from one to another, step by step, or the ways"
-                    + " between all of them.",
-            "Needs no device: this is what kernels and drivers are bound to."
+            "Explain the states of VFIO migration: the steps from one state to another or, without FROM and TO, the paths"
+                    + " between all states.",
+            "Needs no device: the paths follow from the rules that the kernel sets for all drivers."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:the transition can be asked for, or the table was wanted",
-            "1:it must not be asked for",
+            "0:the kernel allows the transition, or all paths were printed",
+            "1:the kernel does not allow the transition",
             "2:wrong arguments: an unknown state or feature",
             "5:the result cannot be written"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream states",
+            "  migstream states --features STOP_COPY,P2P RUNNING STOP_COPY",
+            "  migstream states --uapi v1 RUNNING 0"
         })
 final class StatesCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -50,35 +57,37 @@ final class StatesCommand implements Callable<Integer> {
     @Option(
             names = "--uapi",
             paramLabel = "v1|v2",
-            description = "v2: Linux 5.18 and newer (the default). v1: device_state of the kernels before.")
+            description = "Select the protocol. v2: Linux 5.18 and newer (default). v1: device_state of older kernels.")
     private String uapi = "v2";
 
     @Option(
             names = "--features",
             paramLabel = "LIST",
             description = {
-                "What the device offers, by commas (default: everything). v2: STOP_COPY, P2P, PRE_COPY. v1: NDMA, or"
-                        + " none."
+                "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P, PRE_COPY. v1:"
+                        + " NDMA or none."
             })
-    private String features;
+    private @Nullable String features;
 
     @Option(
             names = "--prefer",
             paramLabel = "running|logging",
             description = {
-                "v1, where RUNNING and SAVING are set at once: which goes first (default: running, as in every"
-                        + " migration; logging has the same steps forth and back)."
+                "Select the bit that changes first if RUNNING and SAVING change together (v1 only; default: running, as in"
+                        + " every migration; logging takes the same steps in both directions)."
             })
-    private String precedenceName;
+    private @Nullable String precedenceName;
 
-    @Option(names = "--json", description = "One JSON document (migstream.states/1).")
+    @Option(names = "--json", description = "Print a JSON document (migstream.states/1).")
     private boolean json;
 
     @Parameters(
             arity = "0..2",
             paramLabel = "[FROM TO]",
             hideParamSyntax = true,
-            description = "Two states, such as RUNNING and STOP_COPY, or in v1 NDMA|RUNNING, 0 for no bit.")
+            description =
+                    "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as NDMA|RUNNING; 0 is no"
+                            + " bit.")
     private List<String> states = List.of();
 
     StatesCommand(Invocation invocation) {
@@ -92,13 +101,13 @@ final class StatesCommand implements Callable<Integer> {
 
     private <S extends MigrationState> ExitStatus printTransitions(StateMachine<S> machine) throws IOException {
         List<Transition<S>> transitions = parseArguments(() -> selectTransitions(machine));
-        boolean asked = !states.isEmpty();
+        boolean selected = !states.isEmpty();
         if (json) {
             new StatesJson(invocation.stdout()).render(machine, transitions);
         } else {
             invocation.printText((writer, terminal) -> {
                 StatesText text = new StatesText(writer, terminal.usesColour(), terminal.columns());
-                if (asked) {
+                if (selected) {
                     text.render(machine, transitions.get(0));
                 } else {
                     text.render(machine);
@@ -106,7 +115,7 @@ final class StatesCommand implements Callable<Integer> {
             });
         }
         invocation.stdout().flush();
-        return asked && transitions.get(0).refusal().isPresent() ? ExitStatus.NEGATIVE_RESULT : ExitStatus.SUCCESS;
+        return selected && transitions.get(0).refusal().isPresent() ? ExitStatus.NEGATIVE_RESULT : ExitStatus.SUCCESS;
     }
 
     private <S extends MigrationState> List<Transition<S>> selectTransitions(StateMachine<S> machine) {
@@ -117,7 +126,7 @@ final class StatesCommand implements Callable<Integer> {
                 return List.of(
                         machine.transition(machine.parseState(states.get(0)), machine.parseState(states.get(1))));
             default:
-                throw new IllegalArgumentException("FROM and TO belong together");
+                throw new IllegalArgumentException("give both FROM and TO, or neither");
         }
     }
 
@@ -134,7 +143,7 @@ final class StatesCommand implements Callable<Integer> {
                 return new V1StateMachine(!offered.isEmpty(), parsePrecedence());
             case "v2":
                 if (precedenceName != null) {
-                    throw new IllegalArgumentException("--prefer belongs to --uapi v1: v2 leaves nothing to choose");
+                    throw new IllegalArgumentException("--prefer needs --uapi v1; v2 fixes the order of the steps");
                 }
                 return new V2StateMachine(
                         MigrationFlags.ofNames(parseFeatures(String.join(",", MigrationFlags.ALL.names()))));
@@ -147,14 +156,12 @@ final class StatesCommand implements Callable<Integer> {
         if (precedenceName == null) {
             return V1StateMachine.DEFAULT_PRECEDENCE;
         }
-        return Arrays.stream(V1Precedence.values())
-                .filter(precedence -> precedence.name().equalsIgnoreCase(precedenceName))
-                .findFirst()
+        return Keyword.find(V1Precedence.values(), precedenceName.toLowerCase(Locale.ROOT))
                 .orElseThrow(
                         () -> new IllegalArgumentException("--prefer is running or logging, not " + precedenceName));
     }
 
-    /** The features that were named, or all. */
+    /** Returns the features that the user gave, or all. */
     private List<String> parseFeatures(String all) {
         String list = (features == null ? all : features).toUpperCase(Locale.ROOT);
         if (list.isEmpty() || list.equals("NONE")) {
@@ -163,10 +170,10 @@ final class StatesCommand implements Callable<Integer> {
         return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
     }
 
-    /** Makes something of the arguments; what cannot be made is their fault. */
-    private <T> T parseArguments(Supplier<T> making) {
+    /** Returns the result of the parser; reports its IllegalArgumentException as a wrong argument. */
+    private <T> T parseArguments(Supplier<T> parser) {
         try {
-            return making.get();
+            return parser.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceName;
 
 /**
- * What {@code --target} says.
+ * The value of {@code --target}.
  *
- * @param idstr the device that it is for; null if for none in particular
- * @param name of a file, {@code -} or a device
+ * @param idstr the device of the stream that the target is for; null if the target is for all devices
+ * @param name the name of a file or a device, or {@code -}
  */
-record TargetOption(String idstr, String name) {
-    /** Reads it; a file whose name has an equals sign is a file. */
+record TargetOption(@Nullable String idstr, String name) {
+    /** Parses {@code [IDSTR=]TARGET}. If a file of the whole name exists, the target is that file. */
     static TargetOption of(String text) {
         int separator = text.indexOf('=');
         return separator < 0 || DeviceName.isDevice(text) || Inputs.exists(text)
@@ -18,7 +19,7 @@ record TargetOption(String idstr, String name) {
                 : new TargetOption(text.substring(0, separator), text.substring(separator + 1));
     }
 
-    /** Whether it names a device of this machine rather than a file. */
+    /** Returns whether the target is a device of this machine and not a file. */
     boolean isDevice() {
         return DeviceName.isDevice(name);
     }

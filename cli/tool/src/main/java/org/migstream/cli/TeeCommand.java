@@ -4,8 +4,10 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.io.RingFile;
 import org.migstream.plugin.Plugins;
@@ -21,12 +23,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Passes a stream from standard input to standard output, and reports what was in it, as 'inspect' does.",
-            "The bytes are passed on as they come and never wait for the inspection; if more than --keep of them wait for"
-                    + " it, it is given up, and the report says so."
+            "Copy a stream from standard input to standard output, and report what is in it, as 'inspect' does.",
+            "The copy never waits for the inspection. If more than --keep bytes are pending, the inspection stops and the"
+                    + " report says so."
         },
-        exitCodeListHeading = "%nExit status, of the copying alone:%n",
-        exitCodeList = {"0:all was passed on", "2:wrong arguments", "5:standard input or output failed"})
+        exitCodeListHeading = "%nExit status (of the copy alone):%n",
+        exitCodeList = {
+            "0:all bytes were copied",
+            "2:wrong arguments",
+            "5:standard input or output failed",
+            "141:the reader closed the output"
+        },
+        footerHeading = Main.EXAMPLES,
+        footer = {
+            "  migstream tee < samples/streams/q35-two-uarts.qevm > /tmp/copy.qevm",
+            "  migstream tee --report /tmp/report.json \\",
+            "      < samples/streams/q35-two-uarts.qevm.zst > /tmp/copy.qevm.zst"
+        })
 final class TeeCommand implements Callable<Integer> {
     private static final int BUFFER_SIZE = 1 << 16;
 
@@ -40,17 +53,14 @@ final class TeeCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE",
             description =
-                    "Where the report goes (migstream.inspect/1), whole or not at all; otherwise a summary goes to"
-                            + " standard error.")
-    private Path reportPath;
+                    "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is complete. Without"
+                            + " this option a summary goes to standard error.")
+    private @Nullable Path reportPath;
 
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
-
-    /** @param plugins gives those that the user's options name, once these have been read */
+    /** @param plugins loads the plugins; called after the options are parsed */
     TeeCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -64,16 +74,16 @@ final class TeeCommand implements Callable<Integer> {
         try (Plugins available = plugins.get()) {
             InspectRequest request =
                     InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
-            RingFile backlog = new RingFile(decodingOptions.keepLimit());
+            RingFile pending = new RingFile(decodingOptions.keepLimit());
             BackgroundInspection inspection = new BackgroundInspection(
                     invocation,
-                    backlog,
-                    decompressionOptions.maxOutputBytes(),
+                    pending,
+                    decodingOptions.maxOutputBytes(),
                     request,
-                    reportPath == null ? null : new ReportFile(reportPath, invocation));
+                    Optional.ofNullable(reportPath).map(path -> new ReportFile(path, invocation)));
             inspection.start();
             try {
-                copy(backlog);
+                copy(pending);
             } catch (IOException e) {
                 inspection.cancel();
                 throw e;
@@ -83,15 +93,15 @@ final class TeeCommand implements Callable<Integer> {
         return ExitStatus.SUCCESS.code();
     }
 
-    private void copy(RingFile backlog) throws IOException {
+    private void copy(RingFile pending) throws IOException {
         byte[] chunk = new byte[BUFFER_SIZE];
         OutputStream out = invocation.stdout();
         for (int count; (count = invocation.stdin().read(chunk)) >= 0; ) {
             out.write(chunk, 0, count);
             out.flush();
-            backlog.append(chunk, count);
+            pending.append(chunk, count);
         }
-        // Whoever reads the copy need not wait for the report.
+        // The reader of the copy sees the end now and need not wait for the report.
         out.close();
     }
 }

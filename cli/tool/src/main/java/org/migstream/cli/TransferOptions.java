@@ -4,15 +4,26 @@ package org.migstream.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that a save and a restore have in common. */
+/** The options that {@code save} and {@code restore} share, and the facts about devices for all commands. */
 final class TransferOptions {
-    /** A day: whoever waits longer than this waits for ever. */
+    /** The syntax of device names, for help texts. */
+    static final String DEVICE_SYNTAX = "vfio:ADDRESS for a PCI function, vfio:UUID for a mediated device,"
+            + " vfio:/dev/vfio/devices/vfioN for either; add @pid=N to borrow it from process N, which has it open."
+            + " fd:N for an inherited open device. sim:KIND[,OPTION=VALUE]...@FILE for a simulated device, whose state is"
+            + " in FILE";
+
+    /** The timeout of one call of a device, if the user gives none. */
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The longest timeout, one day: a longer one is as good as none. */
     private static final int MAX_SECONDS = 24 * 60 * 60;
 
     @Spec(Spec.Target.MIXEE)
@@ -22,47 +33,46 @@ final class TransferOptions {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long a device may take for one call before it is taken for broken (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Treat a device as broken if one call takes longer than SECONDS (default: ${DEFAULT-VALUE}).")
     private double timeoutSeconds;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Where a report goes (migstream.transfer/1; - is standard output), also of a failure: states,"
-                    + " times in microseconds, sizes.")
-    private Path reportPath;
+            description = "Write a JSON report to FILE (migstream.transfer/1; - is standard output): states, times in"
+                    + " microseconds, sizes. It is also written after a failure.")
+    private @Nullable Path reportPath;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Print the same as a summary on standard error.")
+            description = "Print a summary of the report to standard error.")
     private boolean verbose;
 
-    /** How long one call of a device may take. */
+    /** Returns the timeout of one call of a device. */
     Duration timeout() {
         if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS)) {
-            throw invalidArgument("--timeout is a number of seconds, more than 0 and at most " + MAX_SECONDS);
+            throw invalidArgument("--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
         }
         return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
     }
 
-    /** What to throw for arguments that make no sense. */
-    ParameterException invalidArgument(String message) {
+    /** Returns the exception for invalid arguments. */
+    ParameterException invalidArgument(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Makes sure that the report takes no other file's place. */
+    /** Throws a {@link ParameterException} if the report would overwrite another file of the command. */
     void requireNoConflicts(OutputConflicts files, List<DeviceName> devices) {
         devices.forEach(files::addInput);
         files.addOutput("--report", reportPath);
     }
 
-    /** Where the report goes; null for nowhere. */
-    ReportFile reportFile(Invocation invocation) {
-        return reportPath == null ? null : new ReportFile(reportPath, invocation);
+    /** Returns the file for the JSON report, if the user wants one. */
+    Optional<ReportFile> reportFile(Invocation invocation) {
+        return Optional.ofNullable(reportPath).map(path -> new ReportFile(path, invocation));
     }
 
-    /** Whether there is a summary. */
+    /** Returns whether to print a summary. */
     boolean verbose() {
         return verbose;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
@@ -20,9 +21,11 @@ import org.migstream.transfer.TransferReport;
 import org.migstream.transfer.TransferText;
 
 /**
- * Runs a transfer to whatever end, and tells of it. A signal ends the process in a thread of its own, for this one may
- * hang in a call that nothing interrupts; that thread puts the devices in order, writes the report, and never waits for
- * this one but while it is doing the same.
+ * Runs a save or a restore to its end and writes the report.
+ *
+ * <p>A signal ends the process in a second thread, because this thread may hang in a system call that cannot be interrupted.
+ * The second thread restores the states of the devices and writes the report. It waits for this thread only while this thread
+ * does the same.
  */
 final class TransferRun {
     private final Invocation invocation;
@@ -31,36 +34,29 @@ final class TransferRun {
     private final String progressVerb;
     private boolean reportWritten;
 
-    /** @param verb what happens to the bytes, such as {@code saved} */
-    TransferRun(Invocation invocation, TransferOptions options, Transfer transfer, String verb) {
+    /** @param progressVerb what happens to the bytes, such as {@code saved} */
+    TransferRun(Invocation invocation, TransferOptions options, Transfer transfer, String progressVerb) {
         this.invocation = invocation;
         this.options = options;
         this.transfer = transfer;
-        this.progressVerb = verb;
+        this.progressVerb = progressVerb;
     }
 
-    /** @throws IOException if the stream could not be written or read; everything else has been said */
+    /**
+     * Runs the transfer and prints its errors.
+     *
+     * @throws IOException if the stream could not be written or read; this error is not printed here
+     */
     ExitStatus run() throws IOException {
-        Thread hook = new Thread(this::handleShutdown, "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return runTransfer();
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // It runs already, and has the last word: leaving from here waits for it.
-                invocation.stderr().flush();
-            }
-        }
+        return ShutdownGuard.runWithHook(this::handleShutdown, this::runTransfer);
     }
 
     private ExitStatus runTransfer() throws IOException {
         try {
-            Progress.runWithProgress(
+            Progress.<Optional<Void>>runWithProgress(
                     invocation, progressVerb, () -> transfer.report().streamBytes(), () -> {
                         transfer.run();
-                        return null;
+                        return Optional.empty();
                     });
         } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
@@ -76,7 +72,7 @@ final class TransferRun {
         return writeReportOnce() ? ExitStatus.of(report) : ExitStatus.IO_ERROR;
     }
 
-    /** Says what was wrong, unless it is for the caller to say. */
+    /** Prints an error and returns its exit status, or throws the error if the caller prints it. */
     private ExitStatus printErrorAndGetStatus(IOException e) throws IOException {
         ExitStatus status;
         if (e instanceof DeviceFailureException) {
@@ -109,7 +105,7 @@ final class TransferRun {
         writeReportOnce();
     }
 
-    /** Writes report and summary, once; returns whether that worked. */
+    /** Writes the report and the summary, unless this was done before; returns false if writing failed. */
     private synchronized boolean writeReportOnce() {
         if (reportWritten) {
             return true;
@@ -125,9 +121,9 @@ final class TransferRun {
                 new TransferText(writer, false, 0).render(report);
                 writer.flush();
             }
-            ReportFile file = options.reportFile(invocation);
-            if (file != null) {
-                file.write(out -> new TransferJson(out).render(report));
+            Optional<ReportFile> file = options.reportFile(invocation);
+            if (file.isPresent()) {
+                file.get().write(out -> new TransferJson(out).render(report));
             }
             return true;
         } catch (IOException e) {

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line: options in, exit status out. The only package that knows picocli and the only one that prints.
+ * The command line: reads options, runs one command and sets the exit status. Only this package uses picocli, and only this
+ * package prints.
  *
  * <pre>
- *   Main --&gt; InspectCommand, SaveCommand ...  a class each, with the options that are its own
- *              ...Options, Derivation         those that several have, and what is done with them
- *              Inputs, OutputOptions          what is read, and where a result of bytes goes; ReportFile: other results
- *              TransferRun, DeviceInOrder     no device is left in between, whatever ends the process
- *              Invocation, Progress           what people see; ExitStatus: what scripts do
+ *   Main --&gt; InspectCommand, SaveCommand ...   one class for each command, with the options of that command
+ *              ...Options, OutputCommand       options that several commands share
+ *              Inputs                          the streams that a command reads
+ *              OutputOptions, ReportFile       the files that a command writes; OutputConflicts keeps them apart
+ *              TransferRun, ShutdownGuard      leave every device in a defined state, also after a signal
+ *              Invocation, Progress            standard streams, messages and progress
+ *              ExitStatus                      the numbers for scripts
  * </pre>
  *
- * <p>A command turns its options into a request of the package that does the work, gets a report back and hands it to a
- * renderer. What an exception costs one of several inputs, the command says and goes on; what ends the run is told by
- * {@link org.migstream.cli.Main}. {@link org.migstream.cli.ExitStatus} has the numbers. Another command is a class with
- * an annotation, entered in {@code Main.run}. Results go to standard output and nothing else does; a reader who leaves
- * early ends the command quietly.
+ * <p>How a command works: it turns its options into a request, calls the package that does the work (such as
+ * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If one of several
+ * inputs cannot be read, the command prints the error and continues with the next input. {@link org.migstream.cli.Main}
+ * handles all exceptions that end the run.
+ *
+ * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help needs an
+ * exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.
+ *
+ * <p>Rules: results go to standard output, and nothing else does. Errors, warnings and progress go to standard error. If the
+ * reader of standard output closes it, the command ends without a message (status 141).
  */
+@NullMarked
 package org.migstream.cli;
+
+import org.jspecify.annotations.NullMarked;

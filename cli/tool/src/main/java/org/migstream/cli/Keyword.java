@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.migstream.container.Compression;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Words on the command line that stand for the constants of an enum: the names of the constants in lower case. */
+final class Keyword {
+    private Keyword() {}
+
+    /** Returns the constant whose name in lower case is the word. */
+    static <E extends Enum<E>> Optional<E> find(E[] constants, String word) {
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst();
+    }
+
+    /** Parses the value of {@code --compress}. */
+    static final class CompressionConverter implements ITypeConverter<Compression> {
+        @Override
+        public Compression convert(String text) {
+            return find(Compression.values(), text)
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not none, zstd or lz4"));
+        }
+    }
+}
