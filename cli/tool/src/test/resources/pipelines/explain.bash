@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# A log is explained as it comes.
+# explain reads a log line from a pipe.
 echo 'qemu-system-x86_64: load of migration failed: Bad address' | migstream explain - | head -n 1
 #= load of migration failed: Bad address

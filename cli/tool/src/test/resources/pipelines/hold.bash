@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Restored devices are held until a signal; scripts read which ones, and when.
+# --hold keeps restored devices open until a signal. It prints their names when they are restored.
 migstream save -o s sim:mtty,scr0=0x41@a sim:mtty,scr0=0x42@b
 mkfifo held
 exec 3<>held
@@ -18,7 +18,7 @@ echo $? "$(state c)" "$(state d)"
 #= 1
 #= held
 #= 143 RUNNING RUNNING
-# Nothing is held that was not restored.
+# A dry run and a refused restore hold no device.
 migstream restore --hold --dry-run -i s --map 0000:00:01.0/vfio=sim:mtty@c --map 0000:00:02.0/vfio=sim:mtty@d
 echo $?
 migstream restore --hold -i s --map 0000:00:03.0/vfio=sim:mtty@c

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What every script here starts with.
+# Functions for all scripts in this directory. PipelinesTest sources this file before each of them.
 
-# The jar allows native libraries in its manifest; classes beside each other are allowed them here.
+# The manifest of the jar enables native access. These are classes without a jar, so an option enables it.
 java=("$JAVA" -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$CLASSES")
 
 migstream() { "${java[@]}" org.migstream.cli.Main "$@"; }
 
-# started WORD...: the same as a process of its own, in a group of its own, so that it can be interrupted, even where a
-# shell in the background started all this and lets no interrupt through; sets $pid.
+# started WORD...: starts migstream in the background and sets $pid. The process has its own process group and the default
+# action for SIGINT: a background shell would pass an ignored SIGINT on.
 started() {
     set -m
     env --default-signal=INT "${java[@]}" org.migstream.cli.Main "$@" &
@@ -16,18 +16,18 @@ started() {
     set +m
 }
 
-# state FILE: in which migration state a simulated device is.
+# state FILE: prints the migration state of a simulated device.
 state() { sed -n 's/^state: *\([^ ]*\).*/\1/p;/^$/q' "$1"; }
 
-# in_state FILE STATE: waits until it is.
+# in_state FILE STATE: waits until a simulated device is in a state, at most one minute.
 in_state() {
     local i
     for i in $(seq 600); do
         [ "$(state "$1" 2>/dev/null)" != "$2" ] || return 0
         sleep 0.1
     done
-    echo "$1 never came to $2"
+    echo "$1 did not reach $2"
 }
 
-# same ONE OTHER
+# same ONE OTHER: prints whether two files have the same content.
 same() { cmp -s "$1" "$2" && echo same || echo different; }

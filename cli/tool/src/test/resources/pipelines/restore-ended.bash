@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The source is slow, and a part of a state is in the device when the user ends it.
+# A signal ends a restore from a slow source, when the device has a part of its state.
 migstream save -o s sim:mtty,ports=2,scr0=0x41@a
 mkfifo pipe
 exec 3<>pipe
@@ -11,7 +11,7 @@ wait "$pid"
 echo $? "$(state b)"
 #= 143 RUNNING
 exec 3>&-
-# A device hangs; the user ends it.
+# A signal ends a restore whose device hangs.
 for signal in INT TERM; do
     started restore -i s --report report sim:mtty,hang=RESUMING..STOP@c
     in_state c RESUMING
@@ -21,7 +21,7 @@ for signal in INT TERM; do
 done
 #= 130 RUNNING 1
 #= 143 RUNNING 1
-# What is left can be used.
+# The device is usable afterwards.
 migstream restore --run -i s sim:mtty@c
 echo $? "$(state c)"
 #= 0 RUNNING

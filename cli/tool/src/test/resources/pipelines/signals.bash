@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# A device hangs; the user ends it. Nobody reads; the user ends it. Each leaves nothing behind.
+# A signal ends a save whose device hangs. The device runs again, and no file is left.
 for signal in INT TERM; do
     started save -o out sim:mtty,hang=PRE_COPY_P2P..STOP_COPY@a
     in_state a PRE_COPY_P2P
@@ -9,6 +9,7 @@ for signal in INT TERM; do
 done
 #= 130 RUNNING
 #= 143 RUNNING
+# A signal ends a save whose pipe is full because no process reads it.
 mkfifo pipe
 exec 3<>pipe
 started save -o pipe sim:bulk,size=64M@b
@@ -19,11 +20,14 @@ wait "$pid"
 echo $? "$(state b)"
 #= 143 RUNNING
 exec 3>&-
-# One that cannot defend itself: the next to open the device finds it as the kernel would leave it.
+# SIGKILL gives no time for cleaning up. The next save finds the device as the kernel would leave it after a close.
+# The braces redirect the line "Killed", which bash prints at any time from the end of the process to the wait.
 started save -o out sim:mtty,hang=PRE_COPY_P2P..STOP_COPY@a
 in_state a PRE_COPY_P2P
-kill -s KILL "$pid"
-wait "$pid" 2>/dev/null
+{
+    kill -s KILL "$pid"
+    wait "$pid"
+} 2>/dev/null
 migstream save sim:mtty@a >/dev/null
 echo $? "$(state a)"
 #= 0 RUNNING

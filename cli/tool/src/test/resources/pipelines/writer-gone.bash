@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is cut never reaches the device.
+# A truncated stream never reaches the device.
 migstream save -o whole sim:mtty,ports=2,scr0=0x41@a
 migstream save -o before sim:mtty,ports=2,scr0=0x42@b
 head -c 200 whole | migstream restore sim:mtty@b 2>error

@@ -2,9 +2,9 @@
 package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands in a shell, each in a process of its own, with real pipes and signals. A script prints what it found; what
- * it is to print stands below it.
+ * Runs the scripts in {@code pipelines}: each command in its own process, with real pipes and signals. The expected output of
+ * a command follows it in lines that begin with {@code #=}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PipelinesTest {
@@ -27,6 +27,9 @@ class PipelinesTest {
 
     @TempDir
     private Path directory;
+
+    @TempDir
+    private Path outputDirectory;
 
     static Stream<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.list(SCRIPTS)) {
@@ -37,13 +40,16 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("scripts")
     void pipeline_printsDocumentedOutput(Path script) throws IOException, InterruptedException {
+        // A file and not a pipe: a script that hangs would block the reader for ever.
+        Path output = outputDirectory.resolve("output");
         ProcessBuilder bash = new ProcessBuilder(
                         "bash",
                         "--norc",
                         "-c",
                         ". " + SCRIPTS.toAbsolutePath().resolve("prelude.sh") + "; . " + script.toAbsolutePath())
                 .directory(directory.toFile())
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         bash.environment()
                 .put(
                         "JAVA",
@@ -52,11 +58,13 @@ class PipelinesTest {
         bash.environment().put("SAMPLES", Path.of("samples").toAbsolutePath().toString());
         Process running = bash.start();
         running.getOutputStream().close();
-        String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!running.waitFor(2, TimeUnit.MINUTES)) {
+        boolean ended = running.waitFor(2, TimeUnit.MINUTES);
+        if (!ended) {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
             running.destroyForcibly();
         }
-        assertEquals(expected(script), said.lines().toList());
+        assertEquals(expected(script), Files.readAllLines(output));
+        assertTrue(ended, "the script hung");
     }
 
     private static List<String> expected(Path script) throws IOException {
