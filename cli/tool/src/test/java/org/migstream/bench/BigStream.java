@@ -5,48 +5,48 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Makes streams that are too large for a repository; {@code cli/bench/run} measures with them. */
+/** Writes streams that are too large for the repository, for {@code cli/bench/run}. */
 public final class BigStream {
     private BigStream() {}
 
-    /** Writes one stream; how much of it is for its kind to say. */
+    /** Writes one stream. The kind defines the unit of the amount. */
     private interface Recipe {
         void write(StreamFile file, long amount) throws IOException;
     }
 
-    /** What can be made. */
+    /** The kinds of streams. */
     private enum Kind {
-        /** A VFIO device with so many MiB of data, all of them holes. */
+        /** A VFIO device with N MiB of data, all holes. */
         SPARSE((file, mebibytes) -> GuestStreams.sparse(file, mebibytes, GuestStreams.MIB)),
-        /** An mlx5 device with so many MiB of firmware images, 64 or a multiple of it, all of them holes. */
+        /** An mlx5 device with N MiB of firmware images, all holes; N is a multiple of 64. */
         MLX5(GuestStreams::mlx5),
-        /** So many MiB of guest memory, as a busy guest has it, and a VFIO device in between. */
+        /** N MiB of guest memory like that of a busy guest, and a VFIO device. */
         RAM(GuestStreams::ram),
-        /** So many PART sections with nothing in them. */
+        /** N PART sections without data. */
         SECTIONS(HostileStreams::sections),
-        /** So many data records of length 0 in one section. */
+        /** N data records of length 0 in one section. */
         RECORDS(HostileStreams::records),
-        /** So many commands. */
+        /** N commands. */
         COMMANDS(HostileStreams::commands),
-        /** So many FULL sections of a device that is described. */
+        /** N FULL sections of a device in the vmdescription. */
         DESCRIBED(HostileStreams::described),
-        /** So many VFIO devices. */
+        /** N VFIO devices. */
         DEVICES(HostileStreams::devices),
-        /** So many START sections, each of another id and the longest name. */
+        /** N START sections with different ids and very long names. */
         STARTS(HostileStreams::starts),
-        /** So many RAM blocks with the longest names, and pages that change from one to the next. */
+        /** N RAM blocks with very long names, and a page of each block in turn. */
         BLOCKS(HostileStreams::blocks),
-        /** A description of so many devices with the longest names, none of which is there. */
+        /** A vmdescription of N devices with very long names, which the stream does not have. */
         DESCRIPTION(HostileStreams::description),
-        /** A description of so many MiB. */
+        /** A vmdescription of N MiB. */
         JSON(HostileStreams::json),
-        /** So much of everything in one stream; 256 is what all limits together let pass. */
+        /** All of these in one stream; all limits together allow an N of up to 256. */
         EVERYTHING(HostileStreams::everything),
-        /** A multifd channel with so many packets of device state. */
+        /** A multifd channel with N packets of device state. */
         PACKETS(HostileStreams::packets),
-        /** A multifd channel with so many packets that carry a configuration. */
+        /** A multifd channel with N packets that have a configuration. */
         CONFIG_PACKETS(HostileStreams::configPackets),
-        /** A multifd channel with a packet for each of so many devices. */
+        /** A multifd channel with one packet for each of N devices. */
         CHANNEL_DEVICES(HostileStreams::channelDevices);
 
         private final Recipe recipe;
@@ -57,9 +57,9 @@ public final class BigStream {
     }
 
     /**
-     * Makes a file.
+     * Writes a file.
      *
-     * @param args the kind in lower case with dashes, the amount, the file
+     * @param args the kind in lower case with dashes, the amount N, the name of the file
      */
     public static void main(String[] args) throws IOException {
         Kind kind = Kind.valueOf(args[0].toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -15,92 +15,93 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Streams that are well-formed and have far too much of something. */
+/** Writes well-formed streams with an extreme number of elements of one kind. */
 final class HostileStreams {
-    private static final String EMPTY = "{\"page_size\": 4096, \"devices\": []}";
-    private static final String ANY = "timer";
+    private static final String EMPTY_VMDESC = "{\"page_size\": 4096, \"devices\": []}";
+    private static final String IDSTR = "timer";
 
     private HostileStreams() {}
 
     static void sections(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         start(file, 1, "vfio");
         for (long i = 0; i < count; i++) {
-            file.open(Kind.PART, 1, "vfio");
-            file.flag(Tag.DEV_INIT_DATA_SENT);
-            file.shut();
+            file.openSection(Kind.PART, 1, "vfio");
+            file.writeTag(Tag.DEV_INIT_DATA_SENT);
+            file.closeSection();
         }
-        file.end(EMPTY);
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void records(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         start(file, 1, "vfio");
-        file.open(Kind.END, 1, "vfio");
+        file.openSection(Kind.END, 1, "vfio");
         for (long i = 0; i < count; i++) {
-            file.head(new VfioRecord.Data(0, 0));
+            file.writeHead(new VfioRecord.Data(0, 0));
         }
-        file.flag(Tag.END_OF_STATE);
-        file.shut();
-        file.end(EMPTY);
+        file.writeTag(Tag.END_OF_STATE);
+        file.closeSection();
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void commands(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         for (long i = 0; i < count; i++) {
-            file.head(new Command(0, Command.Name.OPEN_RETURN_PATH.code(), 0));
+            file.writeHead(new Command(0, Command.Name.OPEN_RETURN_PATH.code(), 0));
         }
-        file.end(EMPTY);
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void described(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         for (long i = 0; i < count; i++) {
-            file.open(Kind.FULL, 1, ANY);
-            file.body(new byte[8], 0, 8);
-            file.shut();
+            file.openSection(Kind.FULL, 1, IDSTR);
+            file.writeBody(new byte[8], 0, 8);
+            file.closeSection();
         }
-        file.end("{\"page_size\": 4096, \"devices\": [" + device(ANY, 8) + "]}");
+        file.writeEnd("{\"page_size\": 4096, \"devices\": [" + device(IDSTR, 8) + "]}");
     }
 
     static void devices(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         for (long i = 0; i < count; i++) {
             vfio(file, i);
         }
-        file.end(EMPTY);
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void starts(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         for (long i = 0; i < count; i++) {
             other(file, i);
         }
-        file.end(EMPTY);
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void blocks(StreamFile file, long count) throws IOException {
-        file.begin();
+        file.writeBeginning();
         ram(file, count);
-        file.end(EMPTY);
+        file.writeEnd(EMPTY_VMDESC);
     }
 
     static void description(StreamFile file, long count) throws IOException {
-        file.begin();
-        file.end(descriptionOf(count));
+        file.writeBeginning();
+        file.writeEnd(vmDescOf(count));
     }
 
     static void json(StreamFile file, long mebibytes) throws IOException {
-        file.begin();
+        file.writeBeginning();
         String field = "{\"name\": \"" + "f".repeat(200) + "\", \"type\": \"uint8\", \"size\": 1},";
         int fields = (int) ((mebibytes << 20) / field.length());
-        file.end("{\"page_size\": 4096, \"devices\": [{\"name\": \"" + ANY + "\", \"instance_id\": 0, \"vmsd_name\":"
-                + " \"t\", \"version\": 1, \"fields\": [" + field.repeat(fields)
-                + "{\"name\": \"a\", \"type\": \"uint8\", \"size\": 1}]}]}");
+        file.writeEnd(
+                "{\"page_size\": 4096, \"devices\": [{\"name\": \"" + IDSTR + "\", \"instance_id\": 0, \"vmsd_name\":"
+                        + " \"t\", \"version\": 1, \"fields\": [" + field.repeat(fields)
+                        + "{\"name\": \"a\", \"type\": \"uint8\", \"size\": 1}]}]}");
     }
 
     static void everything(StreamFile file, long amount) throws IOException {
-        file.begin();
+        file.writeBeginning();
         ram(file, amount * 16);
         for (long i = 0; i < amount; i++) {
             vfio(file, i);
@@ -108,13 +109,13 @@ final class HostileStreams {
         for (long i = amount; i < amount * 15; i++) {
             other(file, i);
         }
-        file.end(descriptionOf(amount * 7));
+        file.writeEnd(vmDescOf(amount * 7));
     }
 
     static void packets(StreamFile file, long count) throws IOException {
         channel(file);
         for (long i = 0; i < count; i++) {
-            file.head(packet("vfio", i, 0, 0));
+            file.writeHead(packet("vfio", i, 0, 0));
         }
     }
 
@@ -122,7 +123,7 @@ final class HostileStreams {
         channel(file);
         byte[] config = configuration();
         for (long i = 0; i < count; i++) {
-            file.head(packet("vfio", i, 1, config.length + 16));
+            file.writeHead(packet("vfio", i, 1, config.length + 16));
             config(file, config);
         }
     }
@@ -130,12 +131,12 @@ final class HostileStreams {
     static void channelDevices(StreamFile file, long count) throws IOException {
         channel(file);
         for (long i = 0; i < count; i++) {
-            file.head(packet(name(i) + "/vfio", 0, 0, 0));
+            file.writeHead(packet(name(i) + "/vfio", 0, 0, 0));
         }
     }
 
     private static void channel(StreamFile file) throws IOException {
-        file.head(new MultifdInitPacket(0, new UUID(0, 0), 0, "\0".repeat(39)));
+        file.writeHead(new MultifdInitPacket(0, new UUID(0, 0), 0, "\0".repeat(39)));
     }
 
     private static MultifdDeviceStatePacket packet(String device, long idx, long flags, int length) {
@@ -145,34 +146,34 @@ final class HostileStreams {
     }
 
     private static void start(StreamFile file, long id, String idstr) throws IOException {
-        file.open(Kind.START, id, idstr);
-        file.flag(Tag.DEV_SETUP_STATE);
-        file.flag(Tag.END_OF_STATE);
-        file.shut();
+        file.openSection(Kind.START, id, idstr);
+        file.writeTag(Tag.DEV_SETUP_STATE);
+        file.writeTag(Tag.END_OF_STATE);
+        file.closeSection();
     }
 
-    /** A device with as many records as stay in memory, and the largest configuration. */
+    /** Writes a device with the largest number of records that stay in memory, and the largest configuration. */
     private static void vfio(StreamFile file, long id) throws IOException {
         String idstr = name(id).substring(5) + "/vfio";
         start(file, id, idstr);
-        file.open(Kind.PART, id, idstr);
+        file.openSection(Kind.PART, id, idstr);
         for (int i = 0; i < 600; i++) {
-            file.head(new VfioRecord.Data(0, 0));
+            file.writeHead(new VfioRecord.Data(0, 0));
         }
-        file.flag(Tag.END_OF_STATE);
-        file.shut();
-        file.open(Kind.FULL, id, idstr);
+        file.writeTag(Tag.END_OF_STATE);
+        file.closeSection();
+        file.openSection(Kind.FULL, id, idstr);
         config(file, configuration());
-        file.shut();
+        file.closeSection();
     }
 
     private static void config(StreamFile file, byte[] config) throws IOException {
-        file.head(new VfioRecord.Config(0, new VfioConfigLayout(config.length, 0, 0, false, false)));
-        file.body(config, 0, config.length);
-        file.flag(Tag.END_OF_STATE);
+        file.writeHead(new VfioRecord.Config(0, new VfioConfigLayout(config.length, 0, 0, false, false)));
+        file.writeBody(config, 0, config.length);
+        file.writeTag(Tag.END_OF_STATE);
     }
 
-    /** A real one made as large as can be: 2048 vectors, none of them in order. */
+    /** Returns a real configuration, extended to the maximum size: 2048 MSI-X vectors, all invalid. */
     private static byte[] configuration() throws IOException {
         byte[] real = GuestStreams.savedConfiguration();
         byte[] large = Arrays.copyOf(real, 4 + 4096 + 16 + 2048 * 16 + 256);
@@ -186,24 +187,24 @@ final class HostileStreams {
         return large;
     }
 
-    /** A section whose handler is not known. */
+    /** Writes a section with an unknown handler. */
     private static void other(StreamFile file, long id) throws IOException {
-        file.open(Kind.START, id, name(id));
-        file.body(new byte[8], 0, 8);
-        file.shut();
+        file.openSection(Kind.START, id, name(id));
+        file.writeBody(new byte[8], 0, 8);
+        file.closeSection();
     }
 
     private static void ram(StreamFile file, long count) throws IOException {
-        file.open(Kind.START, 1 << 19, "ram");
-        file.head(new RamRecord.MemSize(0, count << 12));
+        file.openSection(Kind.START, 1 << 19, "ram");
+        file.writeHead(new RamRecord.MemSize(0, count << 12));
         for (long i = 0; i < count; i++) {
-            file.head(GuestStreams.block(name(i), 1 << 12));
+            file.writeHead(GuestStreams.block(name(i), 1 << 12));
         }
         for (long i = 0; i < count; i++) {
-            file.head(new RamPage(0, Encoding.ZERO, false, name(i), 0, 1));
-            file.body(new byte[1], 0, 1);
+            file.writeHead(new RamPage(0, Encoding.ZERO, false, name(i), 0, 1));
+            file.writeBody(new byte[1], 0, 1);
         }
-        file.shutRam();
+        file.closeRamSection();
     }
 
     private static String name(long i) {
@@ -211,8 +212,8 @@ final class HostileStreams {
         return "x".repeat(250 - digits.length()) + digits;
     }
 
-    private static String descriptionOf(long count) {
-        StringBuilder json = new StringBuilder("{\"page_size\": 4096, \"devices\": [").append(device(ANY, 8));
+    private static String vmDescOf(long count) {
+        StringBuilder json = new StringBuilder("{\"page_size\": 4096, \"devices\": [").append(device(IDSTR, 8));
         for (long i = 0; i < count; i++) {
             json.append(',').append(device(name(i), 8));
         }

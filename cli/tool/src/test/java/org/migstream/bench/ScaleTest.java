@@ -22,21 +22,21 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.ReadOutcome;
 
-/** Memory and the number of bytes read do not grow with the stream. */
+/** Tests that memory and the number of bytes read do not grow with the stream. */
 class ScaleTest {
     private static final long GIB = 1L << 30;
 
     @TempDir
     private Path directory;
 
-    /** In a heap of 24 MiB; as objects, what is listed would take more. */
+    /** The heap has 24 MiB; the listed elements as objects would need more. */
     @ParameterizedTest
     @CsvSource({
         "sections, 200000, DEV_INIT_DATA_SENT",
         "records, 400000, DEV_DATA_STATE",
         "commands, 400000, OPEN_RETURN_PATH"
     })
-    void listsOfAnyLengthFitIntoASmallHeap(String kind, int amount, String word) throws Exception {
+    void longList_fitsIntoSmallHeap(String kind, int amount, String word) throws Exception {
         Path stream = directory.resolve(kind);
         BigStream.main(new String[] {kind, Integer.toString(amount), stream.toString()});
         Process process = new ProcessBuilder(
@@ -60,7 +60,7 @@ class ScaleTest {
     }
 
     @Test
-    void longBodiesOfAFileAreLeaptOver() throws IOException {
+    void longBodyOfFile_isSkipped() throws IOException {
         assumeTrue(isSparse(), "needs a file system with sparse files");
         Path stream = directory.resolve("sparse");
         try (StreamFile file = new StreamFile(stream)) {
@@ -75,9 +75,9 @@ class ScaleTest {
     }
 
     @Test
-    void aLeapEndsWhereTheFileDoes() throws IOException {
+    void truncatedBody_isReportedAtEndOfFile() throws IOException {
         assumeTrue(isSparse(), "needs a file system with sparse files");
-        Path stream = directory.resolve("cut");
+        Path stream = directory.resolve("truncated");
         try (StreamFile file = new StreamFile(stream)) {
             GuestStreams.sparse(file, 2, GIB);
         }
@@ -96,13 +96,13 @@ class ScaleTest {
         }
     }
 
-    /** Whether a hole takes no room. */
+    /** Returns whether the file system supports sparse files. */
     private boolean isSparse() throws IOException {
         FileStore store = Files.getFileStore(directory);
         long before = store.getUsableSpace();
         try (StreamFile file = new StreamFile(directory.resolve("hole"))) {
-            file.hole(GIB);
-            file.body(new byte[1], 0, 1);
+            file.writeHole(GIB);
+            file.writeBody(new byte[1], 0, 1);
         }
         return before - store.getUsableSpace() < GIB / 2;
     }

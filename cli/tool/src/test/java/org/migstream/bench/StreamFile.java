@@ -23,7 +23,7 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
-/** A stream being written to a file, element by element; bodies may be holes, which take no room on the disk. */
+/** Writes a stream to a file, element by element. Bodies may be holes of a sparse file, which need no disk space. */
 final class StreamFile implements Closeable {
     private static final int BUFFER = 1 << 20;
 
@@ -39,60 +39,55 @@ final class StreamFile implements Closeable {
         sink = new ByteSink(out);
     }
 
-    /** How long the stream is so far, without its holes. */
-    long written() {
-        return sink.position();
+    /** Writes the file header and the configuration section. */
+    void writeBeginning() throws IOException {
+        writeHead(new FileHeader(0));
+        writeHead(new Configuration(0, "pc-q35-10.0", List.of()));
     }
 
-    /** Writes header and configuration. */
-    void begin() throws IOException {
-        head(new FileHeader(0));
-        head(new Configuration(0, "pc-q35-10.0", List.of()));
+    /** Writes the end mark and a vmdescription. */
+    void writeEnd(String vmDesc) throws IOException {
+        byte[] json = vmDesc.getBytes(StandardCharsets.ISO_8859_1);
+        writeHead(new EndOfStream(0));
+        writeHead(new VmDesc(0, json.length));
+        writeBody(json, 0, json.length);
     }
 
-    /** Writes the end and a description. */
-    void end(String description) throws IOException {
-        byte[] json = description.getBytes(StandardCharsets.ISO_8859_1);
-        head(new EndOfStream(0));
-        head(new VmDesc(0, json.length));
-        body(json, 0, json.length);
-    }
-
-    /** Writes the head of a section. */
-    void open(Section.Kind kind, long id, String idstr) throws IOException {
+    /** Writes the header of a section. */
+    void openSection(Section.Kind kind, long id, String idstr) throws IOException {
         SectionKey key = new SectionKey(idstr, 0);
         section = new Section(0, kind, id, key, 4, Section.Framing.SELF_DELIMITING);
-        head(section);
+        writeHead(section);
     }
 
-    /** Writes the footer of the section that is open. */
-    void shut() throws IOException {
-        head(new SectionFooter(0, section.sectionId(), true));
+    /** Writes the footer of the open section. */
+    void closeSection() throws IOException {
+        writeHead(new SectionFooter(0, section.sectionId(), true));
     }
 
     /** Writes a tag of a VFIO device. */
-    void flag(VfioRecord.Tag tag) throws IOException {
-        head(new VfioRecord.TagOnly(0, tag));
+    void writeTag(VfioRecord.Tag tag) throws IOException {
+        writeHead(new VfioRecord.TagOnly(0, tag));
     }
 
-    /** Ends the records of the ram section that is open, and the section. */
-    void shutRam() throws IOException {
-        head(new RamRecord.FlagOnly(0, RamRecord.Flag.EOS));
-        shut();
+    /** Writes the flag at the end of the open ram section, and its footer. */
+    void closeRamSection() throws IOException {
+        writeHead(new RamRecord.FlagOnly(0, RamRecord.Flag.EOS));
+        closeSection();
     }
 
-    /** Writes the head of any element. */
-    void head(Element element) throws IOException {
+    /** Writes an element without its body. */
+    void writeHead(Element element) throws IOException {
         element.writeHead(sink);
     }
 
-    /** Writes bytes of a body. */
-    void body(byte[] bytes, int from, int length) throws IOException {
+    /** Writes a part of a body. */
+    void writeBody(byte[] bytes, int from, int length) throws IOException {
         out.write(bytes, from, length);
     }
 
-    /** Leaves out bytes of a body: they read as zeros. */
-    void hole(long length) throws IOException {
+    /** Writes a part of a body as a hole, which reads as zeros. */
+    void writeHole(long length) throws IOException {
         out.flush();
         file.position(file.position() + length);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.plugin.PluginJar;
 
-/** What decides between compatible, incompatible and unknown, apart from the vendors' rules. */
+/** Tests the verdicts compatible, incompatible and unknown, apart from the rules of the vendors. */
 class CheckCommandTest {
     private static final String TWO_UARTS = "samples/streams/q35-two-uarts.qevm";
     private static final String SIX = "samples/streams/lab/q35-six-plain.qevm.zst";
@@ -27,7 +27,7 @@ class CheckCommandTest {
     @TempDir
     private Path folder;
 
-    /** The members of a profile beside its schema, the exit status, and a code that must be there, or none. */
+    /** Columns: the members of a profile without its schema, the exit status, and a code in the report. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     "driver": "mtty", "facts": {"nr_ports": 2}                              | 0 | OK
@@ -36,7 +36,7 @@ class CheckCommandTest {
                     "driver": "mtty", "facts": {"nr_ports": 1}                              | 1 | NR_PORTS_MISMATCH
                     "driver": "mtty"                                                        | 1 | FACT_MISSING
                     "facts": {"nr_ports": 2}                                                | 1 | DRIVER_UNKNOWN
-                    "driver": "nobody", "facts": {"nr_ports": 2}                            | 1 | WRONG_VENDOR
+                    "driver": "other" , "facts": {"nr_ports": 2}                            | 1 | WRONG_VENDOR
                     "driver": "mtty", "pci": "4348:3254", "facts": {"nr_ports": 2}          | 1 | WRONG_DEVICE_ID
                     "driver": "mtty", "migration": [], "facts": {"nr_ports": 2}             | 1 | NO_MIGRATION_SUPPORT
                     """)
@@ -44,7 +44,7 @@ class CheckCommandTest {
         CommandRun run = check(TWO_UARTS, "--json", "--target=" + profile(members));
         assertEquals(exit, run.exit(), run.stdout() + run.stderr());
         assertTrue(run.stdout().contains('"' + code + '"'), run.stdout());
-        String verdict = exit == 0 ? "compatible" : members.contains("nobody") ? "incompatible" : "";
+        String verdict = exit == 0 ? "compatible" : members.contains("other") ? "incompatible" : "";
         assertTrue(run.stdout().contains("\"verdict\" : \"" + verdict), run.stdout());
         assertEquals("", run.stderr());
     }
@@ -92,7 +92,7 @@ class CheckCommandTest {
         assertEquals(1, run.exit());
         CommandRun six = check(SIX, "--target=" + two);
         assertTrue(six.stdout().contains("0000:00:07.0/vfio (mtty): compatible"), six.stdout());
-        assertTrue(six.stdout().contains("[NO_TARGET]"), "the others are no mtty");
+        assertTrue(six.stdout().contains("[NO_TARGET]"), "the other devices have no target");
     }
 
     @Test

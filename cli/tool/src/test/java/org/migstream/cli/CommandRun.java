@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
 /**
- * What one command said.
+ * The result of one command.
  *
- * @param stdout its results
- * @param stderr everything else
- * @param exit its status
+ * @param stdout the text on standard output
+ * @param stderr the text on standard error
+ * @param exit the exit status
  */
 record CommandRun(String stdout, String stderr, int exit) {
     /** Runs a command line in this process; its first word stands for the launcher. */

@@ -10,15 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs one command after the other, for {@code cli/src/vm}: where every instruction is emulated, starting Java takes longer
- * than anything that is tried there. In its directory are two named pipes, {@code request} and {@code status}; a request is
- * the words of a command, each ended by a zero, and is answered with the command's status and a newline when {@code out}
- * and {@code err} are there. A request without words ends it.
+ * Runs many commands in one process, for {@code cli/src/vm}: in an emulated machine, starting Java takes longer than the
+ * commands. The directory has two named pipes, {@code request} and {@code status}. A request is the words of a command, each
+ * followed by a zero byte. The server writes the output to the files {@code out} and {@code err}, then the exit status and a
+ * newline to {@code status}. An empty request ends the server.
  */
 final class CommandServer {
     private CommandServer() {}
 
-    /** @param args the directory */
+    /** @param args the name of the directory */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
         while (true) {

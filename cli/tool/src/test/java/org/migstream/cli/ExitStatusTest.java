@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.StreamBuilder;
 
-/** The exit statuses of the README, each by what leads to it. */
+/** Tests the exit statuses of the README. */
 class ExitStatusTest {
     private static final String WHOLE = "samples/streams/switchover-ack.chan0.return.zst";
     private static final String STREAM = "samples/streams/q35-two-uarts.qevm";
-    private static final String CUT = "samples/streams/truncated-by-crash.qevm.zst";
+    private static final String TRUNCATED = "samples/streams/truncated-by-crash.qevm.zst";
     private static final String UNKNOWN = "README.md";
-    private static final byte[] UNDESCRIBED =
+    private static final byte[] WITHOUT_VMDESC =
             new StreamBuilder().header().configuration().endOfStream().bytes();
 
     @TempDir
@@ -53,8 +53,8 @@ class ExitStatusTest {
         "2, inspect - --channel -",
         "2, inspect --channel a b c",
         "2, inspect --channel",
-        "3, inspect " + CUT,
-        "3, inspect --json " + CUT,
+        "3, inspect " + TRUNCATED,
+        "3, inspect --json " + TRUNCATED,
         "3, inspect " + UNKNOWN,
         "3, inspect --channel " + WHOLE + " " + STREAM,
         "2, inspect file:samples/streams/q35-two-uarts.qevm;offset=x",
@@ -70,7 +70,7 @@ class ExitStatusTest {
         for (int i = 0; i < args.length; i++) {
             args[i] = args[i].replace("'", "").replace(';', ',');
         }
-        CommandRun run = run(UNDESCRIBED, args);
+        CommandRun run = run(WITHOUT_VMDESC, args);
         assertEquals(status, run.exit(), run.stderr());
         assertEquals(status <= 1, run.stderr().isEmpty(), run.stderr());
         if (status == 2 || status == 5) {
@@ -86,7 +86,7 @@ class ExitStatusTest {
                 WHOLE + "#1"
             })
     void missingSnapshot_isUsageError(String name) {
-        CommandRun run = run(UNDESCRIBED, "inspect", name);
+        CommandRun run = run(WITHOUT_VMDESC, "inspect", name);
         assertEquals(2, run.exit());
         assertEquals("", run.stdout());
         assertTrue(run.stderr().startsWith("migstream: " + name + ": "), run.stderr());
@@ -105,13 +105,13 @@ class ExitStatusTest {
     @CsvSource({
         "0, " + WHOLE + " " + STREAM,
         "1, --strict " + WHOLE + " - " + WHOLE,
-        "3, " + CUT + " " + WHOLE,
-        "3, --strict - " + CUT + " " + WHOLE,
-        "5, no-such-file " + CUT + " " + WHOLE,
-        "5, " + WHOLE + " " + CUT + " no-such-file"
+        "3, " + TRUNCATED + " " + WHOLE,
+        "3, --strict - " + TRUNCATED + " " + WHOLE,
+        "5, no-such-file " + TRUNCATED + " " + WHOLE,
+        "5, " + WHOLE + " " + TRUNCATED + " no-such-file"
     })
     void severalInputs_returnHighestStatus(int status, String inputs) {
-        CommandRun run = run(UNDESCRIBED, ("inspect --ndjson " + inputs).split(" "));
+        CommandRun run = run(WITHOUT_VMDESC, ("inspect --ndjson " + inputs).split(" "));
         assertEquals(status, run.exit());
         long documents = run.stdout().lines().count();
         assertEquals(inputs.replaceAll("--strict |no-such-file ?", "").split(" ").length, documents);
@@ -131,12 +131,12 @@ class ExitStatusTest {
         assertEquals(141, Main.run(InputStream.nullInputStream(), full("Broken pipe"), err, "inspect", "--help"));
     }
 
-    private static void assertFailsToWrite(int status, String said, String option) {
+    private static void assertFailsToWrite(int status, String stderr, String option) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         OutputStream out = full(status == 141 ? "Broken pipe" : "No space left on device");
-        // The second input is not begun: its result would have no place either.
+        // The second input is not opened: its result could not be written, either.
         assertEquals(status, Main.run(unreadable(AssertionError::new), out, err, "inspect", option, STREAM, STREAM));
-        assertEquals(said, err.toString(StandardCharsets.UTF_8));
+        assertEquals(stderr, err.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -156,31 +156,31 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void internalError_isReportedAsDefect(boolean serious) {
+    void internalError_isReportedAsDefect(boolean asError) {
         Supplier<InputStream> in = () ->
-                serious ? unreadable(StackOverflowError::new) : unreadable(() -> new IllegalStateException("oops"));
+                asError ? unreadable(StackOverflowError::new) : unreadable(() -> new IllegalStateException("oops"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream quiet = new ByteArrayOutputStream();
         assertEquals(70, Main.run(in.get(), out, quiet, "inspect", "-"));
-        String said = quiet.toString(StandardCharsets.UTF_8);
-        assertTrue(said.startsWith("migstream: a defect of migstream, please report it: java.lang."), said);
-        assertTrue(said.endsWith("(--debug tells where)\n"), said);
-        assertFalse(said.contains("\tat "));
+        String stderr = quiet.toString(StandardCharsets.UTF_8);
+        assertTrue(stderr.startsWith("migstream: a defect of migstream, please report it: java.lang."), stderr);
+        assertTrue(stderr.endsWith("(use --debug for a stack trace)\n"), stderr);
+        assertFalse(stderr.contains("\tat "));
 
         ByteArrayOutputStream debug = new ByteArrayOutputStream();
         assertEquals(70, Main.run(in.get(), out, debug, "inspect", "--debug", "-"));
-        said = debug.toString(StandardCharsets.UTF_8);
-        assertTrue(said.contains("\tat org.migstream.cli.ExitStatusTest"), said);
+        stderr = debug.toString(StandardCharsets.UTF_8);
+        assertTrue(stderr.contains("\tat org.migstream.cli.ExitStatusTest"), stderr);
         assertEquals(0, out.size());
     }
 
     @Test
     void inaccessibleInput_isReported() {
-        CommandRun run = run(UNDESCRIBED, "inspect", folder.toString());
+        CommandRun run = run(WITHOUT_VMDESC, "inspect", folder.toString());
         assertEquals("migstream: " + folder + ": is a directory\n", run.stderr());
     }
 
-    /** An input that fails in a way that nobody expects. */
+    /** Returns an input that throws an unexpected exception or error. */
     private static InputStream unreadable(Supplier<? extends Throwable> failure) {
         return new InputStream() {
             @Override

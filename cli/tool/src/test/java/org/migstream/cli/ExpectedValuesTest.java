@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.report.JsonTree;
 import org.migstream.stream.Captures;
 
-/** All that an independent reader found in the captures, we say too: of the file, of a pipe, and of the .zst. */
+/** Compares reports of the captures, as file, pipe and .zst, with the values of an independent reader. */
 class ExpectedValuesTest {
     @TempDir
     private Path folder;
 
-    /** The input, and the channels that belong to it. */
+    /** Returns each input with its channels. */
     static Stream<Arguments> captures() throws IOException {
         List<String> names = Captures.names().toList();
         return names.stream()
@@ -60,7 +60,7 @@ class ExpectedValuesTest {
     @MethodSource("captures")
     void reportOfCompressedFile_hasExpectedValues(String input, List<String> channels) throws IOException {
         List<String> words = new ArrayList<>();
-        // In any order: the packets' indexes count, not where they come from.
+        // The order of the channels must not matter: the indexes in the packets define the order.
         channels.forEach(channel -> words.add(0, "--channel=" + compressedName(channel)));
         words.add(compressedName(input));
         compare(input, new byte[0], words);
@@ -76,11 +76,11 @@ class ExpectedValuesTest {
         Object expected = JsonTree.parse(Files.readString(Captures.expected(input)));
         Object actual = JsonTree.parse(out.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), JsonTree.differences(expected, actual));
-        boolean cut = input.startsWith("truncated");
-        // The devices of options/ call themselves virtio, but their states are random bytes.
+        boolean truncated = input.startsWith("truncated");
+        // The devices of options/ have the PCI ids of virtio, but random bytes as their states.
         boolean badState = input.matches("lab/q35-(mixed|six-damaged).*|options/.*");
-        assertEquals(cut ? 3 : badState ? 1 : 0, status);
-        assertEquals(cut, err.size() > 0);
+        assertEquals(truncated ? 3 : badState ? 1 : 0, status);
+        assertEquals(truncated, err.size() > 0);
     }
 
     private static String compressedName(String name) {

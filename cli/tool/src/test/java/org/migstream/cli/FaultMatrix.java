@@ -24,9 +24,9 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
-/** What can go wrong with simulated devices, and how their transfers ended. */
+/** Runs transfers with faults of simulated devices, many at a time, and counts their exit statuses. */
 final class FaultMatrix {
-    /** Kinds of devices, with the steps that each can take. */
+    /** The state machine of each kind of device. */
     static final Map<String, StateMachine<?>> MACHINE_BY_KIND = new TreeMap<>(Map.of(
             "mtty", new V2StateMachine(MigrationFlags.ALL),
             "mtty,features=STOP_COPY+P2P", new V2StateMachine(new MigrationFlags(true, false)),
@@ -36,26 +36,28 @@ final class FaultMatrix {
 
     private static final Pattern LEFT = Pattern.compile("\"left\"\\s*:\\s*(?:null|\"([^\"]*)\")");
 
-    /** What hangs does nothing but wait for its patience to end, so that many can do it at once. */
+    /** The number of parallel cases that hang: they only wait for their timeout. */
     private static final int HANGING_AT_ONCE = 32;
 
-    private static final int AT_ONCE = 2;
+    /** The number of parallel cases that do not hang. */
+    private static final int WORKING_AT_ONCE = 2;
+
     private static final String HANG = "hang";
 
     private final List<FaultCase> cases = new ArrayList<>();
-    private final Map<Integer, Integer> endings = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Integer> countByStatus = new ConcurrentSkipListMap<>();
 
-    /** One transfer of devices of which one has a fault. */
+    /** A transfer of devices, one of which has a fault. */
     private record FaultCase(String fault, TransferCase transfer) {}
 
-    /** What is done in a case. */
+    /** The work of a case. */
     @FunctionalInterface
     interface TransferCase {
-        /** @param directory for its files alone; nothing is left in it */
+        /** @param directory a directory for this case alone, empty before and after it */
         CommandRun run(Path directory) throws IOException;
     }
 
-    /** Every step that fails once, for good, or into ERROR, and every one that hangs. */
+    /** Returns the faults of all steps: fail always, fail once, fail into ERROR, hang. */
     static List<String> steps(StateMachine<?> machine) {
         Set<String> arcs = new LinkedHashSet<>();
         machine.allTransitions()
@@ -70,32 +72,31 @@ final class FaultMatrix {
         return faults;
     }
 
-    /** What --timeout is given: little where something hangs; where nothing does, a loaded machine may take its time. */
+    /** Returns the value of --timeout: short if a call hangs, else long enough for a busy machine. */
     static String timeoutFor(String fault) {
         return fault.contains(HANG) ? "2" : "60";
     }
 
-    /** Adds a case. */
     void add(String fault, TransferCase transfer) {
         cases.add(new FaultCase(fault, transfer));
     }
 
-    /** How many there are. */
+    /** Returns the number of cases. */
     int size() {
         return cases.size();
     }
 
-    /** Runs all of them, several at once, each in a directory of its own. */
+    /** Runs all cases, several in parallel, each in its own directory. */
     void run(Path parent) throws IOException, InterruptedException {
         ExecutorService waiting = Executors.newFixedThreadPool(HANGING_AT_ONCE);
-        ExecutorService working = Executors.newFixedThreadPool(AT_ONCE);
+        ExecutorService working = Executors.newFixedThreadPool(WORKING_AT_ONCE);
         try {
             List<Future<?>> running = new ArrayList<>();
             for (FaultCase one : cases) {
                 Path directory = Files.createTempDirectory(parent, "case");
                 running.add((one.fault().contains(HANG) ? waiting : working).submit(() -> {
-                    endings.merge(one.transfer().run(directory).exit(), 1, Integer::sum);
-                    // Fails if anything is left.
+                    countByStatus.merge(one.transfer().run(directory).exit(), 1, Integer::sum);
+                    // Fails if the directory is not empty.
                     Files.delete(directory);
                     return null;
                 }));
@@ -111,17 +112,17 @@ final class FaultMatrix {
         }
     }
 
-    /** The exit statuses that there were. */
+    /** Returns the exit statuses of all cases. */
     Set<Integer> exitStatuses() {
-        return endings.keySet();
+        return countByStatus.keySet();
     }
 
     @Override
     public String toString() {
-        return cases.size() + " cases; exit statuses and how often: " + endings;
+        return cases.size() + " cases; number of cases by exit status: " + countByStatus;
     }
 
-    /** In which states the devices were left, as a report tells; null where it does not. */
+    /** Returns the states in which the devices were left by a report; an element is null if the report has no state. */
     static List<String> statesInReport(Path report) throws IOException {
         List<String> left = new ArrayList<>();
         for (Matcher matcher = LEFT.matcher(Files.readString(report)); matcher.find(); ) {
@@ -130,7 +131,7 @@ final class FaultMatrix {
         return left;
     }
 
-    /** In which state a simulated device is. */
+    /** Returns the state of a simulated device. */
     static String state(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith("state: "))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's lines for git, in a real repository. */
+/** Runs the README's lines for git in a real repository. */
 class GitRecipeTest {
     @TempDir
     private Path folder;
@@ -59,15 +59,15 @@ class GitRecipeTest {
 
     @Test
     void gitDiff_showsFields() throws IOException, InterruptedException {
-        String said = shell("git diff");
-        assertTrue(said.contains("-    0x10     nr_ports                     2\n"), said);
-        assertTrue(said.contains("+    0x10     nr_ports                     1\n"), said);
+        String output = shell("git diff");
+        assertTrue(output.contains("-    0x10     nr_ports                     2\n"), output);
+        assertTrue(output.contains("+    0x10     nr_ports                     1\n"), output);
     }
 
     @Test
     void gitDifftool_printsSameAsDiff() throws IOException, InterruptedException {
-        String said = shell("git difftool -y -t migstream");
-        assertTrue(said.contains("    nr_ports: 2 -> 1\n"), said);
+        String output = shell("git difftool -y -t migstream");
+        assertTrue(output.contains("    nr_ports: 2 -> 1\n"), output);
     }
 
     private String shell(String line) throws IOException, InterruptedException {
@@ -78,8 +78,8 @@ class GitRecipeTest {
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("GIT_PAGER", "cat");
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), line + "\n" + said);
-        return said;
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), line + "\n" + output);
+        return output;
     }
 }

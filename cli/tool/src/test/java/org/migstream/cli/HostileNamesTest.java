@@ -29,13 +29,13 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Whoever made the stream chose its names: none of their bytes reaches a terminal or a document as it is. */
+/** Tests that control characters in the names of a hostile stream never reach a terminal or a JSON document unescaped. */
 class HostileNamesTest {
     private static final String DESCRIPTION = """
             {"page_size": 4096, "devices": [{"name": "e", "instance_id": 0, "vmsd_name": "v", "version": 1,
               "fields": [{"name": "\\u001b[31m\\u009b", "type": "uint32", "size": 4}]}]}""";
 
-    /** Every byte there is, and sequences that terminals obey. */
+    /** Returns names with every byte, and with control sequences of terminals. */
     static Stream<String> names() {
         StringBuilder every = new StringBuilder();
         IntStream.range(0, 128).forEach(c -> every.append((char) c));
@@ -54,15 +54,15 @@ class HostileNamesTest {
     @MethodSource("names")
     void controlCharacters_areEscapedInText(String name) throws IOException {
         byte[] whole = stream(name).endOfStream().vmdesc(DESCRIPTION).bytes();
-        byte[] cut = stream(name)
+        byte[] truncated = stream(name)
                 .named(Kind.FULL, 11, new SectionKey(idstr(name) + "/vfio", 0))
                 .bytes();
-        for (byte[] bytes : List.of(whole, cut)) {
+        for (byte[] bytes : List.of(whole, truncated)) {
             for (String options : List.of("", " --json", " --ndjson", " --hex", " --fields", " --fields --json")) {
                 String command = "inspect --digest --device " + "x" + options + " -";
-                assertHarmless(run(bytes, command.split(" ")), command);
+                assertNoControlCharacters(run(bytes, command.split(" ")), command);
                 command = "inspect --strict" + options + " -";
-                assertHarmless(run(bytes, command.split(" ")), command);
+                assertNoControlCharacters(run(bytes, command.split(" ")), command);
             }
         }
     }
@@ -101,20 +101,20 @@ class HostileNamesTest {
                 .continued(Kind.PART, 1)
                 .put(at -> new RamPage(at, RamPage.Encoding.NORMAL, false, "\u001b[2J", 0, 4096), new byte[4096])
                 .bytes();
-        byte[] cut = Arrays.copyOf(page, page.length - 1);
+        byte[] truncated = Arrays.copyOf(page, page.length - 1);
         String[] args = option.isEmpty() ? new String[] {"inspect", "-"} : new String[] {"inspect", option, "-"};
-        CommandRun run = run(cut, args);
+        CommandRun run = run(truncated, args);
         assertEquals(3, run.exit());
         assertTrue(run.stderr().contains("RAM block \"\\x1b[2J\""), run.stderr());
     }
 
-    /** Somebody else may have named the file, too. */
+    /** The name of a file is hostile, too. */
     @Test
     void controlCharacters_areEscapedInFileName(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("\u001b[2J\nmigstream: all is well");
+        Path file = folder.resolve("\u001b[2J\nmigstream: no errors");
         Files.write(file, new byte[] {1, 2, 3});
         CommandRun run = run(new byte[0], "inspect", file.toString(), file + "\u001b[0m");
-        assertHarmless(run, "file");
+        assertNoControlCharacters(run, "file");
         assertEquals(2, run.stderr().lines().count(), run.stderr());
     }
 
@@ -143,7 +143,7 @@ class HostileNamesTest {
                 .footer();
     }
 
-    /** The reader takes no section for one whose name is not printable. */
+    /** Returns the printable part of a name: the reader accepts no other names of sections. */
     private static String idstr(String name) {
         return name.replaceAll("[^ -~]", "");
     }
@@ -162,15 +162,15 @@ class HostileNamesTest {
         return CommandRun.of(new ByteArrayInputStream(stdin), args);
     }
 
-    private static void assertHarmless(CommandRun run, String command) {
+    private static void assertNoControlCharacters(CommandRun run, String command) {
         for (String text : List.of(run.stdout(), run.stderr())) {
-            // DEL, which no terminal obeys, may stand in JSON.
+            // DEL is allowed in JSON: terminals ignore it.
             int highest = text.startsWith("{") ? 0x7f : 0x7e;
             text.chars()
                     .filter(c -> c != '\n' && c != '\t' && (c < 0x20 || c > highest))
                     .findFirst()
                     .ifPresent(c -> {
-                        throw new AssertionError("0x%x in what %s says: %s".formatted(c, command, text));
+                        throw new AssertionError("0x%x in the output of %s: %s".formatted(c, command, text));
                     });
         }
         assertTrue(run.stderr().lines().allMatch(line -> line.startsWith("migstream: ")), run.stderr());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
 
-/** Every device of the lab's captures finds its decoder without being told, and the verdict of its state. */
+/** Tests that each device of the lab's captures has the expected decoder, without {@code --decoder}, and verdict. */
 class LabDecodersTest {
     private static final Path LAB = Path.of("samples/streams/lab");
     private static final Path CASES = Path.of("samples/vendor-cases/manifest.json");
@@ -41,7 +41,7 @@ class LabDecodersTest {
         list(InspectionResult.object(JsonTree.parse(run.stdout())), "vfioDevices")
                 .forEach(device -> found.put((String) device.get("idstr"), device));
         Map<Object, Map<String, Object>> verdicts = verdicts();
-        boolean wrong = false;
+        boolean hasErrors = false;
         for (Map<String, Object> device : list(capture, "devices")) {
             Map<String, Object> actual = found.get(device.get("idstr"));
             Map<String, Object> decoder = InspectionResult.object(actual.get("decoder"));
@@ -57,9 +57,9 @@ class LabDecodersTest {
                         device.get("blob_sha256"),
                         InspectionResult.object(actual.get("data")).get("sha256"));
             }
-            wrong |= verdict.get("level").equals("error");
+            hasErrors |= verdict.get("level").equals("error");
         }
-        assertEquals(wrong ? 1 : 0, run.exit());
+        assertEquals(hasErrors ? 1 : 0, run.exit());
     }
 
     private static Map<Object, Map<String, Object>> verdicts() throws IOException {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Results are read by programs, wherever they were made. */
+/** Tests that results do not depend on the locale, because programs read them. */
 @Isolated
 class LocaleTest {
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the results of extract and convert go, and what becomes of them when something goes wrong. */
+/** Tests the output of {@code extract} and {@code convert}, also after errors. */
 class OutputCommandTest {
     private static final Path STREAM = Path.of("samples/streams/q35-two-uarts.qevm");
 
@@ -61,7 +61,8 @@ class OutputCommandTest {
             err.reset();
             assertEquals(2, run(OutputStream.nullOutputStream(), "convert", "-o", disk.toString(), input));
             assertTrue(
-                    err.toString().startsWith("migstream: -o and the file around " + input + " are the same file"),
+                    err.toString()
+                            .startsWith("migstream: -o and the file that contains " + input + " are the same file"),
                     err.toString());
             assertArrayEquals(content, Files.readAllBytes(disk));
         }
@@ -96,22 +97,22 @@ class OutputCommandTest {
     @Test
     void existingFile_isKeptWhenCommandFails() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "precious");
-        Path shortened = directory.resolve("cut");
-        String cut = Files.write(shortened, Arrays.copyOf(Files.readAllBytes(STREAM), 600_000))
+        Path truncatedFile = directory.resolve("truncated");
+        String truncated = Files.write(truncatedFile, Arrays.copyOf(Files.readAllBytes(STREAM), 600_000))
                 .toString();
         for (String[] args : new String[][] {
-            {"convert", "-o", file.toString(), cut},
-            {"convert", "--mapped-ram", "-o", file.toString(), cut},
-            {"extract", "-o", file.toString(), cut},
-            {"extract", "--what", "ram:pc.ram", "-o", file.toString(), cut},
+            {"convert", "-o", file.toString(), truncated},
+            {"convert", "--mapped-ram", "-o", file.toString(), truncated},
+            {"extract", "-o", file.toString(), truncated},
+            {"extract", "--what", "ram:pc.ram", "-o", file.toString(), truncated},
         }) {
             assertEquals(3, run(OutputStream.nullOutputStream(), args));
         }
         assertEquals("precious", Files.readString(file));
-        assertEquals(List.of("cut", "file"), listFiles());
+        assertEquals(List.of("file", "truncated"), listFiles());
     }
 
-    /** A name in a stream is a name of a part, whatever it looks like. */
+    /** The block is called like an absolute path. */
     @Test
     void blockNames_areNotUsedAsPaths() throws IOException {
         assertEquals(
@@ -141,14 +142,14 @@ class OutputCommandTest {
 
     @Test
     void closedPipe_endsCommandQuietly() {
-        OutputStream left = new OutputStream() {
+        OutputStream closedPipe = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
                 throw new IOException("Broken pipe");
             }
         };
-        assertEquals(141, run(left, "convert", STREAM.toString()));
-        assertEquals(141, run(left, "extract", "--what", "ram:pc.ram", STREAM.toString()));
+        assertEquals(141, run(closedPipe, "convert", STREAM.toString()));
+        assertEquals(141, run(closedPipe, "extract", "--what", "ram:pc.ram", STREAM.toString()));
         assertEquals("", err.toString());
     }
 }

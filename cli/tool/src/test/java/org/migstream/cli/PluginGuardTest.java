@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.plugin.PluginJar;
 
-/** Plugins that reach for the process itself; each in one of its own. */
+/** Tests plugins that end the process or use its standard streams. Each test runs a new process. */
 class PluginGuardTest {
     private static final Path STATE = Path.of("samples/vendor-cases/unknown/random-a.bin");
 
@@ -21,16 +21,16 @@ class PluginGuardTest {
     @Test
     void pluginCallingExit_isReportedAsInternalError() throws Exception {
         assertEquals(70, inspect("System.exit(0); return Completeness.COMPLETE;"));
-        assertTrue(standardErrorOf("err").startsWith("migstream: a plugin ended the process"), standardErrorOf("err"));
+        assertTrue(contentOf("err").startsWith("migstream: a plugin ended the process"), contentOf("err"));
     }
 
     @Test
     void pluginOutput_isNotWrittenToStandardOutput() throws Exception {
-        String talk = "System.out.println(\"acme says hello\"); System.out.close(); System.err.close();";
-        assertEquals(0, inspect(talk + "in.opaqueRest(\"state\"); return Completeness.COMPLETE;"));
-        assertTrue(standardErrorOf("out").startsWith("{"), standardErrorOf("out"));
-        assertFalse(standardErrorOf("out").contains("hello"));
-        assertTrue(standardErrorOf("err").contains("acme says hello"));
+        String printing = "System.out.println(\"acme says hello\"); System.out.close(); System.err.close();";
+        assertEquals(0, inspect(printing + "in.opaqueRest(\"state\"); return Completeness.COMPLETE;"));
+        assertTrue(contentOf("out").startsWith("{"), contentOf("out"));
+        assertFalse(contentOf("out").contains("hello"));
+        assertTrue(contentOf("err").contains("acme says hello"));
     }
 
     private int inspect(String decode) throws Exception {
@@ -51,7 +51,7 @@ class PluginGuardTest {
         return process.waitFor();
     }
 
-    private String standardErrorOf(String stream) throws Exception {
+    private String contentOf(String stream) throws Exception {
         return Files.readString(directory.resolve(stream));
     }
 }

@@ -20,7 +20,7 @@ import org.migstream.plugin.PluginJar;
 import org.migstream.plugin.PluginPath;
 import org.migstream.report.JsonTree;
 
-/** Everything that can be wrong with a plugin's jar, and what the command says about it. */
+/** Tests {@code plugins} with jars that are refused, for every reason. */
 class PluginsCommandTest {
     private static final String NAMELESS = "which is not a valid name of a plugin";
 
@@ -28,7 +28,7 @@ class PluginsCommandTest {
     private Path directory;
 
     private final List<PluginJar> plugins = new ArrayList<>();
-    /** By the name of the jar, the beginning of the reason for which it is refused. */
+    /** The beginning of the reason of the refusal, by the name of the jar. */
     private final Map<String, String> reasons = new TreeMap<>();
 
     private void addUsable(String name) {
@@ -40,7 +40,7 @@ class PluginsCommandTest {
         reasons.put(name + ".jar", reason);
     }
 
-    /** One whose class has something more in it. */
+    /** Adds a plugin whose class has one more member. */
     private void addRefusedMember(String name, String reason, String member) {
         addRefused(
                 name, "acme.Plugin_" + name + " " + reason, PluginJar.good(name).member(member));
@@ -162,9 +162,9 @@ class PluginsCommandTest {
                 "has the same name as the plugin same (" + directory + "/same1.jar)",
                 PluginJar.good("same2").nameExpression("\"same\""));
         PluginJar.writeAll(directory, plugins);
-        Files.writeString(directory.resolve("torn.jar"), "no jar at all");
+        Files.writeString(directory.resolve("torn.jar"), "not a jar");
         reasons.put("torn.jar", "cannot be read: torn.jar: ");
-        Files.writeString(directory.resolve("README"), "not a plugin, and not meant to be one");
+        Files.writeString(directory.resolve("README"), "neither a plugin nor a jar");
 
         Map<?, ?> list = (Map<?, ?>) JsonTree.parse(run(1, "plugins", "--plugin-timeout=1", "--json"));
         assertEquals("migstream.plugins/1", list.get("schema"));
@@ -206,7 +206,7 @@ class PluginsCommandTest {
         assertTrue(text.contains("  /one: does not exist\n  /two: does not exist\n"), text);
     }
 
-    /** Runs the command with the directory in the environment; returns what it writes. */
+    /** Runs the command with the directory in the environment and returns its output. */
     private String run(int exit, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

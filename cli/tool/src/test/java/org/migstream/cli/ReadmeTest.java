@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README shows what migstream really says: each {@code $ cli/bin/migstream ...} line of a {@code console} block is
- * run, and the lines below it must be its output; {@code $dir} is a directory. A line {@code ...} stands for any lines left out. The status is 0
- * unless {@code $ echo $?} shows another one.
+ * Runs the examples of the README: each {@code $ cli/bin/migstream ...} line of a {@code console} block. The lines after it must
+ * be its output; a line {@code ...} stands for any number of omitted lines. {@code $dir} is a temporary directory. The status is
+ * 0 unless {@code $ echo $?} shows another one.
  */
 class ReadmeTest {
     private static final String MIGSTREAM = "cli/bin/migstream";
 
-    /** A command of a console block and the lines below it. */
+    /** A command of a console block and the output that the README shows. */
     private record Example(String command, List<String> shown) {}
 
     @TempDir
@@ -41,11 +41,12 @@ class ReadmeTest {
                     i + 1 < examples.size() && examples.get(i + 1).command().equals("echo $?");
             List<String> status = statusShown ? examples.get(i + 1).shown() : List.of("0");
             assertEquals(status, List.of("" + run.exit()), example.command() + "\n" + run.stderr());
-            List<String> said = Stream.concat(run.stdout().lines(), run.stderr().lines())
+            List<String> output = Stream.concat(
+                            run.stdout().lines(), run.stderr().lines())
                     .map(line -> line.replace(directory.toString(), ShellLine.DIRECTORY))
                     .toList();
-            if (!matches(example.shown(), said)) {
-                assertEquals(String.join("\n", said), String.join("\n", example.shown()), example.command());
+            if (!matches(example.shown(), output)) {
+                assertEquals(String.join("\n", output), String.join("\n", example.shown()), example.command());
             }
         }
     }
@@ -83,16 +84,18 @@ class ReadmeTest {
         return examples;
     }
 
-    private static boolean matches(List<String> shown, List<String> said) {
+    private static boolean matches(List<String> shown, List<String> output) {
         if (shown.isEmpty()) {
-            return said.isEmpty();
+            return output.isEmpty();
         }
         List<String> rest = shown.subList(1, shown.size());
         if (!shown.get(0).equals("...")) {
-            return !said.isEmpty() && shown.get(0).equals(said.get(0)) && matches(rest, said.subList(1, said.size()));
+            return !output.isEmpty()
+                    && shown.get(0).equals(output.get(0))
+                    && matches(rest, output.subList(1, output.size()));
         }
-        for (int from = 0; from <= said.size(); from++) {
-            if (matches(rest, said.subList(from, said.size()))) {
+        for (int from = 0; from <= output.size(); from++) {
+            if (matches(rest, output.subList(from, output.size()))) {
                 return true;
             }
         }

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.convert.SectionSelector;
 
-/** Where in {@code IDSTR=STREAM} the one ends and the other begins. */
+/** Tests how {@code IDSTR=STREAM} is split. */
 class ReplaceOptionTest {
-    /** What was given, which files there are, the device, the stream. */
+    /** Columns: the option, the existing files, the device, the stream. */
     @ParameterizedTest
     @CsvSource({
         "0000:00:01.0/vfio=a, '', 0000:00:01.0/vfio, a",
@@ -32,16 +32,16 @@ class ReplaceOptionTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "x | --replace names a device and a stream: IDSTR=STREAM",
-                "=x | --replace =x: no VFIO device is called '' (they are called .../vfio)",
-                "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (they are called .../vfio)",
-                "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: is it 'x/vfio' out of 'y/vfio=a', or 'x/vfio=y/vfio' out of 'a'?"
-                        + " Rename the stream"
+                "x | --replace needs a device and a stream: IDSTR=STREAM",
+                "=x | --replace =x: no VFIO device is called '' (their names end in /vfio)",
+                "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (their names end in /vfio)",
+                "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: this can mean 'x/vfio' from 'y/vfio=a', or 'x/vfio=y/vfio' from"
+                        + " 'a'; rename the stream"
             })
-    void ambiguousOrInvalidText_isRejected(String text, String said) {
+    void ambiguousOrInvalidText_isRejected(String text, String message) {
         for (boolean exists : new boolean[] {false, true}) {
             Exception e = assertThrows(IllegalArgumentException.class, () -> ReplaceOption.of(text, name -> exists));
-            assertEquals(said, e.getMessage());
+            assertEquals(message, e.getMessage());
         }
     }
 }

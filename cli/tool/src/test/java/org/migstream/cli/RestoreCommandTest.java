@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What restoring does to devices. */
+/** Tests the effect of {@code restore} on simulated devices. */
 class RestoreCommandTest {
     @TempDir
     private Path directory;
@@ -69,18 +69,18 @@ class RestoreCommandTest {
     void restoredState_isSavedUnchanged(String source, String target) throws IOException {
         byte[] one = saveDevices(spec(source, "a"));
         byte[] three = saveDevices(spec(source, "a"), spec(source, "b"), spec(source, "c"));
-        for (String[] how : new String[][] {{"none", "0"}, {"none", "100"}, {"zstd", "256M"}, {"lz4", "50K"}}) {
-            assertSuccess(run("save", "--compress", how[0], "-o", path("packed"), spec(source, "a")));
-            assertSuccess(pipe(compressedStream(), "restore", "--run", "--keep", how[1], spec(target, "x")));
+        for (String[] options : new String[][] {{"none", "0"}, {"none", "100"}, {"zstd", "256M"}, {"lz4", "50K"}}) {
+            assertSuccess(run("save", "--compress", options[0], "-o", path("compressed"), spec(source, "a")));
+            assertSuccess(pipe(compressedStream(), "restore", "--run", "--keep", options[1], spec(target, "x")));
             assertArrayEquals(one, saveDevices(spec(target, "x")));
-            assertSuccess(run("restore", "-i", path("packed"), "--run", "--keep", how[1], spec(target, "y")));
+            assertSuccess(run("restore", "-i", path("compressed"), "--run", "--keep", options[1], spec(target, "y")));
             assertArrayEquals(one, saveDevices(spec(target, "y")));
             assertSuccess(run(
                     "save",
                     "--compress",
-                    how[0],
+                    options[0],
                     "-o",
-                    path("packed"),
+                    path("compressed"),
                     spec(source, "a"),
                     spec(source, "b"),
                     spec(source, "c")));
@@ -89,7 +89,7 @@ class RestoreCommandTest {
                     "restore",
                     "--run",
                     "--keep",
-                    how[1],
+                    options[1],
                     "--map=0000:00:01.0/vfio=" + spec(target, "x"),
                     "--map=0000:00:02.0/vfio=" + spec(target, "y"),
                     spec(target, "z")));
@@ -98,19 +98,19 @@ class RestoreCommandTest {
     }
 
     private byte[] compressedStream() throws IOException {
-        return Files.readAllBytes(directory.resolve("packed"));
+        return Files.readAllBytes(directory.resolve("compressed"));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {97, 1L << 40, Long.MAX_VALUE, -1})
-    void wrongLengthInHeader_isReported(long claim) throws IOException {
+    void wrongLengthInHeader_isReported(long length) throws IOException {
         byte[] stream = saveDevices(spec("mtty,scr0=0x41", "a"));
         ByteBuffer bytes = ByteBuffer.wrap(stream);
         int data = 0;
         while (bytes.getLong(data) != 0xffffffffef100004L || bytes.getLong(data + 8) != 72) {
             data++;
         }
-        bytes.putLong(data + 8, claim);
+        bytes.putLong(data + 8, length);
         byte[] fresh = saveDevices(spec("mtty,scr0=0x42", "b"));
         for (String keep : List.of("0", "1M")) {
             CommandRun run = pipe(stream, "restore", "--keep", keep, spec("mtty", "b"));
@@ -120,7 +120,7 @@ class RestoreCommandTest {
         }
     }
 
-    /** What goes over several channels is put in order first. */
+    /** The packets of one device are in several channels, out of order. */
     @Test
     void multifdChannels_areRestoredTogether() throws IOException {
         List<String> words =
@@ -164,7 +164,7 @@ class RestoreCommandTest {
         words.addAll(lab ? List.of("--map", "0000:00:07.0/vfio=" + device) : List.of(device));
         CommandRun run = run(words.toArray(String[]::new));
         if (run.exit() == 1) {
-            // The simulated card's configuration space is not the kernel's in every bit.
+            // Some bits of the configuration space differ between the simulated card and the kernel's.
             words.add("--force");
             run = run(words.toArray(String[]::new));
         }

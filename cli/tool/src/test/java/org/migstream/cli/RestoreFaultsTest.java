@@ -21,9 +21,9 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Every step that a device can take, and every write, made to fail in every way, while one device or three are restored,
- * from a file and from a pipe that is not held back: whatever happens, the command ends and says in which state each
- * device is, and a device has one whole state, whichever.
+ * Restores one or three devices, from a file and from a pipe without --keep, while one of them fails, in every step and every
+ * write, in every way. The command must end and print the state of each device; each device must have one complete state, the
+ * old or the new one.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {
@@ -64,7 +64,7 @@ class RestoreFaultsTest {
         assertEquals(Set.of(0, 6), matrix.exitStatuses());
     }
 
-    /** The stream of three devices without a fault. */
+    /** Returns the stream of three devices without faults. */
     private Path saveStream(String device) throws IOException {
         Path directory = Files.createTempDirectory(parent, "saved");
         Path stream = directory.resolve("stream");
@@ -95,9 +95,9 @@ class RestoreFaultsTest {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
-            // The middle one of three, so that one is before it and one behind.
-            String told = peerOption(directory, i == devices / 2 ? device + "," + fault : device, devices, i);
-            words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(told, files.get(i)));
+            // The fault is in the middle one of three devices: one is before it and one after it.
+            String withPeer = peerOption(directory, i == devices / 2 ? device + "," + fault : device, devices, i);
+            words.add("--map=0000:00:0" + (i + 1) + ".0/vfio=" + spec(withPeer, files.get(i)));
         }
         CommandRun run =
                 CommandRun.of(new ByteArrayInputStream(Files.readAllBytes(stream)), words.toArray(String[]::new));
@@ -105,7 +105,7 @@ class RestoreFaultsTest {
         List<String> states = FaultMatrix.statesInReport(report);
         for (int i = 0; i < devices; i++) {
             if (!Files.exists(files.get(i))) {
-                // The machine is so busy that the device before it was given up.
+                // The machine is so busy that the device before this one reached its timeout.
                 assertTrue(run.stderr().contains("no answer"), what + run);
                 continue;
             }
@@ -135,11 +135,14 @@ class RestoreFaultsTest {
         return run;
     }
 
-    /** Those that can be quiet send each other DMA, which never reaches one that stands still: that would be a defect. */
+    /**
+     * Adds DMA to another device, if the kind can stop DMA. DMA to a stopped device would be a defect, which the simulation
+     * reports.
+     */
     private static String peerOption(Path directory, String device, int devices, int number) {
-        boolean quiet = device.matches(
+        boolean canStopDma = device.matches(
                 "mtty(,features=STOP_COPY.P2P)?(,(fail|hang|write|read|reset|short).*)?|v1,features=NDMA.*");
-        return devices == 3 && quiet
+        return devices == 3 && canStopDma
                 ? device + ",dma=on,peer=" + directory.resolve("device" + (number + 1) % devices)
                 : device;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin that vendors copy, used as an outsider's: its own jar, in a plugin directory. */
+/** Uses the sample plugin like one of another vendor: as a jar in a plugin directory. */
 class SamplePluginTest {
     private static final Path JAR = Path.of("samples/plugin/target/acme-migstream-plugin-1.0.0.jar");
     private static final int MAGIC = 0x454d4341;
@@ -70,8 +70,8 @@ class SamplePluginTest {
                         + " \"facts\": {\"queues\": 1, \"firmware\": 7}}");
         String[] words = {"check", "--plugin-path", plugins.toString(), "--target", target.toString(), state.toString()
         };
-        CommandRun fits = run(words);
-        assertEquals(0, fits.exit(), fits.stdout());
+        CommandRun compatible = run(words);
+        assertEquals(0, compatible.exit(), compatible.stdout());
         Files.writeString(target, Files.readString(target).replace("\"queues\": 1", "\"queues\": 4"));
         assertEquals(1, run(words).exit());
     }

@@ -22,8 +22,8 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Every step that a device can take, and every read, made to fail in every way, while one device or three are saved:
- * whatever happens, the command ends, says in which state each device is, leaves none stopped and no half file.
+ * Saves one or three devices while one of them fails, in every step and every read, in every way. The command must end, print
+ * the state of each device, leave no device stopped and no incomplete file.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {
@@ -75,7 +75,7 @@ class SaveFaultsTest {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < devices; i++) {
             files.add(directory.resolve("device" + i));
-            // The middle one of three, so that one is before it and one behind.
+            // The fault is in the middle one of three devices: one is before it and one after it.
             words.add("sim:" + (i == devices / 2 ? device + "," + fault : device) + "@" + files.get(i));
         }
         CommandRun run = CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));

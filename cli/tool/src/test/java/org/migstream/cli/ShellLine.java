@@ -9,21 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command line as people type it: words, both kinds of quotes, {@code < FILE}, and one variable, {@code $dir}.
- * Whatever else a shell would do is refused, so that an example never means less here than in a shell.
+ * A simple command line of a shell: words, both kinds of quotes, {@code < FILE}, and one variable, {@code $dir}. All other shell
+ * syntax is refused, so that an example has the same meaning here and in a shell.
  *
  * @param words the command and its arguments
- * @param stdin the file behind {@code <}
+ * @param stdin the file after {@code <}
  */
 record ShellLine(List<String> words, Optional<Path> stdin) {
-    /** Stands for a directory of the reader's. */
+    /** The variable for a directory. */
     static final String DIRECTORY = "$dir";
 
     private static final Pattern TOKEN =
             Pattern.compile("\\G\\s*+(?:(<)|((?:[^\\s'\"<>|;&$*?#~\\\\]|\\$dir\\b|'[^']*'|\"[^\"$`\\\\]*\")++))");
     private static final Pattern QUOTED = Pattern.compile("'(?<single>[^']*)'|\"(?<double>[^\"]*)\"|(?<dir>\\$dir\\b)");
 
-    /** @param directory what {@code $dir} is */
+    /** @param directory the value of {@code $dir} */
     static ShellLine parse(String line, Path directory) {
         List<String> words = new ArrayList<>();
         Optional<Path> stdin = Optional.empty();

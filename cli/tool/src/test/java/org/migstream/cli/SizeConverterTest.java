@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes on the command line. */
+/** Tests sizes on the command line. */
 class SizeConverterTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "4096, 4096", "64K, 65536", "500M, 524288000", "4G, 4294967296", "8388607T, 9223370937343148032"

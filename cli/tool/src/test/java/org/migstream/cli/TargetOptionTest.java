@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the words behind {@code --target} mean. */
+/** Tests the values of {@code --target}. */
 class TargetOptionTest {
     @ParameterizedTest
     @CsvSource({

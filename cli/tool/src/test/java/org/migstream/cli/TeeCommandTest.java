@@ -51,7 +51,7 @@ class TeeCommandTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** Gives at most so many bytes at a time, as a pipe may. */
+    /** Returns an input that gives at most {@code most} bytes at a time, like a pipe. */
     private static InputStream inChunks(byte[] bytes, int most) {
         return new ByteArrayInputStream(bytes) {
             @Override
@@ -93,7 +93,7 @@ class TeeCommandTest {
         assertFalse(stderrText().contains("DEV_DATA_STATE"), stderrText());
     }
 
-    /** Each piece has been written before the next is asked for. */
+    /** Each piece must be written before the next one is read. */
     @Test
     void bytes_areCopiedWithoutDelay() {
         int pieces = 100;
@@ -122,7 +122,7 @@ class TeeCommandTest {
     @Test
     void slowInspection_isStopped_andBytesAreCopied() throws IOException {
         byte[] bytes = Files.readAllBytes(STREAM);
-        // The second piece alone is more than may wait.
+        // The second piece alone is larger than --keep.
         InputStream in = new SequenceInputStream(
                 new ByteArrayInputStream(bytes, 0, 1000), new ByteArrayInputStream(bytes, 1000, bytes.length - 1000));
         Path report = directory.resolve("report.json");
@@ -141,14 +141,15 @@ class TeeCommandTest {
 
     @Test
     void closedPipe_endsQuietly_withoutReport() throws IOException {
-        OutputStream gone = new OutputStream() {
+        OutputStream closedPipe = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
                 throw new IOException("Broken pipe");
             }
         };
         Path report = directory.resolve("report.json");
-        assertEquals(141, Main.run(Files.newInputStream(STREAM), gone, err, "tee", "--report", report.toString()));
+        assertEquals(
+                141, Main.run(Files.newInputStream(STREAM), closedPipe, err, "tee", "--report", report.toString()));
         assertEquals("", stderrText());
         assertEquals(List.of(), filesIn(directory));
     }

@@ -14,20 +14,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the transcripts again and compares, byte for byte.
+ * Runs the commands in each transcript and compares the output, byte for byte.
  *
  * <pre>
- *   # a remark, kept as it stands
+ *   # a comment, which is kept
  *   $ migstream inspect - &lt; samples/streams/q35-two-uarts.qevm
- *   what it writes to stdout
- *   stderr: what it writes to stderr
+ *   its output on stdout
+ *   stderr: its output on stderr
  *   exit: 0
  * </pre>
  *
- * <p>{@code $dir} is a directory of the transcript's own, empty at first; in what is written it is called so, too.
+ * <p>{@code $dir} is an empty temporary directory for this transcript. In the output, its name is replaced by {@code $dir}.
  *
- * <p>{@code mvn verify -Dgolden=update} writes them anew; the difference is then reviewed like code. A new transcript
- * starts as its {@code $} lines alone.
+ * <p>{@code mvn verify -Dgolden=update} writes the transcripts again; review the difference like code. A new transcript starts
+ * with its {@code $} lines alone.
  */
 class TranscriptTest {
     private static final Path GOLDEN = Path.of("cli/tool/src/test/resources/golden");
@@ -83,7 +83,7 @@ class TranscriptTest {
         }
         run.stderr()
                 .lines()
-                .forEach(said -> text.append("stderr: ").append(said).append('\n'));
+                .forEach(error -> text.append("stderr: ").append(error).append('\n'));
         text.append("exit: ").append(run.exit()).append('\n');
         return text.toString().replace(directory.toString(), ShellLine.DIRECTORY);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.report.JsonTree;
 
-/** Every state of {@code samples/vendor-cases}, through the commands: decoded alone, and checked against its targets. */
+/** Runs {@code inspect} and {@code check} on every state in {@code samples/vendor-cases}, and compares with the manifest. */
 class VendorCasesTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
     private static final String UNKNOWN = "unknown";
@@ -50,15 +50,16 @@ class VendorCasesTest {
     @MethodSource("states")
     void vendorState_hasExpectedVerdict(String id, Map<String, Object> state) throws IOException {
         List<String> words = new ArrayList<>(List.of("inspect", "--json", CASES + "/" + state.get("file")));
-        boolean nobodys = state.get("vendor").equals(UNKNOWN);
-        if (!nobodys) {
+        boolean withoutDecoder = state.get("vendor").equals(UNKNOWN);
+        if (!withoutDecoder) {
             words.add("--decoder=" + state.get("vendor"));
         }
         Map<String, Object> report = run(words);
-        Map<String, Object> decoder =
-                nobodys ? report : map(list(report.get("vfioDevices")).get(0).get("decoder"));
+        Map<String, Object> decoder = withoutDecoder
+                ? report
+                : map(list(report.get("vfioDevices")).get(0).get("decoder"));
         Map<String, Object> verdict = map(state.get("verdict"));
-        if (!nobodys) {
+        if (!withoutDecoder) {
             assertEquals(verdict.get("level"), decoder.get("verdict"), id);
         }
         assertFound(verdict.get("code"), decoder);
@@ -82,20 +83,20 @@ class VendorCasesTest {
         return map(JsonTree.parse(run.stdout()));
     }
 
-    private static void assertFound(Object code, Map<String, Object> where) {
+    private static void assertFound(Object code, Map<String, Object> report) {
         List<Object> codes =
-                list(where.get("findings")).stream().map(f -> f.get("code")).toList();
+                list(report.get("findings")).stream().map(f -> f.get("code")).toList();
         assertTrue(codes.contains(code), () -> code + " is not among " + codes);
     }
 
-    /** A target of the manifest as a profile. */
+    /** Returns a target of the manifest as the JSON of a profile. */
     private static String profile(Map<String, Object> target) throws IOException {
         Map<String, Object> facts = new TreeMap<>(target);
         Map<String, Object> profile = new TreeMap<>();
         profile.put("schema", "migstream.profile/1");
         profile.put("driver", facts.remove("device"));
-        for (String known : List.of("pci", "kernel")) {
-            profile.put(known, facts.remove(known));
+        for (String member : List.of("pci", "kernel")) {
+            profile.put(member, facts.remove(member));
         }
         profile.put("facts", facts);
         StringWriter text = new StringWriter();
