@@ -70,8 +70,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
             description = "Compare with TARGET: a profile (JSON, migstream.profile/1), another stream of the target"
-                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps running. With IDSTR=, TARGET is"
-                    + " for that device of the stream alone; may be repeated.")
+                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps running. With"
+                    + " IDSTR=, TARGET is for that device of the stream alone; may be repeated.")
     private List<String> targets = new ArrayList<>();
 
     @Mixin

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Rewrite a stream. Without options, only removes compression and container headers.",
-            "The result is inspected before the file gets its final name, or while it goes into a pipe. If it has a fault"
-                    + " that the input does not have, the command fails and leaves no file."
+            "The result is inspected before the file gets its final name, or while it goes into a pipe. If it has a"
+                    + " fault that the input does not have, the command fails and leaves no file."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -33,9 +33,9 @@ final class DecodingOptions extends DecompressionOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "256M",
-            description = "Copy at most SIZE bytes of device data from a pipe or a compressed file to a temporary file,"
-                    + " until the device is known (default: ${DEFAULT-VALUE}). Larger states are decoded while they"
-                    + " arrive, if their first bytes identify the format.")
+            description = "Copy at most SIZE bytes of device data from a pipe or a compressed file to a temporary"
+                    + " file, until the device is known (default: ${DEFAULT-VALUE}). Larger states are decoded while"
+                    + " they arrive, if their first bytes identify the format.")
     private long keepLimit;
 
     /** Returns the maximum number of bytes to copy to a temporary file. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List the VFIO devices of this host: drivers, files, the processes that use them and their migration features."
-                    + " If the host has none, show why.",
+            "List the VFIO devices of this host: drivers, files, the processes that use them and their migration"
+                    + " features. If the host has none, show why.",
             "A free device is opened for a moment, which usually resets it. A device that another process has open is"
                     + " queried through that process and is not disturbed."
         },

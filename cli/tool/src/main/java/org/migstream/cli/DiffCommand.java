@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Show the differences between two streams of a machine, or two states of a device: by section, field, register"
-                    + " and page. The most important differences come first.",
+            "Show the differences between two streams of a machine, or two states of a device: by section, field,"
+                    + " register and page. The most important differences come first.",
             "Prints nothing if there is no difference."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -83,8 +83,8 @@ final class DiffCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or an IDSTR for"
-                            + " everything of that device, which must exist in A or B; may be repeated. filler and transport are always ignored,"
-                            + " unless 'none' is given as well.")
+                            + " everything of that device, which must exist in A or B; may be repeated. filler and"
+                            + " transport are always ignored, unless 'none' is given as well.")
     private List<String> ignoreWords = new ArrayList<>();
 
     @Option(
@@ -169,7 +169,10 @@ final class DiffCommand implements Callable<Integer> {
         });
     }
 
-    /** Refuses ignored devices that neither stream has. If a stream is damaged, only prints them: they may be missing. */
+    /**
+     * Refuses ignored devices that neither stream has. If a stream is damaged, only prints them: they may be
+     * missing.
+     */
     private void requireIgnoreWordsMatched(DiffReport report) {
         if (report.missingIgnoredDevices().isEmpty()) {
             return;

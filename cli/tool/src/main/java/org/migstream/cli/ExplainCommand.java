@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means, what to do and,"
-                    + " with STREAM, where in the stream the cause is.",
+            "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means, what to"
+                    + " do and, with STREAM, where in the stream the cause is.",
             "The message may have several lines, time stamps and prefixes. The line that shows the cause is explained"
                     + " first."
         },

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Extract a part of a stream: a stream with one VFIO device alone, which QEMU and 'migstream restore' load; the"
-                    + " data of its driver; its configuration space; a block of guest memory; the vmdescription.",
+            "Extract a part of a stream: a stream with one VFIO device alone, which QEMU and 'migstream restore'"
+                    + " load; the data of its driver; its configuration space; a block of guest memory; the"
+                    + " vmdescription.",
             "Writes nothing if the stream is damaged or the part is missing."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -60,7 +61,8 @@ final class ExtractCommand implements Callable<Integer> {
                 "stream: a stream with the device alone (default)",
                 "data: the data of the device's driver, in the order in which they are restored",
                 "config: the PCI configuration space of the device, as in sysfs",
-                "ram:BLOCK: a block of guest memory as the destination would have it; zero pages become holes in a file",
+                "ram:BLOCK: a block of guest memory as the destination would have it; zero pages become holes in a"
+                        + " file",
                 "vmdesc: the vmdescription, JSON"
             })
     private String partName;

@@ -38,7 +38,8 @@ final class Inputs implements Closeable {
     }
 
     /**
-     * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns its exit status.
+     * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns its
+     * exit status.
      *
      * @param maxOutput the maximum number of bytes that each container may decompress to
      * @param mainName the name to print if reading fails

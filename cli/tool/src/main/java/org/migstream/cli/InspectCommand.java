@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Show what is in a migration stream: machine, memory, every section, every VFIO device with its data and PCI"
-                    + " configuration, and the first error.",
-            "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the snapshots of a"
-                    + " qcow2 image."
+            "Show what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
+                    + " PCI configuration, and the first error.",
+            "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the snapshots"
+                    + " of a qcow2 image."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

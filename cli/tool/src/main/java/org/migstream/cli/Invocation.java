@@ -51,7 +51,10 @@ final class Invocation {
         return stdout;
     }
 
-    /** Returns standard output without a buffer, for large results. A command uses this or {@link #stdout}, never both. */
+    /**
+     * Returns standard output without a buffer, for large results. A command uses this or {@link #stdout}, never
+     * both.
+     */
     ByteBufferOutputStream unbufferedStdout() {
         return unbufferedStdout;
     }
@@ -84,7 +87,10 @@ final class Invocation {
         writer.flush();
     }
 
-    /** Prints an error message as one line on standard error. Escapes control characters, which terminals would obey. */
+    /**
+     * Prints an error message as one line on standard error. Escapes control characters, which terminals would
+     * obey.
+     */
     void printError(@Nullable String message) {
         stderr.println("migstream: " + PrintableText.escapeControls(String.valueOf(message)));
     }

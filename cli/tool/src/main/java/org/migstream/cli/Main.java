@@ -119,6 +119,7 @@ public final class Main {
         CommandLine help = new CommandLine(new HelpCommand());
         help.getCommandSpec()
                 .usageMessage()
+                .description("Show the help of migstream or of a command.")
                 .footerHeading(EXAMPLES)
                 .footer("  migstream help", "  migstream help restore");
         return help;

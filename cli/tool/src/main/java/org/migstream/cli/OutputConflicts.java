@@ -12,8 +12,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Refuses outputs that would overwrite another file of the same command: an input, the state of an open simulated device, or
- * another output.
+ * Refuses outputs that would overwrite another file of the same command: an input, the state of an open simulated
+ * device, or another output.
  */
 final class OutputConflicts {
     private final CommandLine command;
@@ -42,8 +42,8 @@ final class OutputConflicts {
     }
 
     /**
-     * Adds a file that the command replaces, or standard output. Files that are not regular, such as {@code /dev/null}, may
-     * be shared.
+     * Adds a file that the command replaces, or standard output. Files that are not regular may be shared, such as
+     * {@code /dev/null}.
      *
      * @param role the words for the file in messages
      * @param file null if the output is not wanted

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Protects results and exit statuses from plugins, which run in this process. Text that a plugin prints goes to standard
- * error. If a plugin ends the process, the exit status is {@link ExitStatus#INTERNAL_ERROR}.
+ * Protects results and exit statuses from plugins, which run in this process. Text that a plugin prints goes to
+ * standard error. If a plugin ends the process, the exit status is {@link ExitStatus#INTERNAL_ERROR}.
  */
 final class PluginGuard {
     private PluginGuard() {}

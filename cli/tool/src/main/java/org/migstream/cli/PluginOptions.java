@@ -33,10 +33,8 @@ final class PluginOptions {
             order = LAST_ORDER,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
-            description = {
-                "Load plugins from PATH, a jar or a directory; may be repeated. The places in MIGSTREAM_PLUGINS and",
-                "~/.local/share/migstream/plugins are searched, too."
-            })
+            description = "Load plugins from PATH, a jar or a directory; may be repeated. The paths in"
+                    + " MIGSTREAM_PLUGINS and ~/.local/share/migstream/plugins are searched, too.")
     private void addPluginPath(List<String> paths) {
         // picocli passes one list for the options before the command and one for those after it.
         pluginPath.addAll(paths);

@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import org.migstream.convert.SectionSelector;
 
 /**
- * The value of {@code --replace}: {@code IDSTR=STREAM}. Both parts may contain {@code =}, because QEMU builds an idstr from
- * the names of buses and a file can have any name. The parser therefore tries every {@code =}.
+ * The value of {@code --replace}: {@code IDSTR=STREAM}. Both parts may contain {@code =}, because QEMU builds an
+ * idstr from the names of buses and a file can have any name. The parser therefore tries every {@code =}.
  *
  * @param device the device whose state is replaced
  * @param stream the name of the input with the new state
  */
 record ReplaceOption(SectionSelector device, String stream) {
     /**
-     * Parses the option. The text before the {@code =} must be the idstr of a VFIO device. If this holds for more than one
-     * {@code =}, the text after it must be an input that exists.
+     * Parses the option. The text before the {@code =} must be the idstr of a VFIO device. If this holds for more
+     * than one {@code =}, the text after it must be an input that exists.
      *
      * @param exists returns whether an input of a name exists
      * @throws IllegalArgumentException if no reading or more than one reading is possible

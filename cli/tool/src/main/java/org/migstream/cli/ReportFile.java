@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.migstream.io.OutputFile;
 
 /**
- * The destination of a report: a file, or standard output if the name is {@code -}. A file gets its name when the report is
- * complete, so that no incomplete report is ever visible.
+ * The destination of a report: a file, or standard output if the name is {@code -}. A file gets its name when the
+ * report is complete, so that no incomplete report is ever visible.
  */
 final class ReportFile {
     /** The name of standard output on the command line. The name of a file called {@code -} is {@code ./-}. */

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Restore the states of devices from a stream, which may have devices alone or a whole VM.",
-            "Checks each state before a device is touched, and again before the device may use it. Afterwards the devices"
-                    + " are stopped with their new states; with --run they run."
+            "Checks each state before a device is touched, and again before the device may use it. Afterwards the"
+                    + " devices are stopped with their new states; with --run they run."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "2:wrong arguments",
             "3:the stream is malformed or truncated",
             "4:unsupported, or a limit was exceeded",
-            "5:the stream cannot be read, the report cannot be written, or the handover peer did not accept the devices",
+            "5:the stream cannot be read, the report cannot be written, or the handover peer did not accept the"
+                    + " devices",
             "6:a device failed; the message shows the state that it was left in"
         },
         footerHeading = Main.EXAMPLES,
@@ -82,7 +83,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--map",
             paramLabel = "IDSTR=DEVICE",
             description =
-                    "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before a device runs.")
+                    "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before a device"
+                            + " runs.")
     private List<String> mappings = new ArrayList<>();
 
     @Mixin
@@ -102,7 +104,10 @@ final class RestoreCommand implements Callable<Integer> {
                     + " streams are still refused.")
     private boolean force;
 
-    /** What happens to the open devices at the end. Without these options they are closed; the kernel then resets most. */
+    /**
+     * Options for the open devices after the restore. Without them the devices are closed, and the kernel resets
+     * most devices then.
+     */
     private static final class AfterRestoreOptions {
         @Option(
                 names = "--hold",
@@ -115,7 +120,8 @@ final class RestoreCommand implements Callable<Integer> {
                 paramLabel = "SOCKET",
                 description =
                         "Pass the restored devices to the process that listens on the Unix socket SOCKET: their file"
-                                + " descriptors (SCM_RIGHTS) and a line of JSON that describes them (migstream.handover/1).")
+                                + " descriptors (SCM_RIGHTS) and a line of JSON that describes them"
+                                + " (migstream.handover/1).")
         private @Nullable Path handover;
     }
 

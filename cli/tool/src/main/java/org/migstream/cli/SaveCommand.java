@@ -56,7 +56,8 @@ final class SaveCommand implements Callable<Integer> {
             paramLabel = "[IDSTR=]DEVICE",
             arity = "1..*",
             description = TransferOptions.DEVICE_SYNTAX + ". IDSTR is the name of the device in the stream, from which"
-                    + " QEMU finds its slot; by default the first device is 0000:00:01.0/vfio, the second 0000:00:02.0/vfio, and"
+                    + " QEMU finds its slot; by default the first device is 0000:00:01.0/vfio, the second"
+                    + " 0000:00:02.0/vfio, and"
                     + " so on.")
     private List<String> devices;
 

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Explain the states of VFIO migration: the steps from one state to another or, without FROM and TO, the paths"
-                    + " between all states.",
+            "Explain the states of VFIO migration: the steps from one state to another or, without FROM and TO, the"
+                    + " paths between all states.",
             "Needs no device: the paths follow from the rules that the kernel sets for all drivers."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -64,8 +64,8 @@ final class StatesCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "LIST",
             description = {
-                "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P, PRE_COPY. v1:"
-                        + " NDMA or none."
+                "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P,"
+                        + " PRE_COPY. v1: NDMA or none."
             })
     private @Nullable String features;
 
@@ -73,8 +73,8 @@ final class StatesCommand implements Callable<Integer> {
             names = "--prefer",
             paramLabel = "running|logging",
             description = {
-                "Select the bit that changes first if RUNNING and SAVING change together (v1 only; default: running, as in"
-                        + " every migration; logging takes the same steps in both directions)."
+                "Select the bit that changes first if RUNNING and SAVING change together (v1 only; default: running,"
+                        + " as in every migration; logging takes the same steps in both directions)."
             })
     private @Nullable String precedenceName;
 
@@ -85,9 +85,8 @@ final class StatesCommand implements Callable<Integer> {
             arity = "0..2",
             paramLabel = "[FROM TO]",
             hideParamSyntax = true,
-            description =
-                    "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as NDMA|RUNNING; 0 is no"
-                            + " bit.")
+            description = "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as"
+                    + " NDMA|RUNNING; 0 is no bit.")
     private List<String> states = List.of();
 
     StatesCommand(Invocation invocation) {

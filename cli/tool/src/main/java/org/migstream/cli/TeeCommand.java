@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Copy a stream from standard input to standard output, and report what is in it, as 'inspect' does.",
-            "The copy never waits for the inspection. If more than --keep bytes are pending, the inspection stops and the"
-                    + " report says so."
+            "The copy never waits for the inspection. If more than --keep bytes are pending, the inspection stops"
+                    + " with a finding in the report."
         },
         exitCodeListHeading = "%nExit status (of the copy alone):%n",
         exitCodeList = {
@@ -52,9 +52,8 @@ final class TeeCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description =
-                    "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is complete. Without"
-                            + " this option a summary goes to standard error.")
+            description = "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is"
+                    + " complete. Without this option a summary goes to standard error.")
     private @Nullable Path reportPath;
 
     @Mixin

@@ -2,7 +2,8 @@
 package org.migstream.cli;
 
 /**
- * The properties of the terminal. The launcher finds them out, because Java cannot ask which of its streams is a terminal.
+ * The properties of the terminal. The launcher finds them out, because Java cannot ask which of its streams is a
+ * terminal.
  *
  * @param columns the width of the terminal that shows standard output; 0 if no terminal shows it
  * @param showsProgress whether a terminal shows standard error

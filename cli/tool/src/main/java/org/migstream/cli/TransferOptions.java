@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
 /** The options that {@code save} and {@code restore} share, and the facts about devices for all commands. */
 final class TransferOptions {
     /** The syntax of device names, for help texts. */
-    static final String DEVICE_SYNTAX = "vfio:ADDRESS for a PCI function, vfio:UUID for a mediated device,"
+    static final String DEVICE_SYNTAX = "A device: vfio:ADDRESS for a PCI function, vfio:UUID for a mediated device,"
             + " vfio:/dev/vfio/devices/vfioN for either; add @pid=N to borrow it from process N, which has it open."
-            + " fd:N for an inherited open device. sim:KIND[,OPTION=VALUE]...@FILE for a simulated device, whose state is"
+            + " fd:N for an inherited open device. sim:KIND[,OPTION=VALUE]...@FILE for a simulated device, whose"
+            + " state is"
             + " in FILE";
 
     /** The timeout of one call of a device, if the user gives none. */

@@ -23,9 +23,9 @@ import org.migstream.transfer.TransferText;
 /**
  * Runs a save or a restore to its end and writes the report.
  *
- * <p>A signal ends the process in a second thread, because this thread may hang in a system call that cannot be interrupted.
- * The second thread restores the states of the devices and writes the report. It waits for this thread only while this thread
- * does the same.
+ * <p>A signal ends the process in a second thread, because this thread may hang in a system call that cannot be
+ * interrupted. The second thread restores the states of the devices and writes the report. It waits for this thread
+ * only while this thread does the same.
  */
 final class TransferRun {
     private final Invocation invocation;
@@ -52,11 +52,12 @@ final class TransferRun {
     }
 
     private ExitStatus runTransfer() throws IOException {
+        TransferReport report;
         try {
-            Progress.<Optional<Void>>runWithProgress(
+            report = Progress.runWithProgress(
                     invocation, progressVerb, () -> transfer.report().streamBytes(), () -> {
                         transfer.run();
-                        return Optional.empty();
+                        return transfer.report();
                     });
         } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
@@ -65,7 +66,6 @@ final class TransferRun {
             writeReportOnce();
             return status;
         }
-        TransferReport report = transfer.report();
         if (report.result() == TransferReport.Result.REFUSED) {
             invocation.printError(report.error());
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line: reads options, runs one command and sets the exit status. Only this package uses picocli, and only this
- * package prints.
+ * The command line: reads options, runs one command and sets the exit status. Only this package uses picocli, and
+ * only this package prints.
  *
  * <pre>
  *   Main --&gt; InspectCommand, SaveCommand ...   one class for each command, with the options of that command
@@ -14,15 +14,15 @@
  * </pre>
  *
  * <p>How a command works: it turns its options into a request, calls the package that does the work (such as
- * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If one of several
- * inputs cannot be read, the command prints the error and continues with the next input. {@link org.migstream.cli.Main}
- * handles all exceptions that end the run.
+ * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If one of
+ * several inputs cannot be read, the command prints the error and continues with the next input.
+ * {@link org.migstream.cli.Main} handles all exceptions that end the run.
  *
- * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help needs an
- * exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.
+ * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help
+ * needs an exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.
  *
- * <p>Rules: results go to standard output, and nothing else does. Errors, warnings and progress go to standard error. If the
- * reader of standard output closes it, the command ends without a message (status 141).
+ * <p>Rules: results go to standard output, and nothing else does. Errors, warnings and progress go to standard
+ * error. If the reader of standard output closes it, the command ends without a message (status 141).
  */
 @NullMarked
 package org.migstream.cli;

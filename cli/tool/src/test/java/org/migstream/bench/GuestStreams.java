@@ -150,7 +150,10 @@ final class GuestStreams {
         }
     }
 
-    /** Writes pages like {@code save_page_header} in QEMU's migration/ram.c: with the name of the block when it changes. */
+    /**
+     * Writes pages like {@code save_page_header} in QEMU's migration/ram.c: with the name of the block when it
+     * changes.
+     */
     private static final class PageWriter {
         private final StreamFile file;
         private final SplittableRandom random = new SplittableRandom(1);

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs many commands in one process, for {@code cli/src/vm}: in an emulated machine, starting Java takes longer than the
- * commands. The directory has two named pipes, {@code request} and {@code status}. A request is the words of a command, each
- * followed by a zero byte. The server writes the output to the files {@code out} and {@code err}, then the exit status and a
- * newline to {@code status}. An empty request ends the server.
+ * Runs many commands in one process, for {@code cli/src/vm}: in an emulated machine, starting Java takes longer
+ * than the commands. The directory has two named pipes, {@code request} and {@code status}. A request is the words
+ * of a command, each followed by a zero byte. The server writes the output to the files {@code out} and {@code
+ * err}, then the exit status and a newline to {@code status}. An empty request ends the server.
  */
 final class CommandServer {
     private CommandServer() {}

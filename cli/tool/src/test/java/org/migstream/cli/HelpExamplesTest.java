@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs the examples in the help of every command. An example is a line {@code migstream ...}; a line that ends with a
- * backslash continues on the next line. A comment line with {@code exit status N} before an example gives its status, which
- * is 0 otherwise. Files in {@code /tmp} are created in a temporary directory instead.
+ * backslash continues on the next line. A comment line with {@code exit status N} before an example gives its
+ * status, which is 0 otherwise. Files in {@code /tmp} are created in a temporary directory instead.
  */
 class HelpExamplesTest {
     private static final String HEADING = "Examples (from the top of a checkout):";

@@ -29,7 +29,10 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Tests that control characters in the names of a hostile stream never reach a terminal or a JSON document unescaped. */
+/**
+ * Tests that control characters in the names of a hostile stream never reach a terminal or a JSON document
+ * unescaped.
+ */
 class HostileNamesTest {
     private static final String DESCRIPTION = """
             {"page_size": 4096, "devices": [{"name": "e", "instance_id": 0, "vmsd_name": "v", "version": 1,

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the scripts in {@code pipelines}: each command in its own process, with real pipes and signals. The expected output of
- * a command follows it in lines that begin with {@code #=}.
+ * Runs the scripts in {@code pipelines}: each command in its own process, with real pipes and signals. The expected
+ * output of a command follows it in lines that begin with {@code #=}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PipelinesTest {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the examples of the README: each {@code $ cli/bin/migstream ...} line of a {@code console} block. The lines after it must
- * be its output; a line {@code ...} stands for any number of omitted lines. {@code $dir} is a temporary directory. The status is
- * 0 unless {@code $ echo $?} shows another one.
+ * Runs the examples of the README: each {@code $ cli/bin/migstream ...} line of a {@code console} block. The lines
+ * after it must be its output; a line {@code ...} stands for any number of omitted lines. {@code $dir} is a
+ * temporary directory. The status is 0 unless {@code $ echo $?} shows another one.
  */
 class ReadmeTest {
     private static final String MIGSTREAM = "cli/bin/migstream";

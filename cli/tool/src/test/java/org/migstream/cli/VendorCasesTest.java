@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.report.JsonTree;
 
-/** Runs {@code inspect} and {@code check} on every state in {@code samples/vendor-cases}, and compares with the manifest. */
+/**
+ * Runs {@code inspect} and {@code check} on every state in {@code samples/vendor-cases}, and compares with the
+ * manifest.
+ */
 class VendorCasesTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
     private static final String UNKNOWN = "unknown";
