@@ -3,9 +3,9 @@ package org.migstream.check;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.decoding.DecoderChoice.ExpectedDecoders;
-import org.migstream.inspect.InspectRequest;
 
 /**
  * The options of a check.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.migstream.report.FindingText;
 import org.migstream.check.CheckJson;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;

@@ -22,7 +22,6 @@ import org.migstream.diff.DiffText;
 import org.migstream.diff.IgnoreCategory;
 import org.migstream.diff.StreamDiff;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.FindingText;
 import org.migstream.report.ReadOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -20,7 +20,6 @@ import org.migstream.inspect.report.SnapshotText;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.FindingLog;
-import org.migstream.report.FindingText;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

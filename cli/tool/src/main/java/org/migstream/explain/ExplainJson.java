@@ -4,8 +4,8 @@ package org.migstream.explain;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.migstream.report.FindingJson;
 import org.migstream.explain.Diagnosis.Location;
+import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**

@@ -73,7 +73,13 @@ public final class DeviceProfileReader {
         List<String> migration = device.stateMachine() instanceof V1StateMachine ? null : device.features();
         Long window = device.windowSize().isPresent() ? device.windowSize().getAsLong() : null;
         return new Profile(
-                device.decoderName().orElse(null), id, kernelRelease(name), migration, configuration.configSpace(), window, Facts.NONE);
+                device.decoderName().orElse(null),
+                id,
+                kernelRelease(name),
+                migration,
+                configuration.configSpace(),
+                window,
+                Facts.NONE);
     }
 
     /** Returns null for a simulated device: it loads the same states on every kernel. */

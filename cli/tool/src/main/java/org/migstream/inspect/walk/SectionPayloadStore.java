@@ -133,7 +133,9 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     private Optional<SectionPayloadSource.Payload> nextPayload(SectionKey key, Map<SectionKey, Integer> decodedCounts)
             throws IOException {
         int occurrence = decodedCounts.merge(key, 1, Integer::sum) - 1;
-        return occurrence < payloads.getOrDefault(key, List.of()).size() ? Optional.of(open(key, occurrence)) : Optional.empty();
+        return occurrence < payloads.getOrDefault(key, List.of()).size()
+                ? Optional.of(open(key, occurrence))
+                : Optional.empty();
     }
 
     @Override
