@@ -4,47 +4,64 @@ package org.migstream.spi;
 import java.util.List;
 
 /**
- * The door through which a vendor's knowledge enters: what {@link java.util.ServiceLoader} looks for.
+ * Gives migstream a vendor's decoders and rules. {@link java.util.ServiceLoader} finds the implementations.
  *
- * <p>A plugin is a jar with an implementation of this interface, the file {@code
- * META-INF/services/org.migstream.spi.VendorPlugin} that names the class, and in its manifest the attribute {@value
- * #SPI_ATTRIBUTE} with the {@link #SPI_VERSION} that it was compiled against. The attribute is read before any of the
- * plugin's classes is loaded.
+ * <p>A plugin is a jar with three things:
  *
- * <p>The object is created early and asked for its parts; neither its constructor nor these methods should do work.
- * Further extension points will be further methods with empty answers, so that old plugins go on working.
+ * <ul>
+ *   <li>a class that implements this interface;
+ *   <li>the file {@code META-INF/services/org.migstream.spi.VendorPlugin} with the name of that class;
+ *   <li>in the manifest the attribute {@value #SPI_ATTRIBUTE} with the {@link #SPI_VERSION} that the plugin was compiled
+ *       against. migstream reads the attribute before it loads any class of the plugin.
+ * </ul>
+ *
+ * <p>migstream creates the object early and calls each method once. The constructor and the methods should do no work.
+ * Later versions of this interface add only methods with default bodies, so that old plugins keep working.
  */
 public interface VendorPlugin {
     /**
-     * The version of this SPI, {@code major.minor}. Before 1.0 a plugin must have been compiled against exactly this
-     * version, afterwards against the same major and no newer minor.
+     * The version of this SPI, {@code major.minor}. Before 1.0 migstream loads a plugin only if it was compiled against
+     * exactly this version. From 1.0 on the major version must be the same and the minor version not newer.
      */
     String SPI_VERSION = "0.1";
 
-    /** The manifest attribute in which a plugin says against which version of the SPI it was compiled. */
+    /** The attribute of the manifest with the version of the SPI that a plugin was compiled against. */
     String SPI_ATTRIBUTE = "Migstream-Spi";
 
-    /** What the plugin is called in lists and messages: lower case letters, digits, {@code _} and {@code -}. */
+    /** Returns the name for lists and messages: lower case letters, digits, {@code _} and {@code -}. */
     String name();
 
-    /** The plugin's own version; what its jar's manifest gives as {@code Implementation-Version} unless overridden. */
+    /** Returns the plugin's own version; by default the {@code Implementation-Version} of the jar's manifest. */
     default String version() {
         String version = getClass().getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }
 
-    /** One line for people: which devices, which drivers. */
+    /** Returns one line that names the devices and drivers. */
     default String description() {
         return "";
     }
 
-    /** The formats of device state that it can read. */
+    /** Returns the decoders, one for each format of device state. */
     default List<StateDecoder> decoders() {
         return List.of();
     }
 
-    /** What it knows about which state loads where. */
+    /** Returns the rules that decide which state loads into which device. */
     default List<CompatibilityRule> rules() {
+        return List.of();
+    }
+
+    /**
+     * Returns every finding code that the decoders and rules can report. The codes of {@link FindingCode#COMMON} need no
+     * entry.
+     */
+    default List<FindingCode> findingCodes() {
+        return List.of();
+    }
+
+    /** Returns the errors with which the kernel drivers refuse a state. */
+    default List<DriverError> driverErrors() {
         return List.of();
     }
 }

@@ -103,9 +103,11 @@ final class ExplainCommand implements Callable<Integer> {
                 : message;
         ExitStatus status;
         if (stream == null) {
-            Explanation explanation = new Explainer().explain(text);
-            render(explanation);
-            status = exitStatusOf(explanation);
+            try (Plugins available = plugins.get()) {
+                Explanation explanation = new Explainer(available::driverErrors).explain(text);
+                render(explanation);
+                status = exitStatusOf(explanation);
+            }
         } else {
             status = explainWithStream(text, stream);
         }
@@ -131,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<Input> channelInputs = opened.openAll(channelOptions.names());
         try (StreamReport report = Progress.runWithProgress(
                 invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
-            Explanation explanation = new Explainer().explain(text, report);
+            Explanation explanation = new Explainer(available::driverErrors).explain(text, report);
             render(explanation);
             return printDamage(explanation);
         }

@@ -12,8 +12,8 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.Capability;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.RegisterByteChange;
+import org.migstream.spi.DriverError;
 import org.migstream.stream.VfioRecord;
-import org.migstream.vfio.DriverError;
 
 /** The lookups in the VFIO devices of a stream: configuration spaces, records and decoded states. */
 final class DeviceLookups {
@@ -116,7 +116,7 @@ final class DeviceLookups {
                     + ", which QEMU loads itself: the errno does not come from a driver of a device");
             return;
         }
-        List<DriverError> errors = DriverError.of(errno.getAsInt());
+        List<DriverError> errors = evidence.driverErrors(errno.getAsInt());
         for (DeviceReport device : evidence.candidateDevices(report)) {
             if (device.state() == null) {
                 evidence.addForSection(
@@ -125,7 +125,7 @@ final class DeviceLookups {
                 continue;
             }
             for (DriverError error : errors) {
-                if (error.decoder().equals(device.state().decoder())) {
+                if (error.decoderName().equals(device.state().decoder())) {
                     evidence.addForSection(device.device().key(), error.toString());
                     evidence.addDecoderFindings(device);
                 }

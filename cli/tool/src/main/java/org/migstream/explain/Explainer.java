@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.report.ReadOutcome;
-import org.migstream.vfio.DriverError;
+import org.migstream.spi.DriverError;
 
 /** Explains the messages of a failed migration. */
 public final class Explainer {
@@ -20,6 +21,12 @@ public final class Explainer {
     public static final int MAX_MESSAGE_LENGTH = 1 << 16;
 
     private final KnownMessages knownMessages = KnownMessages.load();
+    private final Supplier<List<DriverError>> driverErrors;
+
+    /** @param driverErrors returns the errors of all drivers; called only for a message with an errno */
+    public Explainer(Supplier<List<DriverError>> driverErrors) {
+        this.driverErrors = driverErrors;
+    }
 
     /** Collects the evidence for one message. */
     @FunctionalInterface
@@ -60,7 +67,8 @@ public final class Explainer {
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (MessageMatch match : matches) {
-            StreamEvidence evidence = new StreamEvidence(namedDevices);
+            StreamEvidence evidence =
+                    new StreamEvidence(namedDevices, match.errno().isPresent() ? driverErrors.get() : List.of());
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(new Diagnosis(
                     match.message().id(),
@@ -89,8 +97,8 @@ public final class Explainer {
                     .formatted(register, RegisterByteChange.registerNameAt(register)));
         }
         if (lookups.contains(Lookup.ERRNO) && evidence.mayConcernVfio()) {
-            match.errno()
-                    .ifPresent(errno -> DriverError.of(errno).forEach(error -> evidence.addText(error.toString())));
+            match.errno().ifPresent(errno -> evidence.driverErrors(errno)
+                    .forEach(error -> evidence.addText(error.toString())));
         }
     }
 }

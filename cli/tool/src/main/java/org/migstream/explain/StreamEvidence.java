@@ -11,9 +11,11 @@ import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.LocatedFinding;
+import org.migstream.spi.DriverError;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
+import org.migstream.vfio.Errno;
 
 /** Collects what a stream contains about one message. */
 final class StreamEvidence {
@@ -21,12 +23,27 @@ final class StreamEvidence {
     static final int MAX_FINDINGS = 8;
 
     private final Set<String> namedDevices;
+    private final List<DriverError> driverErrors;
     private final Set<Location> locations = new LinkedHashSet<>();
     private final Set<LocatedFinding> findings = new LinkedHashSet<>();
 
-    /** @param namedDevices the idstrs of the devices that the whole text names */
-    StreamEvidence(Set<String> namedDevices) {
+    /**
+     * Creates evidence without locations and findings.
+     *
+     * @param namedDevices the idstrs of the devices that the whole text names
+     * @param driverErrors the errors of all drivers
+     */
+    StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors) {
         this.namedDevices = namedDevices;
+        this.driverErrors = driverErrors;
+    }
+
+    /** Returns the errors of drivers with an errno number. */
+    List<DriverError> driverErrors(int errno) {
+        return Errno.of(errno).stream()
+                .flatMap(name ->
+                        driverErrors.stream().filter(error -> error.errno().equals(name.name())))
+                .toList();
     }
 
     /** Adds a sentence about the stream as a whole. */

@@ -2,6 +2,8 @@
 package org.migstream.plugin;
 
 import java.util.List;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.PciId;
 
 /**
@@ -14,6 +16,8 @@ import org.migstream.spi.PciId;
  * @param origin {@value Plugins#BUILT_IN}, or the path of its jar or folder
  * @param decoders its decoders
  * @param rules its compatibility rules
+ * @param findingCodes the codes of findings that it declares
+ * @param driverErrors the errors of its kernel drivers
  */
 public record LoadedPlugin(
         String name,
@@ -22,11 +26,15 @@ public record LoadedPlugin(
         String spiVersion,
         String origin,
         List<PluginDecoder> decoders,
-        List<PluginRule> rules) {
+        List<PluginRule> rules,
+        List<FindingCode> findingCodes,
+        List<DriverError> driverErrors) {
     /** Copies the lists. */
     public LoadedPlugin {
         decoders = List.copyOf(decoders);
         rules = List.copyOf(rules);
+        findingCodes = List.copyOf(findingCodes);
+        driverErrors = List.copyOf(driverErrors);
     }
 
     /** Returns whether the plugin comes with migstream. */

@@ -9,8 +9,11 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
@@ -31,7 +34,13 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
     /** The maximum number of plugins in the service files: a service file of a plugin may be endless. */
     private static final int MAX_PROVIDERS = 256;
 
-    /** The maximum number of decoders, of rules and of PCI ids: a list of a plugin may be endless. */
+    private static final Pattern FINDING_CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+    private static final Pattern ERRNO = Pattern.compile("E[A-Z0-9]{1,31}");
+
+    /** The maximum length of a declared sentence, in characters. */
+    private static final int MAX_SENTENCE_LENGTH = 300;
+
+    /** The maximum length of a list, for example of decoders or of PCI ids: a list of a plugin may be endless. */
     private static final int MAX_PARTS = 4096;
 
     /**
@@ -72,14 +81,61 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
             throw new PluginFault("has the name " + quote(name) + ", which is not a valid name of a plugin");
         }
         PluginExecutor namedExecutor = executor.withName(name);
+        List<PluginDecoder> decoders = decoders(plugin, namedExecutor);
         return new LoadedPlugin(
                 name,
                 checkSingleLine(plugin.version(), "version"),
                 checkSingleLine(plugin.description(), "description"),
                 spiVersion.toString(),
                 origin,
-                decoders(plugin, namedExecutor),
-                rules(plugin, namedExecutor));
+                decoders,
+                rules(plugin, namedExecutor),
+                findingCodes(plugin),
+                driverErrors(plugin, decoders));
+    }
+
+    private static List<FindingCode> findingCodes(VendorPlugin plugin) {
+        List<FindingCode> codes = checkedCopy(plugin.findingCodes(), "findingCodes");
+        Set<List<Object>> declared = new HashSet<>();
+        for (FindingCode code : codes) {
+            if (!FINDING_CODE.matcher(code.code()).matches()) {
+                throw new PluginFault(
+                        "declares the finding code " + quote(code.code()) + ", which is not a valid code");
+            }
+            if (!code.category().isForPlugins()) {
+                throw new PluginFault("declares " + code.code() + " with the category " + code.category()
+                        + ", which is not for plugins");
+            }
+            if (!declared.add(List.of(code.code(), code.category()))) {
+                throw new PluginFault("declares " + code.code() + " twice with the category " + code.category());
+            }
+            checkSentence(code.meaning(), "meaning of " + code.code());
+            code.action().ifPresent(action -> checkSentence(action, "action of " + code.code()));
+        }
+        return codes;
+    }
+
+    private static List<DriverError> driverErrors(VendorPlugin plugin, List<PluginDecoder> decoders) {
+        Set<String> decoderNames = decoders.stream().map(PluginDecoder::name).collect(Collectors.toSet());
+        List<DriverError> errors = checkedCopy(plugin.driverErrors(), "driverErrors");
+        for (DriverError error : errors) {
+            if (!decoderNames.contains(error.decoderName())) {
+                throw new PluginFault(
+                        "explains errors of " + quote(error.decoderName()) + ", which is not its decoder");
+            }
+            if (!ERRNO.matcher(error.errno()).matches()) {
+                throw new PluginFault("explains " + quote(error.errno()) + ", which is not a name of errno.h");
+            }
+            checkSentence(error.cause(), "cause of " + error.errno());
+            error.action().ifPresent(action -> checkSentence(action, "action of " + error.errno()));
+        }
+        return errors;
+    }
+
+    private static void checkSentence(String text, String part) {
+        if (checkSingleLine(text, part).length() > MAX_SENTENCE_LENGTH) {
+            throw new PluginFault("has a " + part + " of more than " + MAX_SENTENCE_LENGTH + " characters");
+        }
     }
 
     private static List<PluginDecoder> decoders(VendorPlugin plugin, PluginExecutor executor) {

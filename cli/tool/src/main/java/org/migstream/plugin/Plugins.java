@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.DriverError;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Match;
 
 /**
@@ -24,6 +26,9 @@ public final class Plugins implements Closeable {
 
     /** The longest time without progress in a call of a plugin, unless the user sets another one. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The order in which the errors of drivers are printed, by the decoder. */
+    private static final List<String> DRIVER_ORDER = List.of("mtty", "hisi_acc", "mlx5", "virtio", "qat", "xe", "pds");
 
     private final PluginPath path;
     private final ClassLoader hostClassLoader;
@@ -99,6 +104,27 @@ public final class Plugins implements Closeable {
                 .flatMap(plugin -> plugin.rules().stream())
                 .filter(rule -> rule.decoderName().equals(decoderName))
                 .toList();
+    }
+
+    /** Returns the finding codes that the plugins declare, in the order of the plugins. */
+    public List<FindingCode> findingCodes() {
+        return loaded().stream()
+                .flatMap(plugin -> plugin.findingCodes().stream())
+                .toList();
+    }
+
+    /** Returns the errors of all kernel drivers in {@link #DRIVER_ORDER}; other drivers follow in the order of names. */
+    public List<DriverError> driverErrors() {
+        return loaded().stream()
+                .flatMap(plugin -> plugin.driverErrors().stream())
+                .sorted(Comparator.comparing((DriverError error) -> orderOf(error.decoderName()))
+                        .thenComparing(DriverError::decoderName))
+                .toList();
+    }
+
+    private static int orderOf(String decoder) {
+        int index = DRIVER_ORDER.indexOf(decoder);
+        return index < 0 ? DRIVER_ORDER.size() : index;
     }
 
     /**

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.migstream.spi.DriverError;
 import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
@@ -29,6 +31,7 @@ import org.migstream.vfio.VfioException;
 final class DeviceGroup implements Closeable {
     private final List<DeviceName> names;
     private final Duration timeout;
+    private final Supplier<List<DriverError>> driverErrors;
     private final List<DeviceLog> logs;
     private final List<TimeoutDevice> openDevices = new ArrayList<>();
     private final List<TransferDevice> transferDevices = new ArrayList<>();
@@ -38,11 +41,13 @@ final class DeviceGroup implements Closeable {
      * Creates a group of devices that are not open.
      *
      * @param timeout the time limit of one call to a device
+     * @param driverErrors returns the errors of all drivers; called only if a call of a kernel device fails
      * @param startNanos the start of the transfer, {@link System#nanoTime}
      */
-    DeviceGroup(List<DeviceName> names, Duration timeout, long startNanos) {
+    DeviceGroup(List<DeviceName> names, Duration timeout, Supplier<List<DriverError>> driverErrors, long startNanos) {
         this.names = names;
         this.timeout = timeout;
+        this.driverErrors = driverErrors;
         logs = names.stream()
                 .map(name -> new DeviceLog(name.device(), name.idstr(), startNanos))
                 .toList();
@@ -58,7 +63,7 @@ final class DeviceGroup implements Closeable {
         for (int i = 0; i < names.size(); i++) {
             DeviceName name = names.get(i);
             try {
-                TimeoutDevice opened = open(name, timeout);
+                TimeoutDevice opened = open(name, timeout, driverErrors);
                 addOpenDevice(opened);
                 TransferDevice device = new TransferDevice(name, opened, logs.get(i));
                 synchronized (this) {
@@ -77,9 +82,10 @@ final class DeviceGroup implements Closeable {
      * @throws InvalidDeviceNameException if the name is not valid
      * @throws VfioException if the device cannot be opened
      */
-    static TimeoutDevice open(DeviceName name, Duration timeout) throws IOException {
+    static TimeoutDevice open(DeviceName name, Duration timeout, Supplier<List<DriverError>> driverErrors)
+            throws IOException {
         try {
-            return TimeoutDevice.of(toMigrationDevice(name.open()), timeout);
+            return TimeoutDevice.of(toMigrationDevice(name.open(driverErrors)), timeout);
         } catch (IllegalArgumentException e) {
             throw new InvalidDeviceNameException(TransferException.messageOf(e));
         }

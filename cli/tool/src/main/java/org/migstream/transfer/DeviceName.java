@@ -3,9 +3,12 @@ package org.migstream.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.spi.DriverError;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.kernel.KernelDeviceOpener;
@@ -108,12 +111,13 @@ public record DeviceName(String idstr, String device) {
     /**
      * Opens the device.
      *
+     * @param driverErrors returns the errors of all drivers; called only if a call of a kernel device fails
      * @throws IllegalArgumentException if the name is not valid, with a message for the user
      * @throws IOException if the device cannot be opened
      */
-    public OpenDevice open() throws IOException {
+    public OpenDevice open(Supplier<List<DriverError>> driverErrors) throws IOException {
         return isSimulated()
                 ? SimulatedDevices.open(device.substring(SIM_PREFIX.length()))
-                : KernelDeviceOpener.open(device);
+                : KernelDeviceOpener.open(device, driverErrors);
     }
 }

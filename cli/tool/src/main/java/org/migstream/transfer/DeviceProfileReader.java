@@ -128,7 +128,7 @@ public final class DeviceProfileReader {
     public Profile readProfile(String name, Duration timeout) throws IOException {
         DeviceName named = parseName(name);
         String finalState = "";
-        try (MigrationDevice device = DeviceGroup.open(named, timeout)) {
+        try (MigrationDevice device = DeviceGroup.open(named, timeout, plugins::driverErrors)) {
             finalState = "; its final state is unknown";
             try {
                 return readProfile(named, device);

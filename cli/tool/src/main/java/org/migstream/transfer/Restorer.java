@@ -40,7 +40,11 @@ public final class Restorer implements Transfer, Closeable {
     public Restorer(RestoreRequest request, Input input, List<Input> channels) {
         this.request = request;
         this.input = input;
-        devices = new DeviceGroup(request.devices(), request.timeout(), System.nanoTime());
+        devices = new DeviceGroup(
+                request.devices(),
+                request.timeout(),
+                request.decoderChoice().plugins()::driverErrors,
+                System.nanoTime());
         session = new RestoreSession(request, input, channels, devices);
     }
 

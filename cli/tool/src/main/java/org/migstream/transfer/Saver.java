@@ -55,7 +55,8 @@ public final class Saver implements Transfer {
         this.request = request;
         this.outputName = outputName;
         this.outputOpener = outputOpener;
-        devices = new DeviceGroup(request.devices(), request.timeout(), System.nanoTime());
+        devices = new DeviceGroup(
+                request.devices(), request.timeout(), request.plugins()::driverErrors, System.nanoTime());
     }
 
     @Override

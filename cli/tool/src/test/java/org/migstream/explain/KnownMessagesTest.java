@@ -16,8 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.migstream.io.ResourceLines;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
 
 class KnownMessagesTest {
+    private static final Plugins PLUGINS = Plugins.load(PluginPath.EMPTY, Plugins.DEFAULT_TIMEOUT);
+
     private static final KnownMessages KNOWN = KnownMessages.load();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
 
@@ -49,7 +53,8 @@ class KnownMessagesTest {
     @ParameterizedTest
     @FieldSource("RECORDED_MESSAGES")
     void explanation_hasNoPlaceholder(String line) {
-        for (Diagnosis diagnosis : new Explainer().explain(message(line)).diagnoses()) {
+        for (Diagnosis diagnosis :
+                new Explainer(PLUGINS::driverErrors).explain(message(line)).diagnoses()) {
             assertFalse((diagnosis.meaning() + diagnosis.advice()).contains("{"), diagnosis.id());
         }
     }
@@ -103,7 +108,10 @@ class KnownMessagesTest {
     }
 
     private static String explanationOf(String id, String message) {
-        Diagnosis diagnosis = new Explainer().explain(message).diagnoses().get(0);
+        Diagnosis diagnosis = new Explainer(PLUGINS::driverErrors)
+                .explain(message)
+                .diagnoses()
+                .get(0);
         assertEquals(id, diagnosis.id());
         return diagnosis.meaning() + ' ' + diagnosis.advice();
     }
@@ -119,7 +127,7 @@ class KnownMessagesTest {
     }
 
     private static int locationCount(String message) {
-        return new Explainer()
+        return new Explainer(PLUGINS::driverErrors)
                 .explain(message).diagnoses().stream()
                         .mapToInt(diagnosis -> diagnosis.locations().size())
                         .sum();
@@ -134,9 +142,9 @@ class KnownMessagesTest {
 
     @Test
     void unknownMessage_isNotExplained() {
-        Explanation explanation = new Explainer().explain("segmentation fault {register}");
+        Explanation explanation = new Explainer(PLUGINS::driverErrors).explain("segmentation fault {register}");
         assertEquals(List.of(), explanation.diagnoses());
-        assertEquals(List.of(), new Explainer().explain("").diagnoses());
+        assertEquals(List.of(), new Explainer(PLUGINS::driverErrors).explain("").diagnoses());
     }
 
     @Test
@@ -144,7 +152,7 @@ class KnownMessagesTest {
         assertEquals(List.of(), KNOWN.findIn("Unknown tag 0x").stream().toList());
         for (String number : List.of("9".repeat(8), "f".repeat(99), "9".repeat(99))) {
             for (String line : RECORDED_MESSAGES) {
-                new Explainer().explain(message(line).replaceAll("\\d+", number));
+                new Explainer(PLUGINS::driverErrors).explain(message(line).replaceAll("\\d+", number));
             }
         }
     }

@@ -53,8 +53,8 @@ class SavedProfileTest {
     /** A simulated device loads the same states on every host, so its profile has no kernel release. */
     @Test
     void kernelRelease_isStoredForRealDeviceOnly() throws IOException {
-        try (DeviceGroup simulated =
-                new DeviceGroup(List.of(DeviceName.parse(device("mtty", "a"), 1)), Duration.ofSeconds(20), 0)) {
+        try (DeviceGroup simulated = new DeviceGroup(
+                List.of(DeviceName.parse(device("mtty", "a"), 1)), Duration.ofSeconds(20), List::of, 0)) {
             simulated.open();
             TransferDevice opened = simulated.devices().get(0);
             assertEquals(null, opened.readProfile().kernel());

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.migstream.vfio.Chunk;
 import org.migstream.vfio.DataPhase;
@@ -22,12 +23,12 @@ final class KernelTrial {
 
     /** @param args the names of two devices, or of one that is saved twice */
     public static void main(String[] args) {
-        try (MigrationDevice source = MigrationDevice.of(KernelDeviceOpener.open(args[0]))) {
+        try (MigrationDevice source = MigrationDevice.of(KernelDeviceOpener.open(args[0], List::of))) {
             describe(source);
             byte[] saved = save(source, source.hasState(DeviceActivity.RUNNING, DataPhase.PRE_COPY));
             byte[] again;
             if (args.length > 1) {
-                try (MigrationDevice target = MigrationDevice.of(KernelDeviceOpener.open(args[1]))) {
+                try (MigrationDevice target = MigrationDevice.of(KernelDeviceOpener.open(args[1], List::of))) {
                     restore(target, saved);
                     again = save(target, false);
                 }

@@ -2,12 +2,29 @@
 package com.example.acme;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /** What migstream finds: named in {@code META-INF/services}, and therefore public with a public constructor. */
 public final class AcmePlugin implements VendorPlugin {
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(
+                    AcmeDecoder.NAME,
+                    "EINVAL",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "a record is damaged, or the state does not start with a sequence record"),
+            DriverError.of(
+                    AcmeDecoder.NAME,
+                    "EPROTO",
+                    Set.of(DriverOperation.LEAVE_RESUMING),
+                    "no end record came, so the state is truncated"));
+
     @Override
     public String name() {
         return "acme";
@@ -26,5 +43,15 @@ public final class AcmePlugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new AcmeRule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return AcmeFindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }

@@ -6,8 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.DriverError;
+import java.util.function.Supplier;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
@@ -18,14 +19,16 @@ import org.migstream.vfio.VfioException;
  *
  * @param operation the operation in a few words
  * @param meanings the meaning of each errno, without a full stop; an errno that is not in the map has no known meaning
+ * @param driverErrors returns the errors that the device's driver returns for this call; they take precedence over {@code
+ *     meanings}. Called only if the call fails, because that may load the plugins
  */
-record ErrnoMessages(String operation, Map<Errno, String> meanings) {
+record ErrnoMessages(String operation, Map<Errno, String> meanings, Supplier<List<DriverError>> driverErrors) {
     private static final String SESSION_ENDED =
             "the data session has ended: the device was reset, or an error ended the session";
 
     /** Returns the messages of an operation; no errno has a meaning yet. */
     static ErrnoMessages of(String operation) {
-        return new ErrnoMessages(operation, Map.of());
+        return new ErrnoMessages(operation, Map.of(), List::of);
     }
 
     /** Returns the messages for a read of a device's data. */
@@ -33,18 +36,16 @@ record ErrnoMessages(String operation, Map<Errno, String> meanings) {
         return of(operation).with(Errno.ENODEV, SESSION_ENDED);
     }
 
-    /** Returns the messages for a write of a device's data, with the known errors of its driver. */
-    static ErrnoMessages forWrite(String operation, @Nullable String decoderName) {
-        return forRead(operation).with(decoderName == null ? List.of() : DriverError.whileWriting(decoderName));
+    /** Returns the messages for a write of a device's data, with the errors of its driver. */
+    static ErrnoMessages forWrite(String operation, Supplier<List<DriverError>> driverErrors) {
+        return forRead(operation).with(driverErrors, DriverOperation.WRITE_DATA);
     }
 
-    /** Returns the messages for a request for a state, with the known errors of the driver when RESUMING is left. */
-    static ErrnoMessages forStateChange(V2DeviceState state, @Nullable String decoderName) {
-        return of("go to " + state)
-                .with(
-                        decoderName != null && state == V2DeviceState.STOP
-                                ? DriverError.whileLeavingResuming(decoderName)
-                                : List.of());
+    /** Returns the messages for a request for a state, with the errors of the driver when RESUMING is left. */
+    static ErrnoMessages forStateChange(V2DeviceState state, Supplier<List<DriverError>> driverErrors) {
+        ErrnoMessages messages = of("go to " + state);
+        // Only the transition to STOP may leave RESUMING.
+        return state == V2DeviceState.STOP ? messages.with(driverErrors, DriverOperation.LEAVE_RESUMING) : messages;
     }
 
     /** Returns a copy with the meaning of one more errno. */
@@ -52,24 +53,30 @@ record ErrnoMessages(String operation, Map<Errno, String> meanings) {
         Map<Errno, String> more = new EnumMap<>(Errno.class);
         more.putAll(meanings);
         more.put(errno, meaning);
-        return new ErrnoMessages(operation, Collections.unmodifiableMap(more));
+        return new ErrnoMessages(operation, Collections.unmodifiableMap(more), driverErrors);
     }
 
-    private ErrnoMessages with(List<DriverError> errors) {
-        ErrnoMessages all = this;
-        for (DriverError error : errors) {
-            all = all.with(error.errno(), error.toString());
-        }
-        return all;
+    private ErrnoMessages with(Supplier<List<DriverError>> all, DriverOperation failed) {
+        return new ErrnoMessages(operation, meanings, () -> all.get().stream()
+                .filter(error -> error.operations().contains(failed))
+                .toList());
     }
 
     /** Returns the exception for an errno number. */
     VfioException toException(int number) {
         return Errno.of(number)
-                .map(errno -> Optional.ofNullable(meanings.get(errno))
+                .map(errno -> meaning(errno)
                         .map(meaning -> new VfioException(operation, errno, meaning))
                         .orElseGet(() -> new VfioException(operation, errno)))
                 .orElseGet(() -> new VfioException(operation, "error " + number + " of errno.h"));
+    }
+
+    private Optional<String> meaning(Errno errno) {
+        return driverErrors.get().stream()
+                .filter(error -> error.errno().equals(errno.name()))
+                .findFirst()
+                .map(DriverError::toString)
+                .or(() -> Optional.ofNullable(meanings.get(errno)));
     }
 
     /** Returns the exception for a failure without an errno. */

@@ -4,7 +4,9 @@ package org.migstream.vfio.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.migstream.spi.DriverError;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.VfioException;
@@ -27,12 +29,13 @@ public final class KernelDeviceOpener {
      *
      * @param name {@code vfio:ADDRESS}, {@code vfio:UUID} or {@code vfio:/dev/vfio/devices/vfioN}, each with {@code
      *     ,vf-token=UUID} and {@code @pid=N} if required; {@code fd:N} for an inherited descriptor
+     * @param driverErrors returns the errors of all drivers; called only if a call fails
      * @throws IllegalArgumentException if the name is invalid; the message is for the user
      * @throws VfioException if the device cannot be opened, or its driver does not support migration
      */
-    public static OpenDevice open(String name) throws VfioException {
+    public static OpenDevice open(String name, Supplier<List<DriverError>> driverErrors) throws VfioException {
         if (name.startsWith(FD_PREFIX)) {
-            return requireMigration(name, openInherited(parseFd(name)));
+            return requireMigration(name, openInherited(parseFd(name)), driverErrors);
         }
         if (!name.startsWith(VFIO_PREFIX)) {
             throw new IllegalArgumentException("'" + name + "' is not a kernel device; write vfio:DEVICE or fd:N");
@@ -43,17 +46,18 @@ public final class KernelDeviceOpener {
                 device.toString(),
                 parsed.pid() == null
                         ? openHandles(device, parsed.cdevName().isPresent(), parsed.token())
-                        : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()));
+                        : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()),
+                driverErrors);
     }
 
-    /** Opens a device, like {@link #open(String)} with its address. */
+    /** Opens a device, like {@link #open(String, Supplier)} with its address. The errors of its driver are not explained. */
     public static OpenDevice open(HostDevice device) throws VfioException {
-        return requireMigration(device.toString(), openHandles(device, false, null));
+        return requireMigration(device.toString(), openHandles(device, false, null), List::of);
     }
 
-    /** Borrows a device from a process that has it open. */
+    /** Borrows a device from a process that has it open. The errors of its driver are not explained. */
     public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
-        return requireMigration(device.toString(), PidfdBorrower.borrow(device, process, null));
+        return requireMigration(device.toString(), PidfdBorrower.borrow(device, process, null), List::of);
     }
 
     private static int parseFd(String name) {
@@ -147,15 +151,19 @@ public final class KernelDeviceOpener {
                 new PciConfigurationAccess(device).read().configSpace().id());
     }
 
-    private static OpenDevice requireMigration(String name, OpenHandles handles) throws VfioException {
+    private static OpenDevice requireMigration(
+            String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors) throws VfioException {
+        Supplier<List<DriverError>> ownErrors = () -> driverErrors.get().stream()
+                .filter(error -> error.decoderName().equals(handles.decoderName()))
+                .toList();
         try {
-            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles);
+            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, ownErrors);
             if (v2.isPresent()) {
                 return v2.get();
             }
             Optional<MigrationRegion> v1 = MigrationRegion.find(handles.device());
             if (v1.isPresent()) {
-                return new KernelV1Device(handles, v1.get());
+                return new KernelV1Device(handles, v1.get(), ownErrors);
             }
         } catch (VfioException e) {
             handles.close();

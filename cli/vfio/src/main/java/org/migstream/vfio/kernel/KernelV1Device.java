@@ -2,6 +2,9 @@
 package org.migstream.vfio.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+import org.migstream.spi.DriverError;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 
@@ -11,11 +14,12 @@ final class KernelV1Device extends KernelDevice implements V1Device {
     private final ErrnoMessages readErrors;
     private final ErrnoMessages writeErrors;
 
-    KernelV1Device(OpenHandles handles, MigrationRegion migrationRegion) {
+    /** @param driverErrors returns the errors of the device's driver */
+    KernelV1Device(OpenHandles handles, MigrationRegion migrationRegion, Supplier<List<DriverError>> driverErrors) {
         super(handles);
         this.migrationRegion = migrationRegion;
         readErrors = ErrnoMessages.forRead("read the migration region");
-        writeErrors = ErrnoMessages.forWrite("write the migration region", handles.decoderName());
+        writeErrors = ErrnoMessages.forWrite("write the migration region", driverErrors);
     }
 
     @Override

@@ -10,9 +10,11 @@ import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_SET;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_MIG_GET_PRECOPY_INFO;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import org.migstream.spi.DriverError;
 import org.migstream.vfio.DataDescriptor;
 import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.Errno;
@@ -29,13 +31,21 @@ final class KernelV2Device extends KernelDevice implements V2Device {
     private static final ErrnoMessages PRECOPY_INFO_V2_ERRORS = ErrnoMessages.of("enable reports of new initial data");
     private static final ErrnoMessages PRECOPY_INFO_ERRORS = ErrnoMessages.of("ask for the bytes left to read");
 
-    private KernelV2Device(OpenHandles handles) {
+    private final Supplier<List<DriverError>> driverErrors;
+
+    private KernelV2Device(OpenHandles handles, Supplier<List<DriverError>> driverErrors) {
         super(handles);
+        this.driverErrors = driverErrors;
     }
 
-    /** Returns the device if it has v2; empty otherwise. */
-    static Optional<KernelV2Device> probe(OpenHandles handles) throws VfioException {
-        KernelV2Device device = new KernelV2Device(handles);
+    /**
+     * Returns the device if it has v2; empty otherwise.
+     *
+     * @param driverErrors returns the errors of the device's driver
+     */
+    static Optional<KernelV2Device> probe(OpenHandles handles, Supplier<List<DriverError>> driverErrors)
+            throws VfioException {
+        KernelV2Device device = new KernelV2Device(handles, driverErrors);
         try {
             device.migrationFlags();
         } catch (VfioException e) {
@@ -95,12 +105,9 @@ final class KernelV2Device extends KernelDevice implements V2Device {
                 VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, UapiStruct.MIG_STATE);
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE, state.value());
         argument.setFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD, -1);
-        device().feature(argument, ErrnoMessages.forStateChange(state, handles().decoderName()));
+        device().feature(argument, ErrnoMessages.forStateChange(state, driverErrors));
         int data = (int) argument.getFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD);
-        return data < 0
-                ? Optional.empty()
-                : Optional.of(
-                        new Session(NativeFileDescriptor.of(data), handles().decoderName()));
+        return data < 0 ? Optional.empty() : Optional.of(new Session(NativeFileDescriptor.of(data), driverErrors));
     }
 
     /** Returns the driver's estimate in bytes; empty if the driver gives none, which is not a failure. */
@@ -124,10 +131,10 @@ final class KernelV2Device extends KernelDevice implements V2Device {
         private final ErrnoMessages readErrors;
         private final ErrnoMessages writeErrors;
 
-        Session(NativeFileDescriptor descriptor, @Nullable String decoderName) {
+        Session(NativeFileDescriptor descriptor, Supplier<List<DriverError>> driverErrors) {
             this.descriptor = descriptor;
             readErrors = ErrnoMessages.forRead("read the data");
-            writeErrors = ErrnoMessages.forWrite("write the data", decoderName);
+            writeErrors = ErrnoMessages.forWrite("write the data", driverErrors);
         }
 
         @Override

@@ -3,16 +3,36 @@ package org.migstream.vfio.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.V2DeviceState;
 
 /** The messages contain the meaning of a driver's error if it is known, and only then. */
 class ErrnoMessagesTest {
     private static final String WRITE = "write the data";
+
+    private static final Supplier<List<DriverError>> MTTY = () -> List.of(
+            DriverError.of("mtty", "EFAULT", Set.of(DriverOperation.WRITE_DATA), "the first 24 bytes do not fit"),
+            DriverError.of("mtty", "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "too many bytes"),
+            DriverError.of("mtty", "EINVAL", Set.of(DriverOperation.LEAVE_RESUMING), "the state is too short"));
+
+    private static final Supplier<List<DriverError>> MLX5 =
+            () -> List.of(DriverError.of("mlx5", "ENODEV", Set.of(DriverOperation.WRITE_DATA), "the device was reset"));
+
+    private static final Supplier<List<DriverError>> XE = () -> List.of(DriverError.of(
+            "xe",
+            "EIO",
+            Set.of(DriverOperation.LEAVE_RESUMING, DriverOperation.WRITE_DATA),
+            "an earlier packet was refused"));
 
     private static String message(ErrnoMessages messages, Errno errno) {
         return messages.toException(errno.number()).getMessage();
@@ -22,31 +42,28 @@ class ErrnoMessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EFAULT | mtty answers EFAULT on writing: the first 24 bytes (magic, version, number of ports) do not fit the"
-                        + " target's device",
-                "ENOMEM | mtty answers ENOMEM on writing: more bytes than the target's number of ports takes",
+                "EFAULT | mtty answers EFAULT on writing: the first 24 bytes do not fit",
+                "ENOMEM | mtty answers ENOMEM on writing: too many bytes",
                 "ENODEV | the data session has ended: the device was reset, or an error ended the session"
             })
     void refusedWrite_ofMtty_hasMeaning(Errno errno, String meaning) {
         assertEquals(
-                WRITE + ": " + errno.message() + ": " + meaning, message(ErrnoMessages.forWrite(WRITE, "mtty"), errno));
+                WRITE + ": " + errno.message() + ": " + meaning, message(ErrnoMessages.forWrite(WRITE, MTTY), errno));
     }
 
     @Test
     void refusedState_ofMtty_hasMeaning() {
         assertEquals(
-                "go to STOP: Invalid argument: mtty answers EINVAL on leaving RESUMING: the state is shorter than the"
-                        + " target's number of ports needs",
-                message(ErrnoMessages.forStateChange(V2DeviceState.STOP, "mtty"), Errno.EINVAL));
+                "go to STOP: Invalid argument: mtty answers EINVAL on leaving RESUMING: the state is too short",
+                message(ErrnoMessages.forStateChange(V2DeviceState.STOP, MTTY), Errno.EINVAL));
     }
 
     /** The meaning of a driver's error replaces the general meaning. */
     @Test
     void endedSession_ofMlx5_hasDriverMeaning() {
         assertEquals(
-                WRITE + ": No such device: mlx5 answers ENODEV on writing: an error happened before, or the device was"
-                        + " reset",
-                message(ErrnoMessages.forWrite(WRITE, "mlx5"), Errno.ENODEV));
+                WRITE + ": No such device: mlx5 answers ENODEV on writing: the device was reset",
+                message(ErrnoMessages.forWrite(WRITE, MLX5), Errno.ENODEV));
     }
 
     /** The meaning of EINVAL for the exit from RESUMING is not used for other steps or for a write. */
@@ -55,21 +72,26 @@ class ErrnoMessagesTest {
     void otherStates_haveNoDriverMeaning(V2DeviceState state) {
         assertEquals(
                 "go to " + state + ": Invalid argument",
-                message(ErrnoMessages.forStateChange(state, "mtty"), Errno.EINVAL));
-        assertEquals(WRITE + ": Invalid argument", message(ErrnoMessages.forWrite(WRITE, "mtty"), Errno.EINVAL));
+                message(ErrnoMessages.forStateChange(state, MTTY), Errno.EINVAL));
+        assertEquals(WRITE + ": Invalid argument", message(ErrnoMessages.forWrite(WRITE, MTTY), Errno.EINVAL));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unknown_vfio_pci", ""})
-    void unknownDriver_hasNoMeaning(String driver) {
-        for (String name : new String[] {driver, null}) {
-            for (Errno errno : new Errno[] {Errno.EFAULT, Errno.EINVAL, Errno.ENOMEM}) {
-                assertEquals(WRITE + ": " + errno.message(), message(ErrnoMessages.forWrite(WRITE, name), errno));
-                assertEquals(
-                        "go to STOP: " + errno.message(),
-                        message(ErrnoMessages.forStateChange(V2DeviceState.STOP, name), errno));
-            }
-        }
+    @EnumSource(names = {"EFAULT", "EINVAL", "ENOMEM"})
+    void unknownDriver_hasNoMeaning(Errno errno) {
+        assertEquals(WRITE + ": " + errno.message(), message(ErrnoMessages.forWrite(WRITE, List::of), errno));
+        assertEquals(
+                "go to STOP: " + errno.message(),
+                message(ErrnoMessages.forStateChange(V2DeviceState.STOP, List::of), errno));
+    }
+
+    @Test
+    void errorOfTwoOperations_isExplainedForBoth() {
+        String cause = "xe answers EIO on writing or leaving RESUMING: an earlier packet was refused";
+        assertEquals(WRITE + ": Input/output error: " + cause, message(ErrnoMessages.forWrite(WRITE, XE), Errno.EIO));
+        assertEquals(
+                "go to STOP: Input/output error: " + cause,
+                message(ErrnoMessages.forStateChange(V2DeviceState.STOP, XE), Errno.EIO));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,6 @@ class KernelDeviceNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"fd:", "fd:x", "fd:-1", "fd:2", "fd:99999999999", "sim:mtty@file", "0000:3b:00.1"})
     void nonKernelDevice_isRejected(String name) {
-        assertThrows(IllegalArgumentException.class, () -> KernelDeviceOpener.open(name));
+        assertThrows(IllegalArgumentException.class, () -> KernelDeviceOpener.open(name, List::of));
     }
 }

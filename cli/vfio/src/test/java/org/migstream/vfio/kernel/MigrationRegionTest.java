@@ -98,8 +98,8 @@ class MigrationRegionTest {
         try (NativeFileDescriptor file = NativeFileDescriptor.open(path.toString(), ErrnoMessages.of("open"))) {
             MigrationRegion region =
                     MigrationRegion.parse(new VfioDeviceFd.Region(file, info)).orElseThrow();
-            V1Device device =
-                    new KernelV1Device(new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null), region);
+            V1Device device = new KernelV1Device(
+                    new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null), region, List::of);
             assertEquals(80, device.regionSize());
             ByteBuffer register = ByteBuffer.allocateDirect(8);
             device.read(register, 16);

@@ -2,13 +2,33 @@
 package org.migstream.plugin.hisiacc;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /** What {@code hisi_acc_vfio_pci} migrates. */
 public final class HisiAccPlugin implements VendorPlugin {
     static final String NAME = "hisi_acc";
+
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(
+                    NAME,
+                    "EFAULT",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "the first 40 bytes (magic, device id, queue pairs, isolation) do not fit the target's function"),
+            DriverError.of(NAME, "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "more than 176 bytes"),
+            DriverError.of(
+                    NAME,
+                    "EINVAL",
+                    Set.of(DriverOperation.LEAVE_RESUMING),
+                    "more than the first 40 bytes, but not all 176; with older kernels the hardware failed"),
+            DriverError.of(NAME, "ETIMEDOUT", Set.of(DriverOperation.LEAVE_RESUMING), "the hardware did not answer"),
+            DriverError.of(NAME, "EBUSY", Set.of(DriverOperation.LEAVE_RESUMING), "the hardware is busy"));
 
     @Override
     public String name() {
@@ -28,5 +48,15 @@ public final class HisiAccPlugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new HisiAccRule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return HisiAccFindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }

@@ -2,12 +2,44 @@
 package org.migstream.plugin.mlx5;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /** What migstream knows about NVIDIA's ConnectX adapters. */
 public final class Mlx5Plugin implements VendorPlugin {
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(
+                    Mlx5Decoder.NAME,
+                    "ENOMEM",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "a record claims more than 2^32-1 bytes, or memory is short"),
+            DriverError.of(
+                    Mlx5Decoder.NAME,
+                    "EOPNOTSUPP",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "a record of an unknown kind that is not marked optional"),
+            DriverError.of(
+                    Mlx5Decoder.NAME,
+                    "EINVAL",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "an image of 0 bytes before any other"),
+            DriverError.of(
+                    Mlx5Decoder.NAME,
+                    "EREMOTEIO",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "the firmware refused the image: another model, firmware version or configuration"),
+            DriverError.of(
+                    Mlx5Decoder.NAME,
+                    "ENODEV",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "an error happened before, or the device was reset"));
+
     @Override
     public String name() {
         return Mlx5Decoder.NAME;
@@ -26,5 +58,15 @@ public final class Mlx5Plugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new Mlx5Rule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return Mlx5FindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }

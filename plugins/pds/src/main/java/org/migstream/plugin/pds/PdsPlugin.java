@@ -2,12 +2,25 @@
 package org.migstream.plugin.pds;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /** All about pds. */
 public final class PdsPlugin implements VendorPlugin {
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(PdsDecoder.NAME, "EINVAL", Set.of(DriverOperation.WRITE_DATA), "more than 65536 bytes"),
+            DriverError.of(
+                    PdsDecoder.NAME,
+                    "EIO",
+                    Set.of(DriverOperation.LEAVE_RESUMING),
+                    "the device is in ERROR, or its firmware refused the state"));
+
     @Override
     public String name() {
         return PdsDecoder.NAME;
@@ -26,5 +39,15 @@ public final class PdsPlugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new PdsRule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return PdsFindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }

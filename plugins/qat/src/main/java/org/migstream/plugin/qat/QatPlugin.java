@@ -2,7 +2,11 @@
 package org.migstream.plugin.qat;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
@@ -10,6 +14,21 @@ import org.migstream.spi.VendorPlugin;
 public final class QatPlugin implements VendorPlugin {
     /** What the format, the driver in profiles and the plugin are called. */
     static final String NAME = "qat";
+
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(
+                    NAME,
+                    "EINVAL",
+                    Set.of(DriverOperation.WRITE_DATA, DriverOperation.LEAVE_RESUMING),
+                    "capabilities, service map or service levels do not fit, or a section is missing or damaged"),
+            DriverError.of(NAME, "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "more than 4096 bytes"),
+            DriverError.of(NAME, "EOVERFLOW", Set.of(DriverOperation.WRITE_DATA), "more than 4096 bytes"),
+            DriverError.of(
+                    NAME,
+                    "EFAULT",
+                    Set.of(DriverOperation.LEAVE_RESUMING),
+                    "the hardware raised an exception while its rings were restored"));
 
     @Override
     public String name() {
@@ -29,5 +48,15 @@ public final class QatPlugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new QatRule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return QatFindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }

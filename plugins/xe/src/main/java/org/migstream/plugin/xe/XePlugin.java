@@ -2,13 +2,42 @@
 package org.migstream.plugin.xe;
 
 import java.util.List;
+import java.util.Set;
 import org.migstream.spi.CompatibilityRule;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /** What {@code xe_vfio_pci} migrates. */
 public final class XePlugin implements VendorPlugin {
     static final String NAME = "xe";
+
+    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    private static final List<DriverError> DRIVER_ERRORS = List.of(
+            DriverError.of(
+                    NAME,
+                    "ENODEV",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "the descriptor names another device id or revision than the target's"),
+            DriverError.of(
+                    NAME,
+                    "EINVAL",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "the head of a packet makes no sense (version, GT, tile, type), or the descriptor is damaged"),
+            DriverError.of(
+                    NAME, "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "a packet claims more memory than there is"),
+            DriverError.of(
+                    NAME,
+                    "EIO",
+                    Set.of(DriverOperation.WRITE_DATA, DriverOperation.LEAVE_RESUMING),
+                    "an earlier packet was refused: the size of GGTT, MMIO or VRAM, or GuC"),
+            DriverError.of(
+                    NAME,
+                    "ETIMEDOUT",
+                    Set.of(DriverOperation.LEAVE_RESUMING),
+                    "no trailer came, so the state is truncated"));
 
     @Override
     public String name() {
@@ -28,5 +57,15 @@ public final class XePlugin implements VendorPlugin {
     @Override
     public List<CompatibilityRule> rules() {
         return List.of(new XeRule());
+    }
+
+    @Override
+    public List<FindingCode> findingCodes() {
+        return XeFindingCodes.ALL;
+    }
+
+    @Override
+    public List<DriverError> driverErrors() {
+        return DRIVER_ERRORS;
     }
 }
