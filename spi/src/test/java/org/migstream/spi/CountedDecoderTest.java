@@ -6,11 +6,30 @@ import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.Sample;
 import org.migstream.spi.testkit.StateDecoderContract;
 
-/** The kit has nothing against a good decoder. */
+/** Tests that the kit accepts a correct decoder. */
 class CountedDecoderTest extends StateDecoderContract {
     @Override
-    protected StateDecoder decoder() {
-        return new CountedDecoder();
+    protected VendorPlugin plugin() {
+        return new VendorPlugin() {
+            @Override
+            public String name() {
+                return "counted";
+            }
+
+            @Override
+            public List<StateDecoder> decoders() {
+                return List.of(new CountedDecoder());
+            }
+
+            @Override
+            public List<FindingCode> findingCodes() {
+                return List.of(
+                        FindingCode.of(
+                                "BAD_MAGIC", Severity.ERROR, FindingCategory.FORMAT, "the magic number is wrong"),
+                        FindingCode.of(
+                                "TRAILING", Severity.WARNING, FindingCategory.CONTENT, "bytes follow the last record"));
+            }
+        };
     }
 
     @Override

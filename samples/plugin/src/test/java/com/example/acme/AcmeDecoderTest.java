@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.spi.Completeness;
-import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -34,8 +34,8 @@ class AcmeDecoderTest extends StateDecoderContract {
             ByteBuilder.le(record(9, ByteBuilder.le().zeros(5))).at(6).u16(1).toArray();
 
     @Override
-    protected StateDecoder decoder() {
-        return new AcmeDecoder();
+    protected VendorPlugin plugin() {
+        return new AcmePlugin();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** What holds for whatever was decoded, be it sound or not. */
+/** Checks the rules that hold for the result of every decoding, whether the state is valid or damaged. */
 final class DecodeResultChecks {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+(\\[\\d+\\])?");
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*");
@@ -24,7 +24,7 @@ final class DecodeResultChecks {
         checkNames(decoded, what);
         decoded.findings().forEach(finding -> checkFinding(finding, length, what));
         boolean explained = decoded.unread() == 0 || decoded.worst() != Severity.INFO;
-        assertTrue(explained, () -> what.get() + ": bytes at the end are left unread, and nothing says why");
+        assertTrue(explained, () -> what.get() + ": bytes at the end are left unread, and no finding explains that");
         int most = MAX_EXTRA_FINDINGS + decoded.fields().size();
         assertTrue(decoded.findings().size() <= most, () -> what.get() + ": more findings than fields");
     }
@@ -56,6 +56,6 @@ final class DecodeResultChecks {
     }
 
     private static void assertMatches(Pattern pattern, String said, Supplier<String> what) {
-        assertTrue(pattern.matcher(said).matches(), () -> what.get() + ": \"" + said + "\" is not like " + pattern);
+        assertTrue(pattern.matcher(said).matches(), () -> what.get() + ": \"" + said + "\" does not match " + pattern);
     }
 }

@@ -28,10 +28,11 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 
 /**
- * What migstream expects of every {@link StateDecoder}: extend it, and give samples. Each law is tried on each sample;
- * what the fields and findings should be is up to the vendor's own tests.
+ * Checks a {@link StateDecoder} against the rules that hold for every decoder. A test of a plugin extends this class and
+ * provides samples; each rule is tried on each sample. The vendor's own tests check the values of fields and the findings.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -41,16 +42,27 @@ public abstract class StateDecoderContract {
     private static final long BASE_MEMORY = 8 << 20;
     private static final long MEMORY_PER_BYTE = 1024;
 
-    /** What is tested. */
-    protected abstract StateDecoder decoder();
+    /** Returns the plugin under test. */
+    protected abstract VendorPlugin plugin();
 
-    /** States it can read: at least one sound one, and some over which it complains. Some 100 KiB at most, each. */
+    /** Returns the decoder under test; by default the only one of {@link #plugin()}. */
+    protected StateDecoder decoder() {
+        List<StateDecoder> decoders = plugin().decoders();
+        assertEquals(
+                1, decoders.size(), "a plugin with several decoders has a test for each, which overrides decoder()");
+        return decoders.get(0);
+    }
+
+    /**
+     * Returns states that the decoder can read: at least one valid one, and some with findings. Each should have at most
+     * about 100 KiB.
+     */
     protected abstract List<Sample> samples();
 
     /**
-     * Whether a sample that is cut is yet a sound and complete state, as with formats of which a part is optional.
+     * Returns whether a truncated sample is a valid and complete state, because a part of the format is optional.
      *
-     * @param length of what is left, less than that of the sample
+     * @param length in bytes of the truncated state, less than that of the sample
      */
     protected boolean isCompleteAt(Sample sample, int length) {
         return false;
@@ -60,27 +72,35 @@ public abstract class StateDecoderContract {
     void metadata_isValid() {
         StateDecoder decoder = decoder();
         assertTrue(decoder.name().matches("[a-z0-9_]+"), decoder.name());
-        assertEquals(decoder.devices().size(), new HashSet<>(decoder.devices()).size(), "devices are listed once");
-        assertFalse(samples().isEmpty(), "there are samples");
+        assertEquals(
+                decoder.devices().size(), new HashSet<>(decoder.devices()).size(), "devices() lists each device once");
+        assertFalse(samples().isEmpty(), "samples() is not empty");
     }
 
-    /** Every byte of it is in exactly one field; names, codes and messages have their form. */
+    @Test
+    void declarations_haveTheirForm() {
+        DeclaredCodes.checkDeclarations(plugin());
+    }
+
+    /** Checks that each byte is in exactly one field, and the form of names, codes and messages. */
     @ParameterizedTest
     @MethodSource("samples")
     void sample_isCoveredByFields_andWellFormed(Sample sample) {
         decode(sample.bytes(), sample::name);
     }
 
-    /** Wherever a state ends: no accident, and nobody calls it sound. */
+    /** Checks that a state truncated anywhere causes no exception and is not reported as complete without findings. */
     @ParameterizedTest
     @MethodSource("samples")
     void truncatedSample_isNotReportedComplete(Sample sample) {
         DecodeResult whole = decode(sample.bytes(), sample::name);
         DamagedStates.truncationLengths(sample.bytes().length, whole.fields()).forEach(length -> {
-            Supplier<String> what = () -> sample + " cut to " + length + " bytes";
-            DecodeResult cut = decode(Arrays.copyOf(sample.bytes(), length), what);
+            Supplier<String> what = () -> sample + " truncated to " + length + " bytes";
+            DecodeResult truncated = decode(Arrays.copyOf(sample.bytes(), length), what);
             if (isCompleteWithoutFindings(whole) && !isCompleteAt(sample, length)) {
-                assertFalse(isCompleteWithoutFindings(cut), () -> what.get() + " is called complete:\n" + cut);
+                assertFalse(
+                        isCompleteWithoutFindings(truncated),
+                        () -> what.get() + " is reported as complete:\n" + truncated);
             }
         });
     }
@@ -96,7 +116,7 @@ public abstract class StateDecoderContract {
                 .forEach(flipped -> decode(flipped, () -> describeDamage(sample, flipped)));
     }
 
-    /** Lengths and counts are claims: no memory is taken, and no loop entered, because of them. */
+    /** Checks that the decoder neither allocates memory nor loops because of a length or count in the state. */
     @ParameterizedTest
     @MethodSource("samples")
     void extremeLengths_doNotAllocateMemory(Sample sample) {
@@ -105,7 +125,8 @@ public abstract class StateDecoderContract {
             long before = allocatedBytes();
             decode(hostile, () -> describeDamage(sample, hostile));
             long taken = allocatedBytes() - before;
-            assertTrue(taken <= most, () -> describeDamage(sample, hostile) + ": takes " + taken + " bytes of memory");
+            assertTrue(
+                    taken <= most, () -> describeDamage(sample, hostile) + ": allocates " + taken + " bytes of memory");
         });
     }
 
@@ -119,7 +140,7 @@ public abstract class StateDecoderContract {
         return sample + " damaged at byte " + Arrays.mismatch(sample.bytes(), damaged);
     }
 
-    /** How QEMU or a pipe cut the state into pieces means nothing. */
+    /** Checks that the result does not depend on the pieces in which QEMU or a pipe delivers the state. */
     @ParameterizedTest
     @MethodSource("samples")
     void inputChunkSize_doesNotChangeResult(Sample sample) {
@@ -133,7 +154,7 @@ public abstract class StateDecoderContract {
         }
     }
 
-    /** One decoder reads many states, perhaps at once. */
+    /** Checks that one decoder can read several states at the same time. */
     @ParameterizedTest
     @MethodSource("samples")
     void parallelDecoding_givesSameResult(Sample sample) {
@@ -157,10 +178,10 @@ public abstract class StateDecoderContract {
         byte[] head = head(sample, StateDecoder.HEAD_LENGTH);
         identities.forEach(identity -> assertTrue(
                 decoder().match(identity, head).compareTo(Match.POSSIBLE) >= 0, () -> sample + " of " + identity));
-        assertArrayEquals(head(sample, StateDecoder.HEAD_LENGTH), head, "match() leaves the bytes alone");
+        assertArrayEquals(head(sample, StateDecoder.HEAD_LENGTH), head, "match() does not change the bytes");
     }
 
-    /** States may be shorter than what {@link StateDecoder#match} may see. */
+    /** Checks states that are shorter than {@link StateDecoder#HEAD_LENGTH}. */
     @ParameterizedTest
     @MethodSource("samples")
     void headOfAnyLength_isAccepted(Sample sample) {
@@ -185,6 +206,8 @@ public abstract class StateDecoderContract {
     private DecodeResult decode(byte[] state, Supplier<String> what) {
         DecodeResult decoded = assertDoesNotThrow(() -> DecodeResult.of(decoder(), state), what);
         DecodeResultChecks.check(decoded, state.length, what);
+        DeclaredCodes declared = new DeclaredCodes(plugin());
+        decoded.findings().forEach(finding -> declared.check(finding, what));
         return decoded;
     }
 }

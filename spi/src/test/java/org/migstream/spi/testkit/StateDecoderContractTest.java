@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -16,17 +17,26 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.DriverError;
+import org.migstream.spi.DriverOperation;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 
-/** Each law finds the decoder that breaks it. */
+/** Tests that each rule of the contract fails for a decoder that breaks it. */
 class StateDecoderContractTest {
     private static final Sample SAMPLE =
             new Sample("sample", ByteBuilder.le().u32(16).zeros(16).toArray());
+
+    private static final List<FindingCode> DECLARED = Stream.of("ODD", "odd")
+            .map(code -> FindingCode.of(code, Severity.INFO, FindingCategory.CONTENT, "an odd value"))
+            .toList();
 
     /** Reads a state. */
     @FunctionalInterface
@@ -40,7 +50,7 @@ class StateDecoderContractTest {
         Match match(byte[] head);
     }
 
-    /** A decoder that is as bad as its parts. */
+    /** A decoder whose two methods are replaced by the test. */
     private record BrokenDecoder(ReadBody reads, MatchFunction matches) implements StateDecoder {
         @Override
         public String name() {
@@ -72,8 +82,23 @@ class StateDecoderContractTest {
         }
 
         @Override
-        protected StateDecoder decoder() {
-            return decoder;
+        protected VendorPlugin plugin() {
+            return new VendorPlugin() {
+                @Override
+                public String name() {
+                    return "bad";
+                }
+
+                @Override
+                public List<StateDecoder> decoders() {
+                    return List.of(decoder);
+                }
+
+                @Override
+                public List<FindingCode> findingCodes() {
+                    return DECLARED;
+                }
+            };
         }
 
         @Override
@@ -82,7 +107,7 @@ class StateDecoderContractTest {
         }
     }
 
-    /** A decoder that breaks the law while it reads, and otherwise reads to the end. */
+    /** Returns a decoder that breaks a rule while it reads, and then reads to the end. */
     private static Arguments readCase(String complaint, BiConsumer<StateDecoderContract, Sample> law, ReadBody reads) {
         ReadBody all = in -> {
             reads.read(in);
@@ -107,12 +132,14 @@ class StateDecoderContractTest {
                     in.u8("a");
                     in.u8("a");
                 }),
-                sampleCase("\"not a name\" is not like", in -> in.u8("not a name")),
-                sampleCase("\"odd\" is not like", in -> in.info("odd", "an odd code")),
-                sampleCase("\"odd.\" is not like", in -> in.info("ODD", "odd.")),
-                sampleCase("\"Odd one\" is not like", in -> in.info("ODD", "Odd one")),
-                sampleCase("[2Jd\" is not like", in -> in.info("ODD", "o\033[2Jd")),
-                sampleCase("\"a key\" is not like", in -> in.fact("a key", 1)),
+                sampleCase("\"not a name\" does not match", in -> in.u8("not a name")),
+                sampleCase("\"odd\" does not match", in -> in.info("odd", "an odd code")),
+                sampleCase("findingCodes() does not declare", in -> in.info("OTHER", "another code")),
+                sampleCase("findingCodes() does not declare", in -> in.error("ODD", "a higher severity")),
+                sampleCase("\"odd.\" does not match", in -> in.info("ODD", "odd.")),
+                sampleCase("\"Odd one\" does not match", in -> in.info("ODD", "Odd one")),
+                sampleCase("[2Jd\" does not match", in -> in.info("ODD", "o\033[2Jd")),
+                sampleCase("\"a key\" does not match", in -> in.fact("a key", 1)),
                 sampleCase("outside of the state", in -> in.report(Finding.at(999, Severity.INFO, "ODD", "odd"))),
                 sampleCase("more findings than fields", in -> {
                     for (int i = 0; i < 99; i++) {
@@ -120,13 +147,16 @@ class StateDecoderContractTest {
                     }
                 }),
                 arguments(
-                        "nothing says why",
+                        "no finding explains",
                         (BiConsumer<StateDecoderContract, Sample>)
                                 StateDecoderContract::sample_isCoveredByFields_andWellFormed,
                         new BrokenDecoder(in -> in.u8("a"), head -> Match.NONE)),
-                readCase("is called complete", StateDecoderContract::truncatedSample_isNotReportedComplete, in -> {}),
                 readCase(
-                        "cut to 0", StateDecoderContract::truncatedSample_isNotReportedComplete, in -> in.peek(1)[0]++),
+                        "is reported as complete",
+                        StateDecoderContract::truncatedSample_isNotReportedComplete,
+                        in -> {}),
+                readCase("truncated to 0", StateDecoderContract::truncatedSample_isNotReportedComplete, in -> in.peek(
+                                1)[0]++),
                 readCase("damaged at byte", StateDecoderContract::flippedBits_doNotCrashDecoder, in -> {
                     byte[] table = new byte[17];
                     table[(int) in.u32("index")]++;
@@ -144,12 +174,65 @@ class StateDecoderContractTest {
                         StateDecoderContract::parallelDecoding_givesSameResult,
                         in -> in.fact("n", reads.addAndGet(1))),
                 matchCase("of unknown", StateDecoderContract::sample_isMatchedForEachDevice, head -> Match.NONE),
-                matchCase("leaves the bytes alone", StateDecoderContract::sample_isMatchedForEachDevice, head -> {
+                matchCase("does not change the bytes", StateDecoderContract::sample_isMatchedForEachDevice, head -> {
                     head[0] = 0;
                     return Match.CERTAIN;
                 }),
                 matchCase("0 bytes", StateDecoderContract::headOfAnyLength_isAccepted, head -> Match.values()[head[7]]),
                 matchCase("NONE", (contract, sample) -> contract.foreignData_isNotMatched(), head -> Match.POSSIBLE));
+    }
+
+    static Stream<Arguments> declarations() {
+        return Stream.of(
+                arguments("plugins cannot use", List.of(code("A", FindingCategory.FRAMING)), List.of()),
+                arguments(
+                        "is declared twice",
+                        List.of(code("A", FindingCategory.FORMAT), code("A", FindingCategory.FORMAT)),
+                        List.of()),
+                arguments("a.b (INFO", List.of(code("a.b", FindingCategory.FORMAT)), List.of()),
+                arguments(
+                        "does not match",
+                        List.of(FindingCode.of("A", Severity.INFO, FindingCategory.FORMAT, "A sentence.")),
+                        List.of()),
+                arguments("no such decoder", List.of(), List.of(error("other", "EINVAL", "too long"))),
+                arguments("bad answers 22", List.of(), List.of(error("bad", "22", "too long"))),
+                arguments("does not match", List.of(), List.of(error("bad", "EINVAL", "two\nlines"))));
+    }
+
+    private static FindingCode code(String code, FindingCategory category) {
+        return FindingCode.of(code, Severity.INFO, category, "an odd value");
+    }
+
+    private static DriverError error(String decoder, String errno, String cause) {
+        return DriverError.of(decoder, errno, Set.of(DriverOperation.WRITE_DATA), cause);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("declarations")
+    void wrongDeclaration_fails(String message, List<FindingCode> codes, List<DriverError> errors) {
+        VendorPlugin plugin = new VendorPlugin() {
+            @Override
+            public String name() {
+                return "bad";
+            }
+
+            @Override
+            public List<StateDecoder> decoders() {
+                return List.of(new BrokenDecoder(in -> {}, head -> Match.NONE));
+            }
+
+            @Override
+            public List<FindingCode> findingCodes() {
+                return codes;
+            }
+
+            @Override
+            public List<DriverError> driverErrors() {
+                return errors;
+            }
+        };
+        AssertionError error = assertThrows(AssertionError.class, () -> DeclaredCodes.checkDeclarations(plugin));
+        assertTrue(error.getMessage().contains(message), error::getMessage);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Severity;
-import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -29,8 +29,8 @@ class HisiAccDecoderTest extends StateDecoderContract {
     private static final Path CASES = Path.of("../../samples/vendor-cases/hisi_acc");
 
     @Override
-    protected StateDecoder decoder() {
-        return new HisiAccDecoder();
+    protected VendorPlugin plugin() {
+        return new HisiAccPlugin();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -34,8 +35,8 @@ class Mlx5DecoderTest extends StateDecoderContract {
     private static final byte[] STATE = concat(HINT, IMAGE, image(33));
 
     @Override
-    protected StateDecoder decoder() {
-        return new Mlx5Decoder();
+    protected VendorPlugin plugin() {
+        return new Mlx5Plugin();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +18,36 @@ import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldValue;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
+import org.migstream.spi.testkit.StateDecoderContract;
 
 /** What states of mtty say, and what is wrong with those that are. */
-class MttyDecoderTest {
+class MttyDecoderTest extends StateDecoderContract {
+    private static final Path CASES = Path.of("../../samples/vendor-cases/mtty");
+
+    @Override
+    protected VendorPlugin plugin() {
+        return new MttyPlugin();
+    }
+
+    @Override
+    protected List<Sample> samples() {
+        return Stream.of(
+                        "valid-1port-a",
+                        "valid-2port-a",
+                        "pad-nonzero-a",
+                        "fifo-range-a",
+                        "bigendian-a",
+                        "version-a",
+                        "trailing-a",
+                        "header-only-a")
+                .map(name -> Sample.of(CASES.resolve(name + ".bin")))
+                .toList();
+    }
+
     private static final Path SAMPLE = Path.of("../../samples/vendor-cases/mtty/valid-1port-a.bin");
 
     @Test

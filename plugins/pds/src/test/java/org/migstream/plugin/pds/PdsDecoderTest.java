@@ -4,9 +4,12 @@ package org.migstream.plugin.pds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +20,28 @@ import org.migstream.spi.FieldValue;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
+import org.migstream.spi.testkit.Sample;
+import org.migstream.spi.testkit.StateDecoderContract;
 
 /** What can be said of a state that only firmware can read. */
-class PdsDecoderTest {
+class PdsDecoderTest extends StateDecoderContract {
+    private static final Path CASES = Path.of("../../samples/vendor-cases/pds");
+
+    @Override
+    protected VendorPlugin plugin() {
+        return new PdsPlugin();
+    }
+
+    @Override
+    protected List<Sample> samples() {
+        return Stream.of("valid-a", "odd-length-a", "all-zero-a", "too-long-a", "empty-a")
+                .map(name -> Sample.of(CASES.resolve(name + ".bin")))
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1024, INFO, OPAQUE",

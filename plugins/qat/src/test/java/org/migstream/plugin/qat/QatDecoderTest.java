@@ -18,6 +18,7 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -25,8 +26,8 @@ import org.migstream.spi.testkit.StateDecoderContract;
 
 class QatDecoderTest extends StateDecoderContract {
     @Override
-    protected StateDecoder decoder() {
-        return new QatDecoder();
+    protected VendorPlugin plugin() {
+        return new QatPlugin();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -41,8 +42,8 @@ class VirtioDecoderTest extends StateDecoderContract {
             part(0x234, 0, 0x0102030405060708L, ByteBuilder.le().zeros(3)));
 
     @Override
-    protected StateDecoder decoder() {
-        return new VirtioDecoder();
+    protected VendorPlugin plugin() {
+        return new VirtioPlugin();
     }
 
     @Override

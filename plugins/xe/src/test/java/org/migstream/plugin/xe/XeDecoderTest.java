@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.spi.StateDecoder;
+import org.migstream.spi.VendorPlugin;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
@@ -41,8 +41,8 @@ class XeDecoderTest extends StateDecoderContract {
     private static final Path CASES = Path.of("../../samples/vendor-cases/xe");
 
     @Override
-    protected StateDecoder decoder() {
-        return new XeDecoder();
+    protected VendorPlugin plugin() {
+        return new XePlugin();
     }
 
     @Override
