@@ -9,10 +9,10 @@ import org.migstream.spi.Reason;
 import org.migstream.spi.VendorPlugin;
 
 /** Holds what the rules of a plugin report about a saved state and a target. */
-public final class RuleResult {
+public final class ComparisonResult {
     private final Comparison comparison;
 
-    private RuleResult(Comparison comparison) {
+    private ComparisonResult(Comparison comparison) {
         this.comparison = comparison;
     }
 
@@ -22,12 +22,12 @@ public final class RuleResult {
      * @param saved the state
      * @param target the device that shall load it
      */
-    public static RuleResult of(VendorPlugin plugin, DeviceSnapshot saved, DeviceSnapshot target) {
+    public static ComparisonResult of(VendorPlugin plugin, DeviceSnapshot saved, DeviceSnapshot target) {
         Comparison comparison = new Comparison(saved, target);
         plugin.rules().forEach(rule -> rule.check(comparison));
         DeclaredCodes declared = new DeclaredCodes(plugin);
         comparison.reasons().forEach(reason -> declared.check(reason.finding(), () -> "a rule of " + plugin.name()));
-        return new RuleResult(comparison);
+        return new ComparisonResult(comparison);
     }
 
     /** Returns the worst of all reasons. */

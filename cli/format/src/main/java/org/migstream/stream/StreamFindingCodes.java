@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes of the stream itself: sections, records, RAM and channels. */
+public final class StreamFindingCodes {
+    private static final List<FindingCode> DECLARED = new ArrayList<>();
+
+    public static final FindingCode UNKNOWN_FORMAT = declare(
+            "UNKNOWN_FORMAT",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the input is not a QEMU migration stream",
+            "give a migration stream, or choose a decoder for raw device data with --decoder");
+
+    public static final FindingCode STREAM_VERSION = declare(
+            "stream.version",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the stream has an unsupported version",
+            "use a version of migstream that supports it");
+
+    public static final FindingCode STREAM_CONFIGURATION = declare(
+            "stream.configuration",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the configuration section is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_TOO_MANY_CAPABILITIES = declare(
+            "stream.too-many-capabilities",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the configuration section has more capabilities than any QEMU has",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_SECTION_HEAD = declare(
+            "stream.section-head",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the head of a section is damaged, or the section before it ends elsewhere",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_UNKNOWN_ELEMENT = declare(
+            "stream.unknown-element",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "no element of a stream begins at this place: the stream is damaged here or before",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_TOO_MANY_SECTIONS = declare(
+            "stream.too-many-sections",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the stream has more START sections than migstream reads",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_UNKNOWN_SECTION_ID = declare(
+            "stream.unknown-section-id",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a section continues a section that was not started",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_MISSING_FOOTER = declare(
+            "stream.missing-footer",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the footer of a section is not where the section ends",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_COMMAND_LENGTH = declare(
+            "stream.command-length",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a command has a length that it never has",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_NESTED_PACKAGE = declare(
+            "stream.nested-package",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a package contains another package",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_PACKAGE_LENGTH = declare(
+            "stream.package-length",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of a package does not match its content",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_TRAILING_BYTES = declare(
+            "stream.trailing-bytes",
+            Severity.WARNING,
+            FindingCategory.FRAMING,
+            "bytes follow the end of the stream",
+            "remove the trailing bytes, or give the offset of the second stream");
+
+    public static final FindingCode VFIO_UNKNOWN_TAG = declare(
+            "vfio.unknown-tag",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a VFIO section has an unknown tag",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_END_OF_STATE = declare(
+            "vfio.end-of-state",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a record of a VFIO section does not end with END_OF_STATE",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_DATA_SIZE = declare(
+            "vfio.data-size",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of a record of device data is implausible",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_CONFIG_END = declare(
+            "vfio.config-end",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the configuration of a VFIO device has no end",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_CONFIG_PACKET = declare(
+            "vfio.config-packet",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a multifd packet with the configuration of a VFIO device is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_TOO_MANY_DEVICES = declare(
+            "vfio.too-many-devices",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the stream has more VFIO devices than migstream reads",
+            null);
+
+    public static final FindingCode MULTIFD_VERSION = declare(
+            "multifd.version",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the multifd channel has an unsupported version",
+            "use a version of migstream that supports it");
+
+    public static final FindingCode MULTIFD_BAD_PACKET = declare(
+            "multifd.bad-packet",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a packet of a multifd channel is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode MULTIFD_VFIO_VERSION = declare(
+            "multifd.vfio-version",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "a packet with device state has an unsupported version",
+            "use a version of migstream that supports it");
+
+    public static final FindingCode MULTIFD_PACKED_PAGES = declare(
+            "multifd.packed-pages",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the compressed pages of a multifd packet are damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_BLOCK_LIST = declare(
+            "ram.block-list",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the list of RAM blocks is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_TOO_MANY_BLOCKS = declare(
+            "ram.too-many-blocks",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the stream has more RAM blocks than migstream reads",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_RDMA = declare(
+            "ram.rdma",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the migration used RDMA, so its pages are not in the stream",
+            "save the virtual machine without RDMA");
+
+    public static final FindingCode RAM_UNKNOWN_FLAGS = declare(
+            "ram.unknown-flags",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a RAM record has unknown flags",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_NO_BLOCK = declare(
+            "ram.no-block",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a page continues the RAM block of the page before, but there is none",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_ADDRESS = declare(
+            "ram.address",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the address of a page is outside of its RAM block",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_UNKNOWN_BLOCK = declare(
+            "ram.unknown-block",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a page belongs to a RAM block that the stream does not announce",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_XBZRLE = declare(
+            "ram.xbzrle",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a page that is encoded with XBZRLE is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_MAPPED_OFFSET = declare(
+            "ram.mapped-offset",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the pages of a mapped-ram stream are outside of the file, or overlap",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RAM_COMPRESSED = declare(
+            "ram.compressed",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a compressed page cannot be decompressed",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode BLOCK_UNKNOWN_FLAGS = declare(
+            "block.unknown-flags",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a record of the block section has unknown flags",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode DIRTY_BITMAP_SIZE = declare(
+            "dirty-bitmap.size",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of a piece of a dirty bitmap is implausible",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode S390_UNKNOWN_FLAGS = declare(
+            "s390.unknown-flags",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a record of s390 storage keys or attributes has unknown flags",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode S390_PAGE_COUNT = declare(
+            "s390.page-count",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the number of pages in a record of s390 storage keys or attributes is implausible",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode S390_TODCLOCK = declare(
+            "s390.todclock",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the record of the s390 clock is damaged",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RETURN_PATH_UNKNOWN_MESSAGE = declare(
+            "return-path.unknown-message",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the return path has a message of unknown type or length",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RETURN_PATH_LENGTH = declare(
+            "return-path.length",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of a message on the return path does not match its content",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RETURN_PATH_BITMAP_SIZE = declare(
+            "return-path.bitmap-size",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of a bitmap on the return path is implausible",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RETURN_PATH_BITMAP_END = declare(
+            "return-path.bitmap-end",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a bitmap on the return path does not end with its end mark",
+            "save or copy the stream again: the input is damaged");
+
+    private StreamFindingCodes() {}
+
+    private static FindingCode declare(
+            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
+        FindingCode declared = FindingCode.of(code, severity, category, meaning);
+        FindingCode complete = action == null ? declared : declared.withAction(action);
+        DECLARED.add(complete);
+        return complete;
+    }
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return List.copyOf(DECLARED);
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.vmstate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes of device states that the vmdescription describes. */
+public final class VmStateFindingCodes {
+    private static final List<FindingCode> DECLARED = new ArrayList<>();
+
+    public static final FindingCode VMSTATE_PAYLOAD_LEFT = declare(
+            "vmstate.payload-left",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the section has bytes that its description does not have",
+            "compare the QEMU versions of source and tool chain: the section is damaged, or its description is wrong");
+
+    public static final FindingCode VMSTATE_PAYLOAD_SHORT = declare(
+            "vmstate.payload-short",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the section ends inside a value of its description",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_SIZE_MISMATCH = declare(
+            "vmstate.size-mismatch",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "a field is described with another size than its content has",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_LIST_MISMATCH = declare(
+            "vmstate.list-mismatch",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "a list or tree has another number of elements than its description",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_SUBSECTION_MISMATCH = declare(
+            "vmstate.subsection-mismatch",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "a described subsection is not in the section",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_NULL_POINTER_MISMATCH = declare(
+            "vmstate.null-pointer-mismatch",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the section has a value where its description has a null pointer",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_ELEMENT_UNDESCRIBED = declare(
+            "vmstate.element-undescribed",
+            Severity.WARNING,
+            FindingCategory.VMDESC,
+            "QEMU before 10.0 does not describe all elements of this array, so the rest of the section is not decoded",
+            null);
+
+    public static final FindingCode VMSTATE_TOO_MANY_ELEMENTS = declare(
+            "vmstate.too-many-elements",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the description has too many elements without length",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMSTATE_TOO_MANY_FIELDS = declare(
+            "vmstate.too-many-fields",
+            Severity.WARNING,
+            FindingCategory.LIMIT,
+            "the description of the device is too large to decode it",
+            null);
+
+    private VmStateFindingCodes() {}
+
+    private static FindingCode declare(
+            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
+        FindingCode declared = FindingCode.of(code, severity, category, meaning);
+        FindingCode complete = action == null ? declared : declared.withAction(action);
+        DECLARED.add(complete);
+        return complete;
+    }
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return List.copyOf(DECLARED);
+    }
+}

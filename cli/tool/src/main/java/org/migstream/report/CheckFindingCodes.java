@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes of the comparison of a stream with its targets. */
+public final class CheckFindingCodes {
+    private static final List<FindingCode> DECLARED = new ArrayList<>();
+
+    public static final FindingCode WRONG_VENDOR = declare(
+            "WRONG_VENDOR",
+            Severity.ERROR,
+            FindingCategory.WRONG_DEVICE,
+            "the state belongs to another driver than that of the target",
+            "use a target with the same driver");
+
+    public static final FindingCode WRONG_DEVICE_ID = declare(
+            "WRONG_DEVICE_ID",
+            Severity.ERROR,
+            FindingCategory.WRONG_DEVICE,
+            "the target has another PCI id than the device that was saved",
+            "use a target of the same model");
+
+    public static final FindingCode DEVICE_ID_UNKNOWN = declare(
+            "DEVICE_ID_UNKNOWN",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "it is not known which model of device the state belongs to",
+            "add the PCI id to the profile");
+
+    public static final FindingCode PCI_ID_NOT_COMPARED = declare(
+            "PCI_ID_NOT_COMPARED",
+            Severity.INFO,
+            FindingCategory.COMPATIBILITY,
+            "the PCI ids were not compared, because one of them is not known",
+            null);
+
+    public static final FindingCode DRIVER_UNKNOWN = declare(
+            "DRIVER_UNKNOWN",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "the driver of the target is not known",
+            "add the driver to the profile, or read the profile from the device");
+
+    public static final FindingCode NO_MIGRATION_SUPPORT = declare(
+            "NO_MIGRATION_SUPPORT",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "the driver of the target does not offer migration",
+            "bind the VFIO driver of the vendor, or use a newer kernel");
+
+    public static final FindingCode NO_RULE = declare(
+            "NO_RULE",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "no plugin has a rule for states of this kind",
+            "install a plugin with a rule for the driver");
+
+    public static final FindingCode NO_DECODER = declare(
+            "NO_DECODER",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "no plugin decodes the state of a device",
+            "install a plugin for the driver, or choose one with --decoder");
+
+    public static final FindingCode INCOMPLETE = declare(
+            "INCOMPLETE",
+            Severity.WARNING,
+            FindingCategory.TRUNCATION,
+            "a part of the device's state is missing",
+            "save the state again");
+
+    public static final FindingCode NOT_ALL_READ = declare(
+            "NOT_ALL_READ",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "only the first bytes of the state were compared so far",
+            null);
+
+    public static final FindingCode CHUNK_TOO_LARGE = declare(
+            "CHUNK_TOO_LARGE",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "a record of the state is larger than the target's migration window",
+            "use a target with a larger window");
+
+    public static final FindingCode DEVICE_MISSING = declare(
+            "DEVICE_MISSING",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "the target has no device for a state in the stream",
+            "add the device to the target's machine, or leave it out of the stream");
+
+    public static final FindingCode DEVICE_ADDED = declare(
+            "DEVICE_ADDED",
+            Severity.INFO,
+            FindingCategory.COMPATIBILITY,
+            "the target has an additional device, which QEMU ignores",
+            null);
+
+    public static final FindingCode MACHINE_MISMATCH = declare(
+            "MACHINE_MISMATCH",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "the machine types of stream and target differ",
+            "start the target with the same machine type");
+
+    public static final FindingCode NO_DEVICE = declare(
+            "NO_DEVICE", Severity.WARNING, FindingCategory.COMPATIBILITY, "the stream has no VFIO device", null);
+
+    public static final FindingCode NO_SUCH_DEVICE = declare(
+            "NO_SUCH_DEVICE",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "a target names a device that the stream does not have",
+            "use one of the devices that migstream inspect lists");
+
+    public static final FindingCode NO_TARGET = declare(
+            "NO_TARGET",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "no target was given for a device",
+            "give a target with --target IDSTR=PROFILE");
+
+    public static final FindingCode NO_MAIN_STREAM = declare(
+            "NO_MAIN_STREAM",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "the input is not a main stream, so it has no devices to compare",
+            "check the main stream, and give its channels with --channel");
+
+    public static final FindingCode TARGET_DAMAGED = declare(
+            "TARGET_DAMAGED",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "the stream that describes the target cannot be read to its end",
+            "give another stream or a profile");
+
+    private CheckFindingCodes() {}
+
+    private static FindingCode declare(
+            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
+        FindingCode declared = FindingCode.of(code, severity, category, meaning);
+        FindingCode complete = action == null ? declared : declared.withAction(action);
+        DECLARED.add(complete);
+        return complete;
+    }
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return List.copyOf(DECLARED);
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes with which a conversion or extraction is refused. */
+public final class ConversionFindingCodes {
+    private static final List<FindingCode> DECLARED = new ArrayList<>();
+
+    public static final FindingCode CONVERT_NO_MAIN = declare(
+            "convert.no-main",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the operation needs a main stream, and the input is of another kind",
+            "give the main stream");
+
+    public static final FindingCode CONVERT_NO_DONOR = declare(
+            "convert.no-donor",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the state of a device can only be taken from a main stream",
+            "give a main stream");
+
+    public static final FindingCode CONVERT_NO_SUCH_DEVICE = declare(
+            "convert.no-such-device",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the other stream has no such device, or not its configuration",
+            "use one of the devices that migstream inspect lists");
+
+    public static final FindingCode CONVERT_NO_SUCH_SECTION = declare(
+            "convert.no-such-section",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream has no such section or command",
+            "use one of the sections that migstream inspect lists");
+
+    public static final FindingCode CONVERT_NO_SUCH_BLOCK = declare(
+            "convert.no-such-block",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream has no such RAM block",
+            "use one of the blocks that migstream inspect lists");
+
+    public static final FindingCode CONVERT_NO_SUCH_PART = declare(
+            "convert.no-such-part",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream does not have the requested part",
+            null);
+
+    public static final FindingCode CONVERT_NO_CONFIGURATION = declare(
+            "convert.no-configuration",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream has no configuration section, which the operation changes",
+            null);
+
+    public static final FindingCode CONVERT_NO_FILE = declare(
+            "convert.no-file",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "pages can have fixed places only in a file",
+            "give a file with -o");
+
+    public static final FindingCode CONVERT_NO_RAM_END = declare(
+            "convert.no-ram-end",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the RAM section has no END section, where the pages would have to be written",
+            null);
+
+    public static final FindingCode CONVERT_PACKED_CHANNEL = declare(
+            "convert.packed-channel",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the pages of a channel are compressed in a way that migstream does not read",
+            "join the channels first");
+
+    public static final FindingCode CONVERT_SHARED_MEMORY = declare(
+            "convert.shared-memory",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "QEMU does not load x-ignore-shared and mapped-ram together",
+            null);
+
+    public static final FindingCode CONVERT_TOO_MANY_SECTIONS = declare(
+            "convert.too-many-sections",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the stream has more sections or records than the conversion handles",
+            null);
+
+    public static final FindingCode CONVERT_UNSOUND = declare(
+            "convert.unsound",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the result has a fault that the input does not have, so it was discarded",
+            "report it: this is a defect of migstream");
+
+    public static final FindingCode RAM_UNKNOWN_PAGE = declare(
+            "ram.unknown-page",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "a page is compressed in a way that migstream does not read, or has another size than the others",
+            "convert a file instead of a pipe");
+
+    public static final FindingCode RAM_TOO_LARGE = declare(
+            "ram.too-large",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the memory of the stream is larger than the comparison handles",
+            null);
+
+    private ConversionFindingCodes() {}
+
+    private static FindingCode declare(
+            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
+        FindingCode declared = FindingCode.of(code, severity, category, meaning);
+        FindingCode complete = action == null ? declared : declared.withAction(action);
+        DECLARED.add(complete);
+        return complete;
+    }
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return List.copyOf(DECLARED);
+    }
+}

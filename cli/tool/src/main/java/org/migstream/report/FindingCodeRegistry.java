@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.migstream.io.InputFindingCodes;
+import org.migstream.pci.PciFindingCodes;
+import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.stream.StreamFindingCodes;
+import org.migstream.vmstate.VmStateFindingCodes;
+
+/**
+ * Finds the declaration of a finding code.
+ *
+ * <pre>
+ *   InputFindingCodes, StreamFindingCodes, PciFindingCodes, VmStateFindingCodes      module format
+ *   InspectionFindingCodes, CheckFindingCodes, ConversionFindingCodes                this package
+ *   FindingCode.COMMON, VendorPlugin.findingCodes()                                  SPI and plugins
+ * </pre>
+ *
+ * <p>A word in upper case in a code of migstream stands for a name: {@code plugin.PLUGIN.failed} declares {@code
+ * plugin.mtty.failed}. A code can have several declarations: a decoder and a rule may share one, and so may two plugins.
+ */
+public final class FindingCodeRegistry {
+    /** The codes of migstream and its SPI, without those of plugins. */
+    public static final FindingCodeRegistry WITHOUT_PLUGINS = new FindingCodeRegistry(List.of());
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\b[A-Z]+\\b");
+    private static final String PLACEHOLDER_VALUE = "[a-z0-9_-]+";
+
+    private final List<FindingCode> codes;
+
+    /** @param pluginCodes the codes that the loaded plugins declare */
+    public FindingCodeRegistry(List<FindingCode> pluginCodes) {
+        codes = Stream.of(
+                        InputFindingCodes.all(),
+                        StreamFindingCodes.all(),
+                        PciFindingCodes.all(),
+                        VmStateFindingCodes.all(),
+                        InspectionFindingCodes.all(),
+                        CheckFindingCodes.all(),
+                        ConversionFindingCodes.all(),
+                        FindingCode.COMMON,
+                        pluginCodes)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Returns all declarations, first those of migstream, then those of plugins. */
+    public List<FindingCode> all() {
+        return codes;
+    }
+
+    /**
+     * Returns the declarations of a code, in the order of {@link #all}.
+     *
+     * @return empty if the code is not declared, as that of a plugin that is not loaded
+     */
+    public List<FindingCode> find(String code) {
+        List<FindingCode> exact =
+                codes.stream().filter(known -> known.code().equals(code)).toList();
+        return exact.isEmpty()
+                ? codes.stream()
+                        .filter(known -> matchesPlaceholder(known.code(), code))
+                        .toList()
+                : exact;
+    }
+
+    private static boolean matchesPlaceholder(String declared, String code) {
+        // Codes of plugins are upper case as a whole and have no dot.
+        return declared.contains(".")
+                && PLACEHOLDER.matcher(declared).find()
+                && code.matches(
+                        PLACEHOLDER.matcher(declared.replace(".", "\\.")).replaceAll(PLACEHOLDER_VALUE));
+    }
+
+    /** Returns whether a declaration of the finding's code has one of these categories. */
+    public boolean hasCategory(Finding finding, Set<FindingCategory> categories) {
+        return find(finding.code()).stream().anyMatch(known -> categories.contains(known.category()));
+    }
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes that the inspection of a stream reports after it was read, and those of the plugin host. */
+public final class InspectionFindingCodes {
+    private static final List<FindingCode> DECLARED = new ArrayList<>();
+
+    public static final FindingCode STREAM_REPEATED_START = declare(
+            "stream.repeated-start",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a device has a second START section",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_AFTER_END = declare(
+            "stream.after-end",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a device has a section after its END section",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_NO_END = declare(
+            "stream.no-end",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a device has a START section but no END section, so the last part of its state is missing",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_SECTION_ID = declare(
+            "stream.section-id",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a section has the id of another device",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_SECTION_VERSION = declare(
+            "stream.section-version",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "a section has a version that no QEMU writes",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_MACHINE = declare(
+            "stream.machine",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the name of the machine type has characters that no machine type has",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_UNKNOWN_COMMAND = declare(
+            "stream.unknown-command",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the stream has a command that QEMU does not define",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_UNKNOWN_INSTANCE = declare(
+            "stream.unknown-instance",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "a handler that has only instance 0 has a section of another instance",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode STREAM_UNKNOWN_HANDLER = declare(
+            "stream.unknown-handler",
+            Severity.WARNING,
+            FindingCategory.LOADABILITY,
+            "no known QEMU sends a device of this name in rounds, so its data are not read",
+            null);
+
+    public static final FindingCode STREAM_DIALECT = declare(
+            "stream.dialect",
+            Severity.WARNING,
+            FindingCategory.LOADABILITY,
+            "no known version of QEMU writes all parts of this stream",
+            "check whether the source was a modified QEMU");
+
+    public static final FindingCode STREAM_NO_DESCRIPTION = declare(
+            "stream.no-description",
+            Severity.WARNING,
+            FindingCategory.VMDESC,
+            "no vmdescription follows the end of the stream: it was left out (suppress-vmdesc), or the input is truncated right there",
+            null);
+
+    public static final FindingCode STREAM_SCANNED = declare(
+            "stream.scanned",
+            Severity.WARNING,
+            FindingCategory.READING,
+            "the ends of sections of unknown length were found by the bytes after them",
+            "decompress the input to a file: there the vmdescription gives the lengths");
+
+    public static final FindingCode RAM_FILL_BYTE = declare(
+            "ram.fill-byte",
+            Severity.WARNING,
+            FindingCategory.LOADABILITY,
+            "a page is filled with a byte other than 0: QEMU 9.0 and later refuse it",
+            "load the stream with an older QEMU, or convert it");
+
+    public static final FindingCode VFIO_NO_CONFIG = declare(
+            "vfio.no-config",
+            Severity.ERROR,
+            FindingCategory.MISSING_DATA,
+            "the stream has no configuration for a VFIO device, which QEMU always sends",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VFIO_NO_DATA = declare(
+            "vfio.no-data",
+            Severity.WARNING,
+            FindingCategory.EMPTY_STATE,
+            "the stream has the configuration of a VFIO device, but no byte of its state",
+            "save the virtual machine again, and check the log of the source");
+
+    public static final FindingCode VFIO_CONFIG_AMBIGUOUS = declare(
+            "vfio.config-ambiguous",
+            Severity.WARNING,
+            FindingCategory.CONFIGURATION,
+            "the configuration of a VFIO device can be read in several ways; migstream assumes one",
+            null);
+
+    public static final FindingCode VFIO_CONFIG_LAYOUT = declare(
+            "vfio.config-layout",
+            Severity.WARNING,
+            FindingCategory.UNSUPPORTED,
+            "the configuration of a VFIO device has an unknown layout and is not decoded",
+            "use a version of migstream that supports the QEMU of the source");
+
+    public static final FindingCode VFIO_NO_SUCH_DEVICE = declare(
+            "vfio.no-such-device",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream has no VFIO device with the given idstr",
+            "use one of the devices that migstream inspect lists");
+
+    public static final FindingCode VFIO_SEVERAL_DEVICES = declare(
+            "vfio.several-devices",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream has several VFIO devices",
+            "choose one with --device");
+
+    public static final FindingCode MULTIFD_CHANNELS_NEEDED = declare(
+            "multifd.channels-needed",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "a part of the migration went over multifd channels that were not given",
+            "give the recordings of all channels with --channel");
+
+    public static final FindingCode MULTIFD_NO_CHANNEL = declare(
+            "multifd.no-channel",
+            Severity.ERROR,
+            FindingCategory.MISSING_DATA,
+            "an input that was given as a channel is not the recording of a multifd channel",
+            "give the main stream first, and its channels with --channel");
+
+    public static final FindingCode MULTIFD_UNKNOWN_DEVICE = declare(
+            "multifd.unknown-device",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a channel has the state of a device that the main stream does not have: it belongs to another migration",
+            "give the channels of the same migration");
+
+    public static final FindingCode MULTIFD_UNKNOWN_BLOCK = declare(
+            "multifd.unknown-block",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a channel has pages of a RAM block that the main stream does not announce",
+            "give the channels of the same migration");
+
+    public static final FindingCode MULTIFD_UNKNOWN_PAGE = declare(
+            "multifd.unknown-page",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a channel has a page that has no place in the main stream: it belongs to another migration",
+            "give the channels of the same migration");
+
+    public static final FindingCode MULTIFD_UUID = declare(
+            "multifd.uuid",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the channels belong to different virtual machines",
+            "give the channels of the same migration");
+
+    public static final FindingCode MULTIFD_DUPLICATE_CHANNEL = declare(
+            "multifd.duplicate-channel",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "two channels have the same number",
+            "give each channel once");
+
+    public static final FindingCode MULTIFD_DUPLICATE_PACKET = declare(
+            "multifd.duplicate-packet",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "two packets have the same number",
+            "give each channel once");
+
+    public static final FindingCode MULTIFD_INVALID_INDEX = declare(
+            "multifd.invalid-index",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a packet with device state has an index that no packet has",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode MULTIFD_MISSING_PACKET = declare(
+            "multifd.missing-packet",
+            Severity.ERROR,
+            FindingCategory.MISSING_DATA,
+            "a packet is missing: a channel is truncated or was not given",
+            "give the recordings of all channels with --channel");
+
+    public static final FindingCode MULTIFD_CUT_CHANNEL = declare(
+            "multifd.cut-channel",
+            Severity.ERROR,
+            FindingCategory.MISSING_DATA,
+            "a channel ends before the others: its end is missing",
+            "give the recordings of all channels with --channel");
+
+    public static final FindingCode MULTIFD_TOO_MANY_PACKETS = declare(
+            "multifd.too-many-packets",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the channels have more packets with device state than migstream reads",
+            null);
+
+    public static final FindingCode VMDESC_MALFORMED = declare(
+            "vmdesc.malformed",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the vmdescription is damaged; QEMU ignores it",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMDESC_PROFILE = declare(
+            "vmdesc.profile",
+            Severity.WARNING,
+            FindingCategory.VMDESC,
+            "the device profiles in the vmdescription cannot be read",
+            null);
+
+    public static final FindingCode VMDESC_SECTION_MISSING = declare(
+            "vmdesc.section-missing",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the vmdescription lists a section that the stream does not have",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMDESC_SECTION_UNDESCRIBED = declare(
+            "vmdesc.section-undescribed",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "the vmdescription does not list a section of the stream",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMDESC_LENGTH = declare(
+            "vmdesc.length",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "a section has another length than its description",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode VMDESC_VERSION = declare(
+            "vmdesc.version",
+            Severity.ERROR,
+            FindingCategory.VMDESC,
+            "a section has another version than its description",
+            "save or copy the stream again: the input is damaged");
+
+    public static final FindingCode RETURN_PATH_FAILED = declare(
+            "return-path.failed",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the destination reports on the return path that loading failed",
+            "see the log of the destination");
+
+    public static final FindingCode INSPECT_TOO_MANY_SECTIONS = declare(
+            "inspect.too-many-sections",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the stream has more sections to decode than migstream keeps",
+            "inspect the stream without decoding its devices");
+
+    public static final FindingCode REPORT_MORE_FINDINGS = declare(
+            "report.more-findings",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "more findings were made than the report lists",
+            "correct the listed findings first");
+
+    public static final FindingCode PLUGIN_PLUGIN_FAILED = declare(
+            "plugin.PLUGIN.failed",
+            Severity.ERROR,
+            FindingCategory.PLUGIN,
+            "a plugin threw an exception, made no progress or broke a rule of the SPI",
+            "report the failure to the author of the plugin");
+
+    public static final FindingCode PLUGIN_AMBIGUOUS = declare(
+            "plugin.ambiguous",
+            Severity.WARNING,
+            FindingCategory.PLUGIN,
+            "several plugins recognize the state equally well, so none decodes it",
+            "choose one with --decoder");
+
+    public static final FindingCode PLUGIN_OTHER_DEVICE = declare(
+            "plugin.other-device",
+            Severity.WARNING,
+            FindingCategory.PLUGIN,
+            "the state was decoded before the identity of the device was known, and the identity fits another decoder",
+            "choose one with --decoder");
+
+    public static final FindingCode PLUGIN_NOT_KEPT = declare(
+            "plugin.not-kept",
+            Severity.WARNING,
+            FindingCategory.READING,
+            "the state was larger than --keep and could not be read again, so it is not decoded",
+            "decompress the input to a file, or raise --keep");
+
+    public static final FindingCode PLUGIN_REFUSED = declare(
+            "plugin.refused",
+            Severity.INFO,
+            FindingCategory.PLUGIN,
+            "a plugin was found but is not used",
+            "see migstream plugins for the reason");
+
+    public static final FindingCode PLUGIN_MORE_FINDINGS = declare(
+            "plugin.more-findings",
+            Severity.ERROR,
+            FindingCategory.PLUGIN,
+            "a decoder reported more findings than are listed",
+            "correct the listed findings first");
+
+    public static final FindingCode PLUGIN_TOO_MANY_FACTS = declare(
+            "plugin.too-many-facts",
+            Severity.WARNING,
+            FindingCategory.PLUGIN,
+            "a decoder reported more or longer facts than are compared",
+            "report it to the author of the plugin");
+
+    public static final FindingCode UNREAD_BYTES = declare(
+            "UNREAD_BYTES",
+            Severity.WARNING,
+            FindingCategory.FORMAT,
+            "the decoder left bytes at the end unread and did not report why",
+            "report it to the author of the plugin");
+
+    private InspectionFindingCodes() {}
+
+    private static FindingCode declare(
+            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
+        FindingCode declared = FindingCode.of(code, severity, category, meaning);
+        FindingCode complete = action == null ? declared : declared.withAction(action);
+        DECLARED.add(complete);
+        return complete;
+    }
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return List.copyOf(DECLARED);
+    }
+}
