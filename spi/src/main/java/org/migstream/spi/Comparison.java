@@ -134,6 +134,21 @@ public final class Comparison {
         addReason(Severity.INFO, code, message, savedValue, targetValue);
     }
 
+    /** Calls {@link #incompatible(String, String, Optional, Optional)} without values. */
+    public void incompatible(String code, String message) {
+        incompatible(code, message, Optional.empty(), Optional.empty());
+    }
+
+    /** Calls {@link #unknown(String, String, Optional, Optional)} without values. */
+    public void unknown(String code, String message) {
+        unknown(code, message, Optional.empty(), Optional.empty());
+    }
+
+    /** Calls {@link #note(String, String, Optional, Optional)} without values. */
+    public void note(String code, String message) {
+        note(code, message, Optional.empty(), Optional.empty());
+    }
+
     private void addReason(
             Severity severity, String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         if (reasons.size() == MAX_REASONS) {

@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * <pre>
  *               of a saved state                   of a target
- *   driver      the decoder that read it           what its profile says, or which decoder read its own state
- *   identity    the saved configuration space      the profile, or its configuration space
- *   kernel      not known                          what its profile says
- *   facts       what the decoder told              what its profile says, or the decoder of its own state told
+ *   driver      the decoder that read it           from the profile, or the decoder that read the target's own state
+ *   identity    from the configuration space       from the profile, or from the configuration space
+ *   kernel      not known                          from the profile
+ *   facts       from the decoder                   from the profile, or from the decoder of the target's own state
  * </pre>
  *
- * <p>Immutable. It is no record, so that more can become known of a device without breaking plugins.
+ * <p>Immutable. It is not a record, so that it can grow without breaking plugins.
  */
 public final class DeviceSnapshot {
     private final String driver;
@@ -31,36 +31,49 @@ public final class DeviceSnapshot {
     }
 
     /**
-     * What is known about a device.
+     * Returns a snapshot without driver and kernel.
      *
-     * @param driver the {@link StateDecoder#name}; null if not known
-     * @param identity {@link DeviceIdentity#UNKNOWN} if not known
-     * @param kernel the release of Linux it runs on, such as {@code 6.12.95}; null if not known
+     * @param identity {@link DeviceIdentity#UNKNOWN} if it is not known
      * @param facts {@link Facts#NONE} if none is known
      */
-    public static DeviceSnapshot of(String driver, DeviceIdentity identity, String kernel, Facts facts) {
-        return new DeviceSnapshot(driver, identity, kernel, facts);
+    public static DeviceSnapshot of(DeviceIdentity identity, Facts facts) {
+        return new DeviceSnapshot(null, identity, null, facts);
     }
 
-    /** The {@link StateDecoder#name} of the format that the driver writes and reads; empty if it is not known. */
+    /** Returns a copy with the {@link StateDecoder#name} of the format that the driver writes and reads. */
+    public DeviceSnapshot withDriver(String name) {
+        return new DeviceSnapshot(Objects.requireNonNull(name), identity, kernel, facts);
+    }
+
+    /** Returns a copy with the release of Linux, as {@code uname -r} prints it: {@code 6.12.95}. */
+    public DeviceSnapshot withKernel(String release) {
+        return new DeviceSnapshot(driver, identity, Objects.requireNonNull(release), facts);
+    }
+
+    /** Returns the {@link StateDecoder#name} of the format that the driver writes and reads; empty if it is not known. */
     public Optional<String> driver() {
         return Optional.ofNullable(driver);
     }
 
-    /** Which device, as far as it is known. */
+    /** Returns the ids of the device, as far as they are known. */
     public DeviceIdentity identity() {
         return identity;
     }
 
-    /**
-     * The release of Linux, as {@code uname -r} says it; empty if it is not known. Distributions backport: it tells what
-     * a kernel can at least do, not what it cannot.
-     */
+    /** Returns the release of Linux, as {@code uname -r} prints it; empty if it is not known. */
     public Optional<String> kernel() {
         return Optional.ofNullable(kernel);
     }
 
-    /** What else decides, under the keys of the vendor's plugin. */
+    /**
+     * Returns the version of {@link #kernel}; empty if it is not known or does not start with two numbers. Distributions
+     * backport drivers: the version shows what a kernel supports at least, not what it lacks.
+     */
+    public Optional<KernelVersion> kernelVersion() {
+        return kernel().flatMap(KernelVersion::parse);
+    }
+
+    /** Returns the other values that decide, under the keys of the vendor's plugin. */
     public Facts facts() {
         return facts;
     }

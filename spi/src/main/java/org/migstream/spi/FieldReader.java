@@ -339,6 +339,20 @@ public final class FieldReader {
     }
 
     /**
+     * Reports a number as a fact, in hexadecimal with {@code 0x}: ids, masks, and values of 64 bits without a sign.
+     *
+     * @param key as of {@link #fact(String, String)}
+     */
+    public void hexFact(String key, long value) {
+        sink.fact(key, "0x" + Long.toHexString(value));
+    }
+
+    /** Returns the offset of the last field that was read, or that could not be read. */
+    long lastFieldOffset() {
+        return recordStack.lastFieldOffset();
+    }
+
+    /**
      * Reports what must not be, about the field that was read last: the state is damaged, or the kernel will refuse it.
      *
      * @param code stable, for scripts: {@code BAD_MAGIC}

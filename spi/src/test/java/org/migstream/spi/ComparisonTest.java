@@ -23,7 +23,7 @@ class ComparisonTest {
     }
 
     private static DeviceSnapshot snapshot(Map<String, String> facts) {
-        return DeviceSnapshot.of("acme", DeviceIdentity.UNKNOWN, null, Facts.of(facts));
+        return DeviceSnapshot.of(DeviceIdentity.UNKNOWN, Facts.of(facts)).withDriver("acme");
     }
 
     static Stream<Arguments> equalities() {

@@ -104,7 +104,7 @@ final class TargetCheck {
         if (rules.isEmpty()) {
             reasons.addWarning("NO_RULE", "no plugin has a rule for states of " + state.decoder());
         }
-        DeviceSnapshot snapshot = DeviceSnapshot.of(state.decoder(), saved.identity(), null, facts);
+        DeviceSnapshot snapshot = DeviceSnapshot.of(saved.identity(), facts).withDriver(state.decoder());
         for (PluginRule rule : rules) {
             PluginRule.RuleResult result = rule.check(snapshot, target.snapshot());
             reasons.addAll(result.reasons());

@@ -21,6 +21,7 @@ import org.migstream.profile.ProfileException;
 import org.migstream.profile.ProfileReader;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
+import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
@@ -95,7 +96,7 @@ final class TargetReader {
                 name,
                 null,
                 idstr,
-                DeviceSnapshot.of(driver, profile.identity(), profile.kernel(), profile.facts()),
+                snapshot(driver, profile.identity(), profile.kernel(), profile.facts()),
                 profile.migrationFeatures(),
                 profile.config(),
                 profile.maxRecordBytes());
@@ -157,7 +158,7 @@ final class TargetReader {
                 target.input().name(),
                 target.idstr() == null ? device.device().key() : null,
                 target.idstr(),
-                DeviceSnapshot.of(
+                snapshot(
                         state == null ? null : state.decoder(),
                         device.identity(),
                         null,
@@ -165,5 +166,12 @@ final class TargetReader {
                 null,
                 config == null ? null : config.configSpace(),
                 null);
+    }
+
+    private static DeviceSnapshot snapshot(
+            @Nullable String driver, DeviceIdentity identity, @Nullable String kernel, Facts facts) {
+        DeviceSnapshot snapshot = DeviceSnapshot.of(identity, facts);
+        snapshot = driver == null ? snapshot : snapshot.withDriver(driver);
+        return kernel == null ? snapshot : snapshot.withKernel(kernel);
     }
 }

@@ -29,7 +29,7 @@ import org.migstream.spi.Severity;
 /** Tests how plugins are found, isolated and selected, and how their rules are called. */
 class PluginsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final DeviceSnapshot DEVICE = DeviceSnapshot.of(null, DeviceIdentity.UNKNOWN, null, Facts.NONE);
+    private static final DeviceSnapshot DEVICE = DeviceSnapshot.of(DeviceIdentity.UNKNOWN, Facts.NONE);
 
     @TempDir
     private Path directory;

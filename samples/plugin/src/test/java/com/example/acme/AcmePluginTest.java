@@ -51,6 +51,6 @@ class AcmePluginTest {
 
     private static DeviceSnapshot snapshot(String queues, String firmware) {
         Facts facts = Facts.of(Map.of("queues", queues, "firmware", firmware));
-        return DeviceSnapshot.of("acme", DeviceIdentity.UNKNOWN, null, facts);
+        return DeviceSnapshot.of(DeviceIdentity.UNKNOWN, facts).withDriver("acme");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.migstream.spi.Symbols;
 
-/** The writers of a state, told apart by {@code ACC_DEV_MAGIC_V1} and {@code ACC_DEV_MAGIC_V2}. */
+/** The two generations of drivers, by their magic numbers {@code ACC_DEV_MAGIC_V1} and {@code ACC_DEV_MAGIC_V2}. */
 enum AccDevMagic {
     V1(0xcdcdcdcdfeedaaccL),
     V2(0xaaccfeeddecadedeL);
@@ -17,13 +17,13 @@ enum AccDevMagic {
     }
 
     static Optional<AccDevMagic> of(long magic) {
-        return Arrays.stream(values()).filter(one -> one.magic == magic).findFirst();
+        return Arrays.stream(values()).filter(version -> version.magic == magic).findFirst();
     }
 
     static Symbols symbols() {
         Symbols symbols = Symbols.HEXADECIMAL;
-        for (AccDevMagic one : values()) {
-            symbols = symbols.value(one.magic, one.name());
+        for (AccDevMagic version : values()) {
+            symbols = symbols.value(version.magic, version.name());
         }
         return symbols;
     }

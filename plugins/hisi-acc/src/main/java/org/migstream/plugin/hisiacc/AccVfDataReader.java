@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.util.Optional;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * One {@code struct acc_vf_data} while it is read. Fields have the names of the kernel, but for {@code acc_magic}, {@code
- * major_ver} and {@code minor_ver}, which are just {@code magic}, {@code major} and {@code minor}.
+ * Reads one {@code struct acc_vf_data}. Fields have the names of the kernel, except {@code acc_magic}, {@code major_ver}
+ * and {@code minor_ver}, which are called {@code magic}, {@code major} and {@code minor}.
  */
 final class AccVfDataReader {
-    /** {@code QM_MATCH_SIZE}: where a state ends if the guest's driver was not at work. */
+    /** The length of a state if the driver of the guest was not active: {@code QM_MATCH_SIZE}. */
     static final int MATCH_SIZE = 40;
 
     static final int DEV_ID_OFFSET = 12;
@@ -28,12 +29,13 @@ final class AccVfDataReader {
             Symbols.DECIMAL.value(READY, "READY").value(NOT_READY, "NOT_READY");
 
     private final FieldReader in;
+    private final LimitedFindings findings;
     private Optional<AccDevMagic> magicVersion = Optional.empty();
     private long qmState;
-    private Severity worstSeverity = Severity.INFO;
 
     AccVfDataReader(FieldReader in) {
         this.in = in;
+        findings = new LimitedFindings(in, LimitedFindings.UNLIMITED);
     }
 
     Completeness read() throws IOException {
@@ -45,12 +47,10 @@ final class AccVfDataReader {
         readAddresses();
         if (!in.isExhausted()) {
             in.opaqueRest("trailing");
-            error(
-                    "TRAILING_GARBAGE",
-                    "a state has 40 or 176 bytes, not more; the kernel refuses the write with ENOMEM");
+            findings.error("TRAILING_GARBAGE", "a state has 40 or 176 bytes; the kernel refuses more with ENOMEM");
         }
-        if (worstSeverity == Severity.INFO) {
-            in.info("OK", "complete state");
+        if (findings.worst() == Severity.INFO) {
+            in.info("OK", "the state is complete");
         }
         return Completeness.COMPLETE;
     }
@@ -58,16 +58,17 @@ final class AccVfDataReader {
     private void readMatchData() throws IOException {
         magicVersion = AccDevMagic.of(in.u64("magic", AccDevMagic.symbols()));
         if (magicVersion.isEmpty()) {
-            error("BAD_MAGIC", "the magic number is neither that of V1 nor that of V2; the kernel refuses the state");
+            findings.error("BAD_MAGIC", "the magic number is not that of V1 or V2; the kernel refuses the state");
         }
         in.fact("qp_num", in.u32("qp_num"));
         checkDeviceId(in.u32("dev_id", Accelerator.symbols()));
         long isolation = in.u32("que_iso_cfg", Symbols.HEXADECIMAL);
-        in.fact("que_iso_cfg", toHexString(isolation));
+        in.hexFact("que_iso_cfg", isolation);
         in.u32("qp_base");
         qmState = in.u32("vf_qm_state", QM_STATE);
         if (!QM_STATE.hasValueName(qmState)) {
-            warning("FIELD_RANGE", "vf_qm_state is neither 0 nor 1; the kernel writes it to the device unchecked");
+            findings.warning(
+                    "FIELD_RANGE", "vf_qm_state is not 0 or 1; the kernel writes it to the device without a check");
         }
         readVersion();
         in.u32("qm_rsv_state[0]", Symbols.HEXADECIMAL);
@@ -75,51 +76,56 @@ final class AccVfDataReader {
     }
 
     private void checkDeviceId(long id) {
-        in.fact("dev_id", toHexString(id));
+        in.hexFact("dev_id", id);
         if (Accelerator.of(id).isEmpty()) {
-            error("WRONG_DEVICE_ID", "no accelerator that can migrate has the device id " + toHexString(id));
+            findings.error(
+                    "WRONG_DEVICE_ID",
+                    "the device id " + toHexString(id) + " is not that of an accelerator that can migrate");
         }
     }
 
-    /** In V1 the two numbers are reserved words, about which nothing is known. */
+    /** Reads the version. In V1 the two numbers are reserved words, so they are not checked. */
     private void readVersion() throws IOException {
         boolean versioned = hasMagic(AccDevMagic.V2);
         int major = in.u16("major");
         if (versioned && major != MAJOR) {
-            error("UNSUPPORTED_VERSION", "major version " + major + ": the kernel accepts only " + MAJOR);
+            findings.error("UNSUPPORTED_VERSION", "major version " + major + ": the kernel accepts only " + MAJOR);
         }
         int minor = in.u16("minor");
         if (versioned && minor > 0) {
-            warning(
+            findings.warning(
                     "NEWER_MINOR",
-                    "minor version " + minor + " is newer than any known; the kernel does not look at it");
+                    "minor version " + minor + " is newer than any known one; the kernel does not check it");
         }
     }
 
     /**
-     * The end behind the match data. Without pre-copy the driver notes NOT_READY there. With it the 40 bytes leave while
-     * vf_qm_state still says READY, and a later NOT_READY never reaches the target: such a state is as sound, but it
-     * looks like one whose other 136 bytes were lost, so its completeness stays unknown.
+     * Judges a state that ends after the match data. Without pre-copy the driver writes NOT_READY into such a state. With
+     * pre-copy it sends the 40 bytes while vf_qm_state is still READY, and never sends a later NOT_READY. That state is
+     * valid, but it looks like one that lost its other 136 bytes, so its completeness is unknown.
      */
     private Completeness finishAfterMatchData() {
         if (hasMagic(AccDevMagic.V1)) {
-            warning("LEGACY_V1", "written by a driver of the first generation, as match data alone");
+            findings.warning(
+                    "LEGACY_V1", "a driver of the first generation wrote this state, which has only match data");
         }
-        boolean saysSo = qmState == NOT_READY;
-        if (worstSeverity != Severity.ERROR) {
+        boolean notReady = qmState == NOT_READY;
+        if (findings.worst() != Severity.ERROR) {
             in.info(
                     "OK_NOT_READY",
-                    saysSo
-                            ? "complete state of a device whose driver in the guest was not at work"
-                            : "match data alone: complete if the driver in the guest was not at work, which in pre-copy"
-                                    + " is not yet known; otherwise 136 bytes are missing");
+                    notReady
+                            ? "the state is complete: the driver of the guest was not active"
+                            : "only match data: the state is complete if the driver of the guest was not active, which is"
+                                    + " not yet known in pre-copy; otherwise 136 bytes are missing");
         }
-        return saysSo ? Completeness.COMPLETE : Completeness.UNKNOWN;
+        return notReady ? Completeness.COMPLETE : Completeness.UNKNOWN;
     }
 
     private void readRegisters() throws IOException {
         if (qmState == NOT_READY) {
-            warning("INCONSISTENT", "vf_qm_state says NOT_READY, after which a driver sends no registers");
+            findings.warning(
+                    "INCONSISTENT",
+                    "vf_qm_state is NOT_READY, but registers follow, which a driver does not send then");
         }
         in.u32("aeq_int_mask", Symbols.HEXADECIMAL);
         in.u32("eq_int_mask", Symbols.HEXADECIMAL);
@@ -152,7 +158,7 @@ final class AccVfDataReader {
         return words;
     }
 
-    /** Where the hardware keeps the queue's address in its context, as {@code vf_qm_check_match()} puts it together. */
+    /** Returns the address of a queue from its hardware context, as {@code vf_qm_check_match()} computes it. */
     private static long queueAddress(long[] context) {
         return context[2] << Integer.SIZE | context[1];
     }
@@ -160,9 +166,10 @@ final class AccVfDataReader {
     private void readEventQueueAddress(String name, long expected) throws IOException {
         long address = in.u64(name, Symbols.HEXADECIMAL);
         if (address != expected && hasMagic(AccDevMagic.V2)) {
-            warning(
+            findings.warning(
                     "INCONSISTENT",
-                    name + " is " + toHexString(address) + ", but the queue's context says " + toHexString(expected));
+                    name + " is " + toHexString(address) + ", but the context of the queue has "
+                            + toHexString(expected));
         }
         checkNotNull(name, address);
     }
@@ -170,35 +177,26 @@ final class AccVfDataReader {
     private void readV1EventQueueAddresses(long eqe, long aeqe) throws IOException {
         in.u64("eqe_dma", Symbols.HEXADECIMAL);
         in.u64("aeqe_dma", Symbols.HEXADECIMAL);
-        in.fact("eqe_dma_effective", toHexString(eqe));
-        in.fact("aeqe_dma_effective", toHexString(aeqe));
-        warning(
+        in.hexFact("eqe_dma_effective", eqe);
+        in.hexFact("aeqe_dma_effective", aeqe);
+        findings.warning(
                 "LEGACY_V1",
-                "written by a driver of the first generation: eqe_dma and aeqe_dma are wrong; the kernel takes "
-                        + toHexString(eqe) + " and " + toHexString(aeqe) + " from the contexts instead, but only if one"
-                        + " write brings the whole state: after pre-copy the wrong ones stay");
+                "a driver of the first generation wrote this state: eqe_dma and aeqe_dma are wrong; the kernel uses "
+                        + toHexString(eqe) + " and " + toHexString(aeqe) + " from the contexts, but only if the whole"
+                        + " state is written at once, and not after pre-copy");
         checkNotNull("eqe_dma", eqe);
         checkNotNull("aeqe_dma", aeqe);
     }
 
     private void checkNotNull(String name, long address) {
         if (address == 0) {
-            warning("NULL_DMA", name + " is 0: the kernel reports success, but leaves the queue manager not ready");
+            findings.warning(
+                    "NULL_DMA", name + " is 0: the kernel reports success, but leaves the queue manager not ready");
         }
     }
 
-    private boolean hasMagic(AccDevMagic one) {
-        return magicVersion.filter(one::equals).isPresent();
-    }
-
-    private void error(String code, String message) {
-        worstSeverity = Severity.ERROR;
-        in.error(code, message);
-    }
-
-    private void warning(String code, String message) {
-        worstSeverity = worstSeverity == Severity.ERROR ? worstSeverity : Severity.WARNING;
-        in.warning(code, message);
+    private boolean hasMagic(AccDevMagic magic) {
+        return magicVersion.filter(magic::equals).isPresent();
     }
 
     private static String toHexString(long value) {

@@ -24,21 +24,23 @@ enum Accelerator {
         return new PciId(VENDOR, id);
     }
 
-    /** The accelerator whose virtual functions have that PCI device id. */
+    /** Returns the accelerator whose virtual functions have this PCI device id. */
     static Optional<Accelerator> of(long id) {
-        return Arrays.stream(values()).filter(one -> one.id == id).findFirst();
+        return Arrays.stream(values())
+                .filter(accelerator -> accelerator.id == id)
+                .findFirst();
     }
 
-    /** What is said of a device id: {@code SEC (0xa256)}. */
+    /** Returns a device id in the form of messages: {@code SEC (0xa256)}. */
     static String describe(long id) {
         String number = "0x" + Long.toHexString(id);
-        return of(id).map(one -> one + " (" + number + ")").orElse(number);
+        return of(id).map(accelerator -> accelerator + " (" + number + ")").orElse(number);
     }
 
     static Symbols symbols() {
         Symbols symbols = Symbols.HEXADECIMAL;
-        for (Accelerator one : values()) {
-            symbols = symbols.value(one.id, one.name());
+        for (Accelerator accelerator : values()) {
+            symbols = symbols.value(accelerator.id, accelerator.name());
         }
         return symbols;
     }

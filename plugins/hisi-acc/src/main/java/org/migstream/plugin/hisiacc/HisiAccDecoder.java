@@ -44,7 +44,7 @@ final class HisiAccDecoder implements StateDecoder {
         return state.limit() >= Long.BYTES && AccDevMagic.of(state.getLong(0)).isPresent();
     }
 
-    /** Whether everything but the magic number is as it should be: then only that number is damaged. */
+    /** Returns whether all match data except the magic number are valid: then only the magic number is damaged. */
     private static boolean resemblesMatchData(ByteBuffer state) {
         return state.limit() >= AccVfDataReader.MATCH_SIZE
                 && Accelerator.of(Integer.toUnsignedLong(state.getInt(AccVfDataReader.DEV_ID_OFFSET)))

@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** What {@code hisi_acc_vfio_pci} migrates. */
+/** The plugin for HiSilicon accelerators with the driver {@code hisi_acc_vfio_pci}. */
 public final class HisiAccPlugin implements VendorPlugin {
     static final String NAME = "hisi_acc";
 

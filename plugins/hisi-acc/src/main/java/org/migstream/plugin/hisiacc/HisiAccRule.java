@@ -8,10 +8,7 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 
-/**
- * What {@code vf_qm_check_match()} compares, all of it for equality. {@code qp_base} differs between any two virtual
- * functions and is not compared.
- */
+/** Compares device id, queue pairs and queue isolation, as {@code vf_qm_check_match()} does. */
 final class HisiAccRule implements CompatibilityRule {
     private static final String DEV_ID = "dev_id";
 
@@ -27,14 +24,11 @@ final class HisiAccRule implements CompatibilityRule {
         comparison.requireEqual("que_iso_cfg", "ISOLATION_MISMATCH", "queue isolation register");
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
-                    "OK",
-                    "device id, queue pairs and queue isolation are equal, which is all that the kernel compares",
-                    Optional.empty(),
-                    Optional.empty());
+                    "OK", "device id, queue pairs and queue isolation are equal; the kernel compares nothing else");
         }
     }
 
-    /** The target's id is that of its configuration space; another stream as target has it among its facts. */
+    /** Compares device ids. That of the target is in its configuration space; if the target is a stream, it is a fact. */
     private static void checkDeviceId(Comparison comparison) {
         OptionalLong saved = comparison.requireSavedNumber(DEV_ID);
         Optional<PciId> pci = comparison.target().identity().pci();
@@ -46,7 +40,7 @@ final class HisiAccRule implements CompatibilityRule {
             String here = foreign ? pci.get().toString() : Accelerator.describe(target.getAsLong());
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "the stream is of " + there + ", the target is " + here,
+                    "the state belongs to " + there + ", the target is " + here,
                     Optional.of(there),
                     Optional.of(here));
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The state of a virtual function of a HiSilicon accelerator (ZIP, SEC, HPRE), as {@code hisi_acc_vfio_pci} writes it.
+ * Reads the state of a virtual function of a HiSilicon accelerator (ZIP, SEC, HPRE), as {@code hisi_acc_vfio_pci} writes it.
  *
- * <p>It is one C structure, {@code struct acc_vf_data} of {@code drivers/vfio/pci/hisilicon/hisi_acc_vfio_pci.h}, in the
+ * <p>The state is one C structure, {@code struct acc_vf_data} of {@code drivers/vfio/pci/hisilicon/hisi_acc_vfio_pci.h}, in the
  * host's byte order, little-endian on every host that has the device:
  *
  * <pre>
@@ -15,12 +15,16 @@
  *   -- 176: or here --
  * </pre>
  *
- * <p>The match data is sent while the guest still runs; the rest follows only if the guest's driver had the queue manager
- * ready. So both lengths are whole states, and the magic number tells two generations of writers apart: V2, and V1 whose
- * event queue addresses are wrong.
+ * <p>The driver sends the match data while the guest is running. It sends the rest only if the driver of the guest had the
+ * queue manager ready. So a complete state has 40 or 176 bytes. The magic number distinguishes two generations of drivers:
+ * V2, and V1, which writes wrong addresses of event queues.
  *
- * <p>Reading is {@link org.migstream.plugin.hisiacc.AccVfDataReader}, recognizing {@link
- * org.migstream.plugin.hisiacc.HisiAccDecoder}, comparing with a target {@link org.migstream.plugin.hisiacc.HisiAccRule}.
- * {@code NOTES.md} of this module tells where each fact comes from.
+ * <pre>
+ *   HisiAccDecoder     recognizes a state
+ *     AccVfDataReader  reads it
+ *   HisiAccRule        compares a state with a target
+ * </pre>
+ *
+ * <p>{@code NOTES.md} of this module has the sources of all facts.
  */
 package org.migstream.plugin.hisiacc;

@@ -26,8 +26,7 @@ class HisiAccRuleTest {
                 .facts();
         DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
         Comparison comparison = new Comparison(
-                DeviceSnapshot.of(HisiAccPlugin.NAME, DeviceIdentity.UNKNOWN, null, saved),
-                DeviceSnapshot.of(HisiAccPlugin.NAME, identity, null, Facts.of(target)));
+                DeviceSnapshot.of(DeviceIdentity.UNKNOWN, saved), DeviceSnapshot.of(identity, Facts.of(target)));
         new HisiAccRule().check(comparison);
         return comparison;
     }

@@ -10,11 +10,11 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
-/** Reads the records of {@code mlx5_vfio_pci}. */
+/** Recognizes and reads the states of {@code mlx5_vfio_pci}. */
 final class Mlx5Decoder implements StateDecoder {
     static final String NAME = "mlx5";
 
-    /** The one id the driver binds to: the virtual functions of all models ({@code mlx5vf_pci_table}). */
+    /** The only id of the driver, shared by the virtual functions of all models ({@code mlx5vf_pci_table}). */
     static final PciId VIRTUAL_FUNCTION = new PciId(0x15b3, 0x101e);
 
     @Override
@@ -27,7 +27,7 @@ final class Mlx5Decoder implements StateDecoder {
         return List.of(VIRTUAL_FUNCTION);
     }
 
-    /** The size hint is not quite a magic number, because {@code virtio_vfio_pci} would skip such a record. */
+    /** Treats a size hint as strong, not as certain: {@code virtio_vfio_pci} would accept and skip such a record. */
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
         Match framing = Mlx5Signature.match(head);

@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** What migstream knows about NVIDIA's ConnectX adapters. */
+/** The plugin for virtual functions of NVIDIA ConnectX adapters with the driver {@code mlx5_vfio_pci}. */
 public final class Mlx5Plugin implements VendorPlugin {
     /** From the sources of the driver in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(

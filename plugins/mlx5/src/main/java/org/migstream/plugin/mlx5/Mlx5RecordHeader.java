@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.migstream.spi.Symbols;
 
 /**
- * The 16 bytes in front of every record: {@code struct mlx5_vf_migration_header} in {@code cmd.h}.
+ * The 16 bytes before the payload of each record: {@code struct mlx5_vf_migration_header} in {@code cmd.h}.
  *
  * @param size of the payload in bytes, 64 bits unsigned
  * @param flags bit 0 is {@link #OPTIONAL}
- * @param tag what the payload is
+ * @param tag the kind of payload
  */
 record Mlx5RecordHeader(long size, long flags, long tag) {
     static final int LENGTH = 16;
@@ -25,7 +25,7 @@ record Mlx5RecordHeader(long size, long flags, long tag) {
     static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(0, "OPTIONAL");
     static final Symbols TAGS = Symbols.DECIMAL.value(FW_DATA, "FW_DATA").value(STOP_COPY_SIZE, "STOP_COPY_SIZE");
 
-    /** The header at that place; empty if it is not wholly there. */
+    /** Returns the header at this offset; empty if the bytes end before the header does. */
     static Optional<Mlx5RecordHeader> at(byte[] bytes, int offset) {
         if (bytes.length - offset < LENGTH) {
             return Optional.empty();
@@ -51,7 +51,7 @@ record Mlx5RecordHeader(long size, long flags, long tag) {
         return TAGS.hasValueName(tag);
     }
 
-    /** What no driver writes, and noise nearly always has. */
+    /** Returns whether no driver writes such a header, as is the case for nearly all random bytes. */
     boolean isImplausible() {
         return !hasOnlyDefinedFlags() || !hasKnownTag() && !isOptional();
     }

@@ -9,9 +9,8 @@ import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 
 /**
- * Whether the target is a virtual function at all; about the image only its firmware can judge, when it gets it
- * (LOAD_VHCA_STATE). Profiles may tell {@code firmware} and {@code psid}, as {@code ethtool -i} and {@code devlink dev
- * info} say them; states do not.
+ * Compares PCI ids, and the firmware if both sides report it. The kernel compares neither; the firmware decides when it gets
+ * the image.
  */
 final class Mlx5Rule implements CompatibilityRule {
     private static final List<String> FIRMWARE_FACTS = List.of("firmware", "psid");
@@ -24,9 +23,9 @@ final class Mlx5Rule implements CompatibilityRule {
     @Override
     public void check(Comparison comparison) {
         checkPciId(comparison);
-        FIRMWARE_FACTS.forEach(build -> checkSameFirmware(comparison, build));
+        FIRMWARE_FACTS.forEach(fact -> checkSameFirmware(comparison, fact));
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
-            comparison.note("OK", "framing fine; firmware decides about the image", Optional.empty(), Optional.empty());
+            comparison.note("OK", "the PCI ids fit; the firmware decides about the image");
         }
     }
 
@@ -36,11 +35,12 @@ final class Mlx5Rule implements CompatibilityRule {
         Optional<String> there = saved.map(PciId::toString);
         Optional<String> here = target.map(PciId::toString);
         if (target.isEmpty()) {
-            comparison.unknown(Comparison.FACT_MISSING, "the target's PCI id is not known", there, here);
+            comparison.unknown(Comparison.FACT_MISSING, "the PCI id of the target is not known", there, here);
         } else if (!target.get().equals(Mlx5Decoder.VIRTUAL_FUNCTION)) {
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "mlx5_vfio_pci drives " + Mlx5Decoder.VIRTUAL_FUNCTION + ", the target is " + target.get(),
+                    "the target is " + target.get() + ", but mlx5_vfio_pci binds only to "
+                            + Mlx5Decoder.VIRTUAL_FUNCTION,
                     there,
                     here);
         } else if (saved.isPresent() && !saved.equals(target)) {
@@ -49,13 +49,13 @@ final class Mlx5Rule implements CompatibilityRule {
         }
     }
 
-    private static void checkSameFirmware(Comparison comparison, String build) {
-        Optional<String> there = comparison.saved().facts().text(build);
-        Optional<String> here = comparison.target().facts().text(build);
+    private static void checkSameFirmware(Comparison comparison, String fact) {
+        Optional<String> there = comparison.saved().facts().text(fact);
+        Optional<String> here = comparison.target().facts().text(fact);
         if (there.isPresent() && here.isPresent() && !there.equals(here)) {
             comparison.unknown(
                     "FIRMWARE_DIFFERS",
-                    build + " differs; firmware alone knows whether it takes the image",
+                    fact + " differs; only the firmware can decide whether it loads the image",
                     there,
                     here);
         }

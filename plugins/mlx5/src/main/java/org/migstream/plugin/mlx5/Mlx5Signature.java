@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.migstream.spi.Match;
 
 /**
- * Recognizes the records by their first bytes. {@code virtio_vfio_pci} frames its state with the same headers; its
- * payload, other than a firmware image, begins with the header of a device part.
+ * Recognizes the records by their first bytes. The records of {@code virtio_vfio_pci} have the same headers. Their payload
+ * starts with the header of a device part, and a firmware image does not.
  */
 final class Mlx5Signature {
     private static final int PART_HEADER_LENGTH = 16;
@@ -19,9 +19,9 @@ final class Mlx5Signature {
     private Mlx5Signature() {}
 
     /**
-     * What the bytes alone say.
+     * Matches the first bytes, without the identity of the device.
      *
-     * @return LIKELY with a size hint, POSSIBLE if there are records which are not virtio's, else NONE
+     * @return LIKELY if there is a size hint; POSSIBLE if there are records that are not virtio's; otherwise NONE
      */
     static Match match(byte[] head) {
         boolean hinted = false;
@@ -48,7 +48,7 @@ final class Mlx5Signature {
         return hinted ? Match.LIKELY : records;
     }
 
-    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
+    /** Accepts a header with one damaged number: it is very unlikely that foreign bytes match the other two. */
     private static boolean isPlausible(Mlx5RecordHeader header) {
         return header.isTooLarge()
                 ? header.flags() == 0 && header.tag() == Mlx5RecordHeader.FW_DATA
@@ -57,7 +57,7 @@ final class Mlx5Signature {
                 : header.hasOnlyDefinedFlags() || header.hasKnownTag();
     }
 
-    /** Whether a header stands there of those that {@code linux/virtio_pci.h} calls virtio_dev_part_hdr. */
+    /** Returns whether a {@code virtio_dev_part_hdr} of {@code linux/virtio_pci.h} starts at this offset. */
     private static boolean isDevicePartHeader(byte[] head, int at) {
         if (head.length - at < PART_HEADER_LENGTH) {
             return false;

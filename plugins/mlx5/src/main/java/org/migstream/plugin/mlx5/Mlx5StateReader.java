@@ -7,18 +7,18 @@ import java.util.Set;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 
 /**
- * One state while it is read: what {@code mlx5vf_resume_write()} would do with it, and what that does not notice.
- *
- * <p>A state can have a million records and each of them the same fault; of each kind only the first is reported.
+ * Reads the records of one state as {@code mlx5vf_resume_write()} does, and checks what the kernel does not notice. Of each
+ * kind of fault only the first is reported.
  */
 final class Mlx5StateReader {
     private final FieldReader in;
+    private final LimitedFindings findings;
     private final Set<String> reportedCodes = new HashSet<>();
-    private boolean clean = true;
     private boolean recordBoundaryLost;
     private long records;
     private long sizeHint;
@@ -28,9 +28,10 @@ final class Mlx5StateReader {
 
     Mlx5StateReader(FieldReader in) {
         this.in = in;
+        findings = new LimitedFindings(in, LimitedFindings.UNLIMITED);
     }
 
-    /** Never COMPLETE: nothing in the format says that the final image has come. */
+    /** Reads all records. The result is never COMPLETE, because the format does not mark the final image. */
     Completeness read() throws IOException {
         while (!recordBoundaryLost && !in.isExhausted()) {
             long start = in.position();
@@ -56,29 +57,26 @@ final class Mlx5StateReader {
         }
         try {
             readPayload(header, start);
-        } catch (StateException cut) {
+        } catch (StateException truncation) {
             if (header.isImplausible()) {
                 reportTrailingGarbage(start);
             }
-            throw cut;
+            throw truncation;
         }
     }
 
     private void checkHeader(Mlx5RecordHeader header, long start) {
         if (header.isTooLarge()) {
             String size = Long.toUnsignedString(header.size());
-            error(start, "RECORD_TOO_LARGE", "a record of " + size + " bytes; the kernel loads at most 2^32 - 1");
+            error(start, "RECORD_TOO_LARGE", "the record has " + size + " bytes; the kernel loads at most 2^32 - 1");
         }
         if (!header.hasOnlyDefinedFlags()) {
-            warning(start, "UNKNOWN_FLAGS", "flags without a meaning are set, which the kernel ignores");
+            warning(start, "UNKNOWN_FLAGS", "undefined flags are set; the kernel ignores them");
         }
         if (!header.hasKnownTag() && header.isOptional()) {
-            warning(start, "UNKNOWN_OPTIONAL_TAG", "an optional record of unknown tag, which the kernel skips");
+            warning(start, "UNKNOWN_OPTIONAL_TAG", "an optional record has an unknown tag; the kernel skips it");
         } else if (!header.hasKnownTag()) {
-            error(
-                    start,
-                    "UNKNOWN_MANDATORY_TAG",
-                    "a record of unknown tag that must not be skipped; the kernel refuses");
+            error(start, "UNKNOWN_MANDATORY_TAG", "a mandatory record has an unknown tag; the kernel refuses it");
         }
     }
 
@@ -102,39 +100,40 @@ final class Mlx5StateReader {
             error(
                     start,
                     "ZERO_SIZE_RECORD",
-                    "an empty image, and nothing before it: the kernel has no buffer and refuses all that follows");
+                    "the first record is an empty image: the kernel has no buffer and refuses the following data");
             recordBoundaryLost = true;
         } else {
             warning(
                     start,
                     "ZERO_SIZE_RECORD",
-                    "an empty image, which the kernel drops at the end and else gives to firmware");
+                    "an empty image; the kernel drops it at the end of the state, and otherwise gives it to the firmware");
         }
     }
 
     private void readSizeHint(long size, long start) throws IOException {
         if (records > 0) {
-            warning(
-                    start,
-                    "HINT_ORDER",
-                    "a size hint that is not the first record; the driver writes it once and first");
+            warning(start, "HINT_ORDER", "the size hint is not the first record; the driver writes it once and first");
         }
         if (size < Long.BYTES) {
             in.opaque("stop_copy_size", size);
-            warning(start, "HINT_MALFORMED", "a size hint of " + size + " bytes; the kernel takes 8 all the same");
+            warning(
+                    start,
+                    "HINT_MALFORMED",
+                    "the size hint has " + size + (size == 1 ? " byte" : " bytes")
+                            + "; the kernel reads 8 nevertheless");
             return;
         }
         sizeHint = in.u64("stop_copy_size");
         in.fact("stop_copy_size", Long.toUnsignedString(sizeHint));
         in.opaque("excess", size - Long.BYTES);
         if (size > Long.BYTES || sizeHint == 0) {
-            warning(start, "HINT_MALFORMED", "a size hint should have 8 bytes and not be zero");
+            warning(start, "HINT_MALFORMED", "the size hint does not have 8 bytes, or is zero");
         }
         if (Long.compareUnsigned(sizeHint, Mlx5RecordHeader.MAX_LOAD_SIZE) > 0) {
             warning(
                     start,
                     "HINT_TOO_LARGE",
-                    "a size hint above 2^32 - 1: the kernel takes 4 GiB of memory before it reads an image");
+                    "the size hint exceeds 2^32 - 1: the kernel allocates 4 GiB before it reads an image");
         }
     }
 
@@ -144,29 +143,30 @@ final class Mlx5StateReader {
         }
         in.fact("fw_bytes", imageBytes);
         if (images == 0) {
-            error(in.position(), "NO_PAYLOAD", "no firmware image: the kernel loads nothing and is content");
+            error(
+                    in.position(),
+                    "NO_PAYLOAD",
+                    "the state has no firmware image: the kernel loads nothing and reports success");
             return Completeness.INCOMPLETE;
         }
         if (sizeHint != 0 && Long.compareUnsigned(sizeHint, largestImage) < 0) {
             info(
                     "HINT_TOO_SMALL",
-                    "the size hint is smaller than the largest image; the kernel takes more memory then");
+                    "the size hint is smaller than the largest image; the kernel allocates more memory then");
         }
-        if (clean) {
+        if (findings.worst() == Severity.INFO) {
             info(
                     "OK",
-                    "whole records, " + images + (images == 1 ? " image of " : " images of ") + imageBytes + " bytes");
+                    "all records are complete: " + images + (images == 1 ? " image of " : " images of ") + imageBytes
+                            + " bytes");
         }
         return Completeness.UNKNOWN;
     }
 
-    /** What cannot be a record, behind a state that could end before it. */
+    /** Reports bytes that are not a record, if the state could end before them. */
     private void reportTrailingGarbage(long start) {
         if (images > 0) {
-            error(
-                    start,
-                    "TRAILING_GARBAGE",
-                    "bytes behind the last image that make no record, if the state is not cut here");
+            error(start, "TRAILING_GARBAGE", "trailing bytes after the last image (or the state is truncated here)");
         }
     }
 
@@ -179,13 +179,14 @@ final class Mlx5StateReader {
     }
 
     private void report(long offset, Severity severity, String code, String message) {
-        clean = false;
         if (reportedCodes.add(code)) {
-            in.report(Finding.at(offset, severity, code, message));
+            findings.report(Finding.at(offset, severity, code, message));
+        } else {
+            findings.raiseWorst(severity);
         }
     }
 
     private void info(String code, String message) {
-        in.report(Finding.of(Severity.INFO, code, message));
+        findings.report(Finding.of(Severity.INFO, code, message));
     }
 }

@@ -42,7 +42,7 @@ class Mlx5RuleTest {
 
     private static DeviceSnapshot snapshot(String id, Map<String, String> facts) {
         DeviceIdentity identity = PciId.parse(id).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
-        return DeviceSnapshot.of("mlx5", identity, null, Facts.of(facts));
+        return DeviceSnapshot.of(identity, Facts.of(facts)).withDriver("mlx5");
     }
 
     private static void assertVerdict(Compatibility verdict, String code, DeviceSnapshot saved, DeviceSnapshot target) {

@@ -13,14 +13,14 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.StateException;
 
-/** Reads a header and the ports behind it. */
+/** Recognizes and reads the states of mtty: a header, followed by the ports. */
 final class MttyDecoder implements StateDecoder {
     static final String NAME = "mtty";
 
-    /** The fact that decides, and the field that tells it. */
+    /** The field with the number of ports, and the fact that {@link MttyRule} compares. */
     static final String NR_PORTS = "nr_ports";
 
-    /** No driver binds to it; it is what the card shows to its guest (mtty_create_config_space()). */
+    /** The id that the guest sees (mtty_create_config_space()); no driver of the host binds to it. */
     private static final PciId GUEST_PCI_ID = new PciId(0x4348, 0x3253);
 
     @Override
@@ -56,21 +56,21 @@ final class MttyDecoder implements StateDecoder {
                     in.position(),
                     Severity.ERROR,
                     StateException.TRUNCATED,
-                    "the state ends behind its header, which is all that pre-copy sends: nr_ports is "
-                            + header.nrPorts() + ", but no port is there"));
+                    "the state ends after its header, which is all that pre-copy sends: nr_ports is " + header.nrPorts()
+                            + ", but all ports are missing"));
             return Completeness.INCOMPLETE;
         }
-        boolean sound = header.accepted();
+        boolean valid = header.accepted();
         for (int i = 0; i < header.nrPorts(); i++) {
-            sound &= SerialPort.read(in, "ports[" + i + "]");
+            valid &= SerialPort.read(in, "ports[" + i + "]");
         }
         long trailing = in.opaqueRest("trailing");
         if (trailing > 0) {
             in.error(
                     "TRAILING_GARBAGE",
-                    "bytes behind the last port: " + trailing + "; the kernel refuses so long a state with ENOMEM");
-        } else if (sound) {
-            in.info("OK", "the state of a card with " + header.nrPorts() + " serial ports is complete");
+                    "trailing bytes after the last port: " + trailing + "; the kernel refuses them with ENOMEM");
+        } else if (valid) {
+            in.info("OK", "the state is complete; number of serial ports: " + header.nrPorts());
         }
         return Completeness.COMPLETE;
     }

@@ -7,21 +7,21 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Symbols;
 
 /**
- * The beginning of a state. The kernel refuses it with EFAULT unless all of it is as expected (mtty_resume_write()).
+ * The header of a state. The kernel refuses it with EFAULT if any field differs from the target's (mtty_resume_write()).
  *
- * @param accepted whether a card with as many ports would take it
- * @param layoutKnown whether what follows are {@code nrPorts} ports as version 1.0 has them; a wrong magic number does
- *     not speak against it if all the rest is right
- * @param nrPorts how many ports follow; 1 or 2 if {@code layoutKnown}
+ * @param accepted whether a card with the same number of ports accepts the header
+ * @param layoutKnown whether {@code nrPorts} ports of version 1.0 follow; the magic number may be wrong
+ * @param nrPorts the number of ports that follow; 1 or 2 if {@code layoutKnown}
  */
 record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
-    /** In bytes. */
+    /** The length in bytes. */
     static final int SIZE = 24;
 
     static final int MAJOR = 1;
     static final int MINOR = 0;
     private static final int MAX_PORTS = 2;
 
+    /** Reads the header and reports each wrong field. */
     static MttyHeader read(FieldReader in) throws IOException {
         boolean magic = readMagic(in);
         boolean version = readVersion(in);
@@ -46,10 +46,10 @@ record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
             in.order(ByteOrder.BIG_ENDIAN);
             in.error(
                     "BAD_MAGIC",
-                    "the magic number is byte-swapped: the state was written on a big-endian host, and little-endian"
-                            + " ones refuse it");
+                    "the magic number is byte-swapped: a big-endian host wrote the state, and little-endian hosts"
+                            + " refuse it");
         } else if (magic != MttySignature.MAGIC) {
-            in.error("BAD_MAGIC", "the magic number is not that of mtty, so the kernel refuses the state");
+            in.error("BAD_MAGIC", "the magic number is not that of mtty; the kernel refuses the state");
         }
         return magic == MttySignature.MAGIC;
     }
@@ -57,19 +57,19 @@ record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
     private static boolean readVersion(FieldReader in) throws IOException {
         long major = in.u32("major");
         long minor = in.u32("minor");
-        boolean known = major == MAJOR && minor == MINOR;
-        if (!known) {
+        boolean supported = major == MAJOR && minor == MINOR;
+        if (!supported) {
             in.error(
                     "UNSUPPORTED_VERSION",
                     "the state has version " + major + "." + minor + ", but all kernels write and accept only 1.0");
         }
-        return known;
+        return supported;
     }
 
     private static boolean readFlags(FieldReader in) throws IOException {
         boolean none = in.u32("flags", Symbols.HEXADECIMAL) == 0;
         if (!none) {
-            in.error("UNKNOWN_FLAGS", "the kernel knows no flags and refuses the state");
+            in.error("UNKNOWN_FLAGS", "mtty defines no flags; the kernel refuses the state");
         }
         return none;
     }

@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** All about mtty. */
+/** The plugin for mtty, the sample mediated device of the kernel. */
 public final class MttyPlugin implements VendorPlugin {
     /** From the sources of the driver in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(

@@ -5,7 +5,7 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.CompatibilityRule;
 
-/** The one thing that may differ between two cards: how many ports they have. */
+/** Compares the number of ports, which is all that the kernel compares (mtty_resume_write()). */
 final class MttyRule implements CompatibilityRule {
     @Override
     public String decoderName() {
@@ -18,7 +18,7 @@ final class MttyRule implements CompatibilityRule {
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",
-                    "both have the same number of ports",
+                    "state and target have the same number of ports",
                     comparison.saved().facts().text(MttyDecoder.NR_PORTS),
                     comparison.target().facts().text(MttyDecoder.NR_PORTS));
         }

@@ -4,9 +4,9 @@ package org.migstream.plugin.mtty;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What tells a state of mtty from others by its first bytes. */
+/** Recognizes a state of mtty by its first bytes. */
 final class MttySignature {
-    /** As the driver says, nothing clever: MTTY_MAGIC. */
+    /** MTTY_MAGIC of the driver, a random number. */
     static final long MAGIC = 0x7e9d09898c3e2c4eL;
 
     private static final byte[] MAGIC_BYTES = ByteBuffer.allocate(Long.BYTES)
@@ -14,12 +14,12 @@ final class MttySignature {
             .putLong(MAGIC)
             .array();
 
-    /** Of a magic number that is cut, so many bytes are still no accident. */
+    /** A truncated magic number must have at least this number of bytes. */
     private static final int MIN_MAGIC_BYTES = 4;
 
     private MttySignature() {}
 
-    /** Whether it begins with the magic number, in either byte order. */
+    /** Returns whether the state starts with the magic number, in either byte order. */
     static boolean hasMagic(byte[] head) {
         if (head.length < Long.BYTES) {
             return false;
@@ -28,7 +28,7 @@ final class MttySignature {
         return magic == MAGIC || magic == Long.reverseBytes(MAGIC);
     }
 
-    /** Whether it is the beginning of the magic number, or all of a header but the magic number. */
+    /** Returns whether the state is a truncated magic number, or a valid header with a wrong magic number. */
     static boolean isPartialOrDamagedHeader(byte[] head) {
         return head.length < Long.BYTES
                 ? isTruncatedMagic(head)

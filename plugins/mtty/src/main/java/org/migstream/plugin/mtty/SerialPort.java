@@ -6,12 +6,11 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Symbols;
 
 /**
- * One port, {@code struct serial_port}. The kernel copies it unseen (mtty_load_state()); what a guest's access would then
- * do with it is in handle_bar_write() and handle_bar_read().
+ * Reads one port, {@code struct serial_port}. The kernel copies it without a check (mtty_load_state()); handle_bar_write()
+ * and handle_bar_read() use it when the guest accesses the port.
  *
- * <p>Of the eight registers the driver stores only what the guest writes to IER, LCR, MCR and SCR; the others stay zero.
- * Their bits are called as in include/uapi/linux/serial_reg.h, those of
- * the word's length as in the data sheet of the 16550.
+ * <p>Of the eight registers the driver stores only IER, LCR, MCR and SCR; the others stay zero. The names of bits are those
+ * of include/uapi/linux/serial_reg.h; the names of the bits for the word length are those of the 16550 data sheet.
  */
 final class SerialPort {
     private static final int SIZE = 36;
@@ -51,7 +50,7 @@ final class SerialPort {
         this.in = in;
     }
 
-    /** Reads a port and says whether the driver could have written it. */
+    /** Reads a port; returns whether the driver could have written its values. */
     static boolean read(FieldReader in, String name) throws IOException {
         SerialPort port = new SerialPort(in);
         in.record(name, SIZE, port::read);
@@ -68,8 +67,8 @@ final class SerialPort {
         in.u8("fcr", FCR);
         int size = in.u8("max_fifo_size");
         if (size < 1 || size > MAX_FIFO_SIZE) {
-            reportOutOfRange("max_fifo_size is " + size + ", not 1 to 16: " + (size == 0 ? "no byte" : "more than fits")
-                    + " would be taken from the guest");
+            reportOutOfRange("max_fifo_size is " + size + ", not 1 to 16: the port would accept "
+                    + (size == 0 ? "no byte" : "more bytes than fit") + " from the guest");
         }
         in.u8("intr_trigger_level");
         in.filler("padding[1]", 1);
@@ -92,8 +91,8 @@ final class SerialPort {
         readFifoIndex("tail", "reads");
         int count = in.u8("count");
         if (count > MAX_FIFO_SIZE) {
-            reportOutOfRange(
-                    "count is " + count + ", but the fifo holds 16 bytes: the port would take no more from the guest");
+            reportOutOfRange("count is " + count
+                    + ", but the fifo has 16 bytes: the port would accept no more bytes from the guest");
         }
     }
 
@@ -102,14 +101,15 @@ final class SerialPort {
         if (index >= MAX_FIFO_SIZE) {
             reportOutOfRange(
                     name + " is " + index + ", outside of the 16 bytes of the fifo: the kernel does not check it and "
-                            + use + " whatever memory is there");
+                            + use + " other memory");
         }
     }
 
     private void readBool(String name) throws IOException {
         int value = in.u8(name, BOOL);
         if (!BOOL.hasValueName(value)) {
-            reportOutOfRange(name + " is " + value + ", but a bool of C has only 0 and 1: what others do is undefined");
+            reportOutOfRange(
+                    name + " is " + value + ", but a C bool is 0 or 1: the behaviour of the driver is undefined");
         }
     }
 

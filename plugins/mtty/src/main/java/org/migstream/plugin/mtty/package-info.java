@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The state of mtty, the serial card that the kernel has as a sample of a mediated device: samples/vfio-mdev/mtty.c. It is
- * the one driver with migration that needs no hardware, so its states are the first that anybody sees.
+ * Reads the state of mtty, the serial card that is the kernel's sample of a mediated device: samples/vfio-mdev/mtty.c. It is
+ * the only driver with migration that needs no hardware.
  *
- * <p>The driver copies its structs as they are ({@code struct mtty_data}, {@code struct serial_port}); numbers have the
+ * <p>The driver copies its structures unchanged ({@code struct mtty_data}, {@code struct serial_port}); numbers have the
  * byte order of the host.
  *
  * <pre>
@@ -13,9 +13,16 @@
  *       30 u16 divisor     32 u8 fcr, max_fifo_size, intr_trigger_level                       35 padding
  * </pre>
  *
- * <p>{@link org.migstream.plugin.mtty.MttyDecoder} reads a {@link org.migstream.plugin.mtty.MttyHeader} and then as many
- * {@link org.migstream.plugin.mtty.SerialPort}s as it tells. The kernel compares the header and never looks into the ports
- * ({@code mtty_resume_write()}, {@code mtty_load_state()}), although it later uses two of their bytes as indexes: that is
- * what is checked here beyond it.
+ * <p>The kernel compares the header and does not check the ports ({@code mtty_resume_write()}, {@code mtty_load_state()}),
+ * although it uses two of their bytes as indexes. This plugin checks both.
+ *
+ * <pre>
+ *   MttyDecoder, MttySignature    recognize a state
+ *     MttyHeader                  reads and checks the header
+ *     SerialPort                  reads and checks one port
+ *   MttyRule                      compares a state with a target
+ * </pre>
+ *
+ * <p>{@code NOTES.md} of this module has the sources of all facts.
  */
 package org.migstream.plugin.mtty;

@@ -50,6 +50,6 @@ class MttyRuleTest {
 
     private static DeviceSnapshot card(String nrPorts) {
         Facts facts = nrPorts == null ? Facts.NONE : Facts.of(Map.of("nr_ports", nrPorts));
-        return DeviceSnapshot.of("mtty", DeviceIdentity.UNKNOWN, null, facts);
+        return DeviceSnapshot.of(DeviceIdentity.UNKNOWN, facts).withDriver("mtty");
     }
 }

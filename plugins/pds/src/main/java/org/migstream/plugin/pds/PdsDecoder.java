@@ -10,17 +10,17 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
-/** Measures a state that only the firmware can read. */
+/** Recognizes the states of pds_vfio_pci and checks their length; only the firmware can read their content. */
 final class PdsDecoder implements StateDecoder {
     static final String NAME = "pds";
 
-    /** The virtual function of the card (pds_vfio_pci_table). */
+    /** The only id of the driver (pds_vfio_pci_table). */
     static final PciId VIRTUAL_FUNCTION = new PciId(0x1dd8, 0x1003);
 
     /** PDS_LM_DEVICE_STATE_LENGTH, in bytes. */
     private static final long MAX_SIZE = 65536;
 
-    /** A function has a configuration space of 256 bytes, and its state holds rings and interrupts besides. */
+    /** An estimate, in bytes: the configuration space alone has 256, and a state also has rings and interrupts. */
     private static final long MIN_PLAUSIBLE_SIZE = 1024;
 
     @Override
@@ -43,14 +43,14 @@ final class PdsDecoder implements StateDecoder {
         ZeroCheck zeros = new ZeroCheck();
         long size = in.opaqueRest("state", zeros);
         if (size == 0) {
-            in.error("NO_PAYLOAD", "there is no state: the kernel would restore 64 KiB of zeros without a word");
+            in.error("NO_PAYLOAD", "the state is empty: the kernel would restore 64 KiB of zeros and report success");
             return Completeness.INCOMPLETE;
         }
-        boolean sound = checkSize(in, size);
+        boolean valid = checkSize(in, size);
         if (zeros.isAllZero()) {
-            in.warning("ALL_ZERO", "all of it is zero: probably the capture failed, and the kernel would not notice");
-        } else if (sound) {
-            in.info("OPAQUE", "nothing but the length can be checked: the firmware decides");
+            in.warning("ALL_ZERO", "all bytes are zero: probably the capture failed, and the kernel would not notice");
+        } else if (valid) {
+            in.info("OPAQUE", "only the length can be checked: the firmware decides");
         }
         return Completeness.UNKNOWN;
     }
@@ -60,18 +60,19 @@ final class PdsDecoder implements StateDecoder {
         if (odd) {
             in.warning(
                     "ODD_LENGTH",
-                    "the length " + size + " is no multiple of 4, but a state is made of 32-bit words: it may be cut");
+                    "the length " + size
+                            + " is not a multiple of 4, but a state consists of 32-bit words: it may be truncated");
         }
         if (size > MAX_SIZE) {
             in.error(
                     "TOO_LARGE",
-                    "the length is " + size + ", but the kernel takes no more than " + MAX_SIZE
+                    "the length is " + size + ", but the kernel accepts at most " + MAX_SIZE
                             + " bytes: writing fails with EINVAL");
         } else if (size < MIN_PLAUSIBLE_SIZE) {
             in.warning(
                     "SUSPICIOUSLY_SMALL",
                     "the length " + size
-                            + " is too small for the state of a function: the kernel would append zeros in silence");
+                            + " is too small for the state of a function: the kernel would append zeros without an error");
         }
         return !odd && size >= MIN_PLAUSIBLE_SIZE && size <= MAX_SIZE;
     }

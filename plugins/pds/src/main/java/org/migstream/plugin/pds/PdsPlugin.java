@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** All about pds. */
+/** The plugin for virtual functions of AMD Pensando DSC cards with the driver {@code pds_vfio_pci}. */
 public final class PdsPlugin implements VendorPlugin {
     /** From the sources of the driver in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(

@@ -6,7 +6,7 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 
-/** Which device it is, is all that can be compared; the rest is between the state and the firmware. */
+/** Compares the PCI id, which is all that can be compared; the firmware decides about the state. */
 final class PdsRule implements CompatibilityRule {
     @Override
     public String decoderName() {
@@ -19,14 +19,14 @@ final class PdsRule implements CompatibilityRule {
         Optional<String> target = comparison.target().identity().pci().map(PciId::toString);
         if (target.isEmpty()) {
             comparison.unknown(
-                    Comparison.FACT_MISSING, "the target's description does not tell its PCI id", saved, target);
+                    Comparison.FACT_MISSING, "the PCI id of the target is missing in its profile", saved, target);
         } else if (target.get().equals(PdsDecoder.VIRTUAL_FUNCTION.toString())) {
-            comparison.note("OPAQUE", "the firmware of the target decides whether it takes the state", saved, target);
+            comparison.note(
+                    "OPAQUE", "the PCI id fits; the firmware of the target decides about the state", saved, target);
         } else {
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "the target is " + target.get() + ", but the driver binds to " + PdsDecoder.VIRTUAL_FUNCTION
-                            + " only",
+                    "the target is " + target.get() + ", but the driver binds only to " + PdsDecoder.VIRTUAL_FUNCTION,
                     saved,
                     target);
         }

@@ -4,7 +4,7 @@ package org.migstream.plugin.pds;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Looks at bytes that pass, whether one of them is not zero. */
+/** Checks whether all visited bytes are zero. */
 final class ZeroCheck implements Consumer<ByteBuffer> {
     private boolean allZero = true;
 
@@ -15,7 +15,7 @@ final class ZeroCheck implements Consumer<ByteBuffer> {
         }
     }
 
-    /** Of all that has passed. */
+    /** Returns whether all bytes so far were zero; true if there were none. */
     boolean isAllZero() {
         return allZero;
     }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The state of a virtual function of AMD Pensando DSC cards, as the kernel's pds_vfio_pci passes it on:
+ * Checks the state of a virtual function of AMD Pensando DSC cards, as the kernel's pds_vfio_pci passes it on:
  * drivers/vfio/pci/pds/lm.c.
  *
  * <pre>
- *   0  state, 32-bit words that only the card's firmware understands     up to 65536 bytes, nothing in front or behind
+ *   0  state, 32-bit words that only the firmware of the card understands     up to 65536 bytes, nothing before or after
  * </pre>
  *
- * <p>There is no magic number, no version, no length. The size is what the firmware reported (pds_vfio_get_save_file()).
- * The buffer for restoring is {@code union pds_lm_dev_state} (include/linux/pds/pds_adminq.h), 65536 bytes that are zero
- * at first; the firmware always gets the whole of it, whatever was written, and nothing else decides
- * (pds_vfio_get_restore_file(), pds_vfio_set_lm_state_cmd()). So a state that is cut, or none at all, is accepted in
- * silence by the kernel, and {@link org.migstream.plugin.pds.PdsDecoder} says what can be said: that its length or its
- * emptiness cannot be right.
+ * <p>The state has no magic number, version or length. Its size is the one that the firmware reported
+ * (pds_vfio_get_save_file()). On restore the kernel has a buffer of 65536 bytes that are zero at first: {@code union
+ * pds_lm_dev_state} (include/linux/pds/pds_adminq.h). The firmware always gets the whole buffer, however much was written,
+ * and only the firmware decides (pds_vfio_get_restore_file(), pds_vfio_set_lm_state_cmd()). So the kernel accepts a
+ * truncated or empty state without an error. {@link org.migstream.plugin.pds.PdsDecoder} reports an implausible length and
+ * a state of zeros; {@link org.migstream.plugin.pds.PdsRule} compares the PCI id.
+ *
+ * <p>{@code NOTES.md} of this module has the sources of all facts.
  */
 package org.migstream.plugin.pds;

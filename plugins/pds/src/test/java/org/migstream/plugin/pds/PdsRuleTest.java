@@ -48,6 +48,6 @@ class PdsRuleTest {
         DeviceIdentity identity = pci == null
                 ? DeviceIdentity.UNKNOWN
                 : DeviceIdentity.of(PciId.parse(pci).orElseThrow());
-        return DeviceSnapshot.of("pds", identity, null, Facts.NONE);
+        return DeviceSnapshot.of(identity, Facts.NONE).withDriver("pds");
     }
 }

@@ -10,11 +10,11 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * ETRBAR: the registers of the banks of rings; adf_gen4_vfmig_load_etr(), adf_bank_state_restore(). Each bank has room
- * for the registers of sixteen rings, of which these devices have two.
+ * Reads the section ETRBAR: the registers of the banks of rings; adf_gen4_vfmig_load_etr(), adf_bank_state_restore(). Each
+ * bank has space for the registers of sixteen rings; these devices use two.
  */
 final class QatBankSections {
-    /** Of every device that the driver binds to. */
+    /** The banks of a virtual function, on every device of the driver. */
     private static final int BANKS = 4;
 
     /** Bytes of struct adf_bank_state. */
@@ -24,15 +24,16 @@ final class QatBankSections {
     private static final int RING_LENGTH = 24;
     private static final int RINGS_IN_STRUCT = 16;
 
-    /** The bits of a ring's configuration that tell its size: BUILD_RING_CONFIG() in adf_transport_access_macros.h. */
+    /** The bits of a ring's configuration with its size: BUILD_RING_CONFIG() in adf_transport_access_macros.h. */
     private static final long RING_SIZE_MASK = 0x1f;
 
-    /** ADF_RING_SIZE_4M; 1 is the {@link #SMALLEST_RING}, and each one more means twice as many bytes. */
+    /** ADF_RING_SIZE_4M. Size 1 is {@link #SMALLEST_RING} bytes, and each further size twice as many. */
     private static final long MAX_RING_SIZE = 0x10;
 
+    /** In bytes. */
     private static final long SMALLEST_RING = 128;
 
-    /** Before the rings, each of 32 bits, in the order of struct adf_bank_state. */
+    /** The registers before the rings, each of 32 bits, in the order of struct adf_bank_state. */
     private static final List<String> REGISTER_NAMES = List.of(
             "ringstat0",
             "ringstat1",
@@ -57,7 +58,7 @@ final class QatBankSections {
             "ringsrvarben",
             "reserved");
 
-    /** Which of them bank_state_save() leaves as the buffer happened to be. */
+    /** The registers that bank_state_save() does not write, so that they hold old bytes of the buffer. */
     private static final Set<String> UNINITIALISED_REGISTERS =
             Set.of("ringstat1", "ringcstat1", "ringcstat2", "ringcstat3", "iaintflagsrcsel1", "reserved");
 
@@ -69,6 +70,7 @@ final class QatBankSections {
         in = sections.fieldReader();
     }
 
+    /** Returns the kind of this section, with the kinds inside it. */
     QatSectionKind kind() {
         List<QatSectionKind> registers = List.of(QatSectionKind.required("mregs", this::readRegisters));
         List<QatSectionKind> banks = IntStream.range(0, BANKS)
@@ -78,7 +80,7 @@ final class QatBankSections {
         return QatSectionKind.required("ETRBAR", section -> {
             Set<String> found = sections.readSections(section.path(), section.subSects(), banks);
             in.fact(
-                    QatRule.BANKS,
+                    QatFacts.BANKS,
                     IntStream.range(0, BANKS)
                             .takeWhile(bank -> found.contains(bankId(bank)))
                             .count());
@@ -96,11 +98,11 @@ final class QatBankSections {
                 REGISTERS_LENGTH,
                 tooShort ? Severity.ERROR : Severity.WARNING,
                 tooShort
-                        ? "the kernel does not check and loads what stands behind them"
-                        : "the kernel does not look at the rest");
+                        ? "the kernel does not check that and loads the bytes after the section"
+                        : "the kernel ignores the rest");
         if (!tooShort) {
-            for (String word : REGISTER_NAMES) {
-                readWord(section, word);
+            for (String register : REGISTER_NAMES) {
+                readRegister(section, register);
             }
             for (int i = 0; i < RINGS; i++) {
                 in.group("rings[" + i + "]", () -> readRing(section));
@@ -110,7 +112,7 @@ final class QatBankSections {
         in.opaqueRest("rest");
     }
 
-    private void readWord(QatSection section, String name) throws IOException {
+    private void readRegister(QatSection section, String name) throws IOException {
         if (UNINITIALISED_REGISTERS.contains(name)) {
             in.filler(name, Integer.BYTES);
             return;
@@ -120,7 +122,8 @@ final class QatBankSections {
             sections.report(
                     Severity.WARNING,
                     "BANK_EXCEPTION",
-                    section.path() + " was saved with an exception; the kernel restores only a part of the bank, "
+                    section.path()
+                            + " had an exception when it was saved; the kernel restores only a part of the bank, "
                             + "leaves it stopped and reports success");
         }
     }
@@ -135,8 +138,8 @@ final class QatBankSections {
             sections.report(
                     Severity.INFO,
                     "RING_RANGE",
-                    "a ring of " + section.path() + " has its head or tail outside of its "
-                            + (SMALLEST_RING / 2 << size) + " bytes; the kernel does not check");
+                    "the head or tail of a ring of " + section.path() + " is outside of its "
+                            + (SMALLEST_RING / 2 << size) + " bytes; the kernel does not check that");
         }
         in.filler("reserved", Integer.BYTES);
     }

@@ -43,7 +43,7 @@ final class QatCapabilities {
             Map.entry(30, "WIRELESS_CRYPTO_EXT"),
             Map.entry(31, "AUX")));
 
-    /** Extended data compression capabilities, which the firmware tells: DC_*_EXTENDED_CAPABILITY of qatlib. */
+    /** Extended data compression capabilities, as the firmware reports them: DC_*_EXTENDED_CAPABILITY of qatlib. */
     static final Symbols EXTENDED_COMPRESSION =
             bitSymbols(Map.of(0, "CNV", 8, "CNVNR", 21, "CHAIN_HASH_THEN_COMPRESS", 29, "LZ4_E2E_COMP_CRC"));
 

@@ -10,7 +10,7 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
-/** CONFIG: what the device must be able to do. Checked by adf_gen4_vfmig_load_config() as soon as it has come. */
+/** Reads the section CONFIG: the capabilities that the target needs; adf_gen4_vfmig_load_config() compares them. */
 final class QatConfigSection {
     static final String NAME = "CONFIG";
 
@@ -24,18 +24,19 @@ final class QatConfigSection {
         in = sections.fieldReader();
     }
 
+    /** Returns the kind of this section, with the kinds inside it. */
     QatSectionKind kind() {
         List<QatSectionKind> masks = List.of(
                 QatSectionKind.required(
                         "gencap",
                         section ->
-                                readMask(section, Integer.BYTES, QatRule.CAPABILITIES, QatCapabilities.ACCELERATION)),
+                                readMask(section, Integer.BYTES, QatFacts.CAPABILITIES, QatCapabilities.ACCELERATION)),
                 QatSectionKind.required(
-                        "svcmap", section -> readMask(section, Short.BYTES, QatRule.SERVICE_MAP, peekServiceMap())),
+                        "svcmap", section -> readMask(section, Short.BYTES, QatFacts.SERVICE_MAP, peekServiceMap())),
                 QatSectionKind.required(
                         "extdc",
                         section -> readMask(
-                                section, Integer.BYTES, QatRule.COMPRESSION, QatCapabilities.EXTENDED_COMPRESSION)));
+                                section, Integer.BYTES, QatFacts.COMPRESSION, QatCapabilities.EXTENDED_COMPRESSION)));
         return QatSectionKind.required(
                 NAME, section -> sections.readSections(section.path(), section.subSects(), masks));
     }
@@ -47,24 +48,20 @@ final class QatConfigSection {
         return QatServiceMap.symbols(map & 0xffff);
     }
 
-    /** adf_mstate_capmask_compare() takes any size up to 8 bytes and thinks of zeros behind it. */
+    /** Reads a mask. adf_mstate_capmask_compare() accepts any size up to 8 bytes and treats missing bytes as zeros. */
     private void readMask(QatSection section, int size, String fact, Symbols symbols) throws IOException {
         boolean tooLong = section.size() > Long.BYTES;
         sections.checkSize(
                 section,
                 size,
                 tooLong ? Severity.ERROR : Severity.WARNING,
-                tooLong ? "the kernel refuses to load that" : "the kernel accepts up to " + Long.BYTES);
+                tooLong ? "the kernel refuses that" : "the kernel accepts up to " + Long.BYTES);
         switch ((int) section.size()) {
-            case Byte.BYTES -> reportMask(fact, in.u8(VALUE, symbols));
-            case Short.BYTES -> reportMask(fact, in.u16(VALUE, symbols));
-            case Integer.BYTES -> reportMask(fact, in.u32(VALUE, symbols));
-            case Long.BYTES -> reportMask(fact, in.u64(VALUE, symbols));
+            case Byte.BYTES -> in.hexFact(fact, in.u8(VALUE, symbols));
+            case Short.BYTES -> in.hexFact(fact, in.u16(VALUE, symbols));
+            case Integer.BYTES -> in.hexFact(fact, in.u32(VALUE, symbols));
+            case Long.BYTES -> in.hexFact(fact, in.u64(VALUE, symbols));
             default -> in.opaqueRest(VALUE);
         }
-    }
-
-    private void reportMask(String fact, long mask) {
-        in.fact(fact, "0x" + Long.toHexString(mask));
     }
 }

@@ -16,16 +16,16 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
-/** Reads a state; the package's page shows the layout. */
+/** Recognizes and reads the states of qat_vfio_pci; the package documentation shows the layout. */
 final class QatDecoder implements StateDecoder {
-    /** Bytes of every state: ADF_GEN4_VF_MSTATE_SIZE. The loading kernel has no room for more and asks for no less. */
+    /** Bytes of a state: ADF_GEN4_VF_MSTATE_SIZE. The kernel refuses more when it loads, and does not check for less. */
     static final int SIZE = 4096;
 
     private static final int INTEL = 0x8086;
 
     private static final byte[] CONFIG = (QatConfigSection.NAME + "\0").getBytes(StandardCharsets.US_ASCII);
 
-    /** 4xxx, 401xx, 402xx, and since 7.2 420xx and 6xxx. */
+    /** The models 4xxx, 401xx, 402xx; since Linux 7.2 also 420xx and 6xxx. */
     private static final List<PciId> DEVICES = List.of(
             new PciId(INTEL, 0x4941),
             new PciId(INTEL, 0x4943),
@@ -47,15 +47,15 @@ final class QatDecoder implements StateDecoder {
     public Match match(DeviceIdentity identity, byte[] head) {
         boolean magic = head.length >= Integer.BYTES
                 && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == (int) QatPreamble.MAGIC;
-        boolean fits = identity.pci().map(DEVICES::contains).orElse(magic || beginsWithConfig(head));
+        boolean fits = identity.pci().map(DEVICES::contains).orElse(magic || startsWithConfig(head));
         if (magic) {
             return fits ? Match.CERTAIN : Match.LIKELY;
         }
         return fits ? Match.LIKELY : Match.NONE;
     }
 
-    /** The name of the one section of the setup is as good as the magic number, should that be damaged. */
-    private static boolean beginsWithConfig(byte[] head) {
+    /** Returns whether the first section of the setup has its name, which replaces a damaged magic number. */
+    private static boolean startsWithConfig(byte[] head) {
         int end = QatPreamble.LENGTH + CONFIG.length;
         return head.length >= end && Arrays.equals(head, QatPreamble.LENGTH, end, CONFIG, 0, CONFIG.length);
     }
@@ -77,7 +77,7 @@ final class QatDecoder implements StateDecoder {
         in.fillerRest("filler");
         checkLength(reader, in.position());
         if (reader.worstSeverity() == Severity.INFO) {
-            in.report(Finding.of(Severity.INFO, "OK", "complete state of a QAT virtual function"));
+            in.report(Finding.of(Severity.INFO, "OK", "the state is complete"));
         }
         return completeness;
     }
@@ -96,13 +96,13 @@ final class QatDecoder implements StateDecoder {
             reader.report(
                     Severity.ERROR,
                     "TRAILING_GARBAGE",
-                    "the state has " + length + " bytes; the kernel refuses to take more than " + SIZE);
+                    "the state has " + length + " bytes; the kernel accepts at most " + SIZE);
         } else if (length < SIZE) {
             reader.report(
                     Severity.WARNING,
                     "SHORT_STREAM",
                     "the state has " + length + " bytes instead of " + SIZE
-                            + ": all that is needed, but the driver always writes the filler behind it too");
+                            + ": nothing is missing, but the driver always writes the filler after the sections too");
         }
     }
 }

@@ -8,18 +8,18 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
-/** GENER: what the physical function keeps about the virtual one; adf_gen4_vfmig_load_generic(). */
+/** Reads the section GENER: the data of the physical function about the virtual one; adf_gen4_vfmig_load_generic(). */
 final class QatGenericSection {
-    /** The code for a version that the host's driver does not know. */
+    /** The code for a version of the guest's driver that is unknown to the host's driver. */
     static final String COMPVER = "COMPVER";
 
-    /** The version of the messages between a virtual function's driver and the physical one's: adf_pfvf_msg.h. */
+    /** The newest version of the messages between the drivers of the virtual and the physical function: adf_pfvf_msg.h. */
     private static final int PFVF_VERSION = 5;
 
     /** Bytes of struct mig_user_sla. */
     private static final int SLA_LENGTH = 24;
 
-    /** enum adf_base_services of Linux 7.2; in 6.12 the number 3 is no service. */
+    /** enum adf_base_services of Linux 7.2; in 6.12 the number 3 is not a service. */
     private static final Symbols SERVICE =
             Symbols.DECIMAL.value(0, "asym").value(1, "sym").value(2, "dc").value(3, "decomp");
 
@@ -31,6 +31,7 @@ final class QatGenericSection {
         in = sections.fieldReader();
     }
 
+    /** Returns the kind of this section, with the kinds inside it. */
     QatSectionKind kind() {
         List<QatSectionKind> values = List.of(
                 QatSectionKind.required("iovinit", this::readIovInit),
@@ -41,7 +42,7 @@ final class QatGenericSection {
     }
 
     private boolean checkByteSize(QatSection section) throws IOException {
-        boolean fits = sections.checkSize(section, Byte.BYTES, Severity.ERROR, "the kernel refuses to load that");
+        boolean fits = sections.checkSize(section, Byte.BYTES, Severity.ERROR, "the kernel refuses that");
         if (!fits) {
             in.opaqueRest("value");
         }
@@ -53,7 +54,7 @@ final class QatGenericSection {
             sections.report(
                     Severity.WARNING,
                     "FIELD_RANGE",
-                    section.path() + " is a truth value and should be 0 or 1; the kernel does not check");
+                    section.path() + " is a boolean and should be 0 or 1; the kernel does not check that");
         }
     }
 
@@ -62,12 +63,12 @@ final class QatGenericSection {
             return;
         }
         int version = in.u8("value");
-        in.fact(QatRule.PFVF_VERSION, version);
+        in.fact(QatFacts.PFVF_VERSION, version);
         if (version == 0 || version > PFVF_VERSION) {
             sections.report(
                     Severity.WARNING,
                     COMPVER,
-                    "the guest's driver speaks version " + version + " with the host's, "
+                    "the driver of the guest uses message version " + version + ", "
                             + (version == 0 ? "which means that it is not known" : "newer than " + PFVF_VERSION)
                             + "; the kernel accepts that");
         }
@@ -79,18 +80,18 @@ final class QatGenericSection {
         for (long i = 0; i < count; i++) {
             readSla(i);
         }
-        in.fact(QatRule.SLAS + "." + Facts.COUNT, count);
+        in.fact(QatFacts.SLAS + "." + Facts.COUNT, count);
         if (section.size() % SLA_LENGTH != 0) {
             in.opaqueRest("rest");
             sections.report(
                     Severity.WARNING,
                     QatSectionReader.SECTION_SIZE,
                     section.path() + " has " + section.size() + " bytes, which are not a multiple of " + SLA_LENGTH
-                            + "; the kernel does not look at the last " + section.size() % SLA_LENGTH);
+                            + "; the kernel ignores the last " + section.size() % SLA_LENGTH);
         }
     }
 
-    /** A service level agreement: struct mig_user_sla. Rates are thousandths of what the device can do: adf_rl.h. */
+    /** Reads one service level agreement: struct mig_user_sla. Rates are thousandths of the device's capacity: adf_rl.h. */
     private void readSla(long index) throws IOException {
         in.group("sla[" + index + "]", () -> {
             long service = in.i32("srv", SERVICE);
@@ -103,7 +104,7 @@ final class QatGenericSection {
                     Long.toUnsignedString(rings),
                     Long.toString(committed),
                     Long.toString(peak));
-            String fact = QatRule.SLAS + "." + index + ".";
+            String fact = QatFacts.SLAS + "." + index + ".";
             in.fact(fact + Facts.COUNT, values.size());
             for (int i = 0; i < values.size(); i++) {
                 in.fact(fact + i, values.get(i));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
-/** MISCBAR: registers for interrupts and messages, one in each section; adf_gen4_vfmig_load_misc(). */
+/** Reads the section MISCBAR: registers for interrupts and messages, one in each subsection; adf_gen4_vfmig_load_misc(). */
 final class QatMiscSection {
     private final QatSectionReader sections;
 
@@ -14,6 +14,7 @@ final class QatMiscSection {
         this.sections = sections;
     }
 
+    /** Returns the kind of this section, with the kinds inside it. */
     QatSectionKind kind() {
         List<QatSectionKind> registers = List.of(
                 QatSectionKind.ignoredOnLoad("visrc", this::readIgnoredRegister),
@@ -27,16 +28,16 @@ final class QatMiscSection {
     }
 
     private void readRegister(QatSection section) throws IOException {
-        readValue(section, Severity.ERROR, "the kernel refuses to load that");
+        readValue(section, Severity.ERROR, "the kernel refuses that");
     }
 
-    /** The sources of interrupts: status that cannot be written. */
+    /** Reads a status register of interrupt sources, which cannot be written, so the kernel ignores it. */
     private void readIgnoredRegister(QatSection section) throws IOException {
-        readValue(section, Severity.WARNING, "the kernel does not look at it");
+        readValue(section, Severity.WARNING, "the kernel ignores it");
     }
 
-    private void readValue(QatSection section, Severity otherwise, String consequence) throws IOException {
-        if (sections.checkSize(section, Integer.BYTES, otherwise, consequence)) {
+    private void readValue(QatSection section, Severity wrongSize, String consequence) throws IOException {
+        if (sections.checkSize(section, Integer.BYTES, wrongSize, consequence)) {
             sections.fieldReader().u32("value", Symbols.HEXADECIMAL);
         } else {
             sections.fieldReader().opaqueRest("value");

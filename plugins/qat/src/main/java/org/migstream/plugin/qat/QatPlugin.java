@@ -10,9 +10,9 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** Intel QuickAssist. */
+/** The plugin for Intel QuickAssist accelerators with the driver {@code qat_vfio_pci}. */
 public final class QatPlugin implements VendorPlugin {
-    /** What the format, the driver in profiles and the plugin are called. */
+    /** The name of the plugin, of its decoder, and of the driver in profiles. */
     static final String NAME = "qat";
 
     /** From the sources of the driver in Linux 6.12 and 7.2. */

@@ -7,52 +7,51 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * What each of the two parts begins with: struct adf_mstate_preh; checked by adf_mstate_preamble_def_checker().
+ * The preamble of each of the two parts: struct adf_mstate_preh; adf_mstate_preamble_def_checker() checks it.
  *
- * @param sectionCount how many follow
- * @param size of them all, in bytes
+ * @param sectionCount the number of sections that follow
+ * @param size in bytes of all these sections
  */
 record QatPreamble(int sectionCount, long size) {
     /** The first four bytes of every state. */
     static final long MAGIC = 0xadf5caeaL;
 
-    /** Bytes of a preamble that has nothing but what is known here. */
+    /** Bytes of the known fields. */
     static final int LENGTH = 16;
 
     private static final int VERSION = 1;
 
     /**
-     * Reads it, and what may stand between it and the first section.
+     * Reads the preamble, and unknown bytes between it and the first section.
      *
-     * @param room how many bytes of the buffer the whole part may take
+     * @param room the bytes that the kernel's buffer has left for the whole part
      */
     static QatPreamble read(QatSectionReader reader, long room) throws IOException {
         FieldReader in = reader.fieldReader();
         if (in.u32("magic", Symbols.HEXADECIMAL) != MAGIC) {
             reader.report(
-                    Severity.ERROR, "BAD_MAGIC", "no part of a QAT state begins like that; the kernel refuses it");
+                    Severity.ERROR, "BAD_MAGIC", "the magic number is not that of QAT; the kernel refuses the state");
         }
         checkVersion(reader, in.u32("version"));
         int length = in.u16("preh_len");
         if (length < LENGTH) {
             throw in.malformed(
                     "BAD_PREAMBLE_LEN",
-                    "the preamble claims " + length + " bytes and has " + LENGTH
-                            + "; the kernel would take the preamble for sections");
+                    "the preamble claims " + length + " bytes, but has " + LENGTH
+                            + "; the kernel would read a part of it as sections");
         }
         if (length > LENGTH) {
             reader.report(
                     Severity.WARNING,
                     "LONG_PREAMBLE",
-                    "the preamble has " + length + " bytes instead of " + LENGTH
-                            + "; the kernel passes over what it does not know");
+                    "the preamble has " + length + " bytes instead of " + LENGTH + "; the kernel skips the rest");
         }
         int sections = in.u16("n_sects");
         long size = in.u32("size");
         if (length + size > room) {
             throw in.malformed(
                     "SIZE_OVERRUN",
-                    "the preamble of " + length + " bytes and the sections of " + size + " take more than the " + room
+                    "the preamble of " + length + " bytes and the sections of " + size + " exceed the " + room
                             + " bytes that the buffer has left");
         }
         in.opaque("preamble_rest", length - LENGTH);
@@ -64,12 +63,13 @@ record QatPreamble(int sectionCount, long size) {
             reader.report(
                     Severity.ERROR,
                     "UNSUPPORTED_VERSION",
-                    "version " + version + " of the format; the kernel refuses everything above " + VERSION);
+                    "the format has version " + version + "; the kernel refuses versions above " + VERSION);
         } else if (version < VERSION) {
             reader.report(
                     Severity.WARNING,
                     "OLD_VERSION",
-                    "version " + version + " of the format was never written; the kernel takes it for " + VERSION);
+                    "the format has version " + version + ", which no driver writes; the kernel treats it as "
+                            + VERSION);
         }
     }
 }

@@ -10,31 +10,13 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.Symbols;
 
 /**
- * Which device loads which state: what adf_gen4_vfmig_load_config() and adf_gen4_vfmig_load_generic() compare, and the
- * model, which they do not.
+ * Compares what adf_gen4_vfmig_load_config() and adf_gen4_vfmig_load_generic() compare, and the model, which the kernel does
+ * not compare.
  */
 final class QatRule implements CompatibilityRule {
-    /** Fact: accelerator capabilities, a mask. */
-    static final String CAPABILITIES = "capabilities";
-
-    /** Fact: the services of the ring pairs; see {@link QatServiceMap}. */
-    static final String SERVICE_MAP = "svcmap";
-
-    /** Fact: extended data compression capabilities, a mask. */
-    static final String COMPRESSION = "extdc";
-
-    /** Fact: banks of rings of one virtual function. */
-    static final String BANKS = "banks";
-
-    /** Fact: an array of service level agreements; see {@link QatSlaCheck}. */
-    static final String SLAS = "slas";
-
-    /** Fact: the version of the messages between a virtual function's driver and the physical one's. */
-    static final String PFVF_VERSION = "pfvf_version";
-
     private static final String DEVICE_ID_UNKNOWN = "DEVICE_ID_UNKNOWN";
 
-    /** Of which the format is: 4xxx. What else carries it can do so only as far as it is like that. */
+    /** The model that the format was made for: 4xxx. */
     private static final PciId MODEL_4XXX = new PciId(0x8086, 0x4941);
 
     @Override
@@ -45,18 +27,18 @@ final class QatRule implements CompatibilityRule {
     @Override
     public void check(Comparison comparison) {
         checkModel(comparison);
-        checkMask(comparison, CAPABILITIES, "CAPABILITY_MISSING", QatCapabilities.ACCELERATION);
+        checkMask(comparison, QatFacts.CAPABILITIES, "CAPABILITY_MISSING", QatCapabilities.ACCELERATION);
         checkServiceMap(comparison);
-        checkMask(comparison, COMPRESSION, "EXTDC_MISSING", QatCapabilities.EXTENDED_COMPRESSION);
+        checkMask(comparison, QatFacts.COMPRESSION, "EXTDC_MISSING", QatCapabilities.EXTENDED_COMPRESSION);
         QatSlaCheck.check(comparison);
         checkBanks(comparison);
         checkPfvfVersion(comparison);
         if (comparison.reasons().isEmpty()) {
-            comparison.note("OK", "the target can do what the stream needs", Optional.empty(), Optional.empty());
+            comparison.note("OK", "the target has everything that the state needs");
         }
     }
 
-    /** The state holds no PCI id, so the kernel takes it on any model whose capabilities suffice. */
+    /** Compares the models. The state has no PCI id, so the kernel accepts any model with sufficient capabilities. */
     private static void checkModel(Comparison comparison) {
         Optional<PciId> saved = comparison.saved().identity().pci();
         Optional<PciId> target = comparison.target().identity().pci();
@@ -65,12 +47,12 @@ final class QatRule implements CompatibilityRule {
         }
         String message;
         if (target.isEmpty()) {
-            message = "the target's description has no PCI id, so it is not known whether it is the same model";
+            message = "the PCI id of the target is not known, so it may be another model";
         } else if (saved.isEmpty()) {
-            message = "the stream has no PCI id, and the target is not the " + MODEL_4XXX
-                    + " that the format was made for; the kernel compares nothing but capabilities";
+            message = "the PCI id of the saved device is not known, and the target is not the " + MODEL_4XXX
+                    + " that the format was made for; the kernel compares only capabilities";
         } else {
-            message = "the target is another model of QAT; the kernel compares nothing but capabilities";
+            message = "the target is another model of QAT; the kernel compares only capabilities";
         }
         comparison.unknown(DEVICE_ID_UNKNOWN, message, saved.map(PciId::toString), target.map(PciId::toString));
     }
@@ -88,61 +70,60 @@ final class QatRule implements CompatibilityRule {
             String names = bits.name(missing).orElseGet(() -> "0x" + Long.toHexString(missing));
             comparison.incompatible(code, fact + ": the target lacks " + names, there, here);
         } else {
-            comparison.note("OK_SUPERSET", fact + ": the target can do more", there, here);
+            comparison.note("OK_SUPERSET", fact + ": the target has more than the state needs", there, here);
         }
     }
 
     private static void checkServiceMap(Comparison comparison) {
-        OptionalLong saved = comparison.requireSavedNumber(SERVICE_MAP);
-        OptionalLong target = comparison.requireTargetNumber(SERVICE_MAP);
+        OptionalLong saved = comparison.requireSavedNumber(QatFacts.SERVICE_MAP);
+        OptionalLong target = comparison.requireTargetNumber(QatFacts.SERVICE_MAP);
         if (saved.isPresent() && target.isPresent() && saved.getAsLong() != target.getAsLong()) {
             comparison.incompatible(
                     "SVCMAP_MISMATCH",
-                    "the ring pairs give the services " + QatServiceMap.serviceNames(saved.getAsLong())
-                            + " in the stream and " + QatServiceMap.serviceNames(target.getAsLong())
+                    "the ring pairs have the services " + QatServiceMap.serviceNames(saved.getAsLong())
+                            + " in the state and " + QatServiceMap.serviceNames(target.getAsLong())
                             + " on the target; they must be the same",
-                    comparison.saved().facts().text(SERVICE_MAP),
-                    comparison.target().facts().text(SERVICE_MAP));
+                    comparison.saved().facts().text(QatFacts.SERVICE_MAP),
+                    comparison.target().facts().text(QatFacts.SERVICE_MAP));
         }
     }
 
     private static void checkBanks(Comparison comparison) {
-        OptionalLong saved = comparison.requireSavedNumber(BANKS);
-        OptionalLong target = comparison.requireTargetNumber(BANKS);
+        OptionalLong saved = comparison.requireSavedNumber(QatFacts.BANKS);
+        OptionalLong target = comparison.requireTargetNumber(QatFacts.BANKS);
         if (saved.isEmpty() || target.isEmpty() || saved.getAsLong() == target.getAsLong()) {
             return;
         }
-        Optional<String> there = comparison.saved().facts().text(BANKS);
-        Optional<String> here = comparison.target().facts().text(BANKS);
+        Optional<String> there = comparison.saved().facts().text(QatFacts.BANKS);
+        Optional<String> here = comparison.target().facts().text(QatFacts.BANKS);
         if (saved.getAsLong() < target.getAsLong()) {
             comparison.incompatible(
                     QatSectionReader.MISSING_SECTION,
-                    "the target looks for the registers of " + here.get() + " banks, the stream has " + there.get(),
+                    "the target loads the registers of " + here.get() + " banks, the state has " + there.get(),
                     there,
                     here);
         } else {
             comparison.unknown(
                     "BANKS_DROPPED",
-                    "the stream has the registers of " + there.get() + " banks; the target's kernel takes " + here.get()
-                            + " and drops the others without a word",
+                    "the state has the registers of " + there.get() + " banks; the kernel of the target loads "
+                            + here.get() + " and drops the others without an error",
                     there,
                     here);
         }
     }
 
-    /** The kernel only logs this one, so nobody has to tell it. */
+    /** Compares the message versions, if both are known: the kernel only logs a difference. */
     private static void checkPfvfVersion(Comparison comparison) {
         Facts saved = comparison.saved().facts();
         Facts target = comparison.target().facts();
-        OptionalLong guest = saved.number(PFVF_VERSION);
-        OptionalLong host = target.number(PFVF_VERSION);
+        OptionalLong guest = saved.number(QatFacts.PFVF_VERSION);
+        OptionalLong host = target.number(QatFacts.PFVF_VERSION);
         if (guest.isPresent() && host.isPresent() && guest.getAsLong() > host.getAsLong()) {
             comparison.unknown(
                     QatGenericSection.COMPVER,
-                    "the guest's driver speaks a newer version with the host's than the target does; the kernel "
-                            + "accepts that",
-                    saved.text(PFVF_VERSION),
-                    target.text(PFVF_VERSION));
+                    "the driver of the guest uses a newer message version than the target; the kernel accepts that",
+                    saved.text(QatFacts.PFVF_VERSION),
+                    target.text(QatFacts.PFVF_VERSION));
         }
     }
 }

@@ -11,27 +11,27 @@ import org.migstream.spi.FieldReader;
 /**
  * The header of a section: struct adf_mstate_sect_h.
  *
- * @param path for messages: the names of the sections around it and its own
- * @param size of what follows the header, in bytes
- * @param subSects how many sections that is; 0 if it is data
+ * @param path the names of the sections around it and its own, for messages
+ * @param size in bytes of the content after the header
+ * @param subSects the number of sections in the content; 0 if the content is data
  */
 record QatSection(String path, long size, long subSects) {
     /** Bytes of a header. */
     static final int HEADER_LENGTH = 16;
 
-    /** Bytes of an id, which ends at the first NUL. */
+    /** Bytes of an id; the id ends at the first NUL. */
     static final int ID_LENGTH = 8;
 
     private static final long U32_MASK = 0xffffffffL;
 
-    /** The id that comes next; shorter or empty where the state ends. */
+    /** Returns the next id without reading it; shorter or empty at the end of the state. */
     static String peekId(FieldReader in) throws IOException {
         String all = new String(in.peek(ID_LENGTH), StandardCharsets.ISO_8859_1);
         int end = all.indexOf('\0');
         return end < 0 ? all : all.substring(0, end);
     }
 
-    /** The header that comes next; zeros where the state ends, which {@link #readHeader} will notice. */
+    /** Returns the next header without reading it; missing bytes are zeros, and {@link #readHeader} reports them. */
     static QatSection peekHeader(FieldReader in, String path) throws IOException {
         ByteBuffer header = ByteBuffer.wrap(Arrays.copyOf(in.peek(HEADER_LENGTH), HEADER_LENGTH))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -39,7 +39,7 @@ record QatSection(String path, long size, long subSects) {
                 path, header.getInt(ID_LENGTH) & U32_MASK, header.getInt(ID_LENGTH + Integer.BYTES) & U32_MASK);
     }
 
-    /** Reads the header itself. */
+    /** Reads the header. */
     static void readHeader(FieldReader in) throws IOException {
         in.text("id", ID_LENGTH);
         in.u32("size");

@@ -5,30 +5,30 @@ import java.io.IOException;
 import org.migstream.spi.Severity;
 
 /**
- * A section that the driver knows.
+ * A kind of section that the driver defines.
  *
- * @param id by which it is found; also the name of its group of fields, because an id out of a state must not be
- * @param missingSeverity how bad it is if there is none
- * @param body what stands in it
+ * @param id the id in the header, and the name of the group of fields
+ * @param missingSeverity the severity of a missing section; INFO if it is not reported
+ * @param body reads the content
  */
 record QatSectionKind(String id, Severity missingSeverity, Body body) {
-    /** Reads what stands behind the header of a section, up to its end. */
+    /** Reads the content of a section, after its header. */
     @FunctionalInterface
     interface Body {
         void read(QatSection section) throws IOException;
     }
 
-    /** The load fails without it. */
+    /** Returns a kind without which the load fails. */
     static QatSectionKind required(String id, Body body) {
         return new QatSectionKind(id, Severity.ERROR, body);
     }
 
-    /** The driver always writes it, but the load does not look for it. */
+    /** Returns a kind that the driver always writes, but ignores when it loads. */
     static QatSectionKind ignoredOnLoad(String id, Body body) {
         return new QatSectionKind(id, Severity.WARNING, body);
     }
 
-    /** The driver has a name for it and does not write it. */
+    /** Returns a kind that the driver names, but never writes. */
     static QatSectionKind neverWritten(String id, Body body) {
         return new QatSectionKind(id, Severity.INFO, body);
     }

@@ -7,73 +7,70 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 
 /**
- * Reads lists of sections as adf_mstate_sect_lookup() and adf_mstate_sect_validate() do, and remembers how bad the worst
- * was that had to be reported. One for each state.
+ * Reads lists of sections as adf_mstate_sect_lookup() and adf_mstate_sect_validate() do, and reports their faults. It belongs
+ * to one state.
  *
- * <p>Damage stays within the section whose size does not fit. Of an incomplete list nothing is reported as missing.
+ * <p>Damage is confined to the section whose size does not fit. If a list is incomplete, its missing sections are not
+ * reported.
  */
 final class QatSectionReader {
-    /** The code for a section that the driver would have written. */
+    /** The code for a missing section that the driver always writes. */
     static final String MISSING_SECTION = "MISSING_SECTION";
 
-    /** The code for a section that is shorter or longer than what it holds. */
+    /** The code for a section that is shorter or longer than its content. */
     static final String SECTION_SIZE = "SECTION_SIZE";
 
     private static final String UNKNOWN_SECTION = "UNKNOWN_SECTION";
 
     private final FieldReader in;
-    private Severity worstSeverity = Severity.INFO;
+    private final LimitedFindings findings;
 
     QatSectionReader(FieldReader in) {
         this.in = in;
+        findings = new LimitedFindings(in, LimitedFindings.UNLIMITED);
     }
 
-    /** From which everything is read. */
+    /** Returns the reader of the state. */
     FieldReader fieldReader() {
         return in;
     }
 
-    /** The worst of what was reported. */
+    /** Returns the worst severity that was reported. */
     Severity worstSeverity() {
-        return worstSeverity;
+        return findings.worst();
     }
 
-    /** Reports something about the field that was read last. */
+    /** Reports a finding about the last field that was read. */
     void report(Severity severity, String code, String message) {
-        worstSeverity = severity.compareTo(worstSeverity) > 0 ? severity : worstSeverity;
-        switch (severity) {
-            case INFO -> in.info(code, message);
-            case WARNING -> in.warning(code, message);
-            case ERROR -> in.error(code, message);
-        }
+        findings.report(severity, code, message);
     }
 
-    /** A stretch of sections; if it is damaged, reading goes on behind it. */
+    /** Reads a record of sections; after damage, reading continues after the record. */
     void readRecord(String name, long length, FieldReader.Body body) throws IOException {
         if (!in.record(name, length, body)) {
-            worstSeverity = Severity.ERROR;
+            findings.raiseWorst(Severity.ERROR);
         }
     }
 
     /**
-     * Reads the sections that a record consists of.
+     * Reads the sections of a record, up to its end.
      *
-     * @param place the record's name, for messages
-     * @param count how many it claims to have
-     * @param kinds that may stand here
-     * @return the ids out of {@code kinds} that were there
+     * @param place the name of the record, for messages
+     * @param count the number of sections that the state claims
+     * @param kinds the kinds that this record may have
+     * @return the ids of {@code kinds} that were found
      */
     Set<String> readSections(String place, long count, List<QatSectionKind> kinds) throws IOException {
         Set<String> found = new HashSet<>();
         for (long i = 0; i < count; i++) {
             if (in.remaining() < QatSection.HEADER_LENGTH) {
                 throw in.malformed(
-                        StateException.NESTED_OVERRUN,
-                        place + " claims " + count + " sections, but ends behind number " + i);
+                        StateException.NESTED_OVERRUN, place + " claims " + count + " sections, but ends after " + i);
             }
             readSection(place, "section[" + i + "]", kinds, found);
         }
@@ -82,8 +79,8 @@ final class QatSectionReader {
             report(
                     Severity.WARNING,
                     SECTION_SIZE,
-                    "the last " + gap + " bytes of " + place
-                            + " belong to no section; the kernel does not look at them");
+                    "the last " + gap + (gap == 1 ? " byte of " : " bytes of ") + place
+                            + " do not belong to a section; the kernel ignores them");
         }
         kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(place, kind));
         return found;
@@ -93,19 +90,18 @@ final class QatSectionReader {
         if (kind.missingSeverity() == Severity.INFO) {
             return;
         }
-        String consequence = kind.missingSeverity() == Severity.ERROR
-                ? "the kernel refuses to load that"
-                : "the kernel does not miss it";
+        String consequence =
+                kind.missingSeverity() == Severity.ERROR ? "the kernel refuses that" : "the kernel does not check that";
         report(kind.missingSeverity(), MISSING_SECTION, place + " has no section " + kind.id() + "; " + consequence);
     }
 
-    private void readSection(String place, String otherwise, List<QatSectionKind> kinds, Set<String> found)
+    private void readSection(String place, String fallbackName, List<QatSectionKind> kinds, Set<String> found)
             throws IOException {
         String id = QatSection.peekId(in);
         Optional<QatSectionKind> kind =
                 kinds.stream().filter(known -> known.id().equals(id)).findFirst();
         boolean first = kind.isPresent() && found.add(kind.get().id());
-        String name = first ? kind.get().id() : otherwise;
+        String name = first ? kind.get().id() : fallbackName;
         QatSection section = QatSection.peekHeader(in, place + "." + name);
         if (section.size() > in.remaining() - QatSection.HEADER_LENGTH) {
             in.group(name, () -> QatSection.readHeader(in));
@@ -124,46 +120,47 @@ final class QatSectionReader {
         });
     }
 
-    private void readDuplicateOrUnknown(QatSection section, boolean known) throws IOException {
-        if (known) {
+    private void readDuplicateOrUnknown(QatSection section, boolean isDuplicate) throws IOException {
+        if (isDuplicate) {
             report(
                     Severity.WARNING,
                     "DUPLICATE_SECTION",
-                    section.path() + " has the id of a section before it; the kernel takes the first");
+                    section.path() + " has the id of a section before it; the kernel loads the first");
         } else {
             readUnknown(section);
         }
     }
 
-    /** A section of which only the size is known. */
+    /** Reads a section whose content is unknown. */
     void readUnknown(QatSection section) throws IOException {
         report(
                 Severity.WARNING,
                 UNKNOWN_SECTION,
-                section.path() + " is none that Linux 7.2 looks for; the kernel passes over it");
+                section.path() + " is not a section of Linux 7.2; the kernel skips it");
         in.opaqueRest("content");
     }
 
-    /** Whether the section holds data, rather than sections, of that size; if not, that is reported. */
-    boolean checkSize(QatSection section, long size, Severity otherwise, String consequence) {
+    /** Checks that the section has data of this size instead of sections; reports and returns false otherwise. */
+    boolean checkSize(QatSection section, long size, Severity severity, String consequence) {
         checkIsData(section);
         if (section.size() != size) {
             report(
-                    otherwise,
+                    severity,
                     SECTION_SIZE,
                     section.path() + " has " + section.size() + " bytes instead of " + size + "; " + consequence);
         }
         return section.size() == size;
     }
 
-    /** Reports a section that should hold data and claims to hold sections: the kernel takes its data for headers. */
+    /** Reports a section that should have data but claims to have sections: the kernel reads its data as headers. */
     void checkIsData(QatSection section) {
         if (section.subSects() != 0) {
             report(
                     Severity.ERROR,
                     StateException.NESTED_OVERRUN,
-                    section.path() + " is data, but claims to be " + section.subSects()
-                            + " sections; the kernel looks for their headers in it and refuses to load that");
+                    section.path() + " should have data, but claims to have " + section.subSects()
+                            + (section.subSects() == 1 ? " section" : " sections")
+                            + "; the kernel reads its data as headers and refuses that");
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.migstream.spi.Symbols;
 
 /**
- * Which service each of the four ring pairs of a virtual function gives: struct adf_hw_device_data, ring_to_svc_map;
+ * The services of the four ring pairs of a virtual function: struct adf_hw_device_data, ring_to_svc_map;
  * ADF_CFG_SERV_RING_PAIR_0_SHIFT to _3_SHIFT and enum adf_cfg_service_type in adf_cfg_common.h. Three bits each, the
  * first ring pair in the lowest.
  */
@@ -18,7 +18,7 @@ final class QatServiceMap {
 
     private QatServiceMap() {}
 
-    /** The services in the order of the ring pairs. */
+    /** Returns the services in the order of the ring pairs, separated by commas. */
     static String serviceNames(long map) {
         return IntStream.range(0, RING_PAIRS)
                 .map(pair -> (int) (map >>> pair * BITS & (1 << BITS) - 1))
@@ -26,7 +26,7 @@ final class QatServiceMap {
                 .collect(Collectors.joining(","));
     }
 
-    /** How one map is written. */
+    /** Returns the symbols for one map. */
     static Symbols symbols(long map) {
         return Symbols.HEXADECIMAL.value(map, serviceNames(map));
     }

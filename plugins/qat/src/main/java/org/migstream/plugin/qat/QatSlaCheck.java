@@ -10,7 +10,7 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.Facts;
 
 /**
- * Compares service level agreements as adf_mstate_sla_check() does: the fact {@code slas}, an array of arrays of service,
+ * Compares service level slas as adf_mstate_sla_check() does: the fact {@code slas}, an array of arrays of service,
  * mask of ring pairs, committed and peak information rate.
  *
  * <p>The masks count the ring pairs of the physical function, so those of two virtual functions of different numbers
@@ -40,11 +40,11 @@ final class QatSlaCheck {
         Optional<List<Sla>> saved = readSlas(comparison::requireSavedNumber);
         Optional<List<Sla>> target = readSlas(comparison::requireTargetNumber);
         if (saved.isPresent() && target.isPresent()) {
-            saved.get().forEach(agreement -> check(comparison, agreement, target.get()));
+            saved.get().forEach(sla -> check(comparison, sla, target.get()));
         }
     }
 
-    /** The kernel, too, looks only at the first that is for the same service and ring pairs. */
+    /** Compares with the first agreement for the same service and ring pairs, as the kernel does. */
     private static void check(Comparison comparison, Sla saved, List<Sla> target) {
         Optional<Sla> here = target.stream()
                 .filter(candidate -> candidate.hasSameServiceAndRings(saved))
@@ -53,8 +53,8 @@ final class QatSlaCheck {
             comparison.incompatible(
                     "SLA_MISSING",
                     "the target has no service level agreement for the same service and ring pairs; ring pairs are "
-                            + "counted over the whole physical function, so the kernel also refuses another number of "
-                            + "virtual function",
+                            + "numbered over the whole physical function, so the kernel also refuses a virtual function "
+                            + "with another number",
                     Optional.of(saved.toString()),
                     Optional.empty());
         } else if (!here.get().covers(saved)) {
@@ -66,24 +66,24 @@ final class QatSlaCheck {
         }
     }
 
-    /** Empty as soon as a number is missing, which has been reported then. */
+    /** Returns the slas; empty if a number is missing, which is reported. */
     private static Optional<List<Sla>> readSlas(Function<String, OptionalLong> facts) {
-        OptionalLong count = facts.apply(QatRule.SLAS + "." + Facts.COUNT);
+        OptionalLong count = facts.apply(QatFacts.SLAS + "." + Facts.COUNT);
         if (count.isEmpty()) {
             return Optional.empty();
         }
-        List<Sla> agreements = new ArrayList<>();
+        List<Sla> slas = new ArrayList<>();
         for (long i = 0; i < count.getAsLong(); i++) {
             long[] values = new long[VALUES_PER_SLA];
             for (int j = 0; j < VALUES_PER_SLA; j++) {
-                OptionalLong value = facts.apply(QatRule.SLAS + "." + i + "." + j);
+                OptionalLong value = facts.apply(QatFacts.SLAS + "." + i + "." + j);
                 if (value.isEmpty()) {
                     return Optional.empty();
                 }
                 values[j] = value.getAsLong();
             }
-            agreements.add(new Sla(values[0], values[1], values[2], values[3]));
+            slas.add(new Sla(values[0], values[1], values[2], values[3]));
         }
-        return Optional.of(agreements);
+        return Optional.of(slas);
     }
 }

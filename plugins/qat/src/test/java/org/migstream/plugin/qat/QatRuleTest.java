@@ -35,8 +35,8 @@ class QatRuleTest {
 
     private static Comparison compare(Facts saved, String savedPci, Map<String, String> target, String targetPci) {
         Comparison comparison = new Comparison(
-                DeviceSnapshot.of("qat", identity(savedPci), null, saved),
-                DeviceSnapshot.of("qat", identity(targetPci), null, Facts.of(target)));
+                DeviceSnapshot.of(identity(savedPci), saved).withDriver("qat"),
+                DeviceSnapshot.of(identity(targetPci), Facts.of(target)).withDriver("qat"));
         new QatRule().check(comparison);
         return comparison;
     }

@@ -7,41 +7,42 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Symbols;
 
 /**
- * One set of device parts while it is read, and whether the parts fit each other: the chapter "Device parts" of the
- * virtio specification says which of them a set has once, and which for each register or queue.
+ * Reads one set of device parts and checks whether the parts fit each other. The chapter "Device parts" of the virtio
+ * specification defines which parts a set has once, and which it has for each register or queue.
  */
 final class DevicePartSetReader {
     private static final long DEFINED_FLAGS = 1;
 
     private final FieldReader in;
-    private final VirtioLimitedFindings findings;
+    private final LimitedFindings findings;
     private final DevicePartValueReader values;
     private final Map<DevicePartType, BitSet> seenIndexes = new EnumMap<>(DevicePartType.class);
     private int parts;
 
-    DevicePartSetReader(FieldReader in, VirtioLimitedFindings remarks) {
+    DevicePartSetReader(FieldReader in, LimitedFindings findings) {
         this.in = in;
-        this.findings = remarks;
-        values = new DevicePartValueReader(in, remarks);
+        this.findings = findings;
+        values = new DevicePartValueReader(in, findings);
     }
 
-    /** Reads the record to its end. */
+    /** Reads the set to the end of its record. */
     void read() throws IOException {
         while (!in.isExhausted()) {
             in.group("parts[" + parts + "]", this::readPart);
             parts++;
         }
         if (!hasDeviceStatus()) {
-            findings.warning("MISSING_PART", "no part with the device's status, of which a set has exactly one");
+            findings.warning("MISSING_PART", "the set has no part with the device status, and should have exactly one");
         }
         checkQueues();
         values.checkFeatures();
     }
 
-    /** Whether the part is there that no set can do without. */
+    /** Returns whether the set has the device status, which every set needs. */
     boolean hasDeviceStatus() {
         return !seenIndexes(DevicePartType.DEVICE_STATUS).isEmpty();
     }
@@ -53,10 +54,10 @@ final class DevicePartSetReader {
         int reserved = in.u8("reserved");
         long selector = readSelector(type);
         if ((flags & ~DEFINED_FLAGS) != 0) {
-            findings.warning("UNKNOWN_FLAGS", "a part has flags without a meaning");
+            findings.warning("UNKNOWN_FLAGS", "a part has undefined flags");
         }
         if (reserved != 0 || type.isPresent() && !type.get().isValidSelector(selector)) {
-            findings.warning("RESERVED_NOT_ZERO", "the header of a part has bits set that are reserved");
+            findings.warning("RESERVED_NOT_ZERO", "the header of a part has reserved bits that are not 0");
         }
         boolean optional = (flags & DEFINED_FLAGS) != 0;
         in.record("value", in.u32("length"), () -> {
@@ -81,18 +82,18 @@ final class DevicePartSetReader {
     }
 
     private void readKnownPart(DevicePartType type, long selector, boolean optional) throws IOException {
-        int which = type.index(selector);
+        int index = type.index(selector);
         if (type == DevicePartType.PCI_COMMON_CFG
-                && VirtioPciCommonCfg.at(which).isEmpty()) {
-            reportUnknownPart("offset " + which + ", where the common configuration has no register", optional);
+                && VirtioPciCommonCfg.at(index).isEmpty()) {
+            reportUnknownPart("offset " + index + ", where the common configuration has no register", optional);
             in.opaqueRest("data");
             return;
         }
-        if (seenIndexes(type).get(which)) {
-            findings.warning("DUPLICATE_PART", "the part " + type + " comes twice in one set");
+        if (seenIndexes(type).get(index)) {
+            findings.warning("DUPLICATE_PART", "the set has the part " + type + " twice");
         }
-        seenIndexes(type).set(which);
-        values.read(type, which);
+        seenIndexes(type).set(index);
+        values.read(type, index);
     }
 
     private void readUnknownPart(int number, boolean optional) throws IOException {
@@ -106,7 +107,7 @@ final class DevicePartSetReader {
         if (optional) {
             findings.info("UNKNOWN_OPTIONAL_PART", "an optional part of " + what + "; the device may skip it");
         } else {
-            findings.warning("UNKNOWN_PART", "a part of " + what + ", which the device must not skip");
+            findings.warning("UNKNOWN_PART", "a mandatory part of " + what + ", which the device must not skip");
         }
     }
 
@@ -118,15 +119,20 @@ final class DevicePartSetReader {
         }
         int count = values.numQueues().getAsInt();
         if (Math.max(queues.length(), seenIndexes(DevicePartType.VQ_NOTIFY_CFG).length()) > count) {
-            findings.warning("INCONSISTENT", "parts of queues that a device with " + count + " queues does not have");
+            findings.warning(
+                    "INCONSISTENT",
+                    "the set has parts of queues above the " + count + (count == 1 ? " queue" : " queues")
+                            + " of the device");
         }
         if (queues.nextClearBit(0) < count) {
             findings.info(
-                    "MISSING_QUEUE", "not each of the " + count + " queues has a part; the driver may not use all");
+                    "MISSING_QUEUE",
+                    "the set has fewer queue parts than the device has queues (" + count
+                            + "); the driver may not use all");
         }
     }
 
     private BitSet seenIndexes(DevicePartType type) {
-        return seenIndexes.computeIfAbsent(type, none -> new BitSet());
+        return seenIndexes.computeIfAbsent(type, key -> new BitSet());
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.migstream.spi.Symbols;
 
 /**
- * The types of device parts that all devices have in common: VIRTIO_DEV_PART_* in {@code linux/virtio_pci.h}. Those from
- * 0x200 to 0x5ff belong to the type of device and are opaque here; all others are reserved.
+ * The types of device parts that all types of devices share: VIRTIO_DEV_PART_* in {@code linux/virtio_pci.h}. The numbers
+ * from 0x200 to 0x5ff belong to one type of device; their values are opaque here. All other numbers are reserved.
  */
 enum DevicePartType {
     DEV_FEATURES(0x100, 0),
@@ -19,7 +19,7 @@ enum DevicePartType {
 
     private static final int MAX_INDEX = 0xffff;
 
-    /** {@code struct virtio_dev_part_hdr}, in bytes. */
+    /** Bytes of {@code struct virtio_dev_part_hdr}. */
     static final int HEADER_LENGTH = 16;
 
     static final Symbols SYMBOLS = Arrays.stream(values())
@@ -36,31 +36,32 @@ enum DevicePartType {
         this.selectorBits = selectorBits;
     }
 
-    /** The common type of that number. */
+    /** Returns the common type with this number. */
     static Optional<DevicePartType> of(int number) {
         return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
     }
 
+    /** Returns whether the number belongs to one type of device. */
     static boolean isDeviceSpecific(int number) {
         return number >= DEVICE_SPECIFIC && number < DEVICE_SPECIFIC_END;
     }
 
-    /** Whether it may be given to a part that all devices have, but has not been so far. */
+    /** Returns whether the number is reserved for a future common type. */
     static boolean isReservedCommon(int number) {
         return number > VQ_NOTIFY_CFG.number && number < DEVICE_SPECIFIC;
     }
 
-    /** Whether a selector has only bits that select something. */
+    /** Returns whether the reserved bits of a selector are 0. */
     boolean isValidSelector(long selector) {
         return selector >>> selectorBits == 0;
     }
 
-    /** Whether a set has but one of them. */
+    /** Returns whether a set has at most one part of this type. */
     boolean isSingle() {
         return selectorBits == 0;
     }
 
-    /** Which of several parts: the offset of a register, capped, or the index of a queue. */
+    /** Returns the offset of the register, at most 0xffff, or the index of the queue that a selector selects. */
     int index(long selector) {
         return isSingle() ? 0 : (int) Math.min(MAX_INDEX, selector & (1L << selectorBits) - 1);
     }

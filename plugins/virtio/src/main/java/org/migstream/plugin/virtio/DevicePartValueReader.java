@@ -4,11 +4,12 @@ package org.migstream.plugin.virtio;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Symbols;
 
-/** Reads the values of the parts of one set, and keeps what the set is judged by. */
+/** Reads the values of the parts of one set, and keeps those that are compared with each other. */
 final class DevicePartValueReader {
-    /** The device status field of the virtio specification. */
+    /** The bits of the device status in the virtio specification. */
     static final Symbols STATUS = Symbols.HEXADECIMAL
             .bit(0, "ACKNOWLEDGE")
             .bit(1, "DRIVER")
@@ -22,31 +23,33 @@ final class DevicePartValueReader {
     private static final int NOTIFICATION_LENGTH = 8;
 
     private final FieldReader in;
-    private final VirtioLimitedFindings findings;
+    private final LimitedFindings findings;
     private VirtioFeatures deviceFeatures = VirtioFeatures.NONE;
     private VirtioFeatures driverFeatures = VirtioFeatures.NONE;
     private OptionalInt numQueues = OptionalInt.empty();
 
-    DevicePartValueReader(FieldReader in, VirtioLimitedFindings remarks) {
+    DevicePartValueReader(FieldReader in, LimitedFindings findings) {
         this.in = in;
-        this.findings = remarks;
+        this.findings = findings;
     }
 
-    /** How many queues the device says it has; empty if it has not said so. */
+    /** Returns the number of queues of the device; empty if no part has it. */
     OptionalInt numQueues() {
         return numQueues;
     }
 
     /**
-     * Reads a value, which is all that the record around it has.
+     * Reads a value, up to the end of the record around it.
      *
-     * @param which offset of a register that exists; else not looked at
+     * @param index for PCI_COMMON_CFG the offset of a register that exists; unused for other types
      */
-    void read(DevicePartType type, int which) throws IOException {
+    void read(DevicePartType type, int index) throws IOException {
         switch (type) {
-            case DEV_FEATURES -> deviceFeatures = readFeatures("dev_features", "device_features", deviceFeatures);
-            case DRV_FEATURES -> driverFeatures = readFeatures("drv_features", "driver_features", driverFeatures);
-            case PCI_COMMON_CFG -> readRegister(VirtioPciCommonCfg.at(which).orElseThrow());
+            case DEV_FEATURES ->
+                deviceFeatures = readFeatures("dev_features", VirtioFeatures.DEVICE_FACT, deviceFeatures);
+            case DRV_FEATURES ->
+                driverFeatures = readFeatures("drv_features", VirtioFeatures.DRIVER_FACT, driverFeatures);
+            case PCI_COMMON_CFG -> readRegister(VirtioPciCommonCfg.at(index).orElseThrow());
             case DEVICE_STATUS -> readStatus();
             case VQ_CFG -> readQueue();
             case VQ_NOTIFY_CFG -> readNotification();
@@ -55,7 +58,7 @@ final class DevicePartValueReader {
 
     private VirtioFeatures readFeatures(String field, String fact, VirtioFeatures before) throws IOException {
         if (!VirtioFeatures.isValidLength(in.remaining())) {
-            reportWrongLength("a few words of 8 bytes");
+            reportWrongLength("1 to " + VirtioFeatures.MAX_WORDS + " words of 8 bytes");
             return before;
         }
         VirtioFeatures features = VirtioFeatures.read(in, field);
@@ -117,17 +120,17 @@ final class DevicePartValueReader {
     }
 
     private void reportWrongLength(String expected) throws IOException {
-        findings.warning("PART_LENGTH", "a value of " + in.remaining() + " bytes, where it should have " + expected);
+        findings.warning("PART_LENGTH", "the value has " + in.remaining() + " bytes instead of " + expected);
         in.opaqueRest("data");
     }
 
-    /** To be called behind the last part. */
+    /** Checks, after the last part, that the driver uses only features that the device offers. */
     void checkFeatures() {
         if (deviceFeatures.present()
                 && !driverFeatures.missingIn(deviceFeatures).isEmpty()) {
             findings.warning(
                     "INCONSISTENT",
-                    "the driver uses features that the device did not offer: bits "
+                    "the driver uses features that the device does not offer: bits "
                             + driverFeatures.missingIn(deviceFeatures));
         }
     }

@@ -11,7 +11,7 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
-/** Reads the device parts of {@code virtio_vfio_pci}. */
+/** Recognizes and reads the states of {@code virtio_vfio_pci}. */
 final class VirtioDecoder implements StateDecoder {
     static final String NAME = "virtio";
 

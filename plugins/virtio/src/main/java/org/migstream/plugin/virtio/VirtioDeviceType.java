@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.migstream.spi.PciId;
 
 /**
- * The types of devices that {@code virtio_vfio_pci} binds to, and which of the feature bits 0 to 23, whose meaning
- * depends on the type, the specification defines for each ({@code linux/virtio_net.h}, {@code linux/virtio_blk.h};
- * without those of legacy devices, which cannot be migrated).
+ * The types of devices that {@code virtio_vfio_pci} binds to, each with its feature bits. The meaning of the bits 0 to 23
+ * depends on the type; {@code linux/virtio_net.h} and {@code linux/virtio_blk.h} define them. The bits of legacy devices
+ * are left out, because legacy devices cannot be migrated.
  */
 enum VirtioDeviceType {
-    /** All but 4 and 6, which no network device of today has. */
+    /** All bits except 4 and 6, which network devices no longer have. */
     NET(0x1041, 0xffffaf),
     /** SIZE_MAX 1, SEG_MAX 2, GEOMETRY 4, RO 5, BLK_SIZE 6, and FLUSH 9 to ZONED 17. */
     BLOCK(0x1042, 0x03fe76);
@@ -32,26 +32,26 @@ enum VirtioDeviceType {
         return id;
     }
 
-    /** The type that has this id. */
+    /** Returns the type with this PCI id. */
     static Optional<VirtioDeviceType> of(PciId id) {
         return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst();
     }
 
-    /** The type to which fewer of the features are foreign; empty if that is the same for both. */
+    /** Returns the type that defines more of the given features; empty if both define the same number. */
     static Optional<VirtioDeviceType> fromFeatures(long features) {
-        int net = NET.countForeignFeatures(features);
-        int block = BLOCK.countForeignFeatures(features);
+        int net = NET.countUndefinedFeatures(features);
+        int block = BLOCK.countUndefinedFeatures(features);
         if (net == block) {
             return Optional.empty();
         }
         return Optional.of(net < block ? NET : BLOCK);
     }
 
-    private int countForeignFeatures(long all) {
+    private int countUndefinedFeatures(long all) {
         return Long.bitCount(all & TYPE_BITS & ~features);
     }
 
-    /** For messages. */
+    /** Returns the words for messages: {@code net device}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT) + " device";

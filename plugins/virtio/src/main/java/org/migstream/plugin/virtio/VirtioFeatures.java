@@ -7,19 +7,25 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Symbols;
 
 /**
- * A set of feature bits, in words of 64. The first word is the fact {@code device_features} or {@code driver_features};
- * of further ones, which the specification has begun to use, the keys end in {@code _1}, {@code _2} and so on.
+ * A set of feature bits, which the state stores in words of 64 bits. The first word is reported as the fact {@link
+ * #DEVICE_FACT} or {@link #DRIVER_FACT}; the keys of further words end in {@code _1}, {@code _2} and so on.
  *
- * @param bits a bit set for each feature
- * @param present whether there are such words at all
+ * @param bits the feature bits
+ * @param present whether the state has such words
  */
 record VirtioFeatures(BitSet bits, boolean present) {
+    /** Fact: the features that the device offers. */
+    static final String DEVICE_FACT = "device_features";
+
+    /** Fact: the features that the driver of the guest uses. */
+    static final String DRIVER_FACT = "driver_features";
+
     static final VirtioFeatures NONE = new VirtioFeatures(new BitSet(), false);
 
-    /** More than the specification will need in our time. */
+    /** The most words that are read; the specification uses two. */
     static final int MAX_WORDS = 8;
 
-    /** The bits that do not depend on the type of device; those that do remain numbers. */
+    /** The names of the bits that do not depend on the type of device; the others are shown as numbers. */
     private static final Symbols SYMBOLS = Symbols.HEXADECIMAL
             .bit(24, "NOTIFY_ON_EMPTY")
             .bit(27, "ANY_LAYOUT")
@@ -36,12 +42,12 @@ record VirtioFeatures(BitSet bits, boolean present) {
             .bit(40, "RING_RESET")
             .bit(41, "ADMIN_VQ");
 
-    /** Whether so many bytes are whole words, and not too many. */
+    /** Returns whether a value of this length holds 1 to {@link #MAX_WORDS} whole words. */
     static boolean isValidLength(long bytes) {
         return bytes > 0 && bytes <= MAX_WORDS * Long.BYTES && bytes % Long.BYTES == 0;
     }
 
-    /** Reads the words that the record has left. */
+    /** Reads the words up to the end of the record. */
     static VirtioFeatures read(FieldReader in, String field) throws IOException {
         long[] words = new long[(int) in.remaining() / Long.BYTES];
         for (int i = 0; i < words.length; i++) {
@@ -50,27 +56,23 @@ record VirtioFeatures(BitSet bits, boolean present) {
         return new VirtioFeatures(BitSet.valueOf(words), true);
     }
 
-    /** The key of the fact that tells a word. */
+    /** Returns the key of the fact for one word. */
     static String factKey(String first, int word) {
         return word == 0 ? first : first + "_" + word;
     }
 
-    /** Tells them as facts; words without any bit only in place of the first. */
+    /** Reports the words as facts; the last ones without a bit are left out, except the first word. */
     void reportFacts(FieldReader in, String fact) {
         long[] words = bits.toLongArray();
         for (int i = 0; i < Math.max(1, words.length); i++) {
-            in.fact(factKey(fact, i), toHexString(i < words.length ? words[i] : 0));
+            in.hexFact(factKey(fact, i), i < words.length ? words[i] : 0);
         }
     }
 
-    private static String toHexString(long word) {
-        return "0x" + Long.toHexString(word);
-    }
-
-    /** Those of these that the others do not have. */
-    BitSet missingIn(VirtioFeatures others) {
+    /** Returns the bits of this set that are not in the other. */
+    BitSet missingIn(VirtioFeatures other) {
         BitSet missing = (BitSet) bits.clone();
-        missing.andNot(others.bits);
+        missing.andNot(other.bits);
         return missing;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.migstream.spi.Symbols;
 
-/** The registers of {@code struct virtio_pci_common_cfg} in {@code linux/virtio_pci.h}, in its order. */
+/** The registers of {@code struct virtio_pci_common_cfg} in {@code linux/virtio_pci.h}, in the order of their offsets. */
 enum VirtioPciCommonCfg {
     DEVICE_FEATURE_SELECT(0, 4),
     DEVICE_FEATURE(4, 4, Symbols.HEXADECIMAL),
@@ -43,12 +43,12 @@ enum VirtioPciCommonCfg {
         this.symbols = symbols;
     }
 
-    /** The register that begins there. */
+    /** Returns the register that starts at this offset. */
     static Optional<VirtioPciCommonCfg> at(long offset) {
         return Arrays.stream(values()).filter(field -> field.offset == offset).findFirst();
     }
 
-    /** In bytes. */
+    /** Returns the length in bytes: 1, 2, 4 or 8. */
     int width() {
         return width;
     }
@@ -57,7 +57,7 @@ enum VirtioPciCommonCfg {
         return symbols;
     }
 
-    /** As in the structure. */
+    /** Returns the name of the member of the structure. */
     String fieldName() {
         return name().toLowerCase(Locale.ROOT);
     }

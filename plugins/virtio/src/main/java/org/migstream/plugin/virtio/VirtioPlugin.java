@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** What migstream knows about virtio functions made in hardware. */
+/** The plugin for hardware virtio functions with the driver {@code virtio_vfio_pci}. */
 public final class VirtioPlugin implements VendorPlugin {
     /** From the sources of the driver in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.migstream.spi.Symbols;
 
 /**
- * The 16 bytes in front of every record: {@code struct virtiovf_migration_header} in {@code common.h}.
+ * The 16 bytes before the payload of each record: {@code struct virtiovf_migration_header} in {@code common.h}.
  *
  * @param size of the payload in bytes, 64 bits unsigned
  * @param flags bit 0: optional
- * @param tag what the payload is
+ * @param tag the kind of payload; 0 is DEVICE_DATA
  */
 record VirtioRecordHeader(long size, long flags, long tag) {
     static final int LENGTH = 16;
@@ -23,10 +23,10 @@ record VirtioRecordHeader(long size, long flags, long tag) {
     /** The largest record that the driver loads: {@code MAX_LOAD_SIZE} in {@code migrate.c}. */
     private static final long MAX_LOAD_SIZE = (1L << Integer.SIZE) - 1;
 
-    /** The header of the object that the driver puts in front of the parts: its length is added in 32 bits. */
+    /** Bytes of the header that the driver puts before the parts; it adds them to the size in 32 bits. */
     private static final long OBJECT_HEADER_LENGTH = 8;
 
-    /** The header at that place; empty if it is not wholly there. */
+    /** Returns the header at this offset; empty if the bytes end before the header does. */
     static Optional<VirtioRecordHeader> at(byte[] bytes, int offset) {
         if (bytes.length - offset < LENGTH) {
             return Optional.empty();
@@ -40,7 +40,7 @@ record VirtioRecordHeader(long size, long flags, long tag) {
         return Long.compareUnsigned(size, MAX_LOAD_SIZE) > 0;
     }
 
-    /** Whether the driver's own length overflows, so that its buffer stays at its 1 MiB. */
+    /** Returns whether the addition in the driver overflows, so that its buffer keeps its 1 MiB. */
     boolean overflows32Bits() {
         return !isTooLarge() && size + OBJECT_HEADER_LENGTH > MAX_LOAD_SIZE;
     }

@@ -8,16 +8,20 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.Facts;
+import org.migstream.spi.KernelVersion;
 import org.migstream.spi.PciId;
 
 /**
- * Whether the target is of the type, has the features that the guest's driver has accepted, and enough queues. The
- * kernel compares none of that; the device has to refuse.
+ * Checks that the target has the same type, all features that the driver of the guest uses, enough queues, and a kernel
+ * that can migrate. The kernel compares none of this; the device has to refuse.
  */
 final class VirtioRule implements CompatibilityRule {
-    private static final String DEVICE_FEATURES = "device_features";
-    private static final String DRIVER_FEATURES = "driver_features";
     private static final String NUM_QUEUES = "num_queues";
+
+    /** Linux 6.12 has no {@code drivers/vfio/pci/virtio/migrate.c}, 7.2 has; the releases between were not read. */
+    private static final KernelVersion LAST_WITHOUT_MIGRATION = new KernelVersion(6, 12);
+
+    private static final KernelVersion FIRST_WITH_MIGRATION = new KernelVersion(7, 2);
 
     @Override
     public String decoderName() {
@@ -26,53 +30,78 @@ final class VirtioRule implements CompatibilityRule {
 
     @Override
     public void check(Comparison comparison) {
-        VirtioKernelCheck.check(comparison);
+        checkKernel(comparison);
         checkType(comparison);
         checkFeatures(comparison);
         checkQueues(comparison);
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
-            comparison.note("OK", "the target offers the features the driver uses", Optional.empty(), Optional.empty());
+            comparison.note("OK", "the target offers all features that the driver uses");
+        }
+    }
+
+    private static void checkKernel(Comparison comparison) {
+        Optional<String> kernel = comparison.target().kernel();
+        Optional<KernelVersion> version = comparison.target().kernelVersion();
+        String code = "NO_MIGRATION_SUPPORT";
+        if (version.isEmpty()) {
+            comparison.note(
+                    "KERNEL_UNKNOWN",
+                    "the kernel of the target is not known; before 7.2 virtio_vfio_pci may not migrate",
+                    Optional.empty(),
+                    kernel);
+        } else if (version.get().compareTo(LAST_WITHOUT_MIGRATION) <= 0) {
+            comparison.incompatible(
+                    code, "virtio_vfio_pci of the target's kernel cannot migrate", Optional.empty(), kernel);
+        } else if (version.get().compareTo(FIRST_WITH_MIGRATION) < 0) {
+            comparison.unknown(
+                    code,
+                    "virtio_vfio_pci can migrate in 7.2, but perhaps not in the target's kernel",
+                    Optional.empty(),
+                    kernel);
         }
     }
 
     private static void checkType(Comparison comparison) {
         Optional<PciId> saved = comparison.saved().identity().pci();
         Optional<PciId> target = comparison.target().identity().pci();
-        Optional<VirtioDeviceType> wanted = target.flatMap(VirtioDeviceType::of);
+        Optional<VirtioDeviceType> targetType = target.flatMap(VirtioDeviceType::of);
         if (target.isEmpty()) {
             comparison.unknown(
                     Comparison.FACT_MISSING,
-                    "the target's PCI id is not known",
+                    "the PCI id of the target is not known",
                     saved.map(PciId::toString),
                     Optional.empty());
-        } else if (wanted.isEmpty()) {
-            reportWrongType(comparison, "the target is nothing that virtio_vfio_pci drives", saved, target.get());
+        } else if (targetType.isEmpty()) {
+            reportWrongType(comparison, "the target is not a device of virtio_vfio_pci", saved, target.get());
         } else if (saved.isEmpty()) {
-            checkInferredType(comparison, wanted.get());
+            checkInferredType(comparison, targetType.get());
         } else if (!saved.equals(target)) {
             reportWrongType(
-                    comparison, "saved from " + saved.get() + ", the target is a " + wanted.get(), saved, target.get());
+                    comparison,
+                    "saved from " + saved.get() + ", the target is a " + targetType.get(),
+                    saved,
+                    target.get());
         }
     }
 
-    /** The stream does not tell the type, but features of one are not those of the other. */
-    private static void checkInferredType(Comparison comparison, VirtioDeviceType wanted) {
+    /** Infers the type of the saved device from its features, because the state does not store the type. */
+    private static void checkInferredType(Comparison comparison, VirtioDeviceType targetType) {
         Facts facts = comparison.saved().facts();
-        long features = facts.number(DRIVER_FEATURES).orElse(0)
-                | facts.number(DEVICE_FEATURES).orElse(0);
+        long features = facts.number(VirtioFeatures.DRIVER_FACT).orElse(0)
+                | facts.number(VirtioFeatures.DEVICE_FACT).orElse(0);
         Optional<VirtioDeviceType> inferred = VirtioDeviceType.fromFeatures(features);
         if (inferred.isEmpty()) {
             comparison.note(
                     "DEVICE_TYPE_UNKNOWN",
-                    "nothing tells whether the state is of a " + wanted,
+                    "it is not known whether the state belongs to a " + targetType,
                     Optional.empty(),
-                    Optional.of(wanted.id().toString()));
-        } else if (inferred.get() != wanted) {
+                    Optional.of(targetType.id().toString()));
+        } else if (inferred.get() != targetType) {
             reportWrongType(
                     comparison,
-                    "the features are those of a " + inferred.get() + ", the target is a " + wanted,
+                    "the features are those of a " + inferred.get() + ", the target is a " + targetType,
                     Optional.empty(),
-                    wanted.id());
+                    targetType.id());
         }
     }
 
@@ -82,9 +111,10 @@ final class VirtioRule implements CompatibilityRule {
     }
 
     private static void checkFeatures(Comparison comparison) {
-        comparison.requireSavedNumber(DRIVER_FEATURES);
+        comparison.requireSavedNumber(VirtioFeatures.DRIVER_FACT);
         for (int word = 0; word < VirtioFeatures.MAX_WORDS; word++) {
-            OptionalLong accepted = comparison.saved().facts().number(VirtioFeatures.factKey(DRIVER_FEATURES, word));
+            OptionalLong accepted =
+                    comparison.saved().facts().number(VirtioFeatures.factKey(VirtioFeatures.DRIVER_FACT, word));
             if (accepted.orElse(0) != 0) {
                 checkFeatures(comparison, word, accepted.getAsLong());
             }
@@ -92,15 +122,15 @@ final class VirtioRule implements CompatibilityRule {
     }
 
     private static void checkFeatures(Comparison comparison, int word, long accepted) {
-        OptionalLong offered = comparison.requireTargetNumber(VirtioFeatures.factKey(DEVICE_FEATURES, word));
+        OptionalLong offered = comparison.requireTargetNumber(VirtioFeatures.factKey(VirtioFeatures.DEVICE_FACT, word));
         long[] missing = new long[word + 1];
         missing[word] = accepted & ~offered.orElse(-1);
         if (missing[word] != 0) {
             comparison.incompatible(
                     "FEATURES_MISSING",
                     "the driver uses features that the target does not offer: bits " + BitSet.valueOf(missing),
-                    comparison.saved().facts().text(VirtioFeatures.factKey(DRIVER_FEATURES, word)),
-                    comparison.target().facts().text(VirtioFeatures.factKey(DEVICE_FEATURES, word)));
+                    comparison.saved().facts().text(VirtioFeatures.factKey(VirtioFeatures.DRIVER_FACT, word)),
+                    comparison.target().facts().text(VirtioFeatures.factKey(VirtioFeatures.DEVICE_FACT, word)));
         }
     }
 

@@ -7,17 +7,17 @@ import java.util.Optional;
 import org.migstream.spi.Match;
 
 /**
- * Recognizes the format by its first bytes. The headers of records are those of {@code mlx5_vfio_pci} too; the header of
- * the first part tells the two apart.
+ * Recognizes the format by its first bytes. The records of {@code mlx5_vfio_pci} have the same headers; only the header
+ * of the first device part distinguishes the two formats.
  */
 final class VirtioSignature {
     private VirtioSignature() {}
 
     /**
-     * What the bytes alone say.
+     * Matches the first bytes, without the identity of the device.
      *
-     * @return LIKELY with a part that all devices have, POSSIBLE with another one or with records so large or few that
-     *     none can be seen, else NONE
+     * @return LIKELY if a part of a common type is visible; POSSIBLE if another part is visible, or if the records are
+     *     too large or too few to show a part; otherwise NONE
      */
     static Match match(byte[] head) {
         boolean filled = false;
@@ -43,7 +43,7 @@ final class VirtioSignature {
         return filled ? Match.POSSIBLE : Match.NONE;
     }
 
-    /** Damage may have hit one of the three numbers; that the other two are right by chance is next to impossible. */
+    /** Accepts a header with one damaged number: it is very unlikely that foreign bytes match the other two. */
     private static boolean isPlausible(VirtioRecordHeader header) {
         return header.isTooLarge()
                 ? header.flags() == 0 && header.isDeviceData()
@@ -51,17 +51,17 @@ final class VirtioSignature {
     }
 
     /**
-     * A part of a device's own type may select what it likes, and about a reserved one nothing is known, so they look like
-     * much else; their length shall fit.
+     * Matches the header of a device part. Parts of device-specific and reserved types can have any selector, so many
+     * other bytes look like them; at least their length has to fit.
      */
-    private static Match matchPart(byte[] head, int at, long longest) {
+    private static Match matchPart(byte[] head, int at, long maxLength) {
         ByteBuffer part =
                 ByteBuffer.wrap(head, at, DevicePartType.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         int type = Short.toUnsignedInt(part.getShort());
         boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
         if (flagged && (DevicePartType.isDeviceSpecific(type) || DevicePartType.isReservedCommon(type))) {
-            return Integer.toUnsignedLong(part.getInt()) <= longest ? Match.POSSIBLE : Match.NONE;
+            return Integer.toUnsignedLong(part.getInt()) <= maxLength ? Match.POSSIBLE : Match.NONE;
         }
         boolean common = flagged
                 && DevicePartType.of(type)

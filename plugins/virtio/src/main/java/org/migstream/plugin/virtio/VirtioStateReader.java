@@ -4,14 +4,17 @@ package org.migstream.plugin.virtio;
 import java.io.IOException;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.LimitedFindings;
+import org.migstream.spi.Severity;
 
-/** One state while its records are read: what {@code virtiovf_resume_write()} would do, and what it does not notice. */
+/** Reads the records of one state as {@code virtiovf_resume_write()} does, and checks what the kernel does not notice. */
 final class VirtioStateReader {
-    /** So many sets of parts may be damaged inside before the rest of them is passed over. */
+    /** After this number of damaged sets, further sets are skipped without decoding. */
     private static final int MAX_DAMAGED_SETS = 16;
 
     private final FieldReader in;
-    private final VirtioLimitedFindings findings;
+    private final LimitedFindings findings;
     private long records;
     private long sets;
     private int damagedSets;
@@ -20,22 +23,27 @@ final class VirtioStateReader {
 
     VirtioStateReader(FieldReader in) {
         this.in = in;
-        findings = new VirtioLimitedFindings(in);
+        findings = new LimitedFindings(in, 1);
     }
 
     Completeness read() throws IOException {
         while (!recordBoundaryLost && !in.isExhausted()) {
             if (sets > 0 && startsPartSet()) {
-                in.restart("a record holds all device parts, so the last one counts");
+                in.restart("each record holds all device parts, so only the last one counts");
             }
             in.group("records[" + records + "]", this::readRecord);
             records++;
         }
         if (sets == 0 && !recordBoundaryLost) {
-            findings.error("NO_PAYLOAD", "no device parts: the kernel loads nothing and is content");
+            findings.error("NO_PAYLOAD", "the state has no device parts: the kernel loads nothing and reports success");
         }
-        findings.reportOkIfClean(
-                "whole records; the last of " + sets + (sets == 1 ? " set" : " sets") + " of parts counts");
+        if (findings.worst() == Severity.INFO) {
+            in.report(Finding.of(
+                    Severity.INFO,
+                    "OK",
+                    "all records are complete; of " + sets + (sets == 1 ? " set" : " sets")
+                            + " of device parts the last one counts"));
+        }
         return lastSetComplete && !recordBoundaryLost ? Completeness.COMPLETE : Completeness.INCOMPLETE;
     }
 
@@ -65,29 +73,27 @@ final class VirtioStateReader {
     private void checkHeader(VirtioRecordHeader header) {
         if (header.isTooLarge()) {
             String size = Long.toUnsignedString(header.size());
-            findings.error("RECORD_TOO_LARGE", "a record of " + size + " bytes; the kernel loads at most 2^32 - 1");
+            findings.error("RECORD_TOO_LARGE", "the record has " + size + " bytes; the kernel loads at most 2^32 - 1");
         } else if (header.overflows32Bits()) {
-            findings.error(
-                    "SIZE_WRAP", "with 8 bytes more the size exceeds 32 bits; the kernel refuses all behind 1 MiB");
+            findings.error("SIZE_WRAP", "the size plus 8 exceeds 32 bits; the kernel refuses the data after 1 MiB");
         }
         if (!header.hasOnlyDefinedFlags()) {
-            findings.warning("UNKNOWN_FLAGS", "flags without a meaning are set, which the kernel ignores");
+            findings.warning("UNKNOWN_FLAGS", "undefined flags are set; the kernel ignores them");
         }
         if (!header.isDeviceData() && header.isOptional()) {
-            findings.warning("UNKNOWN_OPTIONAL_TAG", "an optional record of unknown tag, which the kernel skips");
+            findings.warning("UNKNOWN_OPTIONAL_TAG", "an optional record has an unknown tag; the kernel skips it");
         } else if (!header.isDeviceData()) {
-            findings.error(
-                    "UNKNOWN_MANDATORY_TAG", "a record of unknown tag that must not be skipped; the kernel refuses");
+            findings.error("UNKNOWN_MANDATORY_TAG", "a mandatory record has an unknown tag; the kernel refuses it");
         }
     }
 
     private void checkEmptyRecord() throws IOException {
         if (sets == 0 && in.isExhausted()) {
-            findings.error("ZERO_SIZE_RECORD", "an empty record alone: nothing is loaded");
+            findings.error("ZERO_SIZE_RECORD", "the only record is empty: nothing is loaded");
         } else {
             findings.warning(
                     "ZERO_SIZE_RECORD",
-                    "an empty record, which the kernel drops at the end and else gives to the device");
+                    "an empty record; the kernel drops it at the end of the state, and otherwise gives it to the device");
         }
     }
 
@@ -102,7 +108,7 @@ final class VirtioStateReader {
         if (in.record("device_data", size, parts::read)) {
             lastSetComplete = parts.hasDeviceStatus();
         } else {
-            findings.markDamaged();
+            findings.raiseWorst(Severity.ERROR);
             damagedSets++;
         }
     }

@@ -113,8 +113,8 @@ class VirtioRuleTest {
     private static Comparison compare(
             String there, Map<String, String> saved, String here, String kernel, Map<String, String> target) {
         Comparison comparison = new Comparison(
-                DeviceSnapshot.of("virtio", identity(there), null, Facts.of(saved)),
-                DeviceSnapshot.of("virtio", identity(here), kernel, Facts.of(target)));
+                DeviceSnapshot.of(identity(there), Facts.of(saved)).withDriver("virtio"),
+                withKernel(DeviceSnapshot.of(identity(here), Facts.of(target)), kernel));
         new VirtioRule().check(comparison);
         return comparison;
     }
@@ -130,5 +130,9 @@ class VirtioRuleTest {
                 comparison.reasons().stream()
                         .map(reason -> reason.finding().code())
                         .collect(Collectors.toSet()));
+    }
+
+    private static DeviceSnapshot withKernel(DeviceSnapshot target, String kernel) {
+        return kernel == null ? target : target.withKernel(kernel);
     }
 }

@@ -5,43 +5,43 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Which bytes of a GT's memory the packets have brought. The driver sends them in ascending order, without holes. */
+/** Records which bytes of a GT's memory the packets contain. The driver sends them in ascending order, without holes. */
 final class VramCoverage {
-    /** How many stretches are remembered; a sound state has one at any time. */
+    /** The most ranges that are kept; a valid state needs one. */
     private static final int MAX_RANGES = 64;
 
-    /** From the first byte to behind the last; stretches that touch are one. */
+    /** The end of each range, exclusive, by its first byte. Adjacent ranges are merged. */
     private final NavigableMap<Long, Long> ranges = new TreeMap<>();
 
     private boolean rangesMerged;
 
     /**
-     * Adds a packet.
+     * Adds the bytes of a packet.
      *
-     * @param end behind its last byte, not less than {@code from}
-     * @return whether some of it had been there before
+     * @param end exclusive, not less than {@code from}
+     * @return whether some of these bytes were added before
      */
     boolean addRange(long from, long end) {
         long first = from;
         long last = end;
-        boolean again = false;
+        boolean overlaps = false;
         Map.Entry<Long, Long> near = ranges.floorEntry(from);
         if (near != null && near.getValue() >= from) {
-            again = near.getValue() > from;
+            overlaps = near.getValue() > from;
             first = near.getKey();
             last = Math.max(last, near.getValue());
         }
         near = ranges.higherEntry(first);
         while (near != null && near.getKey() <= last) {
-            again |= near.getKey() < end;
+            overlaps |= near.getKey() < end;
             last = Math.max(last, near.getValue());
             ranges.remove(near.getKey());
             near = ranges.higherEntry(first);
         }
         ranges.put(first, last);
-        boolean certain = !rangesMerged;
+        boolean exact = !rangesMerged;
         mergeLowestRanges();
-        return again && certain;
+        return overlaps && exact;
     }
 
     private void mergeLowestRanges() {
@@ -53,12 +53,12 @@ final class VramCoverage {
         }
     }
 
-    /** Behind the last byte of all; 0 if there is none. */
+    /** Returns the end of the last range, exclusive; 0 if there is none. */
     long end() {
         return ranges.isEmpty() ? 0 : ranges.lastEntry().getValue();
     }
 
-    /** Whether some byte before {@link #end} has not come. */
+    /** Returns whether a byte before {@link #end} is missing. */
     boolean hasHoles() {
         return rangesMerged || ranges.size() > 1 || !ranges.isEmpty() && ranges.firstKey() != 0;
     }

@@ -15,16 +15,16 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
 /**
- * Recognizes a row of packets. There is no magic number, but a sound state begins with a header of which 22 bytes are
- * known, and with a key: that is as good. Other beginnings resemble a record of mlx5 or virtio, whose first eight bytes are a
- * size, and prove little.
+ * Recognizes and reads a sequence of packets. The format has no magic number. A valid state starts with a header of which
+ * 22 bytes are known, followed by a known key, which is just as certain. Other first bytes prove little: they also match
+ * a record of mlx5 or virtio, whose first eight bytes are a size.
  */
 final class XeDecoder implements StateDecoder {
     private static final int FLAGS_OFFSET = 4;
     private static final int OFFSET_OFFSET = 8;
     private static final int SIZE_OFFSET = 16;
 
-    /** More than any descriptor has; so far it is 16. */
+    /** The largest plausible descriptor, in bytes; known ones have 16. */
     private static final long MAX_DESCRIPTOR_SIZE = 4096;
 
     @Override
@@ -69,7 +69,7 @@ final class XeDecoder implements StateDecoder {
         return plain && sized && XePacketType.of(head.get(1)).isPresent() ? Match.POSSIBLE : Match.NONE;
     }
 
-    /** A known key makes up for flags that should not be there. */
+    /** Accepts unexpected flags if a known key follows. */
     private static Match matchDescriptor(ByteBuffer head, boolean plain) {
         if (head.limit() < XePacketHeader.SIZE + Integer.BYTES) {
             return plain ? Match.POSSIBLE : Match.NONE;
@@ -85,7 +85,7 @@ final class XeDecoder implements StateDecoder {
         return size % Integer.BYTES == 0 && nextValueOffset(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
     }
 
-    /** Among the values that are wholly to be seen. */
+    /** Looks for a known key in the values that are completely visible. */
     private static boolean hasKnownKey(ByteBuffer head) {
         boolean known = false;
         for (int at = 0;
@@ -97,12 +97,12 @@ final class XeDecoder implements StateDecoder {
         return known;
     }
 
-    /** Where in the payload the next value begins. */
+    /** Returns the offset in the payload at which the next value starts. */
     private static int nextValueOffset(ByteBuffer head, int at) {
         return at + Integer.BYTES * (1 + Short.toUnsignedInt(head.getShort(XePacketHeader.SIZE + at)));
     }
 
-    /** As far as there are bytes. */
+    /** Tests the bytes that exist; the head may end before {@code end}. */
     private static boolean isZero(ByteBuffer head, int from, int end) {
         return IntStream.range(from, Math.min(end, head.limit())).allMatch(i -> head.get(i) == 0);
     }

@@ -4,13 +4,15 @@ package org.migstream.plugin.xe;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 import org.migstream.spi.Symbols;
 
 /**
- * What the state says about its device, in the key-length-value form of the GuC. The kernel compares each value as it
- * comes ({@code xe_sriov_packet_process_descriptor()}), and never asks whether all came.
+ * Reads the descriptor: values that identify the device, in the key-length-value form of the GuC. The kernel compares each
+ * value that it finds ({@code xe_sriov_packet_process_descriptor()}), but does not check that all values are present.
  */
 final class XeDescriptor {
     /** {@code MIGRATION_KLV_DEVICE_DEVID_KEY} and {@code MIGRATION_KLV_DEVICE_REVID_KEY}. */
@@ -22,16 +24,16 @@ final class XeDescriptor {
             Symbols.HEXADECIMAL.value(DEVID_KEY, "DEVID").value(REVID_KEY, "REVID");
 
     private final FieldReader in;
-    private final XeLimitedFindings findings;
+    private final LimitedFindings findings;
     private OptionalLong devid = OptionalLong.empty();
     private OptionalLong revid = OptionalLong.empty();
 
-    XeDescriptor(FieldReader in, XeLimitedFindings complaints) {
+    XeDescriptor(FieldReader in, LimitedFindings findings) {
         this.in = in;
-        this.findings = complaints;
+        this.findings = findings;
     }
 
-    /** Empty as long as no descriptor has told it. */
+    /** Returns the device id of the GPU; empty before a descriptor with it was read. */
     OptionalLong devid() {
         return devid;
     }
@@ -41,7 +43,7 @@ final class XeDescriptor {
         if (in.remaining() % Integer.BYTES != 0) {
             findings.error(
                     StateException.NESTED_TRUNCATED,
-                    "descriptor of " + in.remaining() + " bytes, which is not a whole number of words");
+                    "the descriptor has " + in.remaining() + " bytes, which is not a multiple of 4");
         }
         boolean whole = true;
         for (long i = 0; whole && in.remaining() >= Integer.BYTES; i++) {
@@ -51,7 +53,7 @@ final class XeDescriptor {
         }
     }
 
-    /** Reads one; false if it claims more than the descriptor has left. */
+    /** Reads one value; returns false if it is longer than the rest of the descriptor. */
     private boolean readKlv() throws IOException {
         int words = in.u16("len");
         int key = in.u16("key", KEY_SYMBOLS);
@@ -59,7 +61,7 @@ final class XeDescriptor {
         if (length > in.remaining()) {
             findings.error(
                     StateException.NESTED_OVERRUN,
-                    "a value claims " + length + " bytes, but the descriptor has only " + in.remaining() + " left");
+                    "a value claims " + length + " bytes, but only " + in.remaining() + " are left in the descriptor");
             return false;
         }
         if (key == DEVID_KEY) {
@@ -67,7 +69,7 @@ final class XeDescriptor {
         } else if (key == REVID_KEY) {
             revid = readValue("revid", words, revid);
         } else {
-            findings.info("UNKNOWN_KLV", String.format("a value of the unknown key 0x%04x; the kernel skips it", key));
+            findings.info("UNKNOWN_KLV", String.format("a value has the unknown key 0x%04x; the kernel skips it", key));
             in.opaque("value", length);
         }
         return true;
@@ -77,37 +79,37 @@ final class XeDescriptor {
         if (words != 1) {
             findings.error(
                     "NESTED_SIZE",
-                    name + " has " + words + " words instead of 1; the kernel compares the next word whatever it is");
+                    name + " has " + words
+                            + " words instead of 1; the kernel compares the word after the key in any case");
         }
         if (words == 0) {
             return before;
         }
         if (before.isPresent()) {
-            findings.warning("DUPLICATE_KLV", name + " is told again; the kernel compares each");
+            findings.warning("DUPLICATE_KLV", name + " is given twice; the kernel compares both");
         }
         long value = in.u32(name, Symbols.HEXADECIMAL);
         in.opaque("rest", (long) (words - 1) * Integer.BYTES);
         return OptionalLong.of(value);
     }
 
-    /** At the end of the state: what should have been told. */
+    /** Checks, at the end of the state, that device id and revision were given. */
     void checkKeys() {
         if (devid.isEmpty() && revid.isEmpty()) {
-            findings.reportWholeState(
-                    Severity.ERROR,
+            findings.report(Finding.of(Severity.ERROR,
                     "NO_DESCRIPTOR",
-                    "nothing tells of which device this is; the kernel then loads it into any, unchecked");
+                    "the state does not identify its device; the kernel loads it into any device without a check"));
         } else if (devid.isEmpty() || revid.isEmpty()) {
-            findings.reportWholeState(
-                    Severity.WARNING,
+            findings.report(Finding.of(Severity.WARNING,
                     "MISSING_KLV",
                     "the descriptor lacks " + (devid.isEmpty() ? "devid" : "revid")
-                            + "; the kernel does not compare it");
+                            + "; the kernel does not compare it"));
         }
     }
 
+    /** Reports the values that were read as facts. */
     void reportFacts() {
-        devid.ifPresent(value -> in.fact("devid", "0x" + Long.toHexString(value)));
-        revid.ifPresent(value -> in.fact("revid", value));
+        devid.ifPresent(value -> in.hexFact(XeFacts.DEVICE_ID, value));
+        revid.ifPresent(value -> in.fact(XeFacts.REVISION_ID, value));
     }
 }

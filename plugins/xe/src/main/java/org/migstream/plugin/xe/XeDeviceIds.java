@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.migstream.spi.PciId;
 
-/** The GPUs whose virtual functions can migrate: {@code xe_vfio_pci_table}, which are those of PTL, WCL and BMG. */
+/** The GPUs whose virtual functions can migrate: PTL, WCL and BMG, as in {@code xe_vfio_pci_table}. */
 final class XeDeviceIds {
-    /** How GTs are numbered on all of them: {@code max_gt_per_tile} of {@code xe_pci.c}. */
+    /** The GTs of each tile on these GPUs: {@code max_gt_per_tile} of {@code xe_pci.c}. */
     static final int GTS_PER_TILE = 2;
 
     private static final int VENDOR = 0x8086;

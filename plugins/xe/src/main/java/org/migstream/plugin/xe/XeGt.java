@@ -3,8 +3,9 @@ package org.migstream.plugin.xe;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.migstream.spi.LimitedFindings;
 
-/** What one GT has sent. */
+/** Records the packets of one GT. */
 final class XeGt {
     private final int id;
     private final int tile;
@@ -33,37 +34,37 @@ final class XeGt {
         return seenTypes.contains(type);
     }
 
-    /** Whether it sent what only a main GT has: the page tables and the memory of its tile. */
+    /** Returns whether the GT sent packets that only a main GT has: page tables or memory of its tile. */
     boolean hasMainGtPackets() {
         return hasSent(XePacketType.GGTT) || hasSent(XePacketType.VRAM);
     }
 
-    /** Whether the GTs of the devices that are known are numbered so that this is a main one. */
+    /** Returns whether this is a main GT, by the numbering of the supported devices. */
     boolean hasMainGtNumber() {
         return id % XeDeviceIds.GTS_PER_TILE == 0;
     }
 
-    void addPacket(XePacketHeader packet, XePacketType type, XeLimitedFindings complaints) {
+    void addPacket(XePacketHeader packet, XePacketType type, LimitedFindings findings) {
         if (hasSent(type) && type != XePacketType.VRAM) {
-            complaints.warning("DUPLICATE_PACKET", "another " + type + " packet of the same gt; the kernel loads both");
+            findings.warning("DUPLICATE_PACKET", "the gt has a second " + type + " packet; the kernel loads both");
         }
         if (type.sendOrder() < lastType.sendOrder()) {
-            complaints.warning(
-                    "PACKET_ORDER", "a " + type + " packet after " + lastType + "; a driver sends it before");
+            findings.warning(
+                    "PACKET_ORDER", "a " + type + " packet follows " + lastType + "; the driver sends it before");
         }
         seenTypes.add(type);
         lastType = type;
         if (type == XePacketType.VRAM) {
-            addVram(packet.offset(), packet.offset() + packet.size(), complaints);
+            addVram(packet.offset(), packet.offset() + packet.size(), findings);
         }
     }
 
-    private void addVram(long from, long end, XeLimitedFindings complaints) {
+    private void addVram(long from, long end, LimitedFindings findings) {
         if (from < 0 || end < from || end > XePacketHeader.MAX_VRAM) {
-            complaints.error(
-                    "VRAM_RANGE", "the packet reaches beyond any memory; the kernel refuses it late, with EIO");
+            findings.error(
+                    "VRAM_RANGE", "the packet exceeds the memory of any device; the kernel refuses it late, with EIO");
         } else if (from < end && vram.addRange(from, end)) {
-            complaints.warning("VRAM_COVERAGE", "memory that has come before; the kernel takes what comes last");
+            findings.warning("VRAM_COVERAGE", "the packet overlaps an earlier one; the kernel uses the last");
         }
     }
 }

@@ -5,24 +5,27 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.migstream.spi.Facts;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 
-/** All GTs that have sent something; at most 256, because their numbers have a byte. */
+/** Records the packets of all GTs. There are at most 256, because the number of a GT has one byte. */
 final class XeGtList {
     private final SortedMap<Integer, XeGt> gts = new TreeMap<>();
-    private final XeLimitedFindings findings;
+    private final LimitedFindings findings;
     private OptionalLong ggttSize = OptionalLong.empty();
     private boolean ggttSizesDiffer;
 
-    XeGtList(XeLimitedFindings complaints) {
-        this.findings = complaints;
+    XeGtList(LimitedFindings findings) {
+        this.findings = findings;
     }
 
     /**
-     * Takes note of a packet that is of a GT.
+     * Records a packet that belongs to a GT.
      *
-     * @param numbered whether it is known how the device's GTs are numbered
+     * @param numbered whether the numbering of the device's GTs is known
      */
     void addPacket(XePacketHeader packet, boolean numbered) {
         XeGt gt = gts.computeIfAbsent(packet.gt(), id -> new XeGt(id, packet.tile()));
@@ -45,34 +48,33 @@ final class XeGtList {
     }
 
     /**
-     * At the end of the state: what should have been sent.
+     * Checks, at the end of the state, that each GT sent the packets that the driver always sends.
      *
-     * @param numbered as before; only then it is known which GTs are main ones
-     * @return whether everything was
+     * @param numbered whether the numbering of the device's GTs is known; only then the main GTs are known
+     * @return whether no packet is missing
      */
     boolean checkMissingPackets(boolean numbered) {
         boolean whole = gts.containsKey(0);
         if (!whole) {
-            reportMissing("anything", 0);
+            reportMissing("any packet", 0);
         }
         for (XeGt gt : gts.values()) {
             whole &= requirePacket(gt, XePacketType.GUC) & requirePacket(gt, XePacketType.MMIO);
             if (numbered && gt.hasMainGtNumber()) {
                 whole &= requirePacket(gt, XePacketType.GGTT);
             } else if (numbered && gt.hasMainGtPackets()) {
-                findings.reportWholeState(
-                        Severity.WARNING,
+                findings.report(Finding.of(Severity.WARNING,
                         "NOT_MAIN_GT",
                         "gt " + gt.id()
-                                + " has sent GGTT or VRAM, but is no main one; the kernel fails late, with EIO");
+                                + " has GGTT or VRAM packets, but is not a main gt; the kernel fails late, with EIO"));
             }
             if (gt.vram().hasHoles()) {
                 whole = false;
-                findings.reportWholeState(
+                findings.report(Finding.of(
                         Severity.WARNING,
                         "VRAM_COVERAGE",
-                        "not all memory of gt " + gt.id() + " up to "
-                                + gt.vram().end() + " has come");
+                        "the packets do not cover all memory of gt " + gt.id() + " up to "
+                                + gt.vram().end()));
             }
         }
         return whole;
@@ -80,31 +82,31 @@ final class XeGtList {
 
     private boolean requirePacket(XeGt gt, XePacketType type) {
         if (!gt.hasSent(type)) {
-            reportMissing(type.name(), gt.id());
+            reportMissing("a " + type + " packet", gt.id());
         }
         return gt.hasSent(type);
     }
 
     private void reportMissing(String what, int gt) {
-        findings.reportWholeState(
-                Severity.WARNING,
+        findings.report(Finding.of(Severity.WARNING,
                 "MISSING_PACKET",
-                "gt " + gt + " has not sent " + what + "; the kernel does not miss it");
+                "gt " + gt + " has not sent " + what + "; the kernel does not check that"));
     }
 
+    /** Reports the GTs, the main GTs and the sizes as facts. */
     void reportFacts(FieldReader in) {
-        in.fact("gts.#", gts.size());
-        gts.forEach((id, gt) -> in.fact("gts." + id, gt.tile()));
+        in.fact(XeFacts.GTS + "." + Facts.COUNT, gts.size());
+        gts.forEach((id, gt) -> in.fact(XeFacts.GTS + "." + id, gt.tile()));
         List<XeGt> main = gts.values().stream().filter(XeGt::hasMainGtPackets).toList();
-        in.fact("main_gt.#", main.size());
+        in.fact(XeFacts.MAIN_GT + "." + Facts.COUNT, main.size());
         for (int i = 0; i < main.size(); i++) {
-            in.fact("main_gt." + i, main.get(i).id());
+            in.fact(XeFacts.MAIN_GT + "." + i, main.get(i).id());
         }
         if (ggttSize.isPresent() && !ggttSizesDiffer) {
-            in.fact("ggtt_bytes", ggttSize.getAsLong());
+            in.fact(XeFacts.GGTT_BYTES, ggttSize.getAsLong());
         }
         in.fact(
-                "vram_bytes",
+                XeFacts.VRAM_BYTES,
                 gts.values().stream().mapToLong(gt -> gt.vram().end()).max().orElse(0));
     }
 }

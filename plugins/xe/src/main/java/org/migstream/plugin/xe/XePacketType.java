@@ -4,7 +4,7 @@ package org.migstream.plugin.xe;
 import java.util.Optional;
 import org.migstream.spi.Symbols;
 
-/** {@code enum xe_sriov_packet_type}, which counts from 1. */
+/** The types of packets: {@code enum xe_sriov_packet_type}, whose first number is 1. */
 enum XePacketType {
     DESCRIPTOR,
     TRAILER,
@@ -21,7 +21,7 @@ enum XePacketType {
         return code >= 1 && code <= values().length ? Optional.of(values()[code - 1]) : Optional.empty();
     }
 
-    /** Which of a GT's packets comes first: {@code pf_handle_vf_save_data()}. */
+    /** Returns the position in the order in which the driver sends the packets of a GT: {@code pf_handle_vf_save_data()}. */
     int sendOrder() {
         return switch (this) {
             case DESCRIPTOR -> 0;
@@ -33,7 +33,7 @@ enum XePacketType {
         };
     }
 
-    /** Whether it is of the device as a whole and not of a GT. */
+    /** Returns whether such a packet belongs to the whole device and not to a GT. */
     boolean isDeviceLevel() {
         return this == DESCRIPTOR || this == TRAILER;
     }

@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** What {@code xe_vfio_pci} migrates. */
+/** The plugin for virtual functions of Intel GPUs with the driver {@code xe_vfio_pci}. */
 public final class XePlugin implements VendorPlugin {
     static final String NAME = "xe";
 

@@ -4,24 +4,23 @@ package org.migstream.plugin.xe;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.migstream.spi.Comparison;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.Facts;
+import org.migstream.spi.KernelVersion;
 import org.migstream.spi.PciId;
 
 /**
- * What the kernel compares, some of it when a packet comes, some only when a worker loads it. Memory that the target has
- * beyond that of the state does no harm.
+ * Compares what the kernel compares, partly when it gets a packet and partly when a worker loads it. The target may have
+ * more memory than the state.
  */
 final class XeRule implements CompatibilityRule {
-    private static final String GT_PREFIX = "gts.";
-    private static final String MAIN_GT = "main_gt";
-    private static final String VRAM_BYTES = "vram_bytes";
-    private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+    private static final String GT_PREFIX = XeFacts.GTS + ".";
+
+    /** Linux 6.12 has no xe_vfio_pci, 7.2 has; the releases between were not read. */
+    private static final KernelVersion LAST_WITHOUT_DRIVER = new KernelVersion(6, 12);
 
     @Override
     public String decoderName() {
@@ -32,52 +31,44 @@ final class XeRule implements CompatibilityRule {
     public void check(Comparison comparison) {
         checkKernel(comparison);
         checkDeviceId(comparison);
-        comparison.requireEqual("revid", "WRONG_REVISION", "revision id");
+        comparison.requireEqual(XeFacts.REVISION_ID, "WRONG_REVISION", "revision id");
         checkGts(comparison);
-        mainGts(comparison);
-        comparison.requireEqual("ggtt_bytes", "GGTT_SIZE", "bytes of page table entries");
+        checkMainGts(comparison);
+        comparison.requireEqual(XeFacts.GGTT_BYTES, "GGTT_SIZE", "bytes of page table entries");
         checkVram(comparison);
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",
-                    "device, revision, gts and sizes fit; whether the firmware takes its part shows only in loading",
-                    Optional.empty(),
-                    Optional.empty());
+                    "device, revision, gts and sizes fit; the firmware decides about its own part when the state is loaded");
         }
     }
 
-    /** Linux 6.12 has no xe_vfio_pci, 7.2 has; about those between nothing is said. */
     private static void checkKernel(Comparison comparison) {
-        String release = comparison.target().kernel().orElse("");
-        Matcher numbers = RELEASE.matcher(release);
-        if (numbers.matches()
-                && isKernelWithoutDriver(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
+        Optional<KernelVersion> version = comparison.target().kernelVersion();
+        if (version.filter(kernel -> kernel.compareTo(LAST_WITHOUT_DRIVER) <= 0).isPresent()) {
+            Optional<String> release = comparison.target().kernel();
             comparison.incompatible(
                     "NO_MIGRATION_SUPPORT",
-                    "xe_vfio_pci is not part of Linux " + release,
+                    "Linux " + release.get() + " of the target has no xe_vfio_pci",
                     Optional.empty(),
-                    Optional.of(release));
+                    release);
         }
     }
 
-    private static boolean isKernelWithoutDriver(int version, int patchlevel) {
-        return version < 6 || version == 6 && patchlevel <= 12;
-    }
-
-    /** A virtual function has the device id of its GPU, so that the target's PCI id will do. */
+    /** Uses the PCI id of the target if no fact has its device id: a virtual function has the device id of its GPU. */
     private static void checkDeviceId(Comparison comparison) {
         Facts target = comparison.target().facts();
         Optional<PciId> pci = comparison.target().identity().pci();
-        OptionalLong here = target.number("devid").isEmpty() && pci.isPresent()
+        OptionalLong here = target.number(XeFacts.DEVICE_ID).isEmpty() && pci.isPresent()
                 ? OptionalLong.of(pci.get().device())
-                : comparison.requireTargetNumber("devid");
-        OptionalLong there = comparison.requireSavedNumber("devid");
+                : comparison.requireTargetNumber(XeFacts.DEVICE_ID);
+        OptionalLong there = comparison.requireSavedNumber(XeFacts.DEVICE_ID);
         if (there.isPresent() && here.isPresent() && there.getAsLong() != here.getAsLong()) {
             String saved = "0x" + Long.toHexString(there.getAsLong());
             String targeted = "0x" + Long.toHexString(here.getAsLong());
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "the stream is of a GPU " + saved + ", the target is " + targeted,
+                    "the state belongs to a GPU " + saved + ", the target is " + targeted,
                     Optional.of(saved),
                     Optional.of(targeted));
         }
@@ -86,19 +77,19 @@ final class XeRule implements CompatibilityRule {
     private static void checkGts(Comparison comparison) {
         Facts saved = comparison.saved().facts();
         Facts target = comparison.target().facts();
-        List<String> told = saved.all().keySet().stream()
+        List<String> keys = saved.all().keySet().stream()
                 .filter(key -> key.startsWith(GT_PREFIX) && !key.endsWith(Facts.COUNT))
                 .toList();
-        if (told.isEmpty()
+        if (keys.isEmpty()
                 || comparison.requireTargetNumber(GT_PREFIX + Facts.COUNT).isEmpty()) {
             return;
         }
-        for (String key : told) {
+        for (String key : keys) {
             String gt = key.substring(GT_PREFIX.length());
             if (target.text(key).isEmpty()) {
                 comparison.incompatible(
                         "NO_SUCH_GT",
-                        "the stream has packets of gt " + gt + ", which the target lacks",
+                        "the state has packets of gt " + gt + ", which the target does not have",
                         saved.text(key),
                         Optional.empty());
             } else {
@@ -107,14 +98,14 @@ final class XeRule implements CompatibilityRule {
         }
     }
 
-    /** Only where the target tells; the sizes are enough for the kernel. */
-    private static void mainGts(Comparison comparison) {
+    /** Compares the main GTs only if the target reports them; the kernel compares only sizes. */
+    private static void checkMainGts(Comparison comparison) {
         List<Long> here = mainGts(comparison.target().facts());
         for (long gt : mainGts(comparison.saved().facts())) {
             if (!here.isEmpty() && !here.contains(gt)) {
                 comparison.incompatible(
                         "NOT_MAIN_GT",
-                        "the stream has GGTT or VRAM of gt " + gt + ", which is no main one of the target",
+                        "the state has GGTT or VRAM of gt " + gt + ", which is not a main gt of the target",
                         Optional.of(Long.toString(gt)),
                         Optional.of(here.toString()));
             }
@@ -122,26 +113,27 @@ final class XeRule implements CompatibilityRule {
     }
 
     private static List<Long> mainGts(Facts facts) {
-        long count = Math.min(facts.count(MAIN_GT).orElse(0), facts.all().size());
+        long count =
+                Math.min(facts.count(XeFacts.MAIN_GT).orElse(0), facts.all().size());
         return LongStream.range(0, count)
-                .mapToObj(i -> facts.number(MAIN_GT + "." + i))
+                .mapToObj(i -> facts.number(XeFacts.MAIN_GT + "." + i))
                 .flatMap(number -> number.stream().boxed())
                 .toList();
     }
 
     private static void checkVram(Comparison comparison) {
-        OptionalLong there = comparison.requireSavedNumber(VRAM_BYTES);
+        OptionalLong there = comparison.requireSavedNumber(XeFacts.VRAM_BYTES);
         if (there.orElse(0) == 0) {
             return;
         }
-        OptionalLong here = comparison.requireTargetNumber(VRAM_BYTES);
+        OptionalLong here = comparison.requireTargetNumber(XeFacts.VRAM_BYTES);
         if (here.isPresent() && Long.compareUnsigned(here.getAsLong(), there.getAsLong()) < 0) {
             comparison.incompatible(
                     "VRAM_SIZE",
-                    "the stream covers " + there.getAsLong() + " bytes of memory, the target has "
+                    "the state covers " + there.getAsLong() + " bytes of memory, the target has only "
                             + Long.toUnsignedString(here.getAsLong()),
                     Optional.of(Long.toString(there.getAsLong())),
-                    comparison.target().facts().text(VRAM_BYTES));
+                    comparison.target().facts().text(XeFacts.VRAM_BYTES));
         }
     }
 }

@@ -5,18 +5,21 @@ import java.io.IOException;
 import java.util.Optional;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Finding;
+import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 import org.migstream.spi.Symbols;
 
-/** One state while it is read: packet after packet, up to the trailer. */
+/** Reads the packets of one state, up to the trailer. */
 final class XeStateReader {
+    private static final int MAX_FINDINGS_PER_CODE = 8;
     private static final int PTE_SIZE = Long.BYTES;
     private static final int FLAG_REGISTERS = 4;
     private static final long MMIO_SIZE = FLAG_REGISTERS * Integer.BYTES;
 
     private final FieldReader in;
-    private final XeLimitedFindings findings;
+    private final LimitedFindings findings;
     private final XeDescriptor descriptor;
     private final XeGtList gts;
     private long packets;
@@ -25,7 +28,7 @@ final class XeStateReader {
 
     XeStateReader(FieldReader in) {
         this.in = in;
-        findings = new XeLimitedFindings(in);
+        findings = new LimitedFindings(in, MAX_FINDINGS_PER_CODE);
         descriptor = new XeDescriptor(in, findings);
         gts = new XeGtList(findings);
     }
@@ -40,29 +43,28 @@ final class XeStateReader {
         } finally {
             descriptor.reportFacts();
             gts.reportFacts(in);
-            findings.reportSuppressedCounts();
+            findings.reportSuppressed();
         }
     }
 
     private Completeness finish() throws IOException {
-        boolean whole = trailerSeen;
+        boolean complete = trailerSeen;
         if (!trailerSeen) {
-            findings.reportWholeState(
-                    Severity.ERROR,
+            findings.report(Finding.of(Severity.ERROR,
                     StateException.TRUNCATED,
-                    "the state ends without a trailer; the kernel waits for it and fails with ETIMEDOUT");
+                    "the state ends without a trailer; the kernel waits for one and fails with ETIMEDOUT"));
         } else {
-            whole = gts.checkMissingPackets(hasSupportedDevice());
+            complete = gts.checkMissingPackets(hasSupportedDevice());
             if (!in.isExhausted()) {
                 in.opaqueRest("trailing");
-                findings.warning("TRAILING_GARBAGE", "bytes after the trailer, which should be the last packet");
+                findings.warning("TRAILING_GARBAGE", "bytes follow the trailer, which should be the last packet");
             }
         }
         descriptor.checkKeys();
-        if (findings.hasOnlyInfo()) {
+        if (findings.worst() == Severity.INFO) {
             in.info("OK", "complete state");
         }
-        return whole ? Completeness.COMPLETE : Completeness.INCOMPLETE;
+        return complete ? Completeness.COMPLETE : Completeness.INCOMPLETE;
     }
 
     private boolean hasSupportedDevice() {
@@ -84,10 +86,10 @@ final class XeStateReader {
     private void checkHeader(XePacketHeader packet, XePacketType type) {
         if (type.isDeviceLevel() && !packet.isDeviceLevel()) {
             findings.error(
-                    "BAD_TILE", "the " + type + " must be of tile 0 and gt 0; the kernel refuses it with EINVAL");
+                    "BAD_TILE", "the " + type + " packet must have tile 0 and gt 0; the kernel refuses it with EINVAL");
         }
         if (type != XePacketType.VRAM && type != XePacketType.TRAILER && packet.offset() != 0) {
-            findings.warning("PACKET_OFFSET", "a " + type + " packet with an offset, which the kernel never looks at");
+            findings.warning("PACKET_OFFSET", "the " + type + " packet has an offset; the kernel ignores it");
         }
         switch (type) {
             case DESCRIPTOR -> checkDescriptorPosition();
@@ -103,24 +105,26 @@ final class XeStateReader {
 
     private void checkDescriptorPosition() {
         if (descriptorSeen) {
-            findings.warning("DUPLICATE_PACKET", "another descriptor; the kernel compares each");
+            findings.warning("DUPLICATE_PACKET", "the state has a second descriptor; the kernel compares both");
         } else if (packets > 0) {
-            findings.warning("DESCRIPTOR_NOT_FIRST", "what came before has been loaded unchecked");
+            findings.warning(
+                    "DESCRIPTOR_NOT_FIRST",
+                    "the descriptor is not the first packet; the kernel loads the packets before it without a check");
         }
         descriptorSeen = true;
     }
 
     private void checkTrailer(XePacketHeader packet) {
         if (packet.offset() != 0 || packet.size() != 0) {
-            findings.error("BAD_TRAILER", "the trailer must be empty; the kernel refuses it with EINVAL");
+            findings.error("BAD_TRAILER", "the trailer is not empty; the kernel refuses it with EINVAL");
         }
         trailerSeen = true;
     }
 
-    private void checkSize(boolean met, XePacketType type, XePacketHeader packet, String what) {
-        if (!met) {
+    private void checkSize(boolean valid, XePacketType type, XePacketHeader packet, String what) {
+        if (!valid) {
             findings.error(
-                    "PACKET_SIZE", "a " + type + " packet of " + packet.size() + " bytes, but it should hold " + what);
+                    "PACKET_SIZE", "the " + type + " packet has " + packet.size() + " bytes, but should hold " + what);
         }
     }
 

@@ -31,8 +31,8 @@ class XeRuleTest {
     private static List<String> check(Facts saved, String pci, String kernel, Map<String, String> target) {
         DeviceIdentity identity = PciId.parse(pci).map(DeviceIdentity::of).orElse(DeviceIdentity.UNKNOWN);
         Comparison comparison = new Comparison(
-                DeviceSnapshot.of(XePlugin.NAME, DeviceIdentity.UNKNOWN, null, saved),
-                DeviceSnapshot.of(XePlugin.NAME, identity, kernel, Facts.of(target)));
+                DeviceSnapshot.of(DeviceIdentity.UNKNOWN, saved),
+                withKernel(DeviceSnapshot.of(identity, Facts.of(target)), kernel));
         new XeRule().check(comparison);
         return comparison.reasons().stream()
                 .map(reason ->
@@ -99,5 +99,9 @@ class XeRuleTest {
         Map<String, String> target = new HashMap<>(SAVED.all());
         target.remove("vram_bytes");
         assertEquals(List.of("INFO OK"), check(facts(XeStateBuilder.withMediaGt()), "unknown", target));
+    }
+
+    private static DeviceSnapshot withKernel(DeviceSnapshot target, String kernel) {
+        return kernel == null ? target : target.withKernel(kernel);
     }
 }
