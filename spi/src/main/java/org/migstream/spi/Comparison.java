@@ -14,9 +14,9 @@ import java.util.OptionalLong;
  *
  * <pre>{@code
  * public void check(Comparison comparison) {
- *     comparison.equal("queues", "QUEUES_MISMATCH", "queues");
+ *     comparison.requireEqual("queues", "QUEUES_MISMATCH", "queues");
  *     if (comparison.target().kernel().isEmpty()) {
- *         comparison.unknown("KERNEL_UNKNOWN", "the target's kernel is not known", Optional.empty(), Optional.empty());
+ *         comparison.unknown("KERNEL_UNKNOWN", "the kernel of the target is not known");
  *     }
  * }
  * }</pre>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A plugin for the network devices of Acme, which do not exist: to be copied by who writes one for devices that do.
+ * A plugin for the network devices of Acme, which do not exist. Copy it to write a plugin for real devices.
  *
  * <p>The state that the driver {@code acme} writes is a chain of records, little-endian throughout:
  *
  * <pre>
  *   record    0  u32  magic    "ACME"
  *             4  u16  type     1 SEQUENCE, 2 QUEUE, 3 FIRMWARE, 4 END
- *             6  u16  flags    bit 0 OPTIONAL: who does not know the type may pass over the record
+ *             6  u16  flags    bit 0 OPTIONAL: a reader may skip the record if the type is unknown
  *             8  u64  size     of the payload, in bytes
  *            16       payload
  *
@@ -25,13 +25,14 @@
  *   state     (SEQUENCE QUEUE... FIRMWARE)... END
  * </pre>
  *
- * <p>The driver writes everything anew in each round of pre-copy. A SEQUENCE therefore makes void what stands before it,
- * and the device loads the last round alone.
+ * <p>The driver writes everything anew in each round of pre-copy. A SEQUENCE therefore voids all records before it,
+ * and the device loads only the last round.
  *
  * <pre>
- *   AcmePlugin --+-- AcmeState    recognizes a state; for each, an
- *                |     AcmeStream that knows what the state has told so far
- *                +-- AcmeRule     which state loads where
+ *   AcmePlugin --+-- AcmeDecoder        recognizes a state; for each state, an
+ *                |     AcmeStateReader    reads it
+ *                +-- AcmeRule           compares a state with a target
+ *                +-- AcmeFindingCodes   declares the finding codes
  * </pre>
  */
 package com.example.acme;

@@ -6,33 +6,33 @@
  * <p>A test extends {@link org.migstream.spi.testkit.StateDecoderContract} and gives samples, captured or made by hand:
  *
  * <pre>{@code
- * class AcmeStateTest extends StateDecoderContract {
- *     protected StateDecoder decoder() {
- *         return new AcmeState();
+ * class AcmeDecoderTest extends StateDecoderContract {
+ *     protected VendorPlugin plugin() {
+ *         return new AcmePlugin();
  *     }
  *
  *     protected List<Sample> samples() {
  *         return List.of(
  *                 Sample.of(Path.of("src/test/resources/idle.bin")),
- *                 new Sample("no queues", Bytes.le().u32(0x656d6361).u16(1).u16(0).toArray()));
+ *                 new Sample("no queues", ByteBuilder.le().u32(0x656d6361).u16(1).u16(0).toArray()));
  *     }
  *
  *     @Test
- *     void countsQueues() {
- *         Decoded decoded = Decoded.of(decoder(), Bytes.le().u32(0x656d6361).u16(1).u16(9).toArray());
+ *     void queues_areCounted() {
+ *         DecodeResult decoded = DecodeResult.of(decoder(), ByteBuilder.le().u32(0x656d6361).u16(1).u16(9).toArray());
  *         assertEquals(9, decoded.number("queues"));
  *         assertEquals(Set.of("TRUNCATED"), decoded.codes());
  *     }
  * }
  * }</pre>
  *
- * <p>That gives, for each sample, the laws of every decoder:
+ * <p>That gives, for each sample, the rules of every decoder:
  *
  * <pre>
  *   sample ---------------------------&gt; each byte in one field; names unique and well formed;
  *     |                                 codes, messages, offsets of findings as they should be;
  *     |                                 nothing left unread unless a finding says why
- *     +-- cut at every length ---------&gt; the same, and never called sound     (unless completeAt says so)
+ *     +-- truncated at every length ---&gt; the same, and never complete     (except where isCompleteAt)
  *     +-- bits turned -----------------&gt; the same, and no exception
  *     +-- lengths and counts extreme --&gt; the same, and no memory taken
  *     +-- in pieces, slowly, at once --&gt; exactly what the whole gives

@@ -68,7 +68,7 @@ class HisiAccRuleTest {
     @Test
     void message_namesAccelerators() {
         assertEquals(
-                "the stream is of SEC (0xa256), the target is ZIP (0xa251)",
+                "the state belongs to SEC (0xa256), the target is ZIP (0xa251)",
                 check("19e5:a251", FITTING).reasons().get(0).finding().message());
     }
 
