@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-/** A vendor's knowledge of which saved state loads into which device. */
+/** Decides which saved state loads into which device. */
 public interface CompatibilityRule {
-    /** The {@link StateDecoder#name} of the states that it judges. */
+    /** Returns the {@link StateDecoder#name} of the states that this rule compares. */
     String decoderName();
 
     /**
-     * Compares. It is called only when the target's driver is that of {@link #decoderName()} or not known; that one
-     * driver's state is nothing for another has been said already.
+     * Compares a state with a target and reports the differences. migstream calls it only if the driver of the target is
+     * {@link #decoderName()} or not known; it reports a wrong driver itself.
      *
-     * <p>A rule that says nothing has found nothing against it: the state is compatible.
+     * <p>If a rule reports nothing, the state is compatible.
      */
     void check(Comparison comparison);
 }

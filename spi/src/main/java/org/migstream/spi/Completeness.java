@@ -2,14 +2,14 @@
 package org.migstream.spi;
 
 /**
- * Whether a state holds all that its device needs. Several kernel drivers do not notice when the end is missing, so the
- * decoder has to say.
+ * Whether a state has everything that its device needs. Several kernel drivers do not notice a truncated state, so the
+ * decoder has to report it.
  */
 public enum Completeness {
-    /** The format has an end, and it was reached with everything in its place. */
+    /** The format marks its end, the decoder reached it, and nothing is missing. */
     COMPLETE,
     /** Something is missing. */
     INCOMPLETE,
-    /** The format does not tell: the state is opaque, for instance. */
+    /** The format does not show it, for instance because the state is opaque. */
     UNKNOWN
 }

@@ -4,13 +4,13 @@ package org.migstream.spi;
 import java.util.Optional;
 
 /**
- * What is known about which device a state belongs to. No driver but two writes it into the state: it comes from the
- * configuration space that QEMU saves, or from a profile. Raw device data come without any.
+ * The PCI ids of the device that a state belongs to, as far as they are known. They come from the configuration space that
+ * QEMU saves, or from a profile; only two drivers write an id into the state. Raw device data have none.
  *
- * <p>Immutable. It is no record, so that more can become known of a device without breaking plugins.
+ * <p>Immutable. It is not a record, so that it can grow without breaking plugins.
  */
 public final class DeviceIdentity {
-    /** Nothing is known. */
+    /** The identity without any id. */
     public static final DeviceIdentity UNKNOWN = new DeviceIdentity(null, null);
 
     private final PciId pci;
@@ -22,7 +22,7 @@ public final class DeviceIdentity {
     }
 
     /**
-     * A device of which vendor and device id are known.
+     * Returns an identity without subsystem ids.
      *
      * @param pci as at 0x00 and 0x02 of the configuration space
      */
@@ -30,19 +30,19 @@ public final class DeviceIdentity {
         return new DeviceIdentity(pci, null);
     }
 
-    /** The same, with the subsystem's ids, as at 0x2c and 0x2e of the configuration space. */
+    /** Returns a copy with the ids of the subsystem, as at 0x2c and 0x2e of the configuration space. */
     public DeviceIdentity withSubsystem(PciId ids) {
         return new DeviceIdentity(pci, ids);
     }
 
-    /** Vendor and device id, as at 0x00 and 0x02 of the configuration space; empty if they are not known. */
+    /** Returns vendor and device id, as at 0x00 and 0x02 of the configuration space; empty if they are not known. */
     public Optional<PciId> pci() {
         return Optional.ofNullable(pci);
     }
 
     /**
-     * Vendor and device id of the subsystem: which make of the device. Empty if they are not known, or if the header of
-     * its configuration space has no place for them, as that of a bridge.
+     * Returns vendor and device id of the subsystem, which identify the make of the device. Empty if they are not known,
+     * or if the header of the configuration space has no such fields, as that of a bridge.
      */
     public Optional<PciId> subsystem() {
         return Optional.ofNullable(subsystem);

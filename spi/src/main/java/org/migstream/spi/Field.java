@@ -4,10 +4,10 @@ package org.migstream.spi;
 import java.util.Objects;
 
 /**
- * Some bytes of a state, their name and what they say. {@link FieldReader} makes them, and a {@link FieldSink} takes them;
+ * Some bytes of a state, with a name and a value. {@link FieldReader} makes them, and a {@link FieldSink} takes them;
  * the fields of a state follow each other without gap or overlap, from its first byte to its last.
  *
- * <p>Immutable. It is no record, so that a field may tell more without breaking plugins.
+ * <p>Immutable. It is not a record, so that it can grow without breaking plugins.
  */
 public final class Field {
     private final String name;
@@ -23,33 +23,33 @@ public final class Field {
     }
 
     /**
-     * A field.
+     * Returns a field.
      *
      * @param name unique within its group; the word of the driver's source where there is one
      * @param offset of its first byte, from the start of the state
      * @param length in bytes
-     * @param value what they say
+     * @param value the value of the bytes
      */
     public static Field of(String name, long offset, long length, FieldValue value) {
         return new Field(name, offset, length, value);
     }
 
-    /** What it is called within its group. */
+    /** Returns the name, unique within the group. */
     public String name() {
         return name;
     }
 
-    /** Of its first byte, in bytes from the start of the state. */
+    /** Returns the offset of the first byte, in bytes from the start of the state. */
     public long offset() {
         return offset;
     }
 
-    /** How many bytes it has. */
+    /** Returns the number of bytes. */
     public long length() {
         return length;
     }
 
-    /** What the bytes say. */
+    /** Returns the value of the bytes. */
     public FieldValue value() {
         return value;
     }

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>The bytes come from a file or a pipe, and there may be gigabytes: there is no going back, and nothing is kept. What
- * needs random access is read with {@link #bytes}, up to {@link #MAX_BYTES}. How QEMU had cut the state into pieces is
- * not to be seen here; linux/vfio.h says that it means nothing.
+ * needs random access is read with {@link #bytes}, up to {@link #MAX_BYTES}. The pieces in which QEMU sent the state
+ * are not visible; linux/vfio.h gives them no meaning.
  *
  * <p>All lengths, counts and offsets are bytes, offsets from the start of the state. Names are those of the driver's
  * source: letters, digits and {@code _}, with an index where they repeat ({@code ports[1]}), and unique within their
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  *
  * <p>Every length that stands in a state is a claim. Given to {@link #record} or {@link #opaque} it is harmless, however
  * large; a length of {@link #bytes} has a limit. What ends a read is always a {@link StateException}; within a {@link
- * #record} only the record is lost: the damage is reported, and reading goes on behind it.
+ * #record} only the record is lost: the damage is reported, and reading continues after it.
  *
  * <pre>
  *   TRUNCATED         the state ends inside a field or record     nothing can follow; passes through every record
@@ -104,8 +104,8 @@ public final class FieldReader {
     }
 
     /**
-     * How much the innermost record has left by its own claim, in bytes; {@link Long#MAX_VALUE} outside of records, where
-     * nobody knows.
+     * Returns the bytes that the innermost record has left by its own length; {@link Long#MAX_VALUE} outside of records,
+     * where the number is not known.
      */
     public long remaining() {
         return recordStack.remaining();
@@ -134,7 +134,7 @@ public final class FieldReader {
     /**
      * One byte.
      *
-     * @param symbols how people want it written
+     * @param symbols the form for people
      * @return 0 to 255
      * @throws StateException if the record or state ends before it
      */
@@ -150,7 +150,7 @@ public final class FieldReader {
     /**
      * Two bytes, unsigned.
      *
-     * @param symbols how people want it written
+     * @param symbols the form for people
      * @return 0 to 65,535
      * @throws StateException if the record or state ends before or within it
      */
@@ -166,7 +166,7 @@ public final class FieldReader {
     /**
      * Four bytes, unsigned.
      *
-     * @param symbols how people want it written
+     * @param symbols the form for people
      * @return 0 to 2^32 - 1, for which an {@code int} is too small
      * @throws StateException if the record or state ends before or within it
      */
@@ -177,7 +177,7 @@ public final class FieldReader {
     /**
      * Four bytes, signed: two's complement.
      *
-     * @param symbols how people want it written
+     * @param symbols the form for people
      * @return -2^31 to 2^31 - 1
      * @throws StateException if the record or state ends before or within it
      */
@@ -193,7 +193,7 @@ public final class FieldReader {
     /**
      * Eight bytes, unsigned.
      *
-     * @param symbols how people want it written
+     * @param symbols the form for people
      * @return all 64 bits of them: compare with {@link Long#compareUnsigned}, for the state chooses the sign
      * @throws StateException if the record or state ends before or within it
      */
@@ -227,7 +227,7 @@ public final class FieldReader {
     }
 
     /**
-     * A string in an array; what stands behind the first NUL is nobody's business.
+     * A string in an array; the bytes after the first NUL are ignored.
      *
      * @param count of bytes in the array, at most {@link #MAX_BYTES}
      * @return a character for each byte (ISO 8859-1), NUL and what follows it left out; control characters are the
@@ -258,9 +258,9 @@ public final class FieldReader {
     }
 
     /**
-     * The same for all that the record, or outside of records the state, has left.
+     * Reads the rest of the record, or outside of records of the state, as opaque bytes.
      *
-     * @return how many bytes that were
+     * @return the number of bytes
      * @throws StateException if the state ends before the record does
      */
     public long opaqueRest(String name) throws IOException {
@@ -268,8 +268,8 @@ public final class FieldReader {
     }
 
     /**
-     * The same, with a look at the bytes while they pass, for instance whether all of them are zero. It costs that they
-     * have to be read, where otherwise they are skipped.
+     * Reads the rest of the record, or outside of records of the state, as opaque bytes and shows them to a visitor, for
+     * instance to test whether all are zero. The bytes are read, not skipped, which takes more time.
      *
      * @param visitor gets them in order, in pieces of any size, each of which it can read only until it returns
      * @return how many bytes that were
@@ -292,7 +292,7 @@ public final class FieldReader {
     }
 
     /**
-     * The same for all that the record, or outside of records the state, has left.
+     * Reads the rest of the record, or outside of records of the state, as filler.
      *
      * @return how many bytes that were
      * @throws StateException if the state ends before the record does
@@ -333,7 +333,7 @@ public final class FieldReader {
         sink.fact(key, value);
     }
 
-    /** The same for a number; it is signed: what may exceed 63 bits is told as text. */
+    /** Reports a signed number as a fact; use {@link #hexFact} or text for unsigned numbers of 64 bits. */
     public void fact(String key, long value) {
         sink.fact(key, Long.toString(value));
     }
@@ -378,8 +378,7 @@ public final class FieldReader {
     }
 
     /**
-     * The exception for a state that makes no sense from the field on that was read last; to be thrown by who asks for
-     * it. Where reading can go on, {@link #error} helps more.
+     * The exception for a state that makes no sense from the field on that was read last; which the decoder throws. If reading can continue, {@link #error} helps more.
      */
     public StateException malformed(String code, String message) {
         return new StateException(code, recordStack.lastFieldOffset(), message);

@@ -2,36 +2,40 @@
 package org.migstream.spi;
 
 /**
- * Takes what a {@link FieldReader} reads, in the order of the bytes. A program that shows, counts or compares states
- * implements this; decoders never see it.
+ * Receives everything that a {@link FieldReader} reads, in the order of the bytes. Programs that show, count or compare
+ * states implement it; decoders do not use it.
  */
 public interface FieldSink {
-    /** Bytes that have been read; they begin where the field before ended. */
+    /** Receives a field; it starts where the field before ended. */
     void field(Field field);
 
     /**
-     * What follows until the matching {@link #endGroup} belongs together. Groups nest.
+     * Starts a group, which contains everything until the matching {@link #endGroup}. Groups nest.
      *
      * @param offset of the group's first byte, from the start of the state
      */
     void beginGroup(String name, long offset);
 
-    /** @param end behind the group's last byte */
+    /**
+     * Ends the innermost group.
+     *
+     * @param end the offset after the last byte of the group
+     */
     void endGroup(long end);
 
-    /** A value that decides where the state can be loaded; a later one of the same key replaces it. */
+    /** Receives a value that decides where the state loads; a later value of the same key replaces it. */
     void fact(String key, String value);
 
-    /** Something noteworthy; offsets count from the start of the state. */
+    /** Receives a finding; its offset counts from the start of the state. */
     void finding(Finding finding);
 
     /**
-     * A sequence header: the stream says that everything before {@code offset} is void, fields and facts. Findings
-     * stay, because a device may have stumbled over what they tell before it came here.
+     * Receives a sequence header: all fields and facts before {@code offset} are void. Findings stay valid, because a device
+     * reads those bytes too and may refuse them.
      */
     void restart(long offset, String reason);
 
-    /** Whether {@link FieldValue.Opaque} should carry digests, for which all bytes have to be read. */
+    /** Returns whether {@link FieldValue.Opaque} shall have digests; then all bytes are read. */
     default boolean requiresDigests() {
         return false;
     }

@@ -8,8 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the bytes of a {@link Field} say. How it looks is up to who shows it; {@code toString} is one way, and escapes
- * nothing.
+ * The value of a {@link Field}. {@code toString} is one form of it and escapes nothing.
  */
 public sealed interface FieldValue {
     /**
@@ -18,8 +17,8 @@ public sealed interface FieldValue {
      * @param value sign- or zero-extended to 64 bits
      * @param width in bytes: 1, 2, 4 or 8
      * @param signed whether {@code value} is to be read as signed
-     * @param order in which the bytes stood
-     * @param symbols how people want it written
+     * @param order the byte order in the state
+     * @param symbols the form for people
      */
     record Number(long value, int width, boolean signed, ByteOrder order, Symbols symbols) implements FieldValue {
         /** The value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is negative. */
@@ -44,7 +43,7 @@ public sealed interface FieldValue {
         }
     }
 
-    /** Characters, one for each byte, up to the first NUL. Hostile until shown otherwise: escape before printing. */
+    /** Characters, one for each byte, up to the first NUL. The state may be hostile: escape the text before printing. */
     record Text(String text) implements FieldValue {
         @Override
         public String toString() {
@@ -73,9 +72,9 @@ public sealed interface FieldValue {
     }
 
     /**
-     * Bytes that nobody but the device understands; they were measured, not kept.
+     * Bytes that only the device understands; only their number is kept.
      *
-     * @param sha256 of all of them, in hexadecimal; empty if nobody asked for it
+     * @param sha256 of all of them, in hexadecimal; empty if no digest was requested
      */
     record Opaque(Optional<String> sha256) implements FieldValue {
         /** Refuses null. */
@@ -89,7 +88,7 @@ public sealed interface FieldValue {
         }
     }
 
-    /** Bytes without meaning, perhaps not even initialised: never shown, digested or compared. */
+    /** Padding and uninitialised bytes: never shown, digested or compared. */
     record Filler() implements FieldValue {
         @Override
         public String toString() {

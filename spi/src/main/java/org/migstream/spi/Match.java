@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-/** How sure a {@link StateDecoder} is that a state is in its format; ordered from no to yes. */
+/** How certain a {@link StateDecoder} is that a state has its format; ordered from no to yes. */
 public enum Match {
     /** It is not. */
     NONE,
-    /** Nothing speaks against it, and little for it. */
+    /** The first bytes are possible, but prove little. */
     POSSIBLE,
-    /** The device's identity or the structure of the first bytes speak for it. */
+    /** The identity of the device or the structure of the first bytes fits. */
     LIKELY,
-    /** The first bytes say so, as a magic number does. */
+    /** The first bytes prove it, as a magic number does. */
     CERTAIN
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * Why a state is, or is not, compatible with a device.
  *
- * @param finding what; an ERROR makes it incompatible, a WARNING unknown
- * @param saved the value of the saved state that it is about; empty if it is about none
- * @param target the value of the target; empty if it is about none or it is not known
+ * @param finding the difference; an ERROR makes the verdict incompatible, a WARNING unknown
+ * @param saved the value of the saved state; empty if the reason has none
+ * @param target the value of the target; empty if the reason has none or it is not known
  */
 public record Reason(Finding finding, Optional<String> saved, Optional<String> target) {
     /** Refuses nulls. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The groups and records that a {@link FieldReader} is in. Here is decided how far a read may reach, what becomes of bytes
- * that nobody read, and what is said when a record or the state ends too early.
+ * The open groups and records of a {@link FieldReader}. It limits reads to the innermost record, turns unread bytes into
+ * fields, and reports a record or state that ends too early.
  */
 final class RecordStack {
     private final StateInput in;
@@ -34,7 +34,7 @@ final class RecordStack {
         return innermost == null ? Long.MAX_VALUE : innermost.end - in.position();
     }
 
-    /** Where the field begins that was read last, or that could not be read. */
+    /** Returns the offset of the last field that was read or could not be read. */
     long lastFieldOffset() {
         return lastFieldOffset;
     }

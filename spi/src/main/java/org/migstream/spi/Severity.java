@@ -3,7 +3,7 @@ package org.migstream.spi;
 
 /** How much a {@link Finding} matters; ordered, so that the worst of several is their maximum. */
 public enum Severity {
-    /** Worth knowing; nothing is wrong. */
+    /** Nothing is wrong. */
     INFO,
     /** Suspicious, or read with less certainty than usual; the data may still be good. */
     WARNING,

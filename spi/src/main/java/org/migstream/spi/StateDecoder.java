@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads one format of device state: names every byte of it, and says what is wrong.
+ * Reads one format of device state: names every byte and reports faults.
  *
  * <p>A decoder holds no state of its own: one object serves many devices, perhaps at the same time.
  */
 public interface StateDecoder {
-    /** How many bytes from the start of a state {@link #match} may see. */
+    /** The number of first bytes of a state that {@link #match} gets. */
     int HEAD_LENGTH = 64;
 
     /**
@@ -23,8 +23,8 @@ public interface StateDecoder {
     List<PciId> devices();
 
     /**
-     * How sure the decoder is that a state is in its format. The surest of all decoders gets the state; if there are
-     * two, none does and the user is told to choose.
+     * Returns how certain it is that a state has this format. The decoder with the strongest match reads the state; on a
+     * tie none does, and the user has to choose one.
      *
      * <p>The bytes decide before the identity does: a magic number is {@link Match#CERTAIN} or at least {@link
      * Match#LIKELY}; without one, an identity out of {@link #devices()} is {@link Match#LIKELY}; an identity that is
@@ -41,7 +41,7 @@ public interface StateDecoder {
      * FieldReader#warning}; where reading on makes no sense, throw {@link FieldReader#malformed}. Bytes that are left
      * over when this returns become a field {@code unread}.
      *
-     * <p>It is called in a thread of its own, and given up when it makes no progress.
+     * <p>migstream calls it in a separate thread and gives up after a timeout without progress.
      *
      * @return whether all bytes were there that a device needs to be restored
      * @throws StateException if the state ends too early or makes no sense; what was read before stays valid

@@ -15,7 +15,7 @@ public final class StateException extends IOException {
     /** The state ends before a field or record does. */
     public static final String TRUNCATED = "TRUNCATED";
 
-    /** A field would reach over the end of the record that it stands in. */
+    /** A field is longer than the rest of its record. */
     public static final String NESTED_TRUNCATED = "NESTED_TRUNCATED";
 
     /** A record claims more bytes than the record around it has left. */
@@ -38,7 +38,7 @@ public final class StateException extends IOException {
         this.offset = offset;
     }
 
-    /** A stable name for what is wrong; see {@link Finding#code}. */
+    /** Returns the stable code; see {@link Finding#code}. */
     public String code() {
         return code;
     }
@@ -51,7 +51,7 @@ public final class StateException extends IOException {
         return offset;
     }
 
-    /** The same as a finding, an ERROR at that place. */
+    /** Returns this exception as a finding: an ERROR at {@link #offset}. */
     public Finding toFinding() {
         return Finding.at(offset, Severity.ERROR, code, getMessage());
     }

@@ -36,7 +36,7 @@ public final class Symbols {
     }
 
     /**
-     * The same, and a name for one value, instead of the one that it may have had.
+     * Returns a copy with a name for one value, which replaces an earlier name.
      *
      * @param value as {@link FieldReader} returns it: 64 bits, zero- or sign-extended
      */
@@ -45,7 +45,7 @@ public final class Symbols {
     }
 
     /**
-     * The same, and a name for one bit.
+     * Returns a copy with a name for one bit.
      *
      * @param bit 0 is the least significant, 63 the most
      */
@@ -59,7 +59,7 @@ public final class Symbols {
         return more;
     }
 
-    /** Whether it is written in hexadecimal rather than decimal. */
+    /** Returns whether numbers are written in hexadecimal instead of decimal. */
     public boolean isHexadecimal() {
         return hexadecimal;
     }

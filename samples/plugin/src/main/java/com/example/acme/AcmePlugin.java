@@ -10,7 +10,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** What migstream finds: named in {@code META-INF/services}, and therefore public with a public constructor. */
+/** The plugin; {@code META-INF/services} names this class, so it is public and has a public constructor. */
 public final class AcmePlugin implements VendorPlugin {
     /** From the sources of the driver in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(
