@@ -96,11 +96,13 @@ final class XeDescriptor {
     /** Checks, at the end of the state, that device id and revision were given. */
     void checkKeys() {
         if (devid.isEmpty() && revid.isEmpty()) {
-            findings.report(Finding.of(Severity.ERROR,
+            findings.report(Finding.of(
+                    Severity.ERROR,
                     "NO_DESCRIPTOR",
                     "the state does not identify its device; the kernel loads it into any device without a check"));
         } else if (devid.isEmpty() || revid.isEmpty()) {
-            findings.report(Finding.of(Severity.WARNING,
+            findings.report(Finding.of(
+                    Severity.WARNING,
                     "MISSING_KLV",
                     "the descriptor lacks " + (devid.isEmpty() ? "devid" : "revid")
                             + "; the kernel does not compare it"));

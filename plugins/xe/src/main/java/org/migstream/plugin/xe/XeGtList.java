@@ -63,7 +63,8 @@ final class XeGtList {
             if (numbered && gt.hasMainGtNumber()) {
                 whole &= requirePacket(gt, XePacketType.GGTT);
             } else if (numbered && gt.hasMainGtPackets()) {
-                findings.report(Finding.of(Severity.WARNING,
+                findings.report(Finding.of(
+                        Severity.WARNING,
                         "NOT_MAIN_GT",
                         "gt " + gt.id()
                                 + " has GGTT or VRAM packets, but is not a main gt; the kernel fails late, with EIO"));
@@ -88,7 +89,8 @@ final class XeGtList {
     }
 
     private void reportMissing(String what, int gt) {
-        findings.report(Finding.of(Severity.WARNING,
+        findings.report(Finding.of(
+                Severity.WARNING,
                 "MISSING_PACKET",
                 "gt " + gt + " has not sent " + what + "; the kernel does not check that"));
     }

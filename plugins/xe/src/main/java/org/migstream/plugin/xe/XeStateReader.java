@@ -50,7 +50,8 @@ final class XeStateReader {
     private Completeness finish() throws IOException {
         boolean complete = trailerSeen;
         if (!trailerSeen) {
-            findings.report(Finding.of(Severity.ERROR,
+            findings.report(Finding.of(
+                    Severity.ERROR,
                     StateException.TRUNCATED,
                     "the state ends without a trailer; the kernel waits for one and fails with ETIMEDOUT"));
         } else {
