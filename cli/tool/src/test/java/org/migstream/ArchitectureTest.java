@@ -13,8 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +67,9 @@ class ArchitectureTest {
             "cli");
 
     private static final int MAX_FILE_LINES = 400;
+    private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)`");
+    private static final Pattern NESTED_TYPE =
+            Pattern.compile("(?:class|interface|enum|record) ([A-Z][a-z0-9]+[A-Za-z0-9]*)");
     private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
             .importPaths(
                     Path.of("cli/format/target/classes"),
@@ -121,6 +132,43 @@ class ArchitectureTest {
     }
 
     @Test
+    void simpleNames_areUniqueInTheProject() throws IOException {
+        Map<String, Long> counts = findSources("src/(?:main|test)/java").stream()
+                .map(ArchitectureTest::fileName)
+                .filter(name -> !name.contains("-info."))
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        counts.values().removeIf(count -> count == 1);
+        assertEquals(Map.of(), counts);
+    }
+
+    /** Every class and package that the contributors' page names exists. */
+    @Test
+    void contributorsPage_namesExistingClassesAndPackages() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (Path file : findSources("src/(?:main|test)/java")) {
+            names.add(fileName(file).replace(".java", ""));
+            Matcher nested = NESTED_TYPE.matcher(Files.readString(file));
+            while (nested.find()) {
+                names.add(nested.group(1));
+            }
+        }
+        String page = Files.readString(Path.of(".github/CONTRIBUTING.md"));
+        assertEquals(
+                List.of(),
+                CLASS_NAME
+                        .matcher(page)
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !names.contains(name))
+                        .toList());
+        assertEquals(
+                List.of(),
+                PACKAGE_ORDER.stream()
+                        .filter(name -> !page.contains("`" + name + "`") && !name.startsWith("inspect."))
+                        .toList());
+    }
+
+    @Test
     void packages_havePackageInfo() throws IOException {
         assertEquals(
                 List.of(),
@@ -139,6 +187,16 @@ class ArchitectureTest {
 
     private static String[] packageNames(List<String> names) {
         return names.stream().map(ArchitectureTest::packageName).toArray(String[]::new);
+    }
+
+    private static List<Path> findSources(String tree) throws IOException {
+        try (Stream<Path> files = Files.find(
+                Path.of(""),
+                32,
+                (file, attributes) -> file.toString().matches("(?:.*/)?" + tree + "/.*\\.java")
+                        && !file.toString().contains("/target/"))) {
+            return files.sorted().toList();
+        }
     }
 
     /** Main sources of all modules for which {@code offends} holds. */
