@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a vendor plugin sees of migstream: the JDK and this module, nothing else. */
+/** Contains the SPI for vendor plugins. A plugin depends only on the JDK and on this module. */
 module org.migstream.spi {
     exports org.migstream.spi;
 }

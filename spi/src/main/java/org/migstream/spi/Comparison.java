@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A saved state beside the device that shall load it, and what a {@link CompatibilityRule} says about the two. What is
- * not known is never assumed: asking for a fact that one side does not tell makes the verdict {@link
- * Compatibility#UNKNOWN}.
+ * Compares a saved state with the target device, for one {@link CompatibilityRule}. A missing fact never counts as
+ * compatible: if a rule requires a fact that one side lacks, the verdict is {@link Compatibility#UNKNOWN}.
  *
  * <pre>{@code
  * public void check(Comparison comparison) {
@@ -21,14 +20,14 @@ import java.util.OptionalLong;
  * }
  * }</pre>
  *
- * <p>One comparison is used by one rule, in one thread. A rule that has more than 10,000 things to say is stopped by an
- * {@link IllegalStateException}.
+ * <p>One rule uses a comparison, in one thread. A rule that reports more than 10,000 reasons is stopped by an {@link
+ * IllegalStateException}.
  */
 public final class Comparison {
-    /** The code of the reason when a side does not tell a fact that has to be compared. */
+    /** The code of the reason if one side lacks a fact that a rule requires. */
     public static final String FACT_MISSING = "FACT_MISSING";
 
-    /** Who has more to say than that says nothing new; it keeps a rule that does not end from using up all memory. */
+    /** Limits the memory that a rule without an end can use. */
     private static final int MAX_REASONS = 10_000;
 
     private final DeviceSnapshot saved;
@@ -36,9 +35,9 @@ public final class Comparison {
     private final List<Reason> reasons = new ArrayList<>();
 
     /**
-     * A comparison about which nothing has been said. Rules get theirs; this is for programs and tests that call them.
+     * Creates a comparison without reasons. Rules receive one; programs and tests that call rules create one.
      *
-     * @param saved the state
+     * @param saved the saved state
      * @param target the device that shall load it
      */
     public Comparison(DeviceSnapshot saved, DeviceSnapshot target) {
@@ -46,44 +45,44 @@ public final class Comparison {
         this.target = Objects.requireNonNull(target);
     }
 
-    /** The state that was saved. */
+    /** Returns the saved state. */
     public DeviceSnapshot saved() {
         return saved;
     }
 
-    /** The device that shall load it. */
+    /** Returns the device that shall load the state. */
     public DeviceSnapshot target() {
         return target;
     }
 
     /**
-     * A fact of the saved state that has to be compared. When it is not told or no number, that is reported as {@link
-     * #FACT_MISSING} and the answer empty; for a fact that may be missing, ask {@link #saved()}.
+     * Returns a number that the saved state must have as a fact. Reports {@link #FACT_MISSING} and returns empty if the
+     * fact is missing or not a number. Use {@link #saved()} for an optional fact.
      *
-     * @param fact its key
-     * @return 64 bits; what exceeds 63 is to be read as unsigned
+     * @param fact the key
+     * @return 64 bits; a number of more than 63 bits has to be read as unsigned
      */
     public OptionalLong requireSavedNumber(String fact) {
-        return requireNumber(saved.facts(), fact, "the stream does not tell ");
+        return requireNumber(saved.facts(), fact, "the stream does not report ");
     }
 
     /**
-     * A fact of the target that has to be compared. When it is not told or no number, that is reported as {@link
-     * #FACT_MISSING} and the answer empty; for a fact that may be missing, ask {@link #target()}.
+     * Returns a number that the target must have as a fact. Reports {@link #FACT_MISSING} and returns empty if the fact
+     * is missing or not a number. Use {@link #target()} for an optional fact.
      *
-     * @param fact its key
-     * @return 64 bits; what exceeds 63 is to be read as unsigned
+     * @param fact the key
+     * @return 64 bits; a number of more than 63 bits has to be read as unsigned
      */
     public OptionalLong requireTargetNumber(String fact) {
-        return requireNumber(target.facts(), fact, "the target's description does not tell ");
+        return requireNumber(target.facts(), fact, "the profile of the target lacks ");
     }
 
-    private OptionalLong requireNumber(Facts facts, String fact, String complaint) {
+    private OptionalLong requireNumber(Facts facts, String fact, String problem) {
         OptionalLong number = facts.number(fact);
         if (number.isEmpty()) {
             unknown(
                     FACT_MISSING,
-                    complaint + fact,
+                    problem + fact,
                     saved.facts().text(fact),
                     target.facts().text(fact));
         }
@@ -91,12 +90,12 @@ public final class Comparison {
     }
 
     /**
-     * Demands that a number is the same on both sides: {@link #incompatible} if it is not, {@link #FACT_MISSING} if a
-     * side does not tell. Numbers are compared, not their spelling: {@code 0x10} is 16.
+     * Requires that a number is the same on both sides. Reports {@link #incompatible} if it differs, and {@link
+     * #FACT_MISSING} if one side lacks it. Compares numbers and not their text: {@code 0x10} equals 16.
      *
-     * @param fact its key
-     * @param code of the reason if it is not
-     * @param what the number is, for the message: {@code queue pairs}
+     * @param fact the key
+     * @param code the code of the reason if the numbers differ
+     * @param what the name of the number, for the message: {@code queue pairs}
      */
     public void requireEqual(String fact, String code, String what) {
         OptionalLong savedNumber = requireSavedNumber(fact);
@@ -113,23 +112,25 @@ public final class Comparison {
     }
 
     /**
-     * The state cannot be loaded, or not without harm.
+     * Reports that the target cannot load the state, or not without damage.
      *
-     * @param code stable, for scripts: {@code QUEUES_MISMATCH}
-     * @param message for people, in lower case and without a full stop: what differs, what the kernel does about it
-     * @param savedValue the value of the state that it is about, as it is told; empty if it is about none
-     * @param targetValue the value of the target
+     * @param code a stable name for scripts: {@code QUEUES_MISMATCH}
+     * @param message for people, in lower case and without a full stop: the difference, and the reaction of the kernel
+     * @param savedValue the related value of the state, as text; empty if there is none
+     * @param targetValue the related value of the target, as text; empty if there is none
      */
     public void incompatible(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         addReason(Severity.ERROR, code, message, savedValue, targetValue);
     }
 
-    /** Whether the state can be loaded is not known. Parameters as of {@link #incompatible}. */
+    /**
+     * Reports that it is not known whether the target can load the state. See {@link #incompatible} for the parameters.
+     */
     public void unknown(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         addReason(Severity.WARNING, code, message, savedValue, targetValue);
     }
 
-    /** Worth knowing; changes nothing. Parameters as of {@link #incompatible}. */
+    /** Reports information that does not change the verdict. See {@link #incompatible} for the parameters. */
     public void note(String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         addReason(Severity.INFO, code, message, savedValue, targetValue);
     }
@@ -152,17 +153,17 @@ public final class Comparison {
     private void addReason(
             Severity severity, String code, String message, Optional<String> savedValue, Optional<String> targetValue) {
         if (reasons.size() == MAX_REASONS) {
-            throw new IllegalStateException("a rule gives no more than " + MAX_REASONS + " reasons");
+            throw new IllegalStateException("a rule can report at most " + MAX_REASONS + " reasons");
         }
         reasons.add(new Reason(Finding.of(severity, code, message), savedValue, targetValue));
     }
 
-    /** All that was said, in that order; a copy. */
+    /** Returns a copy of all reasons, in the order in which they were reported. */
     public List<Reason> reasons() {
         return List.copyOf(reasons);
     }
 
-    /** The worst of all that was said; {@link Compatibility#COMPATIBLE} if nothing was. */
+    /** Returns the worst verdict of all reasons; {@link Compatibility#COMPATIBLE} if there are none. */
     public Compatibility verdict() {
         return reasons.stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))

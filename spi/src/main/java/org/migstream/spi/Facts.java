@@ -9,26 +9,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The few values of a device that decide which states it can load. Decoders tell them of a saved state, profiles of a
- * target, both under the same keys, which belong to the vendor's plugin.
+ * The few values of a device that decide which states it can load. A decoder reports the facts of a saved state. A
+ * profile contains the facts of a target. Both use the same keys, which the vendor's plugin defines.
  *
- * <p>Values are text; {@link #number} reads those that are numbers. Structures are flattened: {@code "slas": [[0, 15]]}
- * of a profile is {@code slas.# = 1}, {@code slas.0.# = 2}, {@code slas.0.0 = 0}, {@code slas.0.1 = 15}; of an object
- * the names of its members take the places of the indexes.
+ * <p>A value is text; {@link #number} reads a value that is a number. Structures are flattened: {@code "slas": [[0,
+ * 15]]} of a profile becomes {@code slas.# = 1}, {@code slas.0.# = 2}, {@code slas.0.0 = 0}, {@code slas.0.1 = 15}. In
+ * an object the names of the members replace the indexes.
  *
  * <pre>{@code
  * long pairs = facts.count("slas").orElse(0);
  * OptionalLong mask = facts.number("slas.0.1");
  * }</pre>
  *
- * <p>A profile may come from anybody, and a state tells what it likes: a count is a claim, and the elements below it need
- * not be there. How many facts there are, and how long, is limited by who collects them. Immutable.
+ * <p>Facts are not trusted: a count is only a claim, and the elements below it may be missing. The caller that collects
+ * the facts limits their number and length. This class is immutable.
  */
 public final class Facts {
-    /** None. */
+    /** Contains no facts. */
     public static final Facts NONE = new Facts(new TreeMap<>());
 
-    /** The last part of the key under which the number of elements of an array or members of an object stands. */
+    /** The last part of the key for the number of elements of an array, or of members of an object. */
     public static final String COUNT = "#";
 
     private final SortedMap<String, String> values;
@@ -38,7 +38,7 @@ public final class Facts {
     }
 
     /**
-     * A copy.
+     * Returns facts with a copy of these values.
      *
      * @param values by key; neither may be null
      */
@@ -46,19 +46,20 @@ public final class Facts {
         return new Facts(new TreeMap<>(values));
     }
 
-    /** All of them, ordered by key; cannot be changed. */
+    /** Returns all facts, ordered by key, as an unmodifiable map. */
     public SortedMap<String, String> all() {
         return Collections.unmodifiableSortedMap(values);
     }
 
-    /** The value as it stands, which may be any text; empty if there is none of that key. */
+    /** Returns the unchanged value, which may be any text; empty if the key is missing. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /**
-     * The value as a number of 64 bits, decimal or with {@code 0x}; empty if there is none of that key or it is no
-     * number, or needs more bits. What exceeds 63 bits is to be read as unsigned; only a decimal number may be negative.
+     * Returns the value as a number of 64 bits, decimal or with {@code 0x}. The result is empty if the key is missing,
+     * or if the value is not a number or needs more bits. A number of more than 63 bits has to be read as unsigned;
+     * only a decimal number may be negative.
      */
     public OptionalLong number(String key) {
         String text = values.get(key);
@@ -76,7 +77,7 @@ public final class Facts {
     }
 
     /**
-     * How many elements the array, or members the object, under {@code key} claims to have; empty if there is none.
+     * Returns the claimed number of elements of an array, or of members of an object; empty if {@code key} has none.
      *
      * @param key without {@link #COUNT}
      */

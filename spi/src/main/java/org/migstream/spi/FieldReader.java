@@ -11,44 +11,38 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads a device's state from front to back, once. Reading is naming: every byte that is consumed becomes part of a
- * {@link Field}, so what is shown cannot differ from what was read.
+ * Reads the state of a device once, from front to back. Each read names its bytes: every consumed byte becomes part of
+ * a {@link Field}, so the shown fields cannot differ from the bytes that were read.
  *
- * <pre>{@code
- * in.record("fw_data", size, () -> {
- *     in.u32("version");
- *     in.opaque("image", in.remaining());
- * });
- * }</pre>
+ * <p>The bytes come from a file or a pipe and may be gigabytes, so a reader cannot go back and keeps nothing. Use
+ * {@link #bytes}, up to {@link #MAX_BYTES}, for random access. The reader hides the pieces in which QEMU sent the
+ * state, because linux/vfio.h gives them no meaning.
  *
- * <p>The bytes come from a file or a pipe, and there may be gigabytes: there is no going back, and nothing is kept. What
- * needs random access is read with {@link #bytes}, up to {@link #MAX_BYTES}. The pieces in which QEMU sent the state
- * are not visible; linux/vfio.h gives them no meaning.
+ * <p>All lengths, counts and offsets are bytes; offsets start at the start of the state. Names are those of the
+ * driver's source: letters, digits and {@code _}, with an index where they repeat ({@code ports[1]}), and unique within
+ * their group. Numbers are little-endian unless {@link #order} changes that. {@link Symbols} are their output form for
+ * people.
  *
- * <p>All lengths, counts and offsets are bytes, offsets from the start of the state. Names are those of the driver's
- * source: letters, digits and {@code _}, with an index where they repeat ({@code ports[1]}), and unique within their
- * group. Numbers are little-endian unless {@link #order} says otherwise.
- *
- * <p>Every length that stands in a state is a claim. Given to {@link #record} or {@link #opaque} it is harmless, however
- * large; a length of {@link #bytes} has a limit. What ends a read is always a {@link StateException}; within a {@link
- * #record} only the record is lost: the damage is reported, and reading continues after it.
+ * <p>A length in a state is only a claim. Pass it to {@link #record} or {@link #opaque}, which accept any length;
+ * {@link #bytes} has a limit. A failed read always throws a {@link StateException}. Inside a {@link #record} only the
+ * record is lost: the reader reports the damage and continues after the record.
  *
  * <pre>
- *   TRUNCATED         the state ends inside a field or record     nothing can follow; passes through every record
- *   NESTED_TRUNCATED  a field reaches over the end of its record  the record around it is given up
- *   NESTED_OVERRUN    a record reaches over the end of its own    the record around it is given up
- *   NESTED_TOO_DEEP   more than {@value #MAX_DEPTH} groups                        the record around it is given up
- *   TOO_LONG          more than {@value #MAX_BYTES} bytes to be held           the record around it is given up
+ *   TRUNCATED         the state ends inside a field or record     ends all records and the state
+ *   NESTED_TRUNCATED  a field exceeds its record                  ends the record around it
+ *   NESTED_OVERRUN    a record exceeds the record around it       ends the outer record
+ *   NESTED_TOO_DEEP   more than {@value #MAX_DEPTH} groups                        ends the record around it
+ *   TOO_LONG          an array of more than {@value #MAX_BYTES} bytes         ends the record around it
  * </pre>
  *
- * <p>An {@link IOException} that is none of these is not the state's fault; a decoder lets it pass. A reader belongs to
- * one decoding, in one thread.
+ * <p>Any other {@link IOException} is not caused by the state; a decoder must not catch it. One decoding uses a reader,
+ * in one thread.
  */
 public final class FieldReader {
-    /** The longest array that {@link #bytes} and {@link #text} give, in bytes. */
+    /** The maximum length of {@link #bytes} and {@link #text}, in bytes. */
     public static final int MAX_BYTES = 1 << 16;
 
-    /** How deep groups and records may nest. */
+    /** The maximum nesting depth of groups and records. */
     public static final int MAX_DEPTH = 64;
 
     private final StateInput in;
@@ -56,14 +50,14 @@ public final class FieldReader {
     private final RecordStack recordStack;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-    /** What stands in a group or record. */
+    /** Reads the content of a group or record. */
     @FunctionalInterface
     public interface Body {
         /**
-         * Reads it, with the reader of the decoder around it.
+         * Reads the content with the reader of the enclosing decoder.
          *
-         * @throws StateException if it ends too early or makes no sense
-         * @throws IOException if the bytes cannot be read for reasons that are not the state's
+         * @throws StateException if the content ends too early or is invalid
+         * @throws IOException if the input fails
          */
         void read() throws IOException;
     }
@@ -75,36 +69,36 @@ public final class FieldReader {
     }
 
     /**
-     * A reader of a whole state. Decoders get theirs; this is for programs that call them.
+     * Creates a reader for a whole state. Decoders receive a reader; programs that call decoders create one.
      *
-     * @param state from its first byte to its last; need not be buffered, and should be quick at skipping, but must not
-     *     skip behind the end, as {@link java.io.FileInputStream} does
-     * @param sink takes the fields
+     * @param state the whole state; needs no buffer, should skip fast, and must not skip past the end of the state as
+     * {@link java.io.FileInputStream} does
+     * @param sink receives the fields
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
         return new FieldReader(new StateInput(Objects.requireNonNull(state), sink.requiresDigests()), sink);
     }
 
-    /** How many bytes have been read: the offset of the next. */
+    /** Returns the number of bytes read so far, which is the offset of the next byte. */
     public long position() {
         return in.position();
     }
 
-    /** From here on numbers have that byte order, in records around this one too. */
+    /** Sets the byte order of all following numbers, also those in enclosing records. */
     public void order(ByteOrder next) {
         order = Objects.requireNonNull(next);
     }
 
     /**
-     * Whether nothing is left: of the innermost record, or outside of records of the state. A record whose state is cut
-     * is not exhausted where the state ends: the next read tells.
+     * Returns whether the innermost record, or outside of records the state, has no bytes left. If the state ends
+     * inside a record, the record is not exhausted there: the next read throws.
      */
     public boolean isExhausted() throws IOException {
         return recordStack.isExhausted();
     }
 
     /**
-     * Returns the bytes that the innermost record has left by its own length; {@link Long#MAX_VALUE} outside of records,
+     * Returns the bytes left in the innermost record, by its own length; {@link Long#MAX_VALUE} outside of records,
      * where the number is not known.
      */
     public long remaining() {
@@ -112,29 +106,27 @@ public final class FieldReader {
     }
 
     /**
-     * Looks ahead without reading, in order to decide what comes.
+     * Returns a copy of the next bytes without reading them.
      *
-     * @param count of bytes, at most {@link StateDecoder#HEAD_LENGTH}
-     * @return a copy of as many, or fewer at the end of the record or state
-     * @throws IllegalArgumentException if more are wanted
+     * @param count in bytes, at most {@link StateDecoder#HEAD_LENGTH}
+     * @return fewer bytes at the end of the record or state
+     * @throws IllegalArgumentException if count is too large
      */
     public byte[] peek(int count) throws IOException {
         if (count > StateDecoder.HEAD_LENGTH) {
-            throw new IllegalArgumentException(
-                    "no more than " + StateDecoder.HEAD_LENGTH + " bytes can be looked ahead");
+            throw new IllegalArgumentException("peek() returns at most " + StateDecoder.HEAD_LENGTH + " bytes");
         }
         return in.peek((int) Math.min(count, remaining()));
     }
 
-    /** One byte, written in decimal: see {@link #u8(String, Symbols)}. */
+    /** Reads one unsigned byte with decimal output: see {@link #u8(String, Symbols)}. */
     public int u8(String name) throws IOException {
         return u8(name, Symbols.DECIMAL);
     }
 
     /**
-     * One byte.
+     * Reads one unsigned byte.
      *
-     * @param symbols the form for people
      * @return 0 to 255
      * @throws StateException if the record or state ends before it
      */
@@ -142,15 +134,14 @@ public final class FieldReader {
         return (int) readNumber(name, 1, false, symbols);
     }
 
-    /** Two bytes, unsigned, written in decimal: see {@link #u16(String, Symbols)}. */
+    /** Reads two unsigned bytes with decimal output: see {@link #u16(String, Symbols)}. */
     public int u16(String name) throws IOException {
         return u16(name, Symbols.DECIMAL);
     }
 
     /**
-     * Two bytes, unsigned.
+     * Reads two unsigned bytes.
      *
-     * @param symbols the form for people
      * @return 0 to 65,535
      * @throws StateException if the record or state ends before or within it
      */
@@ -158,15 +149,14 @@ public final class FieldReader {
         return (int) readNumber(name, 2, false, symbols);
     }
 
-    /** Four bytes, unsigned, written in decimal: see {@link #u32(String, Symbols)}. */
+    /** Reads four unsigned bytes with decimal output: see {@link #u32(String, Symbols)}. */
     public long u32(String name) throws IOException {
         return u32(name, Symbols.DECIMAL);
     }
 
     /**
-     * Four bytes, unsigned.
+     * Reads four unsigned bytes.
      *
-     * @param symbols the form for people
      * @return 0 to 2^32 - 1, for which an {@code int} is too small
      * @throws StateException if the record or state ends before or within it
      */
@@ -175,9 +165,8 @@ public final class FieldReader {
     }
 
     /**
-     * Four bytes, signed: two's complement.
+     * Reads four signed bytes, in two's complement.
      *
-     * @param symbols the form for people
      * @return -2^31 to 2^31 - 1
      * @throws StateException if the record or state ends before or within it
      */
@@ -185,16 +174,15 @@ public final class FieldReader {
         return (int) readNumber(name, 4, true, symbols);
     }
 
-    /** Eight bytes, unsigned, written in decimal: see {@link #u64(String, Symbols)}. */
+    /** Reads eight unsigned bytes with decimal output: see {@link #u64(String, Symbols)}. */
     public long u64(String name) throws IOException {
         return u64(name, Symbols.DECIMAL);
     }
 
     /**
-     * Eight bytes, unsigned.
+     * Reads eight unsigned bytes.
      *
-     * @param symbols the form for people
-     * @return all 64 bits of them: compare with {@link Long#compareUnsigned}, for the state chooses the sign
+     * @return all 64 bits; compare them with {@link Long#compareUnsigned}, because the result may be negative
      * @throws StateException if the record or state ends before or within it
      */
     public long u64(String name, Symbols symbols) throws IOException {
@@ -213,11 +201,10 @@ public final class FieldReader {
     }
 
     /**
-     * Bytes to be shown as they are, in hexadecimal. This array is the one place for random access.
+     * Reads bytes that are shown in hexadecimal. Only this array allows random access.
      *
-     * @param count of bytes; one above {@link #MAX_BYTES}, or a negative one, ends the record or state with {@link
-     *     StateException#TOO_LONG}
-     * @throws StateException if the record or state has fewer, or they are too many
+     * @param count in bytes; a negative count, or one above {@link #MAX_BYTES}, throws {@link StateException#TOO_LONG}
+     * @throws StateException if the record or state has fewer bytes, or count is too large
      */
     public byte[] bytes(String name, int count) throws IOException {
         long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
@@ -227,12 +214,12 @@ public final class FieldReader {
     }
 
     /**
-     * A string in an array; the bytes after the first NUL are ignored.
+     * Reads a string from a fixed array. The bytes after the first NUL are ignored.
      *
-     * @param count of bytes in the array, at most {@link #MAX_BYTES}
-     * @return a character for each byte (ISO 8859-1), NUL and what follows it left out; control characters are the
-     *     state's, so it does not belong into a message
-     * @throws StateException if the record or state has fewer, or they are too many
+     * @param count in bytes of the array, at most {@link #MAX_BYTES}
+     * @return the characters (ISO 8859-1) before the first NUL; may contain control characters, so do not put it into a
+     *     message
+     * @throws StateException if the record or state has fewer bytes, or count is too large
      */
     public String text(String name, int count) throws IOException {
         long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
@@ -248,44 +235,39 @@ public final class FieldReader {
     }
 
     /**
-     * Bytes that only the device understands: measured and, where wanted, digested, but never kept. None are no field.
+     * Reads bytes that only the device understands. Measures them and, if requested, computes their digest, but does
+     * not keep them. Zero bytes make no field.
      *
-     * @param count of bytes, 64 bits unsigned; may be as large as the state claims
-     * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
+     * @param count in bytes, 64 bits unsigned; may be any length that the state claims
+     * @throws StateException if the record or state has fewer bytes; the existing ones become a field {@code unread}
      */
     public void opaque(String name, long count) throws IOException {
         recordStack.skipField(name, count, false, StateInput.NO_VISITOR);
     }
 
-    /**
-     * Reads the rest of the record, or outside of records of the state, as opaque bytes.
-     *
-     * @return the number of bytes
-     * @throws StateException if the state ends before the record does
-     */
+    /** Reads the rest of the record or state as opaque bytes: see {@link #opaqueRest(String, Consumer)}. */
     public long opaqueRest(String name) throws IOException {
         return opaqueRest(name, StateInput.NO_VISITOR);
     }
 
     /**
-     * Reads the rest of the record, or outside of records of the state, as opaque bytes and shows them to a visitor, for
-     * instance to test whether all are zero. The bytes are read, not skipped, which takes more time.
+     * Reads the rest of the record, or outside of records of the state, as opaque bytes and passes them to a visitor,
+     * for instance to test whether all are zero. This is slower than skipping them.
      *
-     * @param visitor gets them in order, in pieces of any size, each of which it can read only until it returns
-     * @return how many bytes that were
-     * @throws StateException if the state ends before the record does; the visitor has seen what was there
+     * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
+     * @return the number of bytes
+     * @throws StateException if the state ends before the record does; the visitor has received the existing bytes
      */
     public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
         return recordStack.skipRest(name, false, visitor);
     }
 
     /**
-     * Bytes without meaning, such as what a compiler or an uninitialised buffer leaves: never shown, digested or
-     * compared, because they differ from run to run and may be memory of the source that nobody should see. None are no
-     * field.
+     * Reads bytes without meaning, such as padding or an uninitialised buffer. Filler is never shown, digested or
+     * compared: it differs between runs and may be private memory of the source. Zero bytes make no field.
      *
-     * @param count of bytes, 64 bits unsigned; may be as large as the state claims
-     * @throws StateException if the record or state has fewer; those that are there become a field {@code unread}
+     * @param count in bytes, 64 bits unsigned; may be any length that the state claims
+     * @throws StateException if the record or state has fewer bytes; the existing ones become a field {@code unread}
      */
     public void filler(String name, long count) throws IOException {
         recordStack.skipField(name, count, true, StateInput.NO_VISITOR);
@@ -294,7 +276,7 @@ public final class FieldReader {
     /**
      * Reads the rest of the record, or outside of records of the state, as filler.
      *
-     * @return how many bytes that were
+     * @return the number of bytes
      * @throws StateException if the state ends before the record does
      */
     public long fillerRest(String name) throws IOException {
@@ -302,31 +284,32 @@ public final class FieldReader {
     }
 
     /**
-     * What {@code body} reads belongs together, under a name; its length is whatever it reads.
+     * Groups the fields that {@code body} reads under a name. The group is as long as the bytes that the body reads.
      *
-     * @throws StateException what the body throws, or if there are {@link #MAX_DEPTH} groups around it already
+     * @throws StateException if the body throws it, or if {@link #MAX_DEPTH} groups are open already
      */
     public void group(String name, Body body) throws IOException {
         recordStack.group(name, body);
     }
 
     /**
-     * A group of known length, which {@code body} cannot leave. What it does not read becomes a field {@code unread}. If
-     * it throws a {@link StateException}, that is reported and only the rest of the record is given up; unless it is the
-     * state itself that has ended.
+     * Reads a group of known length, which {@code body} cannot leave. Bytes that the body leaves become a field {@code
+     * unread}. If the body throws a {@link StateException}, it is reported and only the rest of the record is lost,
+     * unless the state itself has ended.
      *
-     * @param length in bytes, 64 bits unsigned; may be as large as the state claims
-     * @return whether the body read all that it wanted
-     * @throws StateException if the record around it has fewer bytes left, or the state ends
+     * @param length in bytes, 64 bits unsigned; may be any length that the state claims
+     * @return whether the body ended without an exception
+     * @throws StateException if the enclosing record has fewer bytes left, or the state ends
      */
     public boolean record(String name, long length, Body body) throws IOException {
         return recordStack.record(name, length, body);
     }
 
     /**
-     * A value that decides where the state can be loaded. A later one of the same key replaces it.
+     * Reports a value that decides where the state can be loaded. A later value replaces an earlier one with the same
+     * key.
      *
-     * @param key the one that profiles use; see {@link Facts} for those of structures
+     * @param key the key in profiles; see {@link Facts} for the keys of structures
      * @param value decimal, {@code 0x} and hexadecimal, or text
      */
     public void fact(String key, String value) {
@@ -338,11 +321,7 @@ public final class FieldReader {
         sink.fact(key, Long.toString(value));
     }
 
-    /**
-     * Reports a number as a fact, in hexadecimal with {@code 0x}: ids, masks, and values of 64 bits without a sign.
-     *
-     * @param key as of {@link #fact(String, String)}
-     */
+    /** Reports a number as a fact in hexadecimal with {@code 0x}, as for ids, masks and unsigned values of 64 bits. */
     public void hexFact(String key, long value) {
         sink.fact(key, "0x" + Long.toHexString(value));
     }
@@ -353,40 +332,44 @@ public final class FieldReader {
     }
 
     /**
-     * Reports what must not be, about the field that was read last: the state is damaged, or the kernel will refuse it.
+     * Reports an error about the last field: the state is damaged, or the kernel will refuse it.
      *
-     * @param code stable, for scripts: {@code BAD_MAGIC}
-     * @param message for people, in lower case and without a full stop; no text of the state belongs into it
+     * @param code a stable name for scripts: {@code BAD_MAGIC}
+     * @param message for people, in lower case and without a full stop; must not contain text from the state
      */
     public void error(String code, String message) {
         report(Finding.at(recordStack.lastFieldOffset(), Severity.ERROR, code, message));
     }
 
-    /** Reports what is suspicious, or accepted although it should not be, about the field that was read last. */
+    /**
+     * Reports a warning about the last field: a value that is suspicious, or that the driver accepts although it is
+     * wrong.
+     */
     public void warning(String code, String message) {
         report(Finding.at(recordStack.lastFieldOffset(), Severity.WARNING, code, message));
     }
 
-    /** Reports what is worth knowing though nothing is wrong, about the field that was read last. */
+    /** Reports useful information about the last field, which is not an error. */
     public void info(String code, String message) {
         report(Finding.at(recordStack.lastFieldOffset(), Severity.INFO, code, message));
     }
 
-    /** Reports something about another place, or about the whole. */
+    /** Reports a finding about another place, or about the whole state. */
     public void report(Finding finding) {
         sink.finding(finding);
     }
 
     /**
-     * The exception for a state that makes no sense from the field on that was read last; which the decoder throws. If reading can continue, {@link #error} helps more.
+     * Returns an exception for the decoder to throw if it cannot read on after the last field. Otherwise use {@link
+     * #error}.
      */
     public StateException malformed(String code, String message) {
         return new StateException(code, recordStack.lastFieldOffset(), message);
     }
 
     /**
-     * A sequence header: everything before the place that has been reached is void, because the device drops it, facts
-     * included. A stream may hold several complete states of which the last counts.
+     * Starts a new sequence: the device drops everything before the current position, so all fields and facts before it
+     * are void. A stream may contain several complete states, of which only the last counts.
      *
      * @param reason for people
      */
@@ -395,18 +378,17 @@ public final class FieldReader {
     }
 
     /**
-     * Where the state ended too early for a read; empty if it did not. A decoder may catch the exception, but not undo
-     * what it says.
+     * Returns the place where the state ended inside a read; empty if it did not. A decoder that catches the exception
+     * does not change this result.
      */
     public Optional<StateException> truncation() {
         return recordStack.truncation();
     }
 
     /**
-     * Ends the reading; whoever called the decoder calls this too. What has not been read becomes a field {@code
-     * unread}.
+     * Ends the reading; the caller of the decoder calls this method. Unread bytes become a field {@code unread}.
      *
-     * @return how many bytes that were
+     * @return the number of unread bytes
      */
     public long finish() throws IOException {
         return recordStack.finish();

@@ -5,16 +5,17 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Something noteworthy about the bytes that were read. The code is for scripts and never changes; the message is for
- * people and may. Text out of a stream does not belong into a message; where it cannot be helped, who prints it escapes.
+ * A fact about the bytes that were read, of interest to a user. The code is for scripts and never changes. The message
+ * is for people and may change. A message should not contain text from a stream; if it must, the code that prints it
+ * escapes the text.
  *
- * @param severity how much it matters
- * @param code a stable name that scripts may test for, such as {@code stream.truncated}
- * @param message a sentence for people: what is wrong and, where that helps, what to do; lower case, no full stop
- * @param offset where, in bytes from the start of what was read; empty when no single place is meant
+ * @param severity how much the finding matters
+ * @param code a stable name for scripts, such as {@code stream.truncated}
+ * @param message describes the problem and, where that helps, the remedy; lower case, no full stop
+ * @param offset in bytes from the start of the input; empty if the finding has no single place
  */
 public record Finding(Severity severity, String code, String message, OptionalLong offset) {
-    /** Refuses nulls. */
+    /** Rejects null values. */
     public Finding {
         Objects.requireNonNull(severity);
         Objects.requireNonNull(code);
@@ -22,12 +23,12 @@ public record Finding(Severity severity, String code, String message, OptionalLo
         Objects.requireNonNull(offset);
     }
 
-    /** A finding about one place, {@code offset} bytes from the start. */
+    /** Returns a finding about one place, {@code offset} bytes from the start. */
     public static Finding at(long offset, Severity severity, String code, String message) {
         return new Finding(severity, code, message, OptionalLong.of(offset));
     }
 
-    /** A finding about the whole. */
+    /** Returns a finding about the whole input. */
     public static Finding of(Severity severity, String code, String message) {
         return new Finding(severity, code, message, OptionalLong.empty());
     }

@@ -12,9 +12,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The bytes below a {@link FieldReader}: looks ahead as far as a value reaches, and passes over more than is wanted. */
+/**
+ * Buffers the bytes of a {@link FieldReader}. It can look ahead by the length of one value, and skip any number of
+ * bytes.
+ */
 final class StateInput {
-    /** The visitor of bytes that need not be read. */
+    /** The visitor for bytes that no caller has to see; such bytes may be skipped unread. */
     static final Consumer<ByteBuffer> NO_VISITOR = piece -> {};
 
     private final InputStream in;
@@ -33,7 +36,7 @@ final class StateInput {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
@@ -41,7 +44,7 @@ final class StateInput {
         return position;
     }
 
-    /** How many of {@code count} bytes, which fit the buffer, are there. */
+    /** Returns how many of the next {@code count} bytes exist. {@code count} must not exceed the buffer. */
     int available(int count) throws IOException {
         if (bufferEnd - bufferStart < count && bufferStart > 0) {
             System.arraycopy(buffer, bufferStart, buffer, 0, bufferEnd - bufferStart);
@@ -63,18 +66,18 @@ final class StateInput {
     }
 
     byte[] peek(int count) throws IOException {
-        int there = available(count);
-        return Arrays.copyOfRange(buffer, bufferStart, bufferStart + there);
+        int length = available(count);
+        return Arrays.copyOfRange(buffer, bufferStart, bufferStart + length);
     }
 
-    /** Bytes that are known to be available. */
+    /** Returns and consumes bytes; {@link #available} must have confirmed them. */
     byte[] bytes(int count) {
         byte[] bytes = Arrays.copyOfRange(buffer, bufferStart, bufferStart + count);
         consume(count);
         return bytes;
     }
 
-    /** A number that is known to be available, zero-extended. */
+    /** Returns and consumes a zero-extended number; {@link #available} must have confirmed its bytes. */
     long number(int width, ByteOrder order) {
         long value = 0;
         for (int i = 0; i < width; i++) {
@@ -91,16 +94,16 @@ final class StateInput {
     }
 
     /**
-     * Passes over bytes, showing them to {@code visitor} and, unless they are {@code meaningless}, digesting them.
+     * Skips bytes, shows them to {@code visitor} and, unless they are {@code meaningless}, adds them to the digest.
      *
-     * @return how many of them were there
+     * @return the number of bytes that existed
      */
     long visitAndSkip(long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         boolean digested = digest != null && !meaningless;
-        boolean seen = digested || visitor != NO_VISITOR;
+        boolean visible = digested || visitor != NO_VISITOR;
         long left = count;
         while (left > 0) {
-            if (bufferStart == bufferEnd && !seen) {
+            if (bufferStart == bufferEnd && !visible) {
                 left -= skip(left);
             }
             if (left == 0 || isAtEnd()) {
@@ -123,7 +126,7 @@ final class StateInput {
         return skipped;
     }
 
-    /** The digest of what was passed over since the last call; empty if there is none. */
+    /** Returns the digest of the bytes skipped since the last call; empty if digests are off. */
     Optional<String> takeDigest() {
         return digest == null ? Optional.empty() : Optional.of(HexFormat.of().formatHex(digest.digest()));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The SPI for plugins of vendors. Start here.
+ * Contains the SPI for vendor plugins. Start here.
  *
  * <p>A migration stream holds, for each VFIO device, bytes that the vendor's kernel driver wrote. A
  * plugin reads them: it names their fields, reports faults, and decides into which device they load.
@@ -8,14 +8,15 @@
  * <pre>
  *   VendorPlugin --+-- StateDecoder       match(DeviceIdentity, first bytes) --&gt; Match
  *   found by       |                      decode(FieldReader) --&gt; Completeness
- *   ServiceLoader  |                          |  reading is naming
+ *   ServiceLoader  |                          |  each read names its bytes
  *                  |                          +--&gt; FieldSink: Field, facts, Finding     (migstream's side)
  *                  |
  *                  +-- CompatibilityRule  check(Comparison of two DeviceSnapshots) --&gt; Reason, Compatibility
  * </pre>
  *
- * <p><b>The life of a decoder.</b> It is asked whether a state is in its format; the surest of all gets it. Then it reads
- * the state once, from front to back, out of a {@link org.migstream.spi.FieldReader}:
+ * <p><b>The life of a decoder.</b> First migstream asks each decoder whether it recognizes the state, and selects the
+ * best match. Then that decoder reads the state once, from front to back, with a {@link
+ * org.migstream.spi.FieldReader}:
  *
  * <pre>{@code
  * public Completeness decode(FieldReader in) throws IOException {
@@ -33,24 +34,25 @@
  * }
  * }</pre>
  *
- * <p>The facts are what a rule compares: {@code comparison.requireEqual("queues", "QUEUES_MISMATCH", "queues")} looks for {@code
- * queues} among the facts of the stream and of the target, which come from a profile ({@code "facts": {"queues": 8}}) or
- * from another stream.
+ * <p>A rule compares facts: {@code comparison.requireEqual("queues", "QUEUES_MISMATCH", "queues")} compares the fact
+ * {@code queues} of the stream and of the target. The facts of a target come from a profile ({@code "facts": {"queues":
+ * 8}}) or from another stream.
  *
  * <p><b>The rules.</b>
  *
  * <ul>
- *   <li>Nothing in a state can be trusted. Lengths go to {@code record} and {@code opaque}; counts are compared with what
- *       is left before they are looped over.
- *   <li>Report a fault and read on, if possible: every field helps to find the cause.
- *   <li>What is opaque stays opaque: a size that is known is better than a field that is guessed.
- *   <li>Codes of findings never change, and {@code findingCodes()} declares each; messages are for people: lower case, what is wrong, what the kernel does about it.
- *   <li>No static state, no threads, no files, no printing.
+ *   <li>Do not trust a state. Pass lengths to {@code record} and {@code opaque}; compare a count with the remaining bytes
+ *       before a loop uses it.
+ *   <li>Report a fault and continue to read, if possible: every field helps to find the cause.
+ *   <li>Do not interpret opaque bytes: a known size is better than a guessed field.
+ *   <li>Finding codes never change, and {@code findingCodes()} declares each. Messages are for people: lower case, the
+ *       problem, and the reaction of the kernel.
+ *   <li>Use no static state, no threads and no files, and print nothing.
  * </ul>
  *
- * <p>The tests jar of this module holds a conformance kit, {@code org.migstream.spi.testkit}: a vendor's test extends one
- * class and gives it sample states. {@code samples/plugin} is a complete plugin to copy.
+ * <p>The tests jar of this module contains a conformance kit, {@code org.migstream.spi.testkit}: a test of a plugin
+ * extends one class and provides sample states. {@code samples/plugin} is a complete plugin to copy.
  *
- * <p>Until version 1.0 everything here may change; {@code CHANGELOG.md} lists the changes.
+ * <p>Until version 1.0 the SPI may change; {@code CHANGELOG.md} lists the changes.
  */
 package org.migstream.spi;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is not known is never assumed. */
+/** Tests that a missing fact never counts as compatible. */
 class ComparisonTest {
     private static final Optional<String> NOTHING = Optional.empty();
 
@@ -72,18 +72,18 @@ class ComparisonTest {
         assertEquals(List.of(), comparison.reasons());
         assertEquals(OptionalLong.empty(), comparison.requireTargetNumber("m"));
         assertEquals(
-                "the target's description does not tell m",
+                "the profile of the target lacks m",
                 comparison.reasons().get(0).finding().message());
     }
 
     @Test
     void verdict_isWorstReason() {
         Comparison comparison = compare(Map.of(), Map.of());
-        assertEquals(Compatibility.COMPATIBLE, comparison.verdict(), "nothing said against it");
+        assertEquals(Compatibility.COMPATIBLE, comparison.verdict(), "no reasons yet");
         comparison.note("NOTE", "fine", NOTHING, NOTHING);
         assertEquals(Compatibility.COMPATIBLE, comparison.verdict());
         comparison.incompatible("NO", "does not fit", NOTHING, NOTHING);
-        comparison.unknown("HM", "nobody knows", NOTHING, NOTHING);
+        comparison.unknown("HM", "not known", NOTHING, NOTHING);
         assertEquals(Compatibility.INCOMPATIBLE, comparison.verdict());
     }
 

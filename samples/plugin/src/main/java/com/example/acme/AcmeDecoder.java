@@ -12,9 +12,9 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
-/** The state of an Acme network device. */
+/** Recognizes and reads the state of an Acme network device. */
 final class AcmeDecoder implements StateDecoder {
-    /** The name of the driver: in profiles, and what the rule goes by. */
+    /** The name of the driver, in profiles and for {@link AcmeRule}. */
     static final String NAME = "acme";
 
     /** The first four bytes of each record. */
@@ -36,11 +36,11 @@ final class AcmeDecoder implements StateDecoder {
     public Match match(DeviceIdentity identity, byte[] head) {
         boolean magic = head.length >= Integer.BYTES
                 && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
-        boolean ours = identity.pci().filter(DEVICES::contains).isPresent();
+        boolean known = identity.pci().filter(DEVICES::contains).isPresent();
         if (magic) {
-            return ours || identity.pci().isEmpty() ? Match.CERTAIN : Match.LIKELY;
+            return known || identity.pci().isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
-        return ours ? Match.LIKELY : Match.NONE;
+        return known ? Match.LIKELY : Match.NONE;
     }
 
     @Override

@@ -10,9 +10,12 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
-/** The plugin; {@code META-INF/services} names this class, so it is public and has a public constructor. */
+/**
+ * Provides the decoder and the rule. {@code META-INF/services} names this class, so it is public with a public
+ * constructor.
+ */
 public final class AcmePlugin implements VendorPlugin {
-    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    /** Errors of the driver, from its sources in Linux 6.12 and 7.2. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(
             DriverError.of(
                     AcmeDecoder.NAME,

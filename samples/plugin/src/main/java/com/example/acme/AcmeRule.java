@@ -6,10 +6,10 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.CompatibilityRule;
 
 /**
- * Where a state loads: the device must have as many queues, and firmware that is not older.
+ * Compares a state with a target: the numbers of queues must be equal, and the firmware must not be older.
  *
- * <p>Both sides tell these numbers as facts, the state because {@link AcmeStateReader} says so, the target in its profile. If
- * one does not, {@link Comparison} answers that nobody knows.
+ * <p>Both numbers are facts. {@link AcmeStateReader} reports those of the state, and the profile contains those of the
+ * target. If one is missing, {@link Comparison} makes the verdict UNKNOWN.
  */
 final class AcmeRule implements CompatibilityRule {
     @Override

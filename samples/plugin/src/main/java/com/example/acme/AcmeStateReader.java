@@ -10,7 +10,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
-/** One pass over one state. */
+/** Reads one state. Each state needs a new reader. */
 final class AcmeStateReader {
     private static final int SEQUENCE = 1;
     private static final int QUEUE = 2;
@@ -44,14 +44,17 @@ final class AcmeStateReader {
             if (type == SEQUENCE) {
                 startSequence();
             } else if (i == 0) {
-                in.error("NO_SEQUENCE", "the first record is no sequence header; the driver refuses the state");
+                in.error("NO_SEQUENCE", "the first record is not a sequence record; the driver refuses the state");
             }
             in.group("record[" + i + "]", this::readRecord);
         }
         return type == END ? finish() : reportMissing("NO_END", "the state ends without an end record");
     }
 
-    /** What the next record is, before it is read: a restart has to be told before the record's first field. */
+    /**
+     * Returns the type of the next record without reading it: {@code restart} must precede the first field of the
+     * record.
+     */
     private int peekType() throws IOException {
         byte[] head = in.peek(TYPE_OFFSET + Short.BYTES);
         return head.length == TYPE_OFFSET + Short.BYTES
@@ -62,7 +65,7 @@ final class AcmeStateReader {
 
     private void startSequence() {
         if (in.position() > 0) {
-            in.restart("sequence header: the device forgets what it was told before");
+            in.restart("sequence record: the device drops all earlier records");
         }
         queues = 0;
         queuesRead = 0;
@@ -71,7 +74,8 @@ final class AcmeStateReader {
 
     private void readRecord() throws IOException {
         if (in.u32("magic", Symbols.HEXADECIMAL) != AcmeDecoder.MAGIC) {
-            throw in.malformed("BAD_MAGIC", "no record begins here; the driver refuses the state");
+            throw in.malformed(
+                    "BAD_MAGIC", "a record does not start with the magic number; the driver refuses the state");
         }
         int type = in.u16("type", TYPE);
         int flags = in.u16("flags", FLAGS);
@@ -83,9 +87,9 @@ final class AcmeStateReader {
 
     private void reportUnknownType(int flags) {
         if ((flags >> OPTIONAL_BIT & 1) != 0) {
-            in.info("UNKNOWN_OPTIONAL", "a record of unknown type, which the driver passes over");
+            in.info("UNKNOWN_OPTIONAL", "an optional record has an unknown type; the driver skips it");
         } else {
-            in.error("UNKNOWN_TYPE", "a record of unknown type that is not optional; the driver refuses the state");
+            in.error("UNKNOWN_TYPE", "a mandatory record has an unknown type; the driver refuses the state");
         }
     }
 
@@ -98,13 +102,13 @@ final class AcmeStateReader {
             default -> in.opaqueRest("content");
         }
         if (!in.isExhausted()) {
-            in.warning("LONG_RECORD", "the record is longer than its type is known to be; the driver ignores the rest");
+            in.warning("LONG_RECORD", "the record is longer than its fields; the driver ignores the rest");
         }
     }
 
     private void readSequence() throws IOException {
         if (in.u16("major") != MAJOR) {
-            in.error("BAD_VERSION", "only major version " + MAJOR + " is known; the driver refuses others");
+            in.error("BAD_VERSION", "the major version is not " + MAJOR + "; the driver refuses the state");
         }
         in.u16("minor");
         queues = in.u32("queues");
@@ -113,11 +117,11 @@ final class AcmeStateReader {
 
     private void readQueue() throws IOException {
         if (in.u32("index") >= queues) {
-            in.error("BAD_INDEX", "the device has no queue of that index");
+            in.error("BAD_INDEX", "the index is not below the number of queues; the driver refuses the state");
         }
         long depth = in.u32("depth");
         if (Long.bitCount(depth) != 1) {
-            in.error("BAD_DEPTH", "the depth of a queue is a power of two; the driver refuses others");
+            in.error("BAD_DEPTH", "the depth of the queue is not a power of two; the driver refuses the state");
         }
         in.u64("ring", Symbols.HEXADECIMAL);
         readPosition("head", depth);
@@ -127,7 +131,9 @@ final class AcmeStateReader {
 
     private void readPosition(String name, long depth) throws IOException {
         if (in.u32(name) >= depth) {
-            in.warning("BEYOND_DEPTH", name + " is beyond the queue; the driver does not check, the device will stop");
+            in.warning(
+                    "BEYOND_DEPTH",
+                    name + " is not below the depth; the driver does not check it, and the device stops");
         }
     }
 
@@ -142,7 +148,8 @@ final class AcmeStateReader {
             in.warning("TRAILING", "bytes follow the end record; the driver ignores them");
         }
         if (queuesRead != queues) {
-            return reportMissing("MISSING_QUEUE", "the device has " + queues + " queues, the state " + queuesRead);
+            return reportMissing(
+                    "MISSING_QUEUE", "number of queues: " + queues + "; queue records in the state: " + queuesRead);
         }
         return hasFirmware
                 ? Completeness.COMPLETE

@@ -26,7 +26,7 @@ import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
 import org.migstream.spi.testkit.StateDecoderContract;
 
-/** The laws of every decoder, and what this one finds. */
+/** Tests the rules of every decoder, and the findings of this one. */
 class AcmeDecoderTest extends StateDecoderContract {
     private static final byte[] VALID = state(sequence(1), queue(0, 8, 3), firmware(7), end());
     private static final byte[] TWO_ROUNDS = state(sequence(1), queue(0, 8, 3), firmware(6), VALID);
@@ -41,16 +41,16 @@ class AcmeDecoderTest extends StateDecoderContract {
     @Override
     protected List<Sample> samples() {
         return List.of(
-                new Sample("sound", VALID),
+                new Sample("valid", VALID),
                 new Sample("two rounds", TWO_ROUNDS),
-                new Sample("unknown", state(sequence(0), OPTIONAL, firmware(7), end())),
+                new Sample("optional record of unknown type", state(sequence(0), OPTIONAL, firmware(7), end())),
                 new Sample(
                         "long record",
                         state(
                                 sequence(0),
                                 record(3, ByteBuilder.le().zeros(4)),
                                 record(4, ByteBuilder.le().u8(1)))),
-                new Sample("trailing", state(VALID, new byte[1])));
+                new Sample("trailing byte", state(VALID, new byte[1])));
     }
 
     @Test

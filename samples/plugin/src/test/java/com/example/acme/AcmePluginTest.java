@@ -17,7 +17,7 @@ import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.VendorPlugin;
 
-/** That migstream finds the plugin, and what its rule says. */
+/** Tests that {@link ServiceLoader} finds the plugin, and the verdicts of its rule. */
 class AcmePluginTest {
     @Test
     void plugin_isFoundByServiceLoader() {

@@ -3,7 +3,7 @@ package com.example.acme;
 
 import org.migstream.spi.testkit.ByteBuilder;
 
-/** States as the driver writes them, made by hand. */
+/** Builds states in the format of the driver. */
 final class AcmeRecords {
     private AcmeRecords() {}
 
