@@ -44,7 +44,7 @@ class ComparisonTest {
     void requireEqual_comparesNumbers_andReportsMissingFacts(
             Map<String, String> saved, Map<String, String> target, Compatibility verdict, List<String> codes) {
         Comparison comparison = compare(saved, target);
-        comparison.requireEqual("n", "N_MISMATCH", "things");
+        comparison.requireEqual("n", "N_MISMATCH", "queues");
         assertEquals(verdict, comparison.verdict());
         assertEquals(
                 codes,
@@ -56,10 +56,10 @@ class ComparisonTest {
     @Test
     void reason_hasComparedValues() {
         Comparison comparison = compare(Map.of("n", "16"), Map.of("n", "0x8"));
-        comparison.requireEqual("n", "N_MISMATCH", "things");
+        comparison.requireEqual("n", "N_MISMATCH", "queues");
         Reason reason = comparison.reasons().get(0);
         assertEquals(
-                "things: the stream has 16, the target 0x8", reason.finding().message());
+                "queues: the stream has 16, the target 0x8", reason.finding().message());
         assertEquals(Optional.of("16"), reason.saved());
         assertEquals(Optional.of("0x8"), reason.target());
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** A format that exists nowhere: a magic number, and a number of records, each behind its length. */
+/** Reads a format that only tests use: a magic number, a number of records, and each record after its length. */
 class CountedDecoder implements StateDecoder {
     static final int MAGIC = 0x746e6363;
 
@@ -29,7 +29,7 @@ class CountedDecoder implements StateDecoder {
     @Override
     public Completeness decode(FieldReader in) throws IOException {
         if (in.u32("magic", Symbols.HEXADECIMAL) != MAGIC) {
-            throw in.malformed("BAD_MAGIC", "this is no counted state");
+            throw in.malformed("BAD_MAGIC", "the magic number is wrong");
         }
         long count = in.u32("count");
         in.fact("count", count);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What devices are told apart by: facts, and PCI ids. */
+/** Tests facts and PCI ids. */
 class FactsTest {
     @ParameterizedTest
     @CsvSource({"10, 10", "0x10, 16", "0XfF, 255", "-3, -3", "18446744073709551615, -1", "0xffffffffffffffff, -1"})

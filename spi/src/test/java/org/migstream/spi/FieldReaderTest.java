@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** Values, looking ahead, and what is said about them. */
+/** Tests values, looking ahead, and findings. */
 class FieldReaderTest {
     private static final Symbols HEX = Symbols.HEXADECIMAL;
 
@@ -81,9 +81,9 @@ class FieldReaderTest {
         DecodeResult decoded = read(state, in -> {
             in.bytes("before", FieldReader.MAX_BYTES - 3);
             assertArrayEquals(
-                    new byte[] {4, 3, 2, 1, 5}, in.peek(StateDecoder.HEAD_LENGTH), "over the end of the buffer");
+                    new byte[] {4, 3, 2, 1, 5}, in.peek(StateDecoder.HEAD_LENGTH), "across the end of the buffer");
             assertEquals(0x01020304, in.u32("value"));
-            in.record("record", 1, () -> assertEquals(1, in.peek(4).length, "not over the end of the record"));
+            in.record("record", 1, () -> assertEquals(1, in.peek(4).length, "not past the end of the record"));
             assertEquals(0, in.peek(4).length);
             assertTrue(in.isExhausted());
         });
@@ -128,10 +128,10 @@ class FieldReaderTest {
             in.u8("a");
             in.u64("b");
         });
-        StateException damage = decoded.damage().orElseThrow();
-        assertEquals(StateException.TRUNCATED, damage.code());
-        assertEquals(5, damage.offset());
-        assertEquals("the state ends inside b, 4 bytes too early", damage.getMessage());
+        StateException exception = decoded.damage().orElseThrow();
+        assertEquals(StateException.TRUNCATED, exception.code());
+        assertEquals(5, exception.offset());
+        assertEquals("the state ends inside b, 4 bytes too early", exception.getMessage());
         assertEquals(List.of("a: a@0+1=0", "unread: unread@1+4=opaque"), fieldStrings(decoded));
     }
 
@@ -159,11 +159,11 @@ class FieldReaderTest {
             in.report(Finding.at(3, Severity.INFO, "R", "inside of a"));
             throw in.malformed("M", "b");
         });
-        List<String> said = decoded.findings().stream()
+        List<String> reported = decoded.findings().stream()
                 .map(finding -> finding.severity() + " " + finding.code() + " "
                         + finding.offset().orElseThrow())
                 .toList();
-        assertEquals(List.of("INFO I 8", "WARNING W 8", "ERROR E 8", "INFO R 3", "ERROR M 8"), said);
+        assertEquals(List.of("INFO I 8", "WARNING W 8", "ERROR E 8", "INFO R 3", "ERROR M 8"), reported);
         assertTrue(decoded.completeness().isEmpty());
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** Groups and records: what happens inside stays inside. */
+/** Tests groups and records: damage inside a record ends only this record. */
 class GroupAndRecordTest {
     @Test
     void names_nestInGroups() {
@@ -65,7 +65,7 @@ class GroupAndRecordTest {
             in.record("outer", 5, () -> {
                 in.record("inner", 2, () -> {
                     in.u8("a");
-                    throw in.malformed("BAD", "no");
+                    throw in.malformed("BAD", "wrong");
                 });
                 in.u8("b");
                 in.opaqueRest("rest");
@@ -97,34 +97,34 @@ class GroupAndRecordTest {
                 "inner claims 4 bytes, but outer has only 2 left",
                 decoded.findings().get(0).message());
         assertEquals(1, decoded.findings().get(0).offset().orElseThrow());
-        assertEquals(4, decoded.fields().get(3).field().offset(), "goes on behind the outer one");
+        assertEquals(4, decoded.fields().get(3).field().offset(), "continues after the outer record");
     }
 
-    /** The last of these came out of an addition that overflowed. */
+    /** The last length is the result of an overflow. */
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L << 40, 9})
-    void lengthBeyondState_isReportedAsTruncated(long claim) {
+    void lengthBeyondState_isReportedAsTruncated(long length) {
         DecodeResult record = read(ByteBuilder.le().zeros(10), in -> {
             in.u16("a");
-            in.record("r", claim, () -> in.u16("b"));
+            in.record("r", length, () -> in.u16("b"));
         });
         assertEquals(Set.of(StateException.TRUNCATED), record.codes());
         assertEquals(10, record.damage().orElseThrow().offset());
         assertEquals(
                 List.of("a: a@0+2=0", "r.b: b@2+2=0", "r.unread: unread@4+6=opaque"),
                 fieldStrings(record),
-                "all that is there");
-        DecodeResult opaque = read(ByteBuilder.le().zeros(8), in -> in.opaque("all", claim));
+                "all existing bytes");
+        DecodeResult opaque = read(ByteBuilder.le().zeros(8), in -> in.opaque("all", length));
         assertEquals(
-                "the state ends inside all, " + Long.toUnsignedString(claim - 8) + (claim == 9 ? " byte" : " bytes")
+                "the state ends inside all, " + Long.toUnsignedString(length - 8) + (length == 9 ? " byte" : " bytes")
                         + " too early",
                 opaque.damage().orElseThrow().getMessage());
         assertEquals(List.of("unread: unread@0+8=opaque"), fieldStrings(opaque));
-        DecodeResult nested = read(ByteBuilder.le().zeros(8), in -> in.record("r", 8, () -> in.filler("all", claim)));
+        DecodeResult nested = read(ByteBuilder.le().zeros(8), in -> in.record("r", 8, () -> in.filler("all", length)));
         assertEquals(Set.of(StateException.NESTED_TRUNCATED), nested.codes());
         assertEquals(
                 Set.of(StateException.NESTED_OVERRUN),
-                read(ByteBuilder.le().zeros(8), in -> in.record("r", 8, () -> in.record("s", claim, () -> {})))
+                read(ByteBuilder.le().zeros(8), in -> in.record("r", 8, () -> in.record("s", length, () -> {})))
                         .codes());
     }
 
@@ -134,7 +134,7 @@ class GroupAndRecordTest {
                 ByteBuilder.le().zeros(4),
                 in -> in.record("r", 9, () -> {
                     in.u8("a");
-                    throw in.malformed("BAD", "no");
+                    throw in.malformed("BAD", "wrong");
                 }));
         assertEquals(List.of("BAD", StateException.TRUNCATED), codesInOrder(decoded));
         assertEquals(
@@ -150,7 +150,7 @@ class GroupAndRecordTest {
     void nesting_isLimited() {
         DecodeResult decoded = read(ByteBuilder.le().zeros(3), in -> descend(in, 1));
         assertEquals(Set.of(StateException.NESTED_TOO_DEEP), decoded.codes());
-        assertEquals(List.of("unread: unread@0+3=opaque"), fieldStrings(decoded), "and all groups are closed");
+        assertEquals(List.of("unread: unread@0+3=opaque"), fieldStrings(decoded), "all groups are closed");
     }
 
     private static void descend(FieldReader in, int level) throws IOException {

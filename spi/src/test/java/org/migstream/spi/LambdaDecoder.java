@@ -6,20 +6,20 @@ import java.util.List;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** A decoder that is nothing but the few reads of a test. */
+/** Wraps the reads of a test in a decoder. */
 record LambdaDecoder(Body body) implements StateDecoder {
-    /** The reads. */
+    /** Reads fields. */
     @FunctionalInterface
     interface Body {
         void read(FieldReader in) throws IOException;
     }
 
-    /** What comes of them. */
+    /** Decodes bytes with these reads. */
     static DecodeResult read(ByteBuilder state, Body body) {
         return DecodeResult.of(new LambdaDecoder(body), state.toArray());
     }
 
-    /** Paths, places and values of all fields. */
+    /** Returns the paths, offsets, sizes and values of all fields. */
     static List<String> fieldStrings(DecodeResult decoded) {
         return decoded.fields().stream()
                 .map(DecodeResult.DecodedField::toString)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** Bytes that are passed over. */
+/** Tests bytes that are skipped. */
 class OpaqueFieldTest {
     private static final int LARGE = 3 * FieldReader.MAX_BYTES + 5;
 
@@ -49,10 +49,10 @@ class OpaqueFieldTest {
         assertEquals(0, in.u32("after"));
         assertTrue(in.isExhausted());
         assertEquals(gigabytes, fields.get(1).offset());
-        assertEquals(Optional.empty(), ((FieldValue.Opaque) fields.get(0).value()).sha256(), "nobody asked");
+        assertEquals(Optional.empty(), ((FieldValue.Opaque) fields.get(0).value()).sha256(), "no digest was requested");
     }
 
-    /** Each has its own, of its own bytes alone, however they lie in the buffer. */
+    /** Each field has the digest of its own bytes, wherever they are in the buffer. */
     @Test
     void digest_coversOpaqueBytesOnly() throws Exception {
         byte[] state = new byte[2 * LARGE + 4];
@@ -68,8 +68,7 @@ class OpaqueFieldTest {
         assertEquals(sha256(state, 1, LARGE), digest(fields.get(1)));
         assertEquals(new FieldValue.Filler(), fields.get(3).value());
         assertEquals(sha256(state, 2 * LARGE + 2, 1), digest(fields.get(4)), "without the filler");
-        assertEquals(
-                new FieldValue.Opaque(Optional.empty()), fields.get(5).value(), "nobody vouches for what is unread");
+        assertEquals(new FieldValue.Opaque(Optional.empty()), fields.get(5).value(), "unread bytes have no digest");
     }
 
     private static String digest(Field field) {
@@ -81,7 +80,7 @@ class OpaqueFieldTest {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(part));
     }
 
-    /** Keeps fields, nothing else. */
+    /** Records only fields. */
     private static final class FieldCollector extends ArrayList<Field> implements FieldSink {
         private static final long serialVersionUID = 1;
 
@@ -117,23 +116,23 @@ class OpaqueFieldTest {
         }
     }
 
-    /** More zeros than anybody could read, but skips at once. */
+    /** Provides more zeros than a test can read, but skips them at once. */
     private static final class ZeroInputStream extends InputStream {
-        private long left;
+        private long remaining;
 
         ZeroInputStream(long length) {
-            left = length;
+            remaining = length;
         }
 
         @Override
         public int read() {
-            return left-- > 0 ? 0 : -1;
+            return remaining-- > 0 ? 0 : -1;
         }
 
         @Override
         public long skip(long count) {
-            long skipped = Math.min(count, left);
-            left -= skipped;
+            long skipped = Math.min(count, remaining);
+            remaining -= skipped;
             return skipped;
         }
     }

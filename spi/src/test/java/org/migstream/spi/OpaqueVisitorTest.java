@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who looks at opaque bytes while they pass sees each of them once, in order, and nothing else. */
+/** Tests that a visitor of opaque bytes receives each of them once, in order, and no other bytes. */
 class OpaqueVisitorTest {
     private static final int BEFORE = 3;
 
-    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream visited = new ByteArrayOutputStream();
 
     private final Consumer<ByteBuffer> visitor = piece -> {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
-        seen.writeBytes(bytes);
+        visited.writeBytes(bytes);
     };
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class OpaqueVisitorTest {
         in.bytes("before", BEFORE);
 
         assertEquals(length, in.opaqueRest("rest", visitor));
-        assertArrayEquals(Arrays.copyOfRange(state, BEFORE, state.length), seen.toByteArray());
+        assertArrayEquals(Arrays.copyOfRange(state, BEFORE, state.length), visited.toByteArray());
         assertTrue(in.isExhausted());
     }
 
@@ -51,7 +51,7 @@ class OpaqueVisitorTest {
             assertEquals(7, in.opaqueRest("rest", visitor));
         });
 
-        assertArrayEquals(Arrays.copyOfRange(state, BEFORE, 10), seen.toByteArray());
+        assertArrayEquals(Arrays.copyOfRange(state, BEFORE, 10), visited.toByteArray());
         assertEquals(10, in.position());
     }
 
@@ -61,7 +61,7 @@ class OpaqueVisitorTest {
         FieldReader in = reader(state);
 
         assertThrows(StateException.class, () -> in.record("record", 1000, () -> in.opaqueRest("rest", visitor)));
-        assertArrayEquals(state, seen.toByteArray());
+        assertArrayEquals(state, visited.toByteArray());
     }
 
     @Test
@@ -80,7 +80,7 @@ class OpaqueVisitorTest {
         return state;
     }
 
-    /** Nobody wants to know the fields. */
+    /** Ignores all fields. */
     private static final class IgnoringSink implements FieldSink {
         @Override
         public void field(Field field) {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How numbers are written, and what their values are called. */
+/** Tests the forms of numbers and the names of values. */
 class SymbolsTest {
     private static final Symbols TAG = Symbols.DECIMAL.value(0, "FW_DATA").value(1, "STOP_COPY_SIZE");
     private static final Symbols FLAGS =
@@ -24,7 +24,7 @@ class SymbolsTest {
         assertEquals(Optional.empty(), TAG.name(2));
         assertTrue(TAG.hasValueName(1));
         assertFalse(TAG.hasValueName(2));
-        assertFalse(FLAGS.hasValueName(1), "a bit is no value");
+        assertFalse(FLAGS.hasValueName(1), "a bit is not a value");
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class SymbolsTest {
     @Test
     void zero_hasNoBitNames() {
         assertEquals(Optional.empty(), FLAGS.name(0));
-        assertEquals(Optional.empty(), FLAGS.name(6), "none with a name");
+        assertEquals(Optional.empty(), FLAGS.name(6), "no bit has a name");
         assertEquals(Optional.of("NONE"), FLAGS.value(0, "NONE").name(0));
     }
 

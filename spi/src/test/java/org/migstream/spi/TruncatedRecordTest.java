@@ -9,26 +9,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** Wherever in a record the state ends, it is the record that people know. */
+/** Tests that the message names the record, wherever in it the state ends. */
 class TruncatedRecordTest {
     private static final int LENGTH = 8;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 6, 7})
-    void truncatedRecord_isNamedInMessage(int there) {
+    void truncatedRecord_isNamedInMessage(int length) {
         DecodeResult decoded = DecodeResult.of(
-                new OneRecordDecoder(), ByteBuilder.le().fill(there, 9).toArray());
+                new OneRecordDecoder(), ByteBuilder.le().fill(length, 9).toArray());
 
-        StateException damage = decoded.damage().orElseThrow();
-        int missing = LENGTH - there;
+        StateException exception = decoded.damage().orElseThrow();
+        int missing = LENGTH - length;
         assertEquals(
                 "the state ends inside queue, " + missing + (missing == 1 ? " byte" : " bytes") + " too early",
-                damage.getMessage());
-        assertEquals(StateException.TRUNCATED, damage.code());
-        assertEquals(there, damage.offset());
+                exception.getMessage());
+        assertEquals(StateException.TRUNCATED, exception.code());
+        assertEquals(length, exception.offset());
     }
 
-    /** A record of two numbers. */
+    /** Reads a record of two numbers. */
     private static final class OneRecordDecoder extends CountedDecoder {
         @Override
         public Completeness decode(FieldReader in) throws IOException {

@@ -25,7 +25,7 @@
  *   state     (SEQUENCE QUEUE... FIRMWARE)... END
  * </pre>
  *
- * <p>The driver writes everything anew in each round of pre-copy. A SEQUENCE therefore voids all records before it,
+ * <p>The driver writes all records again in each round of pre-copy. A SEQUENCE therefore voids all records before it,
  * and the device loads only the last round.
  *
  * <pre>

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Builds states by hand, one value after the other.
+ * Builds states, one value after the other.
  *
  * <pre>{@code
- * byte[] state = Bytes.le().u32(MAGIC).u16(1).zeros(2).text("acme", 8).toArray();
- * byte[] newer = Bytes.le(state).at(4).u16(2).toArray();
+ * byte[] state = ByteBuilder.le().u32(MAGIC).u16(1).zeros(2).text("acme", 8).toArray();
+ * byte[] newer = ByteBuilder.le(state).at(4).u16(2).toArray();
  * }</pre>
  */
 public final class ByteBuilder {
@@ -24,32 +24,32 @@ public final class ByteBuilder {
         position = start.length;
     }
 
-    /** Little-endian numbers behind {@code start}, which is copied. */
+    /** Starts with a copy of {@code start}; numbers are little-endian. */
     public static ByteBuilder le(byte... start) {
         return new ByteBuilder(ByteOrder.LITTLE_ENDIAN, start);
     }
 
-    /** Big-endian numbers behind {@code start}, which is copied. */
+    /** Starts with a copy of {@code start}; numbers are big-endian. */
     public static ByteBuilder be(byte... start) {
         return new ByteBuilder(ByteOrder.BIG_ENDIAN, start);
     }
 
-    /** One byte. */
+    /** Writes one byte. */
     public ByteBuilder u8(int value) {
         return number(value, 1);
     }
 
-    /** Two bytes. */
+    /** Writes two bytes. */
     public ByteBuilder u16(int value) {
         return number(value, 2);
     }
 
-    /** Four bytes. */
+    /** Writes four bytes. */
     public ByteBuilder u32(long value) {
         return number(value, 4);
     }
 
-    /** Eight bytes. */
+    /** Writes eight bytes. */
     public ByteBuilder u64(long value) {
         return number(value, 8);
     }
@@ -63,24 +63,24 @@ public final class ByteBuilder {
         return bytes(number);
     }
 
-    /** The characters, cut or filled up with zeros to {@code width} bytes. */
+    /** Writes the characters, truncated or padded with zeros to {@code width} bytes. */
     public ByteBuilder text(String text, int width) {
         return bytes(Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), width));
     }
 
-    /** As many zeros. */
+    /** Writes this number of zeros. */
     public ByteBuilder zeros(int count) {
         return bytes(new byte[count]);
     }
 
-    /** As many bytes of that value. */
+    /** Writes this number of bytes with this value. */
     public ByteBuilder fill(int count, int value) {
         byte[] same = new byte[count];
         Arrays.fill(same, (byte) value);
         return bytes(same);
     }
 
-    /** These. */
+    /** Writes these bytes. */
     public ByteBuilder bytes(byte... more) {
         int end = Math.addExact(position, more.length);
         if (end > bytes.length) {
@@ -91,18 +91,18 @@ public final class ByteBuilder {
         return this;
     }
 
-    /** What follows overwrites what is there from {@code offset} on. */
+    /** Moves to {@code offset}; the next values overwrite the existing bytes. */
     public ByteBuilder at(int offset) {
         position = offset;
         return this;
     }
 
-    /** How many there are. */
+    /** Returns the number of bytes. */
     public int size() {
         return bytes.length;
     }
 
-    /** A copy. */
+    /** Returns a copy of the bytes. */
     public byte[] toArray() {
         return bytes.clone();
     }

@@ -5,7 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives no more than a few bytes at a time, and passes over none or few, as pipes and decompressors may. */
+/** Returns only a few bytes in each read and skips few or none, as pipes and decompressors may. */
 final class ChunkedInputStream extends InputStream {
     private final InputStream in;
     private final int chunk;

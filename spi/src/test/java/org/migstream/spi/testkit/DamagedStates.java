@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What can happen to a state; the same every time, and not too much of it if the state is large. */
+/** Damages states. The damage is the same in every run, and limited for large states. */
 final class DamagedStates {
     private static final int MAX_CONSECUTIVE_CUTS = 4096;
     private static final int MAX_FIELD_BORDERS = 512;
@@ -17,7 +17,7 @@ final class DamagedStates {
     private static final int MUTATED_HEAD_LENGTH = 256;
     private static final long SEED = 0x6d696773;
 
-    /** What nobody expects of a length or count: the largest numbers of either sign, and zero. */
+    /** Unexpected values of a length or count: the largest numbers of either sign, and zero. */
     private static final List<byte[]> EXTREME_NUMBERS = List.of(
             ByteBuilder.le().u32(-1).toArray(),
             ByteBuilder.le().u64(-1).toArray(),
@@ -27,7 +27,7 @@ final class DamagedStates {
 
     private DamagedStates() {}
 
-    /** The lengths at which a state is cut: all in front, around the borders of fields, and some in between. */
+    /** Returns lengths to truncate to: all short ones, those near the ends of fields, and some between them. */
     static IntStream truncationLengths(int length, List<DecodeResult.DecodedField> fields) {
         IntStream front = IntStream.range(0, Math.min(length, MAX_CONSECUTIVE_CUTS));
         IntStream borders = IntStream.iterate(0, i -> i < fields.size(), i -> i + 1 + fields.size() / MAX_FIELD_BORDERS)
@@ -37,11 +37,11 @@ final class DamagedStates {
         IntStream spread = IntStream.range(0, SPREAD_CUTS).map(i -> (int) ((long) length * i / SPREAD_CUTS));
         return Stream.of(front, borders, spread, IntStream.of(length - 1))
                 .flatMapToInt(cuts -> cuts)
-                .filter(cut -> cut >= 0 && cut < length)
+                .filter(end -> end >= 0 && end < length)
                 .distinct();
     }
 
-    /** The state with one bit turned: every bit of a small state, some of a large one, half of them in front. */
+    /** Flips one bit: every bit of a small state, some bits of a large one, half of them at its start. */
     static Stream<byte[]> bitFlips(byte[] state) {
         int bits = Math.multiplyExact(state.length, Byte.SIZE);
         Random random = new Random(SEED);
@@ -55,26 +55,26 @@ final class DamagedStates {
         });
     }
 
-    /** The state with an extreme number in place of each of the first words. */
+    /** Replaces each of the first words by extreme numbers. */
     static Stream<byte[]> extremeNumbers(byte[] state) {
         return IntStream.iterate(0, at -> at < Math.min(state.length, MUTATED_HEAD_LENGTH), at -> at + Integer.BYTES)
                 .boxed()
-                .flatMap(at -> EXTREME_NUMBERS.stream().map(claim -> {
-                    byte[] hostile = ByteBuilder.le(state).at(at).bytes(claim).toArray();
+                .flatMap(at -> EXTREME_NUMBERS.stream().map(number -> {
+                    byte[] hostile = ByteBuilder.le(state).at(at).bytes(number).toArray();
                     return Arrays.copyOf(hostile, state.length);
                 }));
     }
 
-    /** First bytes of what is no state at all: noise of several lengths, and text. */
+    /** Returns first bytes of data that is not a state: random bytes of several lengths, and text. */
     static Stream<byte[]> foreignHeads(int length) {
         Random random = new Random(SEED);
-        Stream<byte[]> noise = IntStream.range(0, MAX_BIT_FLIPS).mapToObj(i -> {
+        Stream<byte[]> garbage = IntStream.range(0, MAX_BIT_FLIPS).mapToObj(i -> {
             byte[] bytes = new byte[i % 4 == 0 ? random.nextInt(length) : length];
             random.nextBytes(bytes);
             return bytes;
         });
-        String prose = "#!/bin/sh\n# Nothing in here was ever the state of a device, nor will it be.\n";
+        String script = "#!/bin/sh\n# This text is not the state of a device and must not match any decoder.\n";
         return Stream.concat(
-                noise, Stream.of(ByteBuilder.le().text(prose, length).toArray()));
+                garbage, Stream.of(ByteBuilder.le().text(script, length).toArray()));
     }
 }

@@ -21,7 +21,7 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.StateException;
 
-/** What a decoder made of a state, read by the same {@link FieldReader} and in the same way as migstream does it. */
+/** The result of decoding a state with the same {@link FieldReader} calls that migstream makes. */
 public final class DecodeResult {
     private final RecordingFieldSink recorder;
     private final Optional<Completeness> completeness;
@@ -29,13 +29,13 @@ public final class DecodeResult {
     private final long unread;
 
     /**
-     * A field and where it belongs.
+     * A field with its group.
      *
-     * @param group names of the groups around it, each with a {@code .} behind it; empty if there is none
-     * @param field itself
+     * @param group names of the enclosing groups, each followed by {@code .}; empty if there are none
+     * @param field the field
      */
     public record DecodedField(String group, Field field) {
-        /** Its full name: {@code ports[1].fifo.head}. */
+        /** Returns the full name: {@code ports[1].fifo.head}. */
         public String path() {
             return group + field.name();
         }
@@ -60,7 +60,7 @@ public final class DecodeResult {
         this.unread = unread;
     }
 
-    /** Decodes; whatever the decoder throws beside {@link StateException} is passed on. */
+    /** Decodes the state; passes on all exceptions of the decoder except {@link StateException}. */
     public static DecodeResult of(StateDecoder decoder, byte[] state) {
         return of(decoder, new ByteArrayInputStream(state), false);
     }
@@ -72,9 +72,9 @@ public final class DecodeResult {
         Optional<StateException> damage = Optional.empty();
         try {
             try {
-                Completeness said = decoder.decode(in);
-                // A decoder may catch the exception that says so, but the state is cut nevertheless.
-                completeness = Optional.of(in.truncation().isPresent() ? Completeness.INCOMPLETE : said);
+                Completeness returned = decoder.decode(in);
+                // The state is truncated even if the decoder caught the exception.
+                completeness = Optional.of(in.truncation().isPresent() ? Completeness.INCOMPLETE : returned);
             } catch (StateException e) {
                 recorder.finding(e.toFinding());
                 damage = Optional.of(e);
@@ -85,16 +85,16 @@ public final class DecodeResult {
         }
     }
 
-    /** All fields in the order of the bytes; those before a restart too. */
+    /** Returns all fields in the order of the bytes, also those before a restart. */
     public List<DecodedField> fields() {
         return recorder.fields;
     }
 
     /**
-     * The value of a field as a number.
+     * Returns the value of a field as a number.
      *
-     * @param path full name; the last of that name if restarts made several
-     * @throws NoSuchElementException if there is no such number
+     * @param path full name; if restarts made several such fields, the last one is used
+     * @throws NoSuchElementException if no such field exists, or its value is not a number
      */
     public long number(String path) {
         return recorder.fields.stream()
@@ -106,22 +106,22 @@ public final class DecodeResult {
                 .orElseThrow(() -> new NoSuchElementException(path + " in\n" + this));
     }
 
-    /** Those told since the last restart. */
+    /** Returns the facts since the last restart. */
     public Facts facts() {
         return Facts.of(recorder.facts);
     }
 
-    /** All of them, with the damage, if there is any, as the last. */
+    /** Returns all findings; the last one describes the damage, if there is any. */
     public List<Finding> findings() {
         return recorder.findings;
     }
 
-    /** The codes of all findings. */
+    /** Returns the codes of all findings. */
     public Set<String> codes() {
         return recorder.findings.stream().map(Finding::code).collect(Collectors.toSet());
     }
 
-    /** The worst of all findings; {@link Severity#INFO} if there is none. */
+    /** Returns the worst severity of all findings; {@link Severity#INFO} if there are none. */
     public Severity worst() {
         return recorder.findings.stream()
                 .map(Finding::severity)
@@ -129,42 +129,42 @@ public final class DecodeResult {
                 .orElse(Severity.INFO);
     }
 
-    /** What the decoder answered; empty if it gave up. */
+    /** Returns the result of the decoder; empty if it threw a {@link StateException}. */
     public Optional<Completeness> completeness() {
         return completeness;
     }
 
-    /** Why the decoder gave up; empty if it did not. */
+    /** Returns the exception of the decoder; empty if it threw none. */
     public Optional<StateException> damage() {
         return damage;
     }
 
-    /** Where the states begin that make everything before them void. */
+    /** Returns the offsets of the restarts, which make everything before them void. */
     public List<Long> restarts() {
         return recorder.restarts;
     }
 
-    /** How many bytes at the end it left to nobody. */
+    /** Returns the number of bytes at the end that the decoder did not read. */
     long unread() {
         return unread;
     }
 
-    /** The names of all fields and groups, without those of the groups around them. */
+    /** Returns the names of all fields and groups, without those of the enclosing groups. */
     Set<String> names() {
         return recorder.names;
     }
 
-    /** Full names that were given twice. */
+    /** Returns full names that occur twice. */
     List<String> repeated() {
         return recorder.repeated;
     }
 
-    /** All of it, a line for each thing. */
+    /** Returns all results, one on each line. */
     @Override
     public String toString() {
         return Stream.of(recorder.fields, recorder.findings, recorder.facts.entrySet(), recorder.restarts)
-                        .flatMap(things -> things.stream().map(thing -> thing + "\n"))
+                        .flatMap(lines -> lines.stream().map(line -> line + "\n"))
                         .collect(Collectors.joining())
-                + completeness.map(Completeness::name).orElse("given up");
+                + completeness.map(Completeness::name).orElse("exception");
     }
 }

@@ -24,22 +24,22 @@ final class DecodeResultChecks {
         checkNames(decoded, what);
         decoded.findings().forEach(finding -> checkFinding(finding, length, what));
         boolean explained = decoded.unread() == 0 || decoded.worst() != Severity.INFO;
-        assertTrue(explained, () -> what.get() + ": bytes at the end are left unread, and no finding explains that");
-        int most = MAX_EXTRA_FINDINGS + decoded.fields().size();
-        assertTrue(decoded.findings().size() <= most, () -> what.get() + ": more findings than fields");
+        assertTrue(explained, () -> what.get() + ": bytes at the end are unread, and no finding explains the reason");
+        int limit = MAX_EXTRA_FINDINGS + decoded.fields().size();
+        assertTrue(decoded.findings().size() <= limit, () -> what.get() + ": more findings than fields");
     }
 
     private static void checkFieldsContiguous(DecodeResult decoded, long length, Supplier<String> what) {
         long next = 0;
         for (DecodeResult.DecodedField leaf : decoded.fields()) {
-            assertEquals(next, leaf.field().offset(), () -> what.get() + ": where " + leaf + " begins");
+            assertEquals(next, leaf.field().offset(), () -> what.get() + ": offset of " + leaf);
             next += leaf.field().length();
         }
-        assertEquals(length, next, () -> what.get() + ": where the last field ends");
+        assertEquals(length, next, () -> what.get() + ": end of the last field");
     }
 
     private static void checkNames(DecodeResult decoded, Supplier<String> what) {
-        assertTrue(decoded.repeated().isEmpty(), () -> what.get() + ": names given twice: " + decoded.repeated());
+        assertTrue(decoded.repeated().isEmpty(), () -> what.get() + ": names occur twice: " + decoded.repeated());
         for (String name : decoded.names()) {
             assertMatches(NAME, name, what);
         }
@@ -55,7 +55,7 @@ final class DecodeResultChecks {
         assertTrue(offset >= 0 && offset <= length, () -> what.get() + ": outside of the state: " + finding);
     }
 
-    private static void assertMatches(Pattern pattern, String said, Supplier<String> what) {
-        assertTrue(pattern.matcher(said).matches(), () -> what.get() + ": \"" + said + "\" does not match " + pattern);
+    private static void assertMatches(Pattern pattern, String text, Supplier<String> what) {
+        assertTrue(pattern.matcher(text).matches(), () -> what.get() + ": \"" + text + "\" does not match " + pattern);
     }
 }

@@ -13,7 +13,7 @@ import org.migstream.spi.Field;
 import org.migstream.spi.FieldSink;
 import org.migstream.spi.Finding;
 
-/** Keeps all that a decoder tells. */
+/** Records everything that a decoder reports. */
 final class RecordingFieldSink implements FieldSink {
     final List<DecodeResult.DecodedField> fields = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
@@ -25,7 +25,7 @@ final class RecordingFieldSink implements FieldSink {
     private final boolean requiresDigests;
     private final Deque<Group> groups = new ArrayDeque<>();
 
-    /** A group that is being read: what stands before its names, and those that it has so far. */
+    /** An open group: the prefix of its names, and the names so far. */
     private record Group(String prefix, Set<String> names) {
         Group(String prefix) {
             this(prefix, new HashSet<>());

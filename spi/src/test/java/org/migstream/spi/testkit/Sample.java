@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A state that a decoder must be able to read, sound or not.
+ * A state, valid or damaged, that a decoder must be able to read.
  *
  * @param name for messages
- * @param bytes from the first to the last; not copied, so do not change them
+ * @param bytes the whole state; not copied, so do not change it
  */
 public record Sample(String name, byte[] bytes) {
-    /** A file, such as a capture, under its own name. */
+    /** Reads a sample from a file, such as a capture; the name of the file is its name. */
     public static Sample of(Path file) {
         try {
             return new Sample(file.getFileName().toString(), Files.readAllBytes(file));

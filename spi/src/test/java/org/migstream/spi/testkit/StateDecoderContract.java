@@ -120,13 +120,14 @@ public abstract class StateDecoderContract {
     @ParameterizedTest
     @MethodSource("samples")
     void extremeLengths_doNotAllocateMemory(Sample sample) {
-        long most = BASE_MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
+        long limit = BASE_MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
         DamagedStates.extremeNumbers(sample.bytes()).forEach(hostile -> {
             long before = allocatedBytes();
             decode(hostile, () -> describeDamage(sample, hostile));
-            long taken = allocatedBytes() - before;
+            long allocated = allocatedBytes() - before;
             assertTrue(
-                    taken <= most, () -> describeDamage(sample, hostile) + ": allocates " + taken + " bytes of memory");
+                    allocated <= limit,
+                    () -> describeDamage(sample, hostile) + ": allocates " + allocated + " bytes of memory");
         });
     }
 

@@ -108,27 +108,27 @@ class StateDecoderContractTest {
     }
 
     /** Returns a decoder that breaks a rule while it reads, and then reads to the end. */
-    private static Arguments readCase(String complaint, BiConsumer<StateDecoderContract, Sample> law, ReadBody reads) {
+    private static Arguments readCase(String message, BiConsumer<StateDecoderContract, Sample> check, ReadBody reads) {
         ReadBody all = in -> {
             reads.read(in);
             in.opaqueRest("rest");
         };
-        return arguments(complaint, law, new BrokenDecoder(all, head -> Match.NONE));
+        return arguments(message, check, new BrokenDecoder(all, head -> Match.NONE));
     }
 
-    private static Arguments sampleCase(String complaint, ReadBody reads) {
-        return readCase(complaint, StateDecoderContract::sample_isCoveredByFields_andWellFormed, reads);
+    private static Arguments sampleCase(String message, ReadBody reads) {
+        return readCase(message, StateDecoderContract::sample_isCoveredByFields_andWellFormed, reads);
     }
 
     private static Arguments matchCase(
-            String complaint, BiConsumer<StateDecoderContract, Sample> law, MatchFunction matches) {
-        return arguments(complaint, law, new BrokenDecoder(in -> in.opaqueRest("rest"), matches));
+            String message, BiConsumer<StateDecoderContract, Sample> check, MatchFunction matches) {
+        return arguments(message, check, new BrokenDecoder(in -> in.opaqueRest("rest"), matches));
     }
 
     static Stream<Arguments> offences() {
         AtomicInteger reads = new AtomicInteger();
         return Stream.of(
-                sampleCase("names given twice: [a]", in -> {
+                sampleCase("names occur twice: [a]", in -> {
                     in.u8("a");
                     in.u8("a");
                 }),
@@ -237,9 +237,9 @@ class StateDecoderContractTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("offences")
-    void violation_failsItsCheck(String complaint, BiConsumer<StateDecoderContract, Sample> law, StateDecoder decoder) {
+    void violation_failsItsCheck(String message, BiConsumer<StateDecoderContract, Sample> check, StateDecoder decoder) {
         AssertionError error =
-                assertThrows(AssertionError.class, () -> law.accept(new ContractUnderTest(decoder), SAMPLE));
-        assertTrue(error.getMessage().contains(complaint), error::getMessage);
+                assertThrows(AssertionError.class, () -> check.accept(new ContractUnderTest(decoder), SAMPLE));
+        assertTrue(error.getMessage().contains(message), error::getMessage);
     }
 }

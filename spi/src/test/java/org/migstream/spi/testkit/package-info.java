@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The conformance kit: what a vendor's tests of a decoder start from. It is the tests jar of the SPI ({@code
+ * Contains the conformance kit for the tests of decoders. It is the tests jar of the SPI ({@code
  * <type>test-jar</type>}, scope {@code test}), and needs JUnit Jupiter 6.
  *
- * <p>A test extends {@link org.migstream.spi.testkit.StateDecoderContract} and gives samples, captured or made by hand:
+ * <p>A test extends {@link org.migstream.spi.testkit.StateDecoderContract} and provides samples, captured or built:
  *
  * <pre>{@code
  * class AcmeDecoderTest extends StateDecoderContract {
@@ -26,21 +26,21 @@
  * }
  * }</pre>
  *
- * <p>That gives, for each sample, the rules of every decoder:
+ * <p>The contract checks each sample:
  *
  * <pre>
  *   sample ---------------------------&gt; each byte in one field; names unique and well formed;
- *     |                                 codes, messages, offsets of findings as they should be;
- *     |                                 nothing left unread unless a finding says why
- *     +-- truncated at every length ---&gt; the same, and never complete     (except where isCompleteAt)
- *     +-- bits turned -----------------&gt; the same, and no exception
- *     +-- lengths and counts extreme --&gt; the same, and no memory taken
- *     +-- in pieces, slowly, at once --&gt; exactly what the whole gives
- *     +-- its first bytes -------------&gt; recognized; noise and text are not
+ *     |                                 codes, messages and offsets of findings valid;
+ *     |                                 no unread bytes without a finding
+ *     +-- truncated at every length ---&gt; these rules, and never complete (except by isCompleteAt)
+ *     +-- bits flipped ----------------&gt; these rules, and no exception
+ *     +-- extreme lengths and counts --&gt; these rules, and little memory
+ *     +-- in pieces, in parallel ------&gt; the same result as the whole state
+ *     +-- first bytes -----------------&gt; recognized; random bytes and text are not
  * </pre>
  *
- * <p>The damage is the same in every run. Of samples that are larger than some KiB only a selection is tried, so the
- * kit takes about a second for each; more, smaller and odder samples find more than large ones. Give sound states, and
- * those with warnings, optional parts and restarts: every branch of the decoder, if possible.
+ * <p>The damage is the same in every run. For a sample of more than some KiB the kit tries only a selection, so it needs
+ * about a second for each sample. Many small and unusual samples find more faults than a few large ones. Provide valid
+ * states, and states with warnings, optional parts and restarts: if possible, one for every branch of the decoder.
  */
 package org.migstream.spi.testkit;

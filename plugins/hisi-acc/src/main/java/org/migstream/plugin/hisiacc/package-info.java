@@ -6,8 +6,8 @@
  * host's byte order, little-endian on every host that has the device:
  *
  * <pre>
- *   0  magic u64   8  qp_num u32   12 dev_id u32   16 que_iso_cfg u32   20 qp_base u32   | match data: what the
- *   24 vf_qm_state u32   28 major u16   30 minor u16   32 qm_rsv_state u32[2]            | loader compares
+ *   0  magic u64   8  qp_num u32   12 dev_id u32   16 que_iso_cfg u32   20 qp_base u32   | match data, which
+ *   24 vf_qm_state u32   28 major u16   30 minor u16   32 qm_rsv_state u32[2]            | the loader compares
  *   -- 40: a state may end here --
  *   40 aeq_int_mask .. page_size u32[6]   64 qm_eqc_dw u32[7]   92 qm_aeqc_dw u32[7]     | registers of the
  *   120 qm_rsv_regs u32[5]   140 padding                                                 | queue manager

@@ -3,7 +3,7 @@ package org.migstream.plugin.hisiacc;
 
 import org.migstream.spi.testkit.ByteBuilder;
 
-/** Sound states made by hand, in order to damage them. */
+/** Builds valid states, which tests can damage. */
 final class HisiAccStates {
     static final long V1 = 0xcdcdcdcdfeedaaccL;
     static final long V2 = 0xaaccfeeddecadedeL;

@@ -155,10 +155,7 @@ final class Mlx5StateReader {
                     "the size hint is smaller than the largest image; the kernel allocates more memory then");
         }
         if (findings.worst() == Severity.INFO) {
-            info(
-                    "OK",
-                    "all records are complete: " + images + (images == 1 ? " image of " : " images of ") + imageBytes
-                            + " bytes");
+            info("OK", "all records are complete; number of images: " + images + ", bytes: " + imageBytes);
         }
         return Completeness.UNKNOWN;
     }

@@ -44,7 +44,8 @@ class Mlx5DecoderTest extends StateDecoderContract {
         Stream<Sample> captured = Stream.of(
                         "valid-stopcopy-a", "valid-precopy-a", "valid-nohint-a", "hint-late-a", "unknown-optional-a")
                 .map(name -> Sample.of(CASES.resolve(name + ".bin")));
-        return Stream.concat(captured, Stream.of(new Sample("made", STATE))).toList();
+        return Stream.concat(captured, Stream.of(new Sample("built by the test", STATE)))
+                .toList();
     }
 
     @Test
@@ -60,8 +61,8 @@ class Mlx5DecoderTest extends StateDecoderContract {
 
     static Stream<Arguments> states() {
         byte[] empty = image(0);
-        byte[] noise = ByteBuilder.le().fill(24, 0xc5).toArray();
-        byte[] cutNoise =
+        byte[] garbage = ByteBuilder.le().fill(24, 0xc5).toArray();
+        byte[] shortGarbage =
                 ByteBuilder.le().u64(4096).u32(0x70).u32(0x6c6c).fill(8, 1).toArray();
         return Stream.of(
                 Arguments.of("NO_PAYLOAD", Severity.ERROR, new byte[0]),
@@ -90,12 +91,12 @@ class Mlx5DecoderTest extends StateDecoderContract {
                 Arguments.of("UNKNOWN_MANDATORY_TAG", Severity.ERROR, concat(header(1, 0, 2), new byte[1], STATE)),
                 Arguments.of("RECORD_TOO_LARGE", Severity.ERROR, concat(header(1L << 32, 0, 0), new byte[9])),
                 Arguments.of("RECORD_TOO_LARGE", Severity.ERROR, concat(STATE, header(-1, 0, 0))),
-                Arguments.of("RECORD_TOO_LARGE", Severity.ERROR, concat(STATE, noise)),
+                Arguments.of("RECORD_TOO_LARGE", Severity.ERROR, concat(STATE, garbage)),
                 Arguments.of("TRUNCATED", Severity.ERROR, concat(STATE, header((1L << 32) - 1, 0, 0))),
                 Arguments.of("TRUNCATED", Severity.ERROR, concat(STATE, new byte[1])),
                 Arguments.of("TRAILING_GARBAGE", Severity.ERROR, concat(STATE, new byte[15])),
-                Arguments.of("TRAILING_GARBAGE", Severity.ERROR, concat(STATE, noise)),
-                Arguments.of("TRAILING_GARBAGE", Severity.ERROR, concat(STATE, cutNoise)));
+                Arguments.of("TRAILING_GARBAGE", Severity.ERROR, concat(STATE, garbage)),
+                Arguments.of("TRAILING_GARBAGE", Severity.ERROR, concat(STATE, shortGarbage)));
     }
 
     @ParameterizedTest
@@ -106,13 +107,13 @@ class Mlx5DecoderTest extends StateDecoderContract {
         assertEquals(severity, decoded.worst(), decoded::toString);
     }
 
-    /** A state may end behind any image, as far as one can see, but nowhere else. */
+    /** A state may end after any image, but nowhere else. */
     @Test
     void truncatedRecord_isReported() {
-        Set<Integer> ends = Set.of(HINT.length + IMAGE.length, STATE.length);
+        Set<Integer> validEnds = Set.of(HINT.length + IMAGE.length, STATE.length);
         for (int length = 0; length <= STATE.length; length++) {
-            DecodeResult cut = DecodeResult.of(decoder(), Arrays.copyOf(STATE, length));
-            assertEquals(ends.contains(length), cut.worst() == Severity.INFO, cut::toString);
+            DecodeResult truncated = DecodeResult.of(decoder(), Arrays.copyOf(STATE, length));
+            assertEquals(validEnds.contains(length), truncated.worst() == Severity.INFO, truncated::toString);
         }
     }
 

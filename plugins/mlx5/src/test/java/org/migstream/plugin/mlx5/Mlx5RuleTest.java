@@ -24,7 +24,8 @@ class Mlx5RuleTest {
         "8086:4941, 15b3:101e, INCOMPATIBLE, WRONG_DEVICE_ID",
         "15b3:101e, '',        UNKNOWN,      FACT_MISSING",
     })
-    void targetThatIsNoVirtualFunction_isIncompatible(String saved, String target, Compatibility verdict, String code) {
+    void targetThatIsNotVirtualFunction_isIncompatible(
+            String saved, String target, Compatibility verdict, String code) {
         assertVerdict(verdict, code, snapshot(saved, Map.of()), snapshot(target, Map.of()));
     }
 
@@ -35,9 +36,9 @@ class Mlx5RuleTest {
         "psid,     MT_0000000834, MT_0000000838, UNKNOWN,  FIRMWARE_DIFFERS",
     })
     void differentFirmware_isUnknown(String fact, String saved, String target, Compatibility verdict, String code) {
-        DeviceSnapshot there = snapshot("", Map.of(fact, saved));
-        assertVerdict(verdict, code, there, snapshot("15b3:101e", Map.of(fact, target)));
-        assertVerdict(Compatibility.COMPATIBLE, "OK", there, snapshot("15b3:101e", Map.of()));
+        DeviceSnapshot savedSnapshot = snapshot("", Map.of(fact, saved));
+        assertVerdict(verdict, code, savedSnapshot, snapshot("15b3:101e", Map.of(fact, target)));
+        assertVerdict(Compatibility.COMPATIBLE, "OK", savedSnapshot, snapshot("15b3:101e", Map.of()));
     }
 
     private static DeviceSnapshot snapshot(String id, Map<String, String> facts) {

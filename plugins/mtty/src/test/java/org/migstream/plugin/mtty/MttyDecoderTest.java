@@ -24,7 +24,7 @@ import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
 import org.migstream.spi.testkit.StateDecoderContract;
 
-/** What states of mtty say, and what is wrong with those that are. */
+/** Tests the fields and findings of valid and damaged states. */
 class MttyDecoderTest extends StateDecoderContract {
     private static final Path CASES = Path.of("../../samples/vendor-cases/mtty");
 
@@ -153,7 +153,7 @@ class MttyDecoderTest extends StateDecoderContract {
         assertEquals(Set.of("BAD_MAGIC", "UNSUPPORTED_VERSION", "BAD_NR_PORTS"), decoded.codes());
     }
 
-    /** Under a wrong magic number, but not of another version. */
+    /** The ports are read after a wrong magic number, but not in an unknown version. */
     @Test
     void ports_areReadIfLayoutIsKnown() {
         byte[] otherMagic = MttyStates.idle(1).at(1).u8(0).toArray();
@@ -206,8 +206,8 @@ class MttyDecoderTest extends StateDecoderContract {
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 23, 25, 55, 59, 60, 95})
     void truncatedState_isIncomplete(int length) {
-        byte[] cut = Arrays.copyOf(MttyStates.idle(2).toArray(), length);
-        assertOnly(decode(cut), Severity.ERROR, "TRUNCATED");
+        byte[] truncated = Arrays.copyOf(MttyStates.idle(2).toArray(), length);
+        assertOnly(decode(truncated), Severity.ERROR, "TRUNCATED");
     }
 
     @ParameterizedTest

@@ -12,22 +12,22 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.testkit.ByteBuilder;
 
-/** How sure the decoder is, by what the first bytes and the identity of the device say. */
+/** Tests the match by the first bytes and by the identity of the device. */
 class MttyMatchTest {
     private static final DeviceIdentity OWN = DeviceIdentity.of(new PciId(0x4348, 0x3253));
     private static final DeviceIdentity FOREIGN = DeviceIdentity.of(new PciId(0x15b3, 0x101e));
 
-    /** What a state may begin with. */
+    /** The first bytes of a state. */
     enum Head {
         MAGIC(MttyStates.header(1).toArray()),
         SWAPPED(ByteBuilder.be().u64(MttySignature.MAGIC).zeros(56).toArray()),
         BARE_MAGIC(ByteBuilder.le().u64(MttySignature.MAGIC).toArray()),
-        CUT_MAGIC(Arrays.copyOf(MttyStates.header(1).toArray(), 4)),
-        SHORTER(Arrays.copyOf(MttyStates.header(1).toArray(), 3)),
+        TRUNCATED_MAGIC(Arrays.copyOf(MttyStates.header(1).toArray(), 4)),
+        TOO_SHORT(Arrays.copyOf(MttyStates.header(1).toArray(), 3)),
         OTHER_MAGIC(MttyStates.header(2).at(0).u8(0).toArray()),
         OTHER_MAGIC_AND_COUNT(MttyStates.header(3).at(0).u8(0).toArray()),
         ZEROS(new byte[64]),
-        NOTHING(new byte[0]);
+        EMPTY(new byte[0]);
 
         private final byte[] bytes;
 
@@ -41,12 +41,12 @@ class MttyMatchTest {
         "MAGIC, CERTAIN, LIKELY",
         "SWAPPED, CERTAIN, LIKELY",
         "BARE_MAGIC, CERTAIN, LIKELY",
-        "CUT_MAGIC, LIKELY, NONE",
-        "SHORTER, NONE, NONE",
+        "TRUNCATED_MAGIC, LIKELY, NONE",
+        "TOO_SHORT, NONE, NONE",
         "OTHER_MAGIC, LIKELY, NONE",
         "OTHER_MAGIC_AND_COUNT, NONE, NONE",
         "ZEROS, NONE, NONE",
-        "NOTHING, NONE, NONE"
+        "EMPTY, NONE, NONE"
     })
     void head_isMatchedWithoutOwnIdentity(Head head, Match unknown, Match foreign) {
         assertEquals(unknown, new MttyDecoder().match(DeviceIdentity.UNKNOWN, head.bytes));

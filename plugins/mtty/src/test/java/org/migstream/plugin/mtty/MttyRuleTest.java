@@ -16,7 +16,7 @@ import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.VendorPlugin;
 
-/** Which card takes which state. */
+/** Tests the comparison of port counts. */
 class MttyRuleTest {
     @ParameterizedTest
     @CsvSource({
@@ -41,7 +41,7 @@ class MttyRuleTest {
                         .toList());
     }
 
-    /** As migstream finds it. */
+    /** Returns the rule that {@link ServiceLoader} finds, as migstream does. */
     private static CompatibilityRule rule() {
         VendorPlugin plugin = ServiceLoader.load(VendorPlugin.class).findFirst().orElseThrow();
         assertEquals("mtty", plugin.decoders().get(0).name());

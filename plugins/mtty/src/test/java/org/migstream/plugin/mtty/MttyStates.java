@@ -3,14 +3,14 @@ package org.migstream.plugin.mtty;
 
 import org.migstream.spi.testkit.ByteBuilder;
 
-/** Makes states by hand. */
+/** Builds states. */
 final class MttyStates {
     static final int HEADER = 24;
     static final int PORT = 36;
 
     private MttyStates() {}
 
-    /** A header, to which ports can be added. */
+    /** Returns a header, to which ports can be added. */
     static ByteBuilder header(long nrPorts) {
         return ByteBuilder.le()
                 .u64(MttySignature.MAGIC)
@@ -20,7 +20,7 @@ final class MttyStates {
                 .u32(0);
     }
 
-    /** A card that nobody has used yet; some claim more ports than are there. */
+    /** Returns the state of an unused card, with at most 2 ports even if the header claims more. */
     static ByteBuilder idle(long nrPorts) {
         ByteBuilder bytes = header(nrPorts);
         for (int i = 0; i < Math.min(nrPorts, 2); i++) {
@@ -29,7 +29,7 @@ final class MttyStates {
         return bytes;
     }
 
-    /** A sound state with one byte of one port changed. */
+    /** Returns a valid state with one changed byte in one port. */
     static byte[] withByte(int port, int offset, int value) {
         return idle(2).at(HEADER + port * PORT + offset).u8(value).toArray();
     }

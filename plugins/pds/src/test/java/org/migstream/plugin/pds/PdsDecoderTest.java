@@ -26,7 +26,7 @@ import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
 import org.migstream.spi.testkit.StateDecoderContract;
 
-/** What can be said of a state that only firmware can read. */
+/** Tests the checks of states that only the firmware can read. */
 class PdsDecoderTest extends StateDecoderContract {
     private static final Path CASES = Path.of("../../samples/vendor-cases/pds");
 
@@ -62,7 +62,7 @@ class PdsDecoderTest extends StateDecoderContract {
         assertEquals(Set.of(codes.split(" ")), decoded.codes());
         assertEquals(worst, decoded.worst());
         assertEquals(Optional.of(Completeness.UNKNOWN), decoded.completeness());
-        assertEquals(1, decoded.fields().size(), "however long it is");
+        assertEquals(1, decoded.fields().size(), "one field for any length");
         assertTrue(decoded.fields().get(0).field().value() instanceof FieldValue.Opaque);
     }
 
@@ -77,7 +77,7 @@ class PdsDecoderTest extends StateDecoderContract {
         assertEquals(Set.of(codes.split(" ")), decode(new byte[length]).codes());
     }
 
-    /** Also behind the first piece that is read. */
+    /** The byte may also be after the first piece of the input. */
     @ParameterizedTest
     @ValueSource(ints = {0, 4095, 65535, 70000, 199_999})
     void singleNonZeroByte_isNotReportedAllZero(int at) {

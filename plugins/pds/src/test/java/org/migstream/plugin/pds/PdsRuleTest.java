@@ -16,7 +16,7 @@ import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 import org.migstream.spi.VendorPlugin;
 
-/** Which device takes which state, as far as that can be known. */
+/** Tests the comparison of PCI ids. */
 class PdsRuleTest {
     @ParameterizedTest
     @CsvSource({
@@ -37,7 +37,7 @@ class PdsRuleTest {
                         .toList());
     }
 
-    /** As migstream finds it. */
+    /** Returns the rule that {@link ServiceLoader} finds, as migstream does. */
     private static CompatibilityRule rule() {
         VendorPlugin plugin = ServiceLoader.load(VendorPlugin.class).findFirst().orElseThrow();
         assertEquals("pds", plugin.decoders().get(0).name());

@@ -86,8 +86,8 @@ final class QatGenericSection {
             sections.report(
                     Severity.WARNING,
                     QatSectionReader.SECTION_SIZE,
-                    section.path() + " has " + section.size() + " bytes, which are not a multiple of " + SLA_LENGTH
-                            + "; the kernel ignores the last " + section.size() % SLA_LENGTH);
+                    "the size of " + section.path() + " is " + section.size() + ", which is not a multiple of "
+                            + SLA_LENGTH + "; the kernel ignores the remainder");
         }
     }
 

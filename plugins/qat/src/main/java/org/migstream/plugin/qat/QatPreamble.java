@@ -37,7 +37,7 @@ record QatPreamble(int sectionCount, long size) {
         if (length < LENGTH) {
             throw in.malformed(
                     "BAD_PREAMBLE_LEN",
-                    "the preamble claims " + length + " bytes, but has " + LENGTH
+                    "the preamble claims a length of " + length + ", but has " + LENGTH + " bytes"
                             + "; the kernel would read a part of it as sections");
         }
         if (length > LENGTH) {
@@ -51,8 +51,8 @@ record QatPreamble(int sectionCount, long size) {
         if (length + size > room) {
             throw in.malformed(
                     "SIZE_OVERRUN",
-                    "the preamble of " + length + " bytes and the sections of " + size + " exceed the " + room
-                            + " bytes that the buffer has left");
+                    "the length of the preamble (" + length + ") and the size of its sections (" + size
+                            + ") exceed the space left in the buffer (" + room + ")");
         }
         in.opaque("preamble_rest", length - LENGTH);
         return new QatPreamble(sections, size);

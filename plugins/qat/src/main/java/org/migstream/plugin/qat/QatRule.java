@@ -99,14 +99,14 @@ final class QatRule implements CompatibilityRule {
         if (saved.getAsLong() < target.getAsLong()) {
             comparison.incompatible(
                     QatSectionReader.MISSING_SECTION,
-                    "the target loads the registers of " + here.get() + " banks, the state has " + there.get(),
+                    "number of banks: the target loads " + here.get() + ", the state has only " + there.get(),
                     there,
                     here);
         } else {
             comparison.unknown(
                     "BANKS_DROPPED",
-                    "the state has the registers of " + there.get() + " banks; the kernel of the target loads "
-                            + here.get() + " and drops the others without an error",
+                    "number of banks: the state has " + there.get() + "; the kernel of the target loads " + here.get()
+                            + " and drops the others without an error",
                     there,
                     here);
         }

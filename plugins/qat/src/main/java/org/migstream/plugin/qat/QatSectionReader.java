@@ -79,8 +79,8 @@ final class QatSectionReader {
             report(
                     Severity.WARNING,
                     SECTION_SIZE,
-                    "the last " + gap + (gap == 1 ? " byte of " : " bytes of ") + place
-                            + " do not belong to a section; the kernel ignores them");
+                    gap + (gap == 1 ? " byte" : " bytes") + " at the end of " + place + (gap == 1 ? " is" : " are")
+                            + " outside of all sections; the kernel ignores that");
         }
         kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(place, kind));
         return found;
@@ -107,7 +107,7 @@ final class QatSectionReader {
             in.group(name, () -> QatSection.readHeader(in));
             throw in.malformed(
                     StateException.NESTED_OVERRUN,
-                    section.path() + " claims " + section.size() + " bytes, but " + place + " has only "
+                    section.path() + " claims a size of " + section.size() + ", but " + place + " has only "
                             + in.remaining() + " left");
         }
         readRecord(name, QatSection.HEADER_LENGTH + section.size(), () -> {
@@ -147,7 +147,8 @@ final class QatSectionReader {
             report(
                     severity,
                     SECTION_SIZE,
-                    section.path() + " has " + section.size() + " bytes instead of " + size + "; " + consequence);
+                    "the size of " + section.path() + " is " + section.size() + " instead of " + size + "; "
+                            + consequence);
         }
         return section.size() == size;
     }

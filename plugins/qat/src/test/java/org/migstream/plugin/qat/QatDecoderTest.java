@@ -34,7 +34,7 @@ class QatDecoderTest extends StateDecoderContract {
     protected List<Sample> samples() {
         Stream<Sample> files = Stream.of("valid-sla-a", "valid-preh-long-a", "unknown-section-a", "nsects-many-a")
                 .map(QatStates::sample);
-        return Stream.concat(files, Stream.of(new Sample("made by hand", QatStates.validState())))
+        return Stream.concat(files, Stream.of(new Sample("built by the test", QatStates.validState())))
                 .toList();
     }
 
@@ -119,14 +119,14 @@ class QatDecoderTest extends StateDecoderContract {
         return ((FieldValue.Number) QatStates.value(decoded, path)).symbol();
     }
 
-    /** The words have their own indexes for values, so a register out of its place is seen. */
+    /** The value of each word is its index, so the test detects a register at a wrong offset. */
     @ParameterizedTest
     @CsvSource({"ringstat0, 0", "ringuostat, 2", "ringcstat0, 7", "iaintflagsrcsel0, 13", "ringsrvarben, 20"})
     void register_isReadAtItsOffset(String register, long value) {
         assertEquals(value, decode(QatStates.validState()).number("state.sections.ETRBAR.bnk3.mregs." + register));
     }
 
-    /** What the driver does not write could be anything of the kernel's memory. */
+    /** Bytes that the driver does not write may contain any memory of the kernel. */
     @Test
     void uninitialisedBytes_becomeFiller() {
         DecodeResult decoded = decode(QatStates.complete(
@@ -146,11 +146,12 @@ class QatDecoderTest extends StateDecoderContract {
 
     @Test
     void bytesAfterIdTerminator_areIgnored() {
-        byte[] other = ByteBuilder.le(QatStates.validState()).at(16 + 7).u8('x').toArray();
-        assertEquals(decode(QatStates.validState()).toString(), decode(other).toString());
+        byte[] changed =
+                ByteBuilder.le(QatStates.validState()).at(16 + 7).u8('x').toArray();
+        assertEquals(decode(QatStates.validState()).toString(), decode(changed).toString());
     }
 
-    /** Pre-copy sends no more than that; alone it is half a state. */
+    /** Pre-copy sends only the setup, which alone is half a state. */
     @Test
     void setupOnly_isTruncated() {
         assertEquals(90, QatStates.setup().length);

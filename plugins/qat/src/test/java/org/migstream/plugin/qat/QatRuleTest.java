@@ -27,7 +27,7 @@ class QatRuleTest {
                 .facts();
     }
 
-    /** What {@code valid-a} asks for. */
+    /** Returns facts of a target that fits {@code valid-a}. */
     private static Map<String, String> target() {
         return new HashMap<>(
                 Map.of("capabilities", "0x3ff", "svcmap", "0xa5c", "extdc", "0x3", "slas.#", "0", "banks", "4"));
@@ -49,10 +49,10 @@ class QatRuleTest {
     }
 
     private static void assertVerdict(Comparison comparison, Compatibility verdict, String... codes) {
-        List<String> said = comparison.reasons().stream()
+        List<String> reported = comparison.reasons().stream()
                 .map(reason -> reason.finding().code())
                 .toList();
-        assertEquals(List.of(codes), said, () -> comparison.reasons().toString());
+        assertEquals(List.of(codes), reported, () -> comparison.reasons().toString());
         assertEquals(verdict, comparison.verdict());
     }
 
@@ -72,7 +72,7 @@ class QatRuleTest {
         "banks, 3, UNKNOWN, BANKS_DROPPED",
         "pfvf_version, 4, UNKNOWN, COMPVER",
         "pfvf_version, 6, COMPATIBLE, OK",
-        "capabilities, plenty, UNKNOWN, FACT_MISSING"
+        "capabilities, invalid, UNKNOWN, FACT_MISSING"
     })
     void differingFact_isReported(String fact, String value, Compatibility verdict, String code) {
         Map<String, String> target = target();
@@ -102,7 +102,7 @@ class QatRuleTest {
         assertTrue(message.endsWith("CRYPTO_SYMMETRIC|COMPRESSION"), message);
     }
 
-    /** Bit 1 of extdc has no name. */
+    /** Bit 1 of extdc has no name, so the message shows its number. */
     @Test
     void missingUnnamedBit_isReportedInHex() {
         Map<String, String> target = target();
@@ -128,7 +128,7 @@ class QatRuleTest {
         assertVerdict(compare(saved("valid-a"), savedPci, target(), targetPci), verdict, code);
     }
 
-    /** The sample asks for service 0, ring pairs 0xf, 1000 and 2000; an agreement is four numbers. */
+    /** The sample requires service 0, ring pairs 0xf, rates 1000 and 2000; an agreement is four numbers. */
     @ParameterizedTest
     @CsvSource({
         "0 15 1000 2000, COMPATIBLE, OK",
@@ -140,7 +140,7 @@ class QatRuleTest {
         "1 15 0 0 0 15 1000 2000, COMPATIBLE, OK",
         "0 15 1 1 0 15 1000 2000, INCOMPATIBLE, SLA_TOO_SMALL",
         "'', INCOMPATIBLE, SLA_MISSING",
-        "0 15 1000 much, UNKNOWN, FACT_MISSING",
+        "0 15 1000 invalid, UNKNOWN, FACT_MISSING",
         "0 15, UNKNOWN, FACT_MISSING"
     })
     void insufficientSla_isIncompatible(String agreements, Compatibility verdict, String code) {
@@ -160,7 +160,7 @@ class QatRuleTest {
         assertEquals(10, comparison.reasons().size(), () -> comparison.reasons().toString());
     }
 
-    /** Another state can stand for the device that it came from. */
+    /** A state can replace the profile of its device. */
     @Test
     void sameState_isCompatible() {
         Facts facts = saved("valid-sla-a");

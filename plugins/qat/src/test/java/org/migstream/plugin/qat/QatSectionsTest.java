@@ -17,7 +17,7 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 
-/** What may stand where, what is missed, and what becomes of sizes that do not fit. */
+/** Tests the order of sections, missing sections, and sizes that do not fit. */
 class QatSectionsTest {
     private static DecodeResult decode(byte[] state) {
         return DecodeResult.of(new QatDecoder(), state);
@@ -47,7 +47,7 @@ class QatSectionsTest {
         assertContains(state, Severity.ERROR, code);
     }
 
-    /** The buffer ends for both parts at the same place. */
+    /** Both parts share one buffer. */
     @Test
     void statePart_isLimitedToRemainingBuffer() {
         byte[] gap = ByteBuilder.le(QatStates.validState())
@@ -81,7 +81,7 @@ class QatSectionsTest {
         assertTrue(decoded.codes().contains("DUPLICATE_SECTION"), decoded::toString);
     }
 
-    /** Ids come from who made the stream; the kit, too, checks what names look like. */
+    /** The stream may contain any id; the kit also checks the form of names. */
     @Test
     void unknownSectionId_isNotUsedAsName() {
         byte[] evil = QatStates.data("\u001b[2J;", (byte) 1);
@@ -140,7 +140,7 @@ class QatSectionsTest {
     /** The ring of configuration 7 has 64 &lt;&lt; 7 bytes. */
     @ParameterizedTest
     @CsvSource({"7, 8191, false", "7, 8192, true", "0x407, 8191, false", "0, 8192, false", "17, 0xffffffff, false"})
-    void headOrTailOutsideRing_isReported(String config, String tail, boolean told) {
+    void headOrTailOutsideRing_isReported(String config, String tail, boolean reported) {
         byte[] registers = ByteBuilder.le(QatStates.registers(0))
                 .at(88 + 8)
                 .u32(Long.decode(config))
@@ -153,7 +153,7 @@ class QatSectionsTest {
         byte[] banks = QatStates.tree("ETRBAR", bank, QatStates.bank(1), QatStates.bank(2), QatStates.bank(3));
         DecodeResult decoded = decode(
                 QatStates.complete(QatStates.setup(), QatStates.part(QatStates.generic(5), QatStates.misc(), banks)));
-        assertEquals(told, decoded.codes().contains("RING_RANGE"), decoded::toString);
+        assertEquals(reported, decoded.codes().contains("RING_RANGE"), decoded::toString);
         assertTrue(decoded.codes().contains("OK"), decoded::toString);
     }
 
@@ -164,7 +164,7 @@ class QatSectionsTest {
         assertState(severity, code, QatStates.generic(compver), QatStates.misc(), QatStates.banks());
     }
 
-    /** The kernel thinks of zeros behind a mask that is shorter than its own, and takes up to 8 bytes. */
+    /** The kernel extends a shorter mask with zeros, and accepts up to 8 bytes. */
     @ParameterizedTest
     @CsvSource({"0, WARNING", "1, WARNING", "2, WARNING", "3, WARNING", "4, INFO", "8, WARNING", "9, ERROR"})
     void unusualMaskSize_isReported(int size, Severity severity) {
@@ -180,7 +180,7 @@ class QatSectionsTest {
         assertEquals(Optional.of("0x3").filter(x -> number), decoded.facts().text("capabilities"));
     }
 
-    /** To the kernel, what claims to hold sections holds their headers. */
+    /** The kernel reads a section header in any section that claims to have subsections. */
     @Test
     void dataSectionWithSubsections_isReported() {
         byte[] setup = QatStates.part(QatStates.tree(

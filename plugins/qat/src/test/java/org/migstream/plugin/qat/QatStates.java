@@ -7,7 +7,7 @@ import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
 import org.migstream.spi.testkit.Sample;
 
-/** States made by hand. What the driver leaves uninitialised is 0xa5. */
+/** Builds states. Bytes that the driver leaves uninitialised are 0xa5. */
 final class QatStates {
     static final int MREGS = 472;
     static final long MAGIC = 0xadf5caeaL;
@@ -22,12 +22,12 @@ final class QatStates {
         return Sample.of(Path.of("../../samples/vendor-cases/qat", name + ".bin"));
     }
 
-    /** A section of data. */
+    /** Returns a section with data. */
     static byte[] data(String id, byte... data) {
         return section(id, 0, data);
     }
 
-    /** A section of sections. */
+    /** Returns a section with subsections. */
     static byte[] tree(String id, byte[]... sections) {
         return section(id, sections.length, concat(sections));
     }
@@ -38,7 +38,7 @@ final class QatStates {
         return section.u32(content.length).u32(subSects).bytes(content).toArray();
     }
 
-    /** Preamble and sections. */
+    /** Returns a preamble with its sections. */
     static byte[] part(byte[]... sections) {
         byte[] all = concat(sections);
         return ByteBuilder.le()
@@ -59,7 +59,7 @@ final class QatStates {
         return all.toArray();
     }
 
-    /** Both parts, filled up. */
+    /** Returns a state of both parts, with filler up to the full size. */
     static byte[] complete(byte[] setup, byte[] state) {
         byte[] used = concat(setup, state);
         return ByteBuilder.le(used).fill(SIZE - used.length, GARBAGE).toArray();
@@ -111,7 +111,7 @@ final class QatStates {
         return tree("bnk" + number, data("mregs", registers(0)));
     }
 
-    /** Words have their indexes for values; the rings are empty. */
+    /** Returns registers in which the value of each word is its index; the rings are empty. */
     static byte[] registers(long exceptions) {
         ByteBuilder registers = ByteBuilder.le().fill(MREGS, GARBAGE);
         for (int word = 0; word < WORDS; word++) {
@@ -140,7 +140,7 @@ final class QatStates {
         return complete(setup(), state());
     }
 
-    /** What the field of that full name says. */
+    /** Returns the value of the field with this full name. */
     static FieldValue value(DecodeResult decoded, String path) {
         return decoded.fields().stream()
                 .filter(leaf -> leaf.path().equals(path))

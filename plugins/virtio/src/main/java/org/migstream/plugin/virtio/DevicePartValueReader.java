@@ -120,7 +120,7 @@ final class DevicePartValueReader {
     }
 
     private void reportWrongLength(String expected) throws IOException {
-        findings.warning("PART_LENGTH", "the value has " + in.remaining() + " bytes instead of " + expected);
+        findings.warning("PART_LENGTH", "the length of the value is " + in.remaining() + " instead of " + expected);
         in.opaqueRest("data");
     }
 

@@ -59,7 +59,7 @@ class VirtioDecoderTest extends StateDecoderContract {
                 .toList();
     }
 
-    /** Each record is a complete set, so a state may end behind any of them. */
+    /** Each record is a complete set, so a state may end after any of them. */
     @Override
     protected boolean isCompleteAt(Sample sample, int length) {
         return sample.name().startsWith("valid-precopy") && length == 333;
@@ -170,7 +170,7 @@ class VirtioDecoderTest extends StateDecoderContract {
         assertEquals(severity, decoded.worst(), decoded::toString);
     }
 
-    /** What is damaged inside costs its record only. */
+    /** Damage inside a record affects only this record. */
     @Test
     void damagedSet_isSkipped() {
         DecodeResult decoded = decode(parts(record(parts(STATUS, new byte[3])), record(SET)));

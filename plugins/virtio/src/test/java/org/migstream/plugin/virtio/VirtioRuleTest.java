@@ -37,7 +37,7 @@ class VirtioRuleTest {
         assertVerdict(verdict, Set.of(code), compare(saved, SAVED, target, "7.2", TARGET));
     }
 
-    /** Bit 0 is none of block devices', 4 and 6 are none of network devices', 5 both have. */
+    /** Block devices do not define bit 0; network devices do not define bits 4 and 6; both define bit 5. */
     @ParameterizedTest
     @CsvSource({
         "0x21,    1af4:1041, COMPATIBLE,   OK",
@@ -111,10 +111,10 @@ class VirtioRuleTest {
     }
 
     private static Comparison compare(
-            String there, Map<String, String> saved, String here, String kernel, Map<String, String> target) {
+            String savedId, Map<String, String> saved, String targetId, String kernel, Map<String, String> target) {
         Comparison comparison = new Comparison(
-                DeviceSnapshot.of(identity(there), Facts.of(saved)).withDriver("virtio"),
-                withKernel(DeviceSnapshot.of(identity(here), Facts.of(target)), kernel));
+                DeviceSnapshot.of(identity(savedId), Facts.of(saved)).withDriver("virtio"),
+                withKernel(DeviceSnapshot.of(identity(targetId), Facts.of(target)), kernel));
         new VirtioRule().check(comparison);
         return comparison;
     }

@@ -43,7 +43,7 @@ final class XeDescriptor {
         if (in.remaining() % Integer.BYTES != 0) {
             findings.error(
                     StateException.NESTED_TRUNCATED,
-                    "the descriptor has " + in.remaining() + " bytes, which is not a multiple of 4");
+                    "the length of the descriptor is " + in.remaining() + ", which is not a multiple of 4");
         }
         boolean whole = true;
         for (long i = 0; whole && in.remaining() >= Integer.BYTES; i++) {
@@ -61,7 +61,8 @@ final class XeDescriptor {
         if (length > in.remaining()) {
             findings.error(
                     StateException.NESTED_OVERRUN,
-                    "a value claims " + length + " bytes, but only " + in.remaining() + " are left in the descriptor");
+                    "a value claims a length of " + length + ", but the descriptor has only " + in.remaining()
+                            + " left");
             return false;
         }
         if (key == DEVID_KEY) {

@@ -130,7 +130,7 @@ final class XeRule implements CompatibilityRule {
         if (here.isPresent() && Long.compareUnsigned(here.getAsLong(), there.getAsLong()) < 0) {
             comparison.incompatible(
                     "VRAM_SIZE",
-                    "the state covers " + there.getAsLong() + " bytes of memory, the target has only "
+                    "bytes of device memory: the state covers " + there.getAsLong() + ", the target has only "
                             + Long.toUnsignedString(here.getAsLong()),
                     Optional.of(Long.toString(there.getAsLong())),
                     comparison.target().facts().text(XeFacts.VRAM_BYTES));

@@ -125,7 +125,8 @@ final class XeStateReader {
     private void checkSize(boolean valid, XePacketType type, XePacketHeader packet, String what) {
         if (!valid) {
             findings.error(
-                    "PACKET_SIZE", "the " + type + " packet has " + packet.size() + " bytes, but should hold " + what);
+                    "PACKET_SIZE",
+                    "the size of the " + type + " packet is " + packet.size() + ", but it should hold " + what);
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class VramCoverageTest {
     private static final int BYTES = 100;
 
-    /** The same as with a bit for each byte. */
+    /** Compares the result with that of one bit for each byte. */
     @RepeatedTest(50)
     void ranges_areTracked(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
@@ -38,7 +38,7 @@ class VramCoverageTest {
         }
         assertEquals(19_999, vram.end());
         for (long i = 0; i < 10_000; i++) {
-            assertFalse(vram.addRange(2 * i + 1, 2 * i + 2), "nothing is claimed that is not known");
+            assertFalse(vram.addRange(2 * i + 1, 2 * i + 2), "no overlap is reported if it is not known");
         }
         assertTrue(vram.hasHoles());
     }

@@ -71,9 +71,9 @@ class XeDecoderTest extends StateDecoderContract {
     }
 
     static Stream<Arguments> descriptors() {
-        byte[] strange = klvs(0xf0010001L, 0xb080, 0x00070000L, 0xf0020001L, 0);
+        byte[] unknownKey = klvs(0xf0010001L, 0xb080, 0x00070000L, 0xf0020001L, 0);
         return Stream.of(
-                infoCase(withDescriptors(strange).endWithTrailer(), "OK", "UNKNOWN_KLV"),
+                infoCase(withDescriptors(unknownKey).endWithTrailer(), "OK", "UNKNOWN_KLV"),
                 warningCase(withDescriptors(klvs(DEVID, 0xe20b)).endWithTrailer(), "MISSING_KLV"),
                 warningCase(withDescriptors(klvs(REVID, 1)).endWithTrailer(), "MISSING_KLV"),
                 warningCase(withDescriptors(klvs(DEVID, 1, REVID, 0, DEVID, 2)).endWithTrailer(), "DUPLICATE_KLV"),
@@ -194,25 +194,25 @@ class XeDecoderTest extends StateDecoderContract {
         assertEquals(worst, decoded.worst());
     }
 
-    /** How GTs of a device that is not known are numbered is not known either. */
+    /** The numbering of GTs is not known for an unknown device. */
     @Test
     void unsupportedDevice_usesTileOfFirstPacket() {
-        byte[] other = klvs(DEVID, 0x1234, REVID, 0);
+        byte[] unknownDevice = klvs(DEVID, 0x1234, REVID, 0);
         assertEquals(
                 Set.of("OK"),
-                decode(withDescriptors(other)
+                decode(withDescriptors(unknownDevice)
                                 .gt(1, 1)
                                 .packet(GUC, 4)
                                 .packet(MMIO, 16)
                                 .endWithTrailer())
                         .codes());
-        DecodeResult torn = decode(withDescriptors(other)
+        DecodeResult differentTiles = decode(withDescriptors(unknownDevice)
                 .gt(1, 1)
                 .packet(GUC, 4)
                 .gt(0, 1)
                 .packet(MMIO, 16)
                 .endWithTrailer());
-        assertEquals(Set.of("BAD_TILE"), torn.codes());
+        assertEquals(Set.of("BAD_TILE"), differentTiles.codes());
     }
 
     @Test

@@ -34,19 +34,19 @@ class XeMatchTest {
         assertEquals(none, match(pci, new byte[StateDecoder.HEAD_LENGTH]));
     }
 
-    static Stream<Arguments> beginnings() {
-        byte[] sound = XeStateBuilder.valid().endWithTrailer();
+    static Stream<Arguments> firstBytes() {
+        byte[] valid = XeStateBuilder.valid().endWithTrailer();
         return Stream.of(
-                Arguments.of(Match.CERTAIN, Arrays.copyOf(sound, 28)),
-                Arguments.of(Match.CERTAIN, ByteBuilder.le(sound).at(3).u8(1).toArray()),
-                Arguments.of(Match.CERTAIN, ByteBuilder.le(sound).at(4).u8(1).toArray()),
+                Arguments.of(Match.CERTAIN, Arrays.copyOf(valid, 28)),
+                Arguments.of(Match.CERTAIN, ByteBuilder.le(valid).at(3).u8(1).toArray()),
+                Arguments.of(Match.CERTAIN, ByteBuilder.le(valid).at(4).u8(1).toArray()),
                 Arguments.of(
-                        Match.CERTAIN, ByteBuilder.le(sound).at(26).u16(0xf002).toArray()),
+                        Match.CERTAIN, ByteBuilder.le(valid).at(26).u16(0xf002).toArray()),
                 Arguments.of(
-                        Match.CERTAIN, ByteBuilder.le(sound).at(26).u16(0x9900).toArray()),
+                        Match.CERTAIN, ByteBuilder.le(valid).at(26).u16(0x9900).toArray()),
                 Arguments.of(
                         Match.LIKELY,
-                        ByteBuilder.le(sound)
+                        ByteBuilder.le(valid)
                                 .at(26)
                                 .u16(0x9900)
                                 .u16(1)
@@ -56,23 +56,23 @@ class XeMatchTest {
                                 .toArray()),
                 Arguments.of(
                         Match.POSSIBLE,
-                        ByteBuilder.le(sound).at(24).u16(4).u16(0x9900).toArray()),
-                Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 27)),
-                Arguments.of(Match.POSSIBLE, Arrays.copyOf(sound, 8)),
-                Arguments.of(Match.NONE, Arrays.copyOf(sound, 7)),
-                Arguments.of(Match.LIKELY, ByteBuilder.le(sound).at(0).u8(2).toArray()),
+                        ByteBuilder.le(valid).at(24).u16(4).u16(0x9900).toArray()),
+                Arguments.of(Match.POSSIBLE, Arrays.copyOf(valid, 27)),
+                Arguments.of(Match.POSSIBLE, Arrays.copyOf(valid, 8)),
+                Arguments.of(Match.NONE, Arrays.copyOf(valid, 7)),
+                Arguments.of(Match.LIKELY, ByteBuilder.le(valid).at(0).u8(2).toArray()),
                 Arguments.of(Match.NONE, ByteBuilder.le(mlx5Image()).at(0).u8(2).toArray()),
-                Arguments.of(Match.NONE, ByteBuilder.le(sound).at(1).u8(7).toArray()),
+                Arguments.of(Match.NONE, ByteBuilder.le(valid).at(1).u8(7).toArray()),
                 Arguments.of(Match.NONE, mlx5Image()));
     }
 
-    /** A record of 257 bytes of firmware data begins like a descriptor. */
+    /** Returns an mlx5 record of 257 bytes, which starts like a descriptor. */
     private static byte[] mlx5Image() {
         return ByteBuilder.le().u64(257).u64(0).fill(257, 0x5a).toArray();
     }
 
     @ParameterizedTest
-    @MethodSource("beginnings")
+    @MethodSource("firstBytes")
     void head_isMatchedByFirstBytes(Match match, byte[] state) {
         assertEquals(match, match("unknown", state));
     }

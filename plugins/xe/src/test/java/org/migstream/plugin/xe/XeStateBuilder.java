@@ -3,7 +3,7 @@ package org.migstream.plugin.xe;
 
 import org.migstream.spi.testkit.ByteBuilder;
 
-/** States made by hand, packet after packet. */
+/** Builds states from packets. */
 final class XeStateBuilder {
     static final int DESCRIPTOR = 1;
     static final int TRAILER = 2;
@@ -19,7 +19,7 @@ final class XeStateBuilder {
     private long flags;
     private long offset;
 
-    /** The words of keys, lengths and values. */
+    /** Returns the words of keys, lengths and values. */
     static byte[] klvs(long... words) {
         ByteBuilder klvs = ByteBuilder.le();
         for (long word : words) {
@@ -28,22 +28,22 @@ final class XeStateBuilder {
         return klvs.toArray();
     }
 
-    /** Says that it is of BMG, revision 4. */
+    /** Starts a state with the descriptor of a BMG of revision 4. */
     static XeStateBuilder bmg() {
         return new XeStateBuilder().descriptor(klvs(0xf0010001L, 0xe20b, 0xf0020001L, 4));
     }
 
-    /** The same with everything that a device without media GT and without memory sends. */
+    /** Starts a state of a BMG with all packets of a device that has neither a media GT nor memory. */
     static XeStateBuilder valid() {
         return bmg().resources();
     }
 
-    /** The same, and of a second GT, which goes on. */
+    /** Starts a valid state of a BMG with a media GT; further packets belong to the media GT. */
     static XeStateBuilder withMediaGt() {
         return valid().gt(0, 1).packet(GUC, 8).packet(MMIO, 16);
     }
 
-    /** Everything under other descriptors. */
+    /** Starts a state with these descriptors and the packets of a main GT. */
     static XeStateBuilder withDescriptors(byte[]... descriptors) {
         XeStateBuilder packets = new XeStateBuilder();
         for (byte[] klvs : descriptors) {
@@ -61,25 +61,25 @@ final class XeStateBuilder {
         return this;
     }
 
-    /** From here on packets are of that GT. */
-    XeStateBuilder gt(int otherTile, int otherGt) {
-        tile = otherTile;
-        gt = otherGt;
+    /** Sets the tile and GT of the following packets. */
+    XeStateBuilder gt(int nextTile, int nextGt) {
+        tile = nextTile;
+        gt = nextGt;
         return this;
     }
 
-    XeStateBuilder version(int other) {
-        version = other;
+    XeStateBuilder version(int next) {
+        version = next;
         return this;
     }
 
-    XeStateBuilder flags(long other) {
-        flags = other;
+    XeStateBuilder flags(long next) {
+        flags = next;
         return this;
     }
 
-    XeStateBuilder offset(long other) {
-        offset = other;
+    XeStateBuilder offset(long next) {
+        offset = next;
         return this;
     }
 
@@ -88,7 +88,7 @@ final class XeStateBuilder {
         return this;
     }
 
-    /** Part of a GT's memory. */
+    /** Adds a packet with a part of the memory. */
     XeStateBuilder vram(long from, int size) {
         return offset(from).packet(VRAM, size).offset(0);
     }
@@ -98,12 +98,12 @@ final class XeStateBuilder {
         return this;
     }
 
-    /** The trailer, and done. */
+    /** Returns the state with a trailer. */
     byte[] endWithTrailer() {
         return gt(0, 0).offset(0).packet(TRAILER, 0).endWithoutTrailer();
     }
 
-    /** Done, without trailer. */
+    /** Returns the state without a trailer. */
     byte[] endWithoutTrailer() {
         return bytes.toArray();
     }
