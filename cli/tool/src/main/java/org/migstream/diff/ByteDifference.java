@@ -3,6 +3,7 @@ package org.migstream.diff;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.migstream.io.ByteSource;
 
 /**
  * How two stretches of bytes differ.
@@ -82,5 +83,23 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
                     .append(lengthB);
         }
         return words.toString();
+    }
+
+    /** Returns whether two seekable inputs have the same bytes; false for a pipe, which a comparison would consume. */
+    static boolean haveSameBytes(ByteSource a, ByteSource b) throws IOException {
+        if (!a.isSeekable() || !b.isSeekable() || !a.remaining().equals(b.remaining())) {
+            return false;
+        }
+        long size = a.remaining().orElseThrow();
+        byte[] one = new byte[BUFFER_SIZE];
+        byte[] other = new byte[BUFFER_SIZE];
+        for (long place = 0; place < size; place += BUFFER_SIZE) {
+            int here = a.readAt(place, one);
+            int there = b.readAt(place, other);
+            if (here != there || Arrays.mismatch(one, 0, here, other, 0, there) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -82,7 +82,7 @@ final class ByteRangeComparison {
     private record ComparedRange(SeekableContent content, long start, long length) {
         String preview(long first, long count, boolean digested) throws IOException {
             return content.hexPreview(start + first, start + count)
-                    + (digested ? ", sha256 " + Sha256Digest.hexOf(content.openRange(start, count)) : "");
+                    + (digested ? ", sha256 " + content.sha256(start, count) : "");
         }
     }
 

@@ -14,13 +14,14 @@ import org.migstream.report.ReadOutcome;
  * @param report what is in it
  * @param pages what guest memory was in the end
  */
-record DiffOperand(StreamReport report, PageIndex pages) implements Closeable {
+record DiffOperand(StreamReport report, NamedSections sections, PageIndex pages) implements Closeable {
     static DiffOperand read(DiffInput from, DiffRequest request, PageHash hash) throws IOException {
         PageIndex pages = new PageIndex(hash, from.input().source(), request.keepLimit());
         try {
             InspectRequest inspection =
                     new InspectRequest(false, true, false, null, request.decoders(), request.keepLimit(), true, pages);
-            return new DiffOperand(StreamInspector.inspect(from.input(), from.channels(), inspection), pages);
+            StreamReport report = StreamInspector.inspect(from.input(), from.channels(), inspection);
+            return new DiffOperand(report, NamedSections.of(report), pages);
         } catch (IOException | RuntimeException e) {
             pages.close();
             throw e;

@@ -68,7 +68,7 @@ final class DifferenceCollector implements Closeable {
     }
 
     /** Says what could not be compared, in a sentence. */
-    void notCompared(String what) {
+    void addNotCompared(String what) {
         notCompared.add(what);
     }
 

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
+import org.migstream.io.SpillList;
+import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
 import org.migstream.spi.Facts;
 import org.migstream.stream.SectionKey;
@@ -31,7 +33,7 @@ final class DriverStateComparison {
     void compare(DeviceReport a, DeviceReport b) throws IOException {
         SectionKey key = a.device().key();
         if (a.device().deviceData().isLost() || b.device().deviceData().isLost()) {
-            differences.notCompared((key == null ? "device data" : key.idstr())
+            differences.addNotCompared((key == null ? "device data" : key.idstr())
                     + ": more of its state came through a pipe, or packed, than is kept: unpack it to a file, or raise"
                     + " the limit with --keep");
             return;
@@ -135,6 +137,30 @@ final class DriverStateComparison {
             if (!reportedPairs.contains(pairKey(here.get(fact), there.get(fact)))) {
                 differences.compare(AREA, key, "fact " + fact, here.get(fact), there.get(fact), null);
             }
+        }
+    }
+
+    /**
+     * The fields that hold in the end: those behind the last mark that makes void what was before.
+     *
+     * @param cursor reads them
+     * @param start where they begin in the state, bytes
+     */
+    private record ValidFields(SpillList.Cursor<StateField> cursor, long start) {
+        static ValidFields of(DecodedState state) throws IOException {
+            long[] seen = {0, 0, 0};
+            state.fields().forEach(entry -> {
+                seen[0]++;
+                if (entry.kind() == StateField.Kind.RESTART) {
+                    seen[1] = seen[0];
+                    seen[2] = entry.offset();
+                }
+            });
+            SpillList.Cursor<StateField> cursor = state.fields().cursor();
+            for (long passed = 0; passed < seen[1]; passed++) {
+                cursor.next();
+            }
+            return new ValidFields(cursor, seen[2]);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import org.migstream.diff.VmStateFieldStore.SectionOccurrence;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.SectionKey;
@@ -79,10 +80,10 @@ final class EmulatedDevicesComparison {
         if (one.contains(section) && other.contains(section)) {
             new ListAlignment<>(one.cursor(section), other.cursor(section), VmStateFieldValue::path)
                     .forEach((here, there) -> compare(section.key(), here, there, contents));
-            contents.compareRest(IgnoreRules.categoryOf(section.key()));
+            contents.compareRest(IgnoreRules.ofSection(section.key()));
         }
         if (differences.foundCount() == before) {
-            contents.compareAll(IgnoreRules.categoryOf(section.key()));
+            contents.compareAll(IgnoreRules.ofSection(section.key()));
         }
     }
 
@@ -90,7 +91,7 @@ final class EmulatedDevicesComparison {
             SectionKey section, VmStateFieldValue here, VmStateFieldValue there, ByteRangeComparison contents)
             throws IOException {
         VmStateFieldValue known = here == null ? there : here;
-        IgnoreCategory kind = IgnoreRules.categoryOf(section, known.vmsdName(), known.fieldName(), known.type());
+        IgnoreCategory kind = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
         if (here == null || there == null) {
             contents.markCompared(end(here), end(there));
             differences.add(Difference.of(
@@ -102,7 +103,7 @@ final class EmulatedDevicesComparison {
                     .withIgnoreCategory(kind));
             return;
         }
-        contents.compareGap(here.offset(), there.offset(), IgnoreRules.categoryOf(section));
+        contents.compareGap(here.offset(), there.offset(), IgnoreRules.ofSection(section));
         SortedMap<Integer, String> clock = IgnoreRules.rtcTimeRegisters(known.vmsdName(), known.fieldName());
         if (!clock.isEmpty() && here.length() == there.length()) {
             compareRtcRegisters(clock, here, there, contents);

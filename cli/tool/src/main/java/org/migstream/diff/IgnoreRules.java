@@ -89,7 +89,7 @@ final class IgnoreRules {
     private IgnoreRules() {}
 
     /** As what a section can be ignored; null if it cannot. */
-    static IgnoreCategory categoryOf(SectionKey section) {
+    static IgnoreCategory ofSection(SectionKey section) {
         return CLOCK_SECTIONS.contains(section.idstr()) ? IgnoreCategory.TIMER : null;
     }
 
@@ -99,7 +99,7 @@ final class IgnoreRules {
     }
 
     /** As what a capability of the source can be ignored; null if it cannot. */
-    static IgnoreCategory categoryOf(String capability) {
+    static IgnoreCategory ofCapability(String capability) {
         return TRANSPORT_CAPABILITIES.contains(capability) ? IgnoreCategory.TRANSPORT : null;
     }
 
@@ -110,8 +110,8 @@ final class IgnoreRules {
      * @param field its name there
      * @param type QEMU's name of its type
      */
-    static IgnoreCategory categoryOf(SectionKey section, String structure, String field, String type) {
-        if (categoryOf(section) != null
+    static IgnoreCategory ofField(SectionKey section, String structure, String field, String type) {
+        if (ofSection(section) != null
                 || type.equals("timer")
                 || TIME_FIELDS.getOrDefault(structure, Set.of()).contains(field)) {
             return IgnoreCategory.TIMER;

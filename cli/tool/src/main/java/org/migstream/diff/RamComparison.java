@@ -65,7 +65,7 @@ final class RamComparison implements Closeable {
             differences.addNote(
                     "pages of guest memory that went over multifd channels, which are not given for either");
         } else if (here || there) {
-            differences.notCompared("guest memory: it went over multifd channels, which are not given for "
+            differences.addNotCompared("guest memory: it went over multifd channels, which are not given for "
                     + (here ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
         return here != there;
@@ -80,8 +80,8 @@ final class RamComparison implements Closeable {
 
     private void comparePages(String name, PageIndex.Block here, PageIndex.Block there) throws IOException {
         if (here.pageSize() != there.pageSize() && here.pageSize() != 0 && there.pageSize() != 0) {
-            differences.notCompared("RAM block \"" + name + "\": its pages have " + here.pageSize() + " bytes in one, "
-                    + there.pageSize() + " in the other");
+            differences.addNotCompared("RAM block \"" + name + "\": its pages have " + here.pageSize()
+                    + " bytes in one, " + there.pageSize() + " in the other");
             return;
         }
         BlockComparison pages = new BlockComparison(name, Math.max(here.pageSize(), there.pageSize()));
@@ -141,7 +141,7 @@ final class RamComparison implements Closeable {
         void finish() throws IOException {
             addRange();
             if (unknownPages > 0) {
-                differences.notCompared("RAM block \"" + name + "\": " + unknownPages
+                differences.addNotCompared("RAM block \"" + name + "\": " + unknownPages
                         + " pages, whose content cannot be told (sent as differences to copies that were not kept:"
                         + " unpack to a file, or raise the limit with --keep; or packed by QATzip)");
             }

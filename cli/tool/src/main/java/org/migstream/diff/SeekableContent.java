@@ -4,11 +4,12 @@ package org.migstream.diff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
-import org.migstream.io.BlockInputStream;
+import org.migstream.device.ByteCounter;
 
 /** Bytes that can be read anew, any stretch of them; cheapest from the front to the back. */
 final class SeekableContent {
     private static final int PREVIEW_BYTES = 8;
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private final Opener opener;
     private InputStream in;
@@ -46,20 +47,20 @@ final class SeekableContent {
         return read;
     }
 
-    /** A stretch as a stream, to be read before anything else is. */
-    InputStream openRange(long place, long count) throws IOException {
+    /** Returns the SHA-256 digest of a range, in hexadecimal. */
+    String sha256(long place, long count) throws IOException {
+        ByteCounter counter = new ByteCounter(true);
+        byte[] buffer = new byte[(int) Math.min(BUFFER_SIZE, count)];
         seek(place);
-        return new BlockInputStream() {
-            private long left = count;
-
-            @Override
-            public int read(byte[] into, int from, int length) throws IOException {
-                int read = left == 0 ? -1 : in.read(into, from, (int) Math.min(length, left));
-                left -= Math.max(0, read);
-                position += Math.max(0, read);
-                return read;
+        for (long left = count; left > 0; ) {
+            int read = read(buffer, (int) Math.min(buffer.length, left));
+            if (read == 0) {
+                break;
             }
-        };
+            counter.add(buffer, 0, read);
+            left -= read;
+        }
+        return counter.sha256();
     }
 
     /** The first bytes from a place on, up to another one, for people. */

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
@@ -51,7 +53,7 @@ public final class StreamDiff {
 
     private DiffReport run(DiffInput a, DiffInput b) throws IOException {
         boolean alone = a.channels().isEmpty() && b.channels().isEmpty();
-        if (alone && InputEquality.haveSameBytes(a.input().source(), b.input().source())) {
+        if (alone && ByteDifference.haveSameBytes(a.input().source(), b.input().source())) {
             return reportIdentical(a, b);
         }
         PageHash hash = new PageHash(MAX_PAGE_SIZE);
@@ -71,20 +73,39 @@ public final class StreamDiff {
 
     private static void compare(DiffOperand a, DiffOperand b, DifferenceCollector differences, RamComparison memory)
             throws IOException {
-        NamedSections headsA = NamedSections.of(a.report());
-        NamedSections headsB = NamedSections.of(b.report());
-        StreamLayoutComparison frames = new StreamLayoutComparison(a, headsA, b, headsB, differences);
+        StreamLayoutComparison frames = new StreamLayoutComparison(a, b, differences);
         VfioDevicesComparison devices = new VfioDevicesComparison(a, b, differences);
         frames.compareMachine();
         frames.compareSections();
         devices.compareStates();
         new EmulatedDevicesComparison(a, b, differences).compare();
         memory.compare();
-        new ReturnPathComparison(a, b, differences).compare();
+        compareReturnPaths(a, b, differences);
         frames.compareOrder();
         frames.compareTrailingBytes();
-        new TransportComparison(a, headsA, b, headsB, differences).compare();
+        new TransportComparison(a, b, differences).compare();
         devices.compareTransport();
+    }
+
+    /** Compares the messages of two return paths in their order. */
+    private static void compareReturnPaths(DiffOperand a, DiffOperand b, DifferenceCollector differences)
+            throws IOException {
+        long[] number = {0};
+        new ListAlignment<>(
+                        a.report().returnPath().cursor(),
+                        b.report().returnPath().cursor(),
+                        entry -> entry.type().name())
+                .forEach((entryA, entryB) -> differences.compare(
+                        DifferenceArea.MESSAGES,
+                        null,
+                        "message " + ++number[0],
+                        messageText(entryA),
+                        messageText(entryB),
+                        null));
+    }
+
+    private static @Nullable String messageText(@Nullable ReturnPathEntry entry) {
+        return entry == null ? null : entry.type() + (entry.data().isEmpty() ? "" : " " + entry.data());
     }
 
     /** Two inputs of the same bytes: what is left to say is whether they could be read. */

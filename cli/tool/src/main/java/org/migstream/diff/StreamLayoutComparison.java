@@ -15,17 +15,12 @@ import org.migstream.stream.Section;
 /** The outlines of two main streams: what the source was, and which sections there are. */
 final class StreamLayoutComparison {
     private final DiffOperand a;
-    private final NamedSections sectionsA;
     private final DiffOperand b;
-    private final NamedSections sectionsB;
     private final DifferenceCollector differences;
 
-    StreamLayoutComparison(
-            DiffOperand a, NamedSections headsA, DiffOperand b, NamedSections headsB, DifferenceCollector differences) {
+    StreamLayoutComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences) {
         this.a = a;
-        this.sectionsA = headsA;
         this.b = b;
-        this.sectionsB = headsB;
         this.differences = differences;
     }
 
@@ -52,7 +47,7 @@ final class StreamLayoutComparison {
     /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
     static String formatCapabilities(Configuration configuration, IgnoreCategory kind) {
         List<String> some = configuration.capabilities().stream()
-                .filter(capability -> IgnoreRules.categoryOf(capability) == kind)
+                .filter(capability -> IgnoreRules.ofCapability(capability) == kind)
                 .toList();
         return some.isEmpty() ? "none" : String.join(", ", some);
     }
@@ -75,11 +70,11 @@ final class StreamLayoutComparison {
     /** Which there are, and in which versions. */
     void compareSections() throws IOException {
         Set<NamedSections.SectionIdentity> all =
-                new LinkedHashSet<>(sectionsA.byIdentity().keySet());
-        all.addAll(sectionsB.byIdentity().keySet());
+                new LinkedHashSet<>(a.sections().byIdentity().keySet());
+        all.addAll(b.sections().byIdentity().keySet());
         for (NamedSections.SectionIdentity name : all) {
-            Section here = sectionsA.byIdentity().get(name);
-            Section there = sectionsB.byIdentity().get(name);
+            Section here = a.sections().byIdentity().get(name);
+            Section there = b.sections().byIdentity().get(name);
             if (here == null || there == null) {
                 String kind = "version " + (here == null ? there : here).versionId();
                 differences.add(
@@ -98,19 +93,19 @@ final class StreamLayoutComparison {
                         null);
             }
         }
-        if (!sectionsA.isComplete() || !sectionsB.isComplete()) {
-            differences.notCompared("sections, of which there are too many");
+        if (!a.sections().isComplete() || !b.sections().isComplete()) {
+            differences.addNotCompared("sections, of which there are too many");
         }
     }
 
     /** In which order those come that both have. */
     void compareOrder() throws IOException {
         List<NamedSections.SectionIdentity> here =
-                new ArrayList<>(sectionsA.byIdentity().keySet());
-        here.retainAll(sectionsB.byIdentity().keySet());
+                new ArrayList<>(a.sections().byIdentity().keySet());
+        here.retainAll(b.sections().byIdentity().keySet());
         List<NamedSections.SectionIdentity> there =
-                new ArrayList<>(sectionsB.byIdentity().keySet());
-        there.retainAll(sectionsA.byIdentity().keySet());
+                new ArrayList<>(b.sections().byIdentity().keySet());
+        there.retainAll(a.sections().byIdentity().keySet());
         int moved = 0;
         int first = -1;
         for (int i = 0; i < here.size(); i++) {

@@ -20,17 +20,12 @@ final class TransportComparison {
     private static final IgnoreCategory CATEGORY = IgnoreCategory.TRANSPORT;
 
     private final DiffOperand a;
-    private final NamedSections sectionsA;
     private final DiffOperand b;
-    private final NamedSections sectionsB;
     private final DifferenceCollector differences;
 
-    TransportComparison(
-            DiffOperand a, NamedSections headsA, DiffOperand b, NamedSections headsB, DifferenceCollector differences) {
+    TransportComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences) {
         this.a = a;
-        this.sectionsA = headsA;
         this.b = b;
-        this.sectionsB = headsB;
         this.differences = differences;
     }
 
@@ -89,20 +84,20 @@ final class TransportComparison {
 
     private void compareSectionIds() throws IOException {
         for (Map.Entry<NamedSections.SectionIdentity, Section> here :
-                sectionsA.byIdentity().entrySet()) {
-            Section there = sectionsB.byIdentity().get(here.getKey());
+                a.sections().byIdentity().entrySet()) {
+            Section there = b.sections().byIdentity().get(here.getKey());
             if (there != null) {
                 String name = "id of the " + here.getKey().kind() + " section";
                 compare(here.getKey().key(), name, here.getValue().sectionId(), there.sectionId());
             }
         }
-        for (SectionKey key :
-                union(sectionsA.partCounts().keySet(), sectionsB.partCounts().keySet())) {
+        for (SectionKey key : union(
+                a.sections().partCounts().keySet(), b.sections().partCounts().keySet())) {
             compare(
                     key,
                     "rounds",
-                    sectionsA.partCounts().getOrDefault(key, 0L),
-                    sectionsB.partCounts().getOrDefault(key, 0L));
+                    a.sections().partCounts().getOrDefault(key, 0L),
+                    b.sections().partCounts().getOrDefault(key, 0L));
         }
     }
 

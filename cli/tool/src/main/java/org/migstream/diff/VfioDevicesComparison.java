@@ -65,7 +65,7 @@ final class VfioDevicesComparison {
         if (here.hasUnreadMultifdData() && other.hasUnreadMultifdData()) {
             differences.addNote("states of devices that went over multifd channels, which are not given for either");
         } else if (here.hasUnreadMultifdData() || other.hasUnreadMultifdData()) {
-            differences.notCompared(
+            differences.addNotCompared(
                     here.key().idstr() + ": its state went over multifd channels, which are not given for "
                             + (here.hasUnreadMultifdData() ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
@@ -78,7 +78,7 @@ final class VfioDevicesComparison {
             DeviceReport other = devicesOfB.get(here.device().key());
             if (other != null && here.device().key() != null) {
                 SectionKey key = here.device().key();
-                records(key, records(here.device()), records(other.device()));
+                compareRecordCounts(key, recordCounts(here.device()), recordCounts(other.device()));
                 compareCount(
                         key,
                         "bytes sent while the guest ran",
@@ -93,7 +93,8 @@ final class VfioDevicesComparison {
         }
     }
 
-    private void records(SectionKey key, Map<String, long[]> here, Map<String, long[]> other) throws IOException {
+    private void compareRecordCounts(SectionKey key, Map<String, long[]> here, Map<String, long[]> other)
+            throws IOException {
         for (Map.Entry<String, long[]> entry : here.entrySet()) {
             compareCount(key, entry.getKey(), entry.getValue()[0], other.getOrDefault(entry.getKey(), new long[1])[0]);
         }
@@ -112,7 +113,7 @@ final class VfioDevicesComparison {
         }
     }
 
-    private static Map<String, long[]> records(SavedDevice device) throws IOException {
+    private static Map<String, long[]> recordCounts(SavedDevice device) throws IOException {
         Map<String, long[]> counts = new TreeMap<>();
         device.records().forEach(entry -> counts.computeIfAbsent(recordName(entry), name -> new long[1])[0]++);
         return counts;

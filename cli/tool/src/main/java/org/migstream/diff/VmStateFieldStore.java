@@ -21,6 +21,14 @@ import org.migstream.vmstate.VmStateValue;
 
 /** The values of those described sections that are of interest, in a temporary file; no more than is worth showing. */
 final class VmStateFieldStore implements VmStateSink, Closeable {
+    /**
+     * One section among those with the same name and instance.
+     *
+     * @param key their name and instance
+     * @param index its index among them, from 0
+     */
+    record SectionOccurrence(SectionKey key, int index) {}
+
     /** A device has some thousands; a path takes as many bytes as a hostile description wants. */
     private static final int MAX_FIELDS_PER_SECTION = 1 << 18;
 

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The use case {@code diff}: what is not the same in two inputs. Nothing here prints.
+ * The use case {@code diff}: finds the differences between two inputs and renders them as text or JSON.
  *
  * <pre>
- *   DiffInput --StreamInspector--&gt; Side: StreamReport, PageIndex --+
- *                                                                  +--&gt; FrameComparison      machine, sections, order
- *   DiffInput --StreamInspector--&gt; Side: StreamReport, PageIndex --+    DevicesComparison    VFIO devices
- *                                                                  |      ConfigurationComparison   by register
- *                                                                  |      StateComparison           by field
- *                                                                  |    FieldsComparison     all other devices, by field
- *                                                                  |    MemoryComparison     by page
- *                                                                  |    MessagesComparison   return paths
- *                                                                  |    TransportComparison  how they were sent
- *                                                                  +--&gt; Differences --&gt; DiffReport
+ *   DiffInput --StreamInspector--&gt; DiffOperand --+
+ *                                                +--&gt; StreamLayoutComparison     machine, sections, order
+ *   DiffInput --StreamInspector--&gt; DiffOperand --+    VfioDevicesComparison      VFIO devices
+ *                                                |      VfioConfigComparison       by register
+ *                                                |      DriverStateComparison      by field
+ *                                                |    EmulatedDevicesComparison  all other devices, by field
+ *                                                |    RamComparison              guest memory, by page
+ *                                                |    TransportComparison        how the source sent the stream
+ *                                                +--&gt; DifferenceCollector --&gt; DiffReport --&gt; DiffText | DiffJson
  * </pre>
  *
- * <p>The first input is read to its end, then the second, then both are compared: so each may be a pipe, and what is kept
- * of them lies in temporary files. What they hold is compared by its bytes first; only where these differ is asked what
- * they mean, and every byte that differs and is in no field is told as such.
+ * <p>Start at {@link org.migstream.diff.StreamDiff}. It reads the first input to its end, then the second, and then
+ * compares both. So each input may be a pipe; the data to compare is kept in temporary files. Comparisons look at bytes
+ * first and decode fields only where bytes differ. Every differing byte outside all fields is reported too.
  *
- * <p>Comparisons run in the order of {@link org.migstream.diff.DifferenceArea}, so that what matters most comes first.
- * What an input lacks because it could not be read so far is no difference. What changes by itself has a word ({@link
- * org.migstream.diff.IgnoreCategory}) by which it can be ignored: {@link org.migstream.diff.IgnoreRules} knows which fields.
+ * <p>Comparisons run in the order of {@link org.migstream.diff.DifferenceArea}, the most important area first. A value
+ * that one input lacks only because that input is truncated is not a difference. Values that change without a
+ * configuration change belong to an {@link org.migstream.diff.IgnoreCategory}, and the user can ignore a category. {@link
+ * org.migstream.diff.IgnoreRules} lists the fields of each category.
  */
+@NullMarked
 package org.migstream.diff;
+
+import org.jspecify.annotations.NullMarked;
