@@ -162,8 +162,15 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ConvertRequest createRequest(Map<SectionSelector, Input> replacements) {
         RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
-        return new ConvertRequest(
-                compression, toSectionNames(keep), toSectionNames(drop), stripRam, redact, machine, ram, replacements);
+        return ConvertRequest.COPY
+                .withCompression(compression)
+                .withKeep(toSectionNames(keep))
+                .withDrop(toSectionNames(drop))
+                .withStripRam(stripRam)
+                .withRedact(redact)
+                .withMachineType(machine)
+                .withRamFormat(ram)
+                .withReplacements(replacements);
     }
 
     private static List<SectionSelector> toSectionNames(List<String> texts) {

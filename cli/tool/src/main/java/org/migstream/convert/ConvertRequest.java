@@ -3,20 +3,21 @@ package org.migstream.convert;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 
 /**
- * What is wanted of a conversion. Without anything, the stream comes out as it went in, but for the containers around it.
+ * The options of one conversion. {@link #COPY} only removes the containers around the stream.
  *
- * @param compression what the result is packed in
- * @param keep sections and commands that stay, while all others go; empty to let them stay
- * @param drop sections and commands that go
- * @param stripRam leave out the content of guest memory
- * @param redact zeroes for everything that a guest or a device has put in
- * @param machineType another machine type; null to leave it
- * @param ramFormat how guest memory stands in the result; null to leave it
- * @param replacements streams out of which the state of a device is taken, by the device's name
+ * @param compression compression of the result
+ * @param keep sections and commands to keep, all others are removed; empty to keep all
+ * @param drop sections and commands to remove
+ * @param stripRam whether the content of guest memory is removed
+ * @param redact whether everything that a guest or a device wrote is replaced by zeroes
+ * @param machineType the new machine type; null to keep the old one
+ * @param ramFormat the format of guest memory in the result; null to keep the old one
+ * @param replacements streams that provide the state of a device, by the device's name
  */
 public record ConvertRequest(
         Compression compression,
@@ -24,25 +25,69 @@ public record ConvertRequest(
         List<SectionSelector> drop,
         boolean stripRam,
         boolean redact,
-        String machineType,
-        RamFormat ramFormat,
+        @Nullable String machineType,
+        @Nullable RamFormat ramFormat,
         Map<SectionSelector, Input> replacements) {
-    /** How guest memory stands in a stream. */
+    /** Changes nothing and writes an uncompressed stream. */
+    public static final ConvertRequest COPY =
+            new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
+
+    /** The format of guest memory in a stream. */
     public enum RamFormat {
-        /** As records, in the order in which it was sent. */
+        /** Records, in the order in which the source sent the pages. */
         RECORDS,
-        /** Every page at a place of its own: QEMU's capability mapped-ram. */
+        /** A fixed file offset for each page: QEMU's capability mapped-ram. */
         MAPPED
     }
 
-    /** Copies that nobody can change. */
+    /** Copies the collections. */
     public ConvertRequest {
         keep = List.copyOf(keep);
         drop = List.copyOf(drop);
         replacements = Map.copyOf(replacements);
     }
 
-    /** Whether anything is wanted that only a main stream has. */
+    /** Returns a copy with this compression of the result. */
+    public ConvertRequest withCompression(Compression other) {
+        return new ConvertRequest(other, keep, drop, stripRam, redact, machineType, ramFormat, replacements);
+    }
+
+    /** Returns a copy that removes all sections and commands except these; an empty list keeps all. */
+    public ConvertRequest withKeep(List<SectionSelector> names) {
+        return new ConvertRequest(compression, names, drop, stripRam, redact, machineType, ramFormat, replacements);
+    }
+
+    /** Returns a copy that removes these sections and commands. */
+    public ConvertRequest withDrop(List<SectionSelector> names) {
+        return new ConvertRequest(compression, keep, names, stripRam, redact, machineType, ramFormat, replacements);
+    }
+
+    /** Returns a copy that removes the content of guest memory, or not. */
+    public ConvertRequest withStripRam(boolean strip) {
+        return new ConvertRequest(compression, keep, drop, strip, redact, machineType, ramFormat, replacements);
+    }
+
+    /** Returns a copy that replaces guest and device data by zeroes, or not. */
+    public ConvertRequest withRedact(boolean zeroData) {
+        return new ConvertRequest(compression, keep, drop, stripRam, zeroData, machineType, ramFormat, replacements);
+    }
+
+    /** Returns a copy with this machine type; null keeps that of the input. */
+    public ConvertRequest withMachineType(@Nullable String name) {
+        return new ConvertRequest(compression, keep, drop, stripRam, redact, name, ramFormat, replacements);
+    }
+
+    /** Returns a copy with this format of guest memory; null keeps that of the input. */
+    public ConvertRequest withRamFormat(@Nullable RamFormat format) {
+        return new ConvertRequest(compression, keep, drop, stripRam, redact, machineType, format, replacements);
+    }
+
+    /** Returns a copy that takes the states of these devices from these streams. */
+    public ConvertRequest withReplacements(Map<SectionSelector, Input> sources) {
+        return new ConvertRequest(compression, keep, drop, stripRam, redact, machineType, ramFormat, sources);
+    }
+
+    /** Returns whether an option applies to main streams only. */
     boolean requiresMainStream() {
         return !keep.isEmpty()
                 || !drop.isEmpty()

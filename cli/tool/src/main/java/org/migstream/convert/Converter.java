@@ -79,7 +79,7 @@ public final class Converter implements Closeable {
             changes.add(new MappedRamToRecords(input.source()));
         }
         if (request.ramFormat() == RamFormat.MAPPED) {
-            changes.add(new AddMappedRamCapability());
+            changes.add(Transform.ofConfiguration(MappedRamFormat::addTo));
         }
         if (request.machineType() != null) {
             changes.add(new SetMachineType(request.machineType()));

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.TreeMap;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.stream.VfioRecord;
 
@@ -24,12 +25,12 @@ final class DeviceRecords {
      * @param index orders the pieces, whatever the order in which they come
      * @return false if there is a piece of this index
      */
-    boolean add(long index, DeviceDataStore.DataRange piece) {
+    boolean addData(long index, DeviceDataStore.DataRange piece) {
         return dataPieces.putIfAbsent(index, piece) == null;
     }
 
     /** Adds the configuration, likewise. */
-    boolean add(long index, VfioRecord.Config record, byte[] body) {
+    boolean addConfig(long index, VfioRecord.Config record, byte[] body) {
         boolean first = config == null;
         if (first) {
             config = record;
@@ -71,9 +72,18 @@ final class DeviceRecords {
             try (InputStream bytes = piece.open()) {
                 for (long done = 0; done < piece.length(); done += MAX_RECORD_LENGTH) {
                     long length = Math.min(MAX_RECORD_LENGTH, piece.length() - done);
-                    out.accept(new VfioRecord.Data(0, length), new BoundedInputStream(bytes, length));
+                    out.accept(new VfioRecord.Data(0, length), bounded(bytes, length));
                 }
             }
         }
+    }
+
+    /** Returns the next {@code length} bytes as a stream that does not close {@code bytes}. */
+    private static InputStream bounded(InputStream bytes, long length) throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(bytes)
+                .setMaxCount(length)
+                .setPropagateClose(false)
+                .get();
     }
 }

@@ -6,43 +6,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Element;
 
-/** Takes the elements of a stream in their order. */
+/** Consumes the elements of a stream in stream order. */
+@FunctionalInterface
 interface ElementSink extends Closeable {
-    /** Takes them for nothing. */
-    ElementSink DISCARD = new ElementSink() {
-        @Override
-        public void accept(Element element, InputStream body) {
-            // Whoever reads a stream skips what nobody reads.
-        }
-
-        @Override
-        public void finish() {
-            // Nothing to complete.
-        }
-
-        @Override
-        public void close() {
-            // Nothing to let go of.
-        }
-    };
+    /** Discards all elements. The reader skips the bodies that no sink reads. */
+    ElementSink DISCARD = (element, body) -> {};
 
     /**
-     * Takes the next element.
+     * Consumes the next element.
      *
-     * @param element its offset is that in the input, and means nothing for elements that were made on the way
-     * @param body its body, to be read before this returns, or not
+     * @param element its offset is the offset in the input; meaningless for an element that a transform created
+     * @param body its body; readable only until this method returns, and may stay unread
      */
     void accept(Element element, InputStream body) throws IOException;
 
-    /** Takes an element without a body. */
+    /** Consumes an element without a body. */
     default void accept(Element element) throws IOException {
         accept(element, InputStream.nullInputStream());
     }
 
-    /** There are no more. */
-    void finish() throws IOException;
+    /** Marks the end of the stream. A sink that holds back elements passes them on now. */
+    default void finish() throws IOException {}
 
-    /** Lets go of what it has set aside, and so do those that it passes elements on to. */
+    /** Releases temporary files, also those of the following sinks. */
     @Override
-    void close() throws IOException;
+    default void close() throws IOException {}
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.io.CommittableOutput;
@@ -63,16 +64,12 @@ public final class Extractor {
 
     private Transform deviceTransform() {
         SectionSelector name = request.device() == null ? null : new SectionSelector(request.device());
-        return new SelectDevice(name).andThen(joinTransform).andThen(new RequireDeviceConfig());
+        return new SelectDevice(name).andThen(joinTransform).andThen(SelectDevice.requireConfig());
     }
 
-    private interface PartSinkFactory {
-        ElementSink create(OutputStream out);
-    }
-
-    private void writePart(Transform changes, PartSinkFactory part) throws IOException {
+    private void writePart(Transform changes, Function<OutputStream, ElementSink> part) throws IOException {
         OutputStream out = new BufferedOutputStream(output.stream(), 1 << 16);
-        try (ElementSink all = changes.createSink(part.create(out))) {
+        try (ElementSink all = changes.createSink(part.apply(out))) {
             source.transferTo(all);
         }
         out.flush();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.migstream.stream.Command;
@@ -86,11 +87,12 @@ final class FilterSections implements Transform {
 
         @Override
         public void finish() throws IOException {
-            for (SectionSelector name : unmatchedNames) {
+            Optional<SectionSelector> unmatched = unmatchedNames.stream().findFirst();
+            if (unmatched.isPresent()) {
                 throw ConversionException.invalidRequest(
                         "convert.no-such-section",
-                        "the stream has no section or command \"" + name.text()
-                                + "\" ('migstream inspect' lists them)");
+                        "the stream has no section or command \""
+                                + unmatched.get().text() + "\" ('migstream inspect' lists them)");
             }
             super.finish();
         }

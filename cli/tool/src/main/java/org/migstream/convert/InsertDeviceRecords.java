@@ -3,6 +3,7 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
@@ -21,7 +22,7 @@ final class InsertDeviceRecords implements Transform {
     @FunctionalInterface
     interface RecordLookup {
         /** The content of a device, asked for when its END section has begun; null to leave it as it is. */
-        DeviceRecords find(SectionKey device) throws IOException;
+        Optional<DeviceRecords> find(SectionKey device) throws IOException;
     }
 
     /** @param whole whether the content stands for what the device sent while the guest ran, too */
@@ -66,7 +67,7 @@ final class InsertDeviceRecords implements Transform {
         private DeviceRecords findRecords(Section section) throws IOException {
             boolean early =
                     section.kind() == Section.Kind.START || section.kind() == Section.Kind.PART && !replacesPreCopy;
-            return early ? null : records.find(section.key());
+            return early ? null : records.find(section.key()).orElse(null);
         }
 
         private void acceptFlag(VfioRecord flag, DeviceRecords content) throws IOException {

@@ -29,18 +29,6 @@ final class MultifdChannelReader implements Closeable {
     private long syncCount;
     private boolean atEnd;
 
-    /** Takes what comes for devices. */
-    interface DeviceSink {
-        /** Data, at this place among the device's. */
-        void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException;
-
-        /** The configuration. */
-        void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException;
-
-        /** Where data can be kept. */
-        DeviceDataStore store();
-    }
-
     /**
      * Begins to read one.
      *
@@ -71,7 +59,7 @@ final class MultifdChannelReader implements Closeable {
     }
 
     /** Reads behind the next synchronisation; false if the channel has ended before. */
-    boolean readToSync(DeviceSink devices) throws IOException {
+    boolean readToSync(MultifdChannels devices) throws IOException {
         while (!atEnd) {
             Element element = source.next();
             try {
@@ -87,7 +75,7 @@ final class MultifdChannelReader implements Closeable {
     }
 
     /** Whether the element is a synchronisation. */
-    private boolean processElement(Element element, DeviceSink devices) throws IOException {
+    private boolean processElement(Element element, MultifdChannels devices) throws IOException {
         InputStream body = source.reader().body();
         if (element instanceof MultifdRamPacket packet) {
             packetCount++;

@@ -26,7 +26,7 @@ import org.migstream.stream.VfioRecord;
  * The multifd channels of a migration, read at the same pace as its main stream: where that stream says so all of them
  * have synchronised, and no page is sent twice between two synchronisations.
  */
-final class MultifdChannels implements Closeable, MultifdChannelReader.DeviceSink {
+final class MultifdChannels implements Closeable {
     /** As many as an inspection takes. */
     private static final int MAX_PACKETS = 1 << 17;
 
@@ -70,14 +70,14 @@ final class MultifdChannels implements Closeable, MultifdChannelReader.DeviceSin
     }
 
     /** The content of a device; null if the channels have nothing of it. */
-    DeviceRecords deviceRecords(SectionKey key) throws IOException {
+    Optional<DeviceRecords> deviceRecords(SectionKey key) throws IOException {
         readToEnd();
         DeviceRecords content = devices.get(key);
         if (content != null && content.firstMissingIndex() >= 0) {
             throw missingPacket("packet " + content.firstMissingIndex() + " of the device " + key.idstr()
                     + " is missing: a channel was cut or is not given");
         }
-        return content;
+        return Optional.ofNullable(content);
     }
 
     /** Reads all of them to the end, and finds out whether they are those of one migration, and whole. */
@@ -102,23 +102,19 @@ final class MultifdChannels implements Closeable, MultifdChannelReader.DeviceSin
         return ConversionException.damaged("multifd.missing-packet", message);
     }
 
-    @Override
-    public void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException {
-        if (!recordsOf(packet).add(packet.vfioHeader().idx(), data)) {
+    void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException {
+        if (!recordsOf(packet).addData(packet.vfioHeader().idx(), data)) {
             throw duplicatePacket(packet);
         }
     }
 
-    @Override
-    public void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body)
-            throws IOException {
-        if (!recordsOf(packet).add(packet.vfioHeader().idx(), record, body)) {
+    void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException {
+        if (!recordsOf(packet).addConfig(packet.vfioHeader().idx(), record, body)) {
             throw duplicatePacket(packet);
         }
     }
 
-    @Override
-    public DeviceDataStore store() {
+    DeviceDataStore store() {
         return store;
     }
 

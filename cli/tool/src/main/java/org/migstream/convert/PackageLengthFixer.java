@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
+import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.PackageEnd;
 
@@ -33,7 +34,7 @@ final class PackageLengthFixer implements Transform {
             if (element instanceof Command begin && begin.is(Command.Name.PACKAGED)) {
                 command = begin;
                 packageBuffer = new SpillBuffer();
-                packageSink = new StreamSink(packageBuffer);
+                packageSink = new MigrationWriter(packageBuffer)::write;
             } else if (element instanceof PackageEnd end && packageBuffer != null) {
                 try (SpillBuffer packed = packageBuffer) {
                     packageBuffer = null;

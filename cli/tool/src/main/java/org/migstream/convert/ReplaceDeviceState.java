@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.migstream.stream.Element;
 import org.migstream.stream.SectionKey;
@@ -29,23 +30,26 @@ final class ReplaceDeviceState implements Transform {
 
             @Override
             public void finish() throws IOException {
-                for (SectionSelector name : unmet) {
+                Optional<SectionSelector> unmatched = unmet.stream().findFirst();
+                if (unmatched.isPresent()) {
                     throw ConversionException.invalidRequest(
                             "vfio.no-such-device",
-                            "the stream has no VFIO device \"" + name.text() + "\" whose state could be replaced");
+                            "the stream has no VFIO device \"" + unmatched.get().text()
+                                    + "\" whose state could be replaced");
                 }
                 super.finish();
             }
         };
     }
 
-    private DeviceRecords findReplacement(SectionKey key, Set<SectionSelector> unmet) throws ConversionException {
+    private Optional<DeviceRecords> findReplacement(SectionKey key, Set<SectionSelector> unmet)
+            throws ConversionException {
         for (Map.Entry<SectionSelector, ReplacementSource> donor : sources.entrySet()) {
             if (donor.getKey().matches(key)) {
                 unmet.remove(donor.getKey());
-                return donor.getValue().deviceRecords(key.idstr());
+                return Optional.of(donor.getValue().deviceRecords(key.idstr()));
             }
         }
-        return null;
+        return Optional.empty();
     }
 }

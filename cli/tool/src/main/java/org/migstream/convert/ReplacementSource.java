@@ -54,13 +54,13 @@ final class ReplacementSource implements Closeable {
             throws IOException {
         DeviceRecords content = devices.computeIfAbsent(key, device -> new DeviceRecords());
         if (record instanceof VfioRecord.Data) {
-            content.add(
+            content.addData(
                     pieceCount++,
                     reader.source().isSeekable()
                             ? store.rangeOf(reader.source(), record.bodyOffset(), record.bodyLength())
                             : store.copyOrThrow(body));
         } else if (record instanceof VfioRecord.Config config) {
-            content.add(pieceCount++, config, body.readAllBytes());
+            content.addConfig(pieceCount++, config, body.readAllBytes());
         }
     }
 

@@ -14,6 +14,7 @@ import org.migstream.stream.Element;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
+import org.migstream.stream.VfioRecord;
 
 /**
  * Leaves a stream in which there is nothing but one VFIO device. Which one need not be said if there is only one: as all
@@ -26,6 +27,30 @@ final class SelectDevice implements Transform {
     /** @param name of the device; null for the only one */
     SelectDevice(SectionSelector name) {
         this.name = name;
+    }
+
+    /** Returns a transform that rejects a stream without the configuration of the device. */
+    static Transform requireConfig() {
+        return out -> new TransformingSink(out) {
+            private boolean configured;
+
+            @Override
+            void transform(Element element, InputStream body) throws IOException {
+                configured |= element instanceof VfioRecord.Config;
+                out().accept(element, body);
+            }
+
+            @Override
+            public void finish() throws IOException {
+                if (!configured) {
+                    throw ConversionException.invalidRequest(
+                            "multifd.channels-needed",
+                            "the stream has not all of the device: its state went over multifd channels, whose recordings"
+                                    + " are given with --channel");
+                }
+                super.finish();
+            }
+        };
     }
 
     @Override

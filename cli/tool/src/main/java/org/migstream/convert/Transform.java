@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.UnaryOperator;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Element;
+
 /**
- * A change to a stream: for every element that goes in, none, one or several come out. What it remembers of a stream is
- * in the sink that it makes, so that it can be used again.
+ * A change to a stream: for each input element it emits no, one or several elements. The sink holds all state of one
+ * stream, so a transform is reusable.
  */
 @FunctionalInterface
 interface Transform {
     /** Changes nothing. */
     Transform IDENTITY = out -> out;
 
-    /** The sink that takes the elements of one stream and passes the changed ones on. */
+    /** Returns a transform that changes only the configuration. */
+    static Transform ofConfiguration(UnaryOperator<Configuration> change) {
+        return out -> new TransformingSink(out) {
+            @Override
+            void transform(Element element, InputStream body) throws IOException {
+                if (element instanceof Configuration configuration) {
+                    out().accept(change.apply(configuration));
+                } else {
+                    out().accept(element, body);
+                }
+            }
+        };
+    }
+
+    /** Creates the sink that consumes the elements of one stream and passes the changed elements to {@code out}. */
     ElementSink createSink(ElementSink out);
 
-    /** This one first, then the other. */
+    /** Returns a transform that applies this transform first, then {@code next}. */
     default Transform andThen(Transform next) {
         return out -> createSink(next.createSink(out));
     }

@@ -7,12 +7,14 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.output.TeeOutputStream;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.MigrationWriter;
 
 /**
  * Writes a changed stream and proves it: what was written is inspected like any stream, and must have no fault that the
@@ -48,11 +50,11 @@ final class VerifiedOutput {
             OutputStream packed = packing.compress(output.stream(), note);
             OutputStream stream = new BufferedOutputStream(
                     after == null ? packed : new TeeOutputStream(packed, after.outputStream()), BUFFER_SIZE);
-            StreamSink sink = new StreamSink(stream);
-            FindingBaseline before = transformTo(sink);
+            MigrationWriter writer = new MigrationWriter(stream);
+            Optional<FindingBaseline> before = transformTo(writer::write);
             stream.flush();
             packed.close();
-            verify(before, after == null ? inspectWrittenFile() : after.awaitBaseline(), sink.position());
+            verify(before, after == null ? inspectWrittenFile() : after.awaitBaseline(), writer.position());
         }
         output.commit();
     }
@@ -63,16 +65,16 @@ final class VerifiedOutput {
                 .orElseThrow(() -> ConversionException.unsupported(
                         "convert.no-file", "pages can have places in a file only: name one with -o"));
         MappedRamSink sink = new MappedRamSink(file, source.pageSize());
-        FindingBaseline before = transformTo(sink);
+        Optional<FindingBaseline> before = transformTo(sink);
         verify(before, inspectWrittenFile(), sink.position());
         output.commit();
     }
 
     /** Passes the input through all changes; returns what was wrong with it, or null if nothing is changed. */
-    private FindingBaseline transformTo(ElementSink end) throws IOException {
+    private Optional<FindingBaseline> transformTo(ElementSink end) throws IOException {
         if (transform == Transform.IDENTITY) {
             source.transferTo(end);
-            return null;
+            return Optional.empty();
         }
         try (InspectingTee before = new InspectingTee();
                 ElementSink all = before.teeTransform()
@@ -80,7 +82,7 @@ final class VerifiedOutput {
                         .andThen(new PackageLengthFixer())
                         .createSink(end)) {
             source.transferTo(all);
-            return before.awaitBaseline();
+            return Optional.of(before.awaitBaseline());
         }
     }
 
@@ -91,7 +93,8 @@ final class VerifiedOutput {
         }
     }
 
-    private static void verify(FindingBaseline before, FindingBaseline after, long bytes) throws ConversionException {
+    private static void verify(Optional<FindingBaseline> before, FindingBaseline after, long bytes)
+            throws ConversionException {
         if (after.outcome() != ReadOutcome.COMPLETE || after.parsedBytes() != bytes) {
             throw ConversionException.unsupported(
                     "convert.unsound",
@@ -101,7 +104,7 @@ final class VerifiedOutput {
                                     .map(VerifiedOutput::format)
                                     .orElse(after.parsedBytes() + " bytes instead of " + bytes));
         }
-        Optional<LocatedFinding> fault = before == null ? Optional.empty() : after.firstNotIn(before);
+        Optional<LocatedFinding> fault = before.flatMap(after::firstNotIn);
         if (fault.isPresent()) {
             throw ConversionException.unsupported(
                     "convert.unsound", "the result has a fault that the input has not: " + format(fault.get()));

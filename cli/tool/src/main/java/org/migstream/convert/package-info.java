@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The use cases {@code convert} and {@code extract}: from a stream to another one, or to a part of it. Nothing here
- * prints.
+ * The use cases {@code convert} and {@code extract}: a stream becomes another stream, or a part of it becomes a file.
+ * This package prints nothing.
  *
  * <pre>
- *   Input --StreamPass--&gt; Transform --&gt; Transform --&gt; ... --&gt; StreamSink | MappedSink     a stream: Production proves it
- *                            |                                RamImage | PartSink       a part of one
- *                         Channels, Donor: other inputs
+ *   Input --PipelineSource--&gt; Transform --&gt; Transform --&gt; ... --&gt; MigrationWriter | MappedRamSink  a stream, checked
+ *                                 ^                                                             by VerifiedOutput
+ *                                 |                               RamImageSink | PartSink        a part of a stream
+ *               MultifdChannels, ReplacementSource: other inputs
  * </pre>
  *
- * <p>A {@link org.migstream.convert.Transform} takes the elements of a stream one by one, and for each it passes on none,
- * one or several. So an option of the command is a small class that knows of one thing, and what is asked for together is
- * one behind the other; what none of them cares for comes out byte for byte as it went in. Nothing is held in memory:
- * what must wait for something that comes later lies in temporary files.
+ * <p>Start at {@link org.migstream.convert.Converter} and {@link org.migstream.convert.Extractor}. A {@link
+ * org.migstream.convert.Transform} consumes the elements of a stream one by one and emits no, one or several elements
+ * for each. Each option of the command is a small transform of its own, and several options form a chain. A transform
+ * passes on the elements that it does not change, byte for byte. Elements that must wait for a later element are kept in
+ * temporary files, so memory use does not grow with the stream.
  *
- * <p>Three things are true of a stream only as a whole, and are seen to in one place each, whatever was changed: that the
- * description at its end agrees with it ({@code Describe}), the lengths of packages ({@code Packages}), and that the
- * result is sound: {@code Production} has it inspected as any stream is, and compares what is found with what is found
- * in the input.
+ * <p>Three properties depend on the whole stream. Each has one class, which runs after every change:
  *
- * <p>Damage of an input, and a question that makes no sense with it, is a {@link org.migstream.convert.ConversionException};
- * then there is no output.
+ * <ul>
+ *   <li>{@code VmDescUpdater} makes the vmdescription at the end agree with the changed sections.
+ *   <li>{@code PackageLengthFixer} writes the lengths of packages.
+ *   <li>{@code VerifiedOutput} inspects the result like any stream and rejects it if it has a finding that the input
+ *       does not have.
+ * </ul>
+ *
+ * <p>A damaged input, or an option that does not apply to the input, causes a {@link
+ * org.migstream.convert.ConversionException}; then no output exists.
  */
+@NullMarked
 package org.migstream.convert;
+
+import org.jspecify.annotations.NullMarked;

@@ -47,12 +47,12 @@ class ConvertFuzzTest {
         byte[] whole = seeds.get(1);
         try {
             switch (random.nextInt(8)) {
-                case 0 -> TestConversions.pipe(TestConversions.COPY, mutant);
+                case 0 -> TestConversions.convertPipe(ConvertRequest.COPY, mutant);
                 case 1 -> TestConversions.convertFile(directory, TestConversions.redact(), mutant);
-                case 2 -> TestConversions.pipe(TestConversions.drop("timer"), mutant);
+                case 2 -> TestConversions.convertPipe(TestConversions.drop("timer"), mutant);
                 case 3 -> TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), mutant);
-                case 4 -> TestConversions.pipe(TestConversions.COPY, whole, mutant, seeds.get(3));
-                case 5 -> TestConversions.pipe(TestConversions.replace("0000:00:01.0/vfio", mutant), whole);
+                case 4 -> TestConversions.convertPipe(ConvertRequest.COPY, whole, mutant, seeds.get(3));
+                case 5 -> TestConversions.convertPipe(TestConversions.replace("0000:00:01.0/vfio", mutant), whole);
                 case 6 -> TestConversions.extractFromPipe(Part.RAM, "pc.bios", mutant);
                 default -> TestConversions.extractFromPipe(Part.STREAM, null, mutant);
             }
@@ -66,7 +66,7 @@ class ConvertFuzzTest {
     /** A stream without pages, and a recording of one with channels. */
     private static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
-        seeds.add(TestConversions.pipe(TestConversions.strip(false), Captures.bytes("q35-two-uarts.qevm")));
+        seeds.add(TestConversions.convertPipe(TestConversions.strip(false), Captures.bytes("q35-two-uarts.qevm")));
         seeds.add(Captures.bytes("multifd-two-channels.chan0"));
         seeds.add(Captures.bytes("multifd-two-channels.chan2"));
         seeds.add(Captures.bytes("multifd-two-channels.chan1"));

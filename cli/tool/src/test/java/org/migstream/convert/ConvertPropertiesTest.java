@@ -62,8 +62,8 @@ class ConvertPropertiesTest {
     @MethodSource("whole")
     void noOptions_copyIsByteIdentical(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        assertArrayEquals(stream, TestConversions.pipe(TestConversions.COPY, stream));
-        assertArrayEquals(stream, TestConversions.convertFile(directory, TestConversions.COPY, stream));
+        assertArrayEquals(stream, TestConversions.convertPipe(ConvertRequest.COPY, stream));
+        assertArrayEquals(stream, TestConversions.convertFile(directory, ConvertRequest.COPY, stream));
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class ConvertPropertiesTest {
         byte[] stream = Captures.bytes(PLAIN);
         byte[] packed = TestConversions.convertFile(directory, TestConversions.compressed(packing), stream);
         assertEquals(packing == Compression.NONE, packed.length == stream.length);
-        assertArrayEquals(stream, TestConversions.pipe(TestConversions.COPY, packed));
+        assertArrayEquals(stream, TestConversions.convertPipe(ConvertRequest.COPY, packed));
     }
 
     /** Those that are read; of blocks that depend on each other lz4's library reads none. */
@@ -91,7 +91,7 @@ class ConvertPropertiesTest {
     void anyContainer_isRemoved(Path packed) throws IOException {
         assertArrayEquals(
                 Captures.bytes("targets/arm-stellaris.qevm"),
-                TestConversions.convertFile(directory, TestConversions.COPY, Files.readAllBytes(packed)));
+                TestConversions.convertFile(directory, ConvertRequest.COPY, Files.readAllBytes(packed)));
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ class ConvertPropertiesTest {
                 TestConversions.redact(),
                 TestConversions.drop("ram"))) {
             assertArrayEquals(
-                    TestConversions.pipe(request, stream),
+                    TestConversions.convertPipe(request, stream),
                     TestConversions.convertFile(directory, request, stream),
                     request::toString);
         }
@@ -123,7 +123,7 @@ class ConvertPropertiesTest {
     void mappedRamToRecordsAndBack_isIdentity() throws IOException {
         byte[] mapped = Captures.bytes(MAPPED);
         byte[] records = TestConversions.convertFile(directory, TestConversions.ram(RamFormat.RECORDS), mapped);
-        assertArrayEquals(records, TestConversions.pipe(TestConversions.ram(RamFormat.RECORDS), mapped));
+        assertArrayEquals(records, TestConversions.convertPipe(TestConversions.ram(RamFormat.RECORDS), mapped));
         assertTrue(records.length < 1_000_000);
         assertArrayEquals(
                 mapped, TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), records));
@@ -134,13 +134,13 @@ class ConvertPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {PLAIN, "options/q35-bridges.qevm", "targets/arm64-virt.qevm"})
     void droppedSection_isRemovedFromVmDesc(String capture) throws IOException {
-        byte[] stream = TestConversions.pipe(TestConversions.strip(false), Captures.bytes(capture));
+        byte[] stream = TestConversions.convertPipe(TestConversions.strip(false), Captures.bytes(capture));
         for (String idstr : new StreamWithVmDescription(stream)
                 .description().sections().stream()
                         .map(section -> section.key().idstr())
                         .distinct()
                         .toList()) {
-            byte[] without = TestConversions.pipe(TestConversions.drop(idstr), stream);
+            byte[] without = TestConversions.convertPipe(TestConversions.drop(idstr), stream);
             assertTrue(new StreamWithVmDescription(without)
                     .description().sections().stream()
                             .noneMatch(section -> section.key().idstr().equals(idstr)));
@@ -150,8 +150,8 @@ class ConvertPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {PLAIN, "multifd-two-channels.chan2", "switchover-ack.chan0.return"})
     void truncatedInput_isRejected_andLeavesNoFile(String capture) throws IOException {
-        byte[] stream = TestConversions.pipe(
-                capture.equals(PLAIN) ? TestConversions.strip(false) : TestConversions.COPY, Captures.bytes(capture));
+        byte[] stream = TestConversions.convertPipe(
+                capture.equals(PLAIN) ? TestConversions.strip(false) : ConvertRequest.COPY, Captures.bytes(capture));
         int step = Math.max(1, stream.length / 30);
         for (int length = 0; length < stream.length; length += step) {
             byte[] cut = Arrays.copyOf(stream, length);
@@ -160,7 +160,7 @@ class ConvertPropertiesTest {
                 continue;
             }
             ConversionException refused = assertThrows(
-                    ConversionException.class, () -> TestConversions.convertFile(directory, TestConversions.COPY, cut));
+                    ConversionException.class, () -> TestConversions.convertFile(directory, ConvertRequest.COPY, cut));
             assertEquals(ReadOutcome.DAMAGED, refused.outcome());
             try (Stream<Path> left = Files.list(directory)) {
                 assertEquals(
@@ -176,8 +176,9 @@ class ConvertPropertiesTest {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         byte[] more = Arrays.copyOf(stream, stream.length + 5);
         for (ConvertRequest request : List.of(
-                TestConversions.COPY, TestConversions.drop("cpu"), TestConversions.compressed(Compression.ZSTD))) {
-            ConversionException e = assertThrows(ConversionException.class, () -> TestConversions.pipe(request, more));
+                ConvertRequest.COPY, TestConversions.drop("cpu"), TestConversions.compressed(Compression.ZSTD))) {
+            ConversionException e =
+                    assertThrows(ConversionException.class, () -> TestConversions.convertPipe(request, more));
             assertEquals("stream.trailing-bytes", e.reason().finding().code());
             assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
         }
@@ -193,9 +194,9 @@ class ConvertPropertiesTest {
     void removedRam_removesMappedRamCapability() throws IOException {
         byte[] mapped = Captures.bytes(MAPPED);
         for (byte[] without : List.of(
-                TestConversions.pipe(TestConversions.strip(false), mapped),
-                TestConversions.pipe(TestConversions.drop("ram"), mapped),
-                TestConversions.pipe(TestConversions.keep("timer"), mapped),
+                TestConversions.convertPipe(TestConversions.strip(false), mapped),
+                TestConversions.convertPipe(TestConversions.drop("ram"), mapped),
+                TestConversions.convertPipe(TestConversions.keep("timer"), mapped),
                 TestConversions.extractFromPipe(ExtractRequest.Part.STREAM, null, mapped))) {
             InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, without);
             assertEquals(
@@ -209,7 +210,7 @@ class ConvertPropertiesTest {
     @Test
     void namedCommands_areDropped() throws IOException {
         byte[] stream = Captures.bytes("switchover-ack.chan0");
-        byte[] without = TestConversions.pipe(TestConversions.drop("OPEN_RETURN_PATH", "PING"), stream);
+        byte[] without = TestConversions.convertPipe(TestConversions.drop("OPEN_RETURN_PATH", "PING"), stream);
         assertEquals(stream.length - 5 - 9, without.length);
         assertEquals(
                 List.of("SWITCHOVER_START"),
@@ -222,7 +223,7 @@ class ConvertPropertiesTest {
     void droppedSectionInPackage_updatesPackageLength() throws IOException {
         assertArrayEquals(
                 packaged(new StreamBuilder(), false).bytes(),
-                TestConversions.pipe(
+                TestConversions.convertPipe(
                         TestConversions.drop("second"),
                         packaged(new StreamBuilder(), true).bytes()));
     }
@@ -250,7 +251,7 @@ class ConvertPropertiesTest {
                 TestConversions.keep("ram", "nothing"),
                 TestConversions.replace("x/vfio", stream))) {
             ConversionException refused = assertThrows(
-                    ConversionException.class, () -> TestConversions.pipe(request, stream), request::toString);
+                    ConversionException.class, () -> TestConversions.convertPipe(request, stream), request::toString);
             assertEquals(ReadOutcome.COMPLETE, refused.outcome());
         }
     }
@@ -258,8 +259,9 @@ class ConvertPropertiesTest {
     @Test
     void multifdChannel_canOnlyBeRedacted() throws IOException {
         byte[] channel = Captures.bytes("multifd-two-channels.chan2");
-        assertThrows(ConversionException.class, () -> TestConversions.pipe(TestConversions.drop("ram"), channel));
-        byte[] redacted = TestConversions.pipe(TestConversions.redact(), channel);
+        assertThrows(
+                ConversionException.class, () -> TestConversions.convertPipe(TestConversions.drop("ram"), channel));
+        byte[] redacted = TestConversions.convertPipe(TestConversions.redact(), channel);
         assertEquals(channel.length, redacted.length);
         assertEquals(
                 InspectionResult.of(InspectionResult.PLAIN, channel).json().get("multifd"),
@@ -268,7 +270,7 @@ class ConvertPropertiesTest {
 
     @Test
     void newMachineType_isWrittenToVmDesc() throws IOException {
-        byte[] renamed = TestConversions.pipe(TestConversions.machine("pc"), Captures.bytes(PLAIN));
+        byte[] renamed = TestConversions.convertPipe(TestConversions.machine("pc"), Captures.bytes(PLAIN));
         try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
             assertEquals(
                     ReadOutcome.COMPLETE,

@@ -44,8 +44,8 @@ class JoinChannelsTest {
     private void assertJoins(String name, int count) throws IOException {
         byte[] main = Captures.bytes(name + ".chan0");
         byte[][] channels = channels(name, count);
-        byte[] joined = TestConversions.pipe(TestConversions.COPY, main, channels);
-        assertArrayEquals(joined, TestConversions.convertFile(directory, TestConversions.COPY, main, channels));
+        byte[] joined = TestConversions.convertPipe(ConvertRequest.COPY, main, channels);
+        assertArrayEquals(joined, TestConversions.convertFile(directory, ConvertRequest.COPY, main, channels));
         InspectionResult apart = InspectionResult.of(InspectionResult.DIGEST, main, channels);
         InspectionResult together = InspectionResult.of(InspectionResult.DIGEST, joined);
         assertEquals(devices(apart), devices(together));
@@ -85,19 +85,20 @@ class JoinChannelsTest {
         byte[] main = Captures.bytes("multifd-two-channels.chan0");
         byte[][] channels = channels("multifd-two-channels", 2);
         assertArrayEquals(
-                TestConversions.pipe(TestConversions.COPY, main, channels[0], channels[1]),
-                TestConversions.pipe(TestConversions.COPY, main, channels[1], channels[0]));
+                TestConversions.convertPipe(ConvertRequest.COPY, main, channels[0], channels[1]),
+                TestConversions.convertPipe(ConvertRequest.COPY, main, channels[1], channels[0]));
     }
 
     @Test
     void stripRam_givesSameOutputBeforeAndAfterJoin() throws IOException {
         byte[] main = Captures.bytes("multifd-two-channels.chan0");
         byte[][] channels = channels("multifd-two-channels", 2);
-        byte[] stripped = TestConversions.pipe(TestConversions.strip(false), main, channels);
+        byte[] stripped = TestConversions.convertPipe(TestConversions.strip(false), main, channels);
         assertArrayEquals(
                 stripped,
-                TestConversions.pipe(
-                        TestConversions.strip(false), TestConversions.pipe(TestConversions.COPY, main, channels)));
+                TestConversions.convertPipe(
+                        TestConversions.strip(false),
+                        TestConversions.convertPipe(ConvertRequest.COPY, main, channels)));
     }
 
     @Test
@@ -115,6 +116,6 @@ class JoinChannelsTest {
     }
 
     private void assertRejected(byte[] main, byte[]... channels) {
-        assertThrows(ConversionException.class, () -> TestConversions.pipe(TestConversions.COPY, main, channels));
+        assertThrows(ConversionException.class, () -> TestConversions.convertPipe(ConvertRequest.COPY, main, channels));
     }
 }

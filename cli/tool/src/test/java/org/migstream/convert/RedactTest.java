@@ -47,7 +47,7 @@ class RedactTest {
     @FieldSource("SORTS")
     void redaction_keepsSizesAndStructure(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
-        byte[] redacted = TestConversions.pipe(TestConversions.redact(), stream);
+        byte[] redacted = TestConversions.convertPipe(TestConversions.redact(), stream);
         assertEquals(stream.length, redacted.length);
         assertEquals(
                 shape(InspectionResult.of(InspectionResult.PLAIN, stream)),
@@ -57,7 +57,7 @@ class RedactTest {
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm", "targets/arm64-virt.qevm"})
     void redactedFields_areZero(String capture) throws IOException {
-        byte[] redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes(capture));
+        byte[] redacted = TestConversions.convertPipe(TestConversions.redact(), Captures.bytes(capture));
         DecodedDeviceCollector devices = new StreamWithVmDescription(redacted).decode(1 << 20);
         assertEquals(List.of(), devices.findings());
         assertEquals(Map.of(), devices.unreadByteCounts());
@@ -87,12 +87,13 @@ class RedactTest {
 
     @Test
     void redactedRamAndDeviceData_areZero() throws IOException {
-        byte[] redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes("options/q35-xbzrle.qevm"));
+        byte[] redacted =
+                TestConversions.convertPipe(TestConversions.redact(), Captures.bytes("options/q35-xbzrle.qevm"));
         for (String block : List.of("pc.ram", "pc.bios")) {
             byte[] image = TestConversions.extractFromPipe(Part.RAM, block, redacted);
             assertArrayEquals(new byte[image.length], image);
         }
-        redacted = TestConversions.pipe(TestConversions.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
+        redacted = TestConversions.convertPipe(TestConversions.redact(), Captures.bytes("lab/q35-six-plain.qevm"));
         for (Map<String, Object> device :
                 InspectionResult.of(InspectionResult.PLAIN, redacted).list("vfioDevices")) {
             byte[] data = TestConversions.extractFromPipe(Part.DATA, (String) device.get("idstr"), redacted);
@@ -113,7 +114,7 @@ class RedactTest {
                 .endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
-        assertArrayEquals(expected, TestConversions.pipe(TestConversions.redact(), stream));
+        assertArrayEquals(expected, TestConversions.convertPipe(TestConversions.redact(), stream));
     }
 
     private static StreamBuilder streamWith(byte[] payload, UUID uuid, byte fill) {

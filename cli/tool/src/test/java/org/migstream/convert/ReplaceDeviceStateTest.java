@@ -30,12 +30,12 @@ class ReplaceDeviceStateTest {
     }
 
     private static void assertReplaces(byte[] stream, String idstr, byte[] donor, String from) throws IOException {
-        byte[] replaced = TestConversions.pipe(TestConversions.replace(idstr, donor), stream);
+        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(idstr, donor), stream);
         assertArrayEquals(
                 TestConversions.extractFromPipe(Part.DATA, from, donor),
                 TestConversions.extractFromPipe(Part.DATA, idstr, replaced));
         assertEquals(device(donor, from).get("config"), device(replaced, idstr).get("config"));
-        byte[] again = TestConversions.pipe(
+        byte[] again = TestConversions.convertPipe(
                 TestConversions.replace(idstr, TestConversions.extractFromPipe(Part.STREAM, idstr, stream)), replaced);
         assertArrayEquals(
                 TestConversions.extractFromPipe(Part.DATA, idstr, stream),
@@ -61,12 +61,13 @@ class ReplaceDeviceStateTest {
     void missingMultifdState_isReplaceable_butCannotBeSource() throws IOException {
         byte[] main = Captures.bytes("multifd-two-channels.chan0");
         byte[] donor = Captures.bytes("q35-two-uarts.qevm");
-        byte[] replaced = TestConversions.pipe(TestConversions.replace(DEVICE, donor), main);
+        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(DEVICE, donor), main);
         assertArrayEquals(
                 TestConversions.extractFromPipe(Part.DATA, null, donor),
                 TestConversions.extractFromPipe(Part.DATA, null, replaced));
         assertThrows(
-                ConversionException.class, () -> TestConversions.pipe(TestConversions.replace(DEVICE, main), donor));
+                ConversionException.class,
+                () -> TestConversions.convertPipe(TestConversions.replace(DEVICE, main), donor));
     }
 
     /** QEMU 5.2 had the configuration in END, in front of the data. */
@@ -75,7 +76,8 @@ class ReplaceDeviceStateTest {
         byte[] old = qemu52Stream((byte) 1, (byte) 2, (byte) 3);
         assertArrayEquals(
                 qemu52Stream((byte) 7, (byte) 7, (byte) 7),
-                TestConversions.pipe(TestConversions.replace(DEVICE, qemu52Stream((byte) 7, (byte) 7, (byte) 7)), old));
+                TestConversions.convertPipe(
+                        TestConversions.replace(DEVICE, qemu52Stream((byte) 7, (byte) 7, (byte) 7)), old));
     }
 
     private static byte[] qemu52Stream(byte... data) {
@@ -103,6 +105,8 @@ class ReplaceDeviceStateTest {
     @Test
     void ambiguousSourceDevice_isRejected() throws IOException {
         byte[] two = Captures.bytes("pc-two-devices-paused.qevm");
-        assertThrows(ConversionException.class, () -> TestConversions.pipe(TestConversions.replace(DEVICE, two), two));
+        assertThrows(
+                ConversionException.class,
+                () -> TestConversions.convertPipe(TestConversions.replace(DEVICE, two), two));
     }
 }

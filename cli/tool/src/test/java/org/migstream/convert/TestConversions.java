@@ -20,71 +20,60 @@ import org.migstream.io.OutputFile;
 /** Conversions from pipes to pipes and from files to files. */
 public final class TestConversions {
     /** Nothing is changed. */
-    public static final ConvertRequest COPY =
-            new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
-
     private TestConversions() {}
 
     public static ConvertRequest compressed(Compression packing) {
-        return new ConvertRequest(packing, List.of(), List.of(), false, false, null, null, Map.of());
+        return ConvertRequest.COPY.withCompression(packing);
     }
 
     public static ConvertRequest drop(String... names) {
-        return new ConvertRequest(Compression.NONE, List.of(), names(names), false, false, null, null, Map.of());
+        return ConvertRequest.COPY.withDrop(names(names));
     }
 
     public static ConvertRequest keep(String... names) {
-        return new ConvertRequest(Compression.NONE, names(names), List.of(), false, false, null, null, Map.of());
+        return ConvertRequest.COPY.withKeep(names(names));
     }
 
     public static ConvertRequest strip(boolean redacted) {
-        return new ConvertRequest(Compression.NONE, List.of(), List.of(), true, redacted, null, null, Map.of());
+        return ConvertRequest.COPY.withStripRam(true).withRedact(redacted);
     }
 
     public static ConvertRequest redact() {
-        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, true, null, null, Map.of());
+        return ConvertRequest.COPY.withRedact(true);
     }
 
     public static ConvertRequest machine(String name) {
-        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, name, null, Map.of());
+        return ConvertRequest.COPY.withMachineType(name);
     }
 
     public static ConvertRequest ram(RamFormat format) {
-        return new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, format, Map.of());
+        return ConvertRequest.COPY.withRamFormat(format);
     }
 
     public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
-        return new ConvertRequest(
-                Compression.NONE,
-                List.of(),
-                List.of(),
-                false,
-                false,
-                null,
-                null,
-                Map.of(new SectionSelector(idstr), pipe("donor", donor)));
+        return ConvertRequest.COPY.withReplacements(Map.of(new SectionSelector(idstr), pipeInput("donor", donor)));
     }
 
     private static List<SectionSelector> names(String... names) {
         return List.of(names).stream().map(SectionSelector::new).toList();
     }
 
-    private static Input pipe(String name, byte[] bytes) throws IOException {
+    private static Input pipeInput(String name, byte[] bytes) throws IOException {
         return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
     }
 
     private static List<Input> pipeInputs(byte[]... channels) throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (byte[] channel : channels) {
-            inputs.add(pipe("chan" + inputs.size(), channel));
+            inputs.add(pipeInput("chan" + inputs.size(), channel));
         }
         return inputs;
     }
 
     /** Converts what comes out of pipes, into one. */
-    public static byte[] pipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
+    public static byte[] convertPipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
         PipeOutput out = new PipeOutput();
-        Converter.convert(pipe("main", stream), pipeInputs(channels), request, out);
+        Converter.convert(pipeInput("main", stream), pipeInputs(channels), request, out);
         return out.committedBytes();
     }
 
@@ -112,7 +101,7 @@ public final class TestConversions {
     /** Extracts a part out of a pipe, into one. */
     public static byte[] extractFromPipe(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
         PipeOutput out = new PipeOutput();
-        Extractor.extract(pipe("main", stream), pipeInputs(channels), request(part, name), out);
+        Extractor.extract(pipeInput("main", stream), pipeInputs(channels), request(part, name), out);
         return out.committedBytes();
     }
 

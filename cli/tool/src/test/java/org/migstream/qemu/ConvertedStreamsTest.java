@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.TestConversions;
 
@@ -76,19 +77,19 @@ class ConvertedStreamsTest {
     void streamsWithDroppedOrKeptSections_areLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(options());
         // When it is loaded, kvm-tpr-opt searches the memory for data of the firmware.
-        byte[] without = TestConversions.pipe(TestConversions.drop("kvm-tpr-opt"), stream);
+        byte[] without = TestConversions.convertPipe(TestConversions.drop("kvm-tpr-opt"), stream);
         load(without);
-        load(TestConversions.pipe(TestConversions.strip(false), without));
-        load(TestConversions.pipe(TestConversions.drop("mc146818rtc", "0000:00:01.1/ide"), stream));
-        load(TestConversions.pipe(TestConversions.keep("cpu", "ram"), stream));
-        assertSameMemory(stream, load(TestConversions.pipe(TestConversions.keep("ram"), stream)).stream());
+        load(TestConversions.convertPipe(TestConversions.strip(false), without));
+        load(TestConversions.convertPipe(TestConversions.drop("mc146818rtc", "0000:00:01.1/ide"), stream));
+        load(TestConversions.convertPipe(TestConversions.keep("cpu", "ram"), stream));
+        assertSameMemory(stream, load(TestConversions.convertPipe(TestConversions.keep("ram"), stream)).stream());
     }
 
     @Test
     void streamWithRenamedMachineType_isLoaded() throws IOException, InterruptedException {
         byte[] stream = saved(List.of("-M", "pc-i440fx-7.1", "-m", "16", "-device", "VGA"));
         assertThrows(IOException.class, () -> load(stream));
-        byte[] renamed = TestConversions.pipe(TestConversions.machine("pc-i440fx-7.2"), stream);
+        byte[] renamed = TestConversions.convertPipe(TestConversions.machine("pc-i440fx-7.2"), stream);
         assertSameMemory(stream, load(renamed).stream());
     }
 
@@ -104,7 +105,7 @@ class ConvertedStreamsTest {
             machine.setMultifd(2, compression);
             recorded = RecordedMigration.of(source.resolve("socket"), 3, machine::migrateTo);
         }
-        byte[] joined = TestConversions.pipe(TestConversions.COPY, recorded.main(), recorded.channels());
+        byte[] joined = TestConversions.convertPipe(ConvertRequest.COPY, recorded.main(), recorded.channels());
         Loaded loaded = load(joined);
         assertEquals(registers, loaded.registers());
         assertSameMemory(joined, loaded.stream());
@@ -118,7 +119,7 @@ class ConvertedStreamsTest {
             machine.setMultifd(4, "none");
             recorded = RecordedMigration.of(source.resolve("socket"), 5, machine::migrateTo);
         }
-        byte[] joined = TestConversions.pipe(TestConversions.COPY, recorded.main(), recorded.channels());
+        byte[] joined = TestConversions.convertPipe(ConvertRequest.COPY, recorded.main(), recorded.channels());
         assertSameMemory(joined, load(joined).stream());
     }
 }
