@@ -3,46 +3,47 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** There is no result, and the reason is in the input or in what was asked of it. */
+/** Reports that a conversion has no result, because of the input or of the request. */
 public final class ConversionException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final transient LocatedFinding reason;
     private final ReadOutcome outcome;
-    private final String inputName;
+    private final @Nullable String inputName;
 
     ConversionException(LocatedFinding reason, ReadOutcome outcome) {
         this(reason, outcome, null);
     }
 
-    private ConversionException(LocatedFinding reason, ReadOutcome outcome, String input) {
+    private ConversionException(LocatedFinding reason, ReadOutcome outcome, @Nullable String input) {
         super(reason.finding().message());
         this.reason = reason;
         this.outcome = outcome;
         this.inputName = input;
     }
 
-    /** The same, of another input than the one that is converted. */
+    /** Returns a copy that names the input with the problem, if it is not the converted input. */
     ConversionException withInputName(String other) {
         return new ConversionException(reason, outcome, other);
     }
 
-    /** The input is sound, but has not what was asked for. */
+    /** Creates an exception for a valid input that lacks the requested part. */
     static ConversionException invalidRequest(String code, String message) {
         return new ConversionException(code, message, ReadOutcome.COMPLETE);
     }
 
-    /** What was asked for cannot be done with such an input. */
+    /** Creates an exception for a request that this kind of input does not support. */
     static ConversionException unsupported(String code, String message) {
         return new ConversionException(code, message, ReadOutcome.UNSUPPORTED);
     }
 
-    /** The inputs contradict each other, or something of them is missing. */
+    /** Creates an exception for inputs that contradict each other or are incomplete. */
     static ConversionException damaged(String code, String message) {
         return new ConversionException(code, message, ReadOutcome.DAMAGED);
     }
@@ -51,17 +52,17 @@ public final class ConversionException extends IOException {
         this(new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), outcome);
     }
 
-    /** Why. */
+    /** Returns the reason. */
     public LocatedFinding reason() {
         return reason;
     }
 
-    /** The name of the input that this is about; empty if it is the one that is converted. */
+    /** Returns the name of the input with the problem; empty for the converted input. */
     public Optional<String> inputName() {
         return Optional.ofNullable(inputName);
     }
 
-    /** How far the input could be read: to its end, where only the question was wrong. */
+    /** Returns how far the input was readable: {@code COMPLETE} if only the request was wrong. */
     public ReadOutcome outcome() {
         return outcome;
     }

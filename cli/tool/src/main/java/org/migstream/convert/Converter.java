@@ -13,7 +13,7 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.StreamKind;
 
-/** Makes another stream of an input. */
+/** Converts one input to another stream. */
 public final class Converter implements Closeable {
     private final ConvertRequest request;
     private final List<Input> channels;
@@ -25,12 +25,12 @@ public final class Converter implements Closeable {
     }
 
     /**
-     * Converts an input.
+     * Converts an input and commits the output.
      *
-     * @param channels recordings of its multifd channels, in any order, to be joined with it
-     * @param output is complete when this returns
-     * @throws ConversionException if the input is damaged, or has not what was asked for
-     * @throws IOException if something could not be read or written
+     * @param channels recordings of its multifd channels, in any order, to join with it
+     * @param output is committed when this method returns
+     * @throws ConversionException if the input is damaged or does not fit the request
+     * @throws IOException if a read or write fails
      */
     public static void convert(Input input, List<Input> channels, ConvertRequest request, CommittableOutput output)
             throws IOException {
@@ -40,62 +40,64 @@ public final class Converter implements Closeable {
     }
 
     private void run(Input input, CommittableOutput output) throws IOException {
-        PipelineSource pass = new PipelineSource(input, false);
-        pass.rejectTrailingBytes();
-        if (pass.reader().kind() != StreamKind.MAIN && (request.requiresMainStream() || !channels.isEmpty())) {
+        PipelineSource source = new PipelineSource(input, false);
+        source.rejectTrailingBytes();
+        if (source.reader().kind() != StreamKind.MAIN && (request.requiresMainStream() || !channels.isEmpty())) {
             throw ConversionException.unsupported(
                     "convert.no-main",
-                    "of a recording of the kind " + pass.reader().kind().label()
-                            + " only the container can be changed, or the content redacted");
+                    "this input is a " + source.reader().kind().label()
+                            + "; convert can only recompress or redact it, all other options need a main stream");
         }
-        VerifiedOutput production = new VerifiedOutput(pass, buildTransform(input), output);
+        VerifiedOutput verified = new VerifiedOutput(source, buildTransform(input), output);
         if (request.ramFormat() == RamFormat.MAPPED) {
-            production.writeMappedRam();
+            verified.writeMappedRam();
         } else {
-            production.writeRecords(
+            verified.writeRecords(
                     request.compression(),
                     request.redact() ? new byte[0] : input.metadata().orElse(new byte[0]));
         }
     }
 
-    /** What is to be done, in the order in which it makes sense: first what leaves less to do. */
+    /**
+     * Builds the chain of transforms. Transforms that remove elements come first, so that the others have less to do.
+     */
     private Transform buildTransform(Input input) throws IOException {
-        List<Transform> changes = new ArrayList<>();
-        changes.add(FilterSections.keepNamed(request.keep()));
-        changes.add(FilterSections.dropNamed(request.drop()));
+        List<Transform> transforms = new ArrayList<>();
+        transforms.add(FilterSections.keepNamed(request.keep()));
+        transforms.add(FilterSections.dropNamed(request.drop()));
         if (!channels.isEmpty()) {
-            changes.add(new JoinChannels(channels, !request.stripRam()));
+            transforms.add(new JoinChannels(channels, !request.stripRam()));
         }
         if (!request.replacements().isEmpty()) {
             for (Map.Entry<SectionSelector, Input> replacement :
                     request.replacements().entrySet()) {
                 replacementSources.put(replacement.getKey(), ReplacementSource.read(replacement.getValue()));
             }
-            changes.add(new ReplaceDeviceState(replacementSources));
+            transforms.add(new ReplaceDeviceState(replacementSources));
         }
         if (request.stripRam()) {
-            changes.add(new StripRam());
+            transforms.add(new StripRam());
         } else if (request.ramFormat() != null) {
-            changes.add(new MappedRamToRecords(input.source()));
+            transforms.add(new MappedRamToRecords(input.source()));
         }
         if (request.ramFormat() == RamFormat.MAPPED) {
-            changes.add(Transform.ofConfiguration(MappedRamFormat::addTo));
+            transforms.add(Transform.ofConfiguration(MappedRamFormat::addTo));
         }
         if (request.machineType() != null) {
-            changes.add(new SetMachineType(request.machineType()));
+            transforms.add(new SetMachineType(request.machineType()));
         }
-        changes.removeIf(change -> change == Transform.IDENTITY);
-        Transform described = changes.isEmpty() && !request.redact()
+        transforms.removeIf(transform -> transform == Transform.IDENTITY);
+        Transform updating = transforms.isEmpty() && !request.redact()
                 ? Transform.IDENTITY
                 : new VmDescUpdater(request.redact() ? new SavedProfiles(List.of()).toJson() : null)
-                        .wrap(changes.stream().reduce(Transform.IDENTITY, Transform::andThen));
-        return request.redact() ? described.andThen(new Redact()) : described;
+                        .wrap(transforms.stream().reduce(Transform.IDENTITY, Transform::andThen));
+        return request.redact() ? updating.andThen(new Redact()) : updating;
     }
 
     @Override
     public void close() throws IOException {
-        for (ReplacementSource donor : replacementSources.values()) {
-            donor.close();
+        for (ReplacementSource source : replacementSources.values()) {
+            source.close();
         }
     }
 }

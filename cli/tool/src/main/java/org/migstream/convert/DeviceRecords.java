@@ -4,32 +4,40 @@ package org.migstream.convert;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.stream.VfioRecord;
 
-/** What one device gave and how QEMU keeps its configuration, to be put into a stream that came another way. */
+/** State and configuration of one device, for insertion into another stream. */
 final class DeviceRecords {
-    /** QEMU reads at most so much of a device at a time (VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
+    /** Maximum length of a data record in bytes: QEMU's VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE. */
     private static final long MAX_RECORD_LENGTH = 1 << 20;
 
     private final TreeMap<Long, DeviceDataStore.DataRange> dataPieces = new TreeMap<>();
-    private VfioRecord.Config config;
-    private byte[] configBody;
+    private VfioRecord.@Nullable Config config;
+    private byte[] configBody = {};
     private long configIndex = -1;
 
     /**
-     * Adds data.
+     * Adds a piece of state data.
      *
-     * @param index orders the pieces, whatever the order in which they come
-     * @return false if there is a piece of this index
+     * @param index position of the piece; pieces may arrive in any order
+     * @return false if a piece with this index exists
      */
     boolean addData(long index, DeviceDataStore.DataRange piece) {
         return dataPieces.putIfAbsent(index, piece) == null;
     }
 
-    /** Adds the configuration, likewise. */
+    /**
+     * Adds the configuration.
+     *
+     * @param index position of the configuration among the pieces
+     * @param body the bytes after the header of the record
+     * @return false if a configuration exists
+     */
     boolean addConfig(long index, VfioRecord.Config record, byte[] body) {
         boolean first = config == null;
         if (first) {
@@ -40,12 +48,15 @@ final class DeviceRecords {
         return first;
     }
 
-    /** Whether nothing is known of it. */
+    /** Returns whether neither data nor a configuration was added. */
     boolean isEmpty() {
         return dataPieces.isEmpty() && config == null;
     }
 
-    /** The index of the first piece that is missing where they count from 0, and the configuration comes last; or -1. */
+    /**
+     * Returns the first missing index, if indices count from 0 and the configuration has the last index; -1 if none
+     * is missing.
+     */
     long firstMissingIndex() {
         long next = 0;
         for (long index : dataPieces.keySet()) {
@@ -57,16 +68,17 @@ final class DeviceRecords {
         return configIndex == next ? -1 : next;
     }
 
+    /** Returns whether {@link #addConfig} has added a configuration. */
     boolean hasConfig() {
         return config != null;
     }
 
-    /** Passes on DEV_CONFIG_STATE; END_OF_STATE must follow. */
+    /** Writes the DEV_CONFIG_STATE record. The caller must write END_OF_STATE after it. */
     void writeConfig(ElementSink out) throws IOException {
-        out.accept(config, new ByteArrayInputStream(configBody));
+        out.accept(Objects.requireNonNull(config), new ByteArrayInputStream(configBody));
     }
 
-    /** Passes on the data as DEV_DATA_STATE records. */
+    /** Writes the data as DEV_DATA_STATE records. */
     void writeData(ElementSink out) throws IOException {
         for (DeviceDataStore.DataRange piece : dataPieces.values()) {
             try (InputStream bytes = piece.open()) {

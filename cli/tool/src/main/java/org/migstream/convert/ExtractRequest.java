@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What is wanted of a stream.
+ * The options of one extraction.
  *
- * @param part which part of it
- * @param device whose; null for that of the only VFIO device
- * @param block of guest memory; only for {@link Part#RAM}
+ * @param part the part to extract
+ * @param device the VFIO device; null for the only one
+ * @param block name of the RAM block; only for {@link Part#RAM}, else null
  */
-public record ExtractRequest(Part part, String device, String block) {
-    /** Parts of a stream that are of use alone. */
+public record ExtractRequest(
+        Part part, @Nullable String device, @Nullable String block) {
+    /** A part of a stream that is useful on its own. */
     public enum Part {
-        /** A stream in which there is nothing but one VFIO device. */
+        /** A stream that contains one VFIO device and nothing else. */
         STREAM,
-        /** What the driver of a VFIO device gave. */
+        /** The state data that the driver of a VFIO device wrote. */
         DATA,
         /** The PCI configuration space of a VFIO device. */
         CONFIG,
-        /** A block of guest memory. */
+        /** The content of a RAM block. */
         RAM,
-        /** The description at the end, JSON. */
+        /** The vmdescription: JSON after the end of the stream. */
         VMDESC
     }
 }

@@ -13,41 +13,41 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.stream.StreamKind;
 
-/** Takes a part out of a stream. */
+/** Extracts one part of a stream. */
 public final class Extractor {
     private final PipelineSource source;
     private final Transform joinTransform;
     private final ExtractRequest request;
     private final CommittableOutput output;
 
-    private Extractor(PipelineSource pass, Transform channels, ExtractRequest request, CommittableOutput output) {
-        this.source = pass;
-        this.joinTransform = channels;
+    private Extractor(PipelineSource source, Transform join, ExtractRequest request, CommittableOutput output) {
+        this.source = source;
+        this.joinTransform = join;
         this.request = request;
         this.output = output;
     }
 
     /**
-     * Extracts a part.
+     * Extracts a part and commits the output.
      *
      * @param channels recordings of the multifd channels of the input, in any order
-     * @param output is complete when this returns
-     * @throws ConversionException if the input is damaged, or has not what was asked for
-     * @throws IOException if something could not be read or written
+     * @param output is committed when this method returns
+     * @throws ConversionException if the input is damaged or does not contain the part
+     * @throws IOException if a read or write fails
      */
     public static void extract(Input input, List<Input> channels, ExtractRequest request, CommittableOutput output)
             throws IOException {
-        PipelineSource pass = new PipelineSource(input, false);
-        if (pass.reader().kind() != StreamKind.MAIN) {
+        PipelineSource source = new PipelineSource(input, false);
+        if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
                     "convert.no-main",
-                    "a part is taken out of a main stream, and this is of the kind "
-                            + pass.reader().kind().label());
+                    "extract needs a main stream, and this input is a "
+                            + source.reader().kind().label());
         }
         Transform join = channels.isEmpty()
                 ? Transform.IDENTITY
                 : new JoinChannels(channels, request.part() == ExtractRequest.Part.RAM);
-        new Extractor(pass, join, request, output).run();
+        new Extractor(source, join, request, output).run();
     }
 
     private void run() throws IOException {
@@ -67,16 +67,19 @@ public final class Extractor {
         return new SelectDevice(name).andThen(joinTransform).andThen(SelectDevice.requireConfig());
     }
 
-    private void writePart(Transform changes, Function<OutputStream, ElementSink> part) throws IOException {
+    private void writePart(Transform transform, Function<OutputStream, ElementSink> part) throws IOException {
         OutputStream out = new BufferedOutputStream(output.stream(), 1 << 16);
-        try (ElementSink all = changes.createSink(part.apply(out))) {
-            source.transferTo(all);
+        try (ElementSink sink = transform.createSink(part.apply(out))) {
+            source.transferTo(sink);
         }
         out.flush();
         output.commit();
     }
 
-    /** Into a file at once; for a pipe the image is made in a temporary file, because pages come in any order. */
+    /**
+     * Writes the image directly to a file. For a pipe it builds the image in a temporary file, because pages come in
+     * any order.
+     */
     private void writeRam() throws IOException {
         Optional<SparseFile> file = output.sparseFile();
         if (file.isPresent()) {
@@ -92,8 +95,8 @@ public final class Extractor {
 
     private long writeRamImage(SparseFile file) throws IOException {
         RamImageSink image = new RamImageSink(request.block(), file, source.pageSize());
-        try (ElementSink all = joinTransform.createSink(image)) {
-            source.transferTo(all);
+        try (ElementSink sink = joinTransform.createSink(image)) {
+            source.transferTo(sink);
         }
         return image.length();
     }

@@ -14,8 +14,8 @@ import org.migstream.stream.Element;
 import org.migstream.stream.SectionKey;
 
 /**
- * Leaves out sections and commands: those that have one of some names, or all others. A name that names nothing is
- * refused, for then the stream is not what somebody took it for.
+ * Removes sections and commands: those with one of the given names, or all others. Rejects a name without a match,
+ * because such a stream is not the one that the user expected.
  */
 final class FilterSections implements Transform {
     private static final SectionKey RAM = new SectionKey("ram", 0);
@@ -23,17 +23,17 @@ final class FilterSections implements Transform {
     private final List<SectionSelector> names;
     private final boolean keepMatches;
 
-    private FilterSections(List<SectionSelector> names, boolean keeping) {
+    private FilterSections(List<SectionSelector> names, boolean keepMatches) {
         this.names = names;
-        this.keepMatches = keeping;
+        this.keepMatches = keepMatches;
     }
 
-    /** Leaves out what has one of the names. */
+    /** Returns a transform that removes everything with one of these names; no names remove nothing. */
     static Transform dropNamed(List<SectionSelector> names) {
         return names.isEmpty() ? IDENTITY : new FilterSections(names, false);
     }
 
-    /** Leaves out what has none of the names, if there are any. */
+    /** Returns a transform that removes everything with none of these names; no names remove nothing. */
     static Transform keepNamed(List<SectionSelector> names) {
         return names.isEmpty() ? IDENTITY : new FilterSections(names, true);
     }
@@ -59,16 +59,16 @@ final class FilterSections implements Transform {
             }
         }
 
-        /** Whether guest memory goes, and with it what the configuration says of its format. */
+        /** Returns whether guest memory is removed. Then the configuration must not announce its format. */
         private boolean dropsRam() {
             return names.stream().anyMatch(name -> name.matches(RAM)) != keepMatches;
         }
 
         private boolean isDropped(Element element) {
             if (section() != null) {
-                return isFilteredOut(name -> name.matches(section().key()));
+                return isFilteredOut(name -> name.matches(requireSection().key()));
             }
-            // The elements of a package are judged one by one.
+            // Commands and sections inside a package are filtered one by one.
             return element instanceof Command command
                     && !command.is(Command.Name.PACKAGED)
                     && isFilteredOut(name -> name.matches(command));
@@ -92,7 +92,7 @@ final class FilterSections implements Transform {
                 throw ConversionException.invalidRequest(
                         "convert.no-such-section",
                         "the stream has no section or command \""
-                                + unmatched.get().text() + "\" ('migstream inspect' lists them)");
+                                + unmatched.get().text() + "\" (list them with 'migstream inspect')");
             }
             super.finish();
         }

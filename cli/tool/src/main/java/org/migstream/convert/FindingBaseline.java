@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
@@ -19,19 +20,19 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * What an inspection finds wrong with a stream, but for the devices' own bytes.
+ * The result of an inspection, without findings about the devices' own bytes.
  *
- * @param outcome how far it could be read
- * @param parsedBytes how many were read
- * @param findings of the severities ERROR and WARNING
+ * @param outcome how far the stream was readable
+ * @param parsedBytes number of bytes read
+ * @param findings findings of the severities ERROR and WARNING
  */
 record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings) {
-    /** These depend on how a stream is read, not on what is in it. */
+    /** Findings that depend on the input method (pipe or file), not on the content. */
     private static final Set<String> READER_DEPENDENT_CODES = Set.of("stream.scanned", "plugin.not-kept");
 
-    private record FindingKey(String code, SectionKey section) {}
+    private record FindingKey(String code, @Nullable SectionKey section) {}
 
-    /** Reads an input to its end. */
+    /** Inspects an input to its end, without decoder plugins. */
     static FindingBaseline inspect(Input input, List<Input> channels) throws IOException {
         try (Plugins none = Plugins.none()) {
             InspectRequest request = InspectRequest.plain(new DecoderChoice(none, null, Map.of()), 0);
@@ -50,7 +51,7 @@ record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFindin
         return new FindingKey(located.finding().code(), located.section());
     }
 
-    /** The first that another stream does not have. */
+    /** Returns the first finding that {@code other} does not have. */
     Optional<LocatedFinding> firstNotIn(FindingBaseline other) {
         Set<FindingKey> known =
                 other.findings.stream().map(FindingBaseline::keyOf).collect(Collectors.toSet());

@@ -4,6 +4,7 @@ package org.migstream.convert;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
@@ -11,24 +12,28 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Puts the content of devices into their sections: data into END, in front of END_OF_STATE, and the configuration into
- * FULL. The sections stay where they are. QEMU 5.2 had the configuration in END; there it is replaced where it stands.
+ * Inserts the records of devices into their sections: data into the END section before END_OF_STATE, the
+ * configuration into the FULL section. Sections keep their places. QEMU 5.2 writes the configuration into END; there
+ * it is replaced in place.
  */
 final class InsertDeviceRecords implements Transform {
     private final RecordLookup records;
     private final boolean replacesPreCopy;
 
-    /** Where the content comes from. */
+    /** Finds the records to insert. */
     @FunctionalInterface
     interface RecordLookup {
-        /** The content of a device, asked for when its END section has begun; null to leave it as it is. */
+        /**
+         * Returns the records of a device; empty to keep the device as it is. Called when the END section of the
+         * device has begun.
+         */
         Optional<DeviceRecords> find(SectionKey device) throws IOException;
     }
 
-    /** @param whole whether the content stands for what the device sent while the guest ran, too */
-    InsertDeviceRecords(RecordLookup contents, boolean whole) {
-        this.records = contents;
-        this.replacesPreCopy = whole;
+    /** @param replacesPreCopy whether the records also replace the data that the device sent while the guest ran */
+    InsertDeviceRecords(RecordLookup records, boolean replacesPreCopy) {
+        this.records = records;
+        this.replacesPreCopy = replacesPreCopy;
     }
 
     @Override
@@ -45,6 +50,7 @@ final class InsertDeviceRecords implements Transform {
 
         @Override
         void transform(Element element, InputStream body) throws IOException {
+            @Nullable
             DeviceRecords content = element instanceof VfioRecord && section() != null ? findRecords(section()) : null;
             if (content == null) {
                 out().accept(element, body);
@@ -64,7 +70,7 @@ final class InsertDeviceRecords implements Transform {
             }
         }
 
-        private DeviceRecords findRecords(Section section) throws IOException {
+        private @Nullable DeviceRecords findRecords(Section section) throws IOException {
             boolean early =
                     section.kind() == Section.Kind.START || section.kind() == Section.Kind.PART && !replacesPreCopy;
             return early ? null : records.find(section.key()).orElse(null);
@@ -73,10 +79,10 @@ final class InsertDeviceRecords implements Transform {
         private void acceptFlag(VfioRecord flag, DeviceRecords content) throws IOException {
             if (afterConfig) {
                 afterConfig = false;
-            } else if (section().kind() == Section.Kind.END) {
+            } else if (requireSection().kind() == Section.Kind.END) {
                 content.writeData(out());
-            } else if (section().kind() == Section.Kind.FULL && content.hasConfig()) {
-                // What stands here says that the configuration went another way.
+            } else if (requireSection().kind() == Section.Kind.FULL && content.hasConfig()) {
+                // This flag means that the configuration went over a multifd channel.
                 content.writeConfig(out());
                 out().accept(new VfioRecord.TagOnly(flag.offset(), Tag.END_OF_STATE));
                 return;

@@ -7,45 +7,53 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.BoundedPipe;
 import org.migstream.io.ByteSink;
 import org.migstream.stream.Element;
 
-/** Inspects a stream that passes by, in a thread of its own. */
+/** Inspects a passing stream in a thread of its own. */
 final class InspectingTee implements Closeable {
-    private final BoundedPipe conduit = new BoundedPipe();
-    private final OutputStream stream = new BufferedOutputStream(conduit.outputStream(), 1 << 16);
+    private final BoundedPipe pipe = new BoundedPipe();
+    private final OutputStream stream = new BufferedOutputStream(pipe.outputStream(), 1 << 16);
     private final Thread thread = new Thread(this::run, "inspection");
-    private FindingBaseline baseline;
-    private Throwable failure;
+    private @Nullable FindingBaseline baseline;
+    private @Nullable Throwable failure;
 
     InspectingTee() {
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Takes the bytes. */
+    /** Returns the stream that the inspection reads. */
     OutputStream outputStream() {
         return stream;
     }
 
-    /** Takes the elements that pass: written again, they are the bytes that were read. */
+    /**
+     * Returns a transform that passes all elements on and serializes them for the inspection. The serialized bytes
+     * equal the input.
+     */
     Transform teeTransform() {
         ByteSink heads = new ByteSink(stream);
         return out -> new TransformingSink(out) {
             @Override
             void transform(Element element, InputStream body) throws IOException {
                 element.writeHead(heads);
-                TeeBody seen = new TeeBody(body);
-                out().accept(element, seen);
-                seen.transferTo(OutputStream.nullOutputStream());
+                TeeBody copied = new TeeBody(body);
+                out().accept(element, copied);
+                copied.transferTo(OutputStream.nullOutputStream());
             }
         };
     }
 
-    /** A body, and what others read of it. */
+    /**
+     * Copies the bytes that the next sink reads. commons-io's TeeInputStream does not fit: it does not copy skipped
+     * bytes.
+     */
     private final class TeeBody extends BlockInputStream {
         private final InputStream body;
 
@@ -61,7 +69,7 @@ final class InspectingTee implements Closeable {
         }
     }
 
-    /** What was found, when all has passed. */
+    /** Waits for the end of the inspection and returns its result. */
     FindingBaseline awaitBaseline() throws IOException {
         stream.close();
         try {
@@ -73,21 +81,21 @@ final class InspectingTee implements Closeable {
         if (failure != null) {
             throw new IOException("the inspection failed: " + failure, failure);
         }
-        return baseline;
+        return Objects.requireNonNull(baseline);
     }
 
     private void run() {
-        try (Input input = Input.ofPipe("-", conduit.inputStream(), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", pipe.inputStream(), Long.MAX_VALUE)) {
             baseline = FindingBaseline.inspect(input, List.of());
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             failure = e;
         } finally {
-            conduit.close();
+            pipe.close();
         }
     }
 
     @Override
     public void close() {
-        conduit.close();
+        pipe.close();
     }
 }

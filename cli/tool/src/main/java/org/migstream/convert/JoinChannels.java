@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.PageCopy;
@@ -19,17 +20,17 @@ import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 
 /**
- * Makes one stream of a main stream and its multifd channels: pages go to where the main stream waited for them, the
- * states of devices into their sections. What asks for a connection back goes, for a file has none.
+ * Joins a main stream and its multifd channels: pages move to the places where the main stream waited for them,
+ * device states into their sections. Commands that need a return path are removed, because a file has none.
  */
 final class JoinChannels implements Transform {
     private final List<Input> inputs;
     private final boolean includesRam;
 
-    /** @param memory whether anybody wants the pages */
-    JoinChannels(List<Input> inputs, boolean memory) {
+    /** @param includesRam whether pages of guest memory are joined, too */
+    JoinChannels(List<Input> inputs, boolean includesRam) {
         this.inputs = inputs;
-        this.includesRam = memory;
+        this.includesRam = includesRam;
     }
 
     @Override
@@ -38,13 +39,16 @@ final class JoinChannels implements Transform {
     }
 
     private final class JoiningSink extends TransformingSink implements PageSink {
-        private MultifdChannels channels;
+        private @Nullable MultifdChannels channels;
         private ElementSink deviceSink;
-        /** Before QEMU 8.1 the channels synchronised at the end of every section, and no mark said so. */
+        /**
+         * Whether the stream has MULTIFD_FLUSH records. Before QEMU 8.1 channels synchronised at the end of every
+         * section, without a record.
+         */
         private boolean hasFlushMarks;
 
         private final Map<String, Long> blockLengths = new HashMap<>();
-        private String lastBlock;
+        private @Nullable String lastBlock;
 
         JoiningSink(ElementSink out) {
             super(out);
@@ -65,9 +69,9 @@ final class JoinChannels implements Transform {
             } else if (element instanceof RamPage page) {
                 out().accept(withExplicitBlock(page), body);
                 lastBlock = page.block();
-            } else if (element instanceof RamBlock entry) {
-                blockLengths.put(entry.name(), entry.usedLength());
-                out().accept(entry);
+            } else if (element instanceof RamBlock block) {
+                blockLengths.put(block.name(), block.usedLength());
+                out().accept(block);
             } else if (!(element instanceof Command command && isReturnPathCommand(command))) {
                 deviceSink.accept(element, body);
             }
@@ -89,7 +93,10 @@ final class JoinChannels implements Transform {
             out().accept(mark);
         }
 
-        /** A page that says only "the same block" must say which where others have come in between. */
+        /**
+         * Names the block of a page that only refers to the previous block, if joined pages of another block came
+         * between.
+         */
         private RamPage withExplicitBlock(RamPage page) {
             return !page.continued() || page.block().equals(lastBlock)
                     ? page
@@ -101,13 +108,13 @@ final class JoinChannels implements Transform {
         public void acceptPage(PageCopy copy) throws IOException {
             if (!copy.isContentKnown()) {
                 throw ConversionException.unsupported(
-                        "convert.packed-channel", "the pages on the channels are packed in a way that is not read");
+                        "convert.packed-channel", "the pages on the channels are compressed in an unsupported format");
             }
             Long length = blockLengths.get(copy.block());
             if (section() == null || !section().isRam() || length == null || copy.address() > length - copy.length()) {
                 throw ConversionException.damaged(
                         "multifd.unknown-page",
-                        "a channel has a page of guest memory that the main stream has no place for: it belongs to another"
+                        "a channel has a page that fits no RAM block of the main stream: the channel belongs to another"
                                 + " migration");
             }
             boolean zero = copy.isZero();
@@ -128,7 +135,7 @@ final class JoinChannels implements Transform {
 
         @Override
         public boolean readLatestCopy(String name, long address, byte[] into) {
-            // Channels carry no differences.
+            // Channels carry complete pages only.
             return false;
         }
 

@@ -9,47 +9,50 @@ import org.migstream.stream.Configuration.Capabilities;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamBlock;
 
-/** What says in a stream that its pages have fixed places in the file. */
+/** Adds and removes the marks of mapped-ram, the format in which each page has a fixed file offset. */
 final class MappedRamFormat {
     private static final String CAPABILITY = "mapped-ram";
 
     private MappedRamFormat() {}
 
-    /** The same machine without the capability. */
+    /** Returns a copy of the configuration without the capability. */
     static Configuration removeFrom(Configuration configuration) {
         List<Configuration.Subsection> rest = configuration.subsections().stream()
-                .flatMap(subsection ->
-                        subsection instanceof Capabilities some ? removeFrom(some) : Stream.of(subsection))
+                .flatMap(subsection -> subsection instanceof Capabilities capabilities
+                        ? removeFrom(capabilities)
+                        : Stream.of(subsection))
                 .toList();
         return new Configuration(configuration.offset(), configuration.machine(), rest);
     }
 
-    private static Stream<Configuration.Subsection> removeFrom(Capabilities some) {
-        List<String> others = some.capabilities().stream()
+    private static Stream<Configuration.Subsection> removeFrom(Capabilities capabilities) {
+        List<String> others = capabilities.capabilities().stream()
                 .filter(name -> !name.equals(CAPABILITY))
                 .toList();
-        return others.isEmpty() && !some.capabilities().isEmpty() ? Stream.of() : Stream.of(new Capabilities(others));
+        return others.isEmpty() && !capabilities.capabilities().isEmpty()
+                ? Stream.of()
+                : Stream.of(new Capabilities(others));
     }
 
-    /** The same block without places. */
+    /** Returns a copy of the block without the header of its mapped-ram region. */
     static RamBlock removeFrom(RamBlock block) {
         return new RamBlock(
                 block.offset(), block.name(), block.usedLength(), block.pageSize(), block.guestAddress(), null);
     }
 
-    /** The same machine with the capability. */
+    /** Returns a copy of the configuration with the capability. */
     static Configuration addTo(Configuration configuration) {
         List<String> capabilities = new ArrayList<>(configuration.capabilities());
         capabilities.add(CAPABILITY);
         List<Configuration.Subsection> subsections = new ArrayList<>(configuration.subsections());
         subsections.removeIf(Capabilities.class::isInstance);
-        // Behind the page size, in front of the UUID: a loader expects them in this order.
+        // A loader expects this order: page size, capabilities, UUID.
         boolean sized = !subsections.isEmpty() && subsections.get(0) instanceof Configuration.TargetPageBits;
         subsections.add(sized ? 1 : 0, new Capabilities(capabilities));
         return new Configuration(configuration.offset(), configuration.machine(), subsections);
     }
 
-    /** The same block with places. */
+    /** Returns a copy of the block with this header of its mapped-ram region. */
     static RamBlock addTo(RamBlock block, MappedRamRegion.Header header) {
         return new RamBlock(
                 block.offset(), block.name(), block.usedLength(), block.pageSize(), block.guestAddress(), header);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
@@ -24,9 +25,9 @@ import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 
 /**
- * The end of a pipeline: a file in which every page of guest memory has its place (QEMU {@code mapped_ram_setup_ramblock}
- * in migration/ram.c). When the list of blocks is complete all places are known, so the rest of the stream is written
- * behind them as it comes, and the pages into their places.
+ * Writes a file in which each page of guest memory has a fixed offset (QEMU {@code mapped_ram_setup_ramblock} in
+ * migration/ram.c). All offsets are known once the list of blocks is complete. Then the sink writes the rest of the
+ * stream after the regions, and each page at its offset.
  */
 final class MappedRamSink extends TransformingSink implements PageSink {
     /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}. */
@@ -41,19 +42,19 @@ final class MappedRamSink extends TransformingSink implements PageSink {
     private long pageSize = DEFAULT_PAGE_SIZE;
     private OutputStream out;
     private MigrationWriter writer;
-    /** Where in the file the writer has begun. */
+    /** File offset at which the current writer started. */
     private long writerStart;
 
     private boolean hasConfiguration;
 
-    /** Where a block's bitmap and pages stand in the file. */
+    /** File offsets of the bitmap and pages of a block, and its used length in bytes. */
     private record BlockRegion(long bitmapOffset, long pagesOffset, long length) {}
 
     /**
-     * Writes into a file.
+     * Starts at offset 0.
      *
-     * @param file an empty one
-     * @param pageSize of the guest, if it is known
+     * @param file an empty file
+     * @param pageSize page size of the guest in bytes, if known
      */
     MappedRamSink(SparseFile file, OptionalInt pageSize) {
         super(ElementSink.DISCARD);
@@ -93,7 +94,7 @@ final class MappedRamSink extends TransformingSink implements PageSink {
         if (!hasConfiguration) {
             throw ConversionException.invalidRequest(
                     "convert.no-configuration",
-                    "the stream has no configuration, where it would have to say that its pages have places");
+                    "the stream has no configuration section, so it cannot announce the capability mapped-ram");
         }
         if (block.guestAddress().isPresent()) {
             throw ConversionException.unsupported(
@@ -105,25 +106,26 @@ final class MappedRamSink extends TransformingSink implements PageSink {
     private void writeBlockList() throws IOException {
         for (RamBlock block : pendingBlocks) {
             RamBlock entry = MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, 0, 0));
-            long bitmap = position() + entry.headLength();
-            long unaligned = bitmap + MappedRamRegion.bitmapLength(block.usedLength(), pageSize);
-            long first = (unaligned + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-            writer.write(MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, bitmap, first)));
-            regions.put(block.name(), new BlockRegion(bitmap, first, block.usedLength()));
+            long bitmapOffset = position() + entry.headLength();
+            long bitmapEnd = bitmapOffset + MappedRamRegion.bitmapLength(block.usedLength(), pageSize);
+            long pagesOffset = (bitmapEnd + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            writer.write(
+                    MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, bitmapOffset, pagesOffset)));
+            regions.put(block.name(), new BlockRegion(bitmapOffset, pagesOffset, block.usedLength()));
             out.flush();
-            startWriter(Math.addExact(first, block.usedLength()));
+            startWriter(Math.addExact(pagesOffset, block.usedLength()));
         }
         pendingBlocks.clear();
     }
 
-    /** Where in the file the next element will stand. */
+    /** Returns the file offset of the next element. */
     long position() {
         return writerStart + writer.position();
     }
 
-    private void startWriter(long place) {
-        writerStart = place;
-        out = new BufferedOutputStream(file.outputStreamAt(place), 1 << 16);
+    private void startWriter(long offset) {
+        writerStart = offset;
+        out = new BufferedOutputStream(file.outputStreamAt(offset), 1 << 16);
         writer = new MigrationWriter(out);
     }
 
@@ -133,23 +135,29 @@ final class MappedRamSink extends TransformingSink implements PageSink {
             throw ConversionException.unsupported(
                     "ram.unknown-page",
                     copy.isContentKnown()
-                            ? "pages of " + copy.length() + " bytes, which a pipe tells too late: convert a file"
-                            : "a page is packed in a way that is not read");
+                            ? "the pages have " + copy.length()
+                                    + " bytes, and a pipe shows this too late: write the stream to a file first"
+                            : "a page is compressed in an unsupported format");
         }
-        BlockRegion place = regions.get(copy.block());
-        int length = (int) Math.min(copy.length(), place.length() - copy.address());
-        file.write(place.pagesOffset() + copy.address(), copy.content(), length);
+        BlockRegion region = regionOf(copy.block());
+        int length = (int) Math.min(copy.length(), region.length() - copy.address());
+        file.write(region.pagesOffset() + copy.address(), copy.content(), length);
         long index = copy.address() / pageSize;
         byte[] bits = new byte[1];
-        file.read(place.bitmapOffset() + index / Byte.SIZE, bits);
+        file.read(region.bitmapOffset() + index / Byte.SIZE, bits);
         int bit = 1 << index % Byte.SIZE;
         bits[0] = (byte) (copy.isZero() ? bits[0] & ~bit : bits[0] | bit);
-        file.write(place.bitmapOffset() + index / Byte.SIZE, bits, 1);
+        file.write(region.bitmapOffset() + index / Byte.SIZE, bits, 1);
+    }
+
+    /** Returns the region of a block. The page reader rejects pages of blocks that the stream did not list. */
+    private BlockRegion regionOf(String block) {
+        return Objects.requireNonNull(regions.get(block), block);
     }
 
     @Override
     public boolean readLatestCopy(String block, long address, byte[] into) throws IOException {
-        file.read(regions.get(block).pagesOffset() + address, into);
+        file.read(regionOf(block).pagesOffset() + address, into);
         return true;
     }
 

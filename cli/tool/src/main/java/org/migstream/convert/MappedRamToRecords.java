@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.SparseFile;
 import org.migstream.io.ZeroFillInputStream;
@@ -22,21 +24,24 @@ import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section;
 
 /**
- * Makes records of the pages of a mapped-ram file: they follow in the section behind the list of blocks, which in the
- * file stands between them. Pages without a slot are sent as zeroes, as QEMU does, for a destination may have something
- * there.
+ * Turns the pages of a mapped-ram file into records. The file has them between the entries of the block list; the
+ * records follow in the next section after the list. A page without content in the file becomes a zero page, as QEMU
+ * loads it, because the destination may have other content.
  */
 final class MappedRamToRecords implements Transform {
     private static final int CHUNK_SIZE = 1 << 12;
 
     private final ByteSource source;
 
-    /** @param source of the stream: if it is a file, pages are read out of it when it is their turn */
+    /**
+     * @param source bytes of the stream; a seekable source is read again when the pages are written, a pipe is copied
+     *     to a temporary file
+     */
     MappedRamToRecords(ByteSource source) {
         this.source = source;
     }
 
-    /** A stretch of the file, and where its bytes can be read. */
+    /** A region, and the offset of its bytes in the source or in the temporary file. */
     private record StoredRegion(MappedRamRegion region, long bodyOffset) {}
 
     @Override
@@ -46,9 +51,9 @@ final class MappedRamToRecords implements Transform {
 
     private final class RecordingSink extends TransformingSink implements PageSink {
         private final List<StoredRegion> regions = new ArrayList<>();
-        private SparseFile copies;
+        private @Nullable SparseFile copies;
         private long copiedLength;
-        private String lastBlock;
+        private @Nullable String lastBlock;
         private long nextAddress;
 
         RecordingSink(ElementSink out) {
@@ -61,45 +66,46 @@ final class MappedRamToRecords implements Transform {
                 out().accept(MappedRamFormat.removeFrom(configuration));
             } else if (element instanceof RamBlock entry) {
                 out().accept(MappedRamFormat.removeFrom(entry));
-            } else if (element instanceof MappedRamRegion stretch) {
-                if (stretch.part() != MappedRamRegion.Part.PADDING) {
-                    regions.add(new StoredRegion(stretch, storeBody(stretch, body)));
+            } else if (element instanceof MappedRamRegion region) {
+                if (region.part() != MappedRamRegion.Part.PADDING) {
+                    regions.add(new StoredRegion(region, storeBody(region, body)));
                 }
             } else {
                 if (element instanceof RamRecord.FlagOnly mark
                         && mark.flag() == Flag.EOS
-                        && section().kind() != Section.Kind.START) {
+                        && requireSection().kind() != Section.Kind.START) {
                     writePages();
                 }
                 out().accept(element, body);
             }
         }
 
-        private long storeBody(MappedRamRegion stretch, InputStream body) throws IOException {
+        private long storeBody(MappedRamRegion region, InputStream body) throws IOException {
             if (source.isSeekable()) {
-                return stretch.bodyOffset();
+                return region.bodyOffset();
             }
             copies = copies == null ? SparseFile.createTemporary() : copies;
-            long place = copiedLength;
+            long start = copiedLength;
             byte[] chunk = new byte[CHUNK_SIZE];
             for (int count; (count = body.readNBytes(chunk, 0, CHUNK_SIZE)) > 0; copiedLength += count) {
                 copies.write(copiedLength, chunk, count);
             }
-            return place;
+            return start;
         }
 
         private void writePages() throws IOException {
             try (MainStreamPageReader pages = new MainStreamPageReader(this)) {
-                for (StoredRegion kept : regions) {
-                    MappedRamRegion stretch = kept.region();
+                for (StoredRegion stored : regions) {
+                    MappedRamRegion region = stored.region();
+                    long end = stored.bodyOffset() + region.bodyLength();
                     nextAddress = 0;
                     pages.readRecord(
-                            stretch,
+                            region,
                             source.isSeekable()
-                                    ? source.openRange(kept.bodyOffset(), stretch.bodyLength())
-                                    : copies.openRange(kept.bodyOffset(), stretch.bodyLength()));
-                    if (stretch.part() == MappedRamRegion.Part.PAGES) {
-                        writeZeroPages(stretch.block(), stretch.bodyLength(), stretch.pageSize());
+                                    ? new ByteSourceInputStream(source, stored.bodyOffset(), end)
+                                    : Objects.requireNonNull(copies).openRange(stored.bodyOffset(), region.bodyLength()));
+                    if (region.part() == MappedRamRegion.Part.PAGES) {
+                        writeZeroPages(region.block(), region.bodyLength(), region.pageSize());
                     }
                 }
                 regions.clear();
@@ -131,7 +137,7 @@ final class MappedRamToRecords implements Transform {
 
         @Override
         public boolean readLatestCopy(String name, long address, byte[] into) {
-            // There are no differences in such a file.
+            // mapped-ram has no XBZRLE pages.
             return false;
         }
 
@@ -139,7 +145,7 @@ final class MappedRamToRecords implements Transform {
         public void finish() throws IOException {
             if (!regions.isEmpty()) {
                 throw ConversionException.unsupported(
-                        "convert.no-ram-end", "the ram section has no END, where the pages would have to stand");
+                        "convert.no-ram-end", "the ram section has no END section to write the pages into");
             }
             super.finish();
         }

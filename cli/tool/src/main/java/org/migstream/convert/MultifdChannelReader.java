@@ -4,6 +4,8 @@ package org.migstream.convert;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.checks.MultifdChannelCheck;
@@ -18,53 +20,54 @@ import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.StreamKind;
 import org.migstream.stream.VfioRecord;
 
-/** One multifd channel, read up to a synchronisation at a time. */
+/** Reads one multifd channel, up to one synchronisation at a time. */
 final class MultifdChannelReader implements Closeable {
     private final PipelineSource source;
     private final MultifdChannelCheck channelCheck;
     private final MultifdInitPacket init;
-    private final MultifdPageReader pages;
-    private MultifdDeviceStatePacket configPacket;
+    private final @Nullable MultifdPageReader pages;
+    private @Nullable MultifdDeviceStatePacket configPacket;
     private long packetCount;
     private long syncCount;
     private boolean atEnd;
 
     /**
-     * Begins to read one.
+     * Opens a channel and reads its init packet.
      *
-     * @param sink takes the pages; null if nobody wants them
+     * @param sink receives the pages; null to skip them
      */
-    MultifdChannelReader(Input input, MultifdChannelCheck check, PageSink sink) throws IOException {
+    MultifdChannelReader(Input input, MultifdChannelCheck check, @Nullable PageSink sink) throws IOException {
         this.channelCheck = check;
         source = new PipelineSource(input, true);
         if (source.reader().kind() != StreamKind.MULTIFD_CHANNEL) {
             throw ConversionException.unsupported(
                     "multifd.no-channel",
-                    input.name() + " is not a multifd channel but of the kind "
+                    input.name() + " is not a multifd channel but a "
                             + source.reader().kind().label());
         }
-        init = (MultifdInitPacket) source.next();
+        init = (MultifdInitPacket) Objects.requireNonNull(source.next());
         check.addChannel(init, input.name());
         pages = sink == null ? null : new MultifdPageReader(sink);
     }
 
-    /** As the user gave it. */
+    /** Returns the name of the input as given by the user. */
     String name() {
         return source.inputName();
     }
 
-    /** What orders the channels of a migration. */
+    /** Returns the channel id, which orders the channels of a migration. */
     int id() {
         return init.id();
     }
 
-    /** Reads behind the next synchronisation; false if the channel has ended before. */
+    /** Reads to just after the next synchronisation; returns false if the channel ended before. */
     boolean readToSync(MultifdChannels devices) throws IOException {
         while (!atEnd) {
-            Element element = source.next();
+            @Nullable Element element = source.next();
             try {
-                atEnd = element == null;
-                if (!atEnd && processElement(element, devices)) {
+                if (element == null) {
+                    atEnd = true;
+                } else if (processElement(element, devices)) {
                     return true;
                 }
             } catch (StreamException e) {
@@ -74,7 +77,7 @@ final class MultifdChannelReader implements Closeable {
         return false;
     }
 
-    /** Whether the element is a synchronisation. */
+    /** Processes an element; returns whether it is a synchronisation. */
     private boolean processElement(Element element, MultifdChannels devices) throws IOException {
         InputStream body = source.reader().body();
         if (element instanceof MultifdRamPacket packet) {
@@ -93,7 +96,7 @@ final class MultifdChannelReader implements Closeable {
                 devices.acceptData(state, toPiece(state, body, devices.store()));
             }
         } else if (element instanceof VfioRecord.Config config) {
-            devices.acceptConfig(configPacket, config, body.readAllBytes());
+            devices.acceptConfig(Objects.requireNonNull(configPacket), config, body.readAllBytes());
         }
         return false;
     }
@@ -103,12 +106,12 @@ final class MultifdChannelReader implements Closeable {
         if (!source.reader().source().isSeekable()) {
             return store.copyOrThrow(body);
         }
-        // Whoever reads it later must find it there.
+        // Detects a truncated body now; the data is read later.
         source.reader().skipBody();
         return store.rangeOf(source.reader().source(), state.bodyOffset(), state.bodyLength());
     }
 
-    /** How it ended, for a comparison with the others. */
+    /** Returns the counts of the channel, for a comparison with the other channels. */
     ChannelSummary summary() {
         return new ChannelSummary(
                 source.inputName(),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.checks.MultifdChannelCheck;
@@ -23,11 +24,11 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
 /**
- * The multifd channels of a migration, read at the same pace as its main stream: where that stream says so all of them
- * have synchronised, and no page is sent twice between two synchronisations.
+ * The multifd channels of a migration, read in step with the main stream. The main stream marks the points at which
+ * all channels have synchronised. The source sends no page twice between two such points.
  */
 final class MultifdChannels implements Closeable {
-    /** As many as an inspection takes. */
+    /** Maximum number of device-state packets; an inspection has the same limit. */
     private static final int MAX_PACKETS = 1 << 17;
 
     private final List<MultifdChannelReader> channels = new ArrayList<>();
@@ -39,48 +40,49 @@ final class MultifdChannels implements Closeable {
     private boolean atEnd;
 
     /**
-     * Begins to read them.
+     * Opens the channels.
      *
-     * @param inputs in any order
-     * @param sink takes the pages; null if nobody wants them
+     * @param inputs the recordings, in any order
+     * @param sink receives the pages; null to skip them
      */
-    MultifdChannels(List<Input> inputs, PageSink sink) throws IOException {
+    MultifdChannels(List<Input> inputs, @Nullable PageSink sink) throws IOException {
         for (Input input : inputs) {
             channels.add(new MultifdChannelReader(input, channelCheck, sink));
         }
         channels.sort(Comparator.comparingInt(MultifdChannelReader::id));
     }
 
-    /** What to throw where guest memory is wanted that went over channels which are not given. */
+    /** Creates the exception for guest memory that went over channels which are not given. */
     static ConversionException channelsRequired() {
         return ConversionException.invalidRequest(
                 "multifd.channels-needed",
-                "guest memory went over multifd channels: give their recordings with --channel");
+                "guest memory went over multifd channels: pass their recordings with --channel");
     }
 
-    /** Reads all of them up to the next synchronisation. */
+    /** Reads all channels up to the next synchronisation. */
     void readToSync() throws IOException {
         for (MultifdChannelReader channel : channels) {
             if (!channel.readToSync(this)) {
                 throw ConversionException.damaged(
                         "multifd.cut-channel",
-                        channel.name() + " has ended where the main stream waits for it: its end is missing");
+                        channel.name()
+                                + " ends before the synchronisation that the main stream waits for: it is truncated");
             }
         }
     }
 
-    /** The content of a device; null if the channels have nothing of it. */
+    /** Returns the records of a device; empty if the channels have none. */
     Optional<DeviceRecords> deviceRecords(SectionKey key) throws IOException {
         readToEnd();
         DeviceRecords content = devices.get(key);
         if (content != null && content.firstMissingIndex() >= 0) {
             throw missingPacket("packet " + content.firstMissingIndex() + " of the device " + key.idstr()
-                    + " is missing: a channel was cut or is not given");
+                    + " is missing: a channel is truncated or not given");
         }
         return Optional.ofNullable(content);
     }
 
-    /** Reads all of them to the end, and finds out whether they are those of one migration, and whole. */
+    /** Reads all channels to the end and checks that they are complete and belong to one migration. */
     void readToEnd() throws IOException {
         if (atEnd) {
             return;
@@ -102,18 +104,21 @@ final class MultifdChannels implements Closeable {
         return ConversionException.damaged("multifd.missing-packet", message);
     }
 
+    /** Adds data of a device; rejects a second packet with the same index. */
     void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException {
         if (!recordsOf(packet).addData(packet.vfioHeader().idx(), data)) {
             throw duplicatePacket(packet);
         }
     }
 
+    /** Adds the configuration of a device; rejects a second one. */
     void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException {
         if (!recordsOf(packet).addConfig(packet.vfioHeader().idx(), record, body)) {
             throw duplicatePacket(packet);
         }
     }
 
+    /** Returns the store for device data. */
     DeviceDataStore store() {
         return store;
     }
@@ -130,7 +135,7 @@ final class MultifdChannels implements Closeable {
         return ConversionException.damaged(
                 "multifd.duplicate-packet",
                 "packet " + packet.vfioHeader().idx() + " of the device "
-                        + packet.key().idstr() + " is there twice");
+                        + packet.key().idstr() + " occurs twice");
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
@@ -12,7 +14,7 @@ import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.OpaqueBytes;
 import org.migstream.stream.PackageEnd;
 
-/** Writes the true length of a package in front of it, whatever has become of the elements in it. */
+/** Writes the length of each package before it, after all other changes to its elements. */
 final class PackageLengthFixer implements Transform {
     @Override
     public ElementSink createSink(ElementSink out) {
@@ -21,9 +23,9 @@ final class PackageLengthFixer implements Transform {
 
     private static final class PackageSink implements ElementSink {
         private final ElementSink out;
-        private Command command;
-        private SpillBuffer packageBuffer;
-        private ElementSink packageSink;
+        private @Nullable Command command;
+        private @Nullable SpillBuffer packageBuffer;
+        private ElementSink packageSink = ElementSink.DISCARD;
 
         PackageSink(ElementSink out) {
             this.out = out;
@@ -41,7 +43,7 @@ final class PackageLengthFixer implements Transform {
                     byte[] length = ByteBuffer.allocate(Integer.BYTES)
                             .putInt((int) packed.length())
                             .array();
-                    out.accept(command, new ByteArrayInputStream(length));
+                    out.accept(Objects.requireNonNull(command), new ByteArrayInputStream(length));
                     out.accept(new OpaqueBytes(0, packed.length()), packed.openRange(0, packed.length()));
                     out.accept(end);
                 }

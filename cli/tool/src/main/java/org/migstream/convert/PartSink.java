@@ -10,25 +10,25 @@ import org.migstream.stream.Element;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
-/** The end of a pipeline: of some elements the body, or a part of it. */
+/** Writes the bodies, or parts of the bodies, of selected elements. */
 final class PartSink extends TransformingSink {
     private final PartWriter writer;
     private final OutputStream out;
     private boolean found;
 
-    /** What is written of an element. */
+    /** Writes the wanted part of an element. */
     private interface PartWriter {
-        /** Writes it; false if the element has nothing of it. */
+        /** Writes the part; returns false if the element does not contain it. */
         boolean write(Element element, InputStream body, OutputStream out) throws IOException;
     }
 
-    private PartSink(PartWriter part, OutputStream out) {
+    private PartSink(PartWriter writer, OutputStream out) {
         super(ElementSink.DISCARD);
-        this.writer = part;
+        this.writer = writer;
         this.out = out;
     }
 
-    /** What the driver of a device gave, in the order in which it is restored. */
+    /** Returns a sink that writes the state data of a device, in restore order. */
     static PartSink deviceData(OutputStream out) {
         return new PartSink(
                 (element, body, to) -> {
@@ -40,7 +40,10 @@ final class PartSink extends TransformingSink {
                 out);
     }
 
-    /** The configuration space of a device, as {@code /sys/bus/pci/devices/.../config} has it. */
+    /**
+     * Returns a sink that writes the configuration space of a device, in the layout of {@code
+     * /sys/bus/pci/devices/.../config}.
+     */
     static PartSink configSpace(OutputStream out) {
         return new PartSink(PartSink::writeConfigSpace, out);
     }
@@ -53,7 +56,7 @@ final class PartSink extends TransformingSink {
         if (config.configSpace() == null) {
             throw ConversionException.unsupported(
                     "vfio.config-layout",
-                    "the device's configuration has no known layout, so its space cannot be found");
+                    "the configuration of the device has an unknown layout, so its configuration space cannot be found");
         }
         byte[] space = new byte[config.configSpace().size()];
         config.configSpace().bytes().get(space);
@@ -61,7 +64,7 @@ final class PartSink extends TransformingSink {
         return true;
     }
 
-    /** The description of the stream. */
+    /** Returns a sink that writes the vmdescription. */
     static PartSink vmDesc(OutputStream out) {
         return new PartSink(
                 (element, body, to) -> {
@@ -81,7 +84,7 @@ final class PartSink extends TransformingSink {
     @Override
     public void finish() throws IOException {
         if (!found) {
-            throw ConversionException.invalidRequest("convert.no-such-part", "the stream has none");
+            throw ConversionException.invalidRequest("convert.no-such-part", "the stream does not contain this part");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.walk.TruncationMessages;
 import org.migstream.inspect.walk.VmDescLocator;
@@ -17,20 +18,20 @@ import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionSizes;
 
-/** A stream on its way from an input into a pipeline; what ends it early is explained as everywhere. */
+/** Reads the elements of an input for a pipeline, and explains read errors like {@code inspect} does. */
 final class PipelineSource {
     private final Input input;
-    private final String channelName;
+    private final @Nullable String channelName;
     private final SectionSizes sectionSizes;
     private final MigrationReader reader;
-    private Section section;
-    private Element lastElement;
+    private @Nullable Section section;
+    private @Nullable Element lastElement;
     private boolean rejectsTrailingBytes;
 
     /**
-     * Begins to read an input.
+     * Reads the header of an input.
      *
-     * @param channel whether it is a multifd channel of another input
+     * @param channel whether the input is a multifd channel of another input
      */
     PipelineSource(Input input, boolean channel) throws IOException {
         this.input = input;
@@ -46,12 +47,15 @@ final class PipelineSource {
         }
     }
 
-    /** The guest's page size, if it is known beforehand. */
+    /** Returns the page size of the guest in bytes, if known before reading. */
     OptionalInt pageSize() {
         return sectionSizes.pageSize();
     }
 
-    /** Refuses from now on what follows the stream: it is none, and nobody knows what is to become of it. */
+    /**
+     * Rejects bytes after the end of the stream from now on. They are not part of the stream, so a conversion cannot
+     * keep or drop them safely.
+     */
     void rejectTrailingBytes() {
         rejectsTrailingBytes = true;
     }
@@ -60,19 +64,20 @@ final class PipelineSource {
         return reader;
     }
 
-    /** As the user gave it. */
+    /** Returns the name of the input as given by the user. */
     String inputName() {
         return input.name();
     }
 
-    /** The next element, null behind the last. */
+    /** Returns the next element; null after the last. */
+    @Nullable
     Element next() throws IOException {
         try {
             Element element = reader.next();
             section = element instanceof Section head ? head : lastElement instanceof SectionFooter ? null : section;
             lastElement = element == null ? lastElement : element;
             if (rejectsTrailingBytes && section == null && element instanceof OpaqueBytes trailing) {
-                throw trailingBytesFound(trailing.offset());
+                throw trailingBytes(trailing.offset());
             }
             return element;
         } catch (StreamException e) {
@@ -80,14 +85,15 @@ final class PipelineSource {
         }
     }
 
-    private static ConversionException trailingBytesFound(long length) {
+    private static ConversionException trailingBytes(long length) {
         return ConversionException.unsupported(
                 "stream.trailing-bytes",
-                "the stream is complete, but more bytes follow, which belong to something else: only its own " + length
-                        + " can be converted (head -c gives them, of a file that begins with it)");
+                "the stream is complete after " + length
+                        + " bytes, but trailing bytes follow: remove them first (head -c " + length
+                        + " keeps the stream)");
     }
 
-    /** Damage of this input, met while the body of the last element was read. */
+    /** Explains an error in the body of the last element. */
     ConversionException toConversionException(StreamException e) {
         SectionKey key = section == null ? null : section.key();
         return new ConversionException(
@@ -95,7 +101,7 @@ final class PipelineSource {
                 ReadOutcome.of(e));
     }
 
-    /** Passes all elements on. */
+    /** Passes all elements to a sink and finishes it. */
     void transferTo(ElementSink sink) throws IOException {
         for (Element element; (element = next()) != null; ) {
             try {

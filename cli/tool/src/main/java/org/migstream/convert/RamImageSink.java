@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageCopy;
@@ -16,26 +17,27 @@ import org.migstream.stream.RamBlock;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 
-/** The end of a pipeline: of one block of guest memory, what the destination would have of it. */
+/** Writes the content of one RAM block, as the destination would load it. */
 final class RamImageSink extends TransformingSink implements PageSink {
-    /** A machine has some ten blocks. */
+    /** Maximum number of block names in an error message; a machine has about ten blocks. */
     private static final int MAX_LISTED_BLOCKS = 40;
 
-    private final String blockName;
+    private final @Nullable String blockName;
     private final SparseFile image;
     private final MainStreamPageReader pages = new MainStreamPageReader(this);
     private final List<String> otherBlocks = new ArrayList<>();
     private long length = -1;
 
     /**
-     * An image of a block.
+     * Starts an empty image.
      *
-     * @param image takes it
-     * @param pageSize of the guest, if that is known
+     * @param blockName name of the block
+     * @param image receives the content
+     * @param pageSize page size of the guest in bytes, if known
      */
-    RamImageSink(String wanted, SparseFile image, OptionalInt pageSize) {
+    RamImageSink(@Nullable String blockName, SparseFile image, OptionalInt pageSize) {
         super(ElementSink.DISCARD);
-        this.blockName = wanted;
+        this.blockName = blockName;
         this.image = image;
         pages.setPageSize(pageSize);
     }
@@ -69,7 +71,7 @@ final class RamImageSink extends TransformingSink implements PageSink {
         if (!copy.isContentKnown()) {
             throw ConversionException.unsupported(
                     "ram.unknown-page",
-                    "the page at 0x%x of the block is packed in a way that is not read".formatted(copy.address()));
+                    "the page at 0x%x of the block is compressed in an unsupported format".formatted(copy.address()));
         }
         image.write(copy.address(), copy.content(), (int) Math.min(copy.length(), length - copy.address()));
     }
@@ -82,7 +84,7 @@ final class RamImageSink extends TransformingSink implements PageSink {
         return block.equals(blockName);
     }
 
-    /** How many bytes the image has. */
+    /** Returns the length of the image in bytes; -1 before the block is listed. */
     long length() {
         return length;
     }
@@ -92,8 +94,8 @@ final class RamImageSink extends TransformingSink implements PageSink {
         if (length < 0) {
             throw ConversionException.invalidRequest(
                     "convert.no-such-block",
-                    "the stream has no RAM block \"" + blockName + "\"; there "
-                            + (otherBlocks.isEmpty() ? "are none" : "are " + String.join(", ", otherBlocks)));
+                    "the stream has no RAM block \"" + blockName + "\"; it has "
+                            + (otherBlocks.isEmpty() ? "none" : String.join(", ", otherBlocks)));
         }
         image.extendTo(length);
     }

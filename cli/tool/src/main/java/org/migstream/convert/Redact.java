@@ -28,13 +28,12 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VmDesc;
 
 /**
- * Puts zeroes in place of everything that a guest or a device has put into the stream: memory, the states of VFIO
- * devices, the values of all other devices, the UUID, what stands behind the end. Sizes, names, records and the
- * structure of the devices' states stay, and of VFIO devices the configuration spaces, which tell what they are; in
- * these only serial numbers go.
+ * Replaces everything that a guest or a device wrote by zeroes: memory, states of VFIO devices, field values of all
+ * other devices, the UUID and trailing bytes. Sizes, names, records and the structure of device states stay. VFIO
+ * devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed.
  *
- * <p>Where the values stand in a section is said at the end of the stream, so from the first of them on everything is
- * {@linkplain SectionRedactionBuffer held back} until then.
+ * <p>The vmdescription at the end of the stream locates the values in a section. So from the first such section on,
+ * everything is {@linkplain SectionRedactionBuffer held back} until then.
  */
 final class Redact implements Transform {
     private static final UUID NO_UUID = new UUID(0, 0);
@@ -47,9 +46,9 @@ final class Redact implements Transform {
     private static final class RedactingSink extends TransformingSink {
         private final SectionRedactionBuffer buffer;
 
-        RedactingSink(SectionRedactionBuffer held) {
-            super(held);
-            this.buffer = held;
+        RedactingSink(SectionRedactionBuffer buffer) {
+            super(buffer);
+            this.buffer = buffer;
         }
 
         @Override
@@ -77,7 +76,7 @@ final class Redact implements Transform {
 
         private static boolean isGuestData(Element element) {
             return element instanceof VfioRecord.Data
-                    || element instanceof MappedRamRegion stretch && stretch.part() != MappedRamRegion.Part.BITMAP
+                    || element instanceof MappedRamRegion region && region.part() != MappedRamRegion.Part.BITMAP
                     || element instanceof SelfDelimitingRecord
                     || element instanceof MultifdDeviceStatePacket;
         }
@@ -88,7 +87,7 @@ final class Redact implements Transform {
                     out().accept(page, new ByteArrayInputStream(Xbzrle.zeroNewBytes(body.readAllBytes())));
                     break;
                 case COMPRESSED:
-                    // No zeroes pack to just this length.
+                    // Compressed zeroes have another length, so the page becomes a zero page.
                     out().accept(
                                     new RamPage(
                                             page.offset(),
@@ -126,8 +125,8 @@ final class Redact implements Transform {
             if (packet.normalPages() > 0 && packet.compression() != MultifdRamPacket.Compression.NOCOMP) {
                 throw ConversionException.unsupported(
                         "convert.packed-channel",
-                        "the pages on this channel are packed, so their content cannot be taken out alone: join the"
-                                + " channels first");
+                        "the pages on this channel are compressed and cannot be zeroed in place: join the channels with the"
+                                + " main stream first");
             }
             byte[] offsets = body.readNBytes((int) packet.offsetsLength());
             out().accept(
@@ -145,28 +144,30 @@ final class Redact implements Transform {
         }
     }
 
-    /** What tells one device from all others of its kind, in the configuration that QEMU saved for it. */
+    /** Zeroes the serial numbers in the configuration that QEMU saved for a device. */
     private static final class SerialNumberRedactor {
-        /** PCIe 7.9.3: a header, then eight bytes. */
+        /** PCIe 7.9.3: a header of four bytes, then a serial number of eight bytes. */
         private static final String SERIAL_NUMBER_CAPABILITY = "DSN";
-        /** PCI 3.0, appendix I: a header of four bytes, then what was read last, of part and serial numbers. */
+        /**
+         * PCI 3.0, appendix I: a header of four bytes, then the data read last, which may be a part or serial number.
+         */
         private static final String VPD_CAPABILITY = "VPD";
 
         private SerialNumberRedactor() {}
 
-        /** The bytes of a configuration without them; where the layout is not known, zeroes. */
+        /** Returns a copy of the configuration without serial numbers; all zeroes if its layout is unknown. */
         static byte[] redact(VfioConfig config, byte[] bytes) {
             if (config.configSpace() == null) {
                 return new byte[bytes.length];
             }
-            byte[] blank = bytes.clone();
+            byte[] redacted = bytes.clone();
             config.pciConfiguration().extendedCapabilities().stream()
                     .filter(capability -> SERIAL_NUMBER_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(config, blank, capability.offset() + 4, Long.BYTES));
+                    .forEach(capability -> zeroFill(config, redacted, capability.offset() + 4, Long.BYTES));
             config.pciConfiguration().capabilities().stream()
                     .filter(capability -> VPD_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(config, blank, capability.offset() + 4, Integer.BYTES));
-            return blank;
+                    .forEach(capability -> zeroFill(config, redacted, capability.offset() + 4, Integer.BYTES));
+            return redacted;
         }
 
         private static void zeroFill(VfioConfig config, byte[] bytes, int offset, int count) {

@@ -10,19 +10,19 @@ import java.util.Set;
 import org.migstream.stream.Element;
 import org.migstream.stream.SectionKey;
 
-/** Puts the states of other streams' devices in place of some. */
+/** Replaces the states of some devices by the states in other streams. */
 final class ReplaceDeviceState implements Transform {
     private final Map<SectionSelector, ReplacementSource> sources;
 
-    ReplaceDeviceState(Map<SectionSelector, ReplacementSource> donors) {
-        this.sources = donors;
+    ReplaceDeviceState(Map<SectionSelector, ReplacementSource> sources) {
+        this.sources = sources;
     }
 
     @Override
     public ElementSink createSink(ElementSink out) {
-        Set<SectionSelector> unmet = new HashSet<>(sources.keySet());
-        InsertDeviceRecords put = new InsertDeviceRecords(key -> findReplacement(key, unmet), true);
-        return new TransformingSink(put.createSink(out)) {
+        Set<SectionSelector> unmatchedNames = new HashSet<>(sources.keySet());
+        InsertDeviceRecords insert = new InsertDeviceRecords(key -> findReplacement(key, unmatchedNames), true);
+        return new TransformingSink(insert.createSink(out)) {
             @Override
             void transform(Element element, InputStream body) throws IOException {
                 out().accept(element, body);
@@ -30,24 +30,23 @@ final class ReplaceDeviceState implements Transform {
 
             @Override
             public void finish() throws IOException {
-                Optional<SectionSelector> unmatched = unmet.stream().findFirst();
+                Optional<SectionSelector> unmatched = unmatchedNames.stream().findFirst();
                 if (unmatched.isPresent()) {
                     throw ConversionException.invalidRequest(
                             "vfio.no-such-device",
-                            "the stream has no VFIO device \"" + unmatched.get().text()
-                                    + "\" whose state could be replaced");
+                            "the stream has no VFIO device \"" + unmatched.get().text() + "\" to replace");
                 }
                 super.finish();
             }
         };
     }
 
-    private Optional<DeviceRecords> findReplacement(SectionKey key, Set<SectionSelector> unmet)
+    private Optional<DeviceRecords> findReplacement(SectionKey key, Set<SectionSelector> unmatchedNames)
             throws ConversionException {
-        for (Map.Entry<SectionSelector, ReplacementSource> donor : sources.entrySet()) {
-            if (donor.getKey().matches(key)) {
-                unmet.remove(donor.getKey());
-                return Optional.of(donor.getValue().deviceRecords(key.idstr()));
+        for (Map.Entry<SectionSelector, ReplacementSource> source : sources.entrySet()) {
+            if (source.getKey().matches(key)) {
+                unmatchedNames.remove(source.getKey());
+                return Optional.of(source.getValue().deviceRecords(key.idstr()));
             }
         }
         return Optional.empty();

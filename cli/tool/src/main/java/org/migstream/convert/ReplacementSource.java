@@ -15,14 +15,18 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamKind;
 import org.migstream.stream.VfioRecord;
 
-/** A stream out of which the state of a device is taken for another one. */
+/** A stream that provides the state of a device. */
 final class ReplacementSource implements Closeable {
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final Map<SectionKey, DeviceRecords> devices = new LinkedHashMap<>();
     private final String inputName;
     private long pieceCount;
 
-    /** @throws ConversionException if it cannot be read; it names this input */
+    /**
+     * Reads an input to its end.
+     *
+     * @throws ConversionException if the input is unreadable; the exception names this input
+     */
     static ReplacementSource read(Input input) throws IOException {
         try {
             return new ReplacementSource(input);
@@ -33,18 +37,18 @@ final class ReplacementSource implements Closeable {
 
     private ReplacementSource(Input input) throws IOException {
         inputName = input.name();
-        PipelineSource pass = new PipelineSource(input, false);
-        if (pass.reader().kind() != StreamKind.MAIN) {
+        PipelineSource source = new PipelineSource(input, false);
+        if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
                     "convert.no-donor",
-                    "the state of a device is taken out of a main stream, and this one is of the kind "
-                            + pass.reader().kind().label());
+                    "the replacement state of a device must come from a main stream, and this input is a "
+                            + source.reader().kind().label());
         }
-        pass.transferTo(new TransformingSink(ElementSink.DISCARD) {
+        source.transferTo(new TransformingSink(ElementSink.DISCARD) {
             @Override
             void transform(Element element, InputStream body) throws IOException {
                 if (element instanceof VfioRecord record) {
-                    addRecord(section().key(), record, body, pass.reader());
+                    addRecord(requireSection().key(), record, body, source.reader());
                 }
             }
         });
@@ -64,7 +68,7 @@ final class ReplacementSource implements Closeable {
         }
     }
 
-    /** The content of the device of that idstr; else of the only one there is. */
+    /** Returns the records of the device with this idstr, or of the only device of the stream. */
     DeviceRecords deviceRecords(String idstr) throws ConversionException {
         DeviceRecords content = devices.entrySet().stream()
                 .filter(device -> devices.size() == 1 || device.getKey().idstr().equals(idstr))
@@ -72,14 +76,16 @@ final class ReplacementSource implements Closeable {
                 .findFirst()
                 .orElseThrow(() -> ConversionException.invalidRequest(
                                 "convert.no-such-device",
-                                "the stream has no VFIO device \"" + idstr + "\" whose state could be taken"
-                                        + (devices.isEmpty() ? ", nor any other" : "; it has " + deviceNames()))
+                                "the stream has no VFIO device \"" + idstr + "\""
+                                        + (devices.isEmpty()
+                                                ? " and no other VFIO device"
+                                                : "; it has " + deviceNames()))
                         .withInputName(inputName));
         if (!content.hasConfig()) {
             throw ConversionException.invalidRequest(
                             "convert.no-such-device",
-                            "the stream has no configuration of the device whose state is to be taken: it went over multifd"
-                                    + " channels; join them first")
+                            "the stream has no configuration of the device: it went over multifd channels; join them first (convert"
+                                    + " --channel)")
                     .withInputName(inputName);
         }
         return content;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.SpillBuffer;
 import org.migstream.io.ZeroFillInputStream;
@@ -25,12 +26,11 @@ import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
 /**
- * Holds back sections until the description says where in them values stand, then passes them on with zeroes for these.
- * A section that is not described, or not as it is, comes out as zeroes altogether. Before the first such section nothing
- * is held.
+ * Holds back sections until the vmdescription locates their values, then passes them on with zeroed values. A section
+ * without a matching description becomes zeroes completely. Elements before the first such section pass immediately.
  */
 final class SectionRedactionBuffer implements ElementSink {
-    /** Of machines with thousands of sections; what they hold lies in temporary files. */
+    /** Maximum number of held elements, enough for thousands of sections. Their bodies are in temporary files. */
     private static final int MAX_ELEMENTS = 1 << 16;
 
     private final ElementSink out;
@@ -38,17 +38,18 @@ final class SectionRedactionBuffer implements ElementSink {
     private final SpillBuffer redacted = new SpillBuffer();
     private final List<BufferedElement> elements = new ArrayList<>();
     private final Map<SectionKey, List<Payload>> payloads = new HashMap<>();
-    private Section section;
-    private Payload payload;
+    private @Nullable Section section;
+    private @Nullable Payload payload;
 
-    /** An element, and its body in {@link #buffer}; {@code payload} for the pieces of one. */
-    private record BufferedElement(Element element, long start, Payload payload) {}
+    /** An element and the start of its body in {@link #buffer}; {@code payload} is null outside of payloads. */
+    private record BufferedElement(
+            Element element, long start, @Nullable Payload payload) {}
 
-    /** A payload of several pieces, in {@link #buffer} from {@code start} to {@code end}. */
+    /** A payload, possibly of several pieces, in {@link #buffer} from {@code start} to {@code end}. */
     private static final class Payload {
         private final long start;
         private long end;
-        /** Where in {@link #redacted} the payload with zeroes begins; -1 if there is none. */
+        /** Start of the redacted payload in {@link #redacted}; -1 if there is none. */
         private long redactedStart = -1;
 
         Payload(long start) {
@@ -60,18 +61,20 @@ final class SectionRedactionBuffer implements ElementSink {
         this.out = out;
     }
 
-    /** Takes a piece of the payload of a FULL section. */
+    /** Holds back a piece of the payload of a FULL section. */
     void bufferPayload(OpaqueBytes piece, InputStream body, Section of) throws IOException {
-        if (of != section) {
+        Payload current = payload;
+        if (current == null || section == null || of.offset() != section.offset()) {
             section = of;
-            payload = new Payload(buffer.length());
-            payloads.computeIfAbsent(of.key(), key -> new ArrayList<>(1)).add(payload);
+            current = new Payload(buffer.length());
+            payload = current;
+            payloads.computeIfAbsent(of.key(), key -> new ArrayList<>(1)).add(current);
         }
-        bufferElement(piece, body, payload);
-        payload.end = buffer.length();
+        bufferElement(piece, body, current);
+        current.end = buffer.length();
     }
 
-    private void bufferElement(Element element, InputStream body, Payload of) throws IOException {
+    private void bufferElement(Element element, InputStream body, @Nullable Payload of) throws IOException {
         elements.add(new BufferedElement(element, buffer.length(), of));
         body.transferTo(buffer);
         if (elements.size() > MAX_ELEMENTS) {
@@ -91,7 +94,7 @@ final class SectionRedactionBuffer implements ElementSink {
         }
     }
 
-    /** Takes the description: now what is held can go. */
+    /** Reads the vmdescription, then passes on all held elements and the vmdescription. */
     void writeRedacted(VmDesc description, InputStream body) throws IOException {
         try (SpillBuffer json = new SpillBuffer()) {
             body.transferTo(json);
@@ -102,27 +105,27 @@ final class SectionRedactionBuffer implements ElementSink {
     }
 
     private void redactPayloads(SpillBuffer json) throws IOException {
-        Map<SectionKey, Integer> taken = new HashMap<>();
-        VmStateRedactor blanking = new VmStateRedactor(buffer, redacted);
+        Map<SectionKey, Integer> occurrences = new HashMap<>();
+        VmStateRedactor redactor = new VmStateRedactor(buffer, redacted);
         try {
-            new VmStateDecoder(key -> openPayload(key, taken, blanking), blanking, 0)
+            new VmStateDecoder(key -> openPayload(key, occurrences, redactor), redactor, 0)
                     .decode(json.openRange(0, json.length()), json.length());
         } catch (VmDescriptionException e) {
-            // What it has described up to there is done; of the rest nothing is known.
+            // Payloads described before the error are redacted by field; the rest becomes zeroes.
             return;
         }
     }
 
     private Optional<SectionPayloadSource.Payload> openPayload(
-            SectionKey key, Map<SectionKey, Integer> taken, VmStateRedactor blanking) throws IOException {
+            SectionKey key, Map<SectionKey, Integer> occurrences, VmStateRedactor redactor) throws IOException {
         List<Payload> of = payloads.getOrDefault(key, List.of());
-        int turn = taken.merge(key, 1, Integer::sum) - 1;
-        if (turn >= of.size()) {
+        int index = occurrences.merge(key, 1, Integer::sum) - 1;
+        if (index >= of.size()) {
             return Optional.empty();
         }
-        Payload next = of.get(turn);
+        Payload next = of.get(index);
         next.redactedStart = redacted.length();
-        blanking.startPayload(next.start, next.end);
+        redactor.startPayload(next.start, next.end);
         return Optional.of(
                 new SectionPayloadSource.Payload(next.start, buffer.openRange(next.start, next.end - next.start)));
     }
@@ -160,13 +163,13 @@ final class SectionRedactionBuffer implements ElementSink {
     }
 
     /**
-     * Copies payloads while they are decoded: zeroes for the values, and as it is what stands between them, the names of
-     * subsections and the marks of lists.
+     * Copies payloads while they are decoded. Values become zeroes. Structure between values is copied: the names of
+     * subsections and the markers of lists.
      */
     private static final class VmStateRedactor implements VmStateSink {
         private final SpillBuffer payloads;
         private final SpillBuffer redacted;
-        /** How far the payload has been copied; in {@link #payloads}. */
+        /** End of the copied part, in {@link #payloads}. */
         private long position;
 
         private long end;
@@ -177,16 +180,18 @@ final class SectionRedactionBuffer implements ElementSink {
             this.redacted = to;
         }
 
-        /** The next device's payload stands there. */
-        void startPayload(long first, long behindLast) {
+        /**
+         * Starts the payload of the next device, from {@code first} to {@code last} (exclusive) in {@link #payloads}.
+         */
+        void startPayload(long first, long last) {
             position = first;
-            end = behindLast;
+            end = last;
             failed = false;
         }
 
         @Override
         public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
-            // A mark between values takes a byte, the name of a subsection some tens.
+            // A marker between values has one byte, the name of a subsection a few dozen.
             if (offset > position) {
                 payloads.openRange(position, offset - position).transferTo(redacted);
             }
@@ -205,7 +210,7 @@ final class SectionRedactionBuffer implements ElementSink {
 
         @Override
         public void endDevice(long unread) throws IOException {
-            // What follows the last value is structure only if everything before was as described.
+            // Bytes after the last value are structure only if the decoding had no findings.
             (failed ? new ZeroFillInputStream(end - position) : payloads.openRange(position, end - position))
                     .transferTo(redacted);
         }

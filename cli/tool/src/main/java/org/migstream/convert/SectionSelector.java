@@ -5,21 +5,23 @@ import org.migstream.stream.Command;
 import org.migstream.stream.SectionKey;
 
 /**
- * What the user calls sections by: an idstr, which means all its instances, or {@code IDSTR/INSTANCE}; or the name of a
- * command, {@code OPEN_RETURN_PATH}.
+ * A name for sections or commands. An idstr selects all instances, {@code IDSTR/INSTANCE} one instance, and a command
+ * name, such as {@code OPEN_RETURN_PATH}, all such commands.
  *
- * @param text as it was given
+ * @param text as given by the user
  */
 public record SectionSelector(String text) {
-    /** Whether it can be the name of a VFIO device. */
+    /** Returns whether the name can belong to a VFIO device. */
     public boolean isVfio() {
         return new SectionKey(text.replaceFirst("/\\d+$", ""), 0).isVfio();
     }
 
+    /** Returns whether the name selects this section. */
     boolean matches(SectionKey key) {
         return text.equals(key.idstr()) || text.equals(key.idstr() + "/" + key.instanceId());
     }
 
+    /** Returns whether the name selects this command. */
     boolean matches(Command command) {
         return command.name().map(name -> text.equals(name.name())).orElse(false);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
@@ -17,15 +18,14 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
 /**
- * Leaves a stream in which there is nothing but one VFIO device. Which one need not be said if there is only one: as all
- * devices announce themselves in START sections, in front of all else that they send, nothing is passed on before that is
- * clear.
+ * Removes everything except one VFIO device. The name is optional if the stream has only one. All devices have START
+ * sections before they send anything else, so elements are held back until all devices are known.
  */
 final class SelectDevice implements Transform {
-    private final SectionSelector name;
+    private final @Nullable SectionSelector name;
 
-    /** @param name of the device; null for the only one */
-    SelectDevice(SectionSelector name) {
+    /** @param name name of the device; null for the only one */
+    SelectDevice(@Nullable SectionSelector name) {
         this.name = name;
     }
 
@@ -45,8 +45,8 @@ final class SelectDevice implements Transform {
                 if (!configured) {
                     throw ConversionException.invalidRequest(
                             "multifd.channels-needed",
-                            "the stream has not all of the device: its state went over multifd channels, whose recordings"
-                                    + " are given with --channel");
+                            "the stream has only a part of the device: its state went over multifd channels; pass their"
+                                    + " recordings with --channel");
                 }
                 super.finish();
             }
@@ -60,10 +60,10 @@ final class SelectDevice implements Transform {
 
     private final class SelectingSink extends TransformingSink {
         private final Set<SectionKey> devices = new LinkedHashSet<>();
-        /** Heads without bodies; null when it is clear which device it is. */
-        private List<Element> bufferedElements = new ArrayList<>();
+        /** Held elements, which have no bodies; null after the device is selected. */
+        private @Nullable List<Element> bufferedElements = new ArrayList<>();
 
-        private SectionKey selected;
+        private @Nullable SectionKey selected;
 
         SelectingSink(ElementSink out) {
             super(out);
@@ -76,7 +76,7 @@ final class SelectDevice implements Transform {
             }
             boolean inside = section() != null;
             if (inside
-                    ? !section().key().equals(selected)
+                    ? !requireSection().key().equals(selected)
                     : element instanceof Command || element instanceof OpaqueBytes) {
                 return;
             }
@@ -84,7 +84,7 @@ final class SelectDevice implements Transform {
                 selectDevice();
             }
             if (bufferedElements != null) {
-                // Without memory there is none in a format of its own.
+                // The result has no guest memory, so it has no mapped-ram either.
                 bufferedElements.add(
                         element instanceof Configuration saved ? MappedRamFormat.removeFrom(saved) : element);
             } else {
@@ -110,13 +110,16 @@ final class SelectDevice implements Transform {
             if (name == null && devices.size() > 1) {
                 throw ConversionException.invalidRequest(
                         "vfio.several-devices",
-                        "there are " + devices.size() + " VFIO devices: choose one with --device, " + deviceNames());
+                        "the stream has " + devices.size() + " VFIO devices: choose one with --device: "
+                                + deviceNames());
             }
             if (selected == null) {
                 throw ConversionException.invalidRequest(
                         "vfio.no-such-device",
-                        (name == null ? "the stream has no VFIO device" : "no VFIO device \"" + name.text() + "\"")
-                                + (devices.isEmpty() ? "" : "; there is " + deviceNames()));
+                        (name == null
+                                        ? "the stream has no VFIO device"
+                                        : "the stream has no VFIO device \"" + name.text() + "\"")
+                                + (devices.isEmpty() ? "" : "; it has " + deviceNames()));
             }
             for (Element element : bufferedElements) {
                 out().accept(element);

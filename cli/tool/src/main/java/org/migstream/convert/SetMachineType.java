@@ -6,24 +6,24 @@ import java.io.InputStream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 
-/** Names another machine type in the configuration; the sections stay those of the machine that wrote them. */
+/** Replaces the machine type in the configuration. The sections stay those of the original machine. */
 final class SetMachineType implements Transform {
     private final String machineType;
 
-    SetMachineType(String name) {
-        this.machineType = name;
+    SetMachineType(String machineType) {
+        this.machineType = machineType;
     }
 
     @Override
     public ElementSink createSink(ElementSink out) {
         return new TransformingSink(out) {
-            private boolean named;
+            private boolean replaced;
 
             @Override
             void transform(Element element, InputStream body) throws IOException {
-                if (element instanceof Configuration saved) {
-                    named = true;
-                    out().accept(new Configuration(saved.offset(), machineType, saved.subsections()));
+                if (element instanceof Configuration configuration) {
+                    replaced = true;
+                    out().accept(new Configuration(configuration.offset(), machineType, configuration.subsections()));
                 } else {
                     out().accept(element, body);
                 }
@@ -31,10 +31,10 @@ final class SetMachineType implements Transform {
 
             @Override
             public void finish() throws IOException {
-                if (!named) {
+                if (!replaced) {
                     throw ConversionException.invalidRequest(
                             "convert.no-configuration",
-                            "the stream does not name its machine type, so there is none to replace");
+                            "the stream has no configuration section, so it has no machine type to replace");
                 }
                 super.finish();
             }

@@ -12,8 +12,8 @@ import org.migstream.stream.RamPage;
 import org.migstream.stream.RamRecord;
 
 /**
- * Leaves out the content of guest memory. The list of its blocks stays, and so do all sections: what remains is a stream
- * in which no page was sent, and QEMU takes that for one of a machine whose memory is as it was switched on.
+ * Removes the content of guest memory. The list of blocks and all sections stay. The result is a stream without
+ * pages; QEMU loads it like the memory of a machine that was just powered on.
  */
 final class StripRam implements Transform {
     @Override
@@ -30,7 +30,7 @@ final class StripRam implements Transform {
                 }
             }
 
-            /** What stands behind the end of the stream is not known to be anything else. */
+            /** Returns whether an element is memory content. Trailing bytes count too, because they may be pages. */
             private boolean isContent(Element element) {
                 return element instanceof RamPage
                         || element instanceof MappedRamRegion

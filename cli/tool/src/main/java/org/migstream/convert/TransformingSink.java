@@ -3,27 +3,34 @@ package org.migstream.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 
-/** What a {@link Transform} makes: passes on whatever it does not change, and knows the section it is in. */
+/** The sink of a {@link Transform}: tracks the current section. */
 abstract class TransformingSink implements ElementSink {
     private final ElementSink out;
-    private Section section;
+    private @Nullable Section section;
 
     TransformingSink(ElementSink out) {
         this.out = out;
     }
 
-    /** Where the changed elements go. */
+    /** Returns the sink of the changed elements. */
     final ElementSink out() {
         return out;
     }
 
-    /** The section whose records come, or whose head or footer has come; null outside. */
-    final Section section() {
+    /** Returns the section of the current element, including its header and footer; null outside of sections. */
+    final @Nullable Section section() {
         return section;
+    }
+
+    /** Returns the current section; fails outside of a section. */
+    final Section requireSection() {
+        return Objects.requireNonNull(section);
     }
 
     @Override
@@ -37,7 +44,7 @@ abstract class TransformingSink implements ElementSink {
         }
     }
 
-    /** Takes an element and passes on what becomes of it. */
+    /** Consumes an element and passes the result to {@link #out()}. */
     abstract void transform(Element element, InputStream body) throws IOException;
 
     @Override

@@ -17,8 +17,9 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.MigrationWriter;
 
 /**
- * Writes a changed stream and proves it: what was written is inspected like any stream, and must have no fault that the
- * input has not. A file is read back before it gets its name; what goes into a pipe is inspected while it passes.
+ * Writes a changed stream and verifies it: the result is inspected like any stream and must not have findings that
+ * the input does not have. A file is read back before it gets its final name. A pipe is inspected while the stream is
+ * written.
  */
 final class VerifiedOutput {
     private static final int BUFFER_SIZE = 1 << 16;
@@ -28,49 +29,49 @@ final class VerifiedOutput {
     private final CommittableOutput output;
 
     /**
-     * Writes nothing yet.
+     * Prepares the output.
      *
-     * @param changes made on the way; {@link Transform#IDENTITY} for a faithful copy
-     * @param output is complete when one of the methods returns
+     * @param transform the changes; {@link Transform#IDENTITY} for an exact copy
+     * @param output is committed when one of the methods returns
      */
-    VerifiedOutput(PipelineSource pass, Transform changes, CommittableOutput output) {
-        this.source = pass;
-        this.transform = changes;
+    VerifiedOutput(PipelineSource source, Transform transform, CommittableOutput output) {
+        this.source = source;
+        this.transform = transform;
         this.output = output;
     }
 
     /**
-     * Writes the elements one behind the other.
+     * Writes the elements as a plain stream.
      *
-     * @param packing what they are packed in
-     * @param note that stands in front of a packed stream
+     * @param compression compression of the output
+     * @param metadata note written before a compressed stream; may be empty
      */
-    void writeRecords(Compression packing, byte[] note) throws IOException {
+    void writeRecords(Compression compression, byte[] metadata) throws IOException {
         try (InspectingTee after = output.sparseFile().isPresent() ? null : new InspectingTee()) {
-            OutputStream packed = packing.compress(output.stream(), note);
+            OutputStream compressed = compression.compress(output.stream(), metadata);
             OutputStream stream = new BufferedOutputStream(
-                    after == null ? packed : new TeeOutputStream(packed, after.outputStream()), BUFFER_SIZE);
+                    after == null ? compressed : new TeeOutputStream(compressed, after.outputStream()), BUFFER_SIZE);
             MigrationWriter writer = new MigrationWriter(stream);
             Optional<FindingBaseline> before = transformTo(writer::write);
             stream.flush();
-            packed.close();
+            compressed.close();
             verify(before, after == null ? inspectWrittenFile() : after.awaitBaseline(), writer.position());
         }
         output.commit();
     }
 
-    /** Writes the pages of guest memory at places of their own. */
+    /** Writes a mapped-ram file, in which each page has a fixed offset. */
     void writeMappedRam() throws IOException {
         SparseFile file = output.sparseFile()
                 .orElseThrow(() -> ConversionException.unsupported(
-                        "convert.no-file", "pages can have places in a file only: name one with -o"));
+                        "convert.no-file", "mapped-ram needs an output file: name one with -o"));
         MappedRamSink sink = new MappedRamSink(file, source.pageSize());
         Optional<FindingBaseline> before = transformTo(sink);
         verify(before, inspectWrittenFile(), sink.position());
         output.commit();
     }
 
-    /** Passes the input through all changes; returns what was wrong with it, or null if nothing is changed. */
+    /** Passes the input through all changes; returns the inspection of the input, empty if nothing changes. */
     private Optional<FindingBaseline> transformTo(ElementSink end) throws IOException {
         if (transform == Transform.IDENTITY) {
             source.transferTo(end);
@@ -87,8 +88,8 @@ final class VerifiedOutput {
     }
 
     private FindingBaseline inspectWrittenFile() throws IOException {
-        Optional<Path> written = output.flushedFile();
-        try (Input input = Input.open(written.orElseThrow(), Long.MAX_VALUE)) {
+        Optional<Path> file = output.flushedFile();
+        try (Input input = Input.open(file.orElseThrow(), Long.MAX_VALUE)) {
             return FindingBaseline.inspect(input, List.of());
         }
     }
@@ -98,7 +99,7 @@ final class VerifiedOutput {
         if (after.outcome() != ReadOutcome.COMPLETE || after.parsedBytes() != bytes) {
             throw ConversionException.unsupported(
                     "convert.unsound",
-                    "what was written cannot be read again: "
+                    "the result is not readable: "
                             + after.findings().stream()
                                     .findFirst()
                                     .map(VerifiedOutput::format)
@@ -107,7 +108,7 @@ final class VerifiedOutput {
         Optional<LocatedFinding> fault = before.flatMap(after::firstNotIn);
         if (fault.isPresent()) {
             throw ConversionException.unsupported(
-                    "convert.unsound", "the result has a fault that the input has not: " + format(fault.get()));
+                    "convert.unsound", "the result has a fault that the input does not have: " + format(fault.get()));
         }
     }
 

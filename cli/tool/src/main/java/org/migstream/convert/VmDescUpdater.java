@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
@@ -23,21 +24,21 @@ import org.migstream.vmstate.VmDescriptionEditor;
 import org.migstream.vmstate.VmDescriptionException;
 
 /**
- * Makes the description at the end agree with what has become of the stream: it looks at the stream in front of all
- * changes and behind them, so that none of them has to know of it.
+ * Updates the vmdescription at the end to match the changed stream. It observes the stream before and after all
+ * changes, so that the changes need no code for the vmdescription.
  */
 final class VmDescUpdater {
-    /** Machines have some hundred. */
+    /** Maximum number of FULL sections; a machine has some hundred. */
     private static final int MAX_SECTIONS = 1 << 14;
 
-    private final byte[] extension;
+    private final byte @Nullable [] extension;
 
-    /** @param extension in place of what migstream has added; null to leave it */
-    VmDescUpdater(byte[] extension) {
+    /** @param extension replaces the data that migstream added to the vmdescription; null to keep it */
+    VmDescUpdater(byte @Nullable [] extension) {
         this.extension = extension;
     }
 
-    /** The changes, with the description brought in line. */
+    /** Returns the changes, followed by the update of the vmdescription. */
     Transform wrap(Transform changes) {
         return out -> {
             UpdatingSink after = new UpdatingSink(out);
@@ -55,8 +56,8 @@ final class VmDescUpdater {
 
     private final class UpdatingSink extends TransformingSink implements VmDescriptionEditor.Changes {
         private final Map<SectionKey, Queue<Long>> payloadLengths = new HashMap<>();
-        private Configuration originalConfiguration;
-        private Configuration configuration;
+        private @Nullable Configuration originalConfiguration;
+        private @Nullable Configuration configuration;
         private int sectionCount;
         private long payloadLength;
 
@@ -73,7 +74,7 @@ final class VmDescUpdater {
             if (element instanceof Configuration changed) {
                 configuration = changed;
             } else if (element instanceof SectionFooter) {
-                addPayloadLength(section());
+                addPayloadLength(requireSection());
             } else if (section() != null) {
                 payloadLength =
                         element instanceof Section ? 0 : payloadLength + element.headLength() + element.bodyLength();
@@ -106,7 +107,7 @@ final class VmDescUpdater {
                 throw new MalformedStreamException(
                         "vmdesc.malformed",
                         description.bodyOffset() + e.offset(),
-                        "the description cannot be read, and so not be changed: " + e.getMessage());
+                        "the vmdescription is malformed and cannot be updated: " + e.getMessage());
             }
         }
 

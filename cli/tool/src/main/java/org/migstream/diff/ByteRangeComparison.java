@@ -3,6 +3,7 @@ package org.migstream.diff;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -11,7 +12,7 @@ import org.migstream.stream.SectionKey;
  */
 final class ByteRangeComparison {
     private final DifferenceArea area;
-    private final SectionKey section;
+    private final @Nullable SectionKey section;
     private final SeekableContent a;
     private final SeekableContent b;
     private final DifferenceCollector differences;
@@ -20,7 +21,7 @@ final class ByteRangeComparison {
 
     ByteRangeComparison(
             DifferenceArea area,
-            SectionKey section,
+            @Nullable SectionKey section,
             SeekableContent a,
             SeekableContent b,
             DifferenceCollector differences) {
@@ -38,7 +39,7 @@ final class ByteRangeComparison {
     }
 
     /** Compares what lies between the last field and the next. */
-    void compareGap(long startA, long startB, IgnoreCategory kind) throws IOException {
+    void compareGap(long startA, long startB, @Nullable IgnoreCategory kind) throws IOException {
         if (startA > comparedEndA || startB > comparedEndB) {
             compareRange(
                     "bytes in no field",
@@ -51,7 +52,7 @@ final class ByteRangeComparison {
     }
 
     /** Compares what lies behind the last field. */
-    void compareRest(IgnoreCategory kind) throws IOException {
+    void compareRest(@Nullable IgnoreCategory kind) throws IOException {
         compareRange(
                 "bytes behind the last field",
                 comparedEndA,
@@ -62,18 +63,18 @@ final class ByteRangeComparison {
     }
 
     /** Compares all bytes. */
-    void compareAll(IgnoreCategory kind) throws IOException {
+    void compareAll(@Nullable IgnoreCategory kind) throws IOException {
         compareRange("bytes", 0, ByteDifference.TO_END, 0, ByteDifference.TO_END, kind);
     }
 
     /** Compares a stretch, whatever lies in it. */
-    void compareRange(String name, long fromA, long lengthA, long fromB, long lengthB, IgnoreCategory kind)
+    void compareRange(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
             throws IOException {
         compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, false);
     }
 
     /** Compares a stretch of which only the device knows what it means: that it is another one is told by its digest. */
-    void compareOpaque(String name, long fromA, long lengthA, long fromB, long lengthB, IgnoreCategory kind)
+    void compareOpaque(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
             throws IOException {
         compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, true);
     }
@@ -87,7 +88,7 @@ final class ByteRangeComparison {
     }
 
     private void compareRange(
-            String name, ComparedRange here, ComparedRange there, IgnoreCategory kind, boolean digested)
+            String name, ComparedRange here, ComparedRange there, @Nullable IgnoreCategory kind, boolean digested)
             throws IOException {
         ByteDifference difference =
                 ByteDifference.between(a, here.start(), here.length(), b, there.start(), there.length());

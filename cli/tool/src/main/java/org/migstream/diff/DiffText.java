@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.report.InspectText;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
@@ -33,8 +35,8 @@ public final class DiffText {
 
     private final TextWriter out;
     private final boolean terminal;
-    private DifferenceArea area;
-    private SectionKey device;
+    private @Nullable DifferenceArea area;
+    private @Nullable SectionKey device;
     private long shown;
 
     /**
@@ -127,7 +129,7 @@ public final class DiffText {
         shown = 0;
     }
 
-    private static String deviceName(SectionKey section) {
+    private static String deviceName(@Nullable SectionKey section) {
         if (section == null) {
             return "device data";
         }
@@ -151,11 +153,10 @@ public final class DiffText {
         if (difference.a() != null && difference.b() != null) {
             return shortenValue(difference.a()) + " -> " + shortenValue(difference.b());
         }
-        return difference.a() == null && difference.b() == null
-                ? ""
-                : difference.b() == null
-                        ? shortenValue(difference.a()) + ", only in the first"
-                        : shortenValue(difference.b()) + ", only in the second";
+        if (difference.a() != null) {
+            return shortenValue(difference.a()) + ", only in the first input";
+        }
+        return difference.b() == null ? "" : shortenValue(difference.b()) + ", only in the second input";
     }
 
     private static String shortenValue(String value) {

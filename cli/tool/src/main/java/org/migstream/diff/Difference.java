@@ -4,6 +4,8 @@ package org.migstream.diff;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
@@ -20,34 +22,35 @@ import org.migstream.stream.SectionKey;
  */
 public record Difference(
         DifferenceArea area,
-        SectionKey section,
+        @Nullable SectionKey section,
         String name,
-        String a,
-        String b,
-        String note,
-        IgnoreCategory ignoreCategory) {
+        @Nullable String a,
+        @Nullable String b,
+        @Nullable String note,
+        @Nullable IgnoreCategory ignoreCategory) {
     /** More is not kept of a text. */
     private static final int MAX_TEXT_LENGTH = 4096;
 
     /** Cuts what is too long. */
     public Difference {
-        name = truncate(name);
+        name = name.length() <= MAX_TEXT_LENGTH ? name : name.substring(0, MAX_TEXT_LENGTH);
         a = truncate(a);
         b = truncate(b);
         note = truncate(note);
     }
 
     /** Two values. */
-    public static Difference of(DifferenceArea area, SectionKey section, String name, String a, String b) {
+    public static Difference of(
+            DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b) {
         return new Difference(area, section, name, a, b, null, null);
     }
 
     /** The same, that can be ignored. */
-    public Difference withIgnoreCategory(IgnoreCategory other) {
+    public Difference withIgnoreCategory(@Nullable IgnoreCategory other) {
         return new Difference(area, section, name, a, b, note, other);
     }
 
-    private static String truncate(String text) {
+    private static @Nullable String truncate(@Nullable String text) {
         return text == null || text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH);
     }
 
@@ -68,12 +71,12 @@ public record Difference(
         @Override
         public Difference read(DataInput in) throws IOException {
             DifferenceArea area = DifferenceArea.values()[in.readByte()];
-            String idstr = text(in);
+            @Nullable String idstr = text(in);
             long instance = in.readLong();
-            String name = text(in);
-            String a = text(in);
-            String b = text(in);
-            String note = text(in);
+            String name = Objects.requireNonNull(text(in));
+            @Nullable String a = text(in);
+            @Nullable String b = text(in);
+            @Nullable String note = text(in);
             byte kind = in.readByte();
             return new Difference(
                     area,
@@ -85,14 +88,14 @@ public record Difference(
                     kind < 0 ? null : IgnoreCategory.values()[kind]);
         }
 
-        private void text(String text, DataOutput out) throws IOException {
+        private void text(@Nullable String text, DataOutput out) throws IOException {
             out.writeBoolean(text != null);
             if (text != null) {
                 out.writeUTF(text);
             }
         }
 
-        private String text(DataInput in) throws IOException {
+        private @Nullable String text(DataInput in) throws IOException {
             return in.readBoolean() ? in.readUTF() : null;
         }
     };

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
@@ -46,19 +47,26 @@ final class DifferenceCollector implements Closeable {
         }
     }
 
-    void add(DifferenceArea area, SectionKey section, String name, String a, String b) throws IOException {
+    void add(DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b)
+            throws IOException {
         add(Difference.of(area, section, name, a, b));
     }
 
     /** If the values are not the same. */
-    void compare(DifferenceArea area, SectionKey section, String name, Object a, Object b, IgnoreCategory kind)
+    void compare(
+            DifferenceArea area,
+            @Nullable SectionKey section,
+            String name,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable IgnoreCategory kind)
             throws IOException {
         if (a == null ? b != null : !a.equals(b)) {
             add(Difference.of(area, section, name, text(a), text(b)).withIgnoreCategory(kind));
         }
     }
 
-    private static String text(Object value) {
+    private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 

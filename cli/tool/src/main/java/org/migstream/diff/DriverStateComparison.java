@@ -4,8 +4,10 @@ package org.migstream.diff;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.io.SpillList;
@@ -31,7 +33,7 @@ final class DriverStateComparison {
     }
 
     void compare(DeviceReport a, DeviceReport b) throws IOException {
-        SectionKey key = a.device().key();
+        @Nullable SectionKey key = a.device().key();
         if (a.device().deviceData().isLost() || b.device().deviceData().isLost()) {
             differences.addNotCompared((key == null ? "device data" : key.idstr())
                     + ": more of its state came through a pipe, or packed, than is kept: unpack it to a file, or raise"
@@ -60,12 +62,13 @@ final class DriverStateComparison {
         return new SeekableContent(device.deviceData()::open);
     }
 
-    private void compareOpaque(SectionKey key, SavedDevice a, SavedDevice b, ByteDifference bytes) throws IOException {
+    private void compareOpaque(@Nullable SectionKey key, SavedDevice a, SavedDevice b, ByteDifference bytes)
+            throws IOException {
         new ByteRangeComparison(AREA, key, content(a), content(b), differences)
                 .compareOpaque("bytes", 0, bytes.lengthA(), 0, bytes.lengthB(), null);
     }
 
-    private void compareFields(SectionKey key, DeviceReport a, DeviceReport b) throws IOException {
+    private void compareFields(@Nullable SectionKey key, DeviceReport a, DeviceReport b) throws IOException {
         ByteRangeComparison contents =
                 new ByteRangeComparison(AREA, key, content(a.device()), content(b.device()), differences);
         reportedPairs.clear();
@@ -77,10 +80,14 @@ final class DriverStateComparison {
         contents.compareRest(null);
     }
 
-    private void compare(SectionKey key, StateField here, StateField there, ByteRangeComparison contents)
+    private void compare(
+            @Nullable SectionKey key,
+            @Nullable StateField here,
+            @Nullable StateField there,
+            ByteRangeComparison contents)
             throws IOException {
         if (here == null || there == null) {
-            StateField only = here == null ? there : here;
+            StateField only = Objects.requireNonNull(here == null ? there : here);
             contents.markCompared(end(here), end(there));
             differences.add(Difference.of(
                             AREA,
@@ -108,11 +115,11 @@ final class DriverStateComparison {
         contents.markCompared(end(here), end(there));
     }
 
-    private static long end(StateField entry) {
+    private static long end(@Nullable StateField entry) {
         return entry == null ? -1 : entry.offset() + entry.length();
     }
 
-    private static IgnoreCategory categoryOf(StateField entry) {
+    private static @Nullable IgnoreCategory categoryOf(StateField entry) {
         return entry.kind() == StateField.Kind.FILLER ? IgnoreCategory.FILLER : null;
     }
 
@@ -123,12 +130,12 @@ final class DriverStateComparison {
         return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
     }
 
-    private static String pairKey(String a, String b) {
+    private static String pairKey(@Nullable String a, @Nullable String b) {
         return a + '\0' + b;
     }
 
     /** What the plugin holds to decide whether a state fits a target; most are fields by another name. */
-    private void compareFacts(SectionKey key, Facts a, Facts b) throws IOException {
+    private void compareFacts(@Nullable SectionKey key, Facts a, Facts b) throws IOException {
         Set<String> keys = new TreeSet<>(a.all().keySet());
         keys.addAll(b.all().keySet());
         Map<String, String> here = a.all();

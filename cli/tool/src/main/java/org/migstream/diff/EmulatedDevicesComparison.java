@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.migstream.diff.VmStateFieldStore.SectionOccurrence;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
@@ -88,10 +90,13 @@ final class EmulatedDevicesComparison {
     }
 
     private void compare(
-            SectionKey section, VmStateFieldValue here, VmStateFieldValue there, ByteRangeComparison contents)
+            SectionKey section,
+            @Nullable VmStateFieldValue here,
+            @Nullable VmStateFieldValue there,
+            ByteRangeComparison contents)
             throws IOException {
-        VmStateFieldValue known = here == null ? there : here;
-        IgnoreCategory kind = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
+        VmStateFieldValue known = Objects.requireNonNull(here == null ? there : here);
+        @Nullable IgnoreCategory kind = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
         if (here == null || there == null) {
             contents.markCompared(end(here), end(there));
             differences.add(Difference.of(
@@ -115,7 +120,7 @@ final class EmulatedDevicesComparison {
         contents.markCompared(end(here), end(there));
     }
 
-    private static long end(VmStateFieldValue field) {
+    private static long end(@Nullable VmStateFieldValue field) {
         return field == null ? -1 : field.offset() + field.length();
     }
 
@@ -134,7 +139,7 @@ final class EmulatedDevicesComparison {
                 String name = "%s: 0x%02x %s".formatted(here.path(), at, register.getValue());
                 contents.compareRange(name, here.offset() + at, 1, there.offset() + at, 1, IgnoreCategory.TIMER);
             }
-            done = at + 1;
+            done = at + 1L;
         }
         compareBetweenRegisters(done, here.length(), here, there, contents);
     }

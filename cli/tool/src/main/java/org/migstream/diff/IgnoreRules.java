@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -89,7 +90,7 @@ final class IgnoreRules {
     private IgnoreRules() {}
 
     /** As what a section can be ignored; null if it cannot. */
-    static IgnoreCategory ofSection(SectionKey section) {
+    static @Nullable IgnoreCategory ofSection(SectionKey section) {
         return CLOCK_SECTIONS.contains(section.idstr()) ? IgnoreCategory.TIMER : null;
     }
 
@@ -99,7 +100,7 @@ final class IgnoreRules {
     }
 
     /** As what a capability of the source can be ignored; null if it cannot. */
-    static IgnoreCategory ofCapability(String capability) {
+    static @Nullable IgnoreCategory ofCapability(String capability) {
         return TRANSPORT_CAPABILITIES.contains(capability) ? IgnoreCategory.TRANSPORT : null;
     }
 
@@ -110,7 +111,7 @@ final class IgnoreRules {
      * @param field its name there
      * @param type QEMU's name of its type
      */
-    static IgnoreCategory ofField(SectionKey section, String structure, String field, String type) {
+    static @Nullable IgnoreCategory ofField(SectionKey section, String structure, String field, String type) {
         if (ofSection(section) != null
                 || type.equals("timer")
                 || TIME_FIELDS.getOrDefault(structure, Set.of()).contains(field)) {

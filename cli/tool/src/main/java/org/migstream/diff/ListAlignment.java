@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 
 /**
@@ -26,7 +27,7 @@ final class ListAlignment<T> {
     @FunctionalInterface
     interface Visitor<T> {
         /** Entries of the same name; one of them null if only the other list has it. */
-        void visit(T a, T b) throws IOException;
+        void visit(@Nullable T a, @Nullable T b) throws IOException;
     }
 
     /** A list, and the entries that have been looked at. */
@@ -38,6 +39,7 @@ final class ListAlignment<T> {
             this.cursor = rest;
         }
 
+        @Nullable
         T peek() throws IOException {
             if (window.isEmpty()) {
                 prefetch(1);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.PagedLongArray;
@@ -55,7 +56,7 @@ final class PageIndex implements PageSink, Closeable {
     private final PagedLongArray lines = new PagedLongArray();
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private final SpillBuffer keptCopies = new SpillBuffer();
-    private Block lastBlock;
+    private @Nullable Block lastBlock;
     private long chunkCount;
 
     /** A block of guest memory. */
@@ -204,7 +205,7 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     /** The page of that number; the block may be null. */
-    Entry entry(Block block, long number) throws IOException {
+    Entry entry(@Nullable Block block, long number) throws IOException {
         int[] known = block == null ? null : block.chunks.get(number / PAGES_PER_LINE / LINES_PER_CHUNK);
         int line = known == null ? 0 : known[(int) (number / PAGES_PER_LINE % LINES_PER_CHUNK)];
         if (line == 0) {

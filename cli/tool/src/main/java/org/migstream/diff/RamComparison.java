@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.io.SpillList;
 
@@ -44,8 +45,8 @@ final class RamComparison implements Closeable {
         Set<String> names = new LinkedHashSet<>(a.pages().blocks().keySet());
         names.addAll(b.pages().blocks().keySet());
         for (String name : names) {
-            PageIndex.Block here = a.pages().blocks().get(name);
-            PageIndex.Block there = b.pages().blocks().get(name);
+            PageIndex.@Nullable Block here = a.pages().blocks().get(name);
+            PageIndex.@Nullable Block there = b.pages().blocks().get(name);
             differences.compare(AREA, null, "block " + name, sizeText(here), sizeText(there), null);
             if (comparable && here != null && there != null) {
                 comparePages(name, here, there);
@@ -53,7 +54,7 @@ final class RamComparison implements Closeable {
         }
     }
 
-    private static String sizeText(PageIndex.Block block) {
+    private static @Nullable String sizeText(PageIndex.@Nullable Block block) {
         return block == null ? null : block.usedLength() + " bytes";
     }
 

@@ -12,7 +12,8 @@ final class SeekableContent {
     private static final int BUFFER_SIZE = 1 << 16;
 
     private final Opener opener;
-    private InputStream in;
+    private InputStream in = InputStream.nullInputStream();
+    private boolean open;
     private long position;
 
     /** Begins to read from the first byte. */
@@ -27,8 +28,9 @@ final class SeekableContent {
 
     /** Goes to a place; behind the end there is nothing more to read. */
     void seek(long place) throws IOException {
-        if (in == null || place < position) {
+        if (!open || place < position) {
             in = opener.open();
+            open = true;
             position = 0;
         }
         while (position < place) {

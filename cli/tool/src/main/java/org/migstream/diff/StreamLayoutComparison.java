@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.TrailingBytes;
 import org.migstream.stream.Configuration;
@@ -45,7 +47,7 @@ final class StreamLayoutComparison {
     }
 
     /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
-    static String formatCapabilities(Configuration configuration, IgnoreCategory kind) {
+    static String formatCapabilities(Configuration configuration, @Nullable IgnoreCategory kind) {
         List<String> some = configuration.capabilities().stream()
                 .filter(capability -> IgnoreRules.ofCapability(capability) == kind)
                 .toList();
@@ -53,11 +55,12 @@ final class StreamLayoutComparison {
     }
 
     /** What the configuration of a stream says; null for a stream without one. */
-    static Function<StreamOutline, Object> fromConfiguration(Function<Configuration, String> value) {
+    static Function<StreamOutline, @Nullable Object> fromConfiguration(Function<Configuration, String> value) {
         return frame -> frame.configuration() == null ? null : value.apply(frame.configuration());
     }
 
-    private void compare(DifferenceArea area, String name, Function<StreamOutline, Object> value) throws IOException {
+    private void compare(DifferenceArea area, String name, Function<StreamOutline, @Nullable Object> value)
+            throws IOException {
         differences.compare(
                 area,
                 null,
@@ -76,7 +79,8 @@ final class StreamLayoutComparison {
             Section here = a.sections().byIdentity().get(name);
             Section there = b.sections().byIdentity().get(name);
             if (here == null || there == null) {
-                String kind = "version " + (here == null ? there : here).versionId();
+                String kind = "version "
+                        + Objects.requireNonNull(here == null ? there : here).versionId();
                 differences.add(
                         DifferenceArea.SECTIONS,
                         name.key(),
@@ -135,7 +139,7 @@ final class StreamLayoutComparison {
         compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()));
     }
 
-    private static String text(TrailingBytes trailing) {
+    private static @Nullable String text(@Nullable TrailingBytes trailing) {
         return trailing == null ? null : trailing.length() + " bytes, sha256 " + trailing.sha256();
     }
 }

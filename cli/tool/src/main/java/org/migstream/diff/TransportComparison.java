@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.profile.SavedProfiles;
@@ -41,20 +42,21 @@ final class TransportComparison {
         compare("description", frame -> frame.vmdesc() == null ? "none" : "there");
         compareProfiles(savedProfiles(a), savedProfiles(b));
         compareSectionIds();
-        commands(commands(a), commands(b));
+        compareCommandCounts(commandCounts(a), commandCounts(b));
         comparePageCounts();
         compare("channels", a.report().channels().size(), b.report().channels().size());
     }
 
-    private void compare(String name, Function<StreamOutline, Object> value) throws IOException {
+    private void compare(String name, Function<StreamOutline, @Nullable Object> value) throws IOException {
         compare(name, value.apply(a.report().outline()), value.apply(b.report().outline()));
     }
 
-    private void compare(String name, Object here, Object there) throws IOException {
+    private void compare(String name, @Nullable Object here, @Nullable Object there) throws IOException {
         compare(null, name, here, there);
     }
 
-    private void compare(SectionKey section, String name, Object here, Object there) throws IOException {
+    private void compare(@Nullable SectionKey section, String name, @Nullable Object here, @Nullable Object there)
+            throws IOException {
         differences.compare(DifferenceArea.TRANSPORT, section, name, here, there, CATEGORY);
     }
 
@@ -101,14 +103,14 @@ final class TransportComparison {
         }
     }
 
-    private void commands(Map<Integer, Long> here, Map<Integer, Long> there) throws IOException {
+    private void compareCommandCounts(Map<Integer, Long> here, Map<Integer, Long> there) throws IOException {
         for (Integer code : union(here.keySet(), there.keySet())) {
             compare("commands " + code, here.getOrDefault(code, 0L), there.getOrDefault(code, 0L));
         }
     }
 
     /** How many there are of each code, in the order in which the first came. */
-    private static Map<Integer, Long> commands(DiffOperand side) throws IOException {
+    private static Map<Integer, Long> commandCounts(DiffOperand side) throws IOException {
         Map<Integer, Long> counts = new LinkedHashMap<>();
         side.report().outline().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
         return counts;

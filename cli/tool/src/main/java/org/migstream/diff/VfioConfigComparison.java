@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.stream.SectionKey;
@@ -20,7 +21,7 @@ final class VfioConfigComparison {
     }
 
     /** Compares two; either may be null. */
-    void compare(SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
+    void compare(@Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b) throws IOException {
         if (a == null || b == null) {
             differences.compare(AREA, key, "configuration", lengthText(a), lengthText(b), null);
             return;
@@ -45,11 +46,11 @@ final class VfioConfigComparison {
         }
     }
 
-    private static String lengthText(VfioConfig config) {
+    private static @Nullable String lengthText(@Nullable VfioConfig config) {
         return config == null ? null : config.length() + " bytes";
     }
 
-    private void compareInterrupts(SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
+    private void compareInterrupts(@Nullable SectionKey key, VfioConfig a, VfioConfig b) throws IOException {
         for (int pin = 0; pin < Math.min(a.irqState().size(), b.irqState().size()); pin++) {
             String name = "INT" + (char) ('A' + pin) + " asserted";
             differences.compare(
@@ -67,7 +68,7 @@ final class VfioConfigComparison {
         }
     }
 
-    private void addRegisters(SectionKey key, String name, List<ConfigDifferences.Difference> registers)
+    private void addRegisters(@Nullable SectionKey key, String name, List<ConfigDifferences.Difference> registers)
             throws IOException {
         for (ConfigDifferences.Difference register : registers) {
             differences.add(
@@ -75,7 +76,7 @@ final class VfioConfigComparison {
         }
     }
 
-    private void compareBytes(SectionKey key, String name, ByteBuffer a, ByteBuffer b) throws IOException {
+    private void compareBytes(@Nullable SectionKey key, String name, ByteBuffer a, ByteBuffer b) throws IOException {
         new ByteRangeComparison(AREA, key, content(a), content(b), differences)
                 .compareRange(name, 0, ByteDifference.TO_END, 0, ByteDifference.TO_END, null);
     }

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
@@ -41,7 +43,7 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     private final Map<SectionKey, Integer> occurrences = new HashMap<>();
     private final Deque<String> paths = new ArrayDeque<>();
     private final Deque<String> structures = new ArrayDeque<>();
-    private SectionOccurrence current;
+    private @Nullable SectionOccurrence current;
     private long payloadStart;
     private long start;
     private long count;
@@ -60,9 +62,9 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
 
     /** Reads the fields of a section. */
     SpillList.Cursor<VmStateFieldValue> cursor(SectionOccurrence section) throws IOException {
-        StoredRange stretch = ranges.get(section);
-        DataInputStream in = new DataInputStream(scratch.openRange(stretch.start(), stretch.length()));
-        long[] left = {stretch.count()};
+        StoredRange range = Objects.requireNonNull(ranges.get(section), "fields of the section");
+        DataInputStream in = new DataInputStream(scratch.openRange(range.start(), range.length()));
+        long[] left = {range.count()};
         return () -> left[0]-- > 0 ? VmStateFieldValue.CODEC.read(in) : null;
     }
 
