@@ -6,17 +6,17 @@ import java.util.Arrays;
 import org.migstream.io.ByteSource;
 
 /**
- * How two stretches of bytes differ.
+ * The difference between two byte ranges.
  *
- * @param firstOffset how many bytes are the same in front of the first that is not
- * @param differingBytes how many differ where both have some
- * @param lengthA the length of the first stretch
- * @param lengthB of the second
+ * @param firstOffset offset of the first difference in the ranges; -1 if there is none
+ * @param differingBytes number of differing bytes in the common length
+ * @param lengthA length of the first range in bytes
+ * @param lengthB length of the second range in bytes
  */
 record ByteDifference(long firstOffset, long differingBytes, long lengthA, long lengthB) {
     private static final int BUFFER_SIZE = 1 << 16;
 
-    /** The stretch up to the end. */
+    /** Length of a range that ends at the end of its content. */
     static final long TO_END = Long.MAX_VALUE;
 
     /** Compares all bytes of two contents. */
@@ -24,51 +24,51 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
         return between(a, 0, TO_END, b, 0, TO_END);
     }
 
-    /** Compares two stretches; what lies behind the end of a content is not there. */
+    /** Compares two ranges. A range ends at the end of its content at the latest. */
     static ByteDifference between(
             SeekableContent a, long fromA, long lengthA, SeekableContent b, long fromB, long lengthB)
             throws IOException {
         a.seek(fromA);
         b.seek(fromB);
-        byte[] one = new byte[BUFFER_SIZE];
-        byte[] other = new byte[BUFFER_SIZE];
+        byte[] bufferA = new byte[BUFFER_SIZE];
+        byte[] bufferB = new byte[BUFFER_SIZE];
         long readA = 0;
         long readB = 0;
         long first = -1;
         long count = 0;
         while (true) {
-            int here = a.read(one, (int) Math.min(BUFFER_SIZE, lengthA - readA));
-            int there = b.read(other, (int) Math.min(BUFFER_SIZE, lengthB - readB));
-            int both = Math.min(here, there);
-            int at = Arrays.mismatch(one, 0, both, other, 0, both);
+            int countA = a.read(bufferA, (int) Math.min(BUFFER_SIZE, lengthA - readA));
+            int countB = b.read(bufferB, (int) Math.min(BUFFER_SIZE, lengthB - readB));
+            int common = Math.min(countA, countB);
+            int at = Arrays.mismatch(bufferA, 0, common, bufferB, 0, common);
             if (at >= 0) {
                 first = first < 0 ? readA + at : first;
-                for (int i = at; i < both; i++) {
-                    count += one[i] == other[i] ? 0 : 1;
+                for (int i = at; i < common; i++) {
+                    count += bufferA[i] == bufferB[i] ? 0 : 1;
                 }
             }
-            if (here != there && first < 0) {
-                first = readA + both;
+            if (countA != countB && first < 0) {
+                first = readA + common;
             }
-            readA += here;
-            readB += there;
-            if (here == 0 && there == 0) {
+            readA += countA;
+            readB += countB;
+            if (countA == 0 && countB == 0) {
                 return new ByteDifference(first, count, readA, readB);
             }
         }
     }
 
-    /** Whether there is none. */
+    /** Returns whether the ranges are equal. */
     boolean isEmpty() {
         return firstOffset < 0;
     }
 
-    /** Whether the part that both have is the same. */
+    /** Returns whether the common length is equal. */
     boolean isLengthOnly() {
         return differingBytes == 0;
     }
 
-    /** In words; places count from the start of what they are in. */
+    /** Describes the difference; {@code from} is the offset of the first range in its content. */
     String describe(long from) {
         StringBuilder words = new StringBuilder();
         if (differingBytes > 0) {
@@ -85,18 +85,21 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
         return words.toString();
     }
 
-    /** Returns whether two seekable inputs have the same bytes; false for a pipe, which a comparison would consume. */
+    /**
+     * Returns whether two seekable inputs have the same bytes. Returns false for a pipe, because a comparison would
+     * consume it.
+     */
     static boolean haveSameBytes(ByteSource a, ByteSource b) throws IOException {
         if (!a.isSeekable() || !b.isSeekable() || !a.remaining().equals(b.remaining())) {
             return false;
         }
         long size = a.remaining().orElseThrow();
-        byte[] one = new byte[BUFFER_SIZE];
-        byte[] other = new byte[BUFFER_SIZE];
-        for (long place = 0; place < size; place += BUFFER_SIZE) {
-            int here = a.readAt(place, one);
-            int there = b.readAt(place, other);
-            if (here != there || Arrays.mismatch(one, 0, here, other, 0, there) >= 0) {
+        byte[] bufferA = new byte[BUFFER_SIZE];
+        byte[] bufferB = new byte[BUFFER_SIZE];
+        for (long offset = 0; offset < size; offset += BUFFER_SIZE) {
+            int countA = a.readAt(offset, bufferA);
+            int countB = b.readAt(offset, bufferB);
+            if (countA != countB || Arrays.mismatch(bufferA, 0, countA, bufferB, 0, countB) >= 0) {
                 return false;
             }
         }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
- * Compares the bytes of one device where fields do not: values that are too long to be shown, and all that lies between
- * the fields, so that nothing is passed over. Goes along both contents from the front to the back.
+ * Compares the bytes of one device that fields do not cover: values too long to show, and all bytes between fields.
+ * Moves forward through both contents.
  */
 final class ByteRangeComparison {
     private final DifferenceArea area;
@@ -32,13 +32,13 @@ final class ByteRangeComparison {
         this.differences = differences;
     }
 
-    /** What lies in front of these places is done. */
+    /** Marks everything before these offsets as compared. */
     void markCompared(long endA, long endB) {
         comparedEndA = Math.max(comparedEndA, endA);
         comparedEndB = Math.max(comparedEndB, endB);
     }
 
-    /** Compares what lies between the last field and the next. */
+    /** Compares the bytes between the last compared field and the next one. */
     void compareGap(long startA, long startB, @Nullable IgnoreCategory kind) throws IOException {
         if (startA > comparedEndA || startB > comparedEndB) {
             compareRange(
@@ -51,7 +51,7 @@ final class ByteRangeComparison {
         }
     }
 
-    /** Compares what lies behind the last field. */
+    /** Compares the bytes after the last field. */
     void compareRest(@Nullable IgnoreCategory kind) throws IOException {
         compareRange(
                 "bytes behind the last field",
@@ -67,19 +67,19 @@ final class ByteRangeComparison {
         compareRange("bytes", 0, ByteDifference.TO_END, 0, ByteDifference.TO_END, kind);
     }
 
-    /** Compares a stretch, whatever lies in it. */
+    /** Compares a range without decoding it. */
     void compareRange(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
             throws IOException {
         compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, false);
     }
 
-    /** Compares a stretch of which only the device knows what it means: that it is another one is told by its digest. */
+    /** Compares a range that only the device can decode. A difference shows the digests of both ranges. */
     void compareOpaque(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
             throws IOException {
         compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, true);
     }
 
-    /** Bytes of a content. */
+    /** A range of a content. */
     private record ComparedRange(SeekableContent content, long start, long length) {
         String preview(long first, long count, boolean digested) throws IOException {
             return content.hexPreview(start + first, start + count)
@@ -88,29 +88,29 @@ final class ByteRangeComparison {
     }
 
     private void compareRange(
-            String name, ComparedRange here, ComparedRange there, @Nullable IgnoreCategory kind, boolean digested)
+            String name, ComparedRange rangeA, ComparedRange rangeB, @Nullable IgnoreCategory kind, boolean digested)
             throws IOException {
         ByteDifference difference =
-                ByteDifference.between(a, here.start(), here.length(), b, there.start(), there.length());
-        boolean cut = difference.isLengthOnly() && !differences.areBothComplete();
-        if (!difference.isEmpty() && !cut) {
+                ByteDifference.between(a, rangeA.start(), rangeA.length(), b, rangeB.start(), rangeB.length());
+        boolean truncated = difference.isLengthOnly() && !differences.areBothComplete();
+        if (!difference.isEmpty() && !truncated) {
             differences.add(new Difference(
                     area,
                     section,
                     name,
-                    here.preview(difference.firstOffset(), difference.lengthA(), digested),
-                    there.preview(difference.firstOffset(), difference.lengthB(), digested),
-                    difference.describe(here.start()),
+                    rangeA.preview(difference.firstOffset(), difference.lengthA(), digested),
+                    rangeB.preview(difference.firstOffset(), difference.lengthB(), digested),
+                    difference.describe(rangeA.start()),
                     kind));
         }
     }
 
-    /** Some bytes of the first. */
+    /** Returns bytes of the first content; empty if there are not enough. */
     byte[] readA(long from, int count) throws IOException {
         return readBytes(a, from, count);
     }
 
-    /** Some bytes of the second. */
+    /** Returns bytes of the second content; empty if there are not enough. */
     byte[] readB(long from, int count) throws IOException {
         return readBytes(b, from, count);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.migstream.container.Input;
 
 /**
- * One of the two.
+ * One of the two inputs to compare.
  *
- * @param input any kind of stream, or raw device data
+ * @param input a stream of any kind, or raw device data
  * @param channels recordings of its multifd channels, in any order
  */
 public record DiffInput(Input input, List<Input> channels) {
-    /** A copy that nobody can change. */
+    /** Copies the list. */
     public DiffInput {
         channels = List.copyOf(channels);
     }

@@ -9,13 +9,16 @@ import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.report.ReadOutcome;
 
-/** The schema {@code migstream.diff/1}. Names in it change only with its number; members may be added. */
+/**
+ * Writes a {@link DiffReport} as JSON, schema {@code migstream.diff/1}. A new schema number is needed to rename a
+ * member; new members keep the number.
+ */
 public final class DiffJson {
     private static final String SCHEMA = "migstream.diff/1";
 
     private final OutputStream out;
 
-    /** @param out where the document goes; is not closed */
+    /** @param out receives the document; not closed */
     public DiffJson(OutputStream out) {
         this.out = out;
     }

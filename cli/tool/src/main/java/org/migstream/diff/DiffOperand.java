@@ -9,12 +9,14 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.ReadOutcome;
 
 /**
- * One of the two inputs, read.
+ * One of the two inputs, after reading.
  *
- * @param report what is in it
- * @param pages what guest memory was in the end
+ * @param report the content of the input
+ * @param sections its named sections
+ * @param pages final content of guest memory
  */
 record DiffOperand(StreamReport report, NamedSections sections, PageIndex pages) implements Closeable {
+    /** Reads an input to its end. */
     static DiffOperand read(DiffInput from, DiffRequest request, PageHash hash) throws IOException {
         PageIndex pages = new PageIndex(hash, from.input().source(), request.keepLimit());
         try {
@@ -28,11 +30,12 @@ record DiffOperand(StreamReport report, NamedSections sections, PageIndex pages)
         }
     }
 
-    /** Whether what is not there is missing, rather than not reached. */
+    /** Returns whether the input was read to its end. If not, a missing value may only be unread. */
     boolean isComplete() {
         return report.outcome() == ReadOutcome.COMPLETE;
     }
 
+    /** Returns the name of the input as given by the user. */
     String inputName() {
         return report.input().name();
     }

@@ -13,20 +13,20 @@ import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 
 /**
- * All that {@code diff} tells about two inputs.
+ * The result of {@code diff} for two inputs.
  *
- * @param a the first
- * @param b the second
- * @param outcome how far both could be read
- * @param damage why they could not be read to their ends, each with the name of its input
- * @param differences those that count, what matters most first
- * @param ignored how many were ignored, by the word that has them ignored
+ * @param a the first input
+ * @param b the second input
+ * @param outcome how far both inputs were readable
+ * @param damage the reasons why an input was not readable to its end
+ * @param differences the differences that count, the most important first
+ * @param ignored number of ignored differences by the {@code --ignore} word that matches them
  * @param memory the RAM blocks that differ
- * @param differingPages their pages; empty if nobody wants to know
- * @param notCompared what could not be compared although it is there, a sentence each
- * @param uncomparedNotes what was not compared because neither input has it
- * @param missingIgnoredDevices devices that were to be ignored, of which neither input has one
- * @param resources to be closed when the report is no longer needed
+ * @param differingPages the differing pages; empty unless requested
+ * @param notCompared a sentence for each part that is present but could not be compared
+ * @param uncomparedNotes a sentence for each part that was not compared because both inputs lack it
+ * @param missingIgnoredDevices devices of {@code --ignore} that neither input has
+ * @param resources temporary files to close with the report
  */
 public record DiffReport(
         InputSummary a,
@@ -42,7 +42,7 @@ public record DiffReport(
         List<String> missingIgnoredDevices,
         List<Closeable> resources)
         implements Closeable {
-    /** Copies that nobody can change. */
+    /** Copies the collections. */
     public DiffReport {
         damage = List.copyOf(damage);
         ignored = Collections.unmodifiableMap(new TreeMap<>(ignored));
@@ -54,19 +54,19 @@ public record DiffReport(
     }
 
     /**
-     * Where reading one of them stopped.
+     * The place and reason why reading an input stopped.
      *
-     * @param input its name
-     * @param finding why
+     * @param input name of the input
+     * @param finding the reason
      */
     public record InputDamage(String input, LocatedFinding finding) {}
 
-    /** Whether nothing that counts differs, as far as was compared. */
+    /** Returns whether no difference counts, as far as the inputs were compared. */
     public boolean hasNoDifferences() {
         return differences.size() == 0;
     }
 
-    /** Whether there is nothing to say. */
+    /** Returns whether the text report is empty. */
     public boolean hasNothingToReport() {
         return hasNoDifferences() && outcome == ReadOutcome.COMPLETE && ignored.isEmpty() && notCompared.isEmpty();
     }

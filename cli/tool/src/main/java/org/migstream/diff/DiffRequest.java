@@ -5,13 +5,14 @@ import java.util.Set;
 import org.migstream.inspect.decoding.DecoderChoice;
 
 /**
- * What is wanted of a comparison.
+ * The options of one comparison.
  *
- * @param decoders who reads the devices' own bytes
- * @param keepLimit how many bytes of devices' states, and of guest memory, are copied aside where they cannot be read again
- * @param ignoredCategories what does not count
- * @param ignoredSections devices that do not count, by their idstrs
- * @param listPages whether the pages that differ are listed
+ * @param decoders selects the plugin that decodes the data of a device
+ * @param keepLimit maximum number of bytes of device data, and of guest memory, to copy from an input that cannot be
+ *     read twice
+ * @param ignoredCategories categories that do not count
+ * @param ignoredSections idstrs of devices that do not count
+ * @param listPages whether the report lists the differing pages
  */
 public record DiffRequest(
         DecoderChoice decoders,
@@ -19,7 +20,7 @@ public record DiffRequest(
         Set<IgnoreCategory> ignoredCategories,
         Set<String> ignoredSections,
         boolean listPages) {
-    /** Copies that nobody can change. */
+    /** Copies the collections. */
     public DiffRequest {
         ignoredCategories = Set.copyOf(ignoredCategories);
         ignoredSections = Set.copyOf(ignoredSections);

@@ -20,16 +20,16 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * A {@link DiffReport} for people: the verdict and the difference that matters most, then all of them, device by device.
- * Where there is nothing to say and no terminal, it says nothing, as {@code diff} does.
+ * Writes a {@link DiffReport} as text: first the verdict and the most important difference, then all differences by
+ * device. Like {@code diff}, it prints nothing for equal inputs unless the output is a terminal.
  */
 public final class DiffText {
-    /** More differences of one device than a person reads; JSON has them all. */
+    /** Maximum number of differences shown per heading; JSON lists all. */
     private static final int MAX_DIFFERENCES = 40;
 
     private static final int MAX_VALUE_LENGTH = 100;
 
-    /** Areas in which each device has so much to tell that it gets a heading of its own. */
+    /** Areas that have a heading for each device. */
     private static final Set<DifferenceArea> GROUPED_BY_DEVICE =
             Set.of(DifferenceArea.CONFIGURATION, DifferenceArea.STATE, DifferenceArea.FIELDS);
 
@@ -40,9 +40,9 @@ public final class DiffText {
     private long shown;
 
     /**
-     * @param out where the text goes; is flushed, not closed
-     * @param colour whether a terminal shows it
-     * @param columns of the terminal that shows it, 0 if none does
+     * @param out receives the text; flushed, not closed
+     * @param colour whether to use terminal colours
+     * @param columns width of the terminal; 0 if the output is not a terminal
      */
     public DiffText(Writer out, boolean colour, int columns) {
         this.out = new TextWriter(out, colour, columns);
@@ -67,7 +67,7 @@ public final class DiffText {
         writeSentences("not compared: ", report.notCompared());
         writeSentences("note: not compared: ", report.uncomparedNotes());
         if (!report.ignored().isEmpty()) {
-            out.paragraph("  ignored: " + formatIgnored(report.ignored()) + " (--ignore none counts all)");
+            out.paragraph("  ignored: " + formatIgnored(report.ignored()) + " (use --ignore none to count all)");
         }
         report.differences().forEach(difference -> {
             if (difference.area() != area
@@ -87,8 +87,8 @@ public final class DiffText {
         long count = report.differences().size();
         if (report.outcome() != ReadOutcome.COMPLETE) {
             String found = count == 0 ? "no difference" : PrintableText.formatCount(count, "difference");
-            return "COMPARED IN PART, for " + (report.damage().size() == 1 ? "one" : "both")
-                    + " could not be read to the end: " + found + " up to there";
+            return "COMPARED IN PART, " + (report.damage().size() == 1 ? "one input is" : "both inputs are")
+                    + " not readable to the end: " + found + " before that";
         }
         if (count > 0) {
             Difference first = report.differences().cursor().next();
@@ -97,9 +97,9 @@ public final class DiffText {
                     + formatDifference(first, true).strip();
         }
         if (!report.notCompared().isEmpty()) {
-            return "NOT KNOWN to be the same: not all could be compared";
+            return "NOT KNOWN to be the same: a part could not be compared";
         }
-        return report.ignored().isEmpty() ? "the same" : "the same, but for what is ignored";
+        return report.ignored().isEmpty() ? "the same" : "the same, except for ignored differences";
     }
 
     private void writeSentences(String label, List<String> sentences) throws IOException {
@@ -137,7 +137,7 @@ public final class DiffText {
         return PrintableText.escape(section.idstr()) + instance;
     }
 
-    /** With a sign in front as {@code diff -u} has it where only one input has the value. */
+    /** Formats a difference. A sign, as in {@code diff -u}, marks a value that only one input has. */
     private static String formatDifference(Difference difference, boolean named) {
         String sign = difference.a() == null == (difference.b() == null) ? "  " : difference.b() == null ? "- " : "+ ";
         String device = named && (difference.section() != null || GROUPED_BY_DEVICE.contains(difference.area()))
@@ -164,16 +164,16 @@ public final class DiffText {
         return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH - 3) + "...";
     }
 
-    private void writePageRanges(SpillList<MemoryDifference.PageRange> stretches) throws IOException {
-        if (stretches.size() == 0) {
+    private void writePageRanges(SpillList<MemoryDifference.PageRange> ranges) throws IOException {
+        if (ranges.size() == 0) {
             return;
         }
         out.blankLine();
         out.heading("pages that differ");
-        stretches.forEach(stretch -> out.line("    %s  %s  %s"
+        ranges.forEach(range -> out.line("    %s  %s  %s"
                 .formatted(
-                        PrintableText.escape(stretch.block()),
-                        PrintableText.formatOffset(stretch.address()),
-                        PrintableText.formatBytes(stretch.length()))));
+                        PrintableText.escape(range.block()),
+                        PrintableText.formatOffset(range.address()),
+                        PrintableText.formatBytes(range.length()))));
     }
 }

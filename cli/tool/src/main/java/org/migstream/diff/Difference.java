@@ -10,15 +10,15 @@ import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
 /**
- * One thing that is not the same in two inputs. Texts are as the inputs have them, hostile until they are shown.
+ * One difference between two inputs. Texts are copied from the inputs unchecked; escape them before printing.
  *
- * @param area what it belongs to
- * @param section the device; null if it concerns no single one
- * @param name of the value
- * @param a the value in the first input; null if it has none
- * @param b the value in the second
- * @param note what two values do not say; null for most
- * @param ignoreCategory as what it can be ignored; null if it cannot
+ * @param area the area of the difference
+ * @param section the device; null if the difference concerns no single device
+ * @param name name of the value
+ * @param a the value in the first input; null if missing
+ * @param b the value in the second input; null if missing
+ * @param note explanation that the two values do not show; null for most
+ * @param ignoreCategory the category to ignore the difference by; null if it always counts
  */
 public record Difference(
         DifferenceArea area,
@@ -28,10 +28,10 @@ public record Difference(
         @Nullable String b,
         @Nullable String note,
         @Nullable IgnoreCategory ignoreCategory) {
-    /** More is not kept of a text. */
+    /** Maximum length of a text in characters. */
     private static final int MAX_TEXT_LENGTH = 4096;
 
-    /** Cuts what is too long. */
+    /** Truncates long texts. */
     public Difference {
         name = name.length() <= MAX_TEXT_LENGTH ? name : name.substring(0, MAX_TEXT_LENGTH);
         a = truncate(a);
@@ -39,13 +39,13 @@ public record Difference(
         note = truncate(note);
     }
 
-    /** Two values. */
+    /** Creates a difference between two values that always counts. */
     public static Difference of(
             DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b) {
         return new Difference(area, section, name, a, b, null, null);
     }
 
-    /** The same, that can be ignored. */
+    /** Returns a copy with this category; null if the difference always counts. */
     public Difference withIgnoreCategory(@Nullable IgnoreCategory other) {
         return new Difference(area, section, name, a, b, note, other);
     }
@@ -54,7 +54,7 @@ public record Difference(
         return text == null || text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH);
     }
 
-    /** For lists of them. */
+    /** Stores differences in a {@link SpillList}. */
     public static final SpillList.Codec<Difference> CODEC = new SpillList.Codec<>() {
         @Override
         public void write(Difference difference, DataOutput out) throws IOException {

@@ -3,29 +3,29 @@ package org.migstream.diff;
 
 import java.util.Locale;
 
-/** What two inputs can differ in, what matters most first. */
+/** An area in which inputs can differ; the most important area comes first. */
 public enum DifferenceArea {
-    /** What the inputs are. */
+    /** The kind of input: stream, channel, return path or device data. */
     KIND("kind of input"),
-    /** What the source was: header and configuration of the stream. */
+    /** Header and configuration of the stream. */
     MACHINE("machine"),
-    /** Which sections there are, and in which versions. */
+    /** The sections and their versions. */
     SECTIONS("sections"),
-    /** The PCI configuration that a VFIO device will be given. */
+    /** The PCI configuration of a VFIO device. */
     CONFIGURATION("PCI configuration"),
-    /** What a VFIO device's driver wrote. */
+    /** State data that the driver of a VFIO device wrote. */
     STATE("state"),
-    /** The state of any other device. */
+    /** State of any other device. */
     FIELDS("fields"),
     /** Guest memory. */
     MEMORY("memory"),
     /** The messages of a return path. */
     MESSAGES("messages"),
-    /** In which order the sections come. */
+    /** Order of the sections. */
     ORDER("order"),
-    /** What follows the streams. */
-    TRAILING("behind the end of the stream"),
-    /** How all of it was sent. */
+    /** Trailing bytes after the streams. */
+    TRAILING("after the end of the stream"),
+    /** How the source sent the stream. */
     TRANSPORT("transport");
 
     private final String title;
@@ -34,12 +34,12 @@ public enum DifferenceArea {
         this.title = title;
     }
 
-    /** For people. */
+    /** Returns the heading for text reports. */
     String title() {
         return title;
     }
 
-    /** For scripts. */
+    /** Returns the word for JSON. */
     String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
-/** Collects what differs, and sets aside what does not count. */
+/** Collects differences and counts the ignored ones separately. */
 final class DifferenceCollector implements Closeable {
     private final DiffRequest request;
     private final boolean aComplete;
@@ -30,7 +30,7 @@ final class DifferenceCollector implements Closeable {
         bComplete = b.isComplete();
     }
 
-    /** Two values; a value that one input lacks only because it could not be read so far is no difference. */
+    /** Adds a difference, unless a value is missing only because its input was not read that far. */
     void add(Difference difference) throws IOException {
         boolean missing = difference.a() == null != (difference.b() == null);
         if (missing && !(difference.a() == null ? aComplete : bComplete)) {
@@ -47,12 +47,13 @@ final class DifferenceCollector implements Closeable {
         }
     }
 
+    /** Adds a difference between two values that always counts. */
     void add(DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b)
             throws IOException {
         add(Difference.of(area, section, name, a, b));
     }
 
-    /** If the values are not the same. */
+    /** Adds a difference if the values are not equal. */
     void compare(
             DifferenceArea area,
             @Nullable SectionKey section,
@@ -70,22 +71,22 @@ final class DifferenceCollector implements Closeable {
         return value == null ? null : value.toString();
     }
 
-    /** Whether both inputs could be read to their ends. */
+    /** Returns whether both inputs were read to their ends. */
     boolean areBothComplete() {
         return aComplete && bComplete;
     }
 
-    /** Says what could not be compared, in a sentence. */
-    void addNotCompared(String what) {
-        notCompared.add(what);
+    /** Adds a sentence about a part that could not be compared. */
+    void addNotCompared(String sentence) {
+        notCompared.add(sentence);
     }
 
-    /** Says what neither input has, so that nothing is known of it. */
-    void addNote(String what) {
-        notes.add(what);
+    /** Adds a sentence about a part that neither input has. */
+    void addNote(String sentence) {
+        notes.add(sentence);
     }
 
-    /** How many differences there were up to now, counted or not. */
+    /** Returns the number of differences found so far, counted or ignored. */
     long foundCount() {
         return foundCount;
     }

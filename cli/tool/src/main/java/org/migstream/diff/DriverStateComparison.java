@@ -17,12 +17,12 @@ import org.migstream.spi.Facts;
 import org.migstream.stream.SectionKey;
 
 /**
- * What the driver of a VFIO device wrote. Bytes are compared first; where they differ and one plugin knows both, by
- * fields, else by their digests and the first byte that differs.
+ * Compares the state data of VFIO devices. It compares bytes first. If they differ and one plugin decodes both
+ * states, it compares fields, otherwise the digests and the first differing byte.
  */
 final class DriverStateComparison {
     private static final DifferenceArea AREA = DifferenceArea.STATE;
-    /** Pairs of values that are remembered, to tell a fact that is news from one that repeats a field. */
+    /** Maximum number of remembered value pairs. They identify facts that only repeat a field. */
     private static final int MAX_PAIRS = 1 << 10;
 
     private final DifferenceCollector differences;
@@ -36,8 +36,8 @@ final class DriverStateComparison {
         @Nullable SectionKey key = a.device().key();
         if (a.device().deviceData().isLost() || b.device().deviceData().isLost()) {
             differences.addNotCompared((key == null ? "device data" : key.idstr())
-                    + ": more of its state came through a pipe, or packed, than is kept: unpack it to a file, or raise"
-                    + " the limit with --keep");
+                    + ": its state came from a pipe or a compressed file and exceeds the limit of --keep: decompress it to a"
+                    + " file, or raise --keep");
             return;
         }
         ByteDifference bytes = ByteDifference.between(content(a.device()), content(b.device()));
@@ -72,47 +72,53 @@ final class DriverStateComparison {
         ByteRangeComparison contents =
                 new ByteRangeComparison(AREA, key, content(a.device()), content(b.device()), differences);
         reportedPairs.clear();
-        ValidFields one = ValidFields.of(a.state());
-        ValidFields other = ValidFields.of(b.state());
-        contents.markCompared(one.start(), other.start());
-        new ListAlignment<>(one.cursor(), other.cursor(), StateField::path)
-                .forEach((here, there) -> compare(key, here, there, contents));
+        ValidFields fieldsA = ValidFields.of(a.state());
+        ValidFields fieldsB = ValidFields.of(b.state());
+        contents.markCompared(fieldsA.start(), fieldsB.start());
+        new ListAlignment<>(fieldsA.cursor(), fieldsB.cursor(), StateField::path)
+                .forEach((fieldA, fieldB) -> compare(key, fieldA, fieldB, contents));
         contents.compareRest(null);
     }
 
     private void compare(
             @Nullable SectionKey key,
-            @Nullable StateField here,
-            @Nullable StateField there,
+            @Nullable StateField fieldA,
+            @Nullable StateField fieldB,
             ByteRangeComparison contents)
             throws IOException {
-        if (here == null || there == null) {
-            StateField only = Objects.requireNonNull(here == null ? there : here);
-            contents.markCompared(end(here), end(there));
+        if (fieldA == null || fieldB == null) {
+            StateField only = Objects.requireNonNull(fieldA == null ? fieldB : fieldA);
+            contents.markCompared(end(fieldA), end(fieldB));
             differences.add(Difference.of(
                             AREA,
                             key,
                             only.path(),
-                            here == null ? null : text(here),
-                            there == null ? null : text(there))
+                            fieldA == null ? null : text(fieldA),
+                            fieldB == null ? null : text(fieldB))
                     .withIgnoreCategory(categoryOf(only)));
             return;
         }
-        contents.compareGap(here.offset(), there.offset(), null);
-        if (!here.text().equals(there.text()) || here.kind() != there.kind()) {
+        contents.compareGap(fieldA.offset(), fieldB.offset(), null);
+        if (!fieldA.text().equals(fieldB.text()) || fieldA.kind() != fieldB.kind()) {
             if (reportedPairs.size() < MAX_PAIRS) {
-                reportedPairs.add(pairKey(here.text(), there.text()));
+                reportedPairs.add(pairKey(fieldA.text(), fieldB.text()));
             }
-            differences.add(Difference.of(AREA, key, here.path(), text(here), text(there))
-                    .withIgnoreCategory(categoryOf(here)));
-        } else if (here.kind() == StateField.Kind.OPAQUE) {
-            contents.compareOpaque(here.path(), here.offset(), here.length(), there.offset(), there.length(), null);
-        } else if (here.kind() != StateField.Kind.NUMBER) {
-            // Perhaps long: what is known of it may be the same although it is not.
+            differences.add(Difference.of(AREA, key, fieldA.path(), text(fieldA), text(fieldB))
+                    .withIgnoreCategory(categoryOf(fieldA)));
+        } else if (fieldA.kind() == StateField.Kind.OPAQUE) {
+            contents.compareOpaque(
+                    fieldA.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), null);
+        } else if (fieldA.kind() != StateField.Kind.NUMBER) {
+            // The text may show only the start of a long value, so bytes decide.
             contents.compareRange(
-                    here.path(), here.offset(), here.length(), there.offset(), there.length(), categoryOf(here));
+                    fieldA.path(),
+                    fieldA.offset(),
+                    fieldA.length(),
+                    fieldB.offset(),
+                    fieldB.length(),
+                    categoryOf(fieldA));
         }
-        contents.markCompared(end(here), end(there));
+        contents.markCompared(end(fieldA), end(fieldB));
     }
 
     private static long end(@Nullable StateField entry) {
@@ -134,24 +140,26 @@ final class DriverStateComparison {
         return a + '\0' + b;
     }
 
-    /** What the plugin holds to decide whether a state fits a target; most are fields by another name. */
+    /**
+     * Compares the facts that decide whether a state fits a target. Most of them repeat a field under another name.
+     */
     private void compareFacts(@Nullable SectionKey key, Facts a, Facts b) throws IOException {
         Set<String> keys = new TreeSet<>(a.all().keySet());
         keys.addAll(b.all().keySet());
-        Map<String, String> here = a.all();
-        Map<String, String> there = b.all();
+        Map<String, String> factsA = a.all();
+        Map<String, String> factsB = b.all();
         for (String fact : keys) {
-            if (!reportedPairs.contains(pairKey(here.get(fact), there.get(fact)))) {
-                differences.compare(AREA, key, "fact " + fact, here.get(fact), there.get(fact), null);
+            if (!reportedPairs.contains(pairKey(factsA.get(fact), factsB.get(fact)))) {
+                differences.compare(AREA, key, "fact " + fact, factsA.get(fact), factsB.get(fact), null);
             }
         }
     }
 
     /**
-     * The fields that hold in the end: those behind the last mark that makes void what was before.
+     * The valid fields of a state: those after the last RESTART, which voids all earlier fields.
      *
-     * @param cursor reads them
-     * @param start where they begin in the state, bytes
+     * @param cursor reads the fields
+     * @param start offset of the first field in the state, in bytes
      */
     private record ValidFields(SpillList.Cursor<StateField> cursor, long start) {
         static ValidFields of(DecodedState state) throws IOException {

@@ -15,8 +15,8 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.SectionKey;
 
 /**
- * The sections of all devices that are not VFIO's. Bytes are compared first; only of those that differ the description
- * is asked what they mean.
+ * Compares the sections of all devices except VFIO devices. It compares bytes first and decodes only differing
+ * sections by the vmdescription.
  */
 final class EmulatedDevicesComparison {
     private static final String PCI_CONFIG = "pci config";
@@ -33,12 +33,12 @@ final class EmulatedDevicesComparison {
 
     void compare() throws IOException {
         Set<SectionOccurrence> differing = new LinkedHashSet<>();
-        Map<SectionKey, Integer> there = b.report().sectionContents().counts();
-        for (Map.Entry<SectionKey, Integer> here :
+        Map<SectionKey, Integer> countsB = b.report().sectionContents().counts();
+        for (Map.Entry<SectionKey, Integer> entry :
                 a.report().sectionContents().counts().entrySet()) {
-            int both = Math.min(here.getValue(), there.getOrDefault(here.getKey(), 0));
-            for (int turn = 0; turn < both; turn++) {
-                SectionOccurrence section = new SectionOccurrence(here.getKey(), turn);
+            int common = Math.min(entry.getValue(), countsB.getOrDefault(entry.getKey(), 0));
+            for (int index = 0; index < common; index++) {
+                SectionOccurrence section = new SectionOccurrence(entry.getKey(), index);
                 ByteDifference difference = compareBytes(section);
                 if (!difference.isEmpty() && (a.isComplete() && b.isComplete() || !difference.isLengthOnly())) {
                     differing.add(section);
@@ -48,24 +48,24 @@ final class EmulatedDevicesComparison {
         if (differing.isEmpty()) {
             return;
         }
-        try (VmStateFieldStore one = new VmStateFieldStore(differing);
-                VmStateFieldStore other = new VmStateFieldStore(differing)) {
-            decode(a, one);
-            decode(b, other);
+        try (VmStateFieldStore fieldsA = new VmStateFieldStore(differing);
+                VmStateFieldStore fieldsB = new VmStateFieldStore(differing)) {
+            decode(a, fieldsA);
+            decode(b, fieldsB);
             for (SectionOccurrence section : differing) {
-                compare(section, one, other);
+                compare(section, fieldsA, fieldsB);
             }
         }
     }
 
-    private static void decode(DiffOperand side, VmStateFieldStore into) throws IOException {
-        if (side.report().fields() != null) {
-            side.report().fields().decode(into);
+    private static void decode(DiffOperand operand, VmStateFieldStore into) throws IOException {
+        if (operand.report().fields() != null) {
+            operand.report().fields().decode(into);
         }
     }
 
-    private static SeekableContent content(DiffOperand side, SectionOccurrence section) {
-        return new SeekableContent(() -> side.report()
+    private static SeekableContent content(DiffOperand operand, SectionOccurrence section) {
+        return new SeekableContent(() -> operand.report()
                 .sectionContents()
                 .open(section.key(), section.index())
                 .bytes());
@@ -75,13 +75,14 @@ final class EmulatedDevicesComparison {
         return ByteDifference.between(content(a, section), content(b, section));
     }
 
-    private void compare(SectionOccurrence section, VmStateFieldStore one, VmStateFieldStore other) throws IOException {
+    private void compare(SectionOccurrence section, VmStateFieldStore fieldsA, VmStateFieldStore fieldsB)
+            throws IOException {
         long before = differences.foundCount();
         ByteRangeComparison contents = new ByteRangeComparison(
                 DifferenceArea.FIELDS, section.key(), content(a, section), content(b, section), differences);
-        if (one.contains(section) && other.contains(section)) {
-            new ListAlignment<>(one.cursor(section), other.cursor(section), VmStateFieldValue::path)
-                    .forEach((here, there) -> compare(section.key(), here, there, contents));
+        if (fieldsA.contains(section) && fieldsB.contains(section)) {
+            new ListAlignment<>(fieldsA.cursor(section), fieldsB.cursor(section), VmStateFieldValue::path)
+                    .forEach((fieldA, fieldB) -> compare(section.key(), fieldA, fieldB, contents));
             contents.compareRest(IgnoreRules.ofSection(section.key()));
         }
         if (differences.foundCount() == before) {
@@ -91,87 +92,90 @@ final class EmulatedDevicesComparison {
 
     private void compare(
             SectionKey section,
-            @Nullable VmStateFieldValue here,
-            @Nullable VmStateFieldValue there,
+            @Nullable VmStateFieldValue fieldA,
+            @Nullable VmStateFieldValue fieldB,
             ByteRangeComparison contents)
             throws IOException {
-        VmStateFieldValue known = Objects.requireNonNull(here == null ? there : here);
+        VmStateFieldValue known = Objects.requireNonNull(fieldA == null ? fieldB : fieldA);
         @Nullable IgnoreCategory kind = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
-        if (here == null || there == null) {
-            contents.markCompared(end(here), end(there));
+        if (fieldA == null || fieldB == null) {
+            contents.markCompared(end(fieldA), end(fieldB));
             differences.add(Difference.of(
                             DifferenceArea.FIELDS,
                             section,
                             known.path(),
-                            here == null ? null : here.text(),
-                            there == null ? null : there.text())
+                            fieldA == null ? null : fieldA.text(),
+                            fieldB == null ? null : fieldB.text())
                     .withIgnoreCategory(kind));
             return;
         }
-        contents.compareGap(here.offset(), there.offset(), IgnoreRules.ofSection(section));
+        contents.compareGap(fieldA.offset(), fieldB.offset(), IgnoreRules.ofSection(section));
         SortedMap<Integer, String> clock = IgnoreRules.rtcTimeRegisters(known.vmsdName(), known.fieldName());
-        if (!clock.isEmpty() && here.length() == there.length()) {
-            compareRtcRegisters(clock, here, there, contents);
-        } else if (here.complete() && there.complete()) {
-            differences.compare(DifferenceArea.FIELDS, section, known.path(), here.text(), there.text(), kind);
-        } else if (!comparePciConfig(section, here, there, contents)) {
-            contents.compareRange(known.path(), here.offset(), here.length(), there.offset(), there.length(), kind);
+        if (!clock.isEmpty() && fieldA.length() == fieldB.length()) {
+            compareRtcRegisters(clock, fieldA, fieldB, contents);
+        } else if (fieldA.complete() && fieldB.complete()) {
+            differences.compare(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text(), kind);
+        } else if (!comparePciConfig(section, fieldA, fieldB, contents)) {
+            contents.compareRange(
+                    known.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), kind);
         }
-        contents.markCompared(end(here), end(there));
+        contents.markCompared(end(fieldA), end(fieldB));
     }
 
     private static long end(@Nullable VmStateFieldValue field) {
         return field == null ? -1 : field.offset() + field.length();
     }
 
-    /** Registers that keep the time of day by their names, and what lies between them. */
+    /** Compares the time registers by name and the bytes between them. */
     private static void compareRtcRegisters(
             SortedMap<Integer, String> clock,
-            VmStateFieldValue here,
-            VmStateFieldValue there,
+            VmStateFieldValue fieldA,
+            VmStateFieldValue fieldB,
             ByteRangeComparison contents)
             throws IOException {
         long done = 0;
         for (Map.Entry<Integer, String> register : clock.entrySet()) {
             int at = register.getKey();
-            compareBetweenRegisters(done, at, here, there, contents);
-            if (at < here.length()) {
-                String name = "%s: 0x%02x %s".formatted(here.path(), at, register.getValue());
-                contents.compareRange(name, here.offset() + at, 1, there.offset() + at, 1, IgnoreCategory.TIMER);
+            compareBetweenRegisters(done, at, fieldA, fieldB, contents);
+            if (at < fieldA.length()) {
+                String name = "%s: 0x%02x %s".formatted(fieldA.path(), at, register.getValue());
+                contents.compareRange(name, fieldA.offset() + at, 1, fieldB.offset() + at, 1, IgnoreCategory.TIMER);
             }
             done = at + 1L;
         }
-        compareBetweenRegisters(done, here.length(), here, there, contents);
+        compareBetweenRegisters(done, fieldA.length(), fieldA, fieldB, contents);
     }
 
     private static void compareBetweenRegisters(
-            long from, long to, VmStateFieldValue here, VmStateFieldValue there, ByteRangeComparison contents)
+            long from, long to, VmStateFieldValue fieldA, VmStateFieldValue fieldB, ByteRangeComparison contents)
             throws IOException {
-        long length = Math.min(to, here.length()) - from;
+        long length = Math.min(to, fieldA.length()) - from;
         if (length > 0) {
-            contents.compareRange(here.path(), here.offset() + from, length, there.offset() + from, length, null);
+            contents.compareRange(fieldA.path(), fieldA.offset() + from, length, fieldB.offset() + from, length, null);
         }
     }
 
-    /** The configuration space of an emulated device, by the names of its registers. */
+    /**
+     * Compares the configuration space of an emulated device by register; returns false for another type of field.
+     */
     private boolean comparePciConfig(
-            SectionKey section, VmStateFieldValue here, VmStateFieldValue there, ByteRangeComparison contents)
+            SectionKey section, VmStateFieldValue fieldA, VmStateFieldValue fieldB, ByteRangeComparison contents)
             throws IOException {
-        boolean space = here.type().equals(PCI_CONFIG)
-                && here.length() == there.length()
-                && (here.length() == ConfigSpace.CONVENTIONAL_SIZE || here.length() == ConfigSpace.EXPRESS_SIZE);
+        boolean space = fieldA.type().equals(PCI_CONFIG)
+                && fieldA.length() == fieldB.length()
+                && (fieldA.length() == ConfigSpace.CONVENTIONAL_SIZE || fieldA.length() == ConfigSpace.EXPRESS_SIZE);
         if (!space) {
             return false;
         }
-        int size = (int) here.length();
+        int size = (int) fieldA.length();
         List<ConfigDifferences.Difference> registers = ConfigDifferences.between(
-                new ConfigSpace(contents.readA(here.offset(), size)),
-                new ConfigSpace(contents.readB(there.offset(), size)));
+                new ConfigSpace(contents.readA(fieldA.offset(), size)),
+                new ConfigSpace(contents.readB(fieldB.offset(), size)));
         for (ConfigDifferences.Difference register : registers) {
             differences.add(
                     DifferenceArea.FIELDS,
                     section,
-                    "%s: 0x%02x %s".formatted(here.path(), register.offset(), register.name()),
+                    "%s: 0x%02x %s".formatted(fieldA.path(), register.offset(), register.name()),
                     register.first(),
                     register.second());
         }

@@ -5,38 +5,41 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What changes without anybody having changed it, so that one may want to ignore it. */
+/** A category of values that change on their own; the user can ignore it. */
 public enum IgnoreCategory {
     /** Guest memory: a running guest writes to it all the time. */
     RAM(false),
-    /** Clocks, and when timers expire. */
+    /** Clocks and expiry times of timers. */
     TIMER(false),
-    /** What only counts: packets, bytes, errors. */
+    /** Counters of packets, bytes and errors. */
     STATISTICS(false),
     /** The order of sections. */
     ORDER(false),
-    /** Bytes without meaning, which nobody reads: often memory that was never initialised. */
+    /** Padding and unused bytes, often uninitialised memory. */
     FILLER(true),
-    /** How it was sent: rounds, records, ids of sections, ways of packing pages. Whoever loads it ends up with the same. */
+    /**
+     * How the source sent the stream: rounds, records, section ids, compression of pages. The loaded state is the
+     * same.
+     */
     TRANSPORT(true);
 
     private final boolean ignoredByDefault;
 
-    IgnoreCategory(boolean byDefault) {
-        this.ignoredByDefault = byDefault;
+    IgnoreCategory(boolean ignoredByDefault) {
+        this.ignoredByDefault = ignoredByDefault;
     }
 
-    /** Whether it is ignored unless the user says otherwise: because no one who loads the stream can tell. */
+    /** Returns whether the category is ignored by default, because the loaded state does not depend on it. */
     public boolean ignoredByDefault() {
         return ignoredByDefault;
     }
 
-    /** For options and scripts. */
+    /** Returns the word for options and JSON. */
     public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one of that word. */
+    /** Returns the category with this word. */
     public static Optional<IgnoreCategory> ofKeyword(String word) {
         return Arrays.stream(values())
                 .filter(known -> known.keyword().equals(word))

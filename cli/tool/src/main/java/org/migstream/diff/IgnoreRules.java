@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
- * What changes by itself: which fields of QEMU's own devices, and which capabilities. Some fields have a type that says
- * so; the others are known by their structure (VMStateDescription) and name, from the devices' sources in QEMU 10.0.
+ * The fields of emulated devices, and the capabilities, that change on their own. Some fields have a type that
+ * implies it. The others are listed by structure (VMStateDescription) and name, from the device sources of QEMU 10.0.
  */
 final class IgnoreRules {
-    /** All of these sections is time. */
+    /** Sections that consist of clock values only. */
     private static final Set<String> CLOCK_SECTIONS = Set.of("timer", "kvmclock", "todclock", "s390-tod", "timebase");
 
-    /** Clocks, the time at which they were read, and the time at which something will happen. */
+    /** Clock values, the times at which they were read, and the times of future events; by structure. */
     private static final Map<String, Set<String>> TIME_FIELDS = Map.ofEntries(
             Map.entry("cpu", Set.of("env.tsc", "env.tsc_offset")),
             Map.entry("apic", Set.of("initial_count_load_time", "next_time", "timer_expiry")),
@@ -43,8 +43,8 @@ final class IgnoreRules {
             Map.entry("slavio_timer", Set.of("count", "counthigh")));
 
     /**
-     * Bytes of a field that are the time of day, by their places, and their names in the data sheet of the MC146818; the
-     * alarms between them are the guest's. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
+     * Bytes of a field that hold the time of day, by offset, with their names in the MC146818 data sheet. The alarm
+     * registers between them belong to the guest. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
      */
     private static final SortedMap<Integer, String> RTC_TIME_REGISTERS =
             Collections.unmodifiableSortedMap(new TreeMap<>(Map.ofEntries(
@@ -60,8 +60,8 @@ final class IgnoreRules {
     private static final SortedMap<Integer, String> NO_REGISTERS = Collections.emptySortedMap();
 
     /**
-     * Capabilities (MigrationCapability in QEMU's qapi/migration.json, of all versions) that say how, and not what, the
-     * source sent. What the others say is in the stream, or missing from it: {@code x-ignore-shared}, for one.
+     * Capabilities (MigrationCapability in QEMU's qapi/migration.json, all versions) that change how, and not what,
+     * the source sends. Other capabilities, such as {@code x-ignore-shared}, change the content of the stream.
      */
     private static final Set<String> TRANSPORT_CAPABILITIES = Set.of(
             "auto-converge",
@@ -84,32 +84,32 @@ final class IgnoreRules {
             "zero-blocks",
             "zero-copy-send");
 
-    /** The words that name a group of counters, in front of a dot or alone. */
+    /** Name prefixes of counter groups, before a dot or alone. */
     private static final Set<String> COUNTER_GROUPS = Set.of("statistics", "tally_counters", "txq_stats", "rxq_stats");
 
     private IgnoreRules() {}
 
-    /** As what a section can be ignored; null if it cannot. */
+    /** Returns the category of a section; null if it always counts. */
     static @Nullable IgnoreCategory ofSection(SectionKey section) {
         return CLOCK_SECTIONS.contains(section.idstr()) ? IgnoreCategory.TIMER : null;
     }
 
-    /** The bytes of a field that are the time of day, though all of it is not: names by places; mostly none. */
+    /** Returns the bytes of a field that hold the time of day: names by offset; empty for most fields. */
     static SortedMap<Integer, String> rtcTimeRegisters(String structure, String field) {
         return structure.equals("mc146818rtc") && field.equals("cmos_data") ? RTC_TIME_REGISTERS : NO_REGISTERS;
     }
 
-    /** As what a capability of the source can be ignored; null if it cannot. */
+    /** Returns the category of a capability; null if it always counts. */
     static @Nullable IgnoreCategory ofCapability(String capability) {
         return TRANSPORT_CAPABILITIES.contains(capability) ? IgnoreCategory.TRANSPORT : null;
     }
 
     /**
-     * As what a field can be ignored; null if it cannot.
+     * Returns the category of a field; null if it always counts.
      *
-     * @param structure the name of the description that it stands in
-     * @param field its name there
-     * @param type QEMU's name of its type
+     * @param structure name of the VMStateDescription with the field
+     * @param field name of the field in it
+     * @param type QEMU's name of the field type
      */
     static @Nullable IgnoreCategory ofField(SectionKey section, String structure, String field, String type) {
         if (ofSection(section) != null

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 
 /**
- * Puts two lists side by side by the names of their entries. Where the names part, the next one that both have within a
- * window ends what only one of them has: memory does not grow with the lists.
+ * Aligns two lists by the names of their entries. At a mismatch it looks for the nearest name that both lists have
+ * within a window; the entries before it exist in one list only. Memory use does not depend on the length of the
+ * lists.
  */
 final class ListAlignment<T> {
     private static final int WINDOW_SIZE = 1 << 10;
@@ -23,14 +24,14 @@ final class ListAlignment<T> {
     private final LookaheadCursor<T> b;
     private final Function<T, String> name;
 
-    /** Takes a pair. */
+    /** Visits the aligned pairs. */
     @FunctionalInterface
     interface Visitor<T> {
-        /** Entries of the same name; one of them null if only the other list has it. */
+        /** Visits two entries with the same name; one is null if only the other list has the name. */
         void visit(@Nullable T a, @Nullable T b) throws IOException;
     }
 
-    /** A list, and the entries that have been looked at. */
+    /** A list with a window of prefetched entries. */
     private static final class LookaheadCursor<T> {
         private final SpillList.Cursor<T> cursor;
         private final Deque<T> window = new ArrayDeque<>();
@@ -74,25 +75,25 @@ final class ListAlignment<T> {
         return name.apply(a).equals(name.apply(b));
     }
 
-    /** Passes over what only one of the lists has, up to the nearest entry of a name that both have. */
+    /** Visits the entries that only one list has, up to the nearest entry with a common name. */
     private void visitUnmatched(Visitor<T> visitor) throws IOException {
         a.prefetch(WINDOW_SIZE);
         b.prefetch(WINDOW_SIZE);
-        Map<String, Integer> there = new HashMap<>();
-        int place = 0;
+        Map<String, Integer> indicesInB = new HashMap<>();
+        int index = 0;
         for (T entry : b.window) {
-            there.putIfAbsent(name.apply(entry), place++);
+            indicesInB.putIfAbsent(name.apply(entry), index++);
         }
         int skipA = a.window.size();
         int skipB = b.window.size();
-        place = 0;
+        index = 0;
         for (T entry : a.window) {
-            Integer other = there.get(name.apply(entry));
-            if (other != null && place + other < skipA + skipB) {
-                skipA = place;
-                skipB = other;
+            Integer indexInB = indicesInB.get(name.apply(entry));
+            if (indexInB != null && index + indexInB < skipA + skipB) {
+                skipA = index;
+                skipB = indexInB;
             }
-            if (++place >= skipA + skipB) {
+            if (++index >= skipA + skipB) {
                 break;
             }
         }

@@ -7,31 +7,31 @@ import java.io.IOException;
 import org.migstream.io.SpillList;
 
 /**
- * A RAM block whose content is not the same.
+ * A RAM block with differing content.
  *
- * @param block its name
- * @param pageSize bytes
- * @param differingPages that differ
- * @param firstAddress the address in the block of the first of them
- * @param uncomparedPages pages that could not be compared
+ * @param block name of the block
+ * @param pageSize page size in bytes
+ * @param differingPages number of differing pages
+ * @param firstAddress address of the first differing page in the block, in bytes
+ * @param uncomparedPages number of pages that could not be compared
  */
 public record MemoryDifference(
         String block, int pageSize, long differingPages, long firstAddress, long uncomparedPages) {
     /**
-     * Pages that differ, one next to the other.
+     * A run of adjacent differing pages.
      *
-     * @param block the name of their block
-     * @param address of the first, in the block
-     * @param length of all, bytes
+     * @param block name of the block
+     * @param address address of the first page in the block, in bytes
+     * @param length length of the run in bytes
      */
     public record PageRange(String block, long address, long length) {
-        /** For lists of them. */
+        /** Stores page ranges in a {@link SpillList}. */
         public static final SpillList.Codec<PageRange> CODEC = new SpillList.Codec<>() {
             @Override
-            public void write(PageRange stretch, DataOutput out) throws IOException {
-                out.writeUTF(stretch.block);
-                out.writeLong(stretch.address);
-                out.writeLong(stretch.length);
+            public void write(PageRange range, DataOutput out) throws IOException {
+                out.writeUTF(range.block);
+                out.writeLong(range.address);
+                out.writeLong(range.length);
             }
 
             @Override

@@ -11,9 +11,9 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
-/** The sections of a stream that carry a name, START and FULL, in wire order, and how many rounds follow. */
+/** The sections of a stream that carry a name (START and FULL) in stream order, and the number of PART sections. */
 final class NamedSections {
-    /** Far more than any machine has. */
+    /** Maximum number of sections, far more than any machine has. */
     private static final int MAX_SECTIONS = 1 << 14;
 
     private final Map<SectionIdentity, Section> sections = new LinkedHashMap<>();
@@ -21,9 +21,10 @@ final class NamedSections {
     private final Map<SectionKey, Long> partCounts = new TreeMap<>();
     private boolean complete = true;
 
-    /** What a section is known by in another stream. */
+    /** Identifies a section in both streams. */
     record SectionIdentity(Section.Kind kind, SectionKey key, int occurrence) {}
 
+    /** Collects the named sections of a report. */
     static NamedSections of(StreamReport report) throws IOException {
         NamedSections heads = new NamedSections();
         report.outline().sections().forEach(heads::add);
@@ -35,24 +36,24 @@ final class NamedSections {
         if (head.kind() == Section.Kind.PART) {
             partCounts.merge(head.key(), 1L, Long::sum);
         } else if (head.kind().hasIdstr() && sections.size() < MAX_SECTIONS) {
-            int turn = occurrences.merge(new SectionIdentity(head.kind(), head.key(), 0), 1, Integer::sum) - 1;
-            sections.put(new SectionIdentity(head.kind(), head.key(), turn), head);
+            int index = occurrences.merge(new SectionIdentity(head.kind(), head.key(), 0), 1, Integer::sum) - 1;
+            sections.put(new SectionIdentity(head.kind(), head.key(), index), head);
         } else if (head.kind().hasIdstr()) {
             complete = false;
         }
     }
 
-    /** By what they are known by, in wire order. */
+    /** Returns the sections by identity, in stream order. */
     Map<SectionIdentity, Section> byIdentity() {
         return sections;
     }
 
-    /** How many PART sections each device has. */
+    /** Returns the number of PART sections of each device. */
     Map<SectionKey, Long> partCounts() {
         return partCounts;
     }
 
-    /** Whether these are all. */
+    /** Returns whether the limit was not exceeded. */
     boolean isComplete() {
         return complete;
     }

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * 128 bits that stand for the content of a page. Keyed, with a key that is made for one run and never leaves it: two
- * different pages have the same hash with a probability of 2^-64, whoever made them. (NH of UMAC, RFC 4418 section 5.2,
- * twice, with a key that is shifted by the length of a pair.)
+ * A keyed 128-bit hash of a page. The key is random for each run and never stored. So two different pages have equal
+ * hashes with a probability of 2^-64, even if an attacker chose them. The hash is NH of UMAC (RFC 4418 section 5.2)
+ * twice; the second time the key is shifted by one word pair.
  */
 final class PageHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,17 +17,17 @@ final class PageHash {
 
     private final long[] key;
 
-    /** @param longestPage bytes */
+    /** @param longestPage maximum page length in bytes */
     PageHash(int longestPage) {
         key = new SecureRandom().longs(longestPage / Long.BYTES + 2).toArray();
     }
 
-    /** One half of the hash. */
+    /** Returns the first half of the hash. */
     long firstHalf(byte[] page, int length) {
         return hashHalf(page, length, 0);
     }
 
-    /** The other half, which knows nothing of the first. */
+    /** Returns the second half of the hash, independent of the first. */
     long secondHalf(byte[] page, int length) {
         return hashHalf(page, length, 1);
     }

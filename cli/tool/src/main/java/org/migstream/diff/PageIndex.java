@@ -19,31 +19,36 @@ import org.migstream.ram.PageSink;
 import org.migstream.stream.RamBlock;
 
 /**
- * What every page of guest memory was in the end: a hash, and where its content can be found again, in case that a
- * difference to it is sent. A page takes 32 bytes of a temporary file, 256 MiB of the guest a KiB of memory.
+ * The final content of every page of guest memory: its hash, and the place of its content for later XBZRLE deltas. A
+ * page takes 32 bytes of a temporary file; 256 MiB of guest memory take about 1 KiB of heap.
  *
  * <pre>
- *   page number = chunk (the high bits) | line of the chunk | page of the line: order and state, hash, hash, place
+ *   page number = chunk (high bits) | line in the chunk | page in the line: order and state, hash, hash, place
  * </pre>
  */
 final class PageIndex implements PageSink, Closeable {
     private static final int LONGS_PER_ENTRY = 4;
     private static final int PAGES_PER_LINE = PagedLongArray.PAGE_LENGTH / LONGS_PER_ENTRY;
     private static final int LINES_PER_CHUNK = 1 << 8;
-    /** A chunk takes some 1.1 KiB. */
+    /** Maximum number of chunks; a chunk takes about 1.1 KiB of heap. */
     private static final long MAX_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
+
+    /** Place of a page whose content was not kept. Places from 0 on are offsets in the source. */
+    private static final long LOST = -1;
+    /** Place of the first copy in {@link #keptCopies}; places of later copies count down from it. */
+    private static final long FIRST_COPY = -2;
 
     private static final int MAX_BLOCKS = 1 << 12;
 
-    /** What is known of a page. */
+    /** The state of a page. */
     enum State {
-        /** It was not sent. */
+        /** The stream has no copy of the page. */
         ABSENT,
-        /** Zeroes. */
+        /** All bytes are zero. */
         ZERO,
-        /** Something else. */
+        /** Some bytes are not zero. */
         CONTENT,
-        /** It was sent, but what it was cannot be told. */
+        /** The stream has a copy with unreadable content. */
         UNKNOWN;
 
         private static final State[] ALL = values();
@@ -59,7 +64,7 @@ final class PageIndex implements PageSink, Closeable {
     private @Nullable Block lastBlock;
     private long chunkCount;
 
-    /** A block of guest memory. */
+    /** A RAM block. */
     static final class Block {
         private final String name;
         private final TreeMap<Long, int[]> chunks = new TreeMap<>();
@@ -70,17 +75,17 @@ final class PageIndex implements PageSink, Closeable {
             this.name = name;
         }
 
-        /** As the list of blocks says; 0 if there was none. */
+        /** Returns the length from the block list in bytes; 0 if the stream has none. */
         long usedLength() {
             return usedLength;
         }
 
-        /** Bytes; 0 if no page was sent. */
+        /** Returns the page size in bytes; 0 if the stream has no page. */
         int pageSize() {
             return pageSize;
         }
 
-        /** The lines that are there, each by the number of its first page. */
+        /** Returns the number of the first page of each line. */
         NavigableSet<Long> firstPagesOfLines() {
             NavigableSet<Long> pages = new TreeSet<>();
             chunks.forEach((chunk, at) -> {
@@ -95,23 +100,23 @@ final class PageIndex implements PageSink, Closeable {
     }
 
     /**
-     * Nothing yet.
+     * Creates an empty index.
      *
-     * @param source of the main stream
-     * @param keep how many bytes of pages that cannot be read again are copied aside
+     * @param source bytes of the main stream
+     * @param keepLimit maximum number of bytes to copy from pages that cannot be read again
      */
-    PageIndex(PageHash hash, ByteSource source, long keep) {
+    PageIndex(PageHash hash, ByteSource source, long keepLimit) {
         this.hash = hash;
         this.source = source;
-        this.keepLimit = keep;
+        this.keepLimit = keepLimit;
     }
 
-    /** The blocks by name, in the order in which they came. */
+    /** Returns the blocks by name, in stream order. */
     Map<String, Block> blocks() {
         return blocks;
     }
 
-    /** How many pages a line has. */
+    /** Returns the number of pages per line. */
     static int pagesPerLine() {
         return PAGES_PER_LINE;
     }
@@ -138,7 +143,7 @@ final class PageIndex implements PageSink, Closeable {
         Block block = block(copy.block());
         State state = !copy.isContentKnown() ? State.UNKNOWN : copy.isZero() ? State.ZERO : State.CONTENT;
         if (block.pageSize == 0 && state == State.ZERO && copy.order() == 0) {
-            // Before the first page of another content its size is a guess, and not sent is as good as zero.
+            // The page size is a guess before the first non-zero page, and a page that was not sent is zero anyway.
             return;
         }
         if (block.pageSize == 0) {
@@ -159,12 +164,12 @@ final class PageIndex implements PageSink, Closeable {
         }
     }
 
-    /** Copies of a pipe lie in a temporary file as far as that is wanted; their places count down from -2. */
+    /** Copies the content of a page from a pipe to a temporary file, up to the limit, and returns its place. */
     private long storeCopy(PageCopy copy) throws IOException {
         if (keptCopies.length() + copy.length() > keepLimit) {
-            return -1;
+            return LOST;
         }
-        long place = -2 - keptCopies.length();
+        long place = FIRST_COPY - keptCopies.length();
         keptCopies.write(copy.content(), 0, copy.length());
         return place;
     }
@@ -177,7 +182,7 @@ final class PageIndex implements PageSink, Closeable {
                 throw new LimitExceededException(
                         "ram.too-large",
                         source.position(),
-                        "more guest memory than can be compared with so little: give Java more"
+                        "the guest memory is too large to compare with this heap: enlarge it"
                                 + " (MIGSTREAM_JAVA_OPTS=-Xmx1g)");
             }
             known = new int[LINES_PER_CHUNK];
@@ -190,11 +195,11 @@ final class PageIndex implements PageSink, Closeable {
         return known[place] - 1;
     }
 
-    /** A page in the end. */
+    /** The final content of a page. */
     record Entry(State state, long firstHash, long secondHash) {
         static final Entry ABSENT = new Entry(State.ABSENT, 0, 0);
 
-        /** Whether both are known to be the same. Memory that is not sent is zeroes on the destination. */
+        /** Returns whether both pages are known to be equal. A page that was not sent is zero on the destination. */
         boolean hasSameContent(Entry other) {
             return isZero() && other.isZero() || state == State.CONTENT && equals(other);
         }
@@ -204,7 +209,7 @@ final class PageIndex implements PageSink, Closeable {
         }
     }
 
-    /** The page of that number; the block may be null. */
+    /** Returns the page with this number; absent for a null block. */
     Entry entry(@Nullable Block block, long number) throws IOException {
         int[] known = block == null ? null : block.chunks.get(number / PAGES_PER_LINE / LINES_PER_CHUNK);
         int line = known == null ? 0 : known[(int) (number / PAGES_PER_LINE % LINES_PER_CHUNK)];
@@ -233,10 +238,10 @@ final class PageIndex implements PageSink, Closeable {
         if (place >= 0) {
             return source.readAt(place, into) == into.length;
         }
-        if (place == -1) {
+        if (place == LOST) {
             return false;
         }
-        try (InputStream copy = keptCopies.openRange(-2 - place, into.length)) {
+        try (InputStream copy = keptCopies.openRange(FIRST_COPY - place, into.length)) {
             return copy.readNBytes(into, 0, into.length) == into.length;
         }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.RamSummary;
 import org.migstream.io.SpillList;
 
-/** Guest memory, block by block and page by page, as it was in the end. */
+/** Compares the final content of guest memory by block and page. */
 final class RamComparison implements Closeable {
     private static final DifferenceArea AREA = DifferenceArea.MEMORY;
 
@@ -24,12 +24,12 @@ final class RamComparison implements Closeable {
     private final List<MemoryDifference> blockDifferences = new ArrayList<>();
     private final SpillList<MemoryDifference.PageRange> ranges = new SpillList<>(MemoryDifference.PageRange.CODEC);
 
-    /** @param listing whether the pages that differ are listed */
-    RamComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences, boolean listing) {
+    /** @param listsPages whether to list the differing pages */
+    RamComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences, boolean listsPages) {
         this.a = a;
         this.b = b;
         this.differences = differences;
-        this.listsPages = listing;
+        this.listsPages = listsPages;
     }
 
     List<MemoryDifference> blockDifferences() {
@@ -45,11 +45,11 @@ final class RamComparison implements Closeable {
         Set<String> names = new LinkedHashSet<>(a.pages().blocks().keySet());
         names.addAll(b.pages().blocks().keySet());
         for (String name : names) {
-            PageIndex.@Nullable Block here = a.pages().blocks().get(name);
-            PageIndex.@Nullable Block there = b.pages().blocks().get(name);
-            differences.compare(AREA, null, "block " + name, sizeText(here), sizeText(there), null);
-            if (comparable && here != null && there != null) {
-                comparePages(name, here, there);
+            PageIndex.@Nullable Block blockA = a.pages().blocks().get(name);
+            PageIndex.@Nullable Block blockB = b.pages().blocks().get(name);
+            differences.compare(AREA, null, "block " + name, sizeText(blockA), sizeText(blockB), null);
+            if (comparable && blockA != null && blockB != null) {
+                comparePages(name, blockA, blockB);
             }
         }
     }
@@ -58,45 +58,48 @@ final class RamComparison implements Closeable {
         return block == null ? null : block.usedLength() + " bytes";
     }
 
-    /** Whether pages went over channels that are not given. */
+    /**
+     * Returns whether only one input lacks pages that went over multifd channels. If both lack them, the remaining
+     * pages are still comparable.
+     */
     private boolean isRamInMissingChannels() {
-        boolean here = isRamInMissingChannels(a);
-        boolean there = isRamInMissingChannels(b);
-        if (here && there) {
+        boolean missingA = isRamInMissingChannels(a);
+        boolean missingB = isRamInMissingChannels(b);
+        if (missingA && missingB) {
             differences.addNote(
-                    "pages of guest memory that went over multifd channels, which are not given for either");
-        } else if (here || there) {
-            differences.addNotCompared("guest memory: it went over multifd channels, which are not given for "
-                    + (here ? a : b).inputName() + " (--channel-a, --channel-b)");
+                    "pages of guest memory that went over multifd channels, which are given for neither input");
+        } else if (missingA || missingB) {
+            differences.addNotCompared("guest memory: its pages went over multifd channels, which are not given for "
+                    + (missingA ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
-        return here != there;
+        return missingA != missingB;
     }
 
-    private static boolean isRamInMissingChannels(DiffOperand side) {
-        RamSummary ram = side.report().outline().ram();
+    private static boolean isRamInMissingChannels(DiffOperand operand) {
+        RamSummary ram = operand.report().outline().ram();
         return ram != null
                 && ram.multifdFlushes() > 0
-                && side.report().channels().isEmpty();
+                && operand.report().channels().isEmpty();
     }
 
-    private void comparePages(String name, PageIndex.Block here, PageIndex.Block there) throws IOException {
-        if (here.pageSize() != there.pageSize() && here.pageSize() != 0 && there.pageSize() != 0) {
-            differences.addNotCompared("RAM block \"" + name + "\": its pages have " + here.pageSize()
-                    + " bytes in one, " + there.pageSize() + " in the other");
+    private void comparePages(String name, PageIndex.Block blockA, PageIndex.Block blockB) throws IOException {
+        if (blockA.pageSize() != blockB.pageSize() && blockA.pageSize() != 0 && blockB.pageSize() != 0) {
+            differences.addNotCompared("RAM block \"" + name + "\": its pages have " + blockA.pageSize()
+                    + " bytes in the first input and " + blockB.pageSize() + " in the second");
             return;
         }
-        BlockComparison pages = new BlockComparison(name, Math.max(here.pageSize(), there.pageSize()));
-        NavigableSet<Long> lines = new TreeSet<>(here.firstPagesOfLines());
-        lines.addAll(there.firstPagesOfLines());
+        BlockComparison pages = new BlockComparison(name, Math.max(blockA.pageSize(), blockB.pageSize()));
+        NavigableSet<Long> lines = new TreeSet<>(blockA.firstPagesOfLines());
+        lines.addAll(blockB.firstPagesOfLines());
         for (long line : lines) {
             for (long page = line; page < line + PageIndex.pagesPerLine(); page++) {
-                pages.compare(page, a.pages().entry(here, page), b.pages().entry(there, page));
+                pages.compare(page, a.pages().entry(blockA, page), b.pages().entry(blockB, page));
             }
         }
         pages.finish();
     }
 
-    /** The pages of one block. */
+    /** Compares the pages of one block. */
     private final class BlockComparison {
         private final String name;
         private final int pageSize;
@@ -111,11 +114,11 @@ final class RamComparison implements Closeable {
             this.pageSize = pageSize;
         }
 
-        void compare(long page, PageIndex.Entry here, PageIndex.Entry there) throws IOException {
-            if (here.hasSameContent(there) || isBeyondTruncation(here, a) || isBeyondTruncation(there, b)) {
+        void compare(long page, PageIndex.Entry pageA, PageIndex.Entry pageB) throws IOException {
+            if (pageA.hasSameContent(pageB) || isBeyondTruncation(pageA, a) || isBeyondTruncation(pageB, b)) {
                 return;
             }
-            if (here.state() == PageIndex.State.UNKNOWN || there.state() == PageIndex.State.UNKNOWN) {
+            if (pageA.state() == PageIndex.State.UNKNOWN || pageB.state() == PageIndex.State.UNKNOWN) {
                 unknownPages++;
                 return;
             }
@@ -128,8 +131,8 @@ final class RamComparison implements Closeable {
             rangeEnd = page + 1;
         }
 
-        private boolean isBeyondTruncation(PageIndex.Entry entry, DiffOperand side) {
-            return entry.state() == PageIndex.State.ABSENT && !side.isComplete();
+        private boolean isBeyondTruncation(PageIndex.Entry entry, DiffOperand operand) {
+            return entry.state() == PageIndex.State.ABSENT && !operand.isComplete();
         }
 
         private void addRange() throws IOException {
@@ -143,8 +146,9 @@ final class RamComparison implements Closeable {
             addRange();
             if (unknownPages > 0) {
                 differences.addNotCompared("RAM block \"" + name + "\": " + unknownPages
-                        + " pages, whose content cannot be told (sent as differences to copies that were not kept:"
-                        + " unpack to a file, or raise the limit with --keep; or packed by QATzip)");
+                        + (unknownPages == 1 ? " page" : " pages")
+                        + " of unknown content (deltas to copies that were not kept: decompress the stream to a file, or raise"
+                        + " --keep; or pages compressed by QATzip)");
             }
             if (differingPages > 0) {
                 String pages = differingPages == 1

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.HexFormat;
 import org.migstream.device.ByteCounter;
 
-/** Bytes that can be read anew, any stretch of them; cheapest from the front to the back. */
+/**
+ * Bytes that are readable more than once, in any order. Reading forward is cheapest, because seeking back reopens the
+ * content.
+ */
 final class SeekableContent {
     private static final int PREVIEW_BYTES = 8;
     private static final int BUFFER_SIZE = 1 << 16;
@@ -16,7 +19,7 @@ final class SeekableContent {
     private boolean open;
     private long position;
 
-    /** Begins to read from the first byte. */
+    /** Opens the content at its first byte. */
     @FunctionalInterface
     interface Opener {
         InputStream open() throws IOException;
@@ -26,15 +29,15 @@ final class SeekableContent {
         this.opener = opener;
     }
 
-    /** Goes to a place; behind the end there is nothing more to read. */
-    void seek(long place) throws IOException {
-        if (!open || place < position) {
+    /** Moves to an offset; reads after the end return nothing. */
+    void seek(long offset) throws IOException {
+        if (!open || offset < position) {
             in = opener.open();
             open = true;
             position = 0;
         }
-        while (position < place) {
-            long skipped = in.skip(place - position);
+        while (position < offset) {
+            long skipped = in.skip(offset - position);
             if (skipped <= 0 && in.read() < 0) {
                 return;
             }
@@ -42,18 +45,18 @@ final class SeekableContent {
         }
     }
 
-    /** Reads on; fewer bytes only at the end. */
+    /** Reads the next bytes; returns a smaller count only at the end. */
     int read(byte[] into, int count) throws IOException {
         int read = in.readNBytes(into, 0, count);
         position += read;
         return read;
     }
 
-    /** Returns the SHA-256 digest of a range, in hexadecimal. */
-    String sha256(long place, long count) throws IOException {
+    /** Returns the SHA-256 digest of a range in hexadecimal, as {@code inspect --digest} shows it. */
+    String sha256(long offset, long count) throws IOException {
         ByteCounter counter = new ByteCounter(true);
         byte[] buffer = new byte[(int) Math.min(BUFFER_SIZE, count)];
-        seek(place);
+        seek(offset);
         for (long left = count; left > 0; ) {
             int read = read(buffer, (int) Math.min(buffer.length, left));
             if (read == 0) {
@@ -65,10 +68,10 @@ final class SeekableContent {
         return counter.sha256();
     }
 
-    /** The first bytes from a place on, up to another one, for people. */
-    String hexPreview(long place, long end) throws IOException {
-        byte[] bytes = new byte[(int) Math.max(0, Math.min(PREVIEW_BYTES, end - place))];
-        seek(place);
+    /** Formats the first bytes of a range in hexadecimal; "end" for an empty range. */
+    String hexPreview(long offset, long end) throws IOException {
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(PREVIEW_BYTES, end - offset))];
+        seek(offset);
         int count = read(bytes, bytes.length);
         return count == 0 ? "end" : HexFormat.ofDelimiter(" ").formatHex(bytes, 0, count);
     }

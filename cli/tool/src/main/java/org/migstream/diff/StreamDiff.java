@@ -21,9 +21,9 @@ import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
 
-/** Reads two inputs and tells how they differ, what matters most first. */
+/** Reads two inputs and reports their differences, the most important first. */
 public final class StreamDiff {
-    /** The largest packet of a multifd channel could be one page. */
+    /** Maximum page size in bytes: the largest packet of a multifd channel could hold one page. */
     private static final int MAX_PAGE_SIZE = 1 << 19;
 
     private final DiffRequest request;
@@ -36,8 +36,8 @@ public final class StreamDiff {
     /**
      * Compares two inputs of the same kind.
      *
-     * @return what differs, to be closed by the caller; damage of either is in it
-     * @throws IOException when an input cannot be read for reasons of the machine
+     * @return the differences; damage of an input is part of the report. The caller closes it.
+     * @throws IOException if a read or a temporary file fails
      */
     public static DiffReport compare(DiffInput a, DiffInput b, DiffRequest request) throws IOException {
         StreamDiff diff = new StreamDiff(request);
@@ -52,37 +52,38 @@ public final class StreamDiff {
     }
 
     private DiffReport run(DiffInput a, DiffInput b) throws IOException {
-        boolean alone = a.channels().isEmpty() && b.channels().isEmpty();
-        if (alone && ByteDifference.haveSameBytes(a.input().source(), b.input().source())) {
+        boolean withoutChannels = a.channels().isEmpty() && b.channels().isEmpty();
+        if (withoutChannels
+                && ByteDifference.haveSameBytes(a.input().source(), b.input().source())) {
             return reportIdentical(a, b);
         }
         PageHash hash = new PageHash(MAX_PAGE_SIZE);
-        DiffOperand one = register(DiffOperand.read(a, request, hash));
-        DiffOperand other = register(DiffOperand.read(b, request, hash));
-        DifferenceCollector differences = register(new DifferenceCollector(request, one, other));
-        RamComparison memory = register(new RamComparison(one, other, differences, request.listPages()));
-        String kindA = one.report().input().kind();
-        String kindB = other.report().input().kind();
+        DiffOperand operandA = register(DiffOperand.read(a, request, hash));
+        DiffOperand operandB = register(DiffOperand.read(b, request, hash));
+        DifferenceCollector differences = register(new DifferenceCollector(request, operandA, operandB));
+        RamComparison memory = register(new RamComparison(operandA, operandB, differences, request.listPages()));
+        String kindA = operandA.report().input().kind();
+        String kindB = operandB.report().input().kind();
         if (Objects.equals(kindA, kindB)) {
-            compare(one, other, differences, memory);
+            compare(operandA, operandB, differences, memory);
         } else if (kindA != null && kindB != null) {
             differences.add(DifferenceArea.KIND, null, "kind of input", kindA, kindB);
         }
-        return buildReport(one.report(), other.report(), differences, memory);
+        return buildReport(operandA.report(), operandB.report(), differences, memory);
     }
 
     private static void compare(DiffOperand a, DiffOperand b, DifferenceCollector differences, RamComparison memory)
             throws IOException {
-        StreamLayoutComparison frames = new StreamLayoutComparison(a, b, differences);
+        StreamLayoutComparison layout = new StreamLayoutComparison(a, b, differences);
         VfioDevicesComparison devices = new VfioDevicesComparison(a, b, differences);
-        frames.compareMachine();
-        frames.compareSections();
+        layout.compareMachine();
+        layout.compareSections();
         devices.compareStates();
         new EmulatedDevicesComparison(a, b, differences).compare();
         memory.compare();
         compareReturnPaths(a, b, differences);
-        frames.compareOrder();
-        frames.compareTrailingBytes();
+        layout.compareOrder();
+        layout.compareTrailingBytes();
         new TransportComparison(a, b, differences).compare();
         devices.compareTransport();
     }
@@ -108,7 +109,7 @@ public final class StreamDiff {
         return entry == null ? null : entry.type() + (entry.data().isEmpty() ? "" : " " + entry.data());
     }
 
-    /** Two inputs of the same bytes: what is left to say is whether they could be read. */
+    /** Reports two inputs with the same bytes: only damage remains to report. */
     private DiffReport reportIdentical(DiffInput a, DiffInput b) throws IOException {
         InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keepLimit());
         StreamReport report = register(StreamInspector.inspect(a.input(), List.of(), inspection));
@@ -117,14 +118,14 @@ public final class StreamDiff {
                 .stopReason()
                 .ifPresent(finding ->
                         damage.add(new DiffReport.InputDamage(b.input().name(), finding)));
-        InputSummary second = new InputSummary(
+        InputSummary summaryB = new InputSummary(
                 b.input().name(),
                 b.input().storedSize(),
                 b.input().layers(),
                 report.input().kind());
         return new DiffReport(
                 report.input(),
-                second,
+                summaryB,
                 report.outcome(),
                 damage,
                 register(new SpillList<>(Difference.CODEC)),
@@ -157,22 +158,25 @@ public final class StreamDiff {
                 List.copyOf(resources));
     }
 
-    /** Names that the user has misspelt, or that mean another stream's devices. */
+    /**
+     * Returns the names of {@code --ignore} that no input has: the user misspelt them, or they belong to another
+     * stream.
+     */
     private List<String> unmatchedIgnoreNames(StreamReport... reports) throws IOException {
-        Set<String> absent = new TreeSet<>(request.ignoredSections());
+        Set<String> unmatched = new TreeSet<>(request.ignoredSections());
         for (StreamReport report : reports) {
             report.outline()
                     .sections()
-                    .forEach(section -> absent.remove(section.head().key().idstr()));
+                    .forEach(section -> unmatched.remove(section.head().key().idstr()));
             for (DeviceReport device : report.devices()) {
-                // Of one whose state came over multifd channels there may be no section.
-                absent.remove(
+                // A device whose state went over multifd channels may have no section.
+                unmatched.remove(
                         device.device().key() == null
                                 ? ""
                                 : device.device().key().idstr());
             }
         }
-        return List.copyOf(absent);
+        return List.copyOf(unmatched);
     }
 
     private static List<DiffReport.InputDamage> damageOf(StreamReport report) {

@@ -14,7 +14,7 @@ import org.migstream.inspect.report.TrailingBytes;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
 
-/** The outlines of two main streams: what the source was, and which sections there are. */
+/** Compares the outlines of two main streams: header, configuration, sections and trailing bytes. */
 final class StreamLayoutComparison {
     private final DiffOperand a;
     private final DiffOperand b;
@@ -26,7 +26,7 @@ final class StreamLayoutComparison {
         this.differences = differences;
     }
 
-    /** Header and configuration. */
+    /** Compares headers and configurations. */
     void compareMachine() throws IOException {
         DifferenceArea area = DifferenceArea.MACHINE;
         compare(area, "machine type", fromConfiguration(Configuration::machine));
@@ -43,20 +43,22 @@ final class StreamLayoutComparison {
         compare(
                 area,
                 "page size",
-                frame -> frame.ram() == null ? null : frame.ram().pageSize());
+                outline -> outline.ram() == null ? null : outline.ram().pageSize());
     }
 
-    /** Those of the source's that can be ignored as {@code kind}; null for those that cannot. */
+    /** Formats the capabilities of this category; null selects those that always count. */
     static String formatCapabilities(Configuration configuration, @Nullable IgnoreCategory kind) {
-        List<String> some = configuration.capabilities().stream()
+        List<String> names = configuration.capabilities().stream()
                 .filter(capability -> IgnoreRules.ofCapability(capability) == kind)
                 .toList();
-        return some.isEmpty() ? "none" : String.join(", ", some);
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    /** What the configuration of a stream says; null for a stream without one. */
+    /**
+     * Returns a function that reads a value of the configuration; it returns null for a stream without configuration.
+     */
     static Function<StreamOutline, @Nullable Object> fromConfiguration(Function<Configuration, String> value) {
-        return frame -> frame.configuration() == null ? null : value.apply(frame.configuration());
+        return outline -> outline.configuration() == null ? null : value.apply(outline.configuration());
     }
 
     private void compare(DifferenceArea area, String name, Function<StreamOutline, @Nullable Object> value)
@@ -70,50 +72,51 @@ final class StreamLayoutComparison {
                 null);
     }
 
-    /** Which there are, and in which versions. */
+    /** Compares the sections and their versions. */
     void compareSections() throws IOException {
         Set<NamedSections.SectionIdentity> all =
                 new LinkedHashSet<>(a.sections().byIdentity().keySet());
         all.addAll(b.sections().byIdentity().keySet());
         for (NamedSections.SectionIdentity name : all) {
-            Section here = a.sections().byIdentity().get(name);
-            Section there = b.sections().byIdentity().get(name);
-            if (here == null || there == null) {
+            Section sectionA = a.sections().byIdentity().get(name);
+            Section sectionB = b.sections().byIdentity().get(name);
+            if (sectionA == null || sectionB == null) {
                 String kind = "version "
-                        + Objects.requireNonNull(here == null ? there : here).versionId();
+                        + Objects.requireNonNull(sectionA == null ? sectionB : sectionA)
+                                .versionId();
                 differences.add(
                         DifferenceArea.SECTIONS,
                         name.key(),
                         name.kind() + " section",
-                        here == null ? null : kind,
-                        there == null ? null : kind);
+                        sectionA == null ? null : kind,
+                        sectionB == null ? null : kind);
             } else {
                 differences.compare(
                         DifferenceArea.SECTIONS,
                         name.key(),
                         "version of the " + name.kind() + " section",
-                        here.versionId(),
-                        there.versionId(),
+                        sectionA.versionId(),
+                        sectionB.versionId(),
                         null);
             }
         }
         if (!a.sections().isComplete() || !b.sections().isComplete()) {
-            differences.addNotCompared("sections, of which there are too many");
+            differences.addNotCompared("sections beyond the first 16384");
         }
     }
 
-    /** In which order those come that both have. */
+    /** Compares the order of the sections that both streams have. */
     void compareOrder() throws IOException {
-        List<NamedSections.SectionIdentity> here =
+        List<NamedSections.SectionIdentity> orderA =
                 new ArrayList<>(a.sections().byIdentity().keySet());
-        here.retainAll(b.sections().byIdentity().keySet());
-        List<NamedSections.SectionIdentity> there =
+        orderA.retainAll(b.sections().byIdentity().keySet());
+        List<NamedSections.SectionIdentity> orderB =
                 new ArrayList<>(b.sections().byIdentity().keySet());
-        there.retainAll(a.sections().byIdentity().keySet());
+        orderB.retainAll(a.sections().byIdentity().keySet());
         int moved = 0;
         int first = -1;
-        for (int i = 0; i < here.size(); i++) {
-            if (!here.get(i).equals(there.get(i))) {
+        for (int i = 0; i < orderA.size(); i++) {
+            if (!orderA.get(i).equals(orderB.get(i))) {
                 first = moved++ == 0 ? i : first;
             }
         }
@@ -121,10 +124,10 @@ final class StreamLayoutComparison {
             differences.add(new Difference(
                     DifferenceArea.ORDER,
                     null,
-                    first == 0 ? "first section" : "section behind " + label(here.get(first - 1)),
-                    label(here.get(first)),
-                    label(there.get(first)),
-                    moved + " sections of both are in other places",
+                    first == 0 ? "first section" : "section behind " + label(orderA.get(first - 1)),
+                    label(orderA.get(first)),
+                    label(orderB.get(first)),
+                    moved + (moved == 1 ? " common section is" : " common sections are") + " at other positions",
                     IgnoreCategory.ORDER));
         }
     }
@@ -134,9 +137,9 @@ final class StreamLayoutComparison {
         return name.kind() + " " + name.key().idstr() + instance;
     }
 
-    /** What follows the streams: no QEMU reads it, but the inputs are not the same. */
+    /** Compares the trailing bytes. QEMU does not read them, but they still make the inputs differ. */
     void compareTrailingBytes() throws IOException {
-        compare(DifferenceArea.TRAILING, "bytes that follow", frame -> text(frame.trailing()));
+        compare(DifferenceArea.TRAILING, "bytes that follow", outline -> text(outline.trailing()));
     }
 
     private static @Nullable String text(@Nullable TrailingBytes trailing) {

@@ -16,7 +16,7 @@ import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
-/** How two main streams were sent: what differs between two saves of one and the same state. */
+/** Compares how two main streams were sent. Two saves of the same state may differ in it. */
 final class TransportComparison {
     private static final IgnoreCategory CATEGORY = IgnoreCategory.TRANSPORT;
 
@@ -39,7 +39,7 @@ final class TransportComparison {
                 "capabilities",
                 StreamLayoutComparison.fromConfiguration(c -> StreamLayoutComparison.formatCapabilities(c, CATEGORY)));
         compare("footers", StreamOutline::hasFooters);
-        compare("description", frame -> frame.vmdesc() == null ? "none" : "there");
+        compare("description", outline -> outline.vmdesc() == null ? "none" : "there");
         compareProfiles(savedProfiles(a), savedProfiles(b));
         compareSectionIds();
         compareCommandCounts(commandCounts(a), commandCounts(b));
@@ -51,33 +51,33 @@ final class TransportComparison {
         compare(name, value.apply(a.report().outline()), value.apply(b.report().outline()));
     }
 
-    private void compare(String name, @Nullable Object here, @Nullable Object there) throws IOException {
-        compare(null, name, here, there);
+    private void compare(String name, @Nullable Object valueA, @Nullable Object valueB) throws IOException {
+        compare(null, name, valueA, valueB);
     }
 
-    private void compare(@Nullable SectionKey section, String name, @Nullable Object here, @Nullable Object there)
+    private void compare(@Nullable SectionKey section, String name, @Nullable Object valueA, @Nullable Object valueB)
             throws IOException {
-        differences.compare(DifferenceArea.TRANSPORT, section, name, here, there, CATEGORY);
+        differences.compare(DifferenceArea.TRANSPORT, section, name, valueA, valueB, CATEGORY);
     }
 
-    private void compareProfiles(Map<String, Object> here, Map<String, Object> there) throws IOException {
-        for (String device : union(here.keySet(), there.keySet())) {
-            compare("profile of " + device, here.get(device), there.get(device));
+    private void compareProfiles(Map<String, Object> valueA, Map<String, Object> valueB) throws IOException {
+        for (String device : union(valueA.keySet(), valueB.keySet())) {
+            compare("profile of " + device, valueA.get(device), valueB.get(device));
         }
     }
 
-    private static <T> Set<T> union(Set<T> here, Set<T> there) {
-        Set<T> all = new LinkedHashSet<>(here);
-        all.addAll(there);
+    private static <T> Set<T> union(Set<T> valueA, Set<T> valueB) {
+        Set<T> all = new LinkedHashSet<>(valueA);
+        all.addAll(valueB);
         return all;
     }
 
-    private static Map<String, Object> savedProfiles(DiffOperand side) {
+    private static Map<String, Object> savedProfiles(DiffOperand operand) {
         Map<String, Object> profiles = new LinkedHashMap<>();
-        StreamOutline frame = side.report().outline();
-        if (frame.vmdesc() != null && frame.vmdesc().savedProfiles() != null) {
+        StreamOutline outline = operand.report().outline();
+        if (outline.vmdesc() != null && outline.vmdesc().savedProfiles() != null) {
             for (SavedProfiles.SavedProfile device :
-                    frame.vmdesc().savedProfiles().devices()) {
+                    outline.vmdesc().savedProfiles().devices()) {
                 profiles.put(device.idstr(), device.profile());
             }
         }
@@ -85,12 +85,12 @@ final class TransportComparison {
     }
 
     private void compareSectionIds() throws IOException {
-        for (Map.Entry<NamedSections.SectionIdentity, Section> here :
+        for (Map.Entry<NamedSections.SectionIdentity, Section> valueA :
                 a.sections().byIdentity().entrySet()) {
-            Section there = b.sections().byIdentity().get(here.getKey());
-            if (there != null) {
-                String name = "id of the " + here.getKey().kind() + " section";
-                compare(here.getKey().key(), name, here.getValue().sectionId(), there.sectionId());
+            Section valueB = b.sections().byIdentity().get(valueA.getKey());
+            if (valueB != null) {
+                String name = "id of the " + valueA.getKey().kind() + " section";
+                compare(valueA.getKey().key(), name, valueA.getValue().sectionId(), valueB.sectionId());
             }
         }
         for (SectionKey key : union(
@@ -103,25 +103,27 @@ final class TransportComparison {
         }
     }
 
-    private void compareCommandCounts(Map<Integer, Long> here, Map<Integer, Long> there) throws IOException {
-        for (Integer code : union(here.keySet(), there.keySet())) {
-            compare("commands " + code, here.getOrDefault(code, 0L), there.getOrDefault(code, 0L));
+    private void compareCommandCounts(Map<Integer, Long> valueA, Map<Integer, Long> valueB) throws IOException {
+        for (Integer code : union(valueA.keySet(), valueB.keySet())) {
+            compare("commands " + code, valueA.getOrDefault(code, 0L), valueB.getOrDefault(code, 0L));
         }
     }
 
-    /** How many there are of each code, in the order in which the first came. */
-    private static Map<Integer, Long> commandCounts(DiffOperand side) throws IOException {
+    /** Returns the number of commands of each code, in order of first occurrence. */
+    private static Map<Integer, Long> commandCounts(DiffOperand operand) throws IOException {
         Map<Integer, Long> counts = new LinkedHashMap<>();
-        side.report().outline().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
+        operand.report().outline().commands().forEach(command -> counts.merge(command.code(), 1L, Long::sum));
         return counts;
     }
 
-    /** As what the pages of each block were sent; a block that only one has was told before. */
+    /**
+     * Compares how the pages of each block were sent. Blocks that only one stream has are reported with the memory.
+     */
     private void comparePageCounts() throws IOException {
-        Map<String, RamSummary.Block> there = new HashMap<>();
-        ramBlocks(b).forEach(block -> there.put(block.name(), block));
+        Map<String, RamSummary.Block> valueB = new HashMap<>();
+        ramBlocks(b).forEach(block -> valueB.put(block.name(), block));
         for (RamSummary.Block block : ramBlocks(a)) {
-            RamSummary.Block other = there.get(block.name());
+            RamSummary.Block other = valueB.get(block.name());
             if (other != null) {
                 String name = "pages of " + block.name();
                 compare(name + " as they are", block.normalPages(), other.normalPages());
@@ -132,8 +134,8 @@ final class TransportComparison {
         }
     }
 
-    private static List<RamSummary.Block> ramBlocks(DiffOperand side) {
-        RamSummary ram = side.report().outline().ram();
+    private static List<RamSummary.Block> ramBlocks(DiffOperand operand) {
+        RamSummary ram = operand.report().outline().ram();
         return ram == null ? List.of() : ram.blocks();
     }
 }

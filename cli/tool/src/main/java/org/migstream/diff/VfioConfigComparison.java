@@ -10,7 +10,9 @@ import org.migstream.device.VfioConfig;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.stream.SectionKey;
 
-/** What QEMU saved of a VFIO device: configuration space, interrupts, and what else there is. */
+/**
+ * Compares the configuration that QEMU saved for a VFIO device: configuration space, interrupts and trailing bytes.
+ */
 final class VfioConfigComparison {
     private static final DifferenceArea AREA = DifferenceArea.CONFIGURATION;
 
@@ -20,7 +22,7 @@ final class VfioConfigComparison {
         this.differences = differences;
     }
 
-    /** Compares two; either may be null. */
+    /** Compares two configurations; either may be null. */
     void compare(@Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b) throws IOException {
         if (a == null || b == null) {
             differences.compare(AREA, key, "configuration", lengthText(a), lengthText(b), null);
@@ -41,7 +43,7 @@ final class VfioConfigComparison {
         }
         compareBytes(key, "bytes behind them", a.trailingBytes(), b.trailingBytes());
         if (differences.foundCount() == before) {
-            // Only where one has a layout that the other has not.
+            // Reached with a difference only if one configuration has an unknown layout.
             differences.compare(AREA, key, "length", lengthText(a), lengthText(b), null);
         }
     }

@@ -11,7 +11,7 @@ import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.stream.SectionKey;
 
-/** The VFIO devices of both inputs, paired by their names; raw device data are one without a name. */
+/** Compares the VFIO devices of both inputs, paired by name. Raw device data is a device without a name. */
 final class VfioDevicesComparison {
     private final DiffOperand a;
     private final DiffOperand b;
@@ -25,33 +25,33 @@ final class VfioDevicesComparison {
         b.report().devices().forEach(device -> devicesOfB.put(device.device().key(), device));
     }
 
-    /** Compares what the devices will be given. */
+    /** Compares the configurations and states of the devices. */
     void compareStates() throws IOException {
         VfioConfigComparison configurations = new VfioConfigComparison(differences);
         DriverStateComparison states = new DriverStateComparison(differences);
-        for (DeviceReport here : a.report().devices()) {
-            DeviceReport other = devicesOfB.get(here.device().key());
-            if (other == null) {
-                addMissing(here.device(), true);
-            } else if (!isStateInMissingChannels(here.device(), other.device())) {
+        for (DeviceReport deviceA : a.report().devices()) {
+            DeviceReport deviceB = devicesOfB.get(deviceA.device().key());
+            if (deviceB == null) {
+                addMissing(deviceA.device(), true);
+            } else if (!isStateInMissingChannels(deviceA.device(), deviceB.device())) {
                 configurations.compare(
-                        here.device().key(),
-                        here.device().config(),
-                        other.device().config());
-                states.compare(here, other);
+                        deviceA.device().key(),
+                        deviceA.device().config(),
+                        deviceB.device().config());
+                states.compare(deviceA, deviceB);
             }
         }
-        for (DeviceReport other : b.report().devices()) {
+        for (DeviceReport deviceB : b.report().devices()) {
             boolean both = a.report().devices().stream()
-                    .anyMatch(here ->
-                            Objects.equals(here.device().key(), other.device().key()));
+                    .anyMatch(deviceA -> Objects.equals(
+                            deviceA.device().key(), deviceB.device().key()));
             if (!both) {
-                addMissing(other.device(), false);
+                addMissing(deviceB.device(), false);
             }
         }
     }
 
-    /** Devices that the main stream has are told by their sections. */
+    /** Reports a device that only one input has. Missing sections already report a device of the main stream. */
     private void addMissing(SavedDevice device, boolean isInA) throws IOException {
         if (!device.isInMainStream()) {
             String bytes = device.totalBytes().bytes() + " bytes";
@@ -60,55 +60,59 @@ final class VfioDevicesComparison {
         }
     }
 
-    /** Whether a part of a device's state went over channels that are not given. */
-    private boolean isStateInMissingChannels(SavedDevice here, SavedDevice other) {
-        if (here.hasUnreadMultifdData() && other.hasUnreadMultifdData()) {
-            differences.addNote("states of devices that went over multifd channels, which are not given for either");
-        } else if (here.hasUnreadMultifdData() || other.hasUnreadMultifdData()) {
+    /**
+     * Returns whether a part of the state went over multifd channels that are not given. Then the state is not
+     * compared, because a partial state has no meaning.
+     */
+    private boolean isStateInMissingChannels(SavedDevice deviceA, SavedDevice deviceB) {
+        if (deviceA.hasUnreadMultifdData() && deviceB.hasUnreadMultifdData()) {
+            differences.addNote("states of devices that went over multifd channels, which are given for neither input");
+        } else if (deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData()) {
             differences.addNotCompared(
-                    here.key().idstr() + ": its state went over multifd channels, which are not given for "
-                            + (here.hasUnreadMultifdData() ? a : b).inputName() + " (--channel-a, --channel-b)");
+                    deviceA.key().idstr() + ": its state went over multifd channels, which are not given for "
+                            + (deviceA.hasUnreadMultifdData() ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
-        return here.hasUnreadMultifdData() || other.hasUnreadMultifdData();
+        return deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData();
     }
 
-    /** Compares in which records, and when, the devices' states were sent. */
+    /** Compares the records of the states and the times at which they were sent. */
     void compareTransport() throws IOException {
-        for (DeviceReport here : a.report().devices()) {
-            DeviceReport other = devicesOfB.get(here.device().key());
-            if (other != null && here.device().key() != null) {
-                SectionKey key = here.device().key();
-                compareRecordCounts(key, recordCounts(here.device()), recordCounts(other.device()));
+        for (DeviceReport deviceA : a.report().devices()) {
+            DeviceReport deviceB = devicesOfB.get(deviceA.device().key());
+            if (deviceB != null && deviceA.device().key() != null) {
+                SectionKey key = deviceA.device().key();
+                compareRecordCounts(key, recordCounts(deviceA.device()), recordCounts(deviceB.device()));
                 compareCount(
                         key,
                         "bytes sent while the guest ran",
-                        here.device().preCopyBytes().bytes(),
-                        other.device().preCopyBytes().bytes());
+                        deviceA.device().preCopy().bytes(),
+                        deviceB.device().preCopy().bytes());
                 compareCount(
                         key,
                         "bytes sent after it stopped",
-                        here.device().stopCopyBytes().bytes(),
-                        other.device().stopCopyBytes().bytes());
+                        deviceA.device().stopCopy().bytes(),
+                        deviceB.device().stopCopy().bytes());
             }
         }
     }
 
-    private void compareRecordCounts(SectionKey key, Map<String, long[]> here, Map<String, long[]> other)
+    private void compareRecordCounts(SectionKey key, Map<String, long[]> countsA, Map<String, long[]> countsB)
             throws IOException {
-        for (Map.Entry<String, long[]> entry : here.entrySet()) {
-            compareCount(key, entry.getKey(), entry.getValue()[0], other.getOrDefault(entry.getKey(), new long[1])[0]);
+        for (Map.Entry<String, long[]> entry : countsA.entrySet()) {
+            compareCount(
+                    key, entry.getKey(), entry.getValue()[0], countsB.getOrDefault(entry.getKey(), new long[1])[0]);
         }
-        for (Map.Entry<String, long[]> entry : other.entrySet()) {
-            if (!here.containsKey(entry.getKey())) {
+        for (Map.Entry<String, long[]> entry : countsB.entrySet()) {
+            if (!countsA.containsKey(entry.getKey())) {
                 compareCount(key, entry.getKey(), 0, entry.getValue()[0]);
             }
         }
     }
 
-    private void compareCount(SectionKey key, String what, long here, long other) throws IOException {
-        if (here != other) {
+    private void compareCount(SectionKey key, String name, long countA, long countB) throws IOException {
+        if (countA != countB) {
             differences.add(
-                    Difference.of(DifferenceArea.TRANSPORT, key, what, Long.toString(here), Long.toString(other))
+                    Difference.of(DifferenceArea.TRANSPORT, key, name, Long.toString(countA), Long.toString(countB))
                             .withIgnoreCategory(IgnoreCategory.TRANSPORT));
         }
     }

@@ -21,7 +21,10 @@ import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
-/** The values of those described sections that are of interest, in a temporary file; no more than is worth showing. */
+/**
+ * Stores the field values of selected described sections in a temporary file. Long values are stored only as far as
+ * they are shown.
+ */
 final class VmStateFieldStore implements VmStateSink, Closeable {
     /**
      * One section among those with the same name and instance.
@@ -31,7 +34,10 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
      */
     record SectionOccurrence(SectionKey key, int index) {}
 
-    /** A device has some thousands; a path takes as many bytes as a hostile description wants. */
+    /**
+     * Maximum number of stored fields per section; a device has a few thousand. The path length is limited too,
+     * because a damaged vmdescription can nest names without limit.
+     */
     private static final int MAX_FIELDS_PER_SECTION = 1 << 18;
 
     private static final int MAX_PATH_LENGTH = 512;
@@ -48,19 +54,19 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     private long start;
     private long count;
 
-    /** Where the fields of a device lie. */
+    /** The stored fields of a section. */
     private record StoredRange(long start, long length, long count) {}
 
-    VmStateFieldStore(Set<SectionOccurrence> wanted) {
-        this.selected = wanted;
+    VmStateFieldStore(Set<SectionOccurrence> selected) {
+        this.selected = selected;
     }
 
-    /** Whether the fields of a section are there. */
+    /** Returns whether the fields of a section are stored. */
     boolean contains(SectionOccurrence section) {
         return ranges.containsKey(section);
     }
 
-    /** Reads the fields of a section. */
+    /** Returns a cursor over the fields of a section, which must be stored. */
     SpillList.Cursor<VmStateFieldValue> cursor(SectionOccurrence section) throws IOException {
         StoredRange range = Objects.requireNonNull(ranges.get(section), "fields of the section");
         DataInputStream in = new DataInputStream(scratch.openRange(range.start(), range.length()));
@@ -70,9 +76,9 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
 
     @Override
     public void beginDevice(DescribedSection section, long offset) {
-        SectionOccurrence turn =
+        SectionOccurrence occurrence =
                 new SectionOccurrence(section.key(), occurrences.merge(section.key(), 1, Integer::sum) - 1);
-        current = selected.contains(turn) ? turn : null;
+        current = selected.contains(occurrence) ? occurrence : null;
         payloadStart = offset;
         start = scratch.length();
         count = 0;

@@ -9,16 +9,16 @@ import org.migstream.vmstate.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
 /**
- * A value of a described section, by itself.
+ * One value of a described section.
  *
- * @param path its name behind those of the structures around it, as {@code inspect --fields} has it
- * @param vmsdName the name of the description that it stands in
- * @param fieldName its name there
- * @param type QEMU's name of its type
- * @param offset from the start of the payload
- * @param length in bytes
- * @param text the value for people; of many bytes, only the first
- * @param complete whether that is all of it
+ * @param path name of the value after the names of the structures around it, as in {@code inspect --fields}
+ * @param vmsdName name of the VMStateDescription with the field
+ * @param fieldName name of the field in it
+ * @param type QEMU's name of the field type
+ * @param offset offset from the start of the payload, in bytes
+ * @param length length in bytes
+ * @param text the value as text; only the start of a long value
+ * @param complete whether {@code text} is the whole value
  */
 record VmStateFieldValue(
         String path,
