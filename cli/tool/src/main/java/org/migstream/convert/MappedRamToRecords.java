@@ -97,13 +97,13 @@ final class MappedRamToRecords implements Transform {
             try (MainStreamPageReader pages = new MainStreamPageReader(this)) {
                 for (StoredRegion stored : regions) {
                     MappedRamRegion region = stored.region();
-                    long end = stored.bodyOffset() + region.bodyLength();
                     nextAddress = 0;
                     pages.readRecord(
                             region,
                             source.isSeekable()
-                                    ? new ByteSourceInputStream(source, stored.bodyOffset(), end)
-                                    : Objects.requireNonNull(copies).openRange(stored.bodyOffset(), region.bodyLength()));
+                                    ? source.openRange(stored.bodyOffset(), region.bodyLength())
+                                    : Objects.requireNonNull(copies)
+                                            .openRange(stored.bodyOffset(), region.bodyLength()));
                     if (region.part() == MappedRamRegion.Part.PAGES) {
                         writeZeroPages(region.block(), region.bodyLength(), region.pageSize());
                     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
@@ -106,14 +107,14 @@ final class MultifdChannels implements Closeable {
 
     /** Adds data of a device; rejects a second packet with the same index. */
     void acceptData(MultifdDeviceStatePacket packet, DeviceDataStore.DataRange data) throws IOException {
-        if (!recordsOf(packet).addData(packet.vfioHeader().idx(), data)) {
+        if (!recordsOf(packet).addData(indexOf(packet), data)) {
             throw duplicatePacket(packet);
         }
     }
 
     /** Adds the configuration of a device; rejects a second one. */
     void acceptConfig(MultifdDeviceStatePacket packet, VfioRecord.Config record, byte[] body) throws IOException {
-        if (!recordsOf(packet).addConfig(packet.vfioHeader().idx(), record, body)) {
+        if (!recordsOf(packet).addConfig(indexOf(packet), record, body)) {
             throw duplicatePacket(packet);
         }
     }
@@ -131,11 +132,15 @@ final class MultifdChannels implements Closeable {
         return devices.computeIfAbsent(packet.key(), key -> new DeviceRecords());
     }
 
+    /** Returns the index of a packet; the reader passes only packets with a VFIO header. */
+    private static long indexOf(MultifdDeviceStatePacket packet) {
+        return Objects.requireNonNull(packet.vfioHeader()).idx();
+    }
+
     private static ConversionException duplicatePacket(MultifdDeviceStatePacket packet) {
         return ConversionException.damaged(
                 "multifd.duplicate-packet",
-                "packet " + packet.vfioHeader().idx() + " of the device "
-                        + packet.key().idstr() + " occurs twice");
+                "packet " + indexOf(packet) + " of the device " + packet.key().idstr() + " occurs twice");
     }
 
     @Override

@@ -38,13 +38,13 @@ final class PackageLengthFixer implements Transform {
                 packageBuffer = new SpillBuffer();
                 packageSink = new MigrationWriter(packageBuffer)::write;
             } else if (element instanceof PackageEnd end && packageBuffer != null) {
-                try (SpillBuffer packed = packageBuffer) {
+                try (SpillBuffer content = packageBuffer) {
                     packageBuffer = null;
                     byte[] length = ByteBuffer.allocate(Integer.BYTES)
-                            .putInt((int) packed.length())
+                            .putInt((int) content.length())
                             .array();
                     out.accept(Objects.requireNonNull(command), new ByteArrayInputStream(length));
-                    out.accept(new OpaqueBytes(0, packed.length()), packed.openRange(0, packed.length()));
+                    out.accept(new OpaqueBytes(0, content.length()), content.openRange(0, content.length()));
                     out.accept(end);
                 }
             } else {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ZeroFillInputStream;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
@@ -157,24 +159,24 @@ final class Redact implements Transform {
 
         /** Returns a copy of the configuration without serial numbers; all zeroes if its layout is unknown. */
         static byte[] redact(VfioConfig config, byte[] bytes) {
-            if (config.configSpace() == null) {
+            ConfigSpace space = config.configSpace();
+            PciConfiguration registers = config.pciConfiguration();
+            if (space == null || registers == null) {
                 return new byte[bytes.length];
             }
             byte[] redacted = bytes.clone();
-            config.pciConfiguration().extendedCapabilities().stream()
+            registers.extendedCapabilities().stream()
                     .filter(capability -> SERIAL_NUMBER_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(config, redacted, capability.offset() + 4, Long.BYTES));
-            config.pciConfiguration().capabilities().stream()
+                    .forEach(capability -> zeroFill(space, redacted, capability.offset() + 4, Long.BYTES));
+            registers.capabilities().stream()
                     .filter(capability -> VPD_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(config, redacted, capability.offset() + 4, Integer.BYTES));
+                    .forEach(capability -> zeroFill(space, redacted, capability.offset() + 4, Integer.BYTES));
             return redacted;
         }
 
-        private static void zeroFill(VfioConfig config, byte[] bytes, int offset, int count) {
-            int from = VfioConfigLayout.SPACE_OFFSET
-                    + Math.min(offset, config.configSpace().size());
-            int to = VfioConfigLayout.SPACE_OFFSET
-                    + Math.min(offset + count, config.configSpace().size());
+        private static void zeroFill(ConfigSpace space, byte[] bytes, int offset, int count) {
+            int from = VfioConfigLayout.SPACE_OFFSET + Math.min(offset, space.size());
+            int to = VfioConfigLayout.SPACE_OFFSET + Math.min(offset + count, space.size());
             Arrays.fill(bytes, from, to, (byte) 0);
         }
     }

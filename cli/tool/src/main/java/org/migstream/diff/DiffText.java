@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.InspectText;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
@@ -91,7 +90,8 @@ public final class DiffText {
                     + " not readable to the end: " + found + " before that";
         }
         if (count > 0) {
-            Difference first = report.differences().cursor().next();
+            Difference first =
+                    Objects.requireNonNull(report.differences().cursor().next());
             return "DIFFERENT, " + PrintableText.formatCount(count, "difference")
                     + (count == 1 ? ": " : ", the first: ")
                     + formatDifference(first, true).strip();

@@ -45,12 +45,13 @@ final class DriverStateComparison {
             return;
         }
         long before = differences.foundCount();
-        if (a.state() != null && b.state() != null) {
-            differences.compare(
-                    AREA, key, "decoder", a.state().decoder(), b.state().decoder(), null);
-            if (a.state().decoder().equals(b.state().decoder())) {
-                compareFields(key, a, b);
-                compareFacts(key, a.state().facts(), b.state().facts());
+        DecodedState stateA = a.state();
+        DecodedState stateB = b.state();
+        if (stateA != null && stateB != null) {
+            differences.compare(AREA, key, "decoder", stateA.decoder(), stateB.decoder(), null);
+            if (stateA.decoder().equals(stateB.decoder())) {
+                compareFields(contents(key, a.device(), b.device()), key, stateA, stateB);
+                compareFacts(key, stateA.facts(), stateB.facts());
             }
         }
         if (differences.foundCount() == before) {
@@ -64,16 +65,19 @@ final class DriverStateComparison {
 
     private void compareOpaque(@Nullable SectionKey key, SavedDevice a, SavedDevice b, ByteDifference bytes)
             throws IOException {
-        new ByteRangeComparison(AREA, key, content(a), content(b), differences)
-                .compareOpaque("bytes", 0, bytes.lengthA(), 0, bytes.lengthB(), null);
+        contents(key, a, b).compareOpaque("bytes", 0, bytes.lengthA(), 0, bytes.lengthB(), null);
     }
 
-    private void compareFields(@Nullable SectionKey key, DeviceReport a, DeviceReport b) throws IOException {
-        ByteRangeComparison contents =
-                new ByteRangeComparison(AREA, key, content(a.device()), content(b.device()), differences);
+    private ByteRangeComparison contents(@Nullable SectionKey key, SavedDevice a, SavedDevice b) {
+        return new ByteRangeComparison(AREA, key, content(a), content(b), differences);
+    }
+
+    private void compareFields(
+            ByteRangeComparison contents, @Nullable SectionKey key, DecodedState stateA, DecodedState stateB)
+            throws IOException {
         reportedPairs.clear();
-        ValidFields fieldsA = ValidFields.of(a.state());
-        ValidFields fieldsB = ValidFields.of(b.state());
+        ValidFields fieldsA = ValidFields.of(stateA);
+        ValidFields fieldsB = ValidFields.of(stateB);
         contents.markCompared(fieldsA.start(), fieldsB.start());
         new ListAlignment<>(fieldsA.cursor(), fieldsB.cursor(), StateField::path)
                 .forEach((fieldA, fieldB) -> compare(key, fieldA, fieldB, contents));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.diff.VmStateFieldStore.SectionOccurrence;
+import org.migstream.inspect.report.SectionContents;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.SectionKey;
@@ -33,9 +34,8 @@ final class EmulatedDevicesComparison {
 
     void compare() throws IOException {
         Set<SectionOccurrence> differing = new LinkedHashSet<>();
-        Map<SectionKey, Integer> countsB = b.report().sectionContents().counts();
-        for (Map.Entry<SectionKey, Integer> entry :
-                a.report().sectionContents().counts().entrySet()) {
+        Map<SectionKey, Integer> countsB = contents(b).counts();
+        for (Map.Entry<SectionKey, Integer> entry : contents(a).counts().entrySet()) {
             int common = Math.min(entry.getValue(), countsB.getOrDefault(entry.getKey(), 0));
             for (int index = 0; index < common; index++) {
                 SectionOccurrence section = new SectionOccurrence(entry.getKey(), index);
@@ -64,11 +64,14 @@ final class EmulatedDevicesComparison {
         }
     }
 
+    /** Returns the section contents, which a comparison always requests. */
+    private static SectionContents contents(DiffOperand operand) {
+        return Objects.requireNonNull(operand.report().sectionContents());
+    }
+
     private static SeekableContent content(DiffOperand operand, SectionOccurrence section) {
-        return new SeekableContent(() -> operand.report()
-                .sectionContents()
-                .open(section.key(), section.index())
-                .bytes());
+        return new SeekableContent(
+                () -> contents(operand).open(section.key(), section.index()).bytes());
     }
 
     private ByteDifference compareBytes(SectionOccurrence section) throws IOException {

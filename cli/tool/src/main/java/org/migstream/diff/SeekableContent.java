@@ -4,6 +4,7 @@ package org.migstream.diff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.migstream.device.ByteCounter;
 
 /**
@@ -65,7 +66,7 @@ final class SeekableContent {
             counter.add(buffer, 0, read);
             left -= read;
         }
-        return counter.sha256();
+        return Objects.requireNonNull(counter.sha256());
     }
 
     /** Formats the first bytes of a range in hexadecimal; "end" for an empty range. */

@@ -68,9 +68,9 @@ final class VfioDevicesComparison {
         if (deviceA.hasUnreadMultifdData() && deviceB.hasUnreadMultifdData()) {
             differences.addNote("states of devices that went over multifd channels, which are given for neither input");
         } else if (deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData()) {
-            differences.addNotCompared(
-                    deviceA.key().idstr() + ": its state went over multifd channels, which are not given for "
-                            + (deviceA.hasUnreadMultifdData() ? a : b).inputName() + " (--channel-a, --channel-b)");
+            differences.addNotCompared(Objects.requireNonNull(deviceA.key()).idstr()
+                    + ": its state went over multifd channels, which are not given for "
+                    + (deviceA.hasUnreadMultifdData() ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
         return deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData();
     }
@@ -85,13 +85,13 @@ final class VfioDevicesComparison {
                 compareCount(
                         key,
                         "bytes sent while the guest ran",
-                        deviceA.device().preCopy().bytes(),
-                        deviceB.device().preCopy().bytes());
+                        deviceA.device().preCopyBytes().bytes(),
+                        deviceB.device().preCopyBytes().bytes());
                 compareCount(
                         key,
                         "bytes sent after it stopped",
-                        deviceA.device().stopCopy().bytes(),
-                        deviceB.device().stopCopy().bytes());
+                        deviceA.device().stopCopyBytes().bytes(),
+                        deviceB.device().stopCopyBytes().bytes());
             }
         }
     }

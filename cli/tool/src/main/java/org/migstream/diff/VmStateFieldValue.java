@@ -31,10 +31,10 @@ record VmStateFieldValue(
         boolean complete) {
     static VmStateFieldValue of(
             String path, String structure, VmStateField field, long index, long offset, VmStateValue value) {
-        boolean whole = !(value instanceof VmStateValue.Bytes bytes) || bytes.isHeadComplete();
+        boolean complete = !(value instanceof VmStateValue.Bytes bytes) || bytes.isHeadComplete();
         String name = path + field.elementLabel(index);
         return new VmStateFieldValue(
-                name, structure, field.name(), field.type(), offset, value.length(), text(value), whole);
+                name, structure, field.name(), field.type(), offset, value.length(), text(value), complete);
     }
 
     private static String text(VmStateValue value) {
