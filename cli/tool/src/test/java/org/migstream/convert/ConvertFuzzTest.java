@@ -18,7 +18,10 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Mutant;
 
-/** Of a damaged stream there is a sound result or none: that it is sound the conversion itself has proved. */
+/**
+ * Converts damaged streams: each conversion gives a sound result or a rejection. The conversion itself verifies the
+ * result.
+ */
 class ConvertFuzzTest {
     @TempDir
     private Path directory;
@@ -44,15 +47,15 @@ class ConvertFuzzTest {
     private void convert(List<byte[]> seeds, long seed) {
         Random random = new Random(seed);
         byte[] mutant = Mutant.of(seeds.get(random.nextInt(seeds.size())), random);
-        byte[] whole = seeds.get(1);
+        byte[] main = seeds.get(1);
         try {
             switch (random.nextInt(8)) {
                 case 0 -> TestConversions.convertPipe(ConvertRequest.COPY, mutant);
                 case 1 -> TestConversions.convertFile(directory, TestConversions.redact(), mutant);
                 case 2 -> TestConversions.convertPipe(TestConversions.drop("timer"), mutant);
                 case 3 -> TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), mutant);
-                case 4 -> TestConversions.convertPipe(ConvertRequest.COPY, whole, mutant, seeds.get(3));
-                case 5 -> TestConversions.convertPipe(TestConversions.replace("0000:00:01.0/vfio", mutant), whole);
+                case 4 -> TestConversions.convertPipe(ConvertRequest.COPY, main, mutant, seeds.get(3));
+                case 5 -> TestConversions.convertPipe(TestConversions.replace("0000:00:01.0/vfio", mutant), main);
                 case 6 -> TestConversions.extractFromPipe(Part.RAM, "pc.bios", mutant);
                 default -> TestConversions.extractFromPipe(Part.STREAM, null, mutant);
             }
@@ -63,7 +66,7 @@ class ConvertFuzzTest {
         }
     }
 
-    /** A stream without pages, and a recording of one with channels. */
+    /** Returns a stream without pages, the recordings of a stream with channels, and a stream of another target. */
     private static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(TestConversions.convertPipe(TestConversions.strip(false), Captures.bytes("q35-two-uarts.qevm")));

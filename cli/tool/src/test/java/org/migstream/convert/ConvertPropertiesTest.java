@@ -32,7 +32,7 @@ import org.migstream.stream.Command;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.vmstate.StreamWithVmDescription;
 
-/** What holds for every stream. */
+/** Properties of conversions that hold for every stream. */
 class ConvertPropertiesTest {
     private static final String MAPPED = "q35-mapped-ram.qevm";
     private static final String PLAIN = "q35-two-uarts.qevm";
@@ -40,16 +40,16 @@ class ConvertPropertiesTest {
     @TempDir
     private Path directory;
 
-    static Stream<String> whole() throws IOException {
+    static Stream<String> completeCaptures() throws IOException {
         return Captures.names().filter(name -> !name.startsWith("truncated"));
     }
 
-    static Stream<String> main() throws IOException {
-        return whole().filter(name -> name.matches(".*(chan0|qevm)"));
+    static Stream<String> mainStreamCaptures() throws IOException {
+        return completeCaptures().filter(name -> name.matches(".*(chan0|qevm)"));
     }
 
-    /** One of each sort. */
-    static final List<String> SORTS = List.of(
+    /** One capture of each kind. */
+    static final List<String> SAMPLE_CAPTURES = List.of(
             PLAIN,
             "multifd-two-channels.chan0",
             "lab/q35-six-plain.qevm",
@@ -59,7 +59,7 @@ class ConvertPropertiesTest {
             "targets/or1k-sim.qevm");
 
     @ParameterizedTest
-    @MethodSource("whole")
+    @MethodSource("completeCaptures")
     void noOptions_copyIsByteIdentical(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
         assertArrayEquals(stream, TestConversions.convertPipe(ConvertRequest.COPY, stream));
@@ -68,14 +68,14 @@ class ConvertPropertiesTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void compressedOutput_convertsBackToOriginal(Compression packing) throws IOException {
+    void compressedOutput_convertsBackToOriginal(Compression compression) throws IOException {
         byte[] stream = Captures.bytes(PLAIN);
-        byte[] packed = TestConversions.convertFile(directory, TestConversions.compressed(packing), stream);
-        assertEquals(packing == Compression.NONE, packed.length == stream.length);
-        assertArrayEquals(stream, TestConversions.convertPipe(ConvertRequest.COPY, packed));
+        byte[] compressed = TestConversions.convertFile(directory, TestConversions.compressed(compression), stream);
+        assertEquals(compression == Compression.NONE, compressed.length == stream.length);
+        assertArrayEquals(stream, TestConversions.convertPipe(ConvertRequest.COPY, compressed));
     }
 
-    /** Those that are read; of blocks that depend on each other lz4's library reads none. */
+    /** Returns the readable containers; the lz4 library does not read linked blocks. */
     static Stream<Path> containers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("samples/containers"))) {
             return files
@@ -88,14 +88,14 @@ class ConvertPropertiesTest {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void anyContainer_isRemoved(Path packed) throws IOException {
+    void anyContainer_isRemoved(Path container) throws IOException {
         assertArrayEquals(
                 Captures.bytes("targets/arm-stellaris.qevm"),
-                TestConversions.convertFile(directory, ConvertRequest.COPY, Files.readAllBytes(packed)));
+                TestConversions.convertFile(directory, ConvertRequest.COPY, Files.readAllBytes(container)));
     }
 
     @ParameterizedTest
-    @FieldSource("SORTS")
+    @FieldSource("SAMPLE_CAPTURES")
     void pipeAndFile_giveSameOutput(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
         for (ConvertRequest request : List.of(
@@ -154,14 +154,15 @@ class ConvertPropertiesTest {
                 capture.equals(PLAIN) ? TestConversions.strip(false) : ConvertRequest.COPY, Captures.bytes(capture));
         int step = Math.max(1, stream.length / 30);
         for (int length = 0; length < stream.length; length += step) {
-            byte[] cut = Arrays.copyOf(stream, length);
-            if (InspectionResult.of(InspectionResult.PLAIN, cut).outcome() == ReadOutcome.COMPLETE) {
-                // A channel may end behind any packet.
+            byte[] truncated = Arrays.copyOf(stream, length);
+            if (InspectionResult.of(InspectionResult.PLAIN, truncated).outcome() == ReadOutcome.COMPLETE) {
+                // A channel may end after any packet.
                 continue;
             }
-            ConversionException refused = assertThrows(
-                    ConversionException.class, () -> TestConversions.convertFile(directory, ConvertRequest.COPY, cut));
-            assertEquals(ReadOutcome.DAMAGED, refused.outcome());
+            ConversionException rejection = assertThrows(
+                    ConversionException.class,
+                    () -> TestConversions.convertFile(directory, ConvertRequest.COPY, truncated));
+            assertEquals(ReadOutcome.DAMAGED, rejection.outcome());
             try (Stream<Path> left = Files.list(directory)) {
                 assertEquals(
                         List.of("from"),
@@ -170,26 +171,26 @@ class ConvertPropertiesTest {
         }
     }
 
-    /** They are no part of the stream: nobody knows what they are, and a part of the stream is not touched by them. */
+    /** Trailing bytes do not belong to the stream: convert rejects them, and extract ignores them. */
     @Test
     void trailingBytes_areRejectedByConvert_andIgnoredByExtract() throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
-        byte[] more = Arrays.copyOf(stream, stream.length + 5);
+        byte[] withTrailing = Arrays.copyOf(stream, stream.length + 5);
         for (ConvertRequest request : List.of(
                 ConvertRequest.COPY, TestConversions.drop("cpu"), TestConversions.compressed(Compression.ZSTD))) {
             ConversionException e =
-                    assertThrows(ConversionException.class, () -> TestConversions.convertPipe(request, more));
+                    assertThrows(ConversionException.class, () -> TestConversions.convertPipe(request, withTrailing));
             assertEquals("stream.trailing-bytes", e.reason().finding().code());
             assertTrue(e.getMessage().contains(" " + stream.length + " "), e.getMessage());
         }
         for (Part part : List.of(Part.STREAM, Part.DATA, Part.VMDESC)) {
             assertArrayEquals(
                     TestConversions.extractFromPipe(part, null, stream),
-                    TestConversions.extractFromPipe(part, null, more));
+                    TestConversions.extractFromPipe(part, null, withTrailing));
         }
     }
 
-    /** What says that pages have places goes with the pages. */
+    /** The mapped-ram capability is removed together with the pages. */
     @Test
     void removedRam_removesMappedRamCapability() throws IOException {
         byte[] mapped = Captures.bytes(MAPPED);
@@ -228,16 +229,16 @@ class ConvertPropertiesTest {
                         packaged(new StreamBuilder(), true).bytes()));
     }
 
-    private static StreamBuilder packaged(StreamBuilder stream, boolean both) {
+    private static StreamBuilder packaged(StreamBuilder stream, boolean withSecond) {
         return stream.header()
                 .configuration()
                 .ramStart(1, 4096)
-                .packaged(inside -> {
-                    inside.full(2, "first").opaqueBytes(new byte[300]).footer();
-                    if (both) {
-                        inside.full(3, "second").opaqueBytes(new byte[70_000]).footer();
+                .packaged(content -> {
+                    content.full(2, "first").opaqueBytes(new byte[300]).footer();
+                    if (withSecond) {
+                        content.full(3, "second").opaqueBytes(new byte[70_000]).footer();
                     }
-                    inside.command(Command.Name.POSTCOPY_RUN);
+                    content.command(Command.Name.POSTCOPY_RUN);
                 })
                 .endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}");
@@ -250,9 +251,9 @@ class ConvertPropertiesTest {
                 TestConversions.drop("kvmclock"),
                 TestConversions.keep("ram", "nothing"),
                 TestConversions.replace("x/vfio", stream))) {
-            ConversionException refused = assertThrows(
+            ConversionException rejection = assertThrows(
                     ConversionException.class, () -> TestConversions.convertPipe(request, stream), request::toString);
-            assertEquals(ReadOutcome.COMPLETE, refused.outcome());
+            assertEquals(ReadOutcome.COMPLETE, rejection.outcome());
         }
     }
 

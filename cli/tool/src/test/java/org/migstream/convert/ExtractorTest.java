@@ -4,6 +4,7 @@ package org.migstream.convert;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.migstream.stream.Captures;
 import org.migstream.vmstate.StreamWithVmDescription;
 
 class ExtractorTest {
-    /** SHA-256 of bios-256k.bin in Debian's seabios 1.16.3-2, which all of these machines ran. */
+    /** SHA-256 of bios-256k.bin in Debian's seabios 1.16.3-2, the firmware of all these machines. */
     private static final String FIRMWARE = "fc6d2ea888862e6b26d53fb877ab712324726eb8f44eb6baf076c64a31f1c3fb";
 
     private static final String PLAIN = "q35-two-uarts.qevm";
@@ -58,7 +59,7 @@ class ExtractorTest {
         return TestConversions.extractFromPipe(part, name, files[0], Arrays.copyOfRange(files, 1, files.length));
     }
 
-    /** However memory was sent, it is what the machine had. */
+    /** All formats of guest memory give the same image. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -79,13 +80,14 @@ class ExtractorTest {
         }
     }
 
-    static Stream<String> described() throws IOException {
-        return ConvertPropertiesTest.main().filter(name -> !name.startsWith("targets") && !name.contains("bare"));
+    static Stream<String> capturesWithVmDesc() throws IOException {
+        return ConvertPropertiesTest.mainStreamCaptures()
+                .filter(name -> !name.startsWith("targets") && !name.contains("bare"));
     }
 
-    /** Alone a device is what it is among the others. */
+    /** A device extracted alone equals the same device in the original stream. */
     @ParameterizedTest
-    @MethodSource("described")
+    @MethodSource("capturesWithVmDesc")
     void singleDeviceStream_isComplete_andMatchesOriginal(String capture) throws IOException, NoSuchAlgorithmException {
         byte[][] files = stream(capture);
         InspectionResult all =
@@ -151,16 +153,17 @@ class ExtractorTest {
                 Captures.bytes("multifd-two-channels.chan0"));
         assertRejected(
                 "vfio.no-such-device", "no VFIO device", Part.DATA, null, Captures.bytes("targets/arm-stellaris.qevm"));
-        assertRejected("convert.no-such-part", "none", Part.VMDESC, null, Captures.bytes("options/q35-bare.qevm"));
+        assertRejected(
+                "convert.no-such-part", "does not contain", Part.VMDESC, null, Captures.bytes("options/q35-bare.qevm"));
         assertRejected("stream.truncated", "", Part.DATA, null, Captures.bytes("truncated-by-crash.qevm"));
         assertRejected("convert.no-main", "", Part.DATA, null, Captures.bytes("multifd-two-channels.chan1"));
         assertRejected("UNKNOWN_FORMAT", "", Part.DATA, null, "what".getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void assertRejected(String code, String part, Part what, String name, byte[] stream) {
-        ConversionException refused =
-                assertThrows(ConversionException.class, () -> TestConversions.extractFromPipe(what, name, stream));
-        assertEquals(code, refused.reason().finding().code());
-        assertEquals(true, refused.getMessage().contains(part), refused.getMessage());
+    private static void assertRejected(String code, String message, Part part, String name, byte[] stream) {
+        ConversionException rejection =
+                assertThrows(ConversionException.class, () -> TestConversions.extractFromPipe(part, name, stream));
+        assertEquals(code, rejection.reason().finding().code());
+        assertTrue(rejection.getMessage().contains(message), rejection.getMessage());
     }
 }

@@ -17,7 +17,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** Recorded channels, joined: memory and devices are those that the recordings have together. */
+/** Joins recorded channels: memory and devices equal those of the separate recordings. */
 class JoinChannelsTest {
     @TempDir
     private Path directory;
@@ -46,11 +46,11 @@ class JoinChannelsTest {
         byte[][] channels = channels(name, count);
         byte[] joined = TestConversions.convertPipe(ConvertRequest.COPY, main, channels);
         assertArrayEquals(joined, TestConversions.convertFile(directory, ConvertRequest.COPY, main, channels));
-        InspectionResult apart = InspectionResult.of(InspectionResult.DIGEST, main, channels);
-        InspectionResult together = InspectionResult.of(InspectionResult.DIGEST, joined);
-        assertEquals(devices(apart), devices(together));
-        assertEquals(ReadOutcome.COMPLETE, together.outcome());
-        for (Map<String, Object> block : blocks(together)) {
+        InspectionResult separate = InspectionResult.of(InspectionResult.DIGEST, main, channels);
+        InspectionResult ofJoined = InspectionResult.of(InspectionResult.DIGEST, joined);
+        assertEquals(devices(separate), devices(ofJoined));
+        assertEquals(ReadOutcome.COMPLETE, ofJoined.outcome());
+        for (Map<String, Object> block : blocks(ofJoined)) {
             String blockName = (String) block.get("name");
             assertArrayEquals(
                     TestConversions.extractFromPipe(Part.RAM, blockName, main, channels),
@@ -110,8 +110,8 @@ class JoinChannelsTest {
         assertRejected(main, channels[1], channels[1]);
         assertRejected(main, channels[0], main);
         assertRejected(main, channels[0], Captures.bytes("options/multifd-zstd.chan2"));
-        for (int cut = 0; cut < channels[1].length; cut += channels[1].length / 30) {
-            assertRejected(main, channels[0], Arrays.copyOf(channels[1], cut));
+        for (int length = 0; length < channels[1].length; length += channels[1].length / 30) {
+            assertRejected(main, channels[0], Arrays.copyOf(channels[1], length));
         }
     }
 

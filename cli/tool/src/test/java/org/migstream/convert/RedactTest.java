@@ -27,9 +27,9 @@ import org.migstream.vmstate.DecodedDeviceCollector;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
 
-/** Of what a guest or a device has put in nothing is left; sizes and structure are what they were. */
+/** Redacted streams contain no guest or device data, and keep sizes and structure. */
 class RedactTest {
-    static final List<String> SORTS = ConvertPropertiesTest.SORTS;
+    static final List<String> SAMPLE_CAPTURES = ConvertPropertiesTest.SAMPLE_CAPTURES;
 
     private static List<Object> shape(InspectionResult inspection) {
         List<Object> shape = new ArrayList<>();
@@ -44,7 +44,7 @@ class RedactTest {
     }
 
     @ParameterizedTest
-    @FieldSource("SORTS")
+    @FieldSource("SAMPLE_CAPTURES")
     void redaction_keepsSizesAndStructure(String capture) throws IOException {
         byte[] stream = Captures.bytes(capture);
         byte[] redacted = TestConversions.convertPipe(TestConversions.redact(), stream);
@@ -101,13 +101,13 @@ class RedactTest {
         }
     }
 
-    /** Nothing says what is in such a section, nor in what stands behind the end. */
+    /** Without a vmdescription entry, the values of a section are unknown. */
     @Test
     void sectionMissingFromVmDesc_isZeroedCompletely() throws IOException {
         byte[] secret = {5, 3, 'k', 'e', 'y', 0, 0, 0, 1, 7};
         UUID uuid = UUID.fromString("11112222-3333-4444-5555-666677778888");
-        StreamBuilder with = streamWith(secret, uuid, (byte) 0x55);
-        byte[] stream = with.endOfStream()
+        StreamBuilder original = streamWith(secret, uuid, (byte) 0x55);
+        byte[] stream = original.endOfStream()
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
         byte[] expected = streamWith(new byte[secret.length], new UUID(0, 0), (byte) 0)

@@ -29,17 +29,20 @@ class ReplaceDeviceStateTest {
                 .orElseThrow();
     }
 
-    private static void assertReplaces(byte[] stream, String idstr, byte[] donor, String from) throws IOException {
-        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(idstr, donor), stream);
+    private static void assertReplaces(byte[] stream, String idstr, byte[] source, String sourceIdstr)
+            throws IOException {
+        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(idstr, source), stream);
         assertArrayEquals(
-                TestConversions.extractFromPipe(Part.DATA, from, donor),
+                TestConversions.extractFromPipe(Part.DATA, sourceIdstr, source),
                 TestConversions.extractFromPipe(Part.DATA, idstr, replaced));
-        assertEquals(device(donor, from).get("config"), device(replaced, idstr).get("config"));
-        byte[] again = TestConversions.convertPipe(
+        assertEquals(
+                device(source, sourceIdstr).get("config"),
+                device(replaced, idstr).get("config"));
+        byte[] restored = TestConversions.convertPipe(
                 TestConversions.replace(idstr, TestConversions.extractFromPipe(Part.STREAM, idstr, stream)), replaced);
         assertArrayEquals(
                 TestConversions.extractFromPipe(Part.DATA, idstr, stream),
-                TestConversions.extractFromPipe(Part.DATA, idstr, again));
+                TestConversions.extractFromPipe(Part.DATA, idstr, restored));
     }
 
     @Test
@@ -56,21 +59,21 @@ class ReplaceDeviceStateTest {
         assertReplaces(Captures.bytes("q35-two-uarts.qevm"), DEVICE, Captures.bytes("lab/q35-six-plain.qevm"), DEVICE);
     }
 
-    /** A stream whose device went over channels that nobody has. */
+    /** The device state went over multifd channels that are not given. */
     @Test
     void missingMultifdState_isReplaceable_butCannotBeSource() throws IOException {
         byte[] main = Captures.bytes("multifd-two-channels.chan0");
-        byte[] donor = Captures.bytes("q35-two-uarts.qevm");
-        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(DEVICE, donor), main);
+        byte[] source = Captures.bytes("q35-two-uarts.qevm");
+        byte[] replaced = TestConversions.convertPipe(TestConversions.replace(DEVICE, source), main);
         assertArrayEquals(
-                TestConversions.extractFromPipe(Part.DATA, null, donor),
+                TestConversions.extractFromPipe(Part.DATA, null, source),
                 TestConversions.extractFromPipe(Part.DATA, null, replaced));
         assertThrows(
                 ConversionException.class,
-                () -> TestConversions.convertPipe(TestConversions.replace(DEVICE, main), donor));
+                () -> TestConversions.convertPipe(TestConversions.replace(DEVICE, main), source));
     }
 
-    /** QEMU 5.2 had the configuration in END, in front of the data. */
+    /** QEMU 5.2 writes the configuration into END before the data. */
     @Test
     void qemu52RecordOrder_isKept() throws IOException {
         byte[] old = qemu52Stream((byte) 1, (byte) 2, (byte) 3);

@@ -19,11 +19,10 @@ import org.migstream.io.OutputFile;
 
 /** Conversions from pipes to pipes and from files to files. */
 public final class TestConversions {
-    /** Nothing is changed. */
     private TestConversions() {}
 
-    public static ConvertRequest compressed(Compression packing) {
-        return ConvertRequest.COPY.withCompression(packing);
+    public static ConvertRequest compressed(Compression compression) {
+        return ConvertRequest.COPY.withCompression(compression);
     }
 
     public static ConvertRequest drop(String... names) {
@@ -50,8 +49,8 @@ public final class TestConversions {
         return ConvertRequest.COPY.withRamFormat(format);
     }
 
-    public static ConvertRequest replace(String idstr, byte[] donor) throws IOException {
-        return ConvertRequest.COPY.withReplacements(Map.of(new SectionSelector(idstr), pipeInput("donor", donor)));
+    public static ConvertRequest replace(String idstr, byte[] source) throws IOException {
+        return ConvertRequest.COPY.withReplacements(Map.of(new SectionSelector(idstr), pipeInput("source", source)));
     }
 
     private static List<SectionSelector> names(String... names) {
@@ -70,14 +69,14 @@ public final class TestConversions {
         return inputs;
     }
 
-    /** Converts what comes out of pipes, into one. */
+    /** Converts pipes and returns the bytes written to a pipe. */
     public static byte[] convertPipe(ConvertRequest request, byte[] stream, byte[]... channels) throws IOException {
         PipeOutput out = new PipeOutput();
         Converter.convert(pipeInput("main", stream), pipeInputs(channels), request, out);
         return out.committedBytes();
     }
 
-    /** Converts a file into one. */
+    /** Converts a file and returns the bytes of the output file. */
     public static byte[] convertFile(Path directory, ConvertRequest request, byte[] stream, byte[]... channels)
             throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
@@ -98,14 +97,14 @@ public final class TestConversions {
         return Files.readAllBytes(to);
     }
 
-    /** Extracts a part out of a pipe, into one. */
+    /** Extracts a part from pipes and returns the bytes written to a pipe. */
     public static byte[] extractFromPipe(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
         PipeOutput out = new PipeOutput();
         Extractor.extract(pipeInput("main", stream), pipeInputs(channels), request(part, name), out);
         return out.committedBytes();
     }
 
-    /** Extracts a part out of a file, into one. */
+    /** Extracts a part from a file and returns the bytes of the output file. */
     public static byte[] extractFromFile(Path directory, Part part, String name, byte[] stream) throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
@@ -120,7 +119,7 @@ public final class TestConversions {
         return part == Part.RAM ? new ExtractRequest(part, null, name) : new ExtractRequest(part, name, null);
     }
 
-    /** What comes out of a pipe. */
+    /** An output that collects its bytes, like a pipe. */
     private static final class PipeOutput implements CommittableOutput {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private boolean committed;
@@ -137,7 +136,7 @@ public final class TestConversions {
 
         @Override
         public void close() {
-            // Nothing to let go of.
+            // Nothing to close.
         }
 
         byte[] committedBytes() {

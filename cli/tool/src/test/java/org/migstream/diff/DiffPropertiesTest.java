@@ -24,7 +24,7 @@ import org.migstream.container.Input;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
-/** What holds of any two inputs. */
+/** Properties of comparisons that hold for any two inputs. */
 class DiffPropertiesTest {
     private static final String PLAIN = "q35-two-uarts.qevm";
 
@@ -36,10 +36,10 @@ class DiffPropertiesTest {
     @MethodSource("captures")
     void identicalInputs_haveNoDifferences(String name) throws IOException {
         byte[] bytes = Captures.bytes(name);
-        DiffResult diffing = DiffResult.of(bytes, bytes);
-        assertEquals(List.of(), diffing.differences());
-        assertEquals(List.of(), diffing.notCompared());
-        assertEquals(name.startsWith("truncated") ? ReadOutcome.DAMAGED : ReadOutcome.COMPLETE, diffing.outcome());
+        DiffResult diff = DiffResult.of(bytes, bytes);
+        assertEquals(List.of(), diff.differences());
+        assertEquals(List.of(), diff.notCompared());
+        assertEquals(name.startsWith("truncated") ? ReadOutcome.DAMAGED : ReadOutcome.COMPLETE, diff.outcome());
     }
 
     static Stream<List<String>> pairs() {
@@ -54,26 +54,24 @@ class DiffPropertiesTest {
     void swappedInputs_giveSameDifferences(List<String> names) throws IOException {
         byte[] a = Captures.bytes(names.get(0));
         byte[] b = Captures.bytes(names.get(1));
-        DiffResult diffing = DiffResult.of(a, b);
-        assertFalse(diffing.isSame());
-        assertEquals(withoutOrder(diffing), withoutOrder(DiffResult.of(b, a)));
+        DiffResult diff = DiffResult.of(a, b);
+        assertFalse(diff.isSame());
+        assertEquals(withoutOrder(diff), withoutOrder(DiffResult.of(b, a)));
     }
 
-    /** A section is named by whichever has it, so the name of what stands in front differs; all else must not. */
-    private static List<String> withoutOrder(DiffResult diffing) {
-        return diffing.names().stream()
-                .filter(name -> !name.startsWith("ORDER"))
-                .toList();
+    /** Drops the order difference: it names the preceding section of the first input. */
+    private static List<String> withoutOrder(DiffResult diff) {
+        return diff.names().stream().filter(name -> !name.startsWith("ORDER")).toList();
     }
 
     @Test
     void fileAndPipe_giveSameDifferences(@TempDir Path folder) throws IOException {
         byte[] a = Captures.bytes(PLAIN);
         byte[] b = Captures.bytes("q35-mapped-ram.qevm");
-        Path one = Files.write(folder.resolve("a"), a);
-        Path other = Files.write(folder.resolve("b"), b);
-        try (Input first = Input.open(one, Long.MAX_VALUE);
-                Input second = Input.open(other, Long.MAX_VALUE)) {
+        Path fileA = Files.write(folder.resolve("a"), a);
+        Path fileB = Files.write(folder.resolve("b"), b);
+        try (Input first = Input.open(fileA, Long.MAX_VALUE);
+                Input second = Input.open(fileB, Long.MAX_VALUE)) {
             DiffResult files =
                     DiffResult.of(Set.of(), new DiffInput(first, List.of()), new DiffInput(second, List.of()));
             assertEquals(DiffResult.of(a, b).differences(), files.differences());
@@ -95,7 +93,7 @@ class DiffPropertiesTest {
         assertTrue(DiffResult.of(longer, longer).isSame());
     }
 
-    /** The registers of the clock change by themselves, those of its alarm do not, though they stand between them. */
+    /** Clock registers change on their own; the alarm registers between them do not. */
     @ParameterizedTest
     @CsvSource({
         "0, true",
@@ -115,31 +113,30 @@ class DiffPropertiesTest {
         "51, false",
         "127, false"
     })
-    void changedRtcRegister_isIgnoredAsTimer(int register, boolean time) throws IOException {
+    void changedRtcRegister_isIgnoredAsTimer(int register, boolean ignored) throws IOException {
         byte[] bytes = Captures.bytes(PLAIN);
         byte[] changed = bytes.clone();
         int cmos = 555_654;
         changed[cmos + register] ^= 1;
-        DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TIMER), bytes, changed);
-        assertEquals(time, diffing.isSame());
-        assertEquals(time ? Map.of("timer", 1L) : Map.of(), diffing.ignored());
+        DiffResult diff = DiffResult.of(Set.of(IgnoreCategory.TIMER), bytes, changed);
+        assertEquals(ignored, diff.isSame());
+        assertEquals(ignored ? Map.of("timer", 1L) : Map.of(), diff.ignored());
     }
 
-    /** Wherever a byte of a stream is changed, this is a difference, or damage. */
+    /** Every changed byte causes a difference or damage. */
     @Test
     void changedByte_isReported() throws IOException {
         byte[] bytes = Captures.bytes(PLAIN);
-        // In front of it are pages that are sent again, behind its end is the description.
+        // The range lies between the pages that are sent again and the vmdescription.
         int start = 0x83ddb;
         int end = 589_246;
         Random random = new Random(6);
         for (int i = 0; i < 30; i++) {
             byte[] changed = bytes.clone();
-            int at = start + random.nextInt(end - start);
-            changed[at] ^= (byte) (1 + random.nextInt(255));
-            DiffResult diffing = DiffResult.of(bytes, changed);
-            assertTrue(
-                    !diffing.isSame() || diffing.outcome() != ReadOutcome.COMPLETE, "at 0x" + Integer.toHexString(at));
+            int offset = start + random.nextInt(end - start);
+            changed[offset] ^= (byte) (1 + random.nextInt(255));
+            DiffResult diff = DiffResult.of(bytes, changed);
+            assertTrue(!diff.isSame() || diff.outcome() != ReadOutcome.COMPLETE, "at 0x" + Integer.toHexString(offset));
         }
     }
 
@@ -148,18 +145,18 @@ class DiffPropertiesTest {
         byte[] bytes = Captures.bytes(PLAIN);
         Random random = new Random(7);
         for (int i = 0; i < 8; i++) {
-            byte[] cut = Arrays.copyOf(bytes, 10 + random.nextInt(589_000));
-            DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), bytes, cut);
-            assertEquals(ReadOutcome.DAMAGED, diffing.outcome());
-            // Pages that would have been sent again are what they were; all else is as it is or not there.
-            List<Difference> differences = diffing.differences().stream()
+            byte[] truncated = Arrays.copyOf(bytes, 10 + random.nextInt(589_000));
+            DiffResult diff = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), bytes, truncated);
+            assertEquals(ReadOutcome.DAMAGED, diff.outcome());
+            // The truncated part may have newer copies of pages, so memory may differ.
+            List<Difference> differences = diff.differences().stream()
                     .filter(difference -> difference.area() != DifferenceArea.MEMORY)
                     .toList();
-            assertEquals(List.of(), differences, "cut at " + cut.length);
+            assertEquals(List.of(), differences, "truncated at " + truncated.length);
         }
     }
 
-    /** A byte of a state of each vendor: found and, with a decoder, named. */
+    /** A changed byte of each vendor's state is reported, by field if a decoder exists. */
     @ParameterizedTest
     @MethodSource("states")
     void changedDeviceStateByte_isReported(Path state) throws IOException {

@@ -15,26 +15,26 @@ import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;
 
 /**
- * What a comparison of two pipes gives.
+ * The result of a comparison of two pipes.
  *
- * @param outcome how far both could be read
- * @param differences all that count
- * @param ignored how many do not, by their words
- * @param notCompared what could not be
+ * @param outcome how far both inputs were readable
+ * @param differences the differences that count
+ * @param ignored number of ignored differences by category
+ * @param notCompared sentences about parts that were not compared
  */
 record DiffResult(
         ReadOutcome outcome, List<Difference> differences, Map<String, Long> ignored, List<String> notCompared) {
     private static final Plugins PLUGINS = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
-    /** Nothing is ignored. */
+    /** Compares two pipes and ignores nothing. */
     static DiffResult of(byte[] a, byte[] b) throws IOException {
         return of(Set.of(), a, b);
     }
 
     static DiffResult of(Set<IgnoreCategory> ignored, byte[] a, byte[] b) throws IOException {
-        try (Input one = pipe("a", a);
-                Input other = pipe("b", b)) {
-            return of(ignored, new DiffInput(one, List.of()), new DiffInput(other, List.of()));
+        try (Input inputA = pipe("a", a);
+                Input inputB = pipe("b", b)) {
+            return of(ignored, new DiffInput(inputA, List.of()), new DiffInput(inputB, List.of()));
         }
     }
 
@@ -56,7 +56,7 @@ record DiffResult(
         return differences.isEmpty();
     }
 
-    /** Area and name of each, which is what does not depend on the order of the two. */
+    /** Returns area, section and name of each difference, which do not depend on the order of the inputs. */
     List<String> names() {
         return differences.stream()
                 .map(difference -> difference.area() + " " + difference.section() + " " + difference.name())

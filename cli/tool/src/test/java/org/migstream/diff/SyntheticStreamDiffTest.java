@@ -21,7 +21,7 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** One change at a time, in streams made by hand. */
+/** Compares synthetic streams that differ in one value. */
 class SyntheticStreamDiffTest {
     private static final String DEVICE = "0000:00:01.0/vfio";
 
@@ -51,7 +51,7 @@ class SyntheticStreamDiffTest {
         byte[] twice = memory(s ->
                 s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8)).ramPage(Encoding.NORMAL, true, 0x3000, filled(7)));
         byte[] delta = memory(s -> s.ramPage(Encoding.NORMAL, false, 0x3000, filled(8))
-                // No bytes stay, then three are new; the rest stays.
+                // Delta: no unchanged bytes, three new bytes, the rest unchanged.
                 .ramPage(Encoding.XBZRLE, true, 0x3000, new byte[] {0, 3, 7, 7, 7}));
         assertTrue(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), once, twice).isSame());
         Difference difference = onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), twice, delta));
@@ -71,8 +71,8 @@ class SyntheticStreamDiffTest {
     private static byte[] device(byte[] config, byte[]... data) {
         return stream(s -> {
             s.vfioSetup(7, DEVICE).continued(Kind.END, 7);
-            for (byte[] piece : data) {
-                s.vfioData(piece);
+            for (byte[] record : data) {
+                s.vfioData(record);
             }
             s.vfioTag(Tag.END_OF_STATE).footer().full(7, DEVICE);
             s.vfioConfig(VfioConfigSamples.layout(4096, 9, true), config).footer();
@@ -82,11 +82,11 @@ class SyntheticStreamDiffTest {
     @Test
     void dataRecordBoundaries_areTransportOnly() throws IOException {
         byte[] config = VfioConfigSamples.body(4096, 9, true);
-        byte[] whole = device(config, new byte[96]);
-        byte[] cut = device(config, new byte[40], new byte[56]);
-        DiffResult diffing = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), whole, cut);
-        assertTrue(diffing.isSame());
-        assertEquals(Map.of("transport", 1L), diffing.ignored());
+        byte[] oneRecord = device(config, new byte[96]);
+        byte[] twoRecords = device(config, new byte[40], new byte[56]);
+        DiffResult diff = DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), oneRecord, twoRecords);
+        assertTrue(diff.isSame());
+        assertEquals(Map.of("transport", 1L), diff.ignored());
     }
 
     @Test
@@ -96,8 +96,8 @@ class SyntheticStreamDiffTest {
         for (int at = 4; at < config.length; at += at < 4096 ? 97 : 3) {
             byte[] changed = config.clone();
             changed[at] ^= 1;
-            DiffResult diffing = DiffResult.of(one, device(changed, new byte[96]));
-            boolean found = !diffing.isSame() || diffing.outcome() != ReadOutcome.COMPLETE;
+            DiffResult diff = DiffResult.of(one, device(changed, new byte[96]));
+            boolean found = !diff.isSame() || diff.outcome() != ReadOutcome.COMPLETE;
             assertTrue(found, "at " + at);
         }
     }
@@ -150,7 +150,10 @@ class SyntheticStreamDiffTest {
                 onlyDifference(DiffResult.of(one, uuid)).b());
     }
 
-    /** How it was sent is none of the machine's affair; that shared memory was left out is. */
+    /**
+     * Capabilities that only change how the stream was sent are ignored; a capability that leaves out shared memory
+     * counts.
+     */
     @Test
     void transportCapabilities_areIgnoredAsTransport() throws IOException {
         byte[] none = capabilities("x-ignore-shared");
@@ -173,8 +176,8 @@ class SyntheticStreamDiffTest {
                 .bytes();
     }
 
-    private static Difference onlyDifference(DiffResult diffing) {
-        assertEquals(1, diffing.differences().size(), diffing.differences().toString());
-        return diffing.differences().get(0);
+    private static Difference onlyDifference(DiffResult diff) {
+        assertEquals(1, diff.differences().size(), diff.differences().toString());
+        return diff.differences().get(0);
     }
 }
