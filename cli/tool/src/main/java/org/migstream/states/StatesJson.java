@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
-import org.migstream.vfio.DataSessionKind;
+import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
-import org.migstream.vfio.Transition;
+import org.migstream.vfio.StateMachine.Transition;
 
 /**
  * Writes transitions as JSON, schema {@code migstream.states/1}. Members may be added; a change of a name needs a new number.

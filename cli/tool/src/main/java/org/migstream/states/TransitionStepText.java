@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.states;
 
-import org.migstream.vfio.Arc;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.MigrationState;
 
 /** Describes the meaning of one step for the guest, the device and the data, in the terms of v1 or v2. */

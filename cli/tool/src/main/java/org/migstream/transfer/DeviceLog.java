@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 

@@ -19,8 +19,8 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.stream.VmDesc;
-import org.migstream.vfio.Chunk;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vmstate.DescribedSection;
 import org.migstream.vmstate.VmDescriptionWriter;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.transfer.TransferException.HandoverException;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.HandoverSocket;
 

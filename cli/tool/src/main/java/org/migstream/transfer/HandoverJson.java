@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
  * The schema {@code migstream.handover/1}, one line: describes the files of a {@link Handover}. The files are in the order

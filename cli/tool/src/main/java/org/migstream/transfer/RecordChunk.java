@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.migstream.io.TruncatedStreamException;
-import org.migstream.vfio.Chunk;
+import org.migstream.vfio.MigrationDevice.Chunk;
 
 /** A data record on the way to a device, in pieces of at most 1 MiB. A listener sees the bytes that are written. */
 final class RecordChunk implements Chunk {

@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.VfioException;
 
 /**

@@ -21,9 +21,9 @@ import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 

@@ -20,9 +20,9 @@ import org.migstream.spi.Finding;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferReport.Result;
-import org.migstream.vfio.Chunk;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
 /** Saves devices into a stream. The package description has the order of all steps. */

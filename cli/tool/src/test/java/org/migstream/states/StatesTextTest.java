@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
-import org.migstream.vfio.Transition;
-import org.migstream.vfio.V1Precedence;
+import org.migstream.vfio.StateMachine.Transition;
+import org.migstream.vfio.V1StateMachine.V1Precedence;
 import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.V2StateMachine;
 

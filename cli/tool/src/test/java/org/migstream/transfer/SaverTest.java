@@ -39,10 +39,10 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.TransferException.DeviceFailureException;
-import org.migstream.vfio.Chunk;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.simulated.SimulatedDevices;
 

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.report.JsonTree;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.StateMachine.DataSessionKind;
+import org.migstream.vfio.StateMachine.Transition;
 
 /**
  * Compares the paths of v2 with those of the kernel. {@code fsm-v2.json} contains the results of the kernel's {@code

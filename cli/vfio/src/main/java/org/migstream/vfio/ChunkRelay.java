@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.migstream.vfio.MigrationDevice.Chunk;
 
 /**
  * A chunk between two threads. The caller's thread reads the bytes, possibly from a pipe that delivers nothing for hours.

@@ -3,10 +3,15 @@ package org.migstream.vfio;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
  * A device that can be saved and restored, independent of its uAPI. States are named by {@link DeviceActivity} and {@link
@@ -131,5 +136,36 @@ public interface MigrationDevice extends Closeable {
     /** Returns the names of the features for reports. */
     default List<String> features() {
         return stateMachine().features();
+    }
+
+    /**
+     * The bytes that are left to read before the device is stopped ({@code struct vfio_precopy_info}), as estimated by the
+     * driver.
+     *
+     * @param initialBytes bytes of initial data; stopping before they are read makes the downtime long
+     * @param dirtyBytes bytes of data that changed after they were read
+     */
+    record PreCopyInfo(long initialBytes, long dirtyBytes) {
+        /** Returns the sum of both. */
+        public long totalBytes() {
+            return initialBytes + dirtyBytes;
+        }
+    }
+
+    /**
+     * A piece of a device's state, read or written as a unit. In v2 the boundaries are arbitrary. In v1 the destination must
+     * be given the same chunks as the source produced.
+     */
+    interface Chunk {
+        /** Returns the number of bytes in this chunk; greater than 0. */
+        long length();
+
+        /**
+         * Returns the next bytes, at least one; an empty buffer after the last byte. The content is valid until the next call
+         * of this method or of the device.
+         *
+         * @throws IOException if the bytes cannot be read: a {@link VfioException} if the device failed
+         */
+        ByteBuffer next() throws IOException;
     }
 }

@@ -4,6 +4,8 @@ package org.migstream.vfio;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /**
  * The flags of VFIO_DEVICE_FEATURE_MIGRATION of a v2 device. Every v2 device has STOP_COPY; the other flags are optional.

@@ -3,6 +3,10 @@ package org.migstream.vfio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.StateMachine.DataSessionKind;
 
 /**
  * The states of a device with certain features, and the paths between them.
@@ -52,5 +56,69 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
             }
         }
         return List.copyOf(table);
+    }
+
+    /** The kinds of data sessions. A session is a file descriptor in v2 and an initialised data window in v1. */
+    enum DataSessionKind {
+        /** The device's state is read. */
+        SAVE,
+        /** A state is written to the device. */
+        RESUME
+    }
+
+    /**
+     * One step between two states. A device takes it completely or not at all.
+     *
+     * @param <S> the states of one uAPI
+     * @param from the state before the step
+     * @param to the state after the step
+     */
+    record Arc<S extends MigrationState>(S from, S to) {
+        /** Returns the data session that this step opens; empty if it opens none or an open session continues. */
+        public Optional<DataSessionKind> openedSession() {
+            if (from.dataPhase() != DataPhase.NONE || to.dataPhase() == DataPhase.NONE) {
+                return Optional.empty();
+            }
+            return Optional.of(to.dataPhase() == DataPhase.RESUMING ? DataSessionKind.RESUME : DataSessionKind.SAVE);
+        }
+    }
+
+    /**
+     * The result of a request for another state: a path or a refusal.
+     *
+     * @param <S> the states of one uAPI
+     * @param from the state in which the request is made
+     * @param to the requested state
+     * @param path the states that are entered, including the last; empty if nothing has to be done or the request is refused
+     * @param refusal why the request must not be made, in a few words without a full stop; empty if it may be made
+     */
+    record Transition<S extends MigrationState>(S from, S to, List<S> path, Optional<String> refusal) {
+        public Transition {
+            path = List.copyOf(path);
+        }
+
+        static <S extends MigrationState> Transition<S> allowed(S from, S to, List<S> path) {
+            return new Transition<>(from, to, path, Optional.empty());
+        }
+
+        static <S extends MigrationState> Transition<S> refused(S from, S to, String reason) {
+            return new Transition<>(from, to, List.of(), Optional.of(reason));
+        }
+
+        /** Returns the steps in order. */
+        public List<Arc<S>> arcs() {
+            List<Arc<S>> arcs = new ArrayList<>();
+            S at = from;
+            for (S next : path) {
+                arcs.add(new Arc<>(at, next));
+                at = next;
+            }
+            return List.copyOf(arcs);
+        }
+
+        /** Returns the session that opens on the path; there is never more than one. */
+        public Optional<DataSessionKind> openedSession() {
+            return arcs().stream().flatMap(arc -> arc.openedSession().stream()).findFirst();
+        }
     }
 }

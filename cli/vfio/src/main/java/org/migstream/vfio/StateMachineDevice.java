@@ -4,6 +4,11 @@ package org.migstream.vfio;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.OpenFile;
+import org.migstream.vfio.StateMachine.Transition;
 
 /**
  * The part of {@link MigrationDevice} that is the same for v1 and v2: finding and following the path to a state.

@@ -7,6 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
  * A device whose calls fail after a timeout. All calls but {@link #close} are made in a {@link DeviceThread}, so a device

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-import static org.migstream.vfio.V1StateBit.NDMA;
-import static org.migstream.vfio.V1StateBit.RESUMING;
-import static org.migstream.vfio.V1StateBit.RUNNING;
-import static org.migstream.vfio.V1StateBit.SAVING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.NDMA;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.RESUMING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.RUNNING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.SAVING;
 
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /**
  * A value of the device_state register of v1: a combination of {@link V1StateBit}s. Not every combination is valid.
@@ -17,6 +19,29 @@ import java.util.StringJoiner;
  * @param registerValue all 32 bits. The uAPI requires that reserved bits are preserved; all methods do
  */
 public record V1DeviceState(int registerValue) implements MigrationState {
+    /** The bits of v1's device_state ({@code VFIO_DEVICE_STATE_*} in uapi/linux/vfio.h up to Linux 5.17). */
+    public enum V1StateBit {
+        /** The device runs; if the bit is clear, the device is stopped. */
+        RUNNING(1),
+        /** The device's state can be read from the data window. */
+        SAVING(1 << 1),
+        /** A state can be written to the data window. */
+        RESUMING(1 << 2),
+        /** The device starts no DMA. Proposed in December 2021, in no released header; optional for each device. */
+        NDMA(1 << 3);
+
+        private final int mask;
+
+        V1StateBit(int mask) {
+            this.mask = mask;
+        }
+
+        /** Returns the mask of the bit in the register. */
+        public int mask() {
+            return mask;
+        }
+    }
+
     /** RESUMING with SAVING, and nothing else, is ERROR. Other combinations of RESUMING are invalid. */
     private static final int ERROR = SAVING.mask() | RESUMING.mask();
 

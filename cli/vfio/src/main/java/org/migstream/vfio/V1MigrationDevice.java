@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.V1Device.V1Register;
 
 /**
  * The protocol of v1: registers and a data window in one region.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-import static org.migstream.vfio.V1StateBit.NDMA;
-import static org.migstream.vfio.V1StateBit.RESUMING;
-import static org.migstream.vfio.V1StateBit.RUNNING;
-import static org.migstream.vfio.V1StateBit.SAVING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.NDMA;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.RESUMING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.RUNNING;
+import static org.migstream.vfio.V1DeviceState.V1StateBit.SAVING;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.migstream.vfio.StateMachine.Transition;
+import org.migstream.vfio.V1DeviceState.V1StateBit;
 
 /**
  * The states of v1. A request may change several bits at once; this class divides it into steps of one bit, each between
@@ -25,6 +27,17 @@ import java.util.stream.IntStream;
  * @param precedence the order of RUNNING and SAVING, which v1 does not define
  */
 public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
+    /**
+     * The bit that is set first when a request sets RUNNING and SAVING together. v1 does not define the order. The package
+     * description gives the reasons for both.
+     */
+    public enum V1Precedence {
+        /** The device runs first, then it is saved. Every migration uses these steps. */
+        RUNNING,
+        /** Saving (change logging) starts before the device runs. Each path back has the same steps in reverse order. */
+        LOGGING
+    }
+
     /** The default order; the package description gives the reasons. */
     public static final V1Precedence DEFAULT_PRECEDENCE = V1Precedence.RUNNING;
 

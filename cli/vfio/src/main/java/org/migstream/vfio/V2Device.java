@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
+import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 
 /** The calls of v2: VFIO_DEVICE_FEATURE with the migration features (uapi/linux/vfio.h, drivers/vfio/vfio_main.c). */
 public non-sealed interface V2Device extends OpenDevice {
@@ -21,4 +24,27 @@ public non-sealed interface V2Device extends OpenDevice {
 
     /** Gets VFIO_DEVICE_FEATURE_MIG_DATA_SIZE: an estimate in bytes; empty if the driver gives none. */
     OptionalLong stopCopyLength() throws VfioException;
+
+    /** The file descriptor of a v2 data session. It is read while the device is saved and written while it is resumed. */
+    interface DataDescriptor extends Closeable {
+        /**
+         * Calls read(2), which reads 1 or more bytes, at most as many as fit into the buffer.
+         *
+         * @return the number of bytes read. 0 means the end of the data in STOP_COPY; in pre-copy it means that no data are
+         *     available now (several drivers return 0 where others fail with ENOMSG)
+         */
+        int read(ByteBuffer into) throws VfioException;
+
+        /**
+         * Calls write(2), which takes at least 1 byte. Must not be called again after a failure: drivers would accept the
+         * data.
+         */
+        int write(ByteBuffer from) throws VfioException;
+
+        /** Calls VFIO_MIG_GET_PRECOPY_INFO; only valid while the device is in PRE_COPY or PRE_COPY_P2P. */
+        PreCopyInfo preCopyInfo() throws VfioException;
+
+        @Override
+        void close() throws VfioException;
+    }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+
 /** The states of v2, with the names and numbers of {@code enum vfio_device_mig_state} in uapi/linux/vfio.h. */
 public enum V2DeviceState implements MigrationState {
     // The order matters: ordinal() is the number of the state.

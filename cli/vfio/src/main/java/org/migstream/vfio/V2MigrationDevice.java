@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.V2Device.DataDescriptor;
 
 /** The protocol of v2: a session is a file descriptor, which the kernel returns when a state opens the session. */
 final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.StateMachine.Transition;
 
 /**
  * The states of v2. The kernel chooses the path ({@code vfio_mig_get_next_state} in drivers/vfio/vfio_main.c); this class

@@ -17,6 +17,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.V2Device.DataDescriptor;
 
 /** Calls of a device with a timeout: results, failures, hanging calls, slow data and takeover. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -18,6 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateMachine.DataSessionKind;
+import org.migstream.vfio.StateMachine.Transition;
+import org.migstream.vfio.V1DeviceState.V1StateBit;
+import org.migstream.vfio.V1StateMachine.V1Precedence;
 
 /**
  * The paths of v1. No document defines them, so each path is compared with all paths that {@link V1ReferenceGraph} finds

@@ -34,8 +34,8 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionSizes;
 import org.migstream.stream.VfioRecord;
-import org.migstream.vfio.DataPhase;
-import org.migstream.vfio.DeviceActivity;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 

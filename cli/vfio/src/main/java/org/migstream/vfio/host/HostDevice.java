@@ -4,6 +4,7 @@ package org.migstream.vfio.host;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,35 @@ import org.migstream.spi.PciId;
  * @param address the address on the bus
  */
 public record HostDevice(LinuxHost host, Bus bus, String address) {
+    /** A bus of the host that can have migratable VFIO devices. */
+    public enum Bus {
+        /** PCI functions; the address is domain, bus, device and function. */
+        PCI("\\p{XDigit}{4,8}:\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]"),
+        /** Mediated devices; the address is a UUID. */
+        MDEV("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+        private final Pattern addressPattern;
+
+        Bus(String addressPattern) {
+            this.addressPattern = Pattern.compile(addressPattern);
+        }
+
+        /** Returns whether a text has the form of an address on this bus. */
+        public boolean isAddress(String text) {
+            return addressPattern.matcher(text).matches();
+        }
+
+        String sysfsDirectory() {
+            return "/sys/bus/" + this + "/devices";
+        }
+
+        /** Returns the name of the bus in {@code /sys/bus}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The directory of the devices' own files (cdevs), {@code vfioN}. */
     public static final String CDEV_DIRECTORY = "/dev/vfio/devices/";
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.spi.PciId;
+import org.migstream.vfio.host.HostDevice.Bus;
 
 /**
  * A Linux host, as described by its files. Tests use a host whose files are in a temporary directory.

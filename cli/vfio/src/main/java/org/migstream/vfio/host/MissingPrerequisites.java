@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.vfio.host.HostDevice.Bus;
 
 /** Explains why a host has no VFIO device and what to do. */
 public final class MissingPrerequisites {

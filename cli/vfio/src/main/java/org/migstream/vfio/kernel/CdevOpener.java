@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.LinuxHost;
+import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
  * Opens a device by its own file, {@code /dev/vfio/devices/vfioN}. The device must be bound to an iommufd before any other

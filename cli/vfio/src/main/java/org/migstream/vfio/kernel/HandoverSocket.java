@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /**

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio.kernel;
 
+import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.vfio.DeviceConfiguration;
-import org.migstream.vfio.OpenFile;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /** The part of a kernel device that is the same for v1 and v2. */
@@ -60,5 +63,42 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
 
     public final void close() {
         handles.close();
+    }
+
+    /**
+     * The descriptor of a device and the files that must stay open as long.
+     *
+     * @param device the descriptor of the device
+     * @param otherFiles the files that stay open as long
+     * @param releaseOthers closes the other files after the device
+     * @param decoderName the decoder for the states of the driver; null if none is known
+     * @param lender the process that the device is borrowed from, such as {@code process 4711 (qemu-system-x86)}; null if
+     *     the device is not borrowed
+     */
+    record OpenHandles(
+            VfioDeviceFd device,
+            List<OpenFile> otherFiles,
+            Runnable releaseOthers,
+            @Nullable String decoderName,
+            @Nullable String lender)
+            implements Closeable {
+        /** The {@link #releaseOthers} of a device that needs no other files. */
+        static final Runnable NO_RELEASE = () -> {};
+
+        /** Returns the files that another process needs to take over the device, the device first. */
+        List<OpenFile> files() {
+            return Stream.concat(Stream.of(new OpenFile(OpenFile.Kind.DEVICE, device.fd())), otherFiles.stream())
+                    .toList();
+        }
+
+        boolean isBorrowed() {
+            return lender != null;
+        }
+
+        @Override
+        public void close() {
+            device.close();
+            releaseOthers.run();
+        }
     }
 }

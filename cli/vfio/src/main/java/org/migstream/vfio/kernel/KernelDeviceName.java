@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.host.Bus;
+import org.migstream.vfio.host.HostDevice.Bus;
 import org.migstream.vfio.host.HostDevice;
 
 /**

@@ -13,6 +13,8 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.host.ProcessFile;
+import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
+import org.migstream.vfio.kernel.KernelV1Device.MigrationRegion;
 
 /** Opens the kernel's VFIO devices. */
 public final class KernelDeviceOpener {

@@ -15,13 +15,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.migstream.spi.DriverError;
-import org.migstream.vfio.DataDescriptor;
-import org.migstream.vfio.DataPhase;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.V2Device.DataDescriptor;
 import org.migstream.vfio.V2Device;
 import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /** A device of the kernel with v2, which is called by VFIO_DEVICE_FEATURE. */
 final class KernelV2Device extends KernelDevice implements V2Device {

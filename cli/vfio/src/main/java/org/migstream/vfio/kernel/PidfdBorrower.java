@@ -12,6 +12,7 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.ProcessFile;
+import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
  * Borrows an open device from another process, which does not notice: pidfd_getfd(2), Linux 5.6 and newer. The result is

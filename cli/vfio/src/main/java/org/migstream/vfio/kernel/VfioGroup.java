@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 

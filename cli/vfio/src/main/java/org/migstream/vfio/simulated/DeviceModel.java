@@ -3,7 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.VfioException;
 
 /** Saves and loads a state that is one structure of a fixed size. The target compares the header of the structure. */

@@ -3,6 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
+import org.migstream.vfio.simulated.SparseImage.FillPattern;
 
 /** A device whose content is a {@link SparseImage}. Options set its size and initial bytes. */
 abstract class ImageDeviceModel implements DeviceModel {

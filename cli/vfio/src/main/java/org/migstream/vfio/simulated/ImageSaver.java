@@ -3,7 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.PreCopyInfo;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciRegs;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 
 /** Builds the configuration of a device after the firmware has assigned its addresses. */
 final class PciConfigBuilder {

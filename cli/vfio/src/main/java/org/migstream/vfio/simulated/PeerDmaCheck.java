@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciRegs;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
 /** Reads and writes a device's configuration in the header of its state file, as hexadecimal digits. */

@@ -4,7 +4,7 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.vfio.DeviceConfiguration;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**

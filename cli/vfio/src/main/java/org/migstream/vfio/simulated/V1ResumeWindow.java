@@ -3,7 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.Errno;
 
 /**

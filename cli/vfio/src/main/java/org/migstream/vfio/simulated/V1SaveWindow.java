@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.MigrationState.DataPhase;
 
 /**
  * The data window while the device is saved. A user reads pending_bytes, data_offset, data_size and the data, and repeats

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.migstream.vfio.DataPhase;
+import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /** Divides the state of a {@link V1DeviceModel} into chunks. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.PciId;
+import org.migstream.vfio.host.HostDevice.Bus;
 
 /** Reads devices and processes from the files of a host. */
 class LinuxHostTest {

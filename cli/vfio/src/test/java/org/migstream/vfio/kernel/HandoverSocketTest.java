@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.migstream.vfio.OpenFile;
+import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /** Sends files to another process, whose part another thread plays. */

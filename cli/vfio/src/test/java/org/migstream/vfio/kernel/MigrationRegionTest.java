@@ -19,6 +19,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
+import org.migstream.vfio.kernel.KernelV1Device.MigrationRegion;
 
 /** Finds, reads and writes the migration region of v1. Current kernels have none, so the tests build its description. */
 class MigrationRegionTest {

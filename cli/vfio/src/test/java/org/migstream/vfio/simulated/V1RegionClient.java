@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.V1DeviceState;
-import org.migstream.vfio.V1Register;
-import org.migstream.vfio.V1StateBit;
+import org.migstream.vfio.V1Device.V1Register;
+import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.VfioException;
 
 /** Makes single accesses to a v1 migration region, in any order. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.V1DeviceState;
-import org.migstream.vfio.V1StateBit;
+import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.VfioException;
 
 /** The chunks that a v1 device gives and accepts, and its final check. */

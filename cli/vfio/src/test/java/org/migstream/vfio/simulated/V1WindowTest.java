@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.migstream.vfio.V1Register.DATA_OFFSET;
-import static org.migstream.vfio.V1Register.DATA_SIZE;
-import static org.migstream.vfio.V1Register.DEVICE_STATE;
-import static org.migstream.vfio.V1Register.PENDING_BYTES;
+import static org.migstream.vfio.V1Device.V1Register.DATA_OFFSET;
+import static org.migstream.vfio.V1Device.V1Register.DATA_SIZE;
+import static org.migstream.vfio.V1Device.V1Register.DEVICE_STATE;
+import static org.migstream.vfio.V1Device.V1Register.PENDING_BYTES;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.vfio.Errno;
-import org.migstream.vfio.V1Register;
+import org.migstream.vfio.V1Device.V1Register;
 import org.migstream.vfio.VfioException;
 
 /** The v1 registers and the data window: defined accesses work, undefined ones throw IllegalStateException. */
