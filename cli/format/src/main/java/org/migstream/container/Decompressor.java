@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
+import org.migstream.io.BlockInputStream;
+import org.migstream.io.LimitExceededException;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZInputStream;
 
 /** Removes one kind of container. {@link ContainerInputStream} does the work that all kinds share. */
 @FunctionalInterface
@@ -19,5 +28,101 @@ interface Decompressor {
     /** Returns a {@link org.migstream.io.StreamException} with any offset for a library error that is not damage. */
     default IOException translate(IOException e) {
         return e;
+    }
+
+    /**
+     * Decompresses xz streams (the .xz file format, 1.2). The header states the memory for the dictionary. The limit is a fifth
+     * of the heap, so that all nested containers fit: 12 of 64 MiB are enough for {@code xz -6}, the default level.
+     */
+    final class XzDecompressor implements Decompressor {
+        private static final int HEAP_DIVISOR = 5;
+
+        @Override
+        public InputStream open(InputStream compressed) throws IOException {
+            long kibibytes = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR >> 10;
+            return new XZInputStream(compressed, (int) Math.min(Integer.MAX_VALUE, kibibytes));
+        }
+
+        @Override
+        public IOException translate(IOException e) {
+            return e instanceof MemoryLimitException limit
+                    ? new LimitExceededException(
+                            "input.xz-memory",
+                            0,
+                            "the xz data needs " + limit.getMemoryNeeded() + " KiB of memory, but the limit is "
+                                    + limit.getMemoryLimit() + " KiB; use xz -dc FILE | migstream inspect -")
+                    : e;
+        }
+    }
+
+    /** Decompresses Zstandard frames (RFC 8878). The library keeps the window outside of the Java heap. */
+    final class ZstdDecompressor implements Decompressor {
+        @Override
+        public InputStream open(InputStream compressed) throws IOException {
+            return new ZstdInputStream(compressed);
+        }
+
+        @Override
+        public IOException translate(IOException e) {
+            return e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
+                    ? new LimitExceededException(
+                            "input.zstd-window",
+                            0,
+                            "the window of the zstd frame (--long) exceeds 128 MiB; use zstd -dc --long=31 FILE | migstream inspect -")
+                    : e;
+        }
+    }
+
+    /** Decompresses bzip2 streams. A block has at most 900 kB, which needs 5 MB of memory. */
+    final class Bzip2Decompressor implements Decompressor {
+        @Override
+        public InputStream open(InputStream compressed) throws IOException {
+            return new BytewiseInputStream(new BZip2CompressorInputStream(compressed, true));
+        }
+
+        /**
+         * Reads byte by byte. With a block read, the library would drop the bytes between the start of the block and the
+         * damage.
+         */
+        private static final class BytewiseInputStream extends BlockInputStream {
+            private final InputStream decompressed;
+            private @Nullable IOException failure;
+
+            BytewiseInputStream(InputStream decompressed) {
+                this.decompressed = decompressed;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int count = 0;
+                while (count < length && failure == null) {
+                    int next = readByte();
+                    if (next < 0) {
+                        break;
+                    }
+                    into[from + count++] = (byte) next;
+                }
+                if (count == 0 && failure != null) {
+                    throw failure;
+                }
+                return count == 0 ? -1 : count;
+            }
+
+            private int readByte() {
+                try {
+                    return decompressed.read();
+                } catch (IOException e) {
+                    failure = e;
+                } catch (RuntimeException e) {
+                    failure = new IOException("invalid data", e);
+                }
+                return -1;
+            }
+
+            @Override
+            public void close() throws IOException {
+                decompressed.close();
+            }
+        }
     }
 }

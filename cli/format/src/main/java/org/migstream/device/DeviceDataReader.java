@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceDataStore.DataRange;
+import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;

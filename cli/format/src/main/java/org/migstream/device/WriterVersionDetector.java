@@ -6,15 +6,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.migstream.device.QemuVersionRange.QemuVersion;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
-import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
+import org.migstream.stream.VfioRecord;
 
 /**
  * Detects which QEMU releases could have written a stream, by the elements that only some releases write. A machine type

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import org.migstream.pci.PciConfiguration.Capability;
 
 /**
  * Reads the list of capabilities in the first 256 bytes.

@@ -4,6 +4,8 @@ package org.migstream.pci;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.migstream.pci.PciConfiguration.Capability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
 /**
  * The bits of a configuration space that must be equal in the saved space and in the target, or QEMU refuses to load it.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;

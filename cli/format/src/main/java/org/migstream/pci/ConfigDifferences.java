@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 
 /**
  * All registers in which two configuration spaces differ. {@link ConfigCompatibility} finds those that matter when QEMU

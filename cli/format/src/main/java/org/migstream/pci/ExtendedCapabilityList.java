@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
 /**
  * Reads the list of extended capabilities, which starts at 0x100 of a 4096-byte space.

@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.migstream.pci.PciConfiguration.Capability;
 
 /**
  * Registers of the MSI capability (PCI Local Bus Specification 3.0, section 6.8.1).

@@ -3,6 +3,7 @@ package org.migstream.pci;
 
 import java.util.List;
 import java.util.Optional;
+import org.migstream.pci.PciConfiguration.Capability;
 
 /**
  * Registers of the MSI-X capability (PCI Local Bus Specification 3.0, section 6.8.2).

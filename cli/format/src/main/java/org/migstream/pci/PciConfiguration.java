@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.spi.Finding;
 
 /**
@@ -126,5 +128,80 @@ public record PciConfiguration(
             }
         }
         return true;
+    }
+
+    /**
+     * An element of the capability list.
+     *
+     * @param offset start of the capability, in bytes from the start of configuration space; a multiple of 4, at least 0x40
+     * @param id one byte, assigned by PCI-SIG
+     * @param name short name such as {@code MSI-X}; null for an unknown id
+     */
+    public record Capability(int offset, int id, @Nullable String name) {
+        /** Returns the offset of the next capability after this one by offset; without one, the end of the 256 bytes. */
+        int end(List<Capability> all) {
+            return all.stream()
+                    .mapToInt(Capability::offset)
+                    .filter(other -> other > offset)
+                    .min()
+                    .orElse(ConfigSpace.CONVENTIONAL_SIZE);
+        }
+    }
+
+    /**
+     * An element of the extended capability list.
+     *
+     * @param offset start of the capability, in bytes from the start of configuration space; a multiple of 4, at least 0x100
+     * @param id 16 bits, assigned by PCI-SIG. The list must start at 0x100; if QEMU hides the first capability from the
+     *     guest, it leaves an element with id 0 there ({@code vfio_add_ext_cap} in {@code hw/vfio/pci.c})
+     * @param version 4 bits
+     * @param name short name such as {@code AER}; null for an unknown id
+     */
+    public record ExtendedCapability(
+            int offset, int id, int version, @Nullable String name) {
+        /** Returns the offset of the next capability after this one by offset; without one, the end of {@code space}. */
+        int end(List<ExtendedCapability> all, ConfigSpace space) {
+            return all.stream()
+                    .mapToInt(ExtendedCapability::offset)
+                    .filter(other -> other > offset)
+                    .min()
+                    .orElse(space.size());
+        }
+    }
+
+    /** Finds the subsystem ids. Each header layout has them at another offset. */
+    static final class SubsystemIds {
+        private static final int CARDBUS_VENDOR_ID = 0x42;
+        private static final int CARDBUS_ID = 0x40;
+        private static final int SSVID_VENDOR_ID = 4;
+        private static final int SSVID_DEVICE_ID = 6;
+
+        private SubsystemIds() {}
+
+        /** Returns the subsystem vendor id; empty if the layout has none. */
+        static OptionalInt vendorId(ConfigSpace space, List<Capability> capabilities) {
+            return read(space, capabilities, PciRegs.SUBSYSTEM_VENDOR_ID, SSVID_VENDOR_ID, CARDBUS_VENDOR_ID);
+        }
+
+        /** Returns the subsystem id; empty if the layout has none. */
+        static OptionalInt deviceId(ConfigSpace space, List<Capability> capabilities) {
+            return read(space, capabilities, PciRegs.SUBSYSTEM_ID, SSVID_DEVICE_ID, CARDBUS_ID);
+        }
+
+        private static OptionalInt read(
+                ConfigSpace space, List<Capability> capabilities, int normal, int inCapability, int cardbus) {
+            return switch (HeaderType.of(space)) {
+                case NORMAL -> OptionalInt.of(space.u16(normal));
+                case CARDBUS -> OptionalInt.of(space.u16(cardbus));
+                case BRIDGE ->
+                    capabilities.stream()
+                            .filter(capability -> capability.id() == CapabilityId.SSVID.id())
+                            .mapToInt(capability -> capability.offset() + inCapability)
+                            .filter(offset -> space.contains(offset, 2))
+                            .map(space::u16)
+                            .findFirst();
+                case UNKNOWN -> OptionalInt.empty();
+            };
+        }
     }
 }

@@ -2,6 +2,7 @@
 package org.migstream.pci;
 
 import java.util.List;
+import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 
 /**
  * The register of a saved configuration space that a byte belongs to, with its saved value and its value if the byte were

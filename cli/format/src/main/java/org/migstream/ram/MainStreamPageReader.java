@@ -13,10 +13,11 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.RamBlock;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 
 /** Reads the pages in the ram section of a main stream. */

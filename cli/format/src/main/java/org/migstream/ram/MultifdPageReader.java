@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.MultifdRamPacket;
 

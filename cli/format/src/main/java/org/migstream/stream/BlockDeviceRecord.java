@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
  * A record of the section {@code block}, in which QEMU up to 9.0 migrated disks (migration/block.c

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
  * A chunk of the section {@code dirty-bitmap} (QEMU migration/block-dirty-bitmap.c {@code dirty_bitmap_load_header},

@@ -3,6 +3,8 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import org.migstream.io.ByteSink;
+import org.migstream.stream.Element.SectionRecord;
+import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 
 /**
  * A piece of a stream: a head, whose bytes are the fields of this value, then a body of opaque bytes. Each element ends
@@ -17,10 +19,10 @@ public sealed interface Element
                 Section,
                 SectionFooter,
                 Command,
-                PackageEnd,
-                EndOfStream,
-                VmDesc,
-                SectionRecord,
+                Element.PackageEnd,
+                Element.EndOfStream,
+                Element.VmDesc,
+                Element.SectionRecord,
                 MultifdPacket,
                 ReturnPathMessage,
                 RecvBitmapEnd {
@@ -48,4 +50,77 @@ public sealed interface Element
 
     /** Writes the head, {@link #headLength()} bytes. */
     void writeHead(ByteSink out) throws IOException;
+
+    /**
+     * An element inside a section, between its {@link Section} and its {@link SectionFooter}. The records of a VFIO
+     * configuration can also follow a {@link MultifdDeviceStatePacket}.
+     */
+    sealed interface SectionRecord extends Element
+            permits OpaqueBytes, RamRecord, VfioRecord, SelfDelimitingRecord {}
+
+    /** A record of a section whose records mark the last one. */
+    sealed interface SelfDelimitingRecord extends SectionRecord
+            permits DirtyBitmapRecord, BlockDeviceRecord, HtabRecord, S390StorageRecord, TodClockRecord {
+        /** Returns whether the section ends after this record. */
+        boolean isLast();
+    }
+
+    /** The end of the package of a {@link Command.Name#PACKAGED} command; has no bytes. */
+    record PackageEnd(long offset) implements Element {
+        @Override
+        public long headLength() {
+            return 0;
+        }
+
+        @Override
+        public void writeHead(ByteSink out) {
+            // The command has the length of the package.
+        }
+    }
+
+    /** The byte 00 after the last section; a vmdescription may follow. */
+    record EndOfStream(long offset) implements Element {
+        @Override
+        public long headLength() {
+            return 1;
+        }
+
+        @Override
+        public void writeHead(ByteSink out) throws IOException {
+            out.writeU8(ElementType.QEMU_VM_EOF);
+        }
+    }
+
+    /**
+     * The vmdescription, which describes the sections that QEMU writes from VMState descriptions: u8 06, be32 length. The body
+     * is JSON. QEMU ignores it when it loads a stream (QEMU {@code qemu_savevm_state_complete_precopy_non_iterable}).
+     */
+    record VmDesc(long offset, long bodyLength) implements Element {
+        @Override
+        public long headLength() {
+            return 5;
+        }
+
+        @Override
+        public void writeHead(ByteSink out) throws IOException {
+            out.writeU8(ElementType.QEMU_VM_VMDESCRIPTION);
+            out.writeBe32(bodyLength);
+        }
+    }
+
+    /**
+     * Bytes without known structure: a piece of the payload of a section whose handler is unknown, or trailing bytes after
+     * the end of the stream.
+     */
+    record OpaqueBytes(long offset, long bodyLength) implements SectionRecord {
+        @Override
+        public long headLength() {
+            return 0;
+        }
+
+        @Override
+        public void writeHead(ByteSink out) {
+            // The element has no head.
+        }
+    }
 }

@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
  * A record of the section {@code spapr/htab}, the hash page table of a POWER guest (QEMU hw/ppc/spapr.c {@code

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.Element.EndOfStream;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.PackageEnd;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.Section.Kind;
 
 /** Parses the main stream from "QEVM" to the last byte: {@code main} in the grammar of the package description. */

@@ -6,7 +6,7 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * One of the three regions that follow a {@link RamBlock} in a mapped-ram file. All its bytes are body (QEMU {@code
+ * One of the three regions that follow a {@link RamRecord.RamBlock} in a mapped-ram file. All its bytes are body (QEMU {@code
  * mapped_ram_setup_ramblock} in migration/ram.c).
  *
  * @param offset of the region

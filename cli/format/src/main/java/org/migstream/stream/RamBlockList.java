@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamSectionParser.RamOptions;
 
 /** Reads the list of blocks after a {@link RamRecord.MemSize} and keeps it for the pages. */
 final class RamBlockList {

@@ -3,13 +3,16 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.OptionalInt;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.UnsupportedStreamException;
-import org.migstream.stream.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
+import org.migstream.stream.RamRecord.RamPage;
 
 /**
  * Parses the records of ram sections, each up to and including the word EOS. One instance parses all ram sections of a
@@ -153,5 +156,27 @@ final class RamSectionParser implements ElementParser {
                 new MappedRamRegion(padding, MappedRamRegion.Part.PADDING, entry.name(), pageBytes, pages - padding));
         pendingRegions.add(
                 new MappedRamRegion(pages, MappedRamRegion.Part.PAGES, entry.name(), pageBytes, entry.usedLength()));
+    }
+
+    /**
+     * Properties of the source that determine the format of its ram section. The stream has them before that section.
+     *
+     * @param postcopy whether a POSTCOPY_ADVISE with page sizes was sent
+     * @param ignoreShared the capability {@code x-ignore-shared}
+     * @param mappedRam the capability {@code mapped-ram}
+     * @param pageSize of the guest, in bytes, if the configuration or the vmdescription has it
+     */
+    record RamOptions(boolean postcopy, boolean ignoreShared, boolean mappedRam, OptionalInt pageSize) {
+        static final RamOptions NONE = new RamOptions(false, false, false, OptionalInt.empty());
+
+        /** Returns these options with postcopy. */
+        RamOptions withPostcopy() {
+            return new RamOptions(true, ignoreShared, mappedRam, pageSize);
+        }
+
+        /** Returns these options with {@code fallback} as the page size, if they have none. */
+        RamOptions withDefaultPageSize(OptionalInt fallback) {
+            return pageSize.isPresent() ? this : new RamOptions(postcopy, ignoreShared, mappedRam, fallback);
+        }
     }
 }

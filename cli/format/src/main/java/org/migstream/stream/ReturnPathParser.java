@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 
 /** Parses a recorded return path: a list of messages. The recording may end after any message. */
 final class ReturnPathParser implements ElementParser {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
  * A record of the sections {@code s390-storage_attributes} and {@code s390-skeys}, which have one byte for each page of

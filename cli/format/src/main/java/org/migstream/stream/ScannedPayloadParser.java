@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.Element.OpaqueBytes;
 
 /**
  * Reads a payload of unknown structure. It ends at the first place where {@link SectionEndDetector} finds a possible end of

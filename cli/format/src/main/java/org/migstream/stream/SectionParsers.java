@@ -7,6 +7,9 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.SelfDelimitingRecord;
+import org.migstream.stream.RamSectionParser.RamOptions;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
 
@@ -121,5 +124,63 @@ final class SectionParsers {
         boolean confirmed =
                 endDetector.hasNoFooters() || count == footer.length && SectionFooter.isFooterOf(footer, id);
         return confirmed ? described : OptionalLong.empty();
+    }
+
+    /**
+     * Reads a payload of known length. Its pieces are the same as those of {@link ScannedPayloadParser}, so that the elements
+     * do not depend on how the end was found.
+     */
+    static final class FixedLengthPayloadParser implements ElementParser {
+        private long remaining;
+
+        /** @param length of the payload in bytes */
+        FixedLengthPayloadParser(long length) {
+            remaining = length;
+        }
+
+        @Override
+        public @Nullable Element next(ByteSource in) {
+            if (remaining == 0) {
+                return null;
+            }
+            long piece = Math.min(remaining, ScannedPayloadParser.MAX_PIECE);
+            remaining -= piece;
+            return new OpaqueBytes(in.position(), piece);
+        }
+    }
+
+    /** Parses the payload of a section whose records mark the last one. */
+    static final class SelfDelimitingParser implements ElementParser {
+        /** Reads the heads of records of one type. */
+        interface RecordReader {
+            /** Reads the head of the record at the position. */
+            SelfDelimitingRecord read(ByteSource in) throws IOException;
+        }
+
+        private RecordReader nextReader;
+        private final RecordReader laterReader;
+        private boolean ended;
+
+        /** Parses a section whose records have one type. */
+        SelfDelimitingParser(RecordReader records) {
+            this(records, records);
+        }
+
+        /** Parses a section whose first record has another type. */
+        SelfDelimitingParser(RecordReader first, RecordReader later) {
+            this.nextReader = first;
+            this.laterReader = later;
+        }
+
+        @Override
+        public @Nullable Element next(ByteSource in) throws IOException {
+            if (ended) {
+                return null;
+            }
+            SelfDelimitingRecord record = nextReader.read(in);
+            nextReader = laterReader;
+            ended = record.isLast();
+            return record;
+        }
     }
 }

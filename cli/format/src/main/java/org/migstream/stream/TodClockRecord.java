@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
  * The section {@code todclock} of an s390x machine (QEMU hw/s390x/tod.c {@code s390_tod_load}): u8 1 and the value, or

@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSink;
+import org.migstream.stream.Element.SectionRecord;
 
 /**
  * A record of the sections of a VFIO device, or of the multifd packet with its configuration (QEMU hw/vfio/migration.c,

@@ -4,6 +4,7 @@ package org.migstream.vmstate;
 import java.io.IOException;
 import java.util.List;
 import org.migstream.vmstate.PayloadReader.MismatchException;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /** Decodes the fields, lists, trees and subsections of a payload, guided by its description. */
 final class StructDecoder {

@@ -4,6 +4,7 @@ package org.migstream.vmstate;
 import java.io.IOException;
 import org.migstream.spi.Severity;
 import org.migstream.vmstate.PayloadReader.MismatchException;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /** Decodes plain values: the VMStateInfo types of QEMU {@code migration/vmstate-types.c}. */
 final class ValueDecoder {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionSizes;
 
@@ -68,5 +70,42 @@ public final class VmDescription implements SectionSizes {
     @Override
     public OptionalLong fullPayloadLength(SectionKey key) {
         return payloadLengths.getOrDefault(key, OptionalLong.empty());
+    }
+
+    /** A vmdescription is unusable: it is not JSON, it does not have the shape that QEMU writes, or it exceeds a limit. */
+    public static final class VmDescriptionException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long offset;
+
+        VmDescriptionException(long offset, String message) {
+            super(message);
+            this.offset = offset;
+        }
+
+        /** Returns the position of the error, in bytes from the first byte of the JSON. */
+        public long offset() {
+            return offset;
+        }
+    }
+
+    /**
+     * Entry of a vmdescription for the FULL section of one device.
+     *
+     * @param key name and instance of the section
+     * @param vmsdName name of the device's VMStateDescription; null for an old-style device, which has none
+     * @param version version of that VMStateDescription; 0 for an old-style device
+     * @param payloadLength bytes between the header and the footer of the section
+     * @param oldStyle whether only the size is described (QEMU {@code vmstate_save_old_style}, which VFIO uses)
+     */
+    public record DescribedSection(
+            SectionKey key, @Nullable String vmsdName, long version, long payloadLength, boolean oldStyle) {
+        /** Rejects a section without a name and a negative length. */
+        public DescribedSection {
+            Objects.requireNonNull(key);
+            if (payloadLength < 0) {
+                throw new IllegalArgumentException("payload length " + payloadLength);
+            }
+        }
     }
 }

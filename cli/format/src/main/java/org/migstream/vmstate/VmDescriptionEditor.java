@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Configuration;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionReader.ByteRange;
 
 /**
@@ -51,7 +52,7 @@ public final class VmDescriptionEditor {
      * Writes the changed vmdescription.
      *
      * @param json the whole vmdescription, without other bytes
-     * @throws VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
+     * @throws VmDescription.VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
      */
     public static void edit(SpillBuffer json, Changes changes, OutputStream out) throws IOException {
         new VmDescriptionEditor(changes).edit(json, out);

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonReader;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.VmDescription.DescribedSection;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
  * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmstate package documentation}. It hands over one

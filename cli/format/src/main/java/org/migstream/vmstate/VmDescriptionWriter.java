@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.migstream.json.JsonWriter;
 import org.migstream.json.JsonWriter.Layout;
+import org.migstream.json.JsonWriter;
 import org.migstream.stream.Configuration;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 
 /**
  * Writes the vmdescription of a stream of VFIO devices, or parts of it. QEMU describes only the sizes of the FULL sections

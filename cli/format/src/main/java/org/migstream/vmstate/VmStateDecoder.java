@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 
 /**
  * Decodes the payloads of described sections to named values. It decodes one device at a time and holds no payload in
@@ -45,7 +46,7 @@ public final class VmStateDecoder {
      *
      * @param json the bytes of the VMDESCRIPTION element after its length word
      * @param maxBytes maximum number of bytes to read
-     * @throws VmDescriptionException if QEMU does not write such a text; the devices before the error have been decoded
+     * @throws VmDescription.VmDescriptionException if QEMU does not write such a text; the devices before the error have been decoded
      * @throws IOException if an input or the sink fails
      */
     public void decode(InputStream json, long maxBytes) throws IOException {

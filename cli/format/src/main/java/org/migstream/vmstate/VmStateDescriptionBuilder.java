@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
  * Builds one VMStateDescription while its JSON is read. All lengths count; fields and subsections are kept only as far as

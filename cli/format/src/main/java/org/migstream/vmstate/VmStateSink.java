@@ -3,6 +3,8 @@ package org.migstream.vmstate;
 
 import java.io.IOException;
 import org.migstream.spi.Finding;
+import org.migstream.vmstate.VmDescription.DescribedSection;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
  * Receives the decoded devices in wire order. The calls are properly nested for any payload:

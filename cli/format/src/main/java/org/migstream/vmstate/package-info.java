@@ -39,7 +39,7 @@
  *
  * <p>A vmdescription may be hostile, like its stream. Depth, names, number of devices and the memory for one device are
  * limited, and sums are checked for overflow. Any text that is not a vmdescription ends in a
- * {@link org.migstream.vmstate.VmDescriptionException}.
+ * {@link org.migstream.vmstate.VmDescription.VmDescriptionException}.
  */
 @NullMarked
 package org.migstream.vmstate;

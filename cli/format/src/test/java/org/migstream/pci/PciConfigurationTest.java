@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.pci.PciConfiguration.Capability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.lspci.LspciText;
 
 class PciConfigurationTest {

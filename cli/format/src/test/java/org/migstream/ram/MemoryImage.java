@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.migstream.io.ByteSource;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;

@@ -3,9 +3,9 @@ package org.migstream.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.migstream.stream.RamPage.Encoding.NORMAL;
-import static org.migstream.stream.RamPage.Encoding.XBZRLE;
-import static org.migstream.stream.RamPage.Encoding.ZERO;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.NORMAL;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.XBZRLE;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.ZERO;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Command.Name;
+import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 

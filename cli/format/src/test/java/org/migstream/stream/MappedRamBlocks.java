@@ -2,6 +2,7 @@
 package org.migstream.stream;
 
 import java.util.OptionalLong;
+import org.migstream.stream.RamRecord.RamBlock;
 
 /** Creates blocks of a mapped-ram file. */
 final class MappedRamBlocks {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket.Compression;
 
 /** Reads synthetic channels: each kind of packet, each truncation, and damage. */

@@ -2,10 +2,10 @@
 package org.migstream.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.migstream.stream.RamPage.Encoding.COMPRESSED;
-import static org.migstream.stream.RamPage.Encoding.NORMAL;
-import static org.migstream.stream.RamPage.Encoding.XBZRLE;
-import static org.migstream.stream.RamPage.Encoding.ZERO;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.COMPRESSED;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.NORMAL;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.XBZRLE;
+import static org.migstream.stream.RamRecord.RamPage.Encoding.ZERO;
 import static org.migstream.stream.SyntheticStreamTest.assertReads;
 
 import java.io.IOException;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.InputVariant;
 import org.migstream.stream.Command.Name;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.Section.Kind;
 
 /** Reads ram sections with features that no capture has. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
 import org.migstream.io.InputVariant;
+import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
 import org.migstream.stream.ReturnPathMessage.ValueMessage;

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.migstream.stream.ReturnPathMessage.PageRequest;
 import org.migstream.stream.ReturnPathMessage.RecvBitmap;
+import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 import org.migstream.stream.ReturnPathMessage.SwitchoverAck;
 import org.migstream.stream.ReturnPathMessage.Type;
 import org.migstream.stream.ReturnPathMessage.ValueMessage;

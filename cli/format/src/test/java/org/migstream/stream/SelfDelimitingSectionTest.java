@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 import org.migstream.stream.Section.Framing;
 
 /** Reads synthetic self-delimiting sections whose data imitate footers. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.Command.Name;
+import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.io.ByteSource;
+import org.migstream.stream.Element.EndOfStream;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.RamRecord.RamPage;
 
 /** Truncates streams at many offsets. The truncation must be detected, and the elements before it must not change. */
 class TruncationTest {

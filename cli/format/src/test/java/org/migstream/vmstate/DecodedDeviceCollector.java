@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.spi.Finding;
+import org.migstream.vmstate.VmDescription.DescribedSection;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /** Collects decoded values in wire order, by device ({@code idstr/instance}) and path, and the findings. */
 public final class DecodedDeviceCollector implements VmStateSink {

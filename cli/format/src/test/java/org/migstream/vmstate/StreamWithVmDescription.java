@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 
 /**
  * Splits a stream by its vmdescription alone. From the first FULL section to the EOF byte, header, described length and

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 /** Damages a real vmdescription: any bytes give a value, a finding or a VmDescriptionException. */
 class VmDescriptionFuzzTest {

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.VmDescription.DescribedSection;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 /** Reads lengths from hand-written vmdescriptions, each with one special case. */
 class VmDescriptionTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateValue.Bytes;
 import org.migstream.vmstate.VmStateValue.Int;
 

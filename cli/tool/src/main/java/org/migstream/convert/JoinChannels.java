@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.ZeroFillInputStream;
-import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
-import org.migstream.stream.RamBlock;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 

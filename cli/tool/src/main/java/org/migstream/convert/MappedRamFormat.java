@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Capabilities;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamRecord.RamBlock;
 
 /** Adds and removes the marks of mapped-ram, the format in which each page has a fixed file offset. */
 final class MappedRamFormat {

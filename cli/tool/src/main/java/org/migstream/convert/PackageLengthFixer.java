@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.PackageEnd;
 import org.migstream.stream.MigrationWriter;
-import org.migstream.stream.OpaqueBytes;
-import org.migstream.stream.PackageEnd;
 
 /** Writes the length of each package before it, after all other changes to its elements. */
 final class PackageLengthFixer implements Transform {

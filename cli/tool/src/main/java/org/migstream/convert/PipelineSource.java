@@ -12,7 +12,7 @@ import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;

@@ -9,11 +9,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
-import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 

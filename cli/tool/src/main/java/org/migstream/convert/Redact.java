@@ -17,17 +17,17 @@ import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
 import org.migstream.stream.Configuration.VmUuid;
 import org.migstream.stream.Element;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.SelfDelimitingRecord;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MultifdDeviceStatePacket;
-import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
-import org.migstream.stream.OpaqueBytes;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
-import org.migstream.stream.SelfDelimitingRecord;
 import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
-import org.migstream.stream.VmDesc;
 
 /**
  * Replaces everything that a guest or a device wrote by zeroes: memory, states of VFIO devices, field values of all

@@ -14,14 +14,14 @@ import org.migstream.io.SpillBuffer;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.spi.Finding;
 import org.migstream.stream.Element;
-import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.VmDesc;
 import org.migstream.vmstate.SectionPayloadSource;
-import org.migstream.vmstate.VmDescriptionException;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateDecoder;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 

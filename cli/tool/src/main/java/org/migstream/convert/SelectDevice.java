@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.OpaqueBytes;
-import org.migstream.stream.RamBlock;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 
 /**

@@ -18,10 +18,10 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.VmDesc;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.stream.Element.VmDesc;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionEditor;
-import org.migstream.vmstate.VmDescriptionException;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 /**
  * Updates the vmdescription at the end to match the changed stream. It observes the stream before and after all

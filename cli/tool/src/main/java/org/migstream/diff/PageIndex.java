@@ -14,9 +14,9 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.PagedLongArray;
 import org.migstream.io.SpillBuffer;
-import org.migstream.ram.PageCopy;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
-import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamRecord.RamBlock;
 
 /**
  * The final content of every page of guest memory: its hash, and the place of its content for later XBZRLE deltas. A

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmStateDescription;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 

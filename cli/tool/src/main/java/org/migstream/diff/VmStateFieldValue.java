@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.migstream.io.SpillList;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
 /**

@@ -9,7 +9,7 @@ import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.pci.Capability;
+import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.spi.DriverError;

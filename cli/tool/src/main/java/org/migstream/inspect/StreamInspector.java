@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
-import org.migstream.device.DeviceDataListener;
+import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.SavedDevices;

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.stream.Command;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.FileHeader;
 import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.Section;
@@ -18,10 +18,10 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
-import org.migstream.stream.VmDesc;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionWriter;
 
 /**

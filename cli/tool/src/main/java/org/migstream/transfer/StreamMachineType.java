@@ -3,7 +3,7 @@ package org.migstream.transfer;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.migstream.device.QemuVersion;
+import org.migstream.device.QemuVersionRange.QemuVersion;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Configuration.Subsection;
 import org.migstream.stream.Configuration.TargetPageBits;

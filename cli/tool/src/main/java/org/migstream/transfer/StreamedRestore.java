@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Optional;
-import org.migstream.device.DeviceDataListener;
+import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.SavedDevice;
 import org.migstream.stream.Section;
 

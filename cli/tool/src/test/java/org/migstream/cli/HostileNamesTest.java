@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionKey;

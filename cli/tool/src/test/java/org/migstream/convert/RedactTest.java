@@ -19,7 +19,7 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;

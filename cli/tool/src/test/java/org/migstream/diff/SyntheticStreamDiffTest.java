@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;

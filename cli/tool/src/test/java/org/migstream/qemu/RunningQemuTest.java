@@ -22,7 +22,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.RamBlock;
+import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.DecodedDeviceCollector;
 import org.migstream.vmstate.StreamWithVmDescription;

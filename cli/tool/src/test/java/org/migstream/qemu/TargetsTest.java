@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.io.ByteSource;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.RamPage;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionSizes;

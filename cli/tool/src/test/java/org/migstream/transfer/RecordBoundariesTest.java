@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
-import org.migstream.device.DeviceDataListener;
+import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;

@@ -5,6 +5,7 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
 import org.migstream.pci.ExtendedCapabilityId;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /** Advanced error reporting of an endpoint. The additional registers of a root port are left out. */
 final class AerText {

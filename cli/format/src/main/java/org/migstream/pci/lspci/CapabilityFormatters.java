@@ -5,9 +5,9 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.Map;
 import java.util.Set;
-import org.migstream.pci.Capability;
+import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.CapabilityId;
-import org.migstream.pci.ExtendedCapability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.ExtendedCapabilityId;
 
 /** Maps each capability to its formatter. Capabilities without one are shown by their name. */

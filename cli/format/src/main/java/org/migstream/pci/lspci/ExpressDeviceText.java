@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.migstream.pci.Bar;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 import org.migstream.pci.lspci.ExpressText.PortType;
 
 /** PCI Express device registers: 0x04 to 0x0b of the capability; from version 2 on also 0x24 to 0x29. */

@@ -4,6 +4,7 @@ package org.migstream.pci.lspci;
 import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 import org.migstream.pci.lspci.ExpressText.PortType;
 
 /** PCI Express link registers: 0x0c to 0x13 of the capability. */

@@ -6,6 +6,7 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**
  * PCI Express: device and link registers. Slot and root registers, which only ports have, and the link registers of

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.pci.CapabilityId;
 import org.migstream.pci.ExtendedCapabilityId;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /** Small capabilities of the whole function: power management, advanced features, serial number, latency and ARI. */
 final class FunctionCapabilityText {

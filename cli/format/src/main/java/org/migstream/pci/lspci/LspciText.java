@@ -5,11 +5,12 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.migstream.pci.Capability;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.ExtendedCapability;
 import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciConfiguration.Capability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.PciConfiguration;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**
  * Formats a function as {@code lspci -vvv} of pciutils 3.9 does. Three things differ: the first line has no slot, ids are

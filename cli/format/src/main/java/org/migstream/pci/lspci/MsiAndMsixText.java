@@ -8,6 +8,7 @@ import java.util.List;
 import org.migstream.pci.MsiCapability;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /** MSI and MSI-X. An additional line, which lspci does not have, counts the saved MSI-X vectors. */
 final class MsiAndMsixText {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.pci.Bar;
 import org.migstream.pci.ExtendedCapabilityId;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /** Single root I/O virtualization: the registers of a physical function about its virtual functions. */
 final class SriovText {

@@ -6,6 +6,7 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 import java.util.List;
 import java.util.Map;
 import org.migstream.pci.CapabilityId;
+import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /** Capabilities with content that a vendor defines, among them virtio, and the subsystem ids of a bridge. */
 final class VendorCapabilityText {

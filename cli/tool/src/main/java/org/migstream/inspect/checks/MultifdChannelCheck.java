@@ -15,7 +15,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 
 /**

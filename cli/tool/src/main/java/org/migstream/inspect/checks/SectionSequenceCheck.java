@@ -8,7 +8,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 

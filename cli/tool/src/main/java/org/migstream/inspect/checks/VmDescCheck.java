@@ -13,7 +13,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 
 /** Compares the sections of the stream with those of the vmdescription. */
 final class VmDescCheck implements StreamCheck {

@@ -5,7 +5,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 
 /**
  * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same bytes as

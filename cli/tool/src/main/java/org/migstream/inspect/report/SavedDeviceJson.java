@@ -11,9 +11,9 @@ import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.pci.Bar;
-import org.migstream.pci.Capability;
+import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.ExtendedCapability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.PciConfiguration;
 
 /** Writes one element of the member {@code vfioDevices}. */

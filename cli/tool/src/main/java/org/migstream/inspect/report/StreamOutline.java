@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.FileHeader;
 
 /**

@@ -3,9 +3,9 @@ package org.migstream.inspect.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmStateDescription;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmStateDescription;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 

@@ -17,7 +17,7 @@ import org.migstream.ram.PageSink;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.MultifdDeviceStatePacket;
-import org.migstream.stream.MultifdInitPacket;
+import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.VfioRecord;
 

@@ -17,12 +17,12 @@ import org.migstream.report.FindingLog;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
-import org.migstream.stream.SelfDelimitingRecord;
+import org.migstream.stream.Element.SelfDelimitingRecord;
 import org.migstream.stream.VfioRecord;
-import org.migstream.stream.VmDesc;
+import org.migstream.stream.Element.VmDesc;
 
 /** Passes each element of a main stream to the object that collects elements of its kind. */
 public final class MainStreamVisitor implements ElementVisitor, Closeable {

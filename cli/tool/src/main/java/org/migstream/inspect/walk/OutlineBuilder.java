@@ -14,10 +14,10 @@ import org.migstream.io.SpillList;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.FileHeader;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.OpaqueBytes;
+import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 

@@ -23,7 +23,7 @@ import org.migstream.io.SpillBuffer;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.SectionRecord;
+import org.migstream.stream.Element.SectionRecord;
 import org.migstream.vmstate.SectionPayloadSource;
 import org.migstream.vmstate.VmStateDecoder;
 import org.migstream.vmstate.VmStateSink;

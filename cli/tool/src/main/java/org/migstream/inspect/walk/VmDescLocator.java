@@ -7,7 +7,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.VmDescription;
-import org.migstream.vmstate.VmDescriptionException;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 /**
  * Finds the vmdescription of a seekable input before the stream is read. No pointer leads to it, but it is the last

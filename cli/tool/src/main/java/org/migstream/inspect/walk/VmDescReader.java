@@ -16,11 +16,11 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.SectionRecord;
-import org.migstream.stream.VmDesc;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.stream.Element.SectionRecord;
+import org.migstream.stream.Element.VmDesc;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription;
-import org.migstream.vmstate.VmDescriptionException;
+import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateSink;
 
 /** Reads the vmdescription at the end of a stream and decodes the sections that it describes. */

@@ -10,7 +10,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
-import org.migstream.stream.EndOfStream;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Section;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;

@@ -17,9 +17,9 @@ import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.DescribedSection;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmStateDescription;
-import org.migstream.vmstate.VmStateField;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
 /** Writes values as lines with full paths. */

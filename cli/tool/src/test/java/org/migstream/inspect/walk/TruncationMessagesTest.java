@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
-import org.migstream.stream.RamPage.Encoding;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section;
 import org.migstream.stream.Section.Kind;
