@@ -4,7 +4,7 @@ package org.migstream.check;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.report.LocatedFinding;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.plugin.DecodedState;

@@ -4,7 +4,7 @@ package org.migstream.check;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.PciId;

@@ -9,7 +9,7 @@ import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.container.Input;
 import org.migstream.device.VfioConfig;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.ByteSource;

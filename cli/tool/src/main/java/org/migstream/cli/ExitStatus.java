@@ -8,7 +8,7 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Severity;
-import org.migstream.transfer.TransferReport;
+import org.migstream.transfer.Transfer.TransferReport;
 
 /** The exit status of a command, for scripts. With several inputs, the highest status counts. */
 enum ExitStatus {

@@ -17,7 +17,7 @@ import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.transfer.TransferJson;
-import org.migstream.transfer.TransferReport;
+import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferText;
 
 /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.checks.MultifdChannelCheck;
-import org.migstream.inspect.report.ChannelSummary;
+import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.io.StreamException;
 import org.migstream.ram.MultifdPageReader;
 import org.migstream.ram.PageSink;

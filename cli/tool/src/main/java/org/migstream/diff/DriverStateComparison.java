@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;

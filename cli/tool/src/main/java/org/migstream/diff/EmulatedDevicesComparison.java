@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.diff.VmStateFieldStore.SectionOccurrence;
-import org.migstream.inspect.report.SectionContents;
+import org.migstream.inspect.report.StreamReport.SectionContents;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.SectionKey;

@@ -10,7 +10,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.RamSummary;
+import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.io.SpillList;
 
 /** Compares the final content of guest memory by block and page. */

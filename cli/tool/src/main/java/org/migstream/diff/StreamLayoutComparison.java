@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamOutline;
-import org.migstream.inspect.report.TrailingBytes;
+import org.migstream.inspect.report.StreamOutline.TrailingBytes;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioRecordEntry;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.stream.SectionKey;
 
 /** Compares the VFIO devices of both inputs, paired by name. Raw device data is a device without a name. */

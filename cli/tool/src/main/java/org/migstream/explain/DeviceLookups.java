@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.ConfigSpace;

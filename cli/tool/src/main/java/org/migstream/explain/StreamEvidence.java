@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.Diagnosis.Location;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.DriverError;

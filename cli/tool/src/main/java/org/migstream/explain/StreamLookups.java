@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.migstream.inspect.report.RamSummary;
+import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.LocatedFinding;

@@ -12,7 +12,7 @@ import org.migstream.device.SavedDevices;
 import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.checks.MultifdChannelCheck;
 import org.migstream.inspect.checks.StreamChecks;
-import org.migstream.inspect.report.ChannelSummary;
+import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.walk.ChannelVisitor;

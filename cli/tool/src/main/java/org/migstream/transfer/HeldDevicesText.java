@@ -4,6 +4,7 @@ package org.migstream.transfer;
 import java.io.IOException;
 import java.io.Writer;
 import org.migstream.report.PrintableText;
+import org.migstream.transfer.Transfer.TransferReport;
 
 /** Prints a line for scripts for each restored device that a process keeps open: {@code held DEVICE STATE IDSTR}. */
 public final class HeldDevicesText {

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
+import org.migstream.transfer.Transfer.TransferReport.Result;
+import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.HandoverException;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
-import org.migstream.transfer.TransferReport.Result;
 import org.migstream.vfio.VfioException;
 
 /**

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.DeviceReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.IncrementalDecoding;

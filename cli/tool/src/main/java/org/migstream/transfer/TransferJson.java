@@ -10,6 +10,7 @@ import org.migstream.report.JsonDocument;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
+import org.migstream.transfer.Transfer.TransferReport;
 
 /**
  * The schema {@code migstream.transfer/1}. A member's name changes only with the schema number; members may be

@@ -13,6 +13,7 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
+import org.migstream.transfer.Transfer.TransferReport;
 
 /**
  * The result of a save into memory.

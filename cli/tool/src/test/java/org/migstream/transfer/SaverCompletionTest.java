@@ -21,6 +21,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
+import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 

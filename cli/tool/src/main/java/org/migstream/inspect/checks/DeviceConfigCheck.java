@@ -4,6 +4,7 @@ package org.migstream.inspect.checks;
 import java.util.OptionalLong;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
+import org.migstream.inspect.checks.StreamChecks.InputsSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;

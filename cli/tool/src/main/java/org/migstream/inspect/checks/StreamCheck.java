@@ -4,8 +4,18 @@ package org.migstream.inspect.checks;
 import java.io.IOException;
 import java.util.List;
 import org.migstream.device.SavedDevice;
+import org.migstream.inspect.checks.StreamChecks.InputsSummary;
+import org.migstream.inspect.checks.StreamChecks.MainStreamSummary;
+import org.migstream.inspect.report.SectionEntry;
+import org.migstream.inspect.report.StreamOutline.TrailingBytes;
 import org.migstream.report.FindingLog;
+import org.migstream.report.PrintableText;
+import org.migstream.report.ReadOutcome;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Element;
+import org.migstream.stream.Section;
 
 /**
  * Looks for a fault that leaves the framing of a stream intact. An instance checks one stream, because a check may keep
@@ -38,4 +48,131 @@ interface StreamCheck {
 
     /** Checks one VFIO device, after all inputs have been read. */
     default void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {}
+
+    /**
+     * Reports that ends of sections were guessed from the bytes that follow. Such a guess is wrong if the data of a device
+     * imitate a footer.
+     */
+    final class ScannedSectionCheck implements StreamCheck {
+        private long scannedSections;
+        private long firstOffset;
+
+        @Override
+        public void finishMainStream(MainStreamSummary stream, FindingLog findings) throws IOException {
+            stream.outline().sections().forEach(this::count);
+            if (scannedSections > 0) {
+                findings.add(Finding.at(
+                        firstOffset,
+                        Severity.WARNING,
+                        "stream.scanned",
+                        PrintableText.formatCount(scannedSections, "section")
+                                + (scannedSections == 1 ? " has" : " have")
+                                + " no length, the first of them here: their ends were guessed from the bytes that follow"
+                                + (stream.seekable() ? "" : "; decompress to a file for an exact answer")));
+            }
+        }
+
+        private void count(SectionEntry entry) {
+            boolean scanned = entry.isComplete() && entry.head().framing() == Section.Framing.SCANNED;
+            if (scanned && scannedSections++ == 0) {
+                firstOffset = entry.head().offset();
+            }
+        }
+    }
+
+    /** Reports bytes after the end of the stream. */
+    final class TrailingBytesCheck implements StreamCheck {
+        @Override
+        public void finishMainStream(MainStreamSummary stream, FindingLog findings) {
+            TrailingBytes trailing = stream.outline().trailing();
+            if (trailing != null) {
+                findings.add(Finding.at(
+                        trailing.offset(),
+                        Severity.WARNING,
+                        "stream.trailing-bytes",
+                        "the stream is complete and ends here, but %s after it"
+                                .formatted(PrintableText.formatCount(trailing.length(), "trailing byte")
+                                        + (trailing.length() == 1 ? " is" : " are"))));
+            }
+        }
+    }
+
+    /**
+     * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same bytes as
+     * one that was written with {@code suppress-vmdesc}.
+     */
+    final class VmDescPresenceCheck implements StreamCheck {
+        @Override
+        public void finishInputs(InputsSummary inputs, FindingLog findings) {
+            EndOfStream end = inputs.outline().endOfStream();
+            if (inputs.outcome() == ReadOutcome.COMPLETE
+                    && end != null
+                    && inputs.outline().vmdesc() == null
+                    && !findings.hasCode("vmdesc.malformed")) {
+                findings.add(Finding.at(
+                        end.end(),
+                        Severity.WARNING,
+                        "stream.no-description",
+                        "no vmdescription follows the end of the stream: the devices' states are complete, but either the"
+                                + " source was configured to omit it (suppress-vmdesc) or the input is truncated here"));
+            }
+        }
+    }
+
+    /** Reports a stream with features that no single known version of QEMU writes. */
+    final class DialectCheck implements StreamCheck {
+        @Override
+        public void finishInputs(InputsSummary inputs, FindingLog findings) {
+            if (inputs.dialect().isContradictory()) {
+                findings.add(Finding.of(
+                        Severity.WARNING,
+                        "stream.dialect",
+                        "no known version of QEMU writes all features of this stream: "
+                                + String.join("; ", inputs.dialect().evidence())));
+            }
+        }
+    }
+
+    /** Compares the recordings of channels that were given with those that the main stream needs. */
+    final class ChannelInputsCheck implements StreamCheck {
+        @Override
+        public void finishInputs(InputsSummary inputs, FindingLog findings) {
+            boolean pagesOnChannels =
+                    inputs.outline().ram() != null && inputs.outline().ram().multifdFlushes() > 0;
+            if (pagesOnChannels && inputs.channels().isEmpty()) {
+                findings.add(Finding.of(
+                        Severity.WARNING,
+                        "multifd.channels-needed",
+                        "guest memory was sent over multifd channels: give their recordings with --channel"));
+            }
+            for (SavedDevice device : inputs.devices()) {
+                if (device.isSentOverMultifd() && !device.isInMainStream()) {
+                    findings.add(
+                            Finding.of(
+                                    Severity.ERROR,
+                                    "multifd.unknown-device",
+                                    "a channel has state of this device, but the main stream has no such device: the channel"
+                                            + " belongs to another migration"),
+                            device.key(),
+                            null);
+                }
+            }
+        }
+    }
+
+    /** Reports a device of which only the configuration was sent. */
+    final class DeviceDataCheck implements StreamCheck {
+        @Override
+        public void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {
+            if (device.config() != null && device.totalBytes().bytes() == 0 && inputs.outcome() == ReadOutcome.COMPLETE) {
+                findings.add(
+                        Finding.of(
+                                Severity.WARNING,
+                                "vfio.no-data",
+                                "the stream has this device's configuration, but no byte of its state"),
+                        device.key(),
+                        null);
+            }
+        }
+    }
 }

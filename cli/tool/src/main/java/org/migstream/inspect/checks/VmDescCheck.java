@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.migstream.inspect.checks.StreamChecks.MainStreamSummary;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;

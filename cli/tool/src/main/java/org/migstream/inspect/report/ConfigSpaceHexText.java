@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.lspci.LspciHex;
 import org.migstream.report.PrintableText;
 

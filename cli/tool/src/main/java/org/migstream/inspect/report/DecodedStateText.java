@@ -3,6 +3,7 @@ package org.migstream.inspect.report;
 
 import java.io.IOException;
 import org.migstream.device.SavedDevice;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.device.QemuVersionRange;
+import org.migstream.inspect.report.StreamReport.ChannelSummary;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;

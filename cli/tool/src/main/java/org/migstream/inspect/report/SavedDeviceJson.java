@@ -10,9 +10,10 @@ import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.Bar;
-import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.PciConfiguration;
 

@@ -7,6 +7,7 @@ import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.lspci.LspciText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;

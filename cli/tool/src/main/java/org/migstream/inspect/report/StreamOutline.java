@@ -4,8 +4,11 @@ package org.migstream.inspect.report;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
+import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element.EndOfStream;
@@ -66,5 +69,71 @@ public record StreamOutline(
                 null,
                 null,
                 null);
+    }
+
+    /**
+     * Bytes after the end of a stream.
+     *
+     * @param offset of the first byte
+     * @param length number of bytes
+     * @param sha256 hexadecimal digest; null if it was not requested
+     */
+    public record TrailingBytes(
+            long offset, long length, @Nullable String sha256) {}
+
+    /**
+     * The vmdescription at the end of a stream.
+     *
+     * @param offset of its type byte
+     * @param length of head and body, in bytes
+     * @param pageSize of the guest, in bytes, if it has one
+     * @param devices number of sections that it describes
+     * @param savedProfiles profiles of the devices that were saved; null if it has none
+     */
+    public record VmDescSummary(
+            long offset,
+            long length,
+            OptionalInt pageSize,
+            int devices,
+            @Nullable SavedProfiles savedProfiles) {}
+
+    /**
+     * The guest memory in the main stream.
+     *
+     * @param pageSize of the guest, in bytes
+     * @param totalBytes of all blocks, as the stream announces them
+     * @param blocks in stream order
+     * @param multifdFlushes number of times that the main stream waits for the pages on multifd channels
+     */
+    public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes) {
+        /** Copies the list. */
+        public RamSummary {
+            blocks = List.copyOf(blocks);
+        }
+
+        /**
+         * The pages of one block. A page that was sent twice counts twice. In a mapped-ram file, set and clear bits count.
+         *
+         * @param name as ISO 8859-1 characters
+         * @param usedBytes length of the block
+         * @param normalPages uncompressed pages
+         * @param zeroPages pages sent as a fill byte
+         * @param xbzrlePages pages sent as differences
+         * @param compressedPages pages compressed with zlib
+         */
+        public record Block(
+                String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
+
+        /** Returns the number of pages with content in all blocks. */
+        long contentPages() {
+            return blocks.stream()
+                    .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
+                    .sum();
+        }
+
+        /** Returns the number of zero pages in all blocks. */
+        long zeroPages() {
+            return blocks.stream().mapToLong(Block::zeroPages).sum();
+        }
     }
 }

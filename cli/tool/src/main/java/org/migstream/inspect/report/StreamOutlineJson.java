@@ -4,6 +4,8 @@ package org.migstream.inspect.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.migstream.inspect.report.StreamOutline.RamSummary;
+import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.report.JsonDocument;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;

@@ -4,12 +4,19 @@ package org.migstream.inspect.report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.QemuVersionRange;
+import org.migstream.device.SavedDevice;
 import org.migstream.io.SpillList;
+import org.migstream.plugin.DecodedState;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
+import org.migstream.spi.DeviceIdentity;
+import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.SectionPayloadSource;
+import org.migstream.vmstate.VmStateSink;
 
 /**
  * The result of an inspection. It is complete before it is written, so that the first line can have the verdict. Long lists
@@ -73,4 +80,61 @@ public record StreamReport(
             resource.close();
         }
     }
+
+    /** Decodes the values of the described sections. They are decoded each time they are written, so none are kept. */
+    @FunctionalInterface
+    public interface VmStateFieldsSource {
+        /** Passes all devices with their values to {@code sink}, in the order of the vmdescription. */
+        void decode(VmStateSink sink) throws IOException;
+    }
+
+    /**
+     * The payloads of sections that are neither guest memory nor of a VFIO device. All sections of a device that is sent in
+     * rounds, from START to END, are one payload.
+     */
+    public interface SectionContents {
+        /** Returns the number of payloads of each key. It is above 1 if QEMU gives several devices one key, as for slirp. */
+        Map<SectionKey, Integer> counts();
+
+        /**
+         * Opens one payload. A payload can be opened several times.
+         *
+         * @param occurrence index among the sections of this key, from 0
+         */
+        SectionPayloadSource.Payload open(SectionKey key, int occurrence) throws IOException;
+    }
+
+    /**
+     * A recorded multifd channel.
+     *
+     * @param name of the recording, as the user gave it
+     * @param id of the channel, from 0
+     * @param ramPackets number of packets with pages
+     * @param syncPackets number of packets that synchronise the channels
+     * @param deviceStatePackets number of packets with device state
+     * @param normalPages number of pages with content, in all packets
+     * @param zeroPages number of zero pages, in all packets
+     * @param bytes of the recording that were parsed
+     */
+    public record ChannelSummary(
+            String name,
+            int id,
+            long ramPackets,
+            long syncPackets,
+            long deviceStatePackets,
+            long normalPages,
+            long zeroPages,
+            long bytes) {}
+
+    /**
+     * The report on one VFIO device.
+     *
+     * @param device its records, data and configuration
+     * @param identity its PCI ids, as far as the saved configuration space has them
+     * @param state its decoded state; null if no plugin decodes it
+     */
+    public record DeviceReport(
+            SavedDevice device,
+            DeviceIdentity identity,
+            @Nullable DecodedState state) {}
 }

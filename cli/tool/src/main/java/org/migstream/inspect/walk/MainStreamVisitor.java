@@ -7,22 +7,23 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevices;
 import org.migstream.device.WriterVersionDetector;
-import org.migstream.inspect.checks.MainStreamSummary;
+import org.migstream.inspect.checks.StreamChecks.MainStreamSummary;
 import org.migstream.inspect.checks.StreamChecks;
+import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.inspect.report.StreamOutline;
-import org.migstream.inspect.report.VmDescSummary;
+import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
 import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
 import org.migstream.stream.Configuration;
+import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.Element.SelfDelimitingRecord;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
-import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
-import org.migstream.stream.Element.SelfDelimitingRecord;
 import org.migstream.stream.VfioRecord;
-import org.migstream.stream.Element.VmDesc;
 
 /** Passes each element of a main stream to the object that collects elements of its kind. */
 public final class MainStreamVisitor implements ElementVisitor, Closeable {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.RamSummary;
+import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;

@@ -3,6 +3,7 @@ package org.migstream.inspect.walk;
 
 import java.io.IOException;
 import org.migstream.inspect.report.ReturnPathEntry;
+import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;

@@ -46,4 +46,15 @@ public final class StreamWalker {
                 TruncationMessages.explain(damage, section, last), section == null ? null : section.key(), channel);
         return ReadOutcome.of(damage);
     }
+
+    /** Receives the elements of one kind of stream. */
+    interface ElementVisitor {
+        /** Takes the element that {@code reader} has just read, and reads its body if it is needed. */
+        void visit(Element element, MigrationReader reader) throws IOException;
+
+        /** Returns the section that contains the current element; null outside of sections. */
+        default @Nullable Section openSection() {
+            return null;
+        }
+    }
 }
