@@ -13,7 +13,10 @@ import org.migstream.io.LimitExceededException;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
-/** Removes one kind of container. {@link ContainerInputStream} does the work that all kinds share. */
+/**
+ * Removes one kind of container. {@link ContainerInputStream} does the work that all kinds share. The nested classes call a
+ * library; the other kinds have files of their own.
+ */
 @FunctionalInterface
 interface Decompressor {
     /**

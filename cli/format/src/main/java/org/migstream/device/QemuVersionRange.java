@@ -49,7 +49,8 @@ public record QemuVersionRange(
         public static Optional<QemuVersion> ofMachineType(String machine) {
             Matcher matcher = MACHINE.matcher(machine);
             return matcher.matches()
-                    ? Optional.of(new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                    ? Optional.of(
+                            new QemuVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
                     : Optional.empty();
         }
 

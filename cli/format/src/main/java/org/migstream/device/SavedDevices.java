@@ -15,7 +15,10 @@ import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
-/** The VFIO devices of a stream, in the order of their first appearance. */
+/**
+ * The VFIO devices of a stream, in the order of their first appearance. A {@link DeviceDataListener} receives their data
+ * while the stream is read.
+ */
 public final class SavedDevices implements Closeable {
     /** A configuration takes up to 37 KiB of memory. A machine has some tens of devices. */
     private static final int MAX_DEVICES = 256;

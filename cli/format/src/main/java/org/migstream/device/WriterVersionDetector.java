@@ -11,11 +11,11 @@ import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
-import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VfioRecord.Tag;
 
 /**
  * Detects which QEMU releases could have written a stream, by the elements that only some releases write. A machine type

@@ -170,7 +170,8 @@ final class ConfigRegisterMap {
             int offset, int length, String name, LongFunction<String> formatter, long layoutMask, int layoutEnd) {
         /** Creates a register that is shown as a hexadecimal number. */
         static ConfigRegister hex(int offset, int length, String name) {
-            return formatted(offset, length, name, value -> String.format(Locale.ROOT, "0x%0" + 2 * length + "x", value));
+            return formatted(
+                    offset, length, name, value -> String.format(Locale.ROOT, "0x%0" + 2 * length + "x", value));
         }
 
         /** Creates a register with its own format. */

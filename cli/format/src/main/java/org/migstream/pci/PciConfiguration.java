@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.spi.Finding;
 
 /**
- * Decoded registers of a configuration space, and the findings about it.
+ * Decoded registers of a configuration space, its {@link Capability} and {@link ExtendedCapability} lists, and the findings
+ * about it.
  *
  * @param vendorId 16 bits
  * @param deviceId 16 bits

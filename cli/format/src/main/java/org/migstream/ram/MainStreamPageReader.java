@@ -16,9 +16,9 @@ import org.migstream.io.SpillBuffer;
 import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
+import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage;
-import org.migstream.stream.RamRecord;
 
 /** Reads the pages in the ram section of a main stream. */
 public final class MainStreamPageReader implements Closeable {

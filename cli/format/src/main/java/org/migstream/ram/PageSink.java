@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.migstream.stream.RamRecord.RamBlock;
 
-/** Receives guest memory: first the RAM blocks, then every copy of every page. */
+/** Receives guest memory: first the RAM blocks, then every {@link PageCopy} of every page. */
 public interface PageSink {
     /** Receives a block of the main stream's list. A channel without main stream has none; its pages name their block. */
     default void acceptBlock(RamBlock block) throws IOException {}

@@ -3,12 +3,12 @@ package org.migstream.stream;
 
 import java.io.IOException;
 import org.migstream.io.ByteSink;
-import org.migstream.stream.Element.SectionRecord;
 import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 
 /**
  * A piece of a stream: a head, whose bytes are the fields of this value, then a body of opaque bytes. Each element ends
- * where the next begins, and all elements together are the stream.
+ * where the next begins, and all elements together are the stream. The shortest kinds are nested here:
+ * {@link PackageEnd}, {@link EndOfStream}, {@link VmDesc} and {@link OpaqueBytes}.
  *
  * <p>{@link MigrationReader} creates elements and {@link MigrationWriter} writes them. To write every head and copy every
  * body gives the same bytes again.
@@ -55,8 +55,7 @@ public sealed interface Element
      * An element inside a section, between its {@link Section} and its {@link SectionFooter}. The records of a VFIO
      * configuration can also follow a {@link MultifdDeviceStatePacket}.
      */
-    sealed interface SectionRecord extends Element
-            permits OpaqueBytes, RamRecord, VfioRecord, SelfDelimitingRecord {}
+    sealed interface SectionRecord extends Element permits OpaqueBytes, RamRecord, VfioRecord, SelfDelimitingRecord {}
 
     /** A record of a section whose records mark the last one. */
     sealed interface SelfDelimitingRecord extends SectionRecord

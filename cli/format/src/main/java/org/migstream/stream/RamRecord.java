@@ -10,6 +10,7 @@ import org.migstream.stream.Element.SectionRecord;
 /**
  * A record of a section with the idstr {@code ram} (QEMU {@code ram_save_setup}, {@code save_page_header} and {@code
  * ram_load_precopy} in migration/ram.c). A record starts with a be64: an address or size, and flags in its low bits.
+ * {@link RamBlock} and {@link RamPage} are the records of the list of blocks and of the pages.
  */
 public sealed interface RamRecord extends SectionRecord
         permits RamRecord.MemSize, RamRecord.RamBlock, MappedRamRegion, RamRecord.RamPage, RamRecord.FlagOnly {

@@ -11,8 +11,8 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.RamRecord.RamBlock;
-import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RamRecord.RamPage;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
 
 /**
  * Parses the records of ram sections, each up to and including the word EOS. One instance parses all ram sections of a

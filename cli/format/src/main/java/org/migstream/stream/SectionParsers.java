@@ -15,7 +15,8 @@ import org.migstream.stream.Section.Kind;
 
 /**
  * Chooses the parser for the payload of a section: a parser for the handler if there is one, else by the length in the
- * vmdescription, else by a search for the end.
+ * vmdescription, else by a search for the end. The parsers for self-delimiting payloads and for payloads of known length
+ * are nested here.
  */
 final class SectionParsers {
     private static final String RAM = "ram";

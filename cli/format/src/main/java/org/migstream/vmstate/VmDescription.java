@@ -16,7 +16,7 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionSizes;
 
 /**
- * The sections and their lengths from a vmdescription: enough to split the stream, not to decode the devices. Immutable.
+ * The sections and their lengths from a vmdescription, a {@link DescribedSection} for each: enough to split the stream, not to decode the devices. Immutable.
  * Its memory grows with the number of devices, not with the number of fields.
  */
 public final class VmDescription implements SectionSizes {

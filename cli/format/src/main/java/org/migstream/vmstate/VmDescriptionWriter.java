@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.migstream.json.JsonWriter.Layout;
 import org.migstream.json.JsonWriter;
+import org.migstream.json.JsonWriter.Layout;
 import org.migstream.stream.Configuration;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 

@@ -17,15 +17,15 @@ import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
+import org.migstream.stream.RamRecord.RamPage;
+import org.migstream.stream.Section;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
-import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioConfigLayout;
-import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.stream.VfioRecord;
+import org.migstream.stream.VfioRecord.Tag;
 
 /** Tests the version ranges of single clues and of combined clues. */
 class WriterVersionDetectorTest {

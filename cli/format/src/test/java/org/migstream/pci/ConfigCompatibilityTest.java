@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;

@@ -4,8 +4,8 @@ package org.migstream.stream;
 import java.util.List;
 import java.util.UUID;
 import org.migstream.stream.Command.Name;
-import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 

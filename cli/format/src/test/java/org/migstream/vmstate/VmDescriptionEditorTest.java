@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.io.SpillBuffer;
-import org.migstream.stream.Configuration.Capabilities;
 import org.migstream.stream.Configuration;
+import org.migstream.stream.Configuration.Capabilities;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
-import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 

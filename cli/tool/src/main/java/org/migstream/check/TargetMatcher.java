@@ -3,8 +3,8 @@ package org.migstream.check;
 
 import java.util.List;
 import java.util.Optional;
-import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.SectionKey;
 

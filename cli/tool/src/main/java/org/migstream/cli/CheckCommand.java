@@ -15,7 +15,6 @@ import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.FindingText;
 import org.migstream.transfer.DeviceProfileReader;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;

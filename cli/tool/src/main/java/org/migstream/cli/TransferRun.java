@@ -11,13 +11,13 @@ import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.transfer.DeviceTransfer;
 import org.migstream.transfer.Transfer;
+import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.HandoverException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.transfer.TransferJson;
-import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferText;
 
 /**

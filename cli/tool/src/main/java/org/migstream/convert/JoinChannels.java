@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.ZeroFillInputStream;
-import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
-import org.migstream.stream.RamRecord.RamBlock;
-import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 
 /**
  * Joins a main stream and its multifd channels: pages move to the places where the main stream waited for them,

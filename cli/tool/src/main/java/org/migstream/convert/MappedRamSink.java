@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
-import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationWriter;
-import org.migstream.stream.RamRecord.RamBlock;
-import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 
 /**
  * Writes a file in which each page of guest memory has a fixed offset (QEMU {@code mapped_ram_setup_ramblock} in

@@ -12,15 +12,15 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.SparseFile;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.ram.MainStreamPageReader;
-import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.MappedRamRegion;
-import org.migstream.stream.RamRecord.RamBlock;
-import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
 
 /**

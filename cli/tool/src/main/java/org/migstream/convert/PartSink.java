@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.migstream.device.VfioConfig;
 import org.migstream.stream.Element;
-import org.migstream.stream.VfioRecord;
 import org.migstream.stream.Element.VmDesc;
+import org.migstream.stream.VfioRecord;
 
 /** Writes the bodies, or parts of the bodies, of selected elements. */
 final class PartSink extends TransformingSink {

@@ -9,13 +9,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
-import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
 
 /** Writes the content of one RAM block, as the destination would load it. */
 final class RamImageSink extends TransformingSink implements PageSink {

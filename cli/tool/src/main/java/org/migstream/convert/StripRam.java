@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
-import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.Element.OpaqueBytes;
+import org.migstream.stream.MappedRamRegion;
+import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage;
-import org.migstream.stream.RamRecord;
 
 /**
  * Removes the content of guest memory. The list of blocks and all sections stay. The result is a stream without

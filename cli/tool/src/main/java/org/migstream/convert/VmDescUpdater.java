@@ -15,13 +15,13 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.Element.VmDesc;
 import org.migstream.vmstate.VmDescription.DescribedSection;
-import org.migstream.vmstate.VmDescriptionEditor;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
+import org.migstream.vmstate.VmDescriptionEditor;
 
 /**
  * Updates the vmdescription at the end to match the changed stream. It observes the stream before and after all

@@ -14,8 +14,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.PagedLongArray;
 import org.migstream.io.SpillBuffer;
-import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.ram.PageSink;
+import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.RamRecord.RamBlock;
 
 /**

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
-import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.StateMachine.Transition;
 
 /**

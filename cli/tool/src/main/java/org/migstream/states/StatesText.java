@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Severity;
-import org.migstream.vfio.StateMachine.Arc;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.StateMachine.Arc;
 import org.migstream.vfio.StateMachine.Transition;
 
 /** Writes the states of a device and the paths between them as text for people. */

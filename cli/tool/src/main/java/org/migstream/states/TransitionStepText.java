@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.states;
 
-import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.StateMachine.Arc;
 
 /** Describes the meaning of one step for the guest, the device and the data, in the terms of v1 or v2. */
 enum TransitionStepText {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
-import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /** The log of one device. Thread-safe: a report can be made at any time, from any thread. */
 final class DeviceLog {

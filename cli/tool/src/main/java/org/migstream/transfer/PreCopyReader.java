@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 
 /**
  * Reads devices in pre-copy, in rounds, so that little data is left when they stop. A round asks each device for the

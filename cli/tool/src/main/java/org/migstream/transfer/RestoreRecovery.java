@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.migstream.transfer.RestoreRequest.OnError;
 import org.migstream.transfer.TransferDevice.VfioCall;
+import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 
 /**

@@ -21,10 +21,10 @@ import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
+import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
-import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.VfioException;
 
 /** A device to restore, and the device of the stream whose state it gets. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Optional;
-import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.SavedDevice;
+import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.stream.Section;
 
 /**

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.migstream.profile.Profile;
+import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
-import org.migstream.vfio.MigrationDevice;
-import org.migstream.vfio.MigrationState;
-import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.VfioException;
 
 /** One device of a transfer and its log. Records each failure in the log before it throws it. */

@@ -10,8 +10,8 @@ import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
-import org.migstream.transfer.Transfer.TransferReport.Result;
 import org.migstream.transfer.Transfer.TransferReport;
+import org.migstream.transfer.Transfer.TransferReport.Result;
 
 /** Renders a {@link TransferReport} as text. */
 public final class TransferText {

@@ -15,13 +15,13 @@ import org.migstream.io.ByteSink;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.EndOfStream;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.FileHeader;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
-import org.migstream.stream.Element.VmDesc;
 
 /** Writes a stream to a file, element by element. Bodies may be holes of a sparse file, which need no disk space. */
 final class StreamFile implements Closeable {

@@ -13,8 +13,8 @@ import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.StateMachine.Transition;
-import org.migstream.vfio.V1StateMachine.V1Precedence;
 import org.migstream.vfio.V1StateMachine;
+import org.migstream.vfio.V1StateMachine.V1Precedence;
 import org.migstream.vfio.V2StateMachine;
 
 /** The layout of the text of command states. */

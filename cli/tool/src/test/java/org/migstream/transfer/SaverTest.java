@@ -39,11 +39,11 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
-import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.simulated.SimulatedDevices;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)

@@ -15,7 +15,8 @@ import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
  * A device that can be saved and restored, independent of its uAPI. States are named by {@link DeviceActivity} and {@link
- * DataPhase}, which v1 and v2 have in common. They are entered step by step, so the state after a failure is known.
+ * DataPhase}, which v1 and v2 have in common. They are entered step by step, so the state after a failure is known. The
+ * state is read and written in {@link Chunk}s; {@link PreCopyInfo} estimates the rest.
  *
  * <pre>
  *   save      enter(..., PRE_COPY)    read() until the caller stops the device   optional

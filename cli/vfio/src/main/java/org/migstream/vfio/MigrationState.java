@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-/** A state of v1 or v2; {@code toString} returns its name. */
+/**
+ * A state of v1 or v2; {@code toString} returns its name. {@link DeviceActivity} and {@link DataPhase} describe it in terms
+ * that both have in common.
+ */
 public sealed interface MigrationState permits V2DeviceState, V1DeviceState {
     /** Returns the number of the state in the uAPI. */
     int value();

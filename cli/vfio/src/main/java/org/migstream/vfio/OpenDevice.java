@@ -10,7 +10,8 @@ import org.migstream.pci.MsixTable;
 /**
  * An open VFIO device: the calls that v1 and v2 have in common. Each method makes one call into the kernel. {@link
  * MigrationDevice} combines the calls into a protocol. Only one thread may use a device at a time; {@link #close} may be
- * called from any thread.
+ * called from any thread. An {@link OpenFile} is a file that the device needs, a {@link DeviceConfiguration} its PCI
+ * configuration.
  */
 public sealed interface OpenDevice extends Closeable permits V1Device, V2Device {
     /**
@@ -80,12 +81,12 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
          */
         public void requireSameDeviceType(DeviceConfiguration own) throws VfioException {
             if (!configSpace.id().equals(own.configSpace.id())) {
-                throw mismatch(
-                        "it is for a device with PCI id " + configSpace.id() + ", this device has " + own.configSpace.id());
+                throw mismatch("it is for a device with PCI id " + configSpace.id() + ", this device has "
+                        + own.configSpace.id());
             }
             if (msixTable.entryCount() != own.msixTable.entryCount()) {
-                throw mismatch(
-                        "it has " + msixTable.entryCount() + " MSI-X vectors, the device " + own.msixTable.entryCount());
+                throw mismatch("it has " + msixTable.entryCount() + " MSI-X vectors, the device "
+                        + own.msixTable.entryCount());
             }
         }
 

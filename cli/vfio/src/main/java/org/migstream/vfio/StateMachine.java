@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.StateMachine.Arc;
-import org.migstream.vfio.StateMachine.DataSessionKind;
 
 /**
- * The states of a device with certain features, and the paths between them.
+ * The states of a device with certain features, and the paths between them. A {@link Transition} is a path of {@link Arc}s,
+ * which open data sessions of a {@link DataSessionKind}.
  *
  * @param <S> the states of one uAPI
  */

@@ -24,7 +24,7 @@ import org.migstream.vfio.V1DeviceState.V1StateBit;
  * states that allow none.
  *
  * @param hasNdma whether the device supports NDMA (VFIO_REGION_INFO_CAP_MIG_NDMA)
- * @param precedence the order of RUNNING and SAVING, which v1 does not define
+ * @param precedence the order of RUNNING and SAVING, which v1 does not define; see {@link V1Precedence}
  */
 public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
     /**

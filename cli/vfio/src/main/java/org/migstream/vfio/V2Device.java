@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 
-/** The calls of v2: VFIO_DEVICE_FEATURE with the migration features (uapi/linux/vfio.h, drivers/vfio/vfio_main.c). */
+/**
+ * The calls of v2: VFIO_DEVICE_FEATURE with the migration features (uapi/linux/vfio.h, drivers/vfio/vfio_main.c), and those
+ * of the {@link DataDescriptor}.
+ */
 public non-sealed interface V2Device extends OpenDevice {
     /** Gets VFIO_DEVICE_FEATURE_MIGRATION: the bits of {@link MigrationFlags#of}. */
     long migrationFlags() throws VfioException;

@@ -5,10 +5,10 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.Map;
 import java.util.Set;
-import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.CapabilityId;
-import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.ExtendedCapabilityId;
+import org.migstream.pci.PciConfiguration.Capability;
+import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
 /** Maps each capability to its formatter. Capabilities without one are shown by their name. */
 final class CapabilityFormatters {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
-import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**

@@ -13,13 +13,14 @@ import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Element;
+import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Section;
 
 /**
  * Looks for a fault that leaves the framing of a stream intact. An instance checks one stream, because a check may keep
- * state. {@link StreamChecks} calls the methods in the order in which they are declared.
+ * state. {@link StreamChecks} calls the methods in the order in which they are declared. Checks of one condition are nested
+ * here; the others have files of their own.
  */
 interface StreamCheck {
     /** Creates every check, in the order in which findings are reported. */
@@ -109,12 +110,13 @@ interface StreamCheck {
                     && end != null
                     && inputs.outline().vmdesc() == null
                     && !findings.hasCode("vmdesc.malformed")) {
-                findings.add(Finding.at(
-                        end.end(),
-                        Severity.WARNING,
-                        "stream.no-description",
-                        "no vmdescription follows the end of the stream: the devices' states are complete, but either the"
-                                + " source was configured to omit it (suppress-vmdesc) or the input is truncated here"));
+                findings.add(
+                        Finding.at(
+                                end.end(),
+                                Severity.WARNING,
+                                "stream.no-description",
+                                "no vmdescription follows the end of the stream: the devices' states are complete, but either the"
+                                        + " source was configured to omit it (suppress-vmdesc) or the input is truncated here"));
             }
         }
     }
@@ -164,7 +166,9 @@ interface StreamCheck {
     final class DeviceDataCheck implements StreamCheck {
         @Override
         public void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {
-            if (device.config() != null && device.totalBytes().bytes() == 0 && inputs.outcome() == ReadOutcome.COMPLETE) {
+            if (device.config() != null
+                    && device.totalBytes().bytes() == 0
+                    && inputs.outcome() == ReadOutcome.COMPLETE) {
                 findings.add(
                         Finding.of(
                                 Severity.WARNING,

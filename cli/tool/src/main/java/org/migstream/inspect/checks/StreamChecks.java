@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.QemuVersionRange;
 import org.migstream.device.SavedDevice;
-import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Element;
 import org.migstream.vmstate.VmDescription;
 
-/** Runs every {@link StreamCheck} over one stream. */
+/** Runs every {@link StreamCheck} over one stream, given a {@link MainStreamSummary} and an {@link InputsSummary}. */
 public final class StreamChecks {
     private final List<StreamCheck> checks = StreamCheck.createAll();
     private final FindingLog findings;

@@ -13,9 +13,9 @@ import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.Bar;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
-import org.migstream.pci.PciConfiguration;
 
 /** Writes one element of the member {@code vfioDevices}. */
 final class SavedDeviceJson {

@@ -15,7 +15,8 @@ import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.FileHeader;
 
 /**
- * The outline of a main stream. An element that was not reached is null.
+ * The outline of a main stream. An element that was not reached is null. {@link RamSummary}, {@link VmDescSummary} and
+ * {@link TrailingBytes} summarize its large parts.
  *
  * @param header of the stream
  * @param configuration null if the stream has none
@@ -122,7 +123,12 @@ public record StreamOutline(
          * @param compressedPages pages compressed with zlib
          */
         public record Block(
-                String name, long usedBytes, long normalPages, long zeroPages, long xbzrlePages, long compressedPages) {}
+                String name,
+                long usedBytes,
+                long normalPages,
+                long zeroPages,
+                long xbzrlePages,
+                long compressedPages) {}
 
         /** Returns the number of pages with content in all blocks. */
         long contentPages() {

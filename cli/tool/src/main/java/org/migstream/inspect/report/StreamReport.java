@@ -20,7 +20,7 @@ import org.migstream.vmstate.VmStateSink;
 
 /**
  * The result of an inspection. It is complete before it is written, so that the first line can have the verdict. Long lists
- * are {@link SpillList}s, so that a report needs little memory.
+ * are {@link SpillList}s, so that a report needs little memory. The nested types are parts that only a report has.
  *
  * @param input the input itself
  * @param outcome the worst outcome of the input and its channels

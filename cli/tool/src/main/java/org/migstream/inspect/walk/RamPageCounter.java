@@ -16,9 +16,9 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MigrationReader;
+import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage;
-import org.migstream.stream.RamRecord;
 
 /** Counts the pages of guest memory in each RAM block. */
 final class RamPageCounter {

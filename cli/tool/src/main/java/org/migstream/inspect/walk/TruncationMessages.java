@@ -9,11 +9,11 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Element;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
-import org.migstream.stream.Element.VmDesc;
 
 /** Makes findings of damage. Their messages name the enclosing element, for readers who do not know the format. */
 public final class TruncationMessages {

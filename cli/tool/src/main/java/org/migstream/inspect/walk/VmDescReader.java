@@ -13,13 +13,13 @@ import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.stream.Element.SectionRecord;
+import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.stream.Element.SectionRecord;
-import org.migstream.stream.Element.VmDesc;
-import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription;
+import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateSink;
 

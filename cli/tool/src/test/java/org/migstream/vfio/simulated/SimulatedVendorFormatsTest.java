@@ -34,9 +34,9 @@ import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionSizes;
 import org.migstream.stream.VfioRecord;
+import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.VfioException;
 
 /** Simulated devices give and refuse the same data as the kernel's drivers. */

@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.host.HostDevice.Bus;
 import org.migstream.vfio.host.HostDevice;
+import org.migstream.vfio.host.HostDevice.Bus;
 
 /**
  * The name of a kernel device as the user writes it after {@code vfio:}.

@@ -16,7 +16,7 @@ import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
-/** A device of the kernel with v1, which is called by reads and writes of its migration region. */
+/** A device of the kernel with v1, which is called by reads and writes of its {@link MigrationRegion}. */
 final class KernelV1Device extends KernelDevice implements V1Device {
     private final MigrationRegion migrationRegion;
     private final ErrnoMessages readErrors;
@@ -83,12 +83,15 @@ final class KernelV1Device extends KernelDevice implements V1Device {
             boolean ndma = false;
             IoctlBuffer info = region.info();
             int at = (int) info.get(UapiStruct.Field.REGION_INFO_CAP_OFFSET);
-            for (int count = 0; at != 0 && count < MAX_CAPABILITIES && info.contains(UapiStruct.CAP_HEADER, at); count++) {
+            for (int count = 0;
+                    at != 0 && count < MAX_CAPABILITIES && info.contains(UapiStruct.CAP_HEADER, at);
+                    count++) {
                 int id = (int) info.get(UapiStruct.Field.CAP_ID, at);
                 migration |= id == VFIO_REGION_INFO_CAP_TYPE
                         && info.contains(UapiStruct.REGION_TYPE, at)
                         && info.get(UapiStruct.Field.REGION_TYPE_TYPE, at) == VFIO_REGION_TYPE_MIGRATION_DEPRECATED
-                        && info.get(UapiStruct.Field.REGION_TYPE_SUBTYPE, at) == VFIO_REGION_SUBTYPE_MIGRATION_DEPRECATED;
+                        && info.get(UapiStruct.Field.REGION_TYPE_SUBTYPE, at)
+                                == VFIO_REGION_SUBTYPE_MIGRATION_DEPRECATED;
                 ndma |= id == VFIO_REGION_INFO_CAP_MIG_NDMA;
                 at = (int) info.get(UapiStruct.Field.CAP_NEXT, at);
             }

@@ -13,8 +13,8 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciRegs;
-import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
 /**

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 

@@ -3,8 +3,8 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
 /** A simulated device, independent of its uAPI: its identity and its initial content. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 

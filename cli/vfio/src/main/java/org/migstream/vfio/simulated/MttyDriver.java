@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationFlags;
+import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 

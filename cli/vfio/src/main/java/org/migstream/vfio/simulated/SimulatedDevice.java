@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
-import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.StateMachine.Arc;
+import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.StepFaults.StepFault;
 

@@ -3,8 +3,8 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.MigrationFlags;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationFlags;
 
 /**
  * The format of a simulated v2 driver: which bytes it gives and which it accepts. {@link SimulatedV2Device} has states,

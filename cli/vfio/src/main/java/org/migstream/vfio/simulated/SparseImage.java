@@ -192,7 +192,8 @@ final class SparseImage {
         /** The size of a block, in bytes. */
         static final int BLOCK_SIZE = 1 << 16;
 
-        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+        private static final VarHandle LONG =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
         private final long seed;
         private final byte[] seedBytes = new byte[BLOCK_SIZE];

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.migstream.vfio.StateMachine.Arc;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
+import org.migstream.vfio.StateMachine.Arc;
 import org.migstream.vfio.simulated.OptionValues.RepeatCount;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 

@@ -3,8 +3,8 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.Errno;
+import org.migstream.vfio.MigrationState.DataPhase;
 
 /**
  * The data window while the device is resumed. A user reads data_offset, writes the data and then data_size, which passes

@@ -3,10 +3,10 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.migstream.vfio.V2Device.DataDescriptor;
-import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.V2Device.DataDescriptor;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.SimulatedDevice.MigrationSession;
 

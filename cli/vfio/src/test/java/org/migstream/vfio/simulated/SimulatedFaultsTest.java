@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.migstream.vfio.V2Device.DataDescriptor;
-import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
+import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.V2Device;
+import org.migstream.vfio.V2Device.DataDescriptor;
 import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 

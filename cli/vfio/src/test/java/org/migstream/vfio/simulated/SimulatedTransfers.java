@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.MigrationDevice;
-import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 
 /** Saves and resumes simulated devices by the protocol that transfers use. */
 final class SimulatedTransfers {

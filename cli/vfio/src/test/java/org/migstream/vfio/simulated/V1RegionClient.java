@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.vfio.V1Device;
-import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1Device.V1Register;
+import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.VfioException;
 
