@@ -96,9 +96,16 @@ class PlainLanguageTest {
             prose.append(spaces(text.substring(from, token.start())));
             boolean comment = token.group().startsWith("/");
             prose.append(
-                    comment ? blank(token.group(), JAVA_QUOTATION) : strings ? token.group() : spaces(token.group()));
+                    comment
+                            ? blank(token.group(), JAVA_QUOTATION)
+                            : strings ? stringProse(token.group()) : spaces(token.group()));
         }
         return prose.append(spaces(text.substring(from))).toString();
+    }
+
+    /** A string with a dot inside and no space is an identifier, for example a finding code. */
+    private static String stringProse(String literal) {
+        return literal.matches("\"[\\w-]+(\\.[\\w-]+)+\"") ? spaces(literal) : literal;
     }
 
     private static String blank(String text, Pattern quotation) {

@@ -28,6 +28,16 @@ public record Finding(Severity severity, String code, String message, OptionalLo
         return new Finding(severity, code, message, OptionalLong.of(offset));
     }
 
+    /** Returns a finding about one place; see {@link #at(long, Severity, String, String)}. */
+    public static Finding at(long offset, Severity severity, FindingCode code, String message) {
+        return at(offset, severity, code.code(), message);
+    }
+
+    /** Returns a finding about the whole input; see {@link #of(Severity, String, String)}. */
+    public static Finding of(Severity severity, FindingCode code, String message) {
+        return of(severity, code.code(), message);
+    }
+
     /** Returns a finding about the whole input. */
     public static Finding of(Severity severity, String code, String message) {
         return new Finding(severity, code, message, OptionalLong.empty());

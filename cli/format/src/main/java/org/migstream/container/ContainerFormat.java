@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_CONTAINER;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -48,7 +50,7 @@ enum ContainerFormat {
                 magic,
                 compressed -> {
                     throw new UnsupportedStreamException(
-                            "input.container", 0, "unsupported container (" + label + "): " + advice);
+                            INPUT_CONTAINER, 0, "unsupported container (" + label + "): " + advice);
                 },
                 true);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
+import org.migstream.io.InputFindingCodes;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
@@ -74,7 +75,9 @@ final class ContainerInputStream extends BlockInputStream {
             return new TruncatedStreamException(position);
         }
         return new MalformedStreamException(
-                "input." + container.label(), position, "the " + container.label() + " data is damaged: " + damage);
+                InputFindingCodes.damagedContainer(container.label()),
+                position,
+                "the " + container.label() + " data is damaged: " + damage);
     }
 
     @Override

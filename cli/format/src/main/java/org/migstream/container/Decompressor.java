@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_XZ_MEMORY;
+import static org.migstream.io.InputFindingCodes.INPUT_ZSTD_WINDOW;
+
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
@@ -50,7 +53,7 @@ interface Decompressor {
         public IOException translate(IOException e) {
             return e instanceof MemoryLimitException limit
                     ? new LimitExceededException(
-                            "input.xz-memory",
+                            INPUT_XZ_MEMORY,
                             0,
                             "the xz data needs " + limit.getMemoryNeeded() + " KiB of memory, but the limit is "
                                     + limit.getMemoryLimit() + " KiB; use xz -dc FILE | migstream inspect -")
@@ -69,7 +72,7 @@ interface Decompressor {
         public IOException translate(IOException e) {
             return e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
                     ? new LimitExceededException(
-                            "input.zstd-window",
+                            INPUT_ZSTD_WINDOW,
                             0,
                             "the window of the zstd frame (--long) exceeds 128 MiB; use zstd -dc --long=31 FILE | migstream inspect -")
                     : e;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_CONTAINER;
+import static org.migstream.io.InputFindingCodes.INPUT_LAYERS;
+import static org.migstream.io.InputFindingCodes.INPUT_OFFSET;
+
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -149,7 +153,7 @@ final class InputOpener {
             String advice = "this is a qcow2 image: name a snapshot with VM state as FILE#SNAPSHOT"
                     + " ('migstream inspect FILE' lists them)";
             return failingInput(
-                    file, fileSize(file), new UnsupportedStreamException("input.container", 0, advice), image);
+                    file, fileSize(file), new UnsupportedStreamException(INPUT_CONTAINER, 0, advice), image);
         }
         Snapshot snapshot = image.findSnapshot(nameOrId)
                 .orElseThrow(() -> inputNameException(
@@ -163,7 +167,7 @@ final class InputOpener {
 
     private static StreamException offsetPastEnd(long size, long offset) {
         return new MalformedStreamException(
-                "input.offset", 0, "the offset " + offset + " is past the end of the file, which is at " + size);
+                INPUT_OFFSET, 0, "the offset " + offset + " is past the end of the file, which is at " + size);
     }
 
     private Input failingInput(
@@ -211,7 +215,7 @@ final class InputOpener {
         }
         if (found.isPresent()) {
             String advice = "more than " + MAX_LAYERS + " nested containers: decompress the outer ones first";
-            in = new FailingInputStream(in, new LimitExceededException("input.layers", 0, advice));
+            in = new FailingInputStream(in, new LimitExceededException(INPUT_LAYERS, 0, advice));
         }
         return new Input(
                 name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image);

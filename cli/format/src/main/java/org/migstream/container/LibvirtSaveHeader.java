@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT;
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_FORMAT;
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_VERSION;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +13,7 @@ import java.nio.ByteOrder;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
+import org.migstream.spi.FindingCode;
 
 /**
  * The header of a libvirt save image ({@code struct _virQEMUSaveHeader}, src/qemu/qemu_saveimage.h), in the byte order of
@@ -58,7 +63,8 @@ record LibvirtSaveHeader(long dataLength, Format format) {
         }
         int version = header.getInt(VERSION_OFFSET);
         if (!isKnownVersion(version)) {
-            throw unsupported("version", "unsupported version of a libvirt save image: migstream reads 1 and 2");
+            throw unsupported(
+                    INPUT_LIBVIRT_VERSION, "unsupported version of a libvirt save image: migstream reads 1 and 2");
         }
         header.position(VERSION_OFFSET + Integer.BYTES);
         long dataLength = Integer.toUnsignedLong(header.getInt());
@@ -67,7 +73,7 @@ record LibvirtSaveHeader(long dataLength, Format format) {
         long cookie = Integer.toUnsignedLong(header.getInt());
         if (dataLength == 0 || cookie > dataLength) {
             throw new MalformedStreamException(
-                    "input.libvirt",
+                    INPUT_LIBVIRT,
                     0,
                     "the libvirt header is damaged: data length " + dataLength + ", cookie offset " + cookie);
         }
@@ -83,12 +89,12 @@ record LibvirtSaveHeader(long dataLength, Format format) {
             return Format.values()[compressed];
         }
         throw unsupported(
-                "format",
+                INPUT_LIBVIRT_FORMAT,
                 "unsupported format " + Integer.toUnsignedString(compressed)
                         + " of a libvirt save image: migstream reads 0 (raw) to 6 (sparse)");
     }
 
-    private static StreamException unsupported(String suffix, String message) {
-        return new UnsupportedStreamException("input.libvirt-" + suffix, 0, message);
+    private static StreamException unsupported(FindingCode code, String message) {
+        return new UnsupportedStreamException(code, 0, message);
     }
 }

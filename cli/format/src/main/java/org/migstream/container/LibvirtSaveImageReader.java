@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -54,7 +56,7 @@ final class LibvirtSaveImageReader implements Decompressor {
         if (front.length == ContainerFormat.MAX_MAGIC_LENGTH
                 && ContainerFormat.detect(front).orElse(null) != expected) {
             throw new MalformedStreamException(
-                    "input.libvirt",
+                    INPUT_LIBVIRT,
                     0,
                     "the libvirt header announces " + expected.label() + " data, but other data follows");
         }

@@ -4,6 +4,8 @@ package org.migstream.container;
 import static org.migstream.container.LittleEndianInput.readLe16;
 import static org.migstream.container.LittleEndianInput.readLe32;
 import static org.migstream.container.LittleEndianInput.readU8;
+import static org.migstream.io.InputFindingCodes.INPUT_LZ4_DICTIONARY;
+import static org.migstream.io.InputFindingCodes.INPUT_LZ4_VERSION;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,11 +107,11 @@ final class Lz4InputStream extends BlockInputStream {
         }
         int blockSize = sizes >> 4;
         if ((flags & VERSION_MASK) != VERSION || (flags & RESERVED) != 0 || (sizes & 0x8f) != 0 || blockSize < 4) {
-            throw new UnsupportedStreamException("input.lz4-version", 0, "unsupported version of the lz4 frame format");
+            throw new UnsupportedStreamException(INPUT_LZ4_VERSION, 0, "unsupported version of the lz4 frame format");
         }
         if ((flags & DICTIONARY_ID) != 0) {
             throw new UnsupportedStreamException(
-                    "input.lz4-dictionary", 0, "unsupported lz4 frame: it needs a dictionary");
+                    INPUT_LZ4_DICTIONARY, 0, "unsupported lz4 frame: it needs a dictionary");
         }
         contentSize = -1;
         if ((flags & CONTENT_SIZE) != 0) {

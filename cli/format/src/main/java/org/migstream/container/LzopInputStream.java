@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container;
 
+import static org.migstream.io.InputFindingCodes.INPUT_CONTAINER;
+import static org.migstream.io.InputFindingCodes.INPUT_LZOP;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -24,7 +27,7 @@ final class LzopInputStream extends BlockInputStream {
                     .start();
         } catch (IOException e) {
             throw new UnsupportedStreamException(
-                    "input.container", 0, "cannot decompress lzop data: install the program lzop in PATH");
+                    INPUT_CONTAINER, 0, "cannot decompress lzop data: install the program lzop in PATH");
         }
         feederThread = new Thread(this::feedProcess, "lzop");
         feederThread.setDaemon(true);
@@ -54,7 +57,7 @@ final class LzopInputStream extends BlockInputStream {
             int status = lzop.waitFor();
             if (status != 0) {
                 throw new MalformedStreamException(
-                        "input.lzop", 0, "the lzop data is damaged or truncated: lzop exits with status " + status);
+                        INPUT_LZOP, 0, "the lzop data is damaged or truncated: lzop exits with status " + status);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.device;
 
+import static org.migstream.stream.StreamFindingCodes.VFIO_TOO_MANY_DEVICES;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +57,7 @@ public final class SavedDevices implements Closeable {
         if (device == null) {
             if (devices.size() == MAX_DEVICES) {
                 throw new LimitExceededException(
-                        "vfio.too-many-devices", offset, "more than " + MAX_DEVICES + " VFIO devices");
+                        VFIO_TOO_MANY_DEVICES, offset, "more than " + MAX_DEVICES + " VFIO devices");
             }
             device = new SavedDevice(key, options);
             devices.put(key, device);

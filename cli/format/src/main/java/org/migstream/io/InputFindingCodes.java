@@ -182,6 +182,15 @@ public final class InputFindingCodes {
 
     private InputFindingCodes() {}
 
+    /** Returns {@link #INPUT_DAMAGED_CONTAINER} with the name of a container format: {@code input.gzip}. */
+    public static FindingCode damagedContainer(String container) {
+        return FindingCode.of(
+                "input." + container,
+                INPUT_DAMAGED_CONTAINER.severity(),
+                INPUT_DAMAGED_CONTAINER.category(),
+                INPUT_DAMAGED_CONTAINER.meaning());
+    }
+
     private static FindingCode declare(
             String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
         FindingCode declared = FindingCode.of(code, severity, category, meaning);

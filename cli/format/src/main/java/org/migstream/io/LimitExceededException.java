@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import static org.migstream.io.InputFindingCodes.INPUT_MAX_OUTPUT;
+
+import org.migstream.spi.FindingCode;
+
 /** Reading on would exceed a limit of migstream on memory, output or nesting. The message names the limit. */
 public final class LimitExceededException extends StreamException {
     private static final long serialVersionUID = 1L;
 
     /** Creates an exception; see {@link StreamException}. */
-    public LimitExceededException(String code, long offset, String message) {
+    public LimitExceededException(FindingCode code, long offset, String message) {
         super(code, offset, message);
     }
 
@@ -18,7 +22,7 @@ public final class LimitExceededException extends StreamException {
      */
     public static LimitExceededException ofMaxOutput(long limit, String container) {
         return new LimitExceededException(
-                "input.max-output",
+                INPUT_MAX_OUTPUT,
                 limit,
                 "the " + container + " container holds more than the allowed " + limit
                         + " bytes; if the input is trusted, allow more with --max-output");
@@ -26,6 +30,6 @@ public final class LimitExceededException extends StreamException {
 
     @Override
     public LimitExceededException withOffset(long place) {
-        return new LimitExceededException(code(), place, getMessage());
+        return new LimitExceededException(findingCode(), place, getMessage());
     }
 }

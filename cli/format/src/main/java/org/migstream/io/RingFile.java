@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import static org.migstream.io.InputFindingCodes.INPUT_FELL_BEHIND;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * used, so they hardly ever leave the page cache.
  */
 public final class RingFile implements Closeable {
-    /** The code of the {@link LimitExceededException} that the reader gets where bytes were dropped. */
-    public static final String READER_TOO_SLOW = "input.fell-behind";
-
     private final long capacity;
     private @Nullable FileChannel file;
     private long ringStart;
@@ -129,7 +128,7 @@ public final class RingFile implements Closeable {
                 throw new IOException("closed");
             }
             if (bytesRead == bytesWritten && lossReason != null) {
-                throw new LimitExceededException(READER_TOO_SLOW, bytesRead, lossReason);
+                throw new LimitExceededException(INPUT_FELL_BEHIND, bytesRead, lossReason);
             }
             if (bytesRead == bytesWritten) {
                 return -1;

@@ -3,6 +3,7 @@ package org.migstream.io;
 
 import java.io.IOException;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /**
@@ -14,18 +15,18 @@ import org.migstream.spi.Severity;
 public abstract class StreamException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final transient FindingCode code;
     private final long offset;
     private final String message;
 
     /**
      * Creates an exception.
      *
-     * @param code the stable code, see {@link Finding#code()}
+     * @param code the code of the finding
      * @param offset in bytes from the start of the decompressed input
      * @param message the fault and, if useful, the remedy
      */
-    protected StreamException(String code, long offset, String message) {
+    protected StreamException(FindingCode code, long offset, String message) {
         super(message);
         this.code = code;
         this.offset = offset;
@@ -34,6 +35,10 @@ public abstract class StreamException extends IOException {
 
     /** Returns the stable code of the finding. */
     public final String code() {
+        return code.code();
+    }
+
+    final FindingCode findingCode() {
         return code;
     }
 

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_BROKEN;
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_LIST_EMPTY;
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_LOOP;
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_POINTER;
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_POINTER_UNUSED;
+import static org.migstream.pci.PciFindingCodes.PCI_CAPABILITY_UNALIGNED;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -34,7 +41,7 @@ final class CapabilityList {
             if (space.u8(link) != 0) {
                 findings.addInfo(
                         link,
-                        "pci.capability-pointer-unused",
+                        PCI_CAPABILITY_POINTER_UNUSED,
                         "status bit 4 announces no capability list, but the capabilities pointer is 0x%02x",
                         space.u8(link));
             }
@@ -43,7 +50,7 @@ final class CapabilityList {
         if (space.u8(link) == 0) {
             findings.addWarning(
                     link,
-                    "pci.capability-list-empty",
+                    PCI_CAPABILITY_LIST_EMPTY,
                     "status bit 4 announces a capability list, but the capabilities pointer is 0");
         }
         return walk(space, link, findings);
@@ -58,12 +65,12 @@ final class CapabilityList {
             int offset = pointer & ~3;
             if (offset != pointer) {
                 findings.addWarningOnce(
-                        link, "pci.capability-unaligned", "capability pointer 0x%02x is not a multiple of 4", pointer);
+                        link, PCI_CAPABILITY_UNALIGNED, "capability pointer 0x%02x is not a multiple of 4", pointer);
             }
             if (offset < PciRegs.STD_HEADER_SIZEOF) {
                 findings.addWarning(
                         link,
-                        "pci.capability-pointer",
+                        PCI_CAPABILITY_POINTER,
                         "capability pointer 0x%02x points into the header: the list ends here",
                         pointer);
                 break;
@@ -71,15 +78,12 @@ final class CapabilityList {
             int id = space.u8(offset);
             if (id == END_OF_CHAIN_ID) {
                 findings.addWarning(
-                        offset,
-                        "pci.capability-broken",
-                        "no capability at 0x%02x (id 0xff): the list ends here",
-                        offset);
+                        offset, PCI_CAPABILITY_BROKEN, "no capability at 0x%02x (id 0xff): the list ends here", offset);
                 break;
             }
             if (visited.get(offset)) {
                 findings.addWarning(
-                        link, "pci.capability-loop", "the capability list loops: 0x%02x was read before", offset);
+                        link, PCI_CAPABILITY_LOOP, "the capability list loops: 0x%02x was read before", offset);
                 break;
             }
             visited.set(offset);

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_MISSING;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_MOVED;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_MISMATCH;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SIZE;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SUBSYSTEM;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
@@ -20,7 +27,6 @@ import org.migstream.spi.Severity;
  */
 public final class ConfigCompatibility {
     private static final int MAX_REPORTED_MISMATCHES = 32;
-    private static final String MISMATCH_CODE = "pci.config-mismatch";
 
     private final ConfigSpace saved;
     private final ConfigSpace target;
@@ -66,7 +72,7 @@ public final class ConfigCompatibility {
         int more = mismatchCount - MAX_REPORTED_MISMATCHES;
         if (more > 0) {
             String message = more + (more == 1 ? " more register differs" : " more registers differ");
-            addReason(Severity.ERROR, 0, MISMATCH_CODE, message, "", "");
+            addReason(Severity.ERROR, 0, PCI_CONFIG_MISMATCH, message, "", "");
         }
     }
 
@@ -80,7 +86,7 @@ public final class ConfigCompatibility {
             addReason(
                     Severity.ERROR,
                     register.offset(),
-                    MISMATCH_CODE,
+                    PCI_CONFIG_MISMATCH,
                     "0x%02x %s: stream %s, target %s%s"
                             .formatted(register.offset(), register.name(), one, other, qemuError),
                     one,
@@ -101,7 +107,7 @@ public final class ConfigCompatibility {
         addReason(
                 Severity.ERROR,
                 0,
-                "pci.config-size",
+                PCI_CONFIG_SIZE,
                 "configuration space: stream " + saved.size() + " bytes, target " + target.size()
                         + ": QEMU would lose its place" + qemuError,
                 Integer.toString(saved.size()),
@@ -121,7 +127,7 @@ public final class ConfigCompatibility {
             addReason(
                     Severity.WARNING,
                     PciRegs.SUBSYSTEM_VENDOR_ID,
-                    "pci.config-subsystem",
+                    PCI_CONFIG_SUBSYSTEM,
                     "subsystem " + idName + ": stream " + one + ", target " + other
                             + ": another model of the device; QEMU ignores this, but the driver in the guest may not",
                     one,
@@ -137,7 +143,7 @@ public final class ConfigCompatibility {
             addReason(
                     Severity.ERROR,
                     bar.registerOffset(),
-                    "pci.config-bar-missing",
+                    PCI_CONFIG_BAR_MISSING,
                     prefix + "stream " + Bar.describeType(savedRegister) + ", target "
                             + Bar.describeType(targetRegister)
                             + ": QEMU ignores a missing BAR, but the driver in the guest does not",
@@ -151,7 +157,7 @@ public final class ConfigCompatibility {
                 addReason(
                         Severity.INFO,
                         bar.registerOffset(),
-                        "pci.config-bar-moved",
+                        PCI_CONFIG_BAR_MOVED,
                         prefix + "stream at " + one + ", target at " + two
                                 + ": QEMU moves it to the address of the guest; whether both have the same size is unknown",
                         one,
@@ -161,7 +167,7 @@ public final class ConfigCompatibility {
     }
 
     private void addReason(
-            Severity severity, int offset, String code, String message, String savedValue, String targetValue) {
+            Severity severity, int offset, FindingCode code, String message, String savedValue, String targetValue) {
         reasons.add(
                 new Reason(Finding.at(offset, severity, code, message), nonEmpty(savedValue), nonEmpty(targetValue)));
     }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_EXTENDED_CAPABILITY_BROKEN;
+import static org.migstream.pci.PciFindingCodes.PCI_EXTENDED_CAPABILITY_LOOP;
+import static org.migstream.pci.PciFindingCodes.PCI_EXTENDED_CAPABILITY_POINTER;
+import static org.migstream.pci.PciFindingCodes.PCI_EXTENDED_CAPABILITY_UNALIGNED;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -34,7 +39,7 @@ final class ExtendedCapabilityList {
                 if (offset != FIRST_OFFSET) {
                     findings.addWarning(
                             from,
-                            "pci.extended-capability-broken",
+                            PCI_EXTENDED_CAPABILITY_BROKEN,
                             "no extended capability at 0x%03x (header %08x): the list ends here",
                             offset,
                             header);
@@ -44,7 +49,7 @@ final class ExtendedCapabilityList {
             if (visited.get(offset)) {
                 findings.addWarning(
                         from,
-                        "pci.extended-capability-loop",
+                        PCI_EXTENDED_CAPABILITY_LOOP,
                         "the extended capability list loops: 0x%03x was read before",
                         offset);
                 break;
@@ -71,14 +76,14 @@ final class ExtendedCapabilityList {
         if (offset != pointer) {
             findings.addWarningOnce(
                     from,
-                    "pci.extended-capability-unaligned",
+                    PCI_EXTENDED_CAPABILITY_UNALIGNED,
                     "extended capability pointer 0x%03x is not a multiple of 4",
                     pointer);
         }
         if (offset != 0 && offset < FIRST_OFFSET) {
             findings.addWarning(
                     from,
-                    "pci.extended-capability-pointer",
+                    PCI_EXTENDED_CAPABILITY_POINTER,
                     "extended capability pointer 0x%03x points below 0x100: the list ends here",
                     pointer);
             return 0;

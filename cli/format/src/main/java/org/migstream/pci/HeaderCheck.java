@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_BAR_BROKEN;
+import static org.migstream.pci.PciFindingCodes.PCI_BAR_UNPROGRAMMED;
+import static org.migstream.pci.PciFindingCodes.PCI_EXTENDED_WITHOUT_EXPRESS;
+import static org.migstream.pci.PciFindingCodes.PCI_HEADER_BRIDGE;
+import static org.migstream.pci.PciFindingCodes.PCI_HEADER_TYPE;
+import static org.migstream.pci.PciFindingCodes.PCI_POWER_STATE;
+import static org.migstream.pci.PciFindingCodes.PCI_VENDOR_ID;
+
 /** Checks the header: identity, layout, power state, BARs, and extended capabilities that no driver looks for. */
 final class HeaderCheck {
     private static final int PM_CONTROL = 4;
@@ -19,7 +27,7 @@ final class HeaderCheck {
         int vendorId = saved.configuration().vendorId();
         if (vendorId == 0 || vendorId == 0xffff) {
             findings.addWarning(
-                    PciRegs.VENDOR_ID, "pci.vendor-id", "vendor id 0x%04x means that the device is absent", vendorId);
+                    PciRegs.VENDOR_ID, PCI_VENDOR_ID, "vendor id 0x%04x means that the device is absent", vendorId);
         }
     }
 
@@ -28,13 +36,13 @@ final class HeaderCheck {
         if (type == HeaderType.UNKNOWN) {
             findings.addWarning(
                     PciRegs.HEADER_TYPE,
-                    "pci.header-type",
+                    PCI_HEADER_TYPE,
                     "unknown header type 0x%02x: BARs and capabilities are not decoded",
                     saved.configuration().headerType());
         } else if (type != HeaderType.NORMAL) {
             findings.addInfo(
                     PciRegs.HEADER_TYPE,
-                    "pci.header-bridge",
+                    PCI_HEADER_BRIDGE,
                     "header type 0x%02x is a bridge; vfio-pci does not assign bridges",
                     saved.configuration().headerType());
         }
@@ -50,7 +58,7 @@ final class HeaderCheck {
                     int state = saved.space().u16(offset) & 3;
                     if (state != 0) {
                         findings.addInfo(
-                                offset, "pci.power-state", "the guest has put the device into power state D%d", state);
+                                offset, PCI_POWER_STATE, "the guest has put the device into power state D%d", state);
                     }
                 });
     }
@@ -62,7 +70,7 @@ final class HeaderCheck {
         if (!express && !saved.configuration().extendedCapabilities().isEmpty()) {
             findings.addInfo(
                     ConfigSpace.CONVENTIONAL_SIZE,
-                    "pci.extended-without-express",
+                    PCI_EXTENDED_WITHOUT_EXPRESS,
                     "extended capabilities without a PCI Express capability: drivers and lspci do not look for them");
         }
     }
@@ -71,7 +79,7 @@ final class HeaderCheck {
         if (bar.isUpperHalfMissing(HeaderType.of(saved.space()))) {
             findings.addWarning(
                     bar.registerOffset(),
-                    "pci.bar-broken",
+                    PCI_BAR_BROKEN,
                     "BAR %d has 64 bits but is the last BAR: its upper half is missing",
                     bar.index());
         }
@@ -79,7 +87,7 @@ final class HeaderCheck {
         if (bar.address() == 0 && saved.hasCommandBit(io ? PciRegs.COMMAND_IO : PciRegs.COMMAND_MEMORY)) {
             findings.addWarning(
                     bar.registerOffset(),
-                    "pci.bar-unprogrammed",
+                    PCI_BAR_UNPROGRAMMED,
                     "%s decoding is enabled, but BAR %d has no address",
                     io ? "I/O" : "memory",
                     bar.index());

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_BUS_MASTER_OFF;
+import static org.migstream.pci.PciFindingCodes.PCI_INTX_DISABLED;
+import static org.migstream.pci.PciFindingCodes.PCI_INTX_WITH_MESSAGES;
+import static org.migstream.pci.PciFindingCodes.PCI_INTX_WRONG_PIN;
+import static org.migstream.pci.PciFindingCodes.PCI_IRQ_STATE;
+import static org.migstream.pci.PciFindingCodes.PCI_MSI_AND_MSIX;
+import static org.migstream.pci.PciFindingCodes.PCI_MSI_COUNT;
+import static org.migstream.pci.PciFindingCodes.PCI_MSI_UNPROGRAMMED;
+
 import java.util.List;
 
 /** Checks INTx and MSI: the INTx levels that QEMU saves, the MSI capability, MSI-X and bus mastering must agree. */
@@ -16,7 +25,7 @@ final class InterruptCheck {
         if (saved.isMsiOrMsixEnabled() && !saved.hasCommandBit(PciRegs.COMMAND_MASTER)) {
             findings.addWarning(
                     PciRegs.COMMAND,
-                    "pci.bus-master-off",
+                    PCI_BUS_MASTER_OFF,
                     "MSI or MSI-X is enabled, but bus mastering is disabled: the device cannot send interrupts");
         }
     }
@@ -28,7 +37,7 @@ final class InterruptCheck {
         } else if (level != 0) {
             findings.addError(
                     PciRegs.INTERRUPT_PIN,
-                    "pci.irq-state",
+                    PCI_IRQ_STATE,
                     "irq_state word %d is 0x%x: QEMU accepts only 0 and 1",
                     pin,
                     level);
@@ -39,7 +48,7 @@ final class InterruptCheck {
         if (pin != saved.configuration().interruptPin() - 1) {
             findings.addWarning(
                     PciRegs.INTERRUPT_PIN,
-                    "pci.intx-wrong-pin",
+                    PCI_INTX_WRONG_PIN,
                     "INT%c is asserted in irq_state, but the interrupt pin register is %d",
                     'A' + pin,
                     saved.configuration().interruptPin());
@@ -47,14 +56,14 @@ final class InterruptCheck {
         if (saved.isMsiOrMsixEnabled()) {
             findings.addWarning(
                     PciRegs.INTERRUPT_PIN,
-                    "pci.intx-with-messages",
+                    PCI_INTX_WITH_MESSAGES,
                     "INT%c is asserted although MSI or MSI-X is enabled",
                     'A' + pin);
         } else if (saved.hasCommandBit(PciRegs.COMMAND_INTX_DISABLE)) {
             // INFO, because this is legitimate: QEMU keeps the level and only stops forwarding it.
             findings.addInfo(
                     PciRegs.COMMAND,
-                    "pci.intx-disabled",
+                    PCI_INTX_DISABLED,
                     "INT%c is asserted, but disabled in the command register: the guest does not see it yet",
                     'A' + pin);
         }
@@ -63,17 +72,15 @@ final class InterruptCheck {
     private static void checkEnabledMsi(MsiCapability msi, SavedPciFunction saved, PciFindingList findings) {
         if (saved.findMsix().filter(MsixCapability::enabled).isPresent()) {
             findings.addWarning(
-                    msi.offset(),
-                    "pci.msi-and-msix",
-                    "MSI and MSI-X are both enabled, which the specification forbids");
+                    msi.offset(), PCI_MSI_AND_MSIX, "MSI and MSI-X are both enabled, which the specification forbids");
         }
         if (msi.address() == 0) {
-            findings.addWarning(msi.offset(), "pci.msi-unprogrammed", "MSI is enabled, but its message address is 0");
+            findings.addWarning(msi.offset(), PCI_MSI_UNPROGRAMMED, "MSI is enabled, but its message address is 0");
         }
         if (msi.vectorsEnabled() > msi.vectorsCapable()) {
             findings.addWarning(
                     msi.offset(),
-                    "pci.msi-count",
+                    PCI_MSI_COUNT,
                     "MSI vectors enabled: %d; supported by the device: %d",
                     msi.vectorsEnabled(),
                     msi.vectorsCapable());

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_ALL_MASKED;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_BAR;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_FUNCTION_MASKED;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_MASKED_BELOW_UNMASKED;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_TABLE_MISSING;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_TABLE_SIZE;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_UNPROGRAMMED;
+import static org.migstream.pci.PciFindingCodes.PCI_MSIX_VECTOR_UNPROGRAMMED;
+
 import java.util.stream.IntStream;
 
 /** Checks MSI-X: the capability, the saved vectors and the BARs that hold them must agree. */
@@ -21,7 +30,7 @@ final class MsixCheck {
                             if (table.entryCount() != 0) {
                                 findings.addError(
                                         0,
-                                        "pci.msix-table-size",
+                                        PCI_MSIX_TABLE_SIZE,
                                         "MSI-X vectors saved: %d, but the function has no MSI-X capability:"
                                                 + " QEMU would not load them",
                                         table.entryCount());
@@ -34,13 +43,13 @@ final class MsixCheck {
         if (entries == 0) {
             findings.addWarning(
                     msix.offset(),
-                    "pci.msix-table-missing",
+                    PCI_MSIX_TABLE_MISSING,
                     "MSI-X vectors of the capability: %d; saved: none",
                     msix.vectorCount());
         } else if (entries != msix.vectorCount()) {
             findings.addError(
                     msix.offset(),
-                    "pci.msix-table-size",
+                    PCI_MSIX_TABLE_SIZE,
                     "MSI-X vectors saved: %d; of the capability: %d: QEMU would lose its place in the stream",
                     entries,
                     msix.vectorCount());
@@ -48,7 +57,7 @@ final class MsixCheck {
         if (msix.enabled() && msix.functionMasked()) {
             findings.addInfo(
                     msix.offset(),
-                    "pci.msix-function-masked",
+                    PCI_MSIX_FUNCTION_MASKED,
                     "MSI-X is enabled with the function masked: the guest was setting it up, or holds all vectors back");
         }
         checkLocation(msix, "table is", msix.table(), saved, findings);
@@ -66,7 +75,7 @@ final class MsixCheck {
         if (!memory) {
             findings.addWarning(
                     msix.offset(),
-                    "pci.msix-bar",
+                    PCI_MSIX_BAR,
                     "the MSI-X %s in BAR %d, which is not an implemented memory BAR",
                     subject,
                     location.bar());
@@ -79,14 +88,14 @@ final class MsixCheck {
         if (summary.programmed() == 0) {
             findings.addWarning(
                     msix.offset(),
-                    "pci.msix-unprogrammed",
+                    PCI_MSIX_UNPROGRAMMED,
                     "MSI-X is enabled, but no vector has an address (%d saved)",
                     summary.entries());
         }
         if (summary.masked() == summary.entries()) {
             findings.addInfo(
                     msix.offset(),
-                    "pci.msix-all-masked",
+                    PCI_MSIX_ALL_MASKED,
                     "MSI-X is enabled, but every vector is masked (%d saved): the guest gets no interrupt",
                     summary.entries());
             return;
@@ -96,7 +105,7 @@ final class MsixCheck {
                 .findFirst()
                 .ifPresent(vector -> findings.addWarning(
                         msix.offset(),
-                        "pci.msix-vector-unprogrammed",
+                        PCI_MSIX_VECTOR_UNPROGRAMMED,
                         "MSI-X vector %d is unmasked, but has no address: the device would write its interrupts to"
                                 + " address 0",
                         vector));
@@ -118,7 +127,7 @@ final class MsixCheck {
                 .findFirst()
                 .ifPresent(vector -> findings.addInfo(
                         msix.offset(),
-                        "pci.msix-masked-below-unmasked",
+                        PCI_MSIX_MASKED_BELOW_UNMASKED,
                         "MSI-X vector %d is masked below an unmasked one: QEMU 10.0 without KVM crashes when it loads this",
                         vector));
     }

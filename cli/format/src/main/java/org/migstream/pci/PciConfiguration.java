@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.pci.PciFindingCodes.PCI_NOT_PRESENT;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -64,7 +66,7 @@ public record PciConfiguration(
         if (isAbsent(space)) {
             findings.addWarning(
                     0,
-                    "pci.not-present",
+                    PCI_NOT_PRESENT,
                     "every header byte is ff: the device did not answer when its configuration space was read");
             return read(space, List.of(), List.of(), findings.toList());
         }

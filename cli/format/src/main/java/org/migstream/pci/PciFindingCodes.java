@@ -23,7 +23,7 @@ public final class PciFindingCodes {
             "pci.vendor-id",
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
-            "the vendor id stands for an absent device",
+            "the vendor id means that the device is absent",
             "check the device and the guest's driver on the source");
 
     public static final FindingCode PCI_HEADER_TYPE = declare(

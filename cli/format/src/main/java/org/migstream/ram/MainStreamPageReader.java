@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.ram;
 
+import static org.migstream.stream.StreamFindingCodes.RAM_COMPRESSED;
+import static org.migstream.stream.StreamFindingCodes.RAM_XBZRLE;
+
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -127,7 +130,7 @@ public final class MainStreamPageReader implements Closeable {
         }
         if (!Xbzrle.apply(compressed, length, old, pageSize)) {
             throw new MalformedStreamException(
-                    "ram.xbzrle",
+                    RAM_XBZRLE,
                     sent.offset(),
                     "the runs of an XBZRLE page exceed the page size of " + pageSize + " bytes");
         }
@@ -157,7 +160,7 @@ public final class MainStreamPageReader implements Closeable {
         }
         if (length != pageSize && length != DEFAULT_PAGE_SIZE) {
             throw new MalformedStreamException(
-                    "ram.compressed", sent.offset(), "a compressed page does not decompress to " + pageSize + " bytes");
+                    RAM_COMPRESSED, sent.offset(), "a compressed page does not decompress to " + pageSize + " bytes");
         }
         pageSize = length;
         emitPage(sent, page, PageCopy.NO_OFFSET);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.ram;
 
+import static org.migstream.stream.StreamFindingCodes.MULTIFD_PACKED_PAGES;
+import static org.migstream.stream.StreamFindingCodes.RAM_ADDRESS;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +52,7 @@ public final class MultifdPageReader implements Closeable {
             long offset = inputOffset.getAsLong();
             if (readPage(content, page, packet) < page.length) {
                 throw new MalformedStreamException(
-                        "multifd.packed-pages",
+                        MULTIFD_PACKED_PAGES,
                         packet.offset(),
                         "the packet decompresses to fewer pages than its header claims (" + packet.normalPages() + ")");
             }
@@ -68,7 +71,7 @@ public final class MultifdPageReader implements Closeable {
             return content.readNBytes(page, 0, page.length);
         } catch (MultifdDecompressor.CorruptDataException e) {
             throw new MalformedStreamException(
-                    "multifd.packed-pages",
+                    MULTIFD_PACKED_PAGES,
                     packet.offset(),
                     "the compressed pages of the packet are damaged: " + e.getMessage());
         }
@@ -78,7 +81,7 @@ public final class MultifdPageReader implements Closeable {
         long address = addresses.getLong();
         if (address < 0) {
             throw new MalformedStreamException(
-                    "ram.address",
+                    RAM_ADDRESS,
                     packet.offset(),
                     "the page address 0x%x is past the end of the RAM block".formatted(address));
         }

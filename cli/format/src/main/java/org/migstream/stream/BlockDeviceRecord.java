@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.BLOCK_UNKNOWN_FLAGS;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSink;
@@ -33,7 +35,7 @@ public record BlockDeviceRecord(long offset, long sector, int flags, Optional<St
         int flags = (int) word & ((1 << BDRV_SECTOR_BITS) - 1);
         if ((flags & (BLK_MIG_FLAG_DEVICE_BLOCK | BLK_MIG_FLAG_PROGRESS | BLK_MIG_FLAG_EOS)) == 0) {
             throw new MalformedStreamException(
-                    "block.unknown-flags",
+                    BLOCK_UNKNOWN_FLAGS,
                     offset,
                     "0x%016x is not a record of a disk: no known flag is set".formatted(word));
         }

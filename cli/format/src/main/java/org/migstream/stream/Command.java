@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_COMMAND_LENGTH;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSink;
@@ -70,7 +72,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         Optional<Name> name = command.name();
         if (name.isPresent() && !name.get().allowsLength(command.bodyLength)) {
             throw new MalformedStreamException(
-                    "stream.command-length",
+                    STREAM_COMMAND_LENGTH,
                     offset,
                     "command %s has %d bytes of data, which QEMU never sends"
                             .formatted(name.get(), command.bodyLength));

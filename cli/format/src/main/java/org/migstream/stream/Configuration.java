@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_CONFIGURATION;
+import static org.migstream.stream.StreamFindingCodes.STREAM_TOO_MANY_CAPABILITIES;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,14 +120,14 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long length = in.readBe32();
         if (length > MAX_MACHINE_NAME) {
             throw new MalformedStreamException(
-                    "stream.configuration", offset + 1, "the machine type has a name of " + length + " bytes");
+                    STREAM_CONFIGURATION, offset + 1, "the machine type has a name of " + length + " bytes");
         }
         String machine = in.readString((int) length);
         List<Subsection> subsections = new ArrayList<>();
         while (isSubsectionNext(in)) {
             if (subsections.size() == 3) {
                 throw new MalformedStreamException(
-                        "stream.configuration",
+                        STREAM_CONFIGURATION,
                         in.position(),
                         "the configuration has a fourth subsection, but only three are known");
             }
@@ -158,7 +161,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
             }
         }
         throw new UnsupportedStreamException(
-                "stream.configuration",
+                STREAM_CONFIGURATION,
                 offset,
                 "unknown configuration subsection \"" + name + "\" version " + version
                         + ": its length cannot be determined");
@@ -169,7 +172,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long count = in.readBe32();
         if (count > MAX_CAPABILITIES) {
             throw new LimitExceededException(
-                    "stream.too-many-capabilities", offset, "more than " + MAX_CAPABILITIES + " capabilities");
+                    STREAM_TOO_MANY_CAPABILITIES, offset, "more than " + MAX_CAPABILITIES + " capabilities");
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.DIRTY_BITMAP_SIZE;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -97,7 +99,7 @@ public record DirtyBitmapRecord(
         } else if (hasFlag(flags, Flag.BITS) && !hasFlag(flags, Flag.COMPLETE)) {
             range = Optional.of(new SectorRange(in.readBe64(), in.readBe32()));
             if (!hasFlag(flags, Flag.ZEROES)) {
-                bits = OptionalLong.of(LengthField.read(in, offset, "dirty-bitmap.size", "a piece of a bitmap"));
+                bits = OptionalLong.of(LengthField.read(in, offset, DIRTY_BITMAP_SIZE, "a piece of a bitmap"));
             }
         }
         return new DirtyBitmapRecord(offset, flags, device, bitmap, start, range, bits);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_VERSION;
+
 import java.io.IOException;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
@@ -19,7 +21,7 @@ public record FileHeader(long offset) implements Element {
         long version = in.readBe32();
         if (version != QEMU_VM_FILE_VERSION) {
             throw new UnsupportedStreamException(
-                    "stream.version",
+                    STREAM_VERSION,
                     offset + 4,
                     "stream version " + version + " is unsupported; only version " + QEMU_VM_FILE_VERSION
                             + " can be read");

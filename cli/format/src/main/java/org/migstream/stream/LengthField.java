@@ -4,6 +4,7 @@ package org.migstream.stream;
 import java.io.IOException;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
+import org.migstream.spi.FindingCode;
 
 /** Reads a be64 with the number of bytes that follow, and rejects values that would overflow offsets. */
 final class LengthField {
@@ -19,7 +20,7 @@ final class LengthField {
      * @param code of the finding if the length is impossible
      * @param record the name of the record for the message
      */
-    static long read(ByteSource in, long offset, String code, Object record) throws IOException {
+    static long read(ByteSource in, long offset, FindingCode code, Object record) throws IOException {
         long length = in.readBe64();
         if (length < 0 || length > MAX_LENGTH) {
             throw new MalformedStreamException(

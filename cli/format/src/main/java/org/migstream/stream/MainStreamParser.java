@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_NESTED_PACKAGE;
+import static org.migstream.stream.StreamFindingCodes.STREAM_PACKAGE_LENGTH;
+import static org.migstream.stream.StreamFindingCodes.STREAM_SECTION_HEAD;
+import static org.migstream.stream.StreamFindingCodes.STREAM_TOO_MANY_SECTIONS;
+import static org.migstream.stream.StreamFindingCodes.STREAM_TRAILING_BYTES;
+import static org.migstream.stream.StreamFindingCodes.STREAM_UNKNOWN_ELEMENT;
+import static org.migstream.stream.StreamFindingCodes.STREAM_UNKNOWN_SECTION_ID;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,7 +110,7 @@ final class MainStreamParser implements ElementParser {
                 return readCommand(in);
             default:
                 throw new MalformedStreamException(
-                        "stream.unknown-element",
+                        STREAM_UNKNOWN_ELEMENT,
                         offset,
                         "a section, command or end of stream must start here, but 0x%02x is not a known type byte"
                                 .formatted(type));
@@ -117,7 +125,7 @@ final class MainStreamParser implements ElementParser {
         long version = in.readBe32();
         if (!isPrintableAscii(key.idstr()) || version > SectionEndDetector.MAX_VERSION) {
             throw new MalformedStreamException(
-                    "stream.section-head",
+                    STREAM_SECTION_HEAD,
                     offset,
                     "the head of a %s section is damaged: name of %d bytes, version %d"
                             .formatted(kind, key.idstr().length(), version));
@@ -127,7 +135,7 @@ final class MainStreamParser implements ElementParser {
             startedSections.put(id, head);
             if (startedSections.size() > MAX_STARTED_SECTIONS) {
                 throw new LimitExceededException(
-                        "stream.too-many-sections", offset, "more than " + MAX_STARTED_SECTIONS + " START sections");
+                        STREAM_TOO_MANY_SECTIONS, offset, "more than " + MAX_STARTED_SECTIONS + " START sections");
             }
         }
         return enterSection(in, head);
@@ -145,7 +153,7 @@ final class MainStreamParser implements ElementParser {
         Section start = startedSections.get(id);
         if (start == null) {
             throw new MalformedStreamException(
-                    "stream.unknown-section-id",
+                    STREAM_UNKNOWN_SECTION_ID,
                     offset,
                     kind + " section with id 0x%x, but no START section has this id".formatted(id));
         }
@@ -165,7 +173,7 @@ final class MainStreamParser implements ElementParser {
         } else if (command.is(Command.Name.PACKAGED)) {
             if (packageEnd != Long.MAX_VALUE) {
                 throw new MalformedStreamException(
-                        "stream.nested-package", command.offset(), "a package is inside another package");
+                        STREAM_NESTED_PACKAGE, command.offset(), "a package is inside another package");
             }
             if (in.available(4) < 4) {
                 throw in.endOfInputException();
@@ -179,7 +187,7 @@ final class MainStreamParser implements ElementParser {
     private PackageEnd endPackage(long offset) throws IOException {
         if (offset > packageEnd) {
             throw new MalformedStreamException(
-                    "stream.package-length",
+                    STREAM_PACKAGE_LENGTH,
                     packageEnd,
                     "the package ends here, but its last element ends at 0x%x".formatted(offset));
         }
@@ -195,7 +203,7 @@ final class MainStreamParser implements ElementParser {
         }
         if (in.peek8(0) != ElementType.QEMU_VM_VMDESCRIPTION) {
             throw new MalformedStreamException(
-                    "stream.trailing-bytes",
+                    STREAM_TRAILING_BYTES,
                     offset,
                     "the byte before ends the stream, but the bytes here are not a vmdescription: the stream is damaged"
                             + " before this place, or other data follow it");

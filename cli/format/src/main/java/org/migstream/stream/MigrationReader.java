@@ -22,9 +22,6 @@ import org.migstream.io.MalformedStreamException;
  * org.migstream.io.StreamException} the elements before stay valid, but the reader cannot continue.
  */
 public final class MigrationReader {
-    /** The code of the exception if the source is not a migration stream. */
-    public static final String UNKNOWN_FORMAT = "UNKNOWN_FORMAT";
-
     /** Minimum bytes to detect the kind of a stream. */
     private static final int MAGIC_LENGTH = 4;
 
@@ -45,7 +42,7 @@ public final class MigrationReader {
      * Creates a reader and detects the kind of the stream, without consuming bytes.
      *
      * @param sectionSizes lengths from the vmdescription; {@link SectionSizes#NONE} if they are unknown
-     * @throws MalformedStreamException with the code {@link #UNKNOWN_FORMAT} if the source is not a migration stream
+     * @throws MalformedStreamException with the code {@link StreamFindingCodes#UNKNOWN_FORMAT} if the source is not a migration stream
      * @throws org.migstream.io.TruncatedStreamException if the source has fewer than four bytes
      */
     public static MigrationReader of(ByteSource in, SectionSizes sectionSizes) throws IOException {
@@ -65,7 +62,7 @@ public final class MigrationReader {
             firstBytes.append(" %02x".formatted(in.peek8(i)));
         }
         return new MalformedStreamException(
-                UNKNOWN_FORMAT,
+                StreamFindingCodes.UNKNOWN_FORMAT,
                 in.position(),
                 "not a migration stream: it starts with" + firstBytes + ", not with \"QEVM\" and a version");
     }

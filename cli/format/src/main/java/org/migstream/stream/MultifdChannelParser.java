@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.VFIO_CONFIG_PACKET;
+
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
@@ -85,7 +87,7 @@ final class MultifdChannelParser implements ElementParser {
                     || in.peek64(0) != Tag.DEV_CONFIG_STATE.value()
                     || in.peek64(length - Long.BYTES) != Tag.END_OF_STATE.value()) {
                 throw new MalformedStreamException(
-                        "vfio.config-packet",
+                        VFIO_CONFIG_PACKET,
                         offset,
                         "the packet's %d bytes are not DEV_CONFIG_STATE, a configuration, END_OF_STATE"
                                 .formatted(end - offset));

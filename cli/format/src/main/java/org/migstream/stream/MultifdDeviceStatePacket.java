@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.MULTIFD_VFIO_VERSION;
+
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSink;
@@ -50,7 +52,7 @@ public record MultifdDeviceStatePacket(
             long version = in.readBe32();
             if (version != VERSION) {
                 throw new UnsupportedStreamException(
-                        "multifd.vfio-version",
+                        MULTIFD_VFIO_VERSION,
                         offset,
                         "VFIO packet version " + version + " is unsupported; only version " + VERSION + " can be read");
             }

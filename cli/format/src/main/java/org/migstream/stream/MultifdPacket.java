@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.MULTIFD_VERSION;
+
 import java.io.IOException;
 import java.util.UUID;
 import org.migstream.io.ByteSink;
@@ -33,7 +35,7 @@ public sealed interface MultifdPacket extends Element
             long version = in.readBe32();
             if (version != MultifdPacketHeader.MULTIFD_VERSION) {
                 throw new UnsupportedStreamException(
-                        "multifd.version",
+                        MULTIFD_VERSION,
                         offset + 4,
                         "multifd version " + version + " is unsupported; only version "
                                 + MultifdPacketHeader.MULTIFD_VERSION + " can be read");

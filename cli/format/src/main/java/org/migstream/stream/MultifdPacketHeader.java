@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.MULTIFD_BAD_PACKET;
+
 import java.io.IOException;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
@@ -59,6 +61,6 @@ final class MultifdPacketHeader {
     }
 
     static MalformedStreamException badPacket(long offset, String message) {
-        return new MalformedStreamException("multifd.bad-packet", offset, message);
+        return new MalformedStreamException(MULTIFD_BAD_PACKET, offset, message);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.RAM_BLOCK_LIST;
+import static org.migstream.stream.StreamFindingCodes.RAM_TOO_MANY_BLOCKS;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,12 +48,12 @@ final class RamBlockList {
         long offset = in.position();
         String name = in.readCountedString();
         if (name.isEmpty()) {
-            throw new MalformedStreamException("ram.block-list", offset, "a RAM block has no name");
+            throw new MalformedStreamException(RAM_BLOCK_LIST, offset, "a RAM block has no name");
         }
         long usedLength = in.readBe64();
         if (usedLength < 0 || usedLength > remainingBytes) {
             throw new MalformedStreamException(
-                    "ram.block-list",
+                    RAM_BLOCK_LIST,
                     offset,
                     "RAM block \"" + name + "\" claims " + Long.toUnsignedString(usedLength) + " bytes, but only "
                             + remainingBytes + " bytes of the announced total are left");
@@ -58,7 +61,7 @@ final class RamBlockList {
         remainingBytes -= usedLength;
         entries.put(name, new Entry(name, usedLength));
         if (entries.size() > MAX_BLOCKS) {
-            throw new LimitExceededException("ram.too-many-blocks", offset, "more than " + MAX_BLOCKS + " RAM blocks");
+            throw new LimitExceededException(RAM_TOO_MANY_BLOCKS, offset, "more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =
                 options.postcopy() && isPageSizeNext(in) ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();

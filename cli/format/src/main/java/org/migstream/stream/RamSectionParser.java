@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.RAM_ADDRESS;
+import static org.migstream.stream.StreamFindingCodes.RAM_MAPPED_OFFSET;
+import static org.migstream.stream.StreamFindingCodes.RAM_NO_BLOCK;
+import static org.migstream.stream.StreamFindingCodes.RAM_RDMA;
+import static org.migstream.stream.StreamFindingCodes.RAM_UNKNOWN_BLOCK;
+import static org.migstream.stream.StreamFindingCodes.RAM_UNKNOWN_FLAGS;
+import static org.migstream.stream.StreamFindingCodes.RAM_XBZRLE;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
@@ -63,12 +71,12 @@ final class RamSectionParser implements ElementParser {
         }
         if ((flags & Flag.HOOK.bit()) != 0) {
             throw new UnsupportedStreamException(
-                    "ram.rdma", offset, "RDMA migrations are unsupported: the pages are not in the stream");
+                    RAM_RDMA, offset, "RDMA migrations are unsupported: the pages are not in the stream");
         }
         Encoding encoding = Encoding.of(flags);
         if (encoding == null) {
             throw new MalformedStreamException(
-                    "ram.unknown-flags",
+                    RAM_UNKNOWN_FLAGS,
                     offset,
                     "0x%016x is not a RAM record: unknown flags 0x%x".formatted(word, flags));
         }
@@ -80,12 +88,12 @@ final class RamSectionParser implements ElementParser {
         RamBlockList.Entry block = continued ? currentBlock : readBlockName(in, offset);
         if (block == null) {
             throw new MalformedStreamException(
-                    "ram.no-block", offset, "the first page has no block: it has the flag CONTINUE");
+                    RAM_NO_BLOCK, offset, "the first page has no block: it has the flag CONTINUE");
         }
         currentBlock = block;
         if (address < 0 || address >= block.usedLength()) {
             throw new MalformedStreamException(
-                    "ram.address",
+                    RAM_ADDRESS,
                     offset,
                     "a page is at 0x%x of the RAM block \"%s\", which has only 0x%x bytes"
                             .formatted(address, block.name(), block.usedLength()));
@@ -98,7 +106,7 @@ final class RamSectionParser implements ElementParser {
         String name = in.readCountedString();
         return blocks.find(name)
                 .orElseThrow(() -> new MalformedStreamException(
-                        "ram.unknown-block",
+                        RAM_UNKNOWN_BLOCK,
                         offset,
                         "a page of the RAM block \"" + name + "\", which is not in the list of blocks"));
     }
@@ -115,7 +123,7 @@ final class RamSectionParser implements ElementParser {
                 int length = in.readBe16();
                 if (kind != RamPage.ENCODING_FLAG_XBZRLE) {
                     throw new MalformedStreamException(
-                            "ram.xbzrle", offset, "an XBZRLE page has the unknown flag " + kind);
+                            RAM_XBZRLE, offset, "an XBZRLE page has the unknown flag " + kind);
                 }
                 return length;
             default:
@@ -144,7 +152,7 @@ final class RamSectionParser implements ElementParser {
         long pages = header.pagesOffset() - streamOffset;
         if (!valid || pages < padding || entry.usedLength() > Long.MAX_VALUE - pages) {
             throw new MalformedStreamException(
-                    "ram.mapped-offset",
+                    RAM_MAPPED_OFFSET,
                     entry.offset(),
                     "the mapped-ram header of RAM block \"%s\" (%s) does not fit the offset of the block"
                             .formatted(entry.name(), header));

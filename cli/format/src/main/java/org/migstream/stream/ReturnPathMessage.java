@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.RETURN_PATH_BITMAP_END;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -189,7 +191,7 @@ public sealed interface ReturnPathMessage extends Element {
             long value = in.readBe64();
             if (value != RAMBLOCK_RECV_BITMAP_ENDING) {
                 throw new MalformedStreamException(
-                        "return-path.bitmap-end",
+                        RETURN_PATH_BITMAP_END,
                         offset,
                         "the bitmap must end with %016x, not %016x".formatted(RAMBLOCK_RECV_BITMAP_ENDING, value));
             }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.RETURN_PATH_BITMAP_SIZE;
+import static org.migstream.stream.StreamFindingCodes.RETURN_PATH_LENGTH;
+import static org.migstream.stream.StreamFindingCodes.RETURN_PATH_UNKNOWN_MESSAGE;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +32,13 @@ final class ReturnPathParser implements ElementParser {
         ReturnPathMessage.Type type = ReturnPathMessage.Type.of(code)
                 .filter(known -> known.allowsLength(length))
                 .orElseThrow(() -> new MalformedStreamException(
-                        "return-path.unknown-message",
+                        RETURN_PATH_UNKNOWN_MESSAGE,
                         offset,
                         "no known message has type " + code + " and " + length + " bytes of data"));
         ReturnPathMessage message = readData(in, offset, type);
         if (message.dataLength() != length) {
             throw new MalformedStreamException(
-                    "return-path.length",
+                    RETURN_PATH_LENGTH,
                     offset,
                     "%s has a length of %d bytes, but its content has %d"
                             .formatted(type, length, message.dataLength()));
@@ -52,7 +56,7 @@ final class ReturnPathParser implements ElementParser {
             case RECV_BITMAP:
                 isBitmapEndNext = true;
                 String block = in.readCountedString();
-                long size = LengthField.read(in, offset, "return-path.bitmap-size", type);
+                long size = LengthField.read(in, offset, RETURN_PATH_BITMAP_SIZE, type);
                 return new ReturnPathMessage.RecvBitmap(offset, block, size);
             case SWITCHOVER_ACK:
                 return new ReturnPathMessage.SwitchoverAck(offset);

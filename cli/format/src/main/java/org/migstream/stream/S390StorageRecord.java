@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.S390_PAGE_COUNT;
+import static org.migstream.stream.StreamFindingCodes.S390_UNKNOWN_FLAGS;
+
 import java.io.IOException;
 import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
@@ -43,13 +46,13 @@ public record S390StorageRecord(long offset, Flag flag, long address, long bodyL
         for (Flag flag : Flag.values()) {
             if ((word & FLAGS_MASK) == flag.bit) {
                 long count = flag == Flag.VALUES
-                        ? LengthField.read(in, offset, "s390.page-count", "a record of page values")
+                        ? LengthField.read(in, offset, S390_PAGE_COUNT, "a record of page values")
                         : 0;
                 return new S390StorageRecord(offset, flag, word & ~FLAGS_MASK, count);
             }
         }
         throw new MalformedStreamException(
-                "s390.unknown-flags", offset, "0x%016x is not a record of page values: unknown flags".formatted(word));
+                S390_UNKNOWN_FLAGS, offset, "0x%016x is not a record of page values: unknown flags".formatted(word));
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_SECTION_HEAD;
+import static org.migstream.stream.StreamFindingCodes.STREAM_UNKNOWN_ELEMENT;
+
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
@@ -74,7 +77,7 @@ final class ScannedPayloadParser implements ElementParser {
 
     private MalformedStreamException damagedAfterFooter() {
         return new MalformedStreamException(
-                isHeadAfterFooter ? "stream.section-head" : "stream.unknown-element",
+                isHeadAfterFooter ? STREAM_SECTION_HEAD : STREAM_UNKNOWN_ELEMENT,
                 unconfirmedFooter + SectionFooter.LENGTH,
                 "the footer of the section ends here, but no valid element follows it");
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_MISSING_FOOTER;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.migstream.io.ByteSink;
@@ -28,7 +30,7 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
         long id = in.readBe32();
         if (type != ElementType.QEMU_VM_SECTION_FOOTER || id != section.sectionId()) {
             throw new MalformedStreamException(
-                    "stream.missing-footer",
+                    STREAM_MISSING_FOOTER,
                     offset,
                     "the footer of the section must be 7e %08x, not %02x %08x: the stream is damaged here or before"
                             .formatted(section.sectionId(), type, id));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.S390_TODCLOCK;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSink;
@@ -31,7 +33,7 @@ public record TodClockRecord(long offset, Optional<Value> value) implements Self
         }
         if (presence != S390_TOD_CLOCK_VALUE_PRESENT) {
             throw new MalformedStreamException(
-                    "s390.todclock", offset, "the clock must be present (1) or missing (0), not " + presence);
+                    S390_TODCLOCK, offset, "the clock must be present (1) or missing (0), not " + presence);
         }
         return new TodClockRecord(offset, Optional.of(new Value(in.readU8(), in.readBe64())));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.VFIO_CONFIG_END;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +151,7 @@ final class VfioConfigLayoutDetector {
             throw in.endOfInputException();
         }
         throw new MalformedStreamException(
-                "vfio.config-end",
+                VFIO_CONFIG_END,
                 in.position(),
                 "the end of the device's configuration cannot be found: no END_OF_STATE has the end of the section after it");
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.stream.StreamFindingCodes.VFIO_DATA_SIZE;
+import static org.migstream.stream.StreamFindingCodes.VFIO_END_OF_STATE;
+import static org.migstream.stream.StreamFindingCodes.VFIO_UNKNOWN_TAG;
+
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
@@ -41,14 +45,14 @@ final class VfioSectionParser implements ElementParser {
         long word = in.readBe64();
         Tag tag = Tag.of(word)
                 .orElseThrow(() -> new MalformedStreamException(
-                        "vfio.unknown-tag", offset, "0x%016x is not a VFIO migration tag".formatted(word)));
+                        VFIO_UNKNOWN_TAG, offset, "0x%016x is not a VFIO migration tag".formatted(word)));
         if (openTag != null && tag != Tag.END_OF_STATE) {
             throw new MalformedStreamException(
-                    "vfio.end-of-state", offset, "END_OF_STATE must follow " + openTag + ", not " + tag);
+                    VFIO_END_OF_STATE, offset, "END_OF_STATE must follow " + openTag + ", not " + tag);
         }
         switch (tag) {
             case DEV_DATA_STATE:
-                return new VfioRecord.Data(offset, LengthField.read(in, offset, "vfio.data-size", tag));
+                return new VfioRecord.Data(offset, LengthField.read(in, offset, VFIO_DATA_SIZE, tag));
             case DEV_CONFIG_STATE:
                 openTag = tag;
                 return new VfioRecord.Config(offset, VfioConfigLayoutDetector.detect(in, new AfterConfigCheck()));

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_PAYLOAD_SHORT;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /** Reads a payload from start to end. Integers are big-endian, as in all of VMState. */
@@ -22,11 +25,11 @@ final class PayloadReader {
         private final transient Finding finding;
 
         /** Creates an ERROR; {@code offset} counts bytes from the start of the stream. */
-        MismatchException(long offset, String code, String message) {
+        MismatchException(long offset, FindingCode code, String message) {
             this(offset, Severity.ERROR, code, message);
         }
 
-        MismatchException(long offset, Severity severity, String code, String message) {
+        MismatchException(long offset, Severity severity, FindingCode code, String message) {
             super(message, null, false, false);
             finding = Finding.at(offset, severity, code, message);
         }
@@ -86,7 +89,7 @@ final class PayloadReader {
         int count = in.readNBytes(buffer, 0, length);
         if (count < length) {
             throw new MismatchException(
-                    offset + count, "vmstate.payload-short", "the payload ends inside a value of its vmdescription");
+                    offset + count, VMSTATE_PAYLOAD_SHORT, "the payload ends inside a value of its vmdescription");
         }
         offset += length;
     }

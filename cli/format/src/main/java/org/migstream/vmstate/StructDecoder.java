@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_LIST_MISMATCH;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_SIZE_MISMATCH;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_SUBSECTION_MISMATCH;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_TOO_MANY_ELEMENTS;
+
 import java.io.IOException;
 import java.util.List;
 import org.migstream.vmstate.PayloadReader.MismatchException;
@@ -58,7 +63,7 @@ final class StructDecoder {
             if (field.elementSize() == 0 && ++emptyElementCount > MAX_EMPTY_ELEMENTS) {
                 throw new MismatchException(
                         start,
-                        "vmstate.too-many-elements",
+                        VMSTATE_TOO_MANY_ELEMENTS,
                         "the vmdescription has more than " + MAX_EMPTY_ELEMENTS + " elements of length 0");
             }
             decodeElement(field, index);
@@ -66,7 +71,7 @@ final class StructDecoder {
             if (size != field.elementSize() && !hasVariableLength(field)) {
                 throw new MismatchException(
                         start,
-                        "vmstate.size-mismatch",
+                        VMSTATE_SIZE_MISMATCH,
                         "a field has " + field.elementSize() + " bytes in the vmdescription, but its content takes "
                                 + size);
             }
@@ -144,7 +149,7 @@ final class StructDecoder {
         if (!describedKeys && parts.size() != nodes) {
             throw new MismatchException(
                     payload.offset() - Integer.BYTES,
-                    "vmstate.list-mismatch",
+                    VMSTATE_LIST_MISMATCH,
                     "nodes of the tree: " + nodes + "; descriptions in the vmdescription: " + parts.size());
         }
         for (int node = 0, part = 0; node < nodes; node++) {
@@ -164,7 +169,7 @@ final class StructDecoder {
         if (marker != expected) {
             throw new MismatchException(
                     payload.offset() - 1,
-                    "vmstate.list-mismatch",
+                    VMSTATE_LIST_MISMATCH,
                     "the list has another number of elements in the payload than in the vmdescription");
         }
     }
@@ -176,7 +181,7 @@ final class StructDecoder {
                 || payload.readUnsigned(Integer.BYTES) != description.version()) {
             throw new MismatchException(
                     start,
-                    "vmstate.subsection-mismatch",
+                    VMSTATE_SUBSECTION_MISMATCH,
                     "subsection \"" + description.name() + "\" version " + description.version()
                             + " of the vmdescription is missing here in the payload");
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_ELEMENT_UNDESCRIBED;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_NULL_POINTER_MISMATCH;
+
 import java.io.IOException;
 import org.migstream.spi.Severity;
 import org.migstream.vmstate.PayloadReader.MismatchException;
@@ -58,7 +61,7 @@ final class ValueDecoder {
         if (marker != NULL_POINTER_MARKER) {
             throw new MismatchException(
                     payload.offset() - 1,
-                    "vmstate.null-pointer-mismatch",
+                    VMSTATE_NULL_POINTER_MISMATCH,
                     String.format("0x%02x is not the null pointer (0x30) of the vmdescription", marker));
         }
         return new VmStateValue.NullPointer();
@@ -71,7 +74,7 @@ final class ValueDecoder {
             throw new MismatchException(
                     offset,
                     Severity.WARNING,
-                    "vmstate.element-undescribed",
+                    VMSTATE_ELEMENT_UNDESCRIBED,
                     "this element is not a null pointer like the first one of its array, and QEMU before 10.0 describes"
                             + " only the first one: the rest of this section cannot be decoded");
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_PAYLOAD_LEFT;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_TOO_MANY_FIELDS;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -72,7 +75,7 @@ public final class VmStateDecoder {
                 sink.acceptFinding(Finding.at(
                         end,
                         Severity.ERROR,
-                        "vmstate.payload-left",
+                        VMSTATE_PAYLOAD_LEFT,
                         left + (left == 1 ? " trailing byte" : " trailing bytes") + " not in the vmdescription"));
             }
             sink.endDevice(left);
@@ -85,7 +88,7 @@ public final class VmStateDecoder {
             sink.acceptFinding(Finding.at(
                     reader.offset(),
                     Severity.WARNING,
-                    "vmstate.too-many-fields",
+                    VMSTATE_TOO_MANY_FIELDS,
                     "the vmdescription of this device exceeds the limit; the device is not decoded"));
             return false;
         }

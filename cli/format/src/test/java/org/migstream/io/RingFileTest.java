@@ -50,7 +50,7 @@ class RingFileTest {
             assertEquals(8, ring.inputStream().read());
             LimitExceededException e = assertThrows(
                     LimitExceededException.class, () -> ring.inputStream().read());
-            assertEquals(RingFile.READER_TOO_SLOW, e.code());
+            assertEquals(InputFindingCodes.INPUT_FELL_BEHIND.code(), e.code());
             assertEquals(2, e.offset());
         }
     }

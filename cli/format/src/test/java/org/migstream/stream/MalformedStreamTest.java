@@ -33,7 +33,7 @@ class MalformedStreamTest {
         return Stream.of(
                         Stream.of(
                                 damage(
-                                        MigrationReader.UNKNOWN_FORMAT,
+                                        StreamFindingCodes.UNKNOWN_FORMAT.code(),
                                         0,
                                         new StreamBuilder(),
                                         'Q',

@@ -92,7 +92,7 @@ class ReturnPathTest {
     @Test
     void firstMessageOfWrongLength_isUnknownFormat() throws IOException {
         assertEquals(
-                MigrationReader.UNKNOWN_FORMAT,
+                StreamFindingCodes.UNKNOWN_FORMAT.code(),
                 ReadResult.of(new RawStreamBuilder().be16(2, 8).be64(0).bytes()).code());
     }
 

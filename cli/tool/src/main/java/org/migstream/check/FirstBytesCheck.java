@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.NOT_ALL_READ;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,7 +97,7 @@ public final class FirstBytesCheck {
         reasons.add(new Reason(
                 Finding.of(
                         Severity.WARNING,
-                        "NOT_ALL_READ",
+                        NOT_ALL_READ,
                         "checked by the first " + PrintableText.formatCount(byteCount, "byte")
                                 + " of its state; the rest is checked when it has arrived"),
                 Optional.empty(),

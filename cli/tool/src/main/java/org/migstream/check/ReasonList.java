@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
@@ -12,20 +13,20 @@ import org.migstream.spi.Severity;
 final class ReasonList {
     private final List<Reason> reasons = new ArrayList<>();
 
-    void addError(String code, String message) {
+    void addError(FindingCode code, String message) {
         add(Finding.of(Severity.ERROR, code, message));
     }
 
     /** Adds an error about two values that have to be equal and are not. */
-    void addError(String code, String message, String saved, String target) {
+    void addError(FindingCode code, String message, String saved, String target) {
         reasons.add(new Reason(Finding.of(Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
     }
 
-    void addWarning(String code, String message) {
+    void addWarning(FindingCode code, String message) {
         add(Finding.of(Severity.WARNING, code, message));
     }
 
-    void addInfo(String code, String message) {
+    void addInfo(FindingCode code, String message) {
         add(Finding.of(Severity.INFO, code, message));
     }
 
@@ -47,8 +48,8 @@ final class ReasonList {
         reasons.addAll(more);
     }
 
-    boolean hasCode(String code) {
-        return reasons.stream().anyMatch(reason -> reason.finding().code().equals(code));
+    boolean hasCode(FindingCode code) {
+        return reasons.stream().anyMatch(reason -> reason.finding().code().equals(code.code()));
     }
 
     List<Reason> toList() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.NO_DEVICE;
+import static org.migstream.report.CheckFindingCodes.NO_MAIN_STREAM;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,10 +113,10 @@ public final class StreamChecker {
         if (StreamKind.MULTIFD_CHANNEL.label().equals(kind)
                 || StreamKind.RETURN_PATH.label().equals(kind)) {
             reasons.addWarning(
-                    "NO_MAIN_STREAM",
+                    NO_MAIN_STREAM,
                     "this is a " + kind + ": check the main stream, and give its channels with --channel");
         } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {
-            reasons.addWarning("NO_DEVICE", "the stream has no VFIO device");
+            reasons.addWarning(NO_DEVICE, "the stream has no VFIO device");
         }
     }
 }

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.CHUNK_TOO_LARGE;
+import static org.migstream.report.CheckFindingCodes.DEVICE_ID_UNKNOWN;
+import static org.migstream.report.CheckFindingCodes.DRIVER_UNKNOWN;
+import static org.migstream.report.CheckFindingCodes.NO_MIGRATION_SUPPORT;
+import static org.migstream.report.CheckFindingCodes.NO_RULE;
+import static org.migstream.report.CheckFindingCodes.PCI_ID_NOT_COMPARED;
+import static org.migstream.report.CheckFindingCodes.WRONG_DEVICE_ID;
+import static org.migstream.report.CheckFindingCodes.WRONG_VENDOR;
+
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +27,6 @@ import org.migstream.spi.PciId;
 
 /** Compares the state of one device with the device that will load it. */
 final class TargetCheck {
-    private static final String WRONG_DEVICE_ID = "WRONG_DEVICE_ID";
-    private static final String DEVICE_ID_UNKNOWN = "DEVICE_ID_UNKNOWN";
     private static final String STOP_COPY = "STOP_COPY";
 
     private final Plugins plugins;
@@ -73,10 +80,10 @@ final class TargetCheck {
     private boolean checkDriver() {
         String driver = target.snapshot().driver().orElse(null);
         if (driver == null) {
-            reasons.addWarning("DRIVER_UNKNOWN", "the target's driver is not known");
+            reasons.addWarning(DRIVER_UNKNOWN, "the target's driver is not known");
         } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
             reasons.addError(
-                    "WRONG_VENDOR",
+                    WRONG_VENDOR,
                     "the state was written by the driver " + saved.state().decoder() + ", the target's driver is "
                             + driver,
                     saved.state().decoder(),
@@ -85,7 +92,7 @@ final class TargetCheck {
         }
         if (target.migrationFeatures() != null && !target.migrationFeatures().contains(STOP_COPY)) {
             reasons.addError(
-                    "NO_MIGRATION_SUPPORT", "the target's driver does not support migration (" + STOP_COPY + ")");
+                    NO_MIGRATION_SUPPORT, "the target's driver does not support migration (" + STOP_COPY + ")");
         }
         return true;
     }
@@ -102,7 +109,7 @@ final class TargetCheck {
     private void checkRules(DecodedState state, Facts facts) {
         List<PluginRule> rules = plugins.rules(state.decoder());
         if (rules.isEmpty()) {
-            reasons.addWarning("NO_RULE", "no plugin has a rule for states of " + state.decoder());
+            reasons.addWarning(NO_RULE, "no plugin has a rule for states of " + state.decoder());
         }
         DeviceSnapshot snapshot = DeviceSnapshot.of(saved.identity(), facts).withDriver(state.decoder());
         for (PluginRule rule : rules) {
@@ -119,7 +126,7 @@ final class TargetCheck {
         if (targetId.isEmpty() || savedId.isEmpty()) {
             String place = savedId.isEmpty() ? "stream" : "target's profile";
             reasons.addInfo(
-                    "PCI_ID_NOT_COMPARED", "the PCI ids were not compared: the " + place + " does not contain them");
+                    PCI_ID_NOT_COMPARED, "the PCI ids were not compared: the " + place + " does not contain them");
         }
         if (saved.state() == null) {
             return;
@@ -142,7 +149,7 @@ final class TargetCheck {
         long largest = saved.device().largestRecord();
         if (target.maxRecordBytes() != null && largest > target.maxRecordBytes()) {
             reasons.addError(
-                    "CHUNK_TOO_LARGE",
+                    CHUNK_TOO_LARGE,
                     "the largest record of its data has " + largest + " bytes, the target's window has only "
                             + target.maxRecordBytes(),
                     Long.toString(largest),

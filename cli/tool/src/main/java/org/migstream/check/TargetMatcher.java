@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.DEVICE_ADDED;
+import static org.migstream.report.CheckFindingCodes.DEVICE_MISSING;
+import static org.migstream.report.CheckFindingCodes.MACHINE_MISMATCH;
+import static org.migstream.report.CheckFindingCodes.NO_SUCH_DEVICE;
+import static org.migstream.report.CheckFindingCodes.NO_TARGET;
+import static org.migstream.report.CheckFindingCodes.TARGET_DAMAGED;
+
 import java.util.List;
 import java.util.Optional;
 import org.migstream.inspect.report.StreamReport;
@@ -79,12 +86,12 @@ final class TargetMatcher {
                 || targets.stream().anyMatch(target -> isFor(target, device));
         if (expected && device.device().key() != null) {
             reasons.addError(
-                    "DEVICE_MISSING",
+                    DEVICE_MISSING,
                     "the target has no such device; QEMU says: Unknown savevm section or instance '"
                             + device.device().key().idstr() + "' "
                             + device.device().key().instanceId());
         } else {
-            reasons.addWarning("NO_TARGET", "no target was given for this device: use --target IDSTR=TARGET");
+            reasons.addWarning(NO_TARGET, "no target was given for this device: use --target IDSTR=TARGET");
         }
     }
 
@@ -99,25 +106,25 @@ final class TargetMatcher {
         for (Target target : targets) {
             if (machine != null && target.machine() != null && !machine.equals(target.machine())) {
                 reasons.addError(
-                        "MACHINE_MISMATCH",
+                        MACHINE_MISMATCH,
                         "the machines differ; QEMU says: Machine type received is '" + machine + "' and local is '"
                                 + target.machine() + "'",
                         machine,
                         target.machine());
             }
             if (target.outcome() != ReadOutcome.COMPLETE) {
-                reasons.addWarning("TARGET_DAMAGED", target.summary().name() + " cannot be read to its end");
+                reasons.addWarning(TARGET_DAMAGED, target.summary().name() + " cannot be read to its end");
             }
         }
         for (TargetDevice target : devices) {
             if (target.key() != null && lacksKey(target.key())) {
                 reasons.addInfo(
-                        "DEVICE_ADDED",
+                        DEVICE_ADDED,
                         "the target has an additional device, which QEMU ignores: "
                                 + target.key().idstr());
             }
             if (target.idstr() != null && !hasIdstr(target.idstr())) {
-                reasons.addWarning("NO_SUCH_DEVICE", "the stream has no device " + target.idstr());
+                reasons.addWarning(NO_SUCH_DEVICE, "the stream has no device " + target.idstr());
             }
         }
     }

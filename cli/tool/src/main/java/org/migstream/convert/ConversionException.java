@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /** Reports that a conversion has no result, because of the input or of the request. */
@@ -34,21 +35,21 @@ public final class ConversionException extends IOException {
     }
 
     /** Creates an exception for a valid input that lacks the requested part. */
-    static ConversionException invalidRequest(String code, String message) {
+    static ConversionException invalidRequest(FindingCode code, String message) {
         return new ConversionException(code, message, ReadOutcome.COMPLETE);
     }
 
     /** Creates an exception for a request that this kind of input does not support. */
-    static ConversionException unsupported(String code, String message) {
+    static ConversionException unsupported(FindingCode code, String message) {
         return new ConversionException(code, message, ReadOutcome.UNSUPPORTED);
     }
 
     /** Creates an exception for inputs that contradict each other or are incomplete. */
-    static ConversionException damaged(String code, String message) {
+    static ConversionException damaged(FindingCode code, String message) {
         return new ConversionException(code, message, ReadOutcome.DAMAGED);
     }
 
-    private ConversionException(String code, String message, ReadOutcome outcome) {
+    private ConversionException(FindingCode code, String message, ReadOutcome outcome) {
         this(new LocatedFinding(Finding.of(Severity.ERROR, code, message), null, null), outcome);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_MAIN;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ public final class Converter implements Closeable {
         source.rejectTrailingBytes();
         if (source.reader().kind() != StreamKind.MAIN && (request.requiresMainStream() || !channels.isEmpty())) {
             throw ConversionException.unsupported(
-                    "convert.no-main",
+                    CONVERT_NO_MAIN,
                     "this input is a " + source.reader().kind().label()
                             + "; convert can only recompress or redact it, all other options need a main stream");
         }

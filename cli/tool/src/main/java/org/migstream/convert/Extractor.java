@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_MAIN;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +42,7 @@ public final class Extractor {
         PipelineSource source = new PipelineSource(input, false);
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
-                    "convert.no-main",
+                    CONVERT_NO_MAIN,
                     "extract needs a main stream, and this input is a "
                             + source.reader().kind().label());
         }

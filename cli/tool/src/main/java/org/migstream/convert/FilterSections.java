@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_SECTION;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
@@ -90,7 +92,7 @@ final class FilterSections implements Transform {
             Optional<SectionSelector> unmatched = unmatchedNames.stream().findFirst();
             if (unmatched.isPresent()) {
                 throw ConversionException.invalidRequest(
-                        "convert.no-such-section",
+                        CONVERT_NO_SUCH_SECTION,
                         "the stream has no section or command \""
                                 + unmatched.get().text() + "\" (list them with 'migstream inspect')");
             }

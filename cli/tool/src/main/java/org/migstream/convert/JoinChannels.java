@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_PACKED_CHANNEL;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_UNKNOWN_PAGE;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,12 +111,12 @@ final class JoinChannels implements Transform {
         public void acceptPage(PageCopy copy) throws IOException {
             if (!copy.isContentKnown()) {
                 throw ConversionException.unsupported(
-                        "convert.packed-channel", "the pages on the channels are compressed in an unsupported format");
+                        CONVERT_PACKED_CHANNEL, "the pages on the channels are compressed in an unsupported format");
             }
             Long length = blockLengths.get(copy.block());
             if (section() == null || !section().isRam() || length == null || copy.address() > length - copy.length()) {
                 throw ConversionException.damaged(
-                        "multifd.unknown-page",
+                        MULTIFD_UNKNOWN_PAGE,
                         "a channel has a page that fits no RAM block of the main stream: the channel belongs to another"
                                 + " migration");
             }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_CONFIGURATION;
+import static org.migstream.report.ConversionFindingCodes.CONVERT_SHARED_MEMORY;
+import static org.migstream.report.ConversionFindingCodes.RAM_UNKNOWN_PAGE;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,12 +97,12 @@ final class MappedRamSink extends TransformingSink implements PageSink {
     private RamBlock checkBlock(RamBlock block) throws ConversionException {
         if (!hasConfiguration) {
             throw ConversionException.invalidRequest(
-                    "convert.no-configuration",
+                    CONVERT_NO_CONFIGURATION,
                     "the stream has no configuration section, so it cannot announce the capability mapped-ram");
         }
         if (block.guestAddress().isPresent()) {
             throw ConversionException.unsupported(
-                    "convert.shared-memory", "QEMU does not load x-ignore-shared and mapped-ram together");
+                    CONVERT_SHARED_MEMORY, "QEMU does not load x-ignore-shared and mapped-ram together");
         }
         return block;
     }
@@ -133,7 +137,7 @@ final class MappedRamSink extends TransformingSink implements PageSink {
     public void acceptPage(PageCopy copy) throws IOException {
         if (!copy.isContentKnown() || copy.length() != pageSize) {
             throw ConversionException.unsupported(
-                    "ram.unknown-page",
+                    RAM_UNKNOWN_PAGE,
                     copy.isContentKnown()
                             ? "the pages have " + copy.length()
                                     + " bytes, and a pipe shows this too late: write the stream to a file first"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_RAM_END;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,7 +147,7 @@ final class MappedRamToRecords implements Transform {
         public void finish() throws IOException {
             if (!regions.isEmpty()) {
                 throw ConversionException.unsupported(
-                        "convert.no-ram-end", "the ram section has no END section to write the pages into");
+                        CONVERT_NO_RAM_END, "the ram section has no END section to write the pages into");
             }
             super.finish();
         }

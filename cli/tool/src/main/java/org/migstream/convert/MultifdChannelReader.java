@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_NO_CHANNEL;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +43,7 @@ final class MultifdChannelReader implements Closeable {
         source = new PipelineSource(input, true);
         if (source.reader().kind() != StreamKind.MULTIFD_CHANNEL) {
             throw ConversionException.unsupported(
-                    "multifd.no-channel",
+                    MULTIFD_NO_CHANNEL,
                     input.name() + " is not a multifd channel but a "
                             + source.reader().kind().label());
         }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CUT_CHANNEL;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_TOO_MANY_PACKETS;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +62,7 @@ final class MultifdChannels implements Closeable {
     /** Creates the exception for guest memory that went over channels which are not given. */
     static ConversionException channelsRequired() {
         return ConversionException.invalidRequest(
-                "multifd.channels-needed",
+                MULTIFD_CHANNELS_NEEDED,
                 "guest memory went over multifd channels: pass their recordings with --channel");
     }
 
@@ -65,7 +71,7 @@ final class MultifdChannels implements Closeable {
         for (MultifdChannelReader channel : channels) {
             if (!channel.readToSync(this)) {
                 throw ConversionException.damaged(
-                        "multifd.cut-channel",
+                        MULTIFD_CUT_CHANNEL,
                         channel.name()
                                 + " ends before the synchronisation that the main stream waits for: it is truncated");
             }
@@ -102,7 +108,7 @@ final class MultifdChannels implements Closeable {
     }
 
     private static ConversionException missingPacket(String message) {
-        return ConversionException.damaged("multifd.missing-packet", message);
+        return ConversionException.damaged(MULTIFD_MISSING_PACKET, message);
     }
 
     /** Adds data of a device; rejects a second packet with the same index. */
@@ -127,7 +133,7 @@ final class MultifdChannels implements Closeable {
     private DeviceRecords recordsOf(MultifdDeviceStatePacket packet) throws LimitExceededException {
         if (++packetCount > MAX_PACKETS) {
             throw new LimitExceededException(
-                    "multifd.too-many-packets", packet.offset(), "more than " + MAX_PACKETS + " device-state packets");
+                    MULTIFD_TOO_MANY_PACKETS, packet.offset(), "more than " + MAX_PACKETS + " device-state packets");
         }
         return devices.computeIfAbsent(packet.key(), key -> new DeviceRecords());
     }
@@ -139,7 +145,7 @@ final class MultifdChannels implements Closeable {
 
     private static ConversionException duplicatePacket(MultifdDeviceStatePacket packet) {
         return ConversionException.damaged(
-                "multifd.duplicate-packet",
+                MULTIFD_DUPLICATE_PACKET,
                 "packet " + indexOf(packet) + " of the device " + packet.key().idstr() + " occurs twice");
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_PART;
+import static org.migstream.report.InspectionFindingCodes.VFIO_CONFIG_LAYOUT;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +58,7 @@ final class PartSink extends TransformingSink {
         VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(body.readAllBytes()), null, false);
         if (config.configSpace() == null) {
             throw ConversionException.unsupported(
-                    "vfio.config-layout",
+                    VFIO_CONFIG_LAYOUT,
                     "the configuration of the device has an unknown layout, so its configuration space cannot be found");
         }
         byte[] space = new byte[config.configSpace().size()];
@@ -84,7 +87,7 @@ final class PartSink extends TransformingSink {
     @Override
     public void finish() throws IOException {
         if (!found) {
-            throw ConversionException.invalidRequest("convert.no-such-part", "the stream does not contain this part");
+            throw ConversionException.invalidRequest(CONVERT_NO_SUCH_PART, "the stream does not contain this part");
         }
     }
 }

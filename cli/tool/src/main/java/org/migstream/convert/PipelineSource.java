@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.stream.StreamFindingCodes.STREAM_TRAILING_BYTES;
+
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +89,7 @@ final class PipelineSource {
 
     private static ConversionException trailingBytes(long length) {
         return ConversionException.unsupported(
-                "stream.trailing-bytes",
+                STREAM_TRAILING_BYTES,
                 "the stream is complete after " + length
                         + " bytes, but trailing bytes follow: remove them first (head -c " + length
                         + " keeps the stream)");

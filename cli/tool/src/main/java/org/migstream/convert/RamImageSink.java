@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_BLOCK;
+import static org.migstream.report.ConversionFindingCodes.RAM_UNKNOWN_PAGE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -70,7 +73,7 @@ final class RamImageSink extends TransformingSink implements PageSink {
         }
         if (!copy.isContentKnown()) {
             throw ConversionException.unsupported(
-                    "ram.unknown-page",
+                    RAM_UNKNOWN_PAGE,
                     "the page at 0x%x of the block is compressed in an unsupported format".formatted(copy.address()));
         }
         image.write(copy.address(), copy.content(), (int) Math.min(copy.length(), length - copy.address()));
@@ -93,7 +96,7 @@ final class RamImageSink extends TransformingSink implements PageSink {
     public void finish() throws IOException {
         if (length < 0) {
             throw ConversionException.invalidRequest(
-                    "convert.no-such-block",
+                    CONVERT_NO_SUCH_BLOCK,
                     "the stream has no RAM block \"" + blockName + "\"; it has "
                             + (otherBlocks.isEmpty() ? "none" : String.join(", ", otherBlocks)));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_PACKED_CHANNEL;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +128,7 @@ final class Redact implements Transform {
         private void redactMultifdPages(MultifdRamPacket packet, InputStream body) throws IOException {
             if (packet.normalPages() > 0 && packet.compression() != MultifdRamPacket.Compression.NOCOMP) {
                 throw ConversionException.unsupported(
-                        "convert.packed-channel",
+                        CONVERT_PACKED_CHANNEL,
                         "the pages on this channel are compressed and cannot be zeroed in place: join the channels with the"
                                 + " main stream first");
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ final class ReplaceDeviceState implements Transform {
                 Optional<SectionSelector> unmatched = unmatchedNames.stream().findFirst();
                 if (unmatched.isPresent()) {
                     throw ConversionException.invalidRequest(
-                            "vfio.no-such-device",
+                            VFIO_NO_SUCH_DEVICE,
                             "the stream has no VFIO device \"" + unmatched.get().text() + "\" to replace");
                 }
                 super.finish();

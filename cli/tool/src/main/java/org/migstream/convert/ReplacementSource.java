@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_DONOR;
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_DEVICE;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +43,7 @@ final class ReplacementSource implements Closeable {
         PipelineSource source = new PipelineSource(input, false);
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
-                    "convert.no-donor",
+                    CONVERT_NO_DONOR,
                     "the replacement state of a device must come from a main stream, and this input is a "
                             + source.reader().kind().label());
         }
@@ -75,7 +78,7 @@ final class ReplacementSource implements Closeable {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> ConversionException.invalidRequest(
-                                "convert.no-such-device",
+                                CONVERT_NO_SUCH_DEVICE,
                                 "the stream has no VFIO device \"" + idstr + "\""
                                         + (devices.isEmpty()
                                                 ? " and no other VFIO device"
@@ -83,7 +86,7 @@ final class ReplacementSource implements Closeable {
                         .withInputName(inputName));
         if (!content.hasConfig()) {
             throw ConversionException.invalidRequest(
-                            "convert.no-such-device",
+                            CONVERT_NO_SUCH_DEVICE,
                             "the stream has no configuration of the device: it went over multifd channels; join them first (convert"
                                     + " --channel)")
                     .withInputName(inputName);

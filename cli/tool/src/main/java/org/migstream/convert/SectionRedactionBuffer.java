@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_TOO_MANY_SECTIONS;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ final class SectionRedactionBuffer implements ElementSink {
         body.transferTo(buffer);
         if (elements.size() > MAX_ELEMENTS) {
             throw new LimitExceededException(
-                    "convert.too-many-sections",
+                    CONVERT_TOO_MANY_SECTIONS,
                     element.offset(),
                     "more than " + MAX_ELEMENTS + " records in sections of unknown content");
         }

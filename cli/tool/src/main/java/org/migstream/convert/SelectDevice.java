@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
+import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
+import static org.migstream.report.InspectionFindingCodes.VFIO_SEVERAL_DEVICES;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -44,7 +48,7 @@ final class SelectDevice implements Transform {
             public void finish() throws IOException {
                 if (!configured) {
                     throw ConversionException.invalidRequest(
-                            "multifd.channels-needed",
+                            MULTIFD_CHANNELS_NEEDED,
                             "the stream has only a part of the device: its state went over multifd channels; pass their"
                                     + " recordings with --channel");
                 }
@@ -109,13 +113,13 @@ final class SelectDevice implements Transform {
             }
             if (name == null && devices.size() > 1) {
                 throw ConversionException.invalidRequest(
-                        "vfio.several-devices",
+                        VFIO_SEVERAL_DEVICES,
                         "the stream has " + devices.size() + " VFIO devices: choose one with --device: "
                                 + deviceNames());
             }
             if (selected == null) {
                 throw ConversionException.invalidRequest(
-                        "vfio.no-such-device",
+                        VFIO_NO_SUCH_DEVICE,
                         (name == null
                                         ? "the stream has no VFIO device"
                                         : "the stream has no VFIO device \"" + name.text() + "\"")

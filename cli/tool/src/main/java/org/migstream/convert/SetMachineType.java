@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_CONFIGURATION;
+
 import java.io.IOException;
 import java.io.InputStream;
 import org.migstream.stream.Configuration;
@@ -33,7 +35,7 @@ final class SetMachineType implements Transform {
             public void finish() throws IOException {
                 if (!replaced) {
                     throw ConversionException.invalidRequest(
-                            "convert.no-configuration",
+                            CONVERT_NO_CONFIGURATION,
                             "the stream has no configuration section, so it has no machine type to replace");
                 }
                 super.finish();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_FILE;
+import static org.migstream.report.ConversionFindingCodes.CONVERT_UNSOUND;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +67,7 @@ final class VerifiedOutput {
     void writeMappedRam() throws IOException {
         SparseFile file = output.sparseFile()
                 .orElseThrow(() -> ConversionException.unsupported(
-                        "convert.no-file", "mapped-ram needs an output file: name one with -o"));
+                        CONVERT_NO_FILE, "mapped-ram needs an output file: name one with -o"));
         MappedRamSink sink = new MappedRamSink(file, source.pageSize());
         Optional<FindingBaseline> before = transformTo(sink);
         verify(before, inspectWrittenFile(), sink.position());
@@ -98,7 +101,7 @@ final class VerifiedOutput {
             throws ConversionException {
         if (after.outcome() != ReadOutcome.COMPLETE || after.parsedBytes() != bytes) {
             throw ConversionException.unsupported(
-                    "convert.unsound",
+                    CONVERT_UNSOUND,
                     "the result is not readable: "
                             + after.findings().stream()
                                     .findFirst()
@@ -108,7 +111,7 @@ final class VerifiedOutput {
         Optional<LocatedFinding> fault = before.flatMap(after::firstNotIn);
         if (fault.isPresent()) {
             throw ConversionException.unsupported(
-                    "convert.unsound", "the result has a fault that the input does not have: " + format(fault.get()));
+                    CONVERT_UNSOUND, "the result has a fault that the input does not have: " + format(fault.get()));
         }
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_TOO_MANY_SECTIONS;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -91,7 +94,7 @@ final class VmDescUpdater {
                     .add(payloadLength);
             if (++sectionCount > MAX_SECTIONS) {
                 throw new LimitExceededException(
-                        "convert.too-many-sections", done.offset(), "more than " + MAX_SECTIONS + " FULL sections");
+                        CONVERT_TOO_MANY_SECTIONS, done.offset(), "more than " + MAX_SECTIONS + " FULL sections");
             }
         }
 
@@ -105,7 +108,7 @@ final class VmDescUpdater {
                                 changed.openRange(0, changed.length()));
             } catch (VmDescriptionException e) {
                 throw new MalformedStreamException(
-                        "vmdesc.malformed",
+                        VMDESC_MALFORMED,
                         description.bodyOffset() + e.offset(),
                         "the vmdescription is malformed and cannot be updated: " + e.getMessage());
             }

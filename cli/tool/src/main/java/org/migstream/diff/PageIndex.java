@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.diff;
 
+import static org.migstream.report.ConversionFindingCodes.RAM_TOO_LARGE;
+import static org.migstream.stream.StreamFindingCodes.RAM_TOO_MANY_BLOCKS;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +136,7 @@ final class PageIndex implements PageSink, Closeable {
         lastBlock = blocks.computeIfAbsent(name, Block::new);
         if (blocks.size() > MAX_BLOCKS) {
             throw new LimitExceededException(
-                    "ram.too-many-blocks", source.position(), "pages of more than " + MAX_BLOCKS + " RAM blocks");
+                    RAM_TOO_MANY_BLOCKS, source.position(), "pages of more than " + MAX_BLOCKS + " RAM blocks");
         }
         return lastBlock;
     }
@@ -180,7 +183,7 @@ final class PageIndex implements PageSink, Closeable {
         if (known == null) {
             if (++chunkCount > MAX_CHUNKS) {
                 throw new LimitExceededException(
-                        "ram.too-large",
+                        RAM_TOO_LARGE,
                         source.position(),
                         "the guest memory is too large to compare with this heap: enlarge it"
                                 + " (MIGSTREAM_JAVA_OPTS=-Xmx1g)");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_NO_CHANNEL;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,7 +121,7 @@ final class InputReader implements Closeable {
             findings.addStopReason(
                     Finding.of(
                             Severity.ERROR,
-                            "multifd.no-channel",
+                            MULTIFD_NO_CHANNEL,
                             "this input is not a multifd channel but of kind "
                                     + reader.kind().label()),
                     null,

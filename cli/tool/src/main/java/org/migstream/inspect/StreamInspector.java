@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -197,7 +199,7 @@ public final class StreamInspector {
                 .collect(Collectors.joining(", "));
         findings.add(Finding.of(
                 Severity.ERROR,
-                "vfio.no-such-device",
+                VFIO_NO_SUCH_DEVICE,
                 "no VFIO device \"" + idstr + "\"; the input has " + (names.isEmpty() ? "none" : names)));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.plugin;
 
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_MORE_FINDINGS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class BoundedFindings {
     List<Finding> toList(Optional<Finding> failure) {
         List<Finding> all = new ArrayList<>(kept);
         if (dropped > 0) {
-            all.add(Finding.of(worst, "plugin.more-findings", FindingLog.omittedMessage(dropped)));
+            all.add(Finding.of(worst, PLUGIN_MORE_FINDINGS, FindingLog.omittedMessage(dropped)));
         }
         failure.ifPresent(all::add);
         return all;

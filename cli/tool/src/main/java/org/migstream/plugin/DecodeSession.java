@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.PluginThread.CallResult;
+import org.migstream.report.InspectionFindingCodes;
 import org.migstream.report.PrintableText;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
@@ -20,8 +21,6 @@ import org.migstream.spi.StateException;
 /** Runs a decoder over one state, and evaluates how the decoder ended. */
 final class DecodeSession implements Closeable {
     /** The code of the finding that a decoder left bytes unread without a reason. */
-    private static final String UNREAD_BYTES = "UNREAD_BYTES";
-
     /**
      * The end of a decoder.
      *
@@ -133,7 +132,7 @@ final class DecodeSession implements Closeable {
         if (end.unread() > 0 && !problemReported) {
             findings.add(Finding.of(
                     Severity.WARNING,
-                    UNREAD_BYTES,
+                    InspectionFindingCodes.UNREAD_BYTES,
                     "the decoder left " + PrintableText.formatCount(end.unread(), "byte")
                             + " at the end unread and reported no reason"));
         }

@@ -3,6 +3,7 @@ package org.migstream.plugin;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.migstream.report.InspectionFindingCodes;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
@@ -33,6 +34,8 @@ record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeo
      */
     Finding failureFinding(String failure) {
         return Finding.of(
-                Severity.ERROR, "plugin." + pluginName + ".failed", "the plugin " + pluginName + " " + failure);
+                Severity.ERROR,
+                InspectionFindingCodes.pluginFailed(pluginName),
+                "the plugin " + pluginName + " " + failure);
     }
 }

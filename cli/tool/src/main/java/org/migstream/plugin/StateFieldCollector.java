@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.plugin;
 
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_TOO_MANY_FACTS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -205,7 +207,7 @@ final class StateFieldCollector implements FieldSink {
         if (factsDropped) {
             findings.add(Finding.of(
                     Severity.WARNING,
-                    "plugin.too-many-facts",
+                    PLUGIN_TOO_MANY_FACTS,
                     "the decoder reports more than " + MAX_FACTS + " facts, or facts longer than " + MAX_FACT_LENGTH
                             + " characters; the others are not compared"));
         }

@@ -22,7 +22,7 @@ import org.migstream.vmstate.VmStateFindingCodes;
  *   FindingCode.COMMON, VendorPlugin.findingCodes()                                  SPI and plugins
  * </pre>
  *
- * <p>A word in upper case in a code of migstream stands for a name: {@code plugin.PLUGIN.failed} declares {@code
+ * <p>A word in upper case in a code of migstream is a placeholder for a name: {@code plugin.PLUGIN.failed} declares {@code
  * plugin.mtty.failed}. A code can have several declarations: a decoder and a rule may share one, and so may two plugins.
  */
 public final class FindingCodeRegistry {

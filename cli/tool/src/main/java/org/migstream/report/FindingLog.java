@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import static org.migstream.report.InspectionFindingCodes.REPORT_MORE_FINDINGS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
@@ -72,8 +75,8 @@ public final class FindingLog {
     }
 
     /** Returns whether the log keeps a finding with this code. */
-    public boolean hasCode(String code) {
-        return findings.stream().anyMatch(f -> f.finding().code().equals(code));
+    public boolean hasCode(FindingCode code) {
+        return findings.stream().anyMatch(f -> f.finding().code().equals(code.code()));
     }
 
     /** Returns the worst severity of all findings, also of those not kept; INFO if there are none. */
@@ -90,7 +93,7 @@ public final class FindingLog {
     public List<LocatedFinding> all() {
         List<LocatedFinding> all = new ArrayList<>(findings);
         if (dropped > 0) {
-            all.add(new LocatedFinding(Finding.of(worst, "report.more-findings", omittedMessage(dropped)), null, null));
+            all.add(new LocatedFinding(Finding.of(worst, REPORT_MORE_FINDINGS, omittedMessage(dropped)), null, null));
         }
         return all;
     }

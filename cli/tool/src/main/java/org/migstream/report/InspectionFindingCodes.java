@@ -350,6 +350,15 @@ public final class InspectionFindingCodes {
 
     private InspectionFindingCodes() {}
 
+    /** Returns {@link #PLUGIN_PLUGIN_FAILED} with the name of a plugin: {@code plugin.mtty.failed}. */
+    public static FindingCode pluginFailed(String plugin) {
+        return FindingCode.of(
+                "plugin." + plugin + ".failed",
+                PLUGIN_PLUGIN_FAILED.severity(),
+                PLUGIN_PLUGIN_FAILED.category(),
+                PLUGIN_PLUGIN_FAILED.meaning());
+    }
+
     private static FindingCode declare(
             String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
         FindingCode declared = FindingCode.of(code, severity, category, meaning);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.io.InputFindingCodes;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
@@ -72,14 +73,14 @@ class FindingLogTest {
         for (int i = 0; i < 2000; i++) {
             log.add(finding(Severity.ERROR));
         }
-        Finding damage = Finding.at(7, Severity.ERROR, "stream.damage", "damaged");
+        Finding damage = Finding.at(7, Severity.ERROR, InputFindingCodes.STREAM_TRUNCATED, "damaged");
         log.addStopReason(damage, null, "channel");
         log.addStopReason(finding(Severity.ERROR), null, null);
         LocatedFinding reason = new LocatedFinding(damage, null, "channel");
         assertEquals(Optional.of(reason), log.stopReason());
         assertTrue(log.all().contains(reason));
-        assertTrue(log.hasCode("stream.damage"));
-        assertFalse(log.hasCode("stream.dam"));
+        assertTrue(log.hasCode(InputFindingCodes.STREAM_TRUNCATED));
+        assertFalse(log.hasCode(InspectionFindingCodes.STREAM_SCANNED));
     }
 
     private static Finding finding(Severity severity) {

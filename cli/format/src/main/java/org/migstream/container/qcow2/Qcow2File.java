@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container.qcow2;
 
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.migstream.io.MalformedStreamException;
@@ -13,8 +15,6 @@ import org.migstream.io.StreamException;
  * @param bytes of the file
  */
 record Qcow2File(RandomAccessInput bytes) {
-    private static final String CODE = "input.qcow2";
-
     /**
      * Reads exactly {@code length} bytes.
      *
@@ -40,7 +40,7 @@ record Qcow2File(RandomAccessInput bytes) {
     StreamException truncated(String name, long at) throws IOException {
         long size = bytes.size();
         return new MalformedStreamException(
-                CODE,
+                INPUT_QCOW2,
                 size,
                 "the qcow2 image is truncated: the file ends after %d bytes, before the end of %s at 0x%x (or that offset is damaged)"
                         .formatted(size, name, at));
@@ -48,7 +48,7 @@ record Qcow2File(RandomAccessInput bytes) {
 
     /** Returns the exception for an invalid structure at an offset of the file. */
     static StreamException damaged(long at, String problem) {
-        return new MalformedStreamException(CODE, at, "the qcow2 image is damaged: " + problem);
+        return new MalformedStreamException(INPUT_QCOW2, at, "the qcow2 image is damaged: " + problem);
     }
 
     /** Returns the exception for an invalid structure met in a read of the VM state, whose reader sets the offset. */

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container.qcow2;
 
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_COMPRESSION;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_CORRUPT;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_DATA_FILE;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_DIRTY;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_ENCRYPTED;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_FEATURE;
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_VERSION;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,6 +16,7 @@ import java.util.List;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /**
@@ -67,7 +76,8 @@ record Qcow2Header(
         int version = bytes.getInt(4);
         if (version != 2 && version != 3) {
             throw unsupported(
-                    "version", "unsupported version " + Integer.toUnsignedString(version) + " of a qcow2 image");
+                    INPUT_QCOW2_VERSION,
+                    "unsupported version " + Integer.toUnsignedString(version) + " of a qcow2 image");
         }
         int clusterBits = bytes.getInt(20);
         int snapshots = bytes.getInt(60);
@@ -90,10 +100,12 @@ record Qcow2Header(
             compression = present ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
         }
         if ((features & ~KNOWN_FEATURES) != 0) {
-            throw unsupported("feature", "unsupported incompatible features 0x%x of a qcow2 image".formatted(features));
+            throw unsupported(
+                    INPUT_QCOW2_FEATURE, "unsupported incompatible features 0x%x of a qcow2 image".formatted(features));
         }
         if (compression < 0 || compression > 1 || (compression == 1) != ((features & COMPRESSION_TYPE) != 0)) {
-            throw unsupported("compression", "unsupported compression type " + compression + " of a qcow2 image");
+            throw unsupported(
+                    INPUT_QCOW2_COMPRESSION, "unsupported compression type " + compression + " of a qcow2 image");
         }
         return new Qcow2Header(
                 version,
@@ -123,13 +135,13 @@ record Qcow2Header(
         if ((incompatibleFeatures & CORRUPT) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
-                    "input.qcow2-corrupt",
+                    INPUT_QCOW2_CORRUPT,
                     "the qcow2 image is marked as corrupt: QEMU found damaged tables (run qemu-img check)"));
         }
         if ((incompatibleFeatures & DIRTY) != 0) {
             warnings.add(Finding.of(
                     Severity.WARNING,
-                    "input.qcow2-dirty",
+                    INPUT_QCOW2_DIRTY,
                     "the qcow2 image is not closed: it is in use, or QEMU ended without closing it"));
         }
         return warnings;
@@ -139,15 +151,15 @@ record Qcow2Header(
     void requireReadableClusters() throws StreamException {
         if (encrypted) {
             throw unsupported(
-                    "encrypted",
+                    INPUT_QCOW2_ENCRYPTED,
                     "the qcow2 image is encrypted: decrypt it with qemu-img convert and the key, or load the snapshot in QEMU");
         }
         if ((incompatibleFeatures & DATA_FILE) != 0) {
-            throw unsupported("data-file", "the qcow2 image keeps its clusters in another file (data_file)");
+            throw unsupported(INPUT_QCOW2_DATA_FILE, "the qcow2 image keeps its clusters in another file (data_file)");
         }
     }
 
-    private static StreamException unsupported(String suffix, String message) {
-        return new UnsupportedStreamException("input.qcow2-" + suffix, 0, message);
+    private static StreamException unsupported(FindingCode code, String message) {
+        return new UnsupportedStreamException(code, 0, message);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.container.qcow2;
 
+import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_HOLE;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -98,7 +100,7 @@ final class SnapshotVmState implements RandomAccessInput {
             warnings.add(Finding.at(
                     offset,
                     Severity.WARNING,
-                    "input.qcow2-hole",
+                    INPUT_QCOW2_HOLE,
                     "from here on the VM state has bytes without a cluster; they are read as zeroes"
                             + (header.hasBackingFile() ? ", without regard to the backing file" : "")));
         }

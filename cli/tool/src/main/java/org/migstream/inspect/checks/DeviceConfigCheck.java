@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
+import static org.migstream.report.InspectionFindingCodes.VFIO_CONFIG_AMBIGUOUS;
+import static org.migstream.report.InspectionFindingCodes.VFIO_CONFIG_LAYOUT;
+import static org.migstream.report.InspectionFindingCodes.VFIO_NO_CONFIG;
+
 import java.util.OptionalLong;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
@@ -24,7 +29,7 @@ final class DeviceConfigCheck implements StreamCheck {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
-                            "multifd.channels-needed",
+                            MULTIFD_CHANNELS_NEEDED,
                             "this device's state was sent over multifd channels: give their recordings with --channel"),
                     device.key(),
                     null);
@@ -32,7 +37,7 @@ final class DeviceConfigCheck implements StreamCheck {
             findings.add(
                     Finding.of(
                             Severity.ERROR,
-                            "vfio.no-config",
+                            VFIO_NO_CONFIG,
                             "the stream has no configuration of this device, which QEMU always sends"),
                     device.key(),
                     null);
@@ -46,7 +51,7 @@ final class DeviceConfigCheck implements StreamCheck {
                     Finding.at(
                             config.configSpaceOffset(),
                             Severity.WARNING,
-                            "vfio.config-ambiguous",
+                            VFIO_CONFIG_AMBIGUOUS,
                             "several layouts fit the device's configuration: " + layout.spaceBytes()
                                     + " bytes of configuration space and " + layout.msixVectors()
                                     + " MSI-X vectors are assumed"),
@@ -65,7 +70,7 @@ final class DeviceConfigCheck implements StreamCheck {
                     Finding.at(
                             config.configSpaceOffset(),
                             Severity.WARNING,
-                            "vfio.config-layout",
+                            VFIO_CONFIG_LAYOUT,
                             "the device's configuration has no known layout and is not decoded"),
                     key,
                     config.channel());

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.STREAM_MACHINE;
+import static org.migstream.report.InspectionFindingCodes.STREAM_SECTION_VERSION;
+import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_COMMAND;
+import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_HANDLER;
+import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_INSTANCE;
+
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
@@ -35,7 +42,7 @@ final class LoadabilityCheck implements StreamCheck {
             error(
                     findings,
                     configuration.offset(),
-                    "stream.machine",
+                    STREAM_MACHINE,
                     "the machine type is damaged: it has characters other than printable ASCII",
                     null);
         }
@@ -46,7 +53,7 @@ final class LoadabilityCheck implements StreamCheck {
             error(
                     findings,
                     command.offset(),
-                    "stream.unknown-command",
+                    STREAM_UNKNOWN_COMMAND,
                     "unknown command %d (QEMU fails with: MIG_CMD 0x%x unknown)"
                             .formatted(command.code(), command.code()),
                     null);
@@ -60,7 +67,7 @@ final class LoadabilityCheck implements StreamCheck {
                 error(
                         findings,
                         head.offset(),
-                        "stream.unknown-instance",
+                        STREAM_UNKNOWN_INSTANCE,
                         "instance " + head.key().instanceId() + " of a handler that has only instance 0",
                         head.key());
             }
@@ -71,7 +78,7 @@ final class LoadabilityCheck implements StreamCheck {
                     Finding.at(
                             head.offset(),
                             Severity.WARNING,
-                            "stream.unknown-handler",
+                            STREAM_UNKNOWN_HANDLER,
                             "no known QEMU sends a device of this name before the guest stops: the name may be"
                                     + " damaged, and the data are not decoded"),
                     head.key(),
@@ -84,13 +91,14 @@ final class LoadabilityCheck implements StreamCheck {
             error(
                     findings,
                     head.offset(),
-                    "stream.section-version",
+                    STREAM_SECTION_VERSION,
                     "the section has version " + head.versionId() + ", but only version " + knownVersion + " is known",
                     head.key());
         }
     }
 
-    private static void error(FindingLog findings, long offset, String code, String message, @Nullable SectionKey key) {
+    private static void error(
+            FindingLog findings, long offset, FindingCode code, String message, @Nullable SectionKey key) {
         findings.add(Finding.at(offset, Severity.ERROR, code, message), key, null);
     }
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CUT_CHANNEL;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_CHANNEL;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_UNKNOWN_BLOCK;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_UUID;
+
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +21,7 @@ import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.report.FindingLog;
 import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
@@ -53,7 +61,7 @@ public final class MultifdChannelCheck {
         String other = channelNamesById.putIfAbsent(init.id(), channel);
         if (other != null) {
             error(
-                    "multifd.duplicate-channel",
+                    MULTIFD_DUPLICATE_CHANNEL,
                     init.offset(),
                     "channel " + init.id() + " is also recorded in " + other,
                     channel);
@@ -62,7 +70,7 @@ public final class MultifdChannelCheck {
             uuid = init.uuid();
         } else if (!uuid.equals(init.uuid())) {
             error(
-                    "multifd.uuid",
+                    MULTIFD_UUID,
                     init.offset(),
                     "this channel belongs to the VM " + init.uuid() + ", but another channel to " + uuid,
                     channel);
@@ -80,7 +88,7 @@ public final class MultifdChannelCheck {
             return;
         }
         if (packetNumbers.get((int) number) && channelsWithDuplicates.add(channel)) {
-            error("multifd.duplicate-packet", packet.offset(), "packet " + number + " is repeated", channel);
+            error(MULTIFD_DUPLICATE_PACKET, packet.offset(), "packet " + number + " is repeated", channel);
         }
         packetNumbers.set((int) number);
     }
@@ -95,7 +103,7 @@ public final class MultifdChannelCheck {
         if (ram != null) {
             ram.blocks().forEach(block -> firstPageByBlock.remove(block.name()));
             firstPageByBlock.forEach((name, place) -> error(
-                    "multifd.unknown-block",
+                    MULTIFD_UNKNOWN_BLOCK,
                     place.offset(),
                     "pages of the RAM block \"" + name + "\", which the main stream does not list",
                     place.channel()));
@@ -134,7 +142,7 @@ public final class MultifdChannelCheck {
         for (ChannelSummary channel : channels) {
             if (channel.syncPackets() < most) {
                 error(
-                        "multifd.cut-channel",
+                        MULTIFD_CUT_CHANNEL,
                         channel.bytes(),
                         "the channel is truncated: it has "
                                 + PrintableText.formatCount(channel.syncPackets(), "synchronisation")
@@ -145,11 +153,11 @@ public final class MultifdChannelCheck {
     }
 
     private void reportMissing(String problem) {
-        findings.add(Finding.of(
-                Severity.ERROR, "multifd.missing-packet", problem + ": a channel is truncated or not given"));
+        findings.add(
+                Finding.of(Severity.ERROR, MULTIFD_MISSING_PACKET, problem + ": a channel is truncated or not given"));
     }
 
-    private void error(String code, long offset, String message, String channel) {
+    private void error(FindingCode code, long offset, String message, String channel) {
         findings.add(Finding.at(offset, Severity.ERROR, code, message), null, channel);
     }
 }

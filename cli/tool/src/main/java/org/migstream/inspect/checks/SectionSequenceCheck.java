@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.STREAM_AFTER_END;
+import static org.migstream.report.InspectionFindingCodes.STREAM_NO_END;
+import static org.migstream.report.InspectionFindingCodes.STREAM_REPEATED_START;
+import static org.migstream.report.InspectionFindingCodes.STREAM_SECTION_ID;
+
 import java.util.HashMap;
 import java.util.Map;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element;
@@ -46,7 +52,7 @@ final class SectionSequenceCheck implements StreamCheck {
         switch (head.kind()) {
             case START:
                 if (openSections.containsKey(id) || endedSections.containsKey(id)) {
-                    error(findings, head, "stream.repeated-start", "a second START section of this device");
+                    error(findings, head, STREAM_REPEATED_START, "a second START section of this device");
                 }
                 openSections.put(id, head);
                 break;
@@ -56,7 +62,7 @@ final class SectionSequenceCheck implements StreamCheck {
                     error(
                             findings,
                             head,
-                            "stream.after-end",
+                            STREAM_AFTER_END,
                             "a " + head.kind() + " section of this device after its END");
                 }
                 Section start = head.kind() == Section.Kind.END ? openSections.remove(id) : null;
@@ -76,7 +82,7 @@ final class SectionSequenceCheck implements StreamCheck {
                 error(
                         findings,
                         head,
-                        "stream.section-id",
+                        STREAM_SECTION_ID,
                         "the section has id " + head.sectionId() + ", which is the id of \"" + owner.idstr()
                                 + "\" instance " + owner.instanceId());
             }
@@ -96,18 +102,18 @@ final class SectionSequenceCheck implements StreamCheck {
                     findings,
                     snapshot ? Severity.WARNING : Severity.ERROR,
                     start,
-                    "stream.no-end",
+                    STREAM_NO_END,
                     "this device has a START section but no END: the data that it sent after the guest stopped are"
                             + " missing"
                             + (snapshot ? ", unless this is a background snapshot" : ""));
         }
     }
 
-    private static void error(FindingLog findings, Section head, String code, String message) {
+    private static void error(FindingLog findings, Section head, FindingCode code, String message) {
         report(findings, Severity.ERROR, head, code, message);
     }
 
-    private static void report(FindingLog findings, Severity severity, Section head, String code, String message) {
+    private static void report(FindingLog findings, Severity severity, Section head, FindingCode code, String message) {
         findings.add(Finding.at(head.offset(), severity, code, message), head.key(), null);
     }
 }

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_UNKNOWN_DEVICE;
+import static org.migstream.report.InspectionFindingCodes.STREAM_DIALECT;
+import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
+import static org.migstream.report.InspectionFindingCodes.STREAM_SCANNED;
+import static org.migstream.report.InspectionFindingCodes.VFIO_NO_DATA;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
+import static org.migstream.stream.StreamFindingCodes.STREAM_TRAILING_BYTES;
+
 import java.io.IOException;
 import java.util.List;
 import org.migstream.device.SavedDevice;
@@ -65,7 +74,7 @@ interface StreamCheck {
                 findings.add(Finding.at(
                         firstOffset,
                         Severity.WARNING,
-                        "stream.scanned",
+                        STREAM_SCANNED,
                         PrintableText.formatCount(scannedSections, "section")
                                 + (scannedSections == 1 ? " has" : " have")
                                 + " no length, the first of them here: their ends were guessed from the bytes that follow"
@@ -90,7 +99,7 @@ interface StreamCheck {
                 findings.add(Finding.at(
                         trailing.offset(),
                         Severity.WARNING,
-                        "stream.trailing-bytes",
+                        STREAM_TRAILING_BYTES,
                         "the stream is complete and ends here, but %s after it"
                                 .formatted(PrintableText.formatCount(trailing.length(), "trailing byte")
                                         + (trailing.length() == 1 ? " is" : " are"))));
@@ -109,12 +118,12 @@ interface StreamCheck {
             if (inputs.outcome() == ReadOutcome.COMPLETE
                     && end != null
                     && inputs.outline().vmdesc() == null
-                    && !findings.hasCode("vmdesc.malformed")) {
+                    && !findings.hasCode(VMDESC_MALFORMED)) {
                 findings.add(
                         Finding.at(
                                 end.end(),
                                 Severity.WARNING,
-                                "stream.no-description",
+                                STREAM_NO_DESCRIPTION,
                                 "no vmdescription follows the end of the stream: the devices' states are complete, but either the"
                                         + " source was configured to omit it (suppress-vmdesc) or the input is truncated here"));
             }
@@ -128,7 +137,7 @@ interface StreamCheck {
             if (inputs.dialect().isContradictory()) {
                 findings.add(Finding.of(
                         Severity.WARNING,
-                        "stream.dialect",
+                        STREAM_DIALECT,
                         "no known version of QEMU writes all features of this stream: "
                                 + String.join("; ", inputs.dialect().evidence())));
             }
@@ -144,7 +153,7 @@ interface StreamCheck {
             if (pagesOnChannels && inputs.channels().isEmpty()) {
                 findings.add(Finding.of(
                         Severity.WARNING,
-                        "multifd.channels-needed",
+                        MULTIFD_CHANNELS_NEEDED,
                         "guest memory was sent over multifd channels: give their recordings with --channel"));
             }
             for (SavedDevice device : inputs.devices()) {
@@ -152,7 +161,7 @@ interface StreamCheck {
                     findings.add(
                             Finding.of(
                                     Severity.ERROR,
-                                    "multifd.unknown-device",
+                                    MULTIFD_UNKNOWN_DEVICE,
                                     "a channel has state of this device, but the main stream has no such device: the channel"
                                             + " belongs to another migration"),
                             device.key(),
@@ -172,7 +181,7 @@ interface StreamCheck {
                 findings.add(
                         Finding.of(
                                 Severity.WARNING,
-                                "vfio.no-data",
+                                VFIO_NO_DATA,
                                 "the stream has this device's configuration, but no byte of its state"),
                         device.key(),
                         null);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
+import static org.migstream.report.InspectionFindingCodes.VMDESC_LENGTH;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_SECTION_MISSING;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_SECTION_UNDESCRIBED;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_VERSION;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,7 +49,7 @@ final class VmDescCheck implements StreamCheck {
                 findings.add(
                         Finding.of(
                                 Severity.ERROR,
-                                "vmdesc.section-missing",
+                                VMDESC_SECTION_MISSING,
                                 "the vmdescription lists this section, but the stream has none with this name and"
                                         + " instance"),
                         key,
@@ -62,7 +67,7 @@ final class VmDescCheck implements StreamCheck {
                     Finding.at(
                             head.offset(),
                             Severity.ERROR,
-                            "vmdesc.section-undescribed",
+                            VMDESC_SECTION_UNDESCRIBED,
                             "the vmdescription does not list this section: its name or instance is damaged, or the"
                                     + " section is repeated"),
                     head.key(),
@@ -75,7 +80,7 @@ final class VmDescCheck implements StreamCheck {
                     Finding.at(
                             head.bodyOffset(),
                             misdescribed ? Severity.WARNING : Severity.ERROR,
-                            "vmdesc.length",
+                            VMDESC_LENGTH,
                             "the section has " + entry.payloadLength() + " bytes, but the vmdescription gives "
                                     + described.payloadLength()
                                     + (misdescribed
@@ -89,7 +94,7 @@ final class VmDescCheck implements StreamCheck {
                     Finding.at(
                             head.offset(),
                             Severity.ERROR,
-                            "vmdesc.version",
+                            VMDESC_VERSION,
                             "the section has version " + head.versionId() + ", but the vmdescription gives "
                                     + described.version()),
                     head.key(),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_AMBIGUOUS;
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_REFUSED;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +93,7 @@ final class DecoderFinder {
             refusedPluginsReported = true;
             for (RefusedPlugin refused : choice.plugins().refused()) {
                 findings.add(Finding.of(
-                        Severity.INFO, "plugin.refused", refused.origin() + " is not used: " + refused.reason()));
+                        Severity.INFO, PLUGIN_REFUSED, refused.origin() + " is not used: " + refused.reason()));
             }
         }
         return match;
@@ -101,7 +104,7 @@ final class DecoderFinder {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
-                            "plugin.ambiguous",
+                            PLUGIN_AMBIGUOUS,
                             "several plugins match the state equally well (" + String.join(", ", match.tiedNames())
                                     + "), so none decodes it: choose one with --decoder "
                                     + (device == null ? "NAME" : device.idstr() + "=NAME")),

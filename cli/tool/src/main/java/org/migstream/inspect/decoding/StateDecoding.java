@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_NOT_KEPT;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,7 +85,7 @@ public final class StateDecoding {
         findings.add(
                 Finding.of(
                         Severity.WARNING,
-                        "plugin.not-kept",
+                        PLUGIN_NOT_KEPT,
                         "the device's state is not decoded: "
                                 + store.lossReason()
                                 + "; decompress the input to a file, or raise the limit with --keep"),

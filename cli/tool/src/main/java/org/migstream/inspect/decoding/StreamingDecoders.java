@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
+import static org.migstream.report.InspectionFindingCodes.PLUGIN_OTHER_DEVICE;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +84,7 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
             findings.add(
                     Finding.of(
                             Severity.WARNING,
-                            "plugin.other-device",
+                            PLUGIN_OTHER_DEVICE,
                             decoder + " was chosen by the first bytes, but the device is " + identity
                                     + ": choose a decoder with --decoder " + key.idstr() + "="
                                     + confirmed.orElse("NAME")),

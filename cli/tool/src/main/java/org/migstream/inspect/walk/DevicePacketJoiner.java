@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_INVALID_INDEX;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_TOO_MANY_PACKETS;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +22,7 @@ import org.migstream.device.VfioRecordEntry;
 import org.migstream.io.LimitExceededException;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
@@ -73,13 +79,13 @@ public final class DevicePacketJoiner {
         VfioRecordEntry entry = packet.entry();
         if (++packetCount > MAX_PACKETS) {
             throw new LimitExceededException(
-                    "multifd.too-many-packets", entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
+                    MULTIFD_TOO_MANY_PACKETS, entry.offset(), "more than " + MAX_PACKETS + " device-state packets");
         }
         if (entry.index() == INVALID_INDEX) {
             error(
                     key,
                     entry,
-                    "multifd.invalid-index",
+                    MULTIFD_INVALID_INDEX,
                     "the packet has index 0x%x, which QEMU refuses".formatted(INVALID_INDEX));
             return;
         }
@@ -94,14 +100,14 @@ public final class DevicePacketJoiner {
             error(
                     key,
                     entry,
-                    "multifd.duplicate-packet",
+                    MULTIFD_DUPLICATE_PACKET,
                     "packet " + entry.index() + " of this device repeats the packet at 0x"
                             + Long.toHexString(other.entry().offset()) + " of "
                             + other.entry().channel() + " and is ignored");
         }
     }
 
-    private void error(SectionKey key, VfioRecordEntry entry, String code, String message) {
+    private void error(SectionKey key, VfioRecordEntry entry, FindingCode code, String message) {
         findings.add(Finding.at(entry.offset(), Severity.ERROR, code, message), key, entry.channel());
     }
 
@@ -157,7 +163,7 @@ public final class DevicePacketJoiner {
         findings.add(
                 Finding.of(
                         Severity.ERROR,
-                        "multifd.missing-packet",
+                        MULTIFD_MISSING_PACKET,
                         problem
                                 + ": a channel is truncated or not given; QEMU may report such a migration as completed"),
                 device.key(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.report.InspectionFindingCodes.RAM_FILL_BYTE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
@@ -84,7 +86,7 @@ final class RamPageCounter {
             findings.add(Finding.at(
                     page.offset(),
                     Severity.WARNING,
-                    "ram.fill-byte",
+                    RAM_FILL_BYTE,
                     "a page is filled with a byte other than 0: QEMU 9.0 and later refuse it"));
         }
         reader.skipBody();

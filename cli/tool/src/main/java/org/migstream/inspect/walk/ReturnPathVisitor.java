@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.report.InspectionFindingCodes.RETURN_PATH_FAILED;
+
 import java.io.IOException;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
@@ -30,7 +32,7 @@ public record ReturnPathVisitor(SpillList<ReturnPathEntry> messages, FindingLog 
                 findings.add(Finding.at(
                         message.offset(),
                         Severity.ERROR,
-                        "return-path.failed",
+                        RETURN_PATH_FAILED,
                         "the destination reports that loading failed: SHUT " + status));
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.report.InspectionFindingCodes.INSPECT_TOO_MANY_SECTIONS;
+
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -78,7 +80,7 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
         append(ofKey.get(ofKey.size() - 1).bytes(), piece, reader);
         if (payloadCount > MAX_SECTIONS) {
             throw new LimitExceededException(
-                    "inspect.too-many-sections", piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
+                    INSPECT_TOO_MANY_SECTIONS, piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
         }
     }
 

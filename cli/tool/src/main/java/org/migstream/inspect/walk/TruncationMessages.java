@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.stream.StreamFindingCodes.UNKNOWN_FORMAT;
+import static org.migstream.stream.StreamFindingCodes.VFIO_DATA_SIZE;
+
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
@@ -10,7 +13,6 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.VmDesc;
-import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
@@ -38,7 +40,7 @@ public final class TruncationMessages {
                     ? endsInside(damage.offset(), last)
                     : endsAfter(damage.offset(), last, section);
         }
-        if (damage.code().equals(MigrationReader.UNKNOWN_FORMAT)) {
+        if (damage.code().equals(UNKNOWN_FORMAT.code())) {
             message += "; no plugin recognises it as device data either ('migstream plugins' lists the decoders,"
                     + " --decoder NAME selects one)";
         }
@@ -71,7 +73,7 @@ public final class TruncationMessages {
         return Finding.at(
                 data.offset(),
                 Severity.ERROR,
-                "vfio.data-size",
+                VFIO_DATA_SIZE,
                 "DEV_DATA_STATE claims %d bytes of device data, but the input ends after %d; QEMU sends at most %d at a"
                                 .formatted(data.bodyLength(), end - data.bodyOffset(), MAX_DATA_RECORD)
                         + " time: the length is damaged or hostile");

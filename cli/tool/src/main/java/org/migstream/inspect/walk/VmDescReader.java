@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.walk;
 
+import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
+import static org.migstream.report.InspectionFindingCodes.VMDESC_PROFILE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -59,7 +62,7 @@ public final class VmDescReader {
             findings.add(Finding.at(
                     desc.bodyOffset() + e.offset(),
                     Severity.ERROR,
-                    "vmdesc.malformed",
+                    VMDESC_MALFORMED,
                     "the vmdescription cannot be read (QEMU itself ignores it): " + e.getMessage()));
         }
         reader.skipBody();
@@ -76,7 +79,7 @@ public final class VmDescReader {
         } catch (ProfileException e) {
             findings.add(Finding.of(
                     Severity.WARNING,
-                    "vmdesc.profile",
+                    VMDESC_PROFILE,
                     "the device profiles in the vmdescription cannot be read: " + e.getMessage()));
             return Optional.empty();
         }
