@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.INCOMPLETE;
+import static org.migstream.report.CheckFindingCodes.NO_DECODER;
+
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
@@ -21,8 +26,6 @@ import org.migstream.stream.SectionKey;
  * (such as that of a pipe whose section ends were guessed) become information.
  */
 final class InspectionReasons {
-    private static final String MULTIFD_PREFIX = "multifd.";
-
     private final StreamReport report;
     private final Set<SectionKey> deviceKeys = new HashSet<>();
 
@@ -54,7 +57,9 @@ final class InspectionReasons {
 
     private static boolean affectsVerdict(Finding finding) {
         return finding.severity() == Severity.ERROR
-                || finding.severity() == Severity.WARNING && finding.code().startsWith(MULTIFD_PREFIX);
+                || finding.severity() == Severity.WARNING
+                        && FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(
+                                finding, Set.of(FindingCategory.MISSING_DATA));
     }
 
     /** Adds the reasons that concern one device: the findings in its sections and in its state. */
@@ -68,7 +73,7 @@ final class InspectionReasons {
         }
         DecodedState state = device.state();
         if (state == null) {
-            reasons.addWarning("NO_DECODER", "no decoder recognises this device's state, so it cannot be checked");
+            reasons.addWarning(NO_DECODER, "no decoder recognises this device's state, so it cannot be checked");
             return;
         }
         for (Finding finding : state.findings()) {
@@ -80,7 +85,7 @@ final class InspectionReasons {
             }
         }
         if (state.isIncomplete() && state.worstSeverity() == Severity.INFO) {
-            reasons.addWarning("INCOMPLETE", "a part of this device's state is missing");
+            reasons.addWarning(INCOMPLETE, "a part of this device's state is missing");
         }
     }
 }

@@ -14,8 +14,10 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
+import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
@@ -27,9 +29,6 @@ import org.migstream.stream.SectionKey;
  * @param findings findings of the severities ERROR and WARNING
  */
 record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings) {
-    /** Findings that depend on the input method (pipe or file), not on the content. */
-    private static final Set<String> READER_DEPENDENT_CODES = Set.of("stream.scanned", "plugin.not-kept");
-
     private record FindingKey(String code, @Nullable SectionKey section) {}
 
     /** Inspects an input to its end, without decoder plugins. */
@@ -39,12 +38,16 @@ record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFindin
             try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
                 List<LocatedFinding> findings = report.findings().all().stream()
                         .filter(located -> located.finding().severity() != Severity.INFO)
-                        .filter(located -> !READER_DEPENDENT_CODES.contains(
-                                located.finding().code()))
+                        .filter(located -> !isReaderDependent(located))
                         .toList();
                 return new FindingBaseline(report.outcome(), report.parsedBytes(), findings);
             }
         }
+    }
+
+    /** Returns whether a finding depends on the input method (pipe or file), not on the content. */
+    private static boolean isReaderDependent(LocatedFinding located) {
+        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(located.finding(), Set.of(FindingCategory.READING));
     }
 
     private static FindingKey keyOf(LocatedFinding located) {

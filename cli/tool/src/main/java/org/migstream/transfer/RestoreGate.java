@@ -22,6 +22,7 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
@@ -96,7 +97,8 @@ final class RestoreGate {
                 savedProfile(target.savedDevice()).orElse(null));
         // The source's PCI ids are not read yet: assume that they match. Gate 2 compares them.
         PciId pci = target.profile().pci();
-        target.applyGate(FIRST_GATE, new RestorePolicy(check.check(target.savedDevice(), head), List.of(), pci, pci));
+        target.applyGate(
+                FIRST_GATE, new RestorePolicy(codes(), check.check(target.savedDevice(), head), List.of(), pci, pci));
     }
 
     /** Returns the device's profile from the metadata before the stream, if there is a valid one. */
@@ -109,6 +111,10 @@ final class RestoreGate {
         } catch (ProfileException e) {
             return Optional.empty();
         }
+    }
+
+    private FindingCodeRegistry codes() {
+        return new FindingCodeRegistry(request.decoderChoice().plugins().findingCodes());
     }
 
     private CheckRequest checkRequest() {
@@ -132,7 +138,11 @@ final class RestoreGate {
                 target.applyGate(
                         gate,
                         new RestorePolicy(
-                                reasons, check.reasons(), pci, target.profile().pci()));
+                                codes(),
+                                reasons,
+                                check.reasons(),
+                                pci,
+                                target.profile().pci()));
             }
         }
     }

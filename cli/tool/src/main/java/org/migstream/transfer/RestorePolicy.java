@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.spi.Finding;
+import org.migstream.spi.FindingCategory;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
@@ -27,28 +29,36 @@ import org.migstream.spi.Severity;
  * <p>Two devices are the same if both PCI ids are known and equal. Different drivers are an error in any case.
  */
 final class RestorePolicy {
-    /** Prefixes of the codes of findings about sections, records and channels. Findings about states have others. */
-    private static final List<String> FRAMING_CODES = List.of("stream.", "vfio.", "multifd.", "input.");
+    /** Categories of findings about sections, records and channels. Findings about states have others. */
+    private static final Set<FindingCategory> FRAMING = Set.of(
+            FindingCategory.FRAMING,
+            FindingCategory.MISSING_DATA,
+            FindingCategory.UNSUPPORTED,
+            FindingCategory.LIMIT,
+            FindingCategory.LOADABILITY);
 
-    /** Codes of findings that are reported before all others. */
-    private static final Set<String> WRONG_DEVICE_CODES = Set.of("WRONG_VENDOR", "WRONG_DEVICE_ID");
-
-    private static final Set<String> NO_DATA_CODES = Set.of("vfio.no-data");
-
+    private final FindingCodeRegistry codes;
     private final List<Reason> reasons;
     private final List<Reason> notOverridable;
     private final List<Reason> overridable;
 
     /**
+     * @param codes the codes of migstream and of the plugins
      * @param reasons reasons about the device
      * @param elsewhere reasons about the stream as a whole
      * @param saved the PCI ids in the stream; null if unknown
      * @param target the PCI ids of the device to restore; null if unknown
      */
-    RestorePolicy(List<Reason> reasons, List<Reason> elsewhere, @Nullable PciId saved, @Nullable PciId target) {
+    RestorePolicy(
+            FindingCodeRegistry codes,
+            List<Reason> reasons,
+            List<Reason> elsewhere,
+            @Nullable PciId saved,
+            @Nullable PciId target) {
+        this.codes = codes;
         boolean same = saved != null && saved.equals(target);
         this.reasons = reasons;
-        notOverridable = reasons.stream().filter(RestorePolicy::isFramingError).toList();
+        notOverridable = reasons.stream().filter(this::isFramingError).toList();
         overridable = worstFirst(Stream.concat(
                         reasons.stream()
                                 .filter(reason -> !isFramingError(reason) && isRefusalReason(reason.finding(), same)),
@@ -56,15 +66,14 @@ final class RestorePolicy {
                 .toList();
     }
 
-    private static boolean isFramingError(Reason reason) {
-        return reason.finding().severity() == Severity.ERROR
-                && FRAMING_CODES.stream().anyMatch(reason.finding().code()::startsWith);
+    private boolean isFramingError(Reason reason) {
+        return reason.finding().severity() == Severity.ERROR && codes.hasCategory(reason.finding(), FRAMING);
     }
 
-    private static boolean isRefusalReason(Finding finding, boolean same) {
+    private boolean isRefusalReason(Finding finding, boolean same) {
         return switch (finding.severity()) {
             case ERROR -> true;
-            case WARNING -> !same || NO_DATA_CODES.contains(finding.code());
+            case WARNING -> !same || codes.hasCategory(finding, Set.of(FindingCategory.EMPTY_STATE));
             case INFO -> false;
         };
     }
@@ -84,11 +93,10 @@ final class RestorePolicy {
         return force || !notOverridable.isEmpty() ? notOverridable : overridable;
     }
 
-    private static Stream<Reason> worstFirst(Stream<Reason> reasons) {
-        return reasons.sorted(
-                Comparator.comparing((Reason reason) -> reason.finding().severity())
-                        .thenComparing(reason ->
-                                WRONG_DEVICE_CODES.contains(reason.finding().code()))
-                        .reversed());
+    private Stream<Reason> worstFirst(Stream<Reason> reasons) {
+        return reasons.sorted(Comparator.comparing(
+                        (Reason reason) -> reason.finding().severity())
+                .thenComparing(reason -> codes.hasCategory(reason.finding(), Set.of(FindingCategory.WRONG_DEVICE)))
+                .reversed());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
@@ -15,6 +16,8 @@ import org.migstream.spi.Severity;
 class RestorePolicyTest {
     private static final PciId TARGET_ID = new PciId(0x4348, 0x3253);
     private static final PciId OTHER_ID = new PciId(0x15b3, 0x101e);
+
+    private static final FindingCodeRegistry CODES = FindingCodeRegistry.WITHOUT_PLUGINS;
 
     private static Reason reason(Severity severity, String code) {
         return new Reason(Finding.of(severity, code, code), Optional.empty(), Optional.empty());
@@ -36,12 +39,12 @@ class RestorePolicyTest {
     void reason_isRefusedOrOverridden(
             Severity severity, String code, String same, String unknown, String elsewhere, String forced) {
         List<Reason> reasons = List.of(reason(severity, code));
-        assertEquals(same, verdict(new RestorePolicy(reasons, List.of(), TARGET_ID, TARGET_ID), false));
-        assertEquals(unknown, verdict(new RestorePolicy(reasons, List.of(), null, TARGET_ID), false));
-        assertEquals(unknown, verdict(new RestorePolicy(reasons, List.of(), OTHER_ID, TARGET_ID), false));
-        assertEquals(elsewhere, verdict(new RestorePolicy(List.of(), reasons, TARGET_ID, TARGET_ID), false));
-        assertEquals(forced, verdict(new RestorePolicy(reasons, List.of(), null, TARGET_ID), true));
-        assertEquals("pass", verdict(new RestorePolicy(List.of(), reasons, TARGET_ID, TARGET_ID), true));
+        assertEquals(same, verdict(new RestorePolicy(CODES, reasons, List.of(), TARGET_ID, TARGET_ID), false));
+        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID), false));
+        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), OTHER_ID, TARGET_ID), false));
+        assertEquals(elsewhere, verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID), false));
+        assertEquals(forced, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID), true));
+        assertEquals("pass", verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID), true));
     }
 
     @ParameterizedTest
@@ -49,7 +52,7 @@ class RestorePolicyTest {
     void worstReason_isFirst(String first, String second) {
         Reason worse = reason(Severity.ERROR, first);
         Reason better = reason(second.equals("NO_DECODER") ? Severity.WARNING : Severity.ERROR, second);
-        RestorePolicy objections = new RestorePolicy(List.of(better, worse), List.of(), null, TARGET_ID);
+        RestorePolicy objections = new RestorePolicy(CODES, List.of(better, worse), List.of(), null, TARGET_ID);
         assertEquals(List.of(worse, better), objections.refusingReasons(false));
     }
 
