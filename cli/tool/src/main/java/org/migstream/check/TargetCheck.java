@@ -151,7 +151,7 @@ final class TargetCheck {
             reasons.addError(
                     CHUNK_TOO_LARGE,
                     "the largest record of its data has " + largest + " bytes, the target's window has only "
-                            + target.maxRecordBytes(),
+                            + target.maxRecordBytes() + " bytes",
                     Long.toString(largest),
                     target.maxRecordBytes().toString());
         }

@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Check whether the device states in a stream will load into a target, and show why not. Without a target,"
-                    + " check that the stream is sound and complete.",
+                    + " check that the stream is undamaged and complete.",
             "The answer is compatible, incompatible or unknown. Unknown never counts as compatible."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:compatible; without a target, sound and complete",
+            "0:compatible; without a target, undamaged and complete",
             "1:incompatible, or unknown",
             "2:wrong arguments",
             "3:the stream or the target is malformed or truncated",
@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
-            description = "Compare with TARGET: a profile (JSON, migstream.profile/1), another stream of the target"
+            description = "Compare with a profile (migstream.profile/1), another stream of the target"
                     + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps running. With"
                     + " IDSTR=, TARGET is for that device of the stream alone; may be repeated.")
     private List<String> targets = new ArrayList<>();

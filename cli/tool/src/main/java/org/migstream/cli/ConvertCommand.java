@@ -25,17 +25,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Rewrite a stream. Without options, only removes compression and container headers.",
+            "Rewrite a stream. Without options, it only removes compression and container headers.",
             "The result is inspected before the file gets its final name, or while it goes into a pipe. If it has a"
                     + " fault that the input does not have, the command fails and leaves no file."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:converted",
-            "1:the stream is sound, but lacks a requested section, command or page",
+            "1:the stream is undamaged, but lacks a requested section, command or page",
             "2:wrong arguments",
             "3:malformed or truncated",
-            "4:unsupported, a limit was exceeded, or the result would be unsound",
+            "4:unsupported, a limit was exceeded, or the result would be damaged",
             "5:an input cannot be read, or the result cannot be written",
             "141:the reader closed the output"
         },
@@ -66,7 +66,10 @@ final class ConvertCommand implements Callable<Integer> {
                             + " repeated.")
     private List<String> drop = new ArrayList<>();
 
-    @Option(names = "--keep", paramLabel = "SECTION", description = "Remove all other sections; may be repeated.")
+    @Option(
+            names = "--keep",
+            paramLabel = "SECTION",
+            description = "Remove all sections except those called SECTION; may be repeated.")
     private List<String> keep = new ArrayList<>();
 
     @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:extracted",
-            "1:the stream is sound, but the part is missing",
+            "1:the stream is undamaged, but the part is missing",
             "2:wrong arguments",
             "3:malformed or truncated",
             "4:unsupported, or a limit was exceeded",
@@ -59,7 +59,7 @@ final class ExtractCommand implements Callable<Integer> {
             description = {
                 "Select the part:",
                 "stream: a stream with the device alone (default)",
-                "data: the data of the device's driver, in the order in which they are restored",
+                "data: the data of the device's driver, in the order in which it is restored",
                 "config: the PCI configuration space of the device, as in sysfs",
                 "ram:BLOCK: a block of guest memory as the destination would have it; zero pages become holes in a"
                         + " file",

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Show what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
-                    + " PCI configuration, and the first error.",
+                    + " PCI configuration, and all damage.",
             "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the snapshots"
                     + " of a qcow2 image."
         },
@@ -69,10 +69,10 @@ final class InspectCommand implements Callable<Integer> {
 
     /** The two JSON formats, which exclude each other. */
     private static final class JsonOptions {
-        @Option(names = "--json", description = "Print one JSON document for each input (migstream.inspect/1).")
+        @Option(names = "--json", description = "Print one JSON document (migstream.inspect/1) for each input.")
         private boolean json;
 
-        @Option(names = "--ndjson", description = "Print one line of JSON for each input (migstream.inspect/1).")
+        @Option(names = "--ndjson", description = "Print one line of JSON (migstream.inspect/1) for each input.")
         private boolean ndjson;
     }
 

@@ -24,7 +24,7 @@ final class Keyword {
         @Override
         public Compression convert(String text) {
             return find(Compression.values(), text)
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not none, zstd or lz4"));
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not one of none, zstd and lz4"));
         }
     }
 }

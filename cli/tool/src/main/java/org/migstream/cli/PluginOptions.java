@@ -33,8 +33,11 @@ final class PluginOptions {
             order = LAST_ORDER,
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
-            description = "Load plugins from PATH, a jar or a directory; may be repeated. The paths in"
-                    + " MIGSTREAM_PLUGINS and ~/.local/share/migstream/plugins are searched, too.")
+            description = {
+                "Load plugins from PATH, a jar or a directory; may be repeated. MIGSTREAM_PLUGINS is searched, too,"
+                        + " and",
+                "  ~/.local/share/migstream/plugins."
+            })
     private void addPluginPath(List<String> paths) {
         // picocli passes one list for the options before the command and one for those after it.
         pluginPath.addAll(paths);

@@ -59,17 +59,18 @@ final class ProbeCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "PROFILE.json",
             defaultValue = "-",
-            description = "Write the profile to PROFILE.json (migstream.profile/1; default: standard output).")
+            description =
+                    "Write the profile to this file (default: standard output). Its format is migstream.profile/1.")
     private Path output;
 
     @Option(
             names = "--stop",
             description =
-                    "Allow to stop a device without pre-copy while its facts are read. This interrupts the users of the"
+                    "Allow stopping a device without pre-copy while its facts are read. This interrupts the users of the"
                             + " device.")
     private boolean allowStop;
 
-    @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX + ".")
+    @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX)
     private String device;
 
     /** @param plugins loads the plugins; called after the options are parsed */

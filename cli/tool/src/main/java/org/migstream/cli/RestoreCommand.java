@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Restore the states of devices from a stream, which may have devices alone or a whole VM.",
+            "Restore the states of devices from a stream of devices alone or of a whole VM.",
             "Checks each state before a device is touched, and again before the device may use it. Afterwards the"
                     + " devices are stopped with their new states; with --run they run."
         },
@@ -67,7 +67,7 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "DEVICE",
             arity = "0..1",
             description = TransferOptions.DEVICE_SYNTAX
-                    + ". It receives the only state in the stream, or the only state" + " that no --map uses.")
+                    + "%nIt receives the only state in the stream, or the only state that no --map uses.")
     private @Nullable String device;
 
     @Option(
@@ -133,8 +133,8 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "reset|stop|keep",
             defaultValue = "reset",
             description =
-                    "After a failure, treat a device that has a part of a state like this: reset (and run), reset and"
-                            + " stop, or keep it as it is (default: ${DEFAULT-VALUE}).")
+                    "After a failure, reset a device that has a part of a state and let it run (reset), reset it and"
+                            + " leave it stopped (stop), or leave it as it is (keep). Default: ${DEFAULT-VALUE}.")
     private String onError;
 
     @Mixin

@@ -55,10 +55,9 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "[IDSTR=]DEVICE",
             arity = "1..*",
-            description = TransferOptions.DEVICE_SYNTAX + ". IDSTR is the name of the device in the stream, from which"
-                    + " QEMU finds its slot; by default the first device is 0000:00:01.0/vfio, the second"
-                    + " 0000:00:02.0/vfio, and"
-                    + " so on.")
+            description = TransferOptions.DEVICE_SYNTAX
+                    + "%nIDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the second, and"
+                    + " so on) is the name of the device in the stream. QEMU finds the slot of the device by it.")
     private List<String> devices;
 
     @Mixin

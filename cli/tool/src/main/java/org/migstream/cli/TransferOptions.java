@@ -15,11 +15,13 @@ import picocli.CommandLine.Spec;
 /** The options that {@code save} and {@code restore} share, and the facts about devices for all commands. */
 final class TransferOptions {
     /** The syntax of device names, for help texts. */
-    static final String DEVICE_SYNTAX = "A device: vfio:ADDRESS for a PCI function, vfio:UUID for a mediated device,"
-            + " vfio:/dev/vfio/devices/vfioN for either; add @pid=N to borrow it from process N, which has it open."
-            + " fd:N for an inherited open device. sim:KIND[,OPTION=VALUE]...@FILE for a simulated device, whose"
-            + " state is"
-            + " in FILE";
+    static final String DEVICE_SYNTAX = "One of these:"
+            + "%nvfio:ADDRESS, a PCI function"
+            + "%nvfio:UUID, a mediated device"
+            + "%nvfio:/dev/vfio/devices/vfioN, either of them"
+            + "%nvfio:...@pid=N, a device that process N has open and lends"
+            + "%nfd:N, an inherited open device"
+            + "%nsim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE";
 
     /** The timeout of one call of a device, if the user gives none. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -40,8 +42,9 @@ final class TransferOptions {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write a JSON report to FILE (migstream.transfer/1; - is standard output): states, times in"
-                    + " microseconds, sizes. It is also written after a failure.")
+            description =
+                    "Write a JSON report (migstream.transfer/1) to FILE, or to standard output if FILE is -: states, times in"
+                            + " microseconds, sizes. It is also written after a failure.")
     private @Nullable Path reportPath;
 
     @Option(

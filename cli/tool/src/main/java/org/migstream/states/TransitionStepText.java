@@ -99,7 +99,7 @@ enum TransitionStepText {
             case PRE_COPY:
                 return "the session ends unfinished; discard the data read so far";
             case STOP_COPY:
-                return "the session ends; the data are complete if read to the end";
+                return "the session ends; the data is complete if read to the end";
             default:
                 return "the session ends";
         }

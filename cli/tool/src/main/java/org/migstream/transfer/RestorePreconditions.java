@@ -24,8 +24,11 @@ final class RestorePreconditions {
         if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
             throw new UnreadableStreamException(
                     ReadOutcome.UNSUPPORTED,
-                    inputName + ": this is only " + kind.replace('-', ' ') + "; give the main stream"
-                            + (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) ? ", and this with --channel" : ""));
+                    inputName + ": the input is " + (kind.endsWith("data") ? "" : "a ") + kind.replace('-', ' ')
+                            + ", not a main stream; give the main stream"
+                            + (kind.equals(StreamKind.MULTIFD_CHANNEL.label())
+                                    ? ", and this input with --channel"
+                                    : ""));
         }
         if (report.outcome() != ReadOutcome.COMPLETE) {
             throw new UnreadableStreamException(
@@ -42,7 +45,7 @@ final class RestorePreconditions {
             SavedDevice saved = target.savedDevice();
             String problem = null;
             if (saved.isSentOverMultifd() && !channels && saved.hasUnreadMultifdData()) {
-                problem = "its data went over multifd channels; give their recordings with --channel";
+                problem = "its state was sent over multifd channels: give their recordings with --channel";
             } else if (target.isStreamed()
                     ? saved.isSentOverMultifd()
                     : saved.deviceData().isLost()) {

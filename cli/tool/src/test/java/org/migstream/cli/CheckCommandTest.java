@@ -60,7 +60,8 @@ class CheckCommandTest {
         CommandRun run = check(TWO_UARTS, "--target=" + profile(rest + '"' + other + '"'));
         assertEquals(1, run.exit());
         assertTrue(
-                run.stdout().contains("0x08 Revision ID: stream 0x10, target 0x11; QEMU says: get_pci_config_device"),
+                run.stdout()
+                        .contains("0x08 Revision ID: stream 0x10, target 0x11; QEMU reports: get_pci_config_device"),
                 run.stdout());
     }
 

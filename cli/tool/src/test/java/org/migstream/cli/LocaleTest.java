@@ -23,7 +23,7 @@ class LocaleTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             Main.run(new ByteArrayInputStream(longPing), out, OutputStream.nullOutputStream(), "inspect", "-");
             String text = out.toString(StandardCharsets.UTF_8);
-            assertTrue(text.contains("a command PING with 9 bytes"), text);
+            assertTrue(text.contains("command PING has 9 bytes"), text);
         } finally {
             Locale.setDefault(before);
         }

@@ -103,7 +103,7 @@ class ZstdTest {
         assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
         assertEquals(length, inspection.json().get("parsedBytes"));
         assertEquals(length, inspection.finding("stream.truncated").get("offset"));
-        assertTrue(inspection.verdict().contains("the stream is whole"), inspection.verdict());
+        assertTrue(inspection.verdict().contains("the stream is complete"), inspection.verdict());
     }
 
     @ParameterizedTest

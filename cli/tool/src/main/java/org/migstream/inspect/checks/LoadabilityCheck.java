@@ -80,7 +80,7 @@ final class LoadabilityCheck implements StreamCheck {
                             Severity.WARNING,
                             STREAM_UNKNOWN_HANDLER,
                             "no known QEMU sends a device of this name before the guest stops: the name may be"
-                                    + " damaged, and the data are not decoded"),
+                                    + " damaged, and the data is not decoded"),
                     head.key(),
                     null);
         }

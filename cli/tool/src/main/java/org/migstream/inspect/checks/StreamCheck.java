@@ -75,10 +75,14 @@ interface StreamCheck {
                         firstOffset,
                         Severity.WARNING,
                         STREAM_SCANNED,
-                        PrintableText.formatCount(scannedSections, "section")
-                                + (scannedSections == 1 ? " has" : " have")
-                                + " no length, the first of them here: their ends were guessed from the bytes that follow"
-                                + (stream.seekable() ? "" : "; decompress to a file for an exact answer")));
+                        (scannedSections == 1
+                                        ? "1 section has no length: its end was"
+                                        : scannedSections + " sections have no length, the first of them here:"
+                                                + " their ends were")
+                                + " guessed from the bytes that follow"
+                                + (stream.seekable()
+                                        ? ""
+                                        : "; an uncompressed file with a vmdescription gives exact ends")));
             }
         }
 

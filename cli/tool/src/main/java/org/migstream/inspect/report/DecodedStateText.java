@@ -110,7 +110,7 @@ final class DecodedStateText {
                 return PrintableText.formatBytes(field.length())
                         + (field.text().isEmpty() ? "" : ", sha256 " + field.text());
             case FILLER:
-                return PrintableText.formatBytes(field.length()) + " of padding";
+                return PrintableText.formatBytes(field.length()) + ", unused";
             case BYTES:
                 return field.text().length() <= MAX_VALUE_LENGTH
                         ? field.text()

@@ -80,8 +80,8 @@ public final class KernelDeviceOpener {
         Optional<HostDevice> device = cdev.isPresent()
                 ? LinuxHost.LOCAL.findDeviceByCdev(cdev.get())
                 : LinuxHost.LOCAL.findDevice(name.device());
-        return device.orElseThrow(() -> new VfioException(
-                "open " + name.device(), "there is no such device; run migstream devices for a list"));
+        return device.orElseThrow(() ->
+                new VfioException("open " + name.device(), "no such device ('migstream devices' lists the devices)"));
     }
 
     /** Opens a device by its own file (cdev) or, if this user may not open that, by its group. */
