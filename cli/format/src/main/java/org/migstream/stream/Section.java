@@ -45,7 +45,7 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
     public enum Framing {
         /** The records of the section have a known format. */
         SELF_DELIMITING("self-delimiting"),
-        /** The vmdescription has the length, and a footer confirms it. */
+        /** The vmdescription has the length, and a footer confirms it; without footers also a fixed length. */
         DESCRIBED("described"),
         /** The bytes are searched for a footer. The result is wrong if the data imitate one. */
         SCANNED("scanned");

@@ -74,9 +74,9 @@
  * <ol>
  *   <li>The handler has a parser. The sections with nearly all bytes have one.
  *   <li>The vmdescription at the end of the stream gives the length ({@link org.migstream.stream.SectionSizes}), and a
- *       footer is at this place.
+ *       footer is at this place. For two sections of streams without footers, {@code SectionParsers} has a fixed length.
  *   <li>The section ends at its first footer with a plausible element after it. Data that imitate a footer lead to a wrong
- *       end, so reports have a warning about this method.
+ *       end, so reports have a warning about this method ({@code ScannedPayloadParser}, {@code SectionEndDetector}).
  * </ol>
  *
  * <p>The vmdescription of a pipe cannot be read first, so the third method replaces the second there. The elements of a

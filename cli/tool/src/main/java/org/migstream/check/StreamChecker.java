@@ -16,18 +16,7 @@ import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 
-/**
- * Checks a stream, alone or against its targets. This package adds these codes to those of the inspection, the plugins and
- * the configuration spaces:
- *
- * <pre>
- *   ERROR    WRONG_VENDOR  WRONG_DEVICE_ID  NO_MIGRATION_SUPPORT  CHUNK_TOO_LARGE  DEVICE_MISSING
- *            MACHINE_MISMATCH
- *   WARNING  NO_DECODER  NO_RULE  DRIVER_UNKNOWN  NO_TARGET  NO_DEVICE  NO_SUCH_DEVICE  TARGET_DAMAGED  INCOMPLETE
- *            NO_MAIN_STREAM
- *   INFO     DEVICE_ADDED
- * </pre>
- */
+/** Checks a stream, alone or against its targets. */
 public final class StreamChecker {
     private StreamChecker() {}
 

@@ -20,8 +20,8 @@
  * Without any target only the stream itself is checked.
  *
  * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about configuration
- * spaces, and other codes come from the inspection. {@link org.migstream.check.StreamChecker} lists the codes of this
- * package.
+ * spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes} declares the codes
+ * of this package.
  *
  * <p>Plugins contain the knowledge of vendors about their states. This package contains the checks of QEMU before it gives
  * a state to a device.

@@ -21,12 +21,13 @@
  * <ul>
  *   <li>{@code VmDescUpdater} makes the vmdescription at the end agree with the changed sections.
  *   <li>{@code PackageLengthFixer} writes the lengths of packages.
- *   <li>{@code VerifiedOutput} inspects the result like any stream and rejects it if it has a finding that the input
- *       does not have.
+ *   <li>{@code VerifiedOutput} inspects the result without plugins. The result must be readable to its end. If a
+ *       transform changed it, it must have no error and no warning whose code and section the input does not have
+ *       ({@code FindingBaseline}).
  * </ul>
  *
  * <p>A damaged input, or an option that does not apply to the input, causes a {@link
- * org.migstream.convert.ConversionException}; then no output exists.
+ * org.migstream.convert.ConversionException}; then no output file exists. A pipe may already have received a part.
  */
 @NullMarked
 package org.migstream.convert;

@@ -7,6 +7,8 @@
  *   ReadOutcome     how far the input could be read; package cli maps it to an exit status
  *   InputSummary    name, size and kind of the input
  *
+ *   FindingCodeRegistry   finds the declaration of a finding code; the classes ...FindingCodes declare the codes
+ *
  *   JsonDocument    the frame of each JSON document: schema first, ASCII only, a newline at the end
  *   TextWriter      lines, headings and colours for a terminal or a file
  *   PrintableText   escapes hostile text; formats counts and places
@@ -22,7 +24,8 @@
  * migstream.transfer/1} are microseconds, those named {@code at} since the start of the transfer.
  *
  * <p>Names in a stream and texts of plugins are hostile. Only the renderers make them safe: JSON escapes everything but
- * ASCII, and text goes through {@link org.migstream.report.PrintableText}. Error messages of the command go through it, too.
+ * ASCII, and text goes through {@link org.migstream.report.PrintableText}. Error messages of the command go through {@code PrintableText.escapeControls}, which
+ * {@code cli.Invocation.printError} calls.
  */
 @NullMarked
 package org.migstream.report;

@@ -35,7 +35,9 @@
  * pipe makes the downtime longer. A device with pre-copy has little data left then; one without pre-copy may have more
  * than fits into memory. {@code --leave-stopped} is for a move: the devices run again only if the output fails.
  *
- * <p><b>Failures.</b> Each device returns to its initial state, independently of the others. If that fails, the device is
+ * <p><b>Failures.</b> {@code Saver.completeFailure} returns the devices to their initial states and closes them, also when
+ * the reader closes the pipe; {@code Saver.abort} does so after a signal. {@code CompletionLatch} lets only one of the two
+ * run. Each device returns to its initial state, independently of the others. If that fails, the device is
  * reset and loses its state. If all data were read before the failure, the reset waits until the stream is complete and
  * has its final name, because the stream is then the only copy of the state.
  *

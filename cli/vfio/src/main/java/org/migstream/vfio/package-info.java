@@ -71,6 +71,9 @@
  * <p><b>What does NDMA mean in a stopped device?</b> Nothing, as its proposal said. The states are distinguished only so
  * that a request can leave NDMA set.
  *
+ * <p>A device is one state machine. {@code transfer.DeviceGroup.quiesceP2p} brings several devices into NDMA (v2: P2P)
+ * before the first of them stops.
+ *
  * <p>The tests name the requirements of that discussion: each test whose comment starts with "v1 requirement" shows how one
  * of them is met. They are in {@code V1StateMachineTest}, {@code V2StateMachineTest}, {@code StatesTextTest} and the tests
  * of package {@code simulated}.

@@ -11,6 +11,10 @@
  * <p>The configuration space identifies a device, but QEMU sends it after most of the device's data. A state is
  * therefore decoded after the walk. A state that exceeds the limit of kept bytes is decoded while it is read; then the
  * first bytes of the state choose the decoder, and the configuration confirms the choice.
+ *
+ * <p>The order is: the decoder that the user names, the strongest match of the plugins, the decoder of the target. If
+ * several match equally well, no decoder is used and {@code plugin.ambiguous} is reported, unless the target has one of
+ * them ({@code DecoderFinder}).
  */
 @NullMarked
 package org.migstream.inspect.decoding;
