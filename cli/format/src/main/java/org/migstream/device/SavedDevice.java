@@ -102,6 +102,18 @@ public final class SavedDevice implements Closeable {
         return key;
     }
 
+    /**
+     * Returns the idstr and instance id of a device of a stream.
+     *
+     * @throws IllegalStateException for raw data
+     */
+    public SectionKey requiredKey() {
+        if (key == null) {
+            throw new IllegalStateException("raw device data have no section key");
+        }
+        return key;
+    }
+
     /** Returns all records in the order of the stream, then the packets of multifd channels in the order of their indexes. */
     public SpillList<VfioRecordEntry> records() {
         return records;

@@ -35,8 +35,16 @@ public record VfioRecordEntry(
 
     private static final byte IN_CHANNEL = -1;
 
-    /** Returns the entry of a packet of a multifd channel. A packet with the configuration is a DEV_CONFIG_STATE. */
+    /**
+     * Returns the entry of a packet of a multifd channel. A packet with the configuration is a DEV_CONFIG_STATE.
+     *
+     * @throws IllegalArgumentException if the packet is not of a VFIO device
+     */
     public static VfioRecordEntry of(String channel, MultifdDeviceStatePacket packet) {
+        MultifdDeviceStatePacket.VfioPacketHeader header = packet.vfioHeader();
+        if (header == null) {
+            throw new IllegalArgumentException("not a packet of a VFIO device");
+        }
         boolean data = !packet.isVfioConfig();
         return new VfioRecordEntry(
                 null,
@@ -46,7 +54,7 @@ public record VfioRecordEntry(
                 data ? packet.bodyOffset() : -1,
                 packet.bodyLength(),
                 channel,
-                packet.vfioHeader().idx());
+                header.idx());
     }
 
     /** Returns the entry of a record of the main stream. */

@@ -136,7 +136,7 @@ public record DirtyBitmapRecord(
 
     @Override
     public long headLength() {
-        return flagsLength()
+        return (long) flagsLength()
                 + device.map(name -> 1 + name.length()).orElse(0)
                 + bitmap.map(name -> 1 + name.length()).orElse(0)
                 + (start.isPresent() ? BitmapStart.LENGTH : 0)

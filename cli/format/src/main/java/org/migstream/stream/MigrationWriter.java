@@ -64,7 +64,7 @@ public final class MigrationWriter {
     public void write(Element element, BodyChunks body) throws IOException {
         element.writeHead(out);
         long begin = out.position();
-        for (ByteBuffer chunk; (chunk = body.nextChunk()).hasRemaining(); ) {
+        for (ByteBuffer chunk = body.nextChunk(); chunk.hasRemaining(); chunk = body.nextChunk()) {
             out.writeBytes(chunk);
         }
         long copied = out.position() - begin;

@@ -170,7 +170,7 @@ public sealed interface RamRecord extends SectionRecord
 
         @Override
         public long headLength() {
-            return 1
+            return 1L
                     + name.length()
                     + Long.BYTES
                     + (pageSize.isPresent() ? Long.BYTES : 0)
