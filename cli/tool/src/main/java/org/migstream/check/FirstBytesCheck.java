@@ -75,8 +75,9 @@ public final class FirstBytesCheck {
 
     private Optional<PluginDecoder> findDecoder(SavedDevice device, DeviceIdentity identity, byte[] head) {
         byte[] first = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
-        return request.decoders().chosenByUser(device.key()).or(() -> request.decoders()
-                .chooseDecoderByHead(device.key(), request.decoders().plugins().match(identity, first)));
+        return request.decoders().chosenByUser(device.requiredKey()).or(() -> request.decoders()
+                .chooseDecoderByHead(
+                        device.requiredKey(), request.decoders().plugins().match(identity, first)));
     }
 
     /** The facts of the state replace those of the profile. */

@@ -3,7 +3,6 @@ package org.migstream.check;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.container.Input;
@@ -139,8 +138,7 @@ final class TargetReader {
             return report.devices();
         }
         List<DeviceReport> named = report.devices().stream()
-                .filter(device ->
-                        Objects.requireNonNull(device.device().key()).idstr().equals(idstr))
+                .filter(device -> device.device().requiredKey().idstr().equals(idstr))
                 .toList();
         if (named.size() > 1) {
             throw new TargetException(

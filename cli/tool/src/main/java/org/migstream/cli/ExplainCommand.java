@@ -18,6 +18,7 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.InputSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,9 +151,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Prints the damage of the stream, which need not be the cause of the message. */
     private ExitStatus printDamage(Explanation explanation) throws IOException {
-        if (explanation.stopReason().isPresent()) {
-            invocation.printFinding(
-                    explanation.input().name(), explanation.stopReason().get());
+        InputSummary input = explanation.input();
+        if (input != null && explanation.stopReason().isPresent()) {
+            invocation.printFinding(input.name(), explanation.stopReason().get());
         }
         return exitStatusOf(explanation);
     }

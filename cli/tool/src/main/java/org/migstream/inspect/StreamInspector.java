@@ -166,7 +166,7 @@ public final class StreamInspector {
         }
         List<SavedDevice> requested = devices.all();
         if (request.deviceIdstr() != null) {
-            requested.removeIf(device -> !device.key().idstr().equals(request.deviceIdstr()));
+            requested.removeIf(device -> !device.requiredKey().idstr().equals(request.deviceIdstr()));
             if (requested.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
                 reportMissingDevice(request.deviceIdstr());
             }
@@ -195,7 +195,7 @@ public final class StreamInspector {
 
     private void reportMissingDevice(String idstr) {
         String names = devices.all().stream()
-                .map(device -> '"' + device.key().idstr() + '"')
+                .map(device -> '"' + device.requiredKey().idstr() + '"')
                 .collect(Collectors.joining(", "));
         findings.add(Finding.of(
                 Severity.ERROR,

@@ -55,7 +55,7 @@ final class DeviceMapping {
 
     private List<SavedDevice> withIdstr(String idstr) {
         return savedDevices.stream()
-                .filter(device -> device.key().idstr().equals(idstr))
+                .filter(device -> device.requiredKey().idstr().equals(idstr))
                 .toList();
     }
 
@@ -65,7 +65,11 @@ final class DeviceMapping {
         if (candidates.size() > 1) {
             throw refusal(
                     target,
-                    candidates.stream().map(one -> one.key().idstr()).distinct().count() > 1
+                    candidates.stream()
+                                            .map(one -> one.requiredKey().idstr())
+                                            .distinct()
+                                            .count()
+                                    > 1
                             ? "the state for " + device + " is ambiguous: choose it with --map IDSTR=" + device + "; "
                                     + savedDeviceList()
                             : "the stream has " + candidates.size() + " devices "
@@ -93,7 +97,9 @@ final class DeviceMapping {
 
     private String savedDeviceList() {
         return "the stream has "
-                + savedDevices.stream().map(device -> device.key().idstr()).collect(Collectors.joining(", "));
+                + savedDevices.stream()
+                        .map(device -> device.requiredKey().idstr())
+                        .collect(Collectors.joining(", "));
     }
 
     /** Returns the target that gets the state of a device of the stream, if any. */

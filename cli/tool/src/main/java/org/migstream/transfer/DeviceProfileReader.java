@@ -89,9 +89,14 @@ public final class DeviceProfileReader {
 
     /** Returns whether a plugin has rules about the state of such a device. */
     private boolean hasStateRules(Profile profile) {
-        return profile.driver() != null
-                && plugins.decoder(profile.driver()).isPresent()
-                && !plugins.rules(profile.driver()).isEmpty();
+        return stateDecoder(profile).isPresent();
+    }
+
+    /** Returns the decoder of the state of such a device; empty if no plugin has rules about the state. */
+    private Optional<PluginDecoder> stateDecoder(Profile profile) {
+        return Optional.ofNullable(profile.driver())
+                .filter(driver -> !plugins.rules(driver).isEmpty())
+                .flatMap(plugins::decoder);
     }
 
     /**
@@ -102,11 +107,11 @@ public final class DeviceProfileReader {
      * @throws IOException if the bytes cannot be decoded for lack of disk space
      */
     Profile withStateFacts(Profile profile, byte[] head) throws IOException {
-        if (head.length == 0 || !hasStateRules(profile)) {
+        Optional<PluginDecoder> decoder = stateDecoder(profile);
+        if (head.length == 0 || decoder.isEmpty()) {
             return profile;
         }
-        PluginDecoder decoder = plugins.decoder(profile.driver()).orElseThrow();
-        try (DecodedState state = decoder.decode(new ByteArrayInputStream(head), false)) {
+        try (DecodedState state = decoder.get().decode(new ByteArrayInputStream(head), false)) {
             decoderFailure = state.failure();
             return profile.withFacts(state.facts());
         }

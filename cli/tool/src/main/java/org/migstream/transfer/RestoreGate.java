@@ -107,7 +107,8 @@ final class RestoreGate {
             return Optional.empty();
         }
         try {
-            return SavedProfiles.read(input.metadata().get()).find(device.key().idstr());
+            return SavedProfiles.read(input.metadata().get())
+                    .find(device.requiredKey().idstr());
         } catch (ProfileException e) {
             return Optional.empty();
         }
@@ -130,7 +131,7 @@ final class RestoreGate {
         for (RestoreTarget target : targets) {
             if (gate == SECOND_GATE || !target.isStreamed()) {
                 List<Reason> reasons = check.devices().stream()
-                        .filter(device -> target.savedDevice().key().equals(device.key()))
+                        .filter(device -> target.savedDevice().requiredKey().equals(device.key()))
                         .findFirst()
                         .map(DeviceCheck::reasons)
                         .orElseThrow();

@@ -53,7 +53,8 @@ final class RestorePreconditions {
             }
             if (problem != null) {
                 throw new UnreadableStreamException(
-                        ReadOutcome.UNSUPPORTED, inputName + ": " + saved.key().idstr() + ": " + problem);
+                        ReadOutcome.UNSUPPORTED,
+                        inputName + ": " + saved.requiredKey().idstr() + ": " + problem);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetInput;
 import org.migstream.device.ByteCounter;
@@ -67,7 +68,7 @@ final class RestoreTarget {
 
     void setSavedDevice(SavedDevice device) {
         savedDevice = device;
-        transferDevice.log().setIdstr(device.key().idstr());
+        transferDevice.log().setIdstr(device.requiredKey().idstr());
     }
 
     /** @throws IllegalStateException before {@link #readProfile} */
@@ -97,7 +98,7 @@ final class RestoreTarget {
 
     /** Returns this device as the target of a check. */
     TargetInput.QueriedDevice toCheckTarget() {
-        return new TargetInput.QueriedDevice(savedDevice().key().idstr(), name().device(), profile());
+        return new TargetInput.QueriedDevice(savedDevice().requiredKey().idstr(), name().device(), profile());
     }
 
     /** Returns whether {@link StreamedRestore} writes the data of this device. */
@@ -136,7 +137,7 @@ final class RestoreTarget {
             return;
         }
         boolean overridable = refusing == policy.overridableReasons();
-        String message = savedDevice().key().idstr() + ": " + toText(refusing.get(0))
+        String message = savedDevice().requiredKey().idstr() + ": " + toText(refusing.get(0))
                 + (refusing.size() > 1
                         ? ", and " + (refusing.size() - 1) + (refusing.size() == 2 ? " more reason" : " more reasons")
                         : "")
@@ -190,7 +191,7 @@ final class RestoreTarget {
             listener.onBytes(bytes, from, count);
         });
         if (inspected != null && !inspected.equals(writtenBytes.sha256())) {
-            String message = savedDevice().key().idstr()
+            String message = savedDevice().requiredKey().idstr()
                     + ": the stream changed during the restore; the device got data that were not checked";
             transferDevice.recordFailure(message);
             throw new UnreadableStreamException(ReadOutcome.DAMAGED, message);
@@ -202,7 +203,9 @@ final class RestoreTarget {
             SpillList.Cursor<VfioRecordEntry> records = savedDevice().records().cursor();
             for (VfioRecordEntry record; (record = records.next()) != null; ) {
                 if (record.tag() == Tag.DEV_DATA_STATE && record.dataLength() > 0) {
-                    writeRecord(record.kind(), new RecordChunk(buffers, record.dataLength(), state, listener));
+                    // The packets of multifd channels have no kind; they are stop-copy data, as the END section.
+                    Section.Kind kind = Objects.requireNonNullElse(record.kind(), Section.Kind.END);
+                    writeRecord(kind, new RecordChunk(buffers, record.dataLength(), state, listener));
                 }
             }
         }

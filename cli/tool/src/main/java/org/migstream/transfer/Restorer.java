@@ -165,7 +165,7 @@ public final class Restorer implements Transfer, Closeable {
         List<String> overridden = new ArrayList<>();
         for (RestoreTarget target : session.targets()) {
             for (String reason : target.overriddenReasons()) {
-                overridden.add(target.savedDevice().key().idstr() + ": " + reason);
+                overridden.add(target.savedDevice().requiredKey().idstr() + ": " + reason);
             }
         }
         return overridden;

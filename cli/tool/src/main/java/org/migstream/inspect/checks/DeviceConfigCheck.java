@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.inspect.checks.StreamChecks.InputsSummary;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Finding;
@@ -23,8 +24,8 @@ final class DeviceConfigCheck implements StreamCheck {
     public void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {
         VfioConfig config = device.config();
         if (config != null) {
-            checkLayout(device.key(), config, findings);
-            checkContent(device.key(), config, findings);
+            checkLayout(device.requiredKey(), config, findings);
+            checkContent(device.requiredKey(), config, findings);
         } else if (device.isSentOverMultifd() && !inputs.channelsGiven()) {
             findings.add(
                     Finding.of(
@@ -61,8 +62,9 @@ final class DeviceConfigCheck implements StreamCheck {
     }
 
     private static void checkContent(SectionKey key, VfioConfig config, FindingLog findings) {
-        if (config.configSpace() != null) {
-            for (Finding finding : config.pciConfiguration().findings()) {
+        PciConfiguration pci = config.pciConfiguration();
+        if (pci != null) {
+            for (Finding finding : pci.findings()) {
                 findings.add(atStreamOffset(finding, config), key, config.channel());
             }
         } else if (config.length() > 0) {

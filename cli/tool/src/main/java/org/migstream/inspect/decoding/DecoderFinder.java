@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ByteSource;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.plugin.MatchResult;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.RefusedPlugin;
@@ -33,16 +34,15 @@ final class DecoderFinder {
 
     /** Returns the identity of the device with this saved configuration. */
     static DeviceIdentity identityOf(@Nullable VfioConfig config) {
-        if (config == null || config.configSpace() == null) {
+        PciConfiguration pci = config == null ? null : config.pciConfiguration();
+        if (pci == null) {
             return DeviceIdentity.UNKNOWN;
         }
-        DeviceIdentity identity = DeviceIdentity.of(new PciId(
-                config.pciConfiguration().vendorId(), config.pciConfiguration().deviceId()));
-        return config.pciConfiguration().subsystemId().isEmpty()
+        DeviceIdentity identity = DeviceIdentity.of(new PciId(pci.vendorId(), pci.deviceId()));
+        return pci.subsystemId().isEmpty()
                 ? identity
                 : identity.withSubsystem(new PciId(
-                        config.pciConfiguration().subsystemVendorId().getAsInt(),
-                        config.pciConfiguration().subsystemId().getAsInt()));
+                        pci.subsystemVendorId().getAsInt(), pci.subsystemId().getAsInt()));
     }
 
     /** Finds the decoder for a device. */

@@ -57,7 +57,7 @@ public final class StateDecoding {
             // A partial state would give misleading errors. Other findings report the missing channels.
             return Optional.empty();
         }
-        SectionKey key = device.key();
+        SectionKey key = device.requiredKey();
         if (device.deviceData().isLost()) {
             Optional<DecodedState> state = streamingDecoders.finish(device);
             if (state.isEmpty()) {

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.SpillHandler;
@@ -31,7 +30,7 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
     private final DecoderChoice choice;
     private final boolean withDigest;
     private final FindingLog findings;
-    private final Map<SavedDevice, StreamingState> states = new IdentityHashMap<>();
+    private final IdentityHashMap<SavedDevice, StreamingState> states = new IdentityHashMap<>();
 
     /** @param findings receives a warning if the configuration does not confirm a choice */
     public StreamingDecoders(DecoderChoice choice, boolean withDigest, FindingLog findings) {
@@ -45,7 +44,7 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
         if (states.size() == MAX_STATES) {
             return DISCARD.openSink(device);
         }
-        StreamingState state = new StreamingState(head -> chooseByHead(device.key(), head), withDigest);
+        StreamingState state = new StreamingState(head -> chooseByHead(device.requiredKey(), head), withDigest);
         states.put(device, state);
         try (InputStream kept = device.deviceData().open()) {
             state.writeAll(kept);
@@ -68,14 +67,14 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
             return Optional.empty();
         }
         Optional<DecodedState> state = streamed.finish();
-        if (state.isPresent() && choice.chosenByUser(device.key()).isEmpty()) {
+        if (state.isPresent() && choice.chosenByUser(device.requiredKey()).isEmpty()) {
             confirmDecoder(state.get().decoder(), streamed.head(), device);
         }
         return state;
     }
 
     private void confirmDecoder(String decoder, byte[] head, SavedDevice device) {
-        SectionKey key = device.key();
+        SectionKey key = device.requiredKey();
         DeviceIdentity identity = StateDecoding.deviceIdentity(device);
         MatchResult match = choice.plugins().match(identity, head);
         match.failures().forEach(findings::add);

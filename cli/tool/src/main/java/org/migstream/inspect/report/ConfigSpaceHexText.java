@@ -6,6 +6,7 @@ import java.io.Writer;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.lspci.LspciHex;
 import org.migstream.report.PrintableText;
 
@@ -23,11 +24,11 @@ public final class ConfigSpaceHexText {
         for (DeviceReport entry : report.devices()) {
             SavedDevice device = entry.device();
             VfioConfig config = device.config();
-            if (config != null && config.configSpace() != null) {
-                String idstr = device.key().idstr();
+            PciConfiguration pci = config == null ? null : config.pciConfiguration();
+            if (config != null && pci != null && config.configSpace() != null) {
+                String idstr = device.requiredKey().idstr();
                 String path = idstr.endsWith("/vfio") ? idstr.substring(0, idstr.length() - "/vfio".length()) : idstr;
-                for (String line : LspciHex.formatLines(
-                        LspciHex.formatTitle(path, config.pciConfiguration()), config.configSpace())) {
+                for (String line : LspciHex.formatLines(LspciHex.formatTitle(path, pci), config.configSpace())) {
                     out.write(PrintableText.escape(line));
                     out.write('\n');
                 }

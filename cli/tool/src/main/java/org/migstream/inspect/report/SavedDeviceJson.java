@@ -90,10 +90,11 @@ final class SavedDeviceJson {
         json.writeObjectFieldStart("config");
         json.writeNumberField("bytes", config.length());
         writeSha256(config.sha256());
-        if (config.configSpace() != null) {
+        PciConfiguration pci = config.pciConfiguration();
+        if (pci != null && config.configSpace() != null) {
             json.writeNumberField("pciVersionId", config.pciVersionId());
             json.writeNumberField("spaceBytes", config.configSpace().size());
-            writePci(config.pciConfiguration());
+            writePci(pci);
             json.writeNumberField("msixEntries", config.msix().entryCount());
             if (hex) {
                 json.writeStringField("space", toHex(config.configSpace()));

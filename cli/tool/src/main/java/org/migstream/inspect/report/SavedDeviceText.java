@@ -8,6 +8,7 @@ import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.lspci.LspciText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
@@ -62,7 +63,8 @@ final class SavedDeviceText {
             return;
         }
         String digest = config.sha256() == null ? "" : ", sha256 " + config.sha256();
-        if (config.configSpace() == null) {
+        PciConfiguration pci = config.pciConfiguration();
+        if (config.configSpace() == null || pci == null) {
             out.item("configuration", PrintableText.formatBytes(config.length()) + " of an unknown layout" + digest);
             return;
         }
@@ -70,7 +72,7 @@ final class SavedDeviceText {
                 "configuration",
                 config.configSpace().size() + " bytes of PCI configuration space, "
                         + PrintableText.formatCount(config.msix().entryCount(), "MSI-X vector") + digest);
-        for (String line : LspciText.formatLines(config.pciConfiguration(), config.configSpace(), config.msix())) {
+        for (String line : LspciText.formatLines(pci, config.configSpace(), config.msix())) {
             out.line("    " + line);
         }
     }
@@ -89,9 +91,9 @@ final class SavedDeviceText {
     }
 
     private static String formatRecord(VfioRecordEntry entry) {
-        String place = entry.channel() == null
-                ? entry.kind().name()
-                : PrintableText.escape(entry.channel()) + " #" + entry.index();
+        String place = entry.kind() == null
+                ? PrintableText.escape(String.valueOf(entry.channel())) + " #" + entry.index()
+                : entry.kind().name();
         String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
         return "%-10s %-5s %s%s%s"
                 .formatted(

@@ -26,6 +26,9 @@ import org.migstream.stream.RamRecord.RamPage;
 final class RamPageCounter {
     private static final int DEFAULT_PAGE_SIZE = 4096;
 
+    /** The bitmap of a mapped-ram file is read in chunks of this number of bytes. */
+    private static final int BITMAP_CHUNK_SIZE = 1 << 13;
+
     private final Map<String, BlockCounter> blocks = new LinkedHashMap<>();
     private final FindingLog findings;
     private @Nullable BlockCounter currentBlock;
@@ -114,8 +117,10 @@ final class RamPageCounter {
     private static void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
         long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
         long contentPages = 0;
-        for (byte[] chunk; (chunk = bitmap.readNBytes(1 << 13)).length > 0; ) {
+        byte[] chunk = bitmap.readNBytes(BITMAP_CHUNK_SIZE);
+        while (chunk.length > 0) {
             contentPages += BitSet.valueOf(chunk).cardinality();
+            chunk = bitmap.readNBytes(BITMAP_CHUNK_SIZE);
         }
         block.pages[RamPage.Encoding.NORMAL.ordinal()] += contentPages;
         block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - contentPages);

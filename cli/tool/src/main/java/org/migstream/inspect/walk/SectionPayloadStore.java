@@ -70,7 +70,7 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
             return;
         }
         List<KeptPayload> ofKey = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
-        if (section != currentSection) {
+        if (!section.equals(currentSection)) {
             currentSection = section;
             if (ofKey.isEmpty() || section.kind().hasIdstr()) {
                 ofKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
