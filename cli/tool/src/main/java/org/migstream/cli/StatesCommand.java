@@ -86,7 +86,7 @@ final class StatesCommand implements Callable<Integer> {
             paramLabel = "[FROM TO]",
             hideParamSyntax = true,
             description = "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as"
-                    + " NDMA|RUNNING; 0 is no bit.")
+                    + " NDMA|RUNNING; 0 means that no bit is set.")
     private List<String> states = List.of();
 
     StatesCommand(Invocation invocation) {

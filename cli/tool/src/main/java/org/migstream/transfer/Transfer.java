@@ -36,7 +36,7 @@ public interface Transfer {
      * @param stream the name of the output or input: a file name, or {@code -}
      * @param streamBytes the uncompressed bytes written or read so far
      * @param compression the compression of the stream; null if there is none or it is unknown
-     * @param warnings possible problems that were no error
+     * @param warnings possible problems that are not errors
      * @param devices the devices, in the order of the command line
      */
     record TransferReport(

@@ -68,7 +68,7 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** Records a failure, except after an interrupt: an abort interrupts the thread and is no failure of the device. */
+    /** Records a failure, except after an interrupt: an abort interrupts the thread and is not a failure of the device. */
     void recordFailure(IOException e) {
         recordFailure(TransferException.messageOf(e));
     }
