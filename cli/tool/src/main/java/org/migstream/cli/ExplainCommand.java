@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
+import org.migstream.explain.CodesJson;
+import org.migstream.explain.CodesText;
+import org.migstream.explain.DeclaredCode;
 import org.migstream.explain.ExplainJson;
 import org.migstream.explain.ExplainText;
 import org.migstream.explain.Explainer;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
             "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means, what to"
                     + " do and, with STREAM, where in the stream the cause is.",
             "The message may have several lines, time stamps and prefixes. The line that shows the cause is explained"
-                    + " first."
+                    + " first.",
+            "MESSAGE can also be the code of a finding, exactly as in a report: prints its severity, category and meaning."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -49,18 +55,28 @@ import picocli.CommandLine.Spec;
         footerHeading = Main.EXAMPLES,
         footer = {
             "  migstream explain 'load of migration failed: Invalid argument'",
+            "  migstream explain stream.truncated",
+            "  migstream explain --codes",
             "  migstream explain \\",
             "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
             "      samples/streams/lab/q35-six-plain.qevm.zst"
         })
 final class ExplainCommand implements Callable<Integer> {
+    /** Other messages do not load the plugins. */
+    private static final Pattern MAY_BE_CODE = Pattern.compile("[A-Za-z0-9._-]+");
+
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print a JSON document (migstream.explain/1).")
+    @Option(
+            names = "--codes",
+            description = "List the codes of all findings, also those of the plugins. Takes no MESSAGE.")
+    private boolean listCodes;
+
+    @Option(names = "--json", description = "Print a JSON document (migstream.explain/1; for codes migstream.codes/1).")
     private boolean json;
 
     @Mixin
@@ -71,9 +87,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "MESSAGE",
-            description = "The message as one argument, or - for standard input.")
-    private String message;
+            description = "The message or the code as one argument, or - for standard input.")
+    private @Nullable String message;
 
     @Parameters(
             index = "1",
@@ -90,6 +107,23 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (listCodes == (message != null)) {
+            throw new ParameterException(spec.commandLine(), "give either MESSAGE or --codes");
+        }
+        ExitStatus status = message == null ? printCodes() : explain(message);
+        invocation.stdout().flush();
+        return status.code();
+    }
+
+    private ExitStatus printCodes() throws IOException {
+        try (Plugins available = plugins.get()) {
+            List<DeclaredCode> codes = DeclaredCode.all(available.loaded());
+            renderCodes(codes, text -> text.renderTable(codes));
+        }
+        return ExitStatus.SUCCESS;
+    }
+
+    private ExitStatus explain(String message) throws IOException {
         List<String> all = new ArrayList<>(channelOptions.names());
         all.add(message);
         if (stream != null) {
@@ -102,18 +136,37 @@ final class ExplainCommand implements Callable<Integer> {
                         new BufferedInputStream(invocation.stdin()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
                         StandardCharsets.UTF_8)
                 : message;
-        ExitStatus status;
-        if (stream == null) {
-            try (Plugins available = plugins.get()) {
-                Explanation explanation = new Explainer(available::driverErrors).explain(text);
-                render(explanation);
-                status = exitStatusOf(explanation);
+        return stream == null ? explainWithoutStream(text) : explainWithStream(text, stream);
+    }
+
+    private ExitStatus explainWithoutStream(String text) throws IOException {
+        try (Plugins available = plugins.get()) {
+            if (MAY_BE_CODE.matcher(text).matches()) {
+                List<DeclaredCode> codes = DeclaredCode.find(text, available.loaded());
+                if (!codes.isEmpty()) {
+                    renderCodes(codes, codesText -> codesText.renderDetails(codes));
+                    return ExitStatus.SUCCESS;
+                }
             }
-        } else {
-            status = explainWithStream(text, stream);
+            Explanation explanation = new Explainer(available::driverErrors).explain(text);
+            render(explanation);
+            return exitStatusOf(explanation);
         }
-        invocation.stdout().flush();
-        return status.code();
+    }
+
+    /** Writes codes in one of the forms of {@link CodesText}. */
+    @FunctionalInterface
+    private interface CodesRenderer {
+        void render(CodesText text) throws IOException;
+    }
+
+    private void renderCodes(List<DeclaredCode> codes, CodesRenderer renderer) throws IOException {
+        if (json) {
+            new CodesJson(invocation.stdout()).render(codes);
+            return;
+        }
+        invocation.printText((writer, terminal) ->
+                renderer.render(new CodesText(writer, terminal.usesColour(), terminal.columns())));
     }
 
     private ExitStatus explainWithStream(String text, String name) throws IOException {

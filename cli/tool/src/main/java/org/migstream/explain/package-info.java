@@ -18,6 +18,9 @@
  * <p>A {@link org.migstream.explain.Lookup} searches the stream for the numbers of a message. If they are not there, it
  * reports that, too: the message is then about another stream.
  *
+ * <p>A text that is exactly the code of a finding is not searched: {@link org.migstream.explain.DeclaredCode} finds its
+ * declarations, and {@code CodesText} or {@code CodesJson} writes them.
+ *
  * <p>To add a message, add a block to {@code messages.txt} and a recorded line to {@code said.txt} of the tests.
  */
 @NullMarked

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.migstream.report.JsonDocument;
+import org.migstream.spi.FindingCode;
+
+/** Writes finding codes as JSON of the schema {@code migstream.codes/1}. Members keep their names; new ones may be added. */
+public final class CodesJson {
+    private static final String SCHEMA = "migstream.codes/1";
+
+    private final OutputStream out;
+
+    /** @param out receives the document; is not closed */
+    public CodesJson(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the document. */
+    public void render(List<DeclaredCode> codes) throws IOException {
+        new JsonDocument(out, SCHEMA, false).write(json -> {
+            json.writeArrayFieldStart("codes");
+            for (DeclaredCode code : codes) {
+                writeCode(json, code);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void writeCode(JsonGenerator json, DeclaredCode code) throws IOException {
+        FindingCode declaration = code.declaration();
+        json.writeStartObject();
+        json.writeStringField("code", declaration.code());
+        json.writeStringField("severity", declaration.severity().name());
+        json.writeStringField("category", declaration.category().name());
+        json.writeStringField("plugin", code.plugin());
+        json.writeStringField("meaning", declaration.meaning());
+        json.writeStringField("action", declaration.action().orElse(null));
+        json.writeEndObject();
+    }
+}
