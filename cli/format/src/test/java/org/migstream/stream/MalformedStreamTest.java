@@ -9,6 +9,7 @@ import static org.migstream.stream.RamRecord.RamPage.Encoding.ZERO;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -60,6 +61,8 @@ class MalformedStreamTest {
                 damage("stream.unknown-element", 0, afterHeader(), 9),
                 damage("stream.unknown-element", 0, afterRam(), 7),
                 damage("stream.unknown-element", 0, afterRam(), 0x7e, 0, 0, 0, 1),
+                damage("stream.section-head", 0, afterRam(), 4, 0, 0, 0, 9, 1, 'x', 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff),
+                damage("stream.section-head", 0, afterRam(), 4, 0, 0, 0, 9, 1, 0xff, 0, 0, 0, 0, 0, 0, 0, 1),
                 damage("stream.unknown-section-id", 0, afterRam(), 2, 0, 0, 0, 99),
                 damage("stream.unknown-section-id", 0, afterRam(), 3, 0xff, 0xff, 0xff, 0xff),
                 damage("stream.missing-footer", 0, inDeviceEnd().vfioTag(Tag.END_OF_STATE), 0x7e, 0, 0, 0, ID + 1),
@@ -205,6 +208,14 @@ class MalformedStreamTest {
         }
         assertEquals("stream.too-many-sections", ReadResult.of(sections.bytes()).code());
         assertEquals("ram.too-many-blocks", ReadResult.of(blocks.bytes()).code());
+    }
+
+    @Test
+    void tooManyCapabilities_areReported() throws IOException {
+        byte[] stream = afterHeader()
+                .configuration(new Configuration.Capabilities(Collections.nCopies(257, "x")))
+                .bytes();
+        assertEquals("stream.too-many-capabilities", ReadResult.of(stream).code());
     }
 
     private static StreamBuilder afterHeader() {

@@ -115,6 +115,11 @@ class VmStateDecoderTest {
     }
 
     @Test
+    void otherByteThanNullPointer_isMismatch() throws IOException {
+        assertFinding("vmstate.null-pointer-mismatch", 0, fields(field("a", "nullptr", 1), "31"));
+    }
+
+    @Test
     void capabilities_areNamesOfAnyLength() throws IOException {
         String array = member("c", "capability", "\"array_len\": 2, \"size\": 2");
         Map<String, VmStateValue> values = values(array, "01 61 02 62 63");

@@ -211,6 +211,14 @@ class RestoreCommandTest {
     }
 
     @Test
+    void stateThatIsNotKept_isCheckedByItsFirstBytes() throws IOException {
+        byte[] stream = saveDevices(spec("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "--keep", "0", "--report", "-", spec("mtty", "b"));
+        assertEquals(0, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains("\"NOT_ALL_READ\""), run.stdout());
+    }
+
+    @Test
     void report_canBeWrittenToStandardOutput() throws IOException {
         byte[] stream = saveDevices(spec("mtty", "a"));
         CommandRun run = pipe(stream, "restore", "--report", "-", spec("mtty", "b"));

@@ -42,6 +42,17 @@ public final class ChannelRecordingBuilder {
         return ram(1, PAGES_ALLOC, number, 0);
     }
 
+    /** Adds a packet with one page that is compressed by QATzip, which is not decompressed. */
+    public ChannelRecordingBuilder qatzipPage(long number) throws IOException {
+        out.be32(MAGIC, 1, 0x20, PAGES_ALLOC, 1, 4)
+                .be64(number)
+                .be32(0)
+                .fill(0, 28)
+                .paddedString("pc.ram", 256)
+                .fill(0, 8 + 4);
+        return this;
+    }
+
     private ChannelRecordingBuilder ram(int flags, int room, long number, int zeroPages) throws IOException {
         out.be32(MAGIC, 1, flags, room, 0, 0)
                 .be64(number)

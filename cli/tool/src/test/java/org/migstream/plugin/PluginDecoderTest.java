@@ -220,6 +220,9 @@ class PluginDecoderTest {
             assertEquals(Optional.of(Completeness.COMPLETE), fields.completeness());
             assertEquals(BoundedFindings.MAX_FINDINGS + 1, findings.findings().size());
             assertEquals(
+                    "plugin.more-findings",
+                    findings.findings().get(BoundedFindings.MAX_FINDINGS).code());
+            assertEquals(
                     large.length - BoundedFindings.MAX_FINDINGS + " more findings are not listed",
                     findings.findings().get(BoundedFindings.MAX_FINDINGS).message());
             assertEquals(4096, facts.facts().all().size());

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.ChannelRecordingBuilder;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord.Tag;
 
@@ -56,6 +57,30 @@ class MultifdChannelCheckTest {
         assertEquals(15L, first.get("zeroPages"));
         assertEquals(64L + 4 * (320 + 1024), first.get("bytes"));
         assertTrue(inspection.text().contains("channel 1      chan0: 3 packets with pages (0 normal, 15 zero), 1 for"));
+    }
+
+    @Test
+    void pagesOfUnlistedBlock_areReported() throws IOException {
+        byte[] main = new StreamBuilder()
+                .header()
+                .configuration()
+                .start(1, "ram")
+                .ramSize(4096)
+                .ramBlock("other", 4096)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        String message = (String) inspect(main, channel(0).pages(0).sync(1))
+                .finding("multifd.unknown-block")
+                .get("message");
+        assertTrue(message.contains("\"pc.ram\""), message);
+    }
+
+    @Test
+    void invalidPacketIndex_isReported() throws IOException {
+        assertTrue(inspect(MAIN, channel(0).config(-1)).codes().contains("multifd.invalid-index"));
     }
 
     @Test

@@ -16,8 +16,11 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
+import org.migstream.stream.RawStreamBuilder;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.SectionFooter;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioConfigSamples;
@@ -158,6 +161,102 @@ class StreamChecksTest {
         assertEquals("vfio", one.list("vfioDevices").get(0).get("idstr"));
         assertEquals(1, one.list("vfioDevices").size());
         assertEquals("vfio", one.finding("vfio.no-config").get("section"));
+    }
+
+    @Test
+    void unprintableMachine_isError() throws IOException {
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration("pc\u0001")
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals("ERROR", inspect(stream).finding("stream.machine").get("severity"));
+    }
+
+    @Test
+    void unknownCommand_isError() throws IOException {
+        StreamBuilder stream = start();
+        long offset = stream.bytes().length;
+        stream.raw(8, 0, 99, 0, 0).endOfStream().vmdesc("{}");
+        assertEquals(
+                offset,
+                inspect(stream.bytes()).finding("stream.unknown-command").get("offset"));
+    }
+
+    @Test
+    void secondInstanceOfRam_isError() throws IOException {
+        byte[] stream = start().named(Kind.START, 1, new SectionKey("ram", 1))
+                .ramFlag(Flag.EOS)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals("ram", inspect(stream).finding("stream.unknown-instance").get("section"));
+    }
+
+    @Test
+    void unknownHandlerWithRounds_isWarning() throws IOException {
+        byte[] stream = start().start(9, "unknown")
+                .opaqueBytes(new byte[20])
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals(
+                "WARNING", inspect(stream).finding("stream.unknown-handler").get("severity"));
+    }
+
+    @Test
+    void zeroPageWithOtherByte_isWarning() throws IOException {
+        byte[] stream = start().ramStart(1, 8192)
+                .continued(Kind.END, 1)
+                .ramPage(Encoding.ZERO, false, 0, (byte) 7)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals("WARNING", inspect(stream).finding("ram.fill-byte").get("severity"));
+    }
+
+    @Test
+    void configOfUnknownLayout_isWarning() throws IOException {
+        byte[] stream = start().vfioSetup(7, DEVICE)
+                .full(7, DEVICE)
+                .vfioTag(Tag.DEV_CONFIG_STATE)
+                .opaqueBytes(new byte[10])
+                .vfioTag(Tag.END_OF_STATE)
+                .footer()
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals(DEVICE, inspect(stream).finding("vfio.config-layout").get("section"));
+    }
+
+    @Test
+    void malformedProfileInVmDesc_isWarning() throws IOException {
+        byte[] stream = start().endOfStream().vmdesc("{\"migstream\": 1}").bytes();
+        assertEquals("WARNING", inspect(stream).finding("vmdesc.profile").get("severity"));
+    }
+
+    @Test
+    void failedLoadOnReturnPath_isError() throws IOException {
+        byte[] stream = new RawStreamBuilder().be16(1, 4).be32(1).bytes();
+        assertEquals("ERROR", inspect(stream).finding("return-path.failed").get("severity"));
+    }
+
+    @Test
+    void tooManySectionsToDecode_areReported() throws IOException {
+        StreamBuilder stream = start();
+        for (int i = 0; i <= 1 << 14; i++) {
+            stream.full(1 + i, "device" + i).opaqueBytes(new byte[4]).footer();
+        }
+        InspectionResult fields = InspectionResult.of(
+                InspectionResult.request(false, true, false, null),
+                stream.endOfStream().bytes());
+        assertTrue(fields.codes().contains("inspect.too-many-sections"), () -> "" + fields.codes());
+        assertEquals(ReadOutcome.UNSUPPORTED, fields.outcome());
     }
 
     private static StreamBuilder start() {
