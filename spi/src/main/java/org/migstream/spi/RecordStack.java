@@ -43,7 +43,7 @@ final class RecordStack {
         return Optional.ofNullable(truncation);
     }
 
-    /** Checks that the record has as many bytes left, 64 bits unsigned; how many the state has, only its end tells. */
+    /** Checks that the record has {@code count} bytes left, 64 bits unsigned. The length of the state is not known. */
     private long startField(String name, long count) throws StateException {
         long offset = in.position();
         lastFieldOffset = offset;
@@ -94,7 +94,7 @@ final class RecordStack {
         emitSkipped(name, offset, there, meaningless);
     }
 
-    /** Passes over all that the record or state has left; tells how much that was. */
+    /** Skips the rest of the record or state and returns its length in bytes. */
     long skipRest(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         if (innermost != null) {
             long count = remaining();
@@ -114,7 +114,7 @@ final class RecordStack {
         }
     }
 
-    /** Nobody has said what these bytes are: they may be uninitialised, so they get no digest either. */
+    /** Reports bytes that the decoder has not read. They may be uninitialised, so they get no digest. */
     private void emitUnread(long offset, long count) {
         if (count > 0) {
             sink.field(Field.of("unread", offset, count, new FieldValue.Opaque(Optional.empty())));
@@ -190,7 +190,7 @@ final class RecordStack {
         }
     }
 
-    /** Leaves all records, and the rest of the state unread; tells how much that was. */
+    /** Leaves all records and the rest of the state, and returns the length of that rest in bytes. */
     long finish() throws IOException {
         innermost = null;
         long offset = in.position();

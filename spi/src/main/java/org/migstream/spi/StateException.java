@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * The end of what can be read of a state: it is cut, or what comes makes no sense. {@link FieldReader} throws it, or {@link
- * FieldReader#malformed} makes it for a decoder to throw; {@link FieldReader#record} keeps it from spreading. A decoder may
- * catch it in order to read on elsewhere, but then has to say what was wrong.
+ * The rest of a state cannot be read: the state is truncated or malformed. {@link FieldReader} throws it; {@link
+ * FieldReader#malformed} creates it for a decoder to throw; {@link FieldReader#record} catches it at the end of a record. A
+ * decoder may catch it to continue elsewhere, but then it must report the fault.
  *
  * <p>Only the codes below are migstream's own; others belong to the decoder that made them.
  */

@@ -70,8 +70,8 @@ public final class Symbols {
     }
 
     /**
-     * The name of the value; failing that, those of its bits, joined by {@code |}, the unnamed ones in hexadecimal behind
-     * them: {@code OPTIONAL|0x40}.
+     * Returns the name of the value. If the value has none, returns the names of its bits, joined by {@code |}, and after
+     * them the unnamed bits in hexadecimal: {@code OPTIONAL|0x40}.
      *
      * @return empty if neither it nor any of its bits has a name
      */
