@@ -11,12 +11,12 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.Element.SelfDelimitingRecord;
 
 /**
- * A record of the section {@code block}, in which QEMU up to 9.0 migrated disks (migration/block.c
- * {@code block_load}): be64 with flags in its low 9 bits; with DEVICE_BLOCK a counted device name and, without
- * ZERO_BLOCK, 1 MiB of the disk as the body.
+ * A record of the section {@code block}, in which QEMU up to 9.0 migrated disks (migration/block.c {@code block_load}):
+ * be64 with flags in its low 9 bits. With DEVICE_BLOCK, a counted device name follows. With DEVICE_BLOCK and without
+ * ZERO_BLOCK, the body is 1 MiB of the disk.
  *
  * @param offset of the be64
- * @param sector number of a sector of 512 bytes, or with PROGRESS a percentage; 55 bits
+ * @param sector number of a 512-byte sector; with PROGRESS, a percentage; 55 bits
  * @param flags {@code BLK_MIG_FLAG_*}
  * @param device name of the disk; present with DEVICE_BLOCK
  */

@@ -18,11 +18,11 @@ import org.migstream.io.MalformedStreamException;
  * @param bodyLength bytes of data
  */
 public record Command(long offset, int code, long bodyLength) implements Element {
-    /** The commands of QEMU's {@code enum qemu_vm_cmd}, by code from 1 on. */
+    /** The commands of QEMU's {@code enum qemu_vm_cmd} in the order of their codes, which start at 1. */
     public enum Name {
         /** Requests the return path, a connection from the destination to the source. */
         OPEN_RETURN_PATH,
-        /** Requests a PONG with the same be32. */
+        /** Requests a PONG that returns the be32 in the data of this command. */
         PING,
         /** Announces postcopy. Data: nothing, or be64 page-size summary and be64 target page size. */
         POSTCOPY_ADVISE,
@@ -32,7 +32,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         POSTCOPY_RUN,
         /** Discards pages that the destination has received. */
         POSTCOPY_RAM_DISCARD,
-        /** Data: be32 n. The n bytes after the command are a package, a list of elements. */
+        /** Data: be32 n. The n bytes after the command are a package, which is a list of elements. */
         PACKAGED,
         /** Starts COLO, fault tolerance with two running guests. */
         ENABLE_COLO,
@@ -43,7 +43,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         /** Announces the last data, after the guest has stopped (QEMU 10.0 and later). */
         SWITCHOVER_START;
 
-        /** Returns the number in the stream. */
+        /** Returns the code in the stream. */
         public int code() {
             return ordinal() + 1;
         }
@@ -85,7 +85,7 @@ public record Command(long offset, int code, long bodyLength) implements Element
         return nameOf(code);
     }
 
-    /** Returns whether {@code code} is a known command that can have {@code length} bytes of data. */
+    /** Returns whether {@code code} is that of a known command that can have {@code length} bytes of data. */
     static boolean isValid(int code, int length) {
         return nameOf(code).map(name -> name.allowsLength(length)).orElse(false);
     }

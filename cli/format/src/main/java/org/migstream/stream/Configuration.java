@@ -33,7 +33,9 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         subsections = List.copyOf(subsections);
     }
 
-    /** An optional part: u8 05, counted name, be32 version 1, then a body that depends on the name. */
+    /**
+     * An optional part of the configuration: u8 05, counted name, be32 version 1, then a body that depends on the name.
+     */
     public sealed interface Subsection {
         /** Returns the full name, such as {@code configuration/capabilities}. */
         String name();
@@ -45,7 +47,10 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         void writeBody(ByteSink out) throws IOException;
     }
 
-    /** The guest page size as a power of two; present if the target can have several page sizes. */
+    /**
+     * The binary logarithm of the guest's page size in bytes; present if the target architecture has several page
+     * sizes.
+     */
     public record TargetPageBits(int bits) implements Subsection {
         static final String NAME = "configuration/target-page-bits";
 
@@ -120,7 +125,9 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long length = in.readBe32();
         if (length > MAX_MACHINE_NAME) {
             throw new MalformedStreamException(
-                    STREAM_CONFIGURATION, offset + 1, "the machine type has a name of " + length + " bytes");
+                    STREAM_CONFIGURATION,
+                    offset + 1,
+                    "the name of the machine type claims " + length + " bytes, but the maximum is " + MAX_MACHINE_NAME);
         }
         String machine = in.readString((int) length);
         List<Subsection> subsections = new ArrayList<>();
@@ -172,7 +179,9 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         long count = in.readBe32();
         if (count > MAX_CAPABILITIES) {
             throw new LimitExceededException(
-                    STREAM_TOO_MANY_CAPABILITIES, offset, "more than " + MAX_CAPABILITIES + " capabilities");
+                    STREAM_TOO_MANY_CAPABILITIES,
+                    offset,
+                    "the configuration has more than " + MAX_CAPABILITIES + " capabilities");
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -181,7 +190,7 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return new Capabilities(names);
     }
 
-    /** Returns the recorded capabilities, all of them enabled at the source. */
+    /** Returns the recorded capabilities; all of them were enabled at the source. */
     public List<String> capabilities() {
         return findSubsection(Capabilities.class)
                 .map(Capabilities::capabilities)

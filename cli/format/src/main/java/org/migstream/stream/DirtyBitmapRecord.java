@@ -15,15 +15,15 @@ import org.migstream.stream.Element.SelfDelimitingRecord;
  * {@code dirty_bitmap_load}): flags, then the fields that the flags select, in this order.
  *
  * <pre>
- *   flags           u8; bit 7 adds a second byte, bit 7 of the second adds two more. Known versions send one.
+ *   flags           u8; bit 7 adds a second byte, bit 7 of the second byte adds two more. Known versions send one byte.
  *   DEVICE_NAME     counted name of the node
  *   BITMAP_NAME     counted name of the bitmap
  *   START           be32 granularity, u8 flags of the bitmap
  *   COMPLETE        nothing
- *   BITS            be64 first sector, be32 sectors, and without ZEROES be64 size and the bits: the body
+ *   BITS            be64 first sector, be32 number of sectors; without ZEROES also be64 size and the bits (the body)
  * </pre>
  *
- * <p>If a name is missing, the name of the chunk before applies.
+ * <p>If a name is missing, the name in an earlier chunk applies.
  *
  * @param offset of the flags
  * @param flags see {@link Flag}
@@ -53,11 +53,11 @@ public record DirtyBitmapRecord(
         BITMAP_NAME(0x04),
         /** The name of the node follows. */
         DEVICE_NAME(0x08),
-        /** A bitmap begins. */
+        /** The properties of a bitmap follow. */
         START(0x10),
-        /** A bitmap is complete. */
+        /** All pieces of the bitmap have been sent. */
         COMPLETE(0x20),
-        /** A piece of a bitmap. */
+        /** A piece of the bitmap follows. */
         BITS(0x40);
 
         private final int bit;

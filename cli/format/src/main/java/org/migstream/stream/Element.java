@@ -6,12 +6,12 @@ import org.migstream.io.ByteSink;
 import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 
 /**
- * A piece of a stream: a head, whose bytes are the fields of this value, then a body of opaque bytes. Each element ends
- * where the next begins, and all elements together are the stream. The shortest kinds are nested here:
- * {@link PackageEnd}, {@link EndOfStream}, {@link VmDesc} and {@link OpaqueBytes}.
+ * A piece of a stream: a head and a body. The fields of this value are the head; the body is opaque bytes in the input.
+ * Each element ends where the next begins, so all elements together are the whole stream. The shortest kinds are nested
+ * here: {@link PackageEnd}, {@link EndOfStream}, {@link VmDesc} and {@link OpaqueBytes}.
  *
- * <p>{@link MigrationReader} creates elements and {@link MigrationWriter} writes them. To write every head and copy every
- * body gives the same bytes again.
+ * <p>{@link MigrationReader} creates elements and {@link MigrationWriter} writes them. If every head is written and
+ * every body is copied, the output has the same bytes as the input.
  */
 public sealed interface Element
         permits FileHeader,
@@ -57,7 +57,7 @@ public sealed interface Element
      */
     sealed interface SectionRecord extends Element permits OpaqueBytes, RamRecord, VfioRecord, SelfDelimitingRecord {}
 
-    /** A record of a section whose records mark the last one. */
+    /** A record of a section whose last record can be recognized. */
     sealed interface SelfDelimitingRecord extends SectionRecord
             permits DirtyBitmapRecord, BlockDeviceRecord, HtabRecord, S390StorageRecord, TodClockRecord {
         /** Returns whether the section ends after this record. */
@@ -73,7 +73,7 @@ public sealed interface Element
 
         @Override
         public void writeHead(ByteSink out) {
-            // The command has the length of the package.
+            // The body of the command is the length of the package.
         }
     }
 

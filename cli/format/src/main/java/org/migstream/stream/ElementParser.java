@@ -8,7 +8,7 @@ import org.migstream.io.ByteSource;
 /** Parses one part of a stream into elements. */
 interface ElementParser {
     /**
-     * Reads the head of the next element. The caller reads or skips its body before the next call.
+     * Reads the head of the next element. The caller reads or skips the body of this element before the next call.
      *
      * @return null after the last element of this part
      * @throws org.migstream.io.StreamException if the input is malformed or truncated

@@ -10,7 +10,7 @@ import org.migstream.io.UnsupportedStreamException;
 
 /** The first eight bytes: "QEVM" and be32 version of the format (QEMU {@code qemu_savevm_state_header}). */
 public record FileHeader(long offset) implements Element {
-    /** "QEVM". */
+    /** The characters "QEVM". */
     static final long QEMU_VM_FILE_MAGIC = 0x5145564d;
     /** The version that every QEMU since 0.10 writes. */
     static final int QEMU_VM_FILE_VERSION = 3;

@@ -12,10 +12,11 @@ import org.migstream.stream.Element.SelfDelimitingRecord;
  */
 public sealed interface HtabRecord extends SelfDelimitingRecord {
     /**
-     * The first record: be32. In a START section it is the size of the table and no chunks follow; in other sections it
-     * is 0 and chunks follow.
+     * The first record, a be32. In a START section the be32 is the binary logarithm of the size of the table, and no
+     * chunks follow. In other sections the be32 is 0, and chunks follow.
      *
-     * @param shift the size as a power of two; 0xffffffff if the guest has no such table; 0 before chunks
+     * @param shift the binary logarithm of the table's size in bytes; 0xffffffff if the guest has no hash page table; 0
+     *     before chunks
      */
     record Header(long offset, long shift) implements HtabRecord {
         static Header read(ByteSource in) throws IOException {
@@ -39,12 +40,12 @@ public sealed interface HtabRecord extends SelfDelimitingRecord {
     }
 
     /**
-     * A run of entries: be32 index, be16 valid, be16 invalid. The body is the valid entries, 16 bytes each. A chunk with
-     * three zeroes is the last.
+     * A run of entries: be32 index, be16 valid, be16 invalid. The body is the valid entries, 16 bytes each. In the last
+     * chunk all three fields are 0.
      *
      * @param index of the first entry
      * @param validEntries number of entries in the body
-     * @param invalidEntries number of empty entries after them
+     * @param invalidEntries number of invalid entries after the valid ones
      */
     record Chunk(long offset, long index, int validEntries, int invalidEntries) implements HtabRecord {
         private static final int HASH_PTE_SIZE_64 = 16;

@@ -8,7 +8,7 @@ import org.migstream.spi.FindingCode;
 
 /** Reads a be64 with the number of bytes that follow, and rejects values that would overflow offsets. */
 final class LengthField {
-    /** Bytes; far more than any real length. */
+    /** Maximum plausible length in bytes, far more than any real length. */
     private static final long MAX_LENGTH = 1L << 60;
 
     private LengthField() {}

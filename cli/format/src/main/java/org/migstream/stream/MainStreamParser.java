@@ -24,7 +24,7 @@ import org.migstream.stream.Section.Kind;
 
 /** Parses the main stream from "QEVM" to the last byte: {@code main} in the grammar of the package description. */
 final class MainStreamParser implements ElementParser {
-    /** Maximum number of section ids of START sections to keep; a machine has some tens. */
+    /** Maximum number of START sections to keep; a machine has some tens of them. */
     private static final int MAX_STARTED_SECTIONS = 1 << 12;
 
     private enum State {
@@ -135,13 +135,18 @@ final class MainStreamParser implements ElementParser {
             startedSections.put(id, head);
             if (startedSections.size() > MAX_STARTED_SECTIONS) {
                 throw new LimitExceededException(
-                        STREAM_TOO_MANY_SECTIONS, offset, "more than " + MAX_STARTED_SECTIONS + " START sections");
+                        STREAM_TOO_MANY_SECTIONS,
+                        offset,
+                        "the stream has more than " + MAX_STARTED_SECTIONS + " START sections");
             }
         }
         return enterSection(in, head);
     }
 
-    /** QEMU's names are paths and words in ASCII. Other characters mean that the stream is damaged. */
+    /**
+     * Returns whether QEMU can have written this name. QEMU's names are paths and words in ASCII, so other characters
+     * show that the stream is damaged.
+     */
     private static boolean isPrintableAscii(String name) {
         return !name.isEmpty() && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
     }
@@ -206,7 +211,7 @@ final class MainStreamParser implements ElementParser {
                     STREAM_TRAILING_BYTES,
                     offset,
                     "the byte before ends the stream, but the bytes here are not a vmdescription: the stream is damaged"
-                            + " before this place, or other data follow it");
+                            + " before this offset, or other data follow the stream");
         }
         in.readU8();
         return new VmDesc(offset, in.readBe32());

@@ -6,8 +6,8 @@ import org.migstream.io.ByteSink;
 import org.migstream.io.ByteSource;
 
 /**
- * One of the three regions that follow a {@link RamRecord.RamBlock} in a mapped-ram file. All its bytes are body (QEMU {@code
- * mapped_ram_setup_ramblock} in migration/ram.c).
+ * One of the three regions that follow a {@link RamRecord.RamBlock} in a mapped-ram file. A region has only a body and
+ * no head (QEMU {@code mapped_ram_setup_ramblock} in migration/ram.c).
  *
  * @param offset of the region
  * @param part the kind of region
@@ -24,12 +24,14 @@ public record MappedRamRegion(long offset, Part part, String block, long pageSiz
         BITMAP,
         /** Unused bytes up to the next multiple of 1 MiB. */
         PADDING,
-        /** A slot for each page. Slots with a clear bit are unused or have content of an earlier round. */
+        /**
+         * A slot for each page. If the bit of a page is clear, its slot is unused or has content of an earlier round.
+         */
         PAGES
     }
 
     /**
-     * The mapped-ram fields of a block's entry.
+     * The mapped-ram fields of a block's entry in the list of blocks.
      *
      * @param version be32; 1
      * @param pageSize be64; bytes
@@ -51,7 +53,10 @@ public record MappedRamRegion(long offset, Part part, String block, long pageSiz
         }
     }
 
-    /** Returns the bytes of the bitmap for a block of {@code usedLength} bytes: one bit a page, in words of 64 bits. */
+    /**
+     * Returns the length in bytes of the bitmap of a block of {@code usedLength} bytes. The bitmap has one bit for each
+     * page, and its length is a multiple of 64 bits.
+     */
     public static long bitmapLength(long usedLength, long pageSize) {
         return (pageCount(usedLength, pageSize) + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
     }

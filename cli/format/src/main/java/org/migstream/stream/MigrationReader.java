@@ -19,12 +19,13 @@ import org.migstream.io.MalformedStreamException;
  * }</pre>
  *
  * <p>A body that is not read is skipped. Memory use does not grow with the stream. After a {@link
- * org.migstream.io.StreamException} the elements before stay valid, but the reader cannot continue.
+ * org.migstream.io.StreamException} the elements that were read before it stay valid, but the reader cannot continue.
  */
 public final class MigrationReader {
-    /** Minimum bytes to detect the kind of a stream. */
+    /** Number of bytes that are needed to detect the kind of a stream. */
     private static final int MAGIC_LENGTH = 4;
 
+    /** Maximum number of bytes that the message about an unknown format shows. */
     private static final int SHOWN_BYTES = 8;
 
     private final ByteSource in;
@@ -95,8 +96,8 @@ public final class MigrationReader {
     }
 
     /**
-     * Returns the body of the current element, to be read before the next call of {@link #next()}. Its {@code read}
-     * throws {@link org.migstream.io.TruncatedStreamException} if the input is truncated.
+     * Returns the body of the current element, to be read before the next call of {@link #next()}. The methods of the
+     * returned stream throw {@link org.migstream.io.TruncatedStreamException} if the input is truncated.
      *
      * @throws IllegalStateException before the first element and after the last
      */
@@ -104,7 +105,10 @@ public final class MigrationReader {
         return new BodyInputStream(currentElement().end());
     }
 
-    /** Skips the rest of the body. An exception here is a fault of this element, not of the next. */
+    /**
+     * Skips the rest of the current element's body. A {@code StreamException} here reports a fault of the current
+     * element, not of the next one.
+     */
     public void skipBody() throws IOException {
         in.skip(currentElement().end() - in.position());
     }
@@ -130,11 +134,11 @@ public final class MigrationReader {
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            long left = end - in.position();
-            if (left <= 0) {
+            long remaining = end - in.position();
+            if (remaining <= 0) {
                 return -1;
             }
-            int count = in.read(into, from, (int) Math.min(length, left));
+            int count = in.read(into, from, (int) Math.min(length, remaining));
             if (count < 0) {
                 throw in.endOfInputException();
             }

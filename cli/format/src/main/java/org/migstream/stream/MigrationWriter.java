@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import org.migstream.io.ByteSink;
 
 /**
- * Writes the elements that {@link MigrationReader} reads. To write every element with its body gives the same bytes
- * again. The writer ignores offsets and adds no elements: the caller keeps footers, ids and lengths consistent.
+ * Writes the elements that {@link MigrationReader} reads. If every element is written with its body, the output has the
+ * same bytes as the input of the reader. The writer ignores the offsets of elements and adds no elements. The caller
+ * must keep footers, ids and lengths consistent.
  */
 public final class MigrationWriter {
     private static final int BUFFER_SIZE = 1 << 16;
@@ -63,14 +64,14 @@ public final class MigrationWriter {
      */
     public void write(Element element, BodyChunks body) throws IOException {
         element.writeHead(out);
-        long begin = out.position();
+        long bodyStart = out.position();
         for (ByteBuffer chunk = body.nextChunk(); chunk.hasRemaining(); chunk = body.nextChunk()) {
             out.writeBytes(chunk);
         }
-        long copied = out.position() - begin;
+        long copied = out.position() - bodyStart;
         if (copied != element.bodyLength()) {
             throw new IllegalArgumentException(
-                    "the body has " + copied + " bytes, but its head announces " + element.bodyLength());
+                    "the body has " + copied + " bytes, but the head of the element announces " + element.bodyLength());
         }
     }
 }

@@ -11,7 +11,10 @@ import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket.MultifdPageSizeDetector;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Parses a recorded channel: the initial packet, then packets. The channel may end after any packet. */
+/**
+ * Parses the recording of a multifd channel: the initial packet, then other packets. The channel may end after any
+ * packet.
+ */
 final class MultifdChannelParser implements ElementParser {
     private final MultifdPageSizeDetector pageSizeDetector = new MultifdPageSizeDetector();
     private boolean isInitRead;
@@ -47,12 +50,15 @@ final class MultifdChannelParser implements ElementParser {
     }
 
     /**
-     * Parses the configuration in a multifd packet: DEV_CONFIG_STATE config END_OF_STATE, up to the end of the packet (QEMU
-     * hw/vfio/migration-multifd.c {@code vfio_save_complete_precopy_thread_config_state}). A packet has a length, unlike a
-     * section, so the end is certain.
+     * Parses the configuration in a multifd packet: DEV_CONFIG_STATE config END_OF_STATE, up to the end of the packet
+     * (QEMU hw/vfio/migration-multifd.c {@code vfio_save_complete_precopy_thread_config_state}). Unlike a section, a
+     * packet has a length field, so the end of the configuration is certain.
      */
     static final class VfioConfigPacketParser implements ElementParser {
-        /** Bytes; more than twice the longest configuration. */
+        /**
+         * Maximum length of the records in bytes. The longest configuration, with 2048 MSI-X vectors, has some 37,000
+         * bytes.
+         */
         private static final int MAX_CONFIG_LENGTH = 1 << 16;
 
         private final long end;
@@ -89,7 +95,7 @@ final class MultifdChannelParser implements ElementParser {
                 throw new MalformedStreamException(
                         VFIO_CONFIG_PACKET,
                         offset,
-                        "the packet's %d bytes are not DEV_CONFIG_STATE, a configuration, END_OF_STATE"
+                        "the packet's %d bytes are not DEV_CONFIG_STATE, a configuration and END_OF_STATE"
                                 .formatted(end - offset));
             }
             in.readBe64();

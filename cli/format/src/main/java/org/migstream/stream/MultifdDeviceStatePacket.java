@@ -11,7 +11,7 @@ import org.migstream.io.UnsupportedStreamException;
 
 /**
  * State of a device on a multifd channel (QEMU 10.0 and later, {@code MultiFDPacketDeviceState_t}): magic, version,
- * flags, 256 bytes idstr, be32 instance id, be32 {@code next_packet_size}, then as many bytes of data.
+ * flags, 256 bytes idstr, be32 instance id, be32 {@code next_packet_size}, then {@code next_packet_size} bytes of data.
  *
  * <p>The data of a VFIO device start with a {@link VfioPacketHeader}, which is part of this head. The body is the data of
  * the device. A packet with the configuration has no body: {@link VfioRecord.Config} and the {@link VfioRecord.TagOnly}
@@ -33,8 +33,8 @@ public record MultifdDeviceStatePacket(
     /**
      * The header of a VFIO packet: be32 version, be32 index, be32 flags (QEMU hw/vfio/migration-multifd.c {@code VFIODeviceStatePacket}).
      *
-     * @param idx place of the packet among all packets of the device on all channels, from 0; the order of arrival is
-     *     meaningless
+     * @param idx index of the packet among all packets of the device on all channels, from 0; the packets can arrive in
+     *     any order
      * @param flags bit 0: the packet has the configuration
      */
     public record VfioPacketHeader(long idx, long flags) {
@@ -42,7 +42,7 @@ public record MultifdDeviceStatePacket(
         private static final long VERSION = 0;
         private static final long CONFIG_STATE = 1;
 
-        /** Returns whether the packet has the configuration; it is the packet with the highest index. */
+        /** Returns whether the packet has the configuration. The packet of a device with the highest index has it. */
         public boolean isConfig() {
             return (flags & CONFIG_STATE) != 0;
         }
@@ -79,18 +79,20 @@ public record MultifdDeviceStatePacket(
         boolean isVfio = SectionParsers.isVfio(MultifdPacketHeader.nameInField(idstrField));
         if (isVfio && nextPacketSize < VfioPacketHeader.LENGTH) {
             throw MultifdPacketHeader.badPacket(
-                    offset, "a VFIO packet has " + nextPacketSize + " bytes, which is less than its header");
+                    offset,
+                    "a VFIO packet has " + nextPacketSize + " bytes, but its header alone has "
+                            + VfioPacketHeader.LENGTH);
         }
         return new MultifdDeviceStatePacket(
                 offset, idstrField, instanceId, nextPacketSize, isVfio ? VfioPacketHeader.read(in) : null);
     }
 
-    /** Returns the key of the device, as in the main stream. */
+    /** Returns the key of the device, which is the same as in the main stream. */
     public SectionKey key() {
         return new SectionKey(MultifdPacketHeader.nameInField(idstrField), instanceId);
     }
 
-    /** Returns whether the records of a VFIO device's configuration follow. */
+    /** Returns whether the records of a VFIO device's configuration follow this packet. */
     public boolean isVfioConfig() {
         return vfioHeader != null && vfioHeader.isConfig();
     }

@@ -9,8 +9,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
 /**
- * Reads and writes the common header of multifd packets (QEMU migration/multifd.h): be32 magic, be32 version, and in all
- * packets but the first be32 flags. Names are in fields of 256 bytes.
+ * Reads and writes the common header of multifd packets (QEMU migration/multifd.h): be32 magic, be32 version and be32
+ * flags. The first packet of a channel has no flags. Names are in fields of 256 bytes.
  */
 final class MultifdPacketHeader {
     static final long MULTIFD_MAGIC = 0x11223344L;
@@ -54,7 +54,10 @@ final class MultifdPacketHeader {
         out.writeBe32(flags);
     }
 
-    /** Returns the name in a field, up to the first NUL. Older versions of QEMU leave bytes of longer names after it. */
+    /**
+     * Returns the name in a field, up to the first NUL. Older versions of QEMU do not clear the field, so bytes of an
+     * earlier, longer name can follow the NUL.
+     */
     static String nameInField(String field) {
         int end = field.indexOf('\0');
         return end < 0 ? field : field.substring(0, end);

@@ -23,7 +23,7 @@ import org.migstream.io.ByteSource;
  * @param offset of the magic
  * @param sync whether all channels synchronise after this packet
  * @param compression of the payload
- * @param pagesAlloc capacity in pages, N; 0 in a synchronisation packet of QEMU 9.0 and later
+ * @param pagesAlloc capacity in pages, which is N, but 0 in a synchronisation packet of QEMU 9.0 and later
  * @param normalPages pages in the payload
  * @param nextPacketSize bytes of the payload; unused without normal pages
  * @param packetNum number of the packet among all channels of a migration; unsigned 64 bits
@@ -46,7 +46,7 @@ public record MultifdRamPacket(
         int pageSize)
         implements MultifdPacket {
 
-    /** How the payload is compressed ({@code MULTIFD_FLAG_*} in QEMU migration/multifd.h). */
+    /** The compression methods of the payload ({@code MULTIFD_FLAG_*} in QEMU migration/multifd.h). */
     public enum Compression {
         /** Uncompressed pages. */
         NOCOMP(0x00),
@@ -154,8 +154,8 @@ public record MultifdRamPacket(
     }
 
     /**
-     * Detects the page size of a channel. No field has it, but the capacity of a packet with pages gives it, and so does the
-     * offset of the packet after one without pages.
+     * Detects the page size of the guest from the packets of a channel. No field has the page size. The capacity of a
+     * packet with pages gives it. If the first packet has no pages, the offset of the next packet gives it.
      */
     static final class MultifdPageSizeDetector {
         /** Bytes of pages in a full packet (QEMU {@code MULTIFD_PACKET_SIZE}). */
@@ -169,7 +169,7 @@ public record MultifdRamPacket(
         }
 
         /**
-         * Returns the page size in bytes. The position is that of the page offsets of a packet.
+         * Returns the page size in bytes. The source must be at the start of the page offsets of a packet.
          *
          * @param offset of the packet
          * @param pagesAlloc capacity of the packet in pages

@@ -19,7 +19,7 @@ import org.migstream.stream.RamSectionParser.RamOptions;
 final class RamBlockList {
     /** Maximum number of blocks; a machine has some tens. */
     private static final int MAX_BLOCKS = 1 << 12;
-    /** Bytes; no host has larger pages. */
+    /** Maximum page size of a host in bytes; no host has larger pages. */
     private static final long MAX_PAGE_SIZE = 1L << 40;
 
     private final Map<String, Entry> entries = new HashMap<>();
@@ -28,7 +28,7 @@ final class RamBlockList {
     /** The name of a block and its length in bytes. */
     record Entry(String name, long usedLength) {}
 
-    /** Starts a list of blocks with {@code totalBytes} bytes together. */
+    /** Starts a list of blocks. The sum of the lengths of the blocks is {@code totalBytes}. */
     void start(long totalBytes) {
         remainingBytes = totalBytes;
     }
@@ -61,7 +61,8 @@ final class RamBlockList {
         remainingBytes -= usedLength;
         entries.put(name, new Entry(name, usedLength));
         if (entries.size() > MAX_BLOCKS) {
-            throw new LimitExceededException(RAM_TOO_MANY_BLOCKS, offset, "more than " + MAX_BLOCKS + " RAM blocks");
+            throw new LimitExceededException(
+                    RAM_TOO_MANY_BLOCKS, offset, "the stream has more than " + MAX_BLOCKS + " RAM blocks");
         }
         OptionalLong pageSize =
                 options.postcopy() && isPageSizeNext(in) ? OptionalLong.of(in.readBe64()) : OptionalLong.empty();
@@ -76,9 +77,9 @@ final class RamBlockList {
     }
 
     /**
-     * Returns whether the next bytes are the page size of a block. The source writes it with postcopy, for blocks whose
-     * pages differ from the host's (QEMU {@code ram_save_setup}), and the stream does not show that it does. The
-     * alternatives, a name or a flag word, are not a power of two in this range.
+     * Returns whether the next bytes are the page size of a block. With postcopy, the source writes the page size only
+     * of blocks whose pages differ in size from the host's (QEMU {@code ram_save_setup}), and no field shows this.
+     * Other bytes that can follow here are a name or a word with flags. Neither is a power of two in this range.
      */
     private static boolean isPageSizeNext(ByteSource in) throws IOException {
         if (in.available(Long.BYTES) < Long.BYTES) {

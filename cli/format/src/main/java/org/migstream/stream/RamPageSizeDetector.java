@@ -7,8 +7,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.stream.RamRecord.Flag;
 
 /**
- * Detects the page size of the guest. The ram section has no field for it, and on a pipe the vmdescription comes last.
- * But another record follows a page of the right size, so the first page is enough.
+ * Detects the page size of the guest. The ram section has no field for it, and in a pipe the vmdescription comes after
+ * the pages. The right size is the one with a valid record after the first page.
  */
 final class RamPageSizeDetector {
     static final int MIN_PAGE_SIZE = 1 << 10;
@@ -17,7 +17,9 @@ final class RamPageSizeDetector {
 
     private OptionalInt pageSize;
 
-    /** @param claimed the size in the configuration or vmdescription; ignored if no target of QEMU has such pages */
+    /**
+     * @param claimed the size in the configuration or vmdescription; ignored if no QEMU target has pages of this size
+     */
     RamPageSizeDetector(OptionalInt claimed) {
         pageSize = claimed.isPresent() && isPageSize(claimed.getAsInt()) ? claimed : OptionalInt.empty();
     }
@@ -27,7 +29,7 @@ final class RamPageSizeDetector {
         return bytes >= MIN_PAGE_SIZE && bytes <= MAX_PAGE_SIZE && Long.bitCount(bytes) == 1;
     }
 
-    /** Returns the bytes of the page at the position, in a block of {@code usedLength} bytes. */
+    /** Returns the length in bytes of the page at the position, in a block of {@code usedLength} bytes. */
     int detect(ByteSource in, long usedLength) throws IOException {
         if (pageSize.isEmpty()) {
             pageSize = OptionalInt.of(detectFromNextRecord(in, usedLength));
@@ -35,7 +37,9 @@ final class RamPageSizeDetector {
         return pageSize.getAsInt();
     }
 
-    /** Tries small sizes, which only 32-bit ARM boards have, last, because content of a page can look like a record. */
+    /**
+     * Tries sizes below 4 KiB last. Only 32-bit ARM boards have them, and the content of a page can look like a record.
+     */
     private static int detectFromNextRecord(ByteSource in, long usedLength) throws IOException {
         for (int size = DEFAULT_PAGE_SIZE; size <= MAX_PAGE_SIZE; size <<= 1) {
             if (isRecordAfterPage(in, size, usedLength)) {

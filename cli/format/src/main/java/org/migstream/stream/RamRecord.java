@@ -19,7 +19,7 @@ public sealed interface RamRecord extends SectionRecord
     enum Flag {
         /** A page with one value in all bytes. */
         ZERO(0x002),
-        /** The total of all blocks; the list of blocks follows. */
+        /** The total length of all blocks; the list of blocks follows. */
         MEM_SIZE(0x004),
         /** An uncompressed page. */
         PAGE(0x008),
@@ -27,11 +27,11 @@ public sealed interface RamRecord extends SectionRecord
         EOS(0x010),
         /** The page is in the same block as the page before, which may be in an earlier section. */
         CONTINUE(0x020),
-        /** The difference to the page sent before. */
+        /** The difference from the content that was sent earlier for this page. */
         XBZRLE(0x040),
         /** RDMA: the data are not in the stream. */
         HOOK(0x080),
-        /** zlib, until QEMU 9.0. */
+        /** A page compressed with zlib; sent by QEMU up to version 9.0. */
         COMPRESS_PAGE(0x100),
         /** All multifd channels synchronise here. */
         MULTIFD_FLUSH(0x200);
@@ -78,7 +78,7 @@ public sealed interface RamRecord extends SectionRecord
     }
 
     /**
-     * A page of guest memory. If a page has several records, the last is valid.
+     * A page of guest memory. If a page has several records, the last one is valid.
      *
      * @param offset of the be64
      * @param encoding of the page in the body
@@ -92,7 +92,7 @@ public sealed interface RamRecord extends SectionRecord
 
         /** Encodings of a page. */
         public enum Encoding {
-            /** Body: the byte that fills the page; always 0 in the last decade. */
+            /** Body: the byte that fills the page; current versions of QEMU send only 0. */
             ZERO(Flag.ZERO, 0),
             /** Body: the page. */
             NORMAL(Flag.PAGE, 0),
@@ -104,18 +104,22 @@ public sealed interface RamRecord extends SectionRecord
             private static final Encoding[] ALL = values();
 
             private final Flag flag;
+            /** Number of bytes of the head after the name of the block. */
             private final int headExtension;
 
-            Encoding(Flag flag, int lengthField) {
+            Encoding(Flag flag, int headExtension) {
                 this.flag = flag;
-                this.headExtension = lengthField;
+                this.headExtension = headExtension;
             }
 
             Flag flag() {
                 return flag;
             }
 
-            /** Returns the encoding for the flags of a word; null if they are not the flags of a page. Called for each page. */
+            /**
+             * Returns the encoding for the flags of a word; null if they are not the flags of a page. The method
+             * creates no Optional, because it is called for each page.
+             */
             static @Nullable Encoding of(int flags) {
                 for (Encoding encoding : ALL) {
                     if (encoding.flag().bit() == (flags & ~Flag.CONTINUE.bit())) {

@@ -23,8 +23,8 @@ import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord.RamPage.Encoding;
 
 /**
- * Parses the records of ram sections, each up to and including the word EOS. One instance parses all ram sections of a
- * stream, because CONTINUE may refer to a block that an earlier section names.
+ * Parses the records of ram sections. The word EOS ends each section. One instance parses all ram sections of a stream,
+ * because CONTINUE may refer to a block that an earlier section names.
  */
 final class RamSectionParser implements ElementParser {
     private static final int MAPPED_RAM_HDR_VERSION = 1;
@@ -88,7 +88,7 @@ final class RamSectionParser implements ElementParser {
         RamBlockList.Entry block = continued ? currentBlock : readBlockName(in, offset);
         if (block == null) {
             throw new MalformedStreamException(
-                    RAM_NO_BLOCK, offset, "the first page has no block: it has the flag CONTINUE");
+                    RAM_NO_BLOCK, offset, "the first page has the flag CONTINUE, but there is no page before it");
         }
         currentBlock = block;
         if (address < 0 || address >= block.usedLength()) {
@@ -108,7 +108,7 @@ final class RamSectionParser implements ElementParser {
                 .orElseThrow(() -> new MalformedStreamException(
                         RAM_UNKNOWN_BLOCK,
                         offset,
-                        "a page of the RAM block \"" + name + "\", which is not in the list of blocks"));
+                        "a page is in the RAM block \"" + name + "\", which is not in the list of blocks"));
     }
 
     private long readBodyLength(ByteSource in, long offset, Encoding encoding, RamBlockList.Entry block)
@@ -167,7 +167,8 @@ final class RamSectionParser implements ElementParser {
     }
 
     /**
-     * Properties of the source that determine the format of its ram section. The stream has them before that section.
+     * Properties of the source that determine the format of its ram sections. Earlier elements of the stream have these
+     * properties.
      *
      * @param postcopy whether a POSTCOPY_ADVISE with page sizes was sent
      * @param ignoreShared the capability {@code x-ignore-shared}

@@ -15,17 +15,20 @@ import org.migstream.io.MalformedStreamException;
  * type, be16 length, data.
  */
 public sealed interface ReturnPathMessage extends Element {
-    /** The types of QEMU's {@code enum mig_rp_message_type}, by number from 1. */
+    /** The types of QEMU's {@code enum mig_rp_message_type} in the order of their codes, which start at 1. */
     enum Type {
         /** The last message: be32, 0 on success. */
         SHUT(4),
-        /** The be32 of a PING. */
+        /** Response to a PING: the be32 of the PING. */
         PONG(4),
         /** Requests pages of a block: be64 start, be32 length, counted name. */
         REQ_PAGES_ID,
         /** Requests pages of the block that was named last: be64 start, be32 length. */
         REQ_PAGES(12),
-        /** Reports the received pages of a block: counted name. A bitmap follows, which the length does not include. */
+        /**
+         * Reports the received pages of a block: counted name. A bitmap follows, but the length field does not include
+         * it.
+         */
         RECV_BITMAP,
         /** Confirms that postcopy resumes after a broken connection: be32 1. */
         RESUME_ACK(4),
@@ -42,7 +45,7 @@ public sealed interface ReturnPathMessage extends Element {
             this.dataLength = OptionalInt.of(dataLength);
         }
 
-        /** Returns the number in the stream. */
+        /** Returns the code in the stream. */
         public int code() {
             return ordinal() + 1;
         }
@@ -64,19 +67,19 @@ public sealed interface ReturnPathMessage extends Element {
         }
     }
 
-    /** Length of the fields type and length in bytes. */
+    /** Length of the header in bytes. The header is the fields type and length. */
     int HEADER_LENGTH = 4;
 
     /** Returns the type. */
     Type type();
 
-    /** Returns the value of the length field: bytes of data. */
+    /** Returns the value of the length field: the number of bytes of data. */
     int dataLength();
 
     /** Writes the data. */
     void writeData(ByteSink out) throws IOException;
 
-    /** Returns whether the first four bytes at the position can be those of a message. */
+    /** Returns whether the four bytes at the position can be the header of a message. */
     static boolean isMessageAt(ByteSource in) throws IOException {
         return in.available(HEADER_LENGTH) == HEADER_LENGTH
                 && Type.of(in.peek16(0))
@@ -96,7 +99,7 @@ public sealed interface ReturnPathMessage extends Element {
         writeData(out);
     }
 
-    /** {@link Type#SHUT}, {@link Type#PONG} or {@link Type#RESUME_ACK} with its be32. */
+    /** {@link Type#SHUT}, {@link Type#PONG} or {@link Type#RESUME_ACK}, whose data are one be32. */
     record ValueMessage(long offset, Type type, long value) implements ReturnPathMessage {
         @Override
         public int dataLength() {
@@ -156,8 +159,8 @@ public sealed interface ReturnPathMessage extends Element {
     }
 
     /**
-     * {@link Type#RECV_BITMAP}. After the data follow be64 size, which is part of this head; the little-endian bitmap with
-     * one bit for each page, which is the body; and a {@link RecvBitmapEnd}.
+     * {@link Type#RECV_BITMAP}. Three parts follow the data: be64 size, which is part of this head; the little-endian
+     * bitmap with one bit for each page, which is the body; and a {@link RecvBitmapEnd}.
      */
     record RecvBitmap(long offset, String block, long bodyLength) implements ReturnPathMessage {
         @Override
@@ -182,7 +185,10 @@ public sealed interface ReturnPathMessage extends Element {
         }
     }
 
-    /** The be64 after the bitmap of a {@link ReturnPathMessage.RecvBitmap}, which confirms the length of the bitmap. */
+    /**
+     * The be64 after the bitmap of a {@link ReturnPathMessage.RecvBitmap}. Its value is constant, so another value
+     * shows damage.
+     */
     record RecvBitmapEnd(long offset) implements Element {
         private static final long RAMBLOCK_RECV_BITMAP_ENDING = 0x0123456789abcdefL;
 

@@ -12,7 +12,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.ReturnPathMessage.RecvBitmapEnd;
 
-/** Parses a recorded return path: a list of messages. The recording may end after any message. */
+/** Parses the recording of a return path, which is a list of messages. The recording may end after any message. */
 final class ReturnPathParser implements ElementParser {
     private boolean isBitmapEndNext;
 

@@ -11,9 +11,9 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.stream.Element.OpaqueBytes;
 
 /**
- * Reads a payload of unknown structure. It ends at the first place where {@link SectionEndDetector} finds a possible end of
- * the section. The payload is read in pieces, so memory use does not grow with it. The pieces depend only on the bytes, not
- * on the timing of a pipe.
+ * Reads a payload of unknown structure. The payload ends at the first offset at which {@link SectionEndDetector} finds
+ * a possible end of the section. The payload is read in pieces, so memory use does not grow with it. The pieces depend
+ * only on the bytes, not on the timing of a pipe.
  */
 final class ScannedPayloadParser implements ElementParser {
     /** Maximum length of a piece in bytes. */
@@ -25,6 +25,7 @@ final class ScannedPayloadParser implements ElementParser {
     /** Offset of the first footer of this section without a plausible element after it; -1 if there is none. */
     private long unconfirmedFooter = -1;
 
+    /** Whether the byte after the unconfirmed footer is the type of a START or FULL section. */
     private boolean isHeadAfterFooter;
 
     ScannedPayloadParser(SectionEndDetector endDetector, long sectionId) {
@@ -51,7 +52,10 @@ final class ScannedPayloadParser implements ElementParser {
         return new OpaqueBytes(in.position(), piece);
     }
 
-    /** Returns whether the payload ends here. It also ends before a damaged footer, which is read next and reported. */
+    /**
+     * Returns whether the payload ends {@code ahead} bytes after the position. A damaged footer also ends the payload;
+     * the footer is read next, and its damage is reported.
+     */
     private boolean isEndAt(ByteSource in, int ahead) throws IOException {
         if (endDetector.canEndAt(in, ahead, sectionId)) {
             return true;

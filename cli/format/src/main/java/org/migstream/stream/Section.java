@@ -10,7 +10,7 @@ import org.migstream.io.ByteSink;
  *
  * @param offset of the type byte
  * @param kind of the section
- * @param sectionId unsigned 32 bits; all sections of a device have the same
+ * @param sectionId unsigned 32 bits; all sections of a device have the same id
  * @param key idstr and instance; in PART and END they are not in the stream but copied from the START section
  * @param versionId version of the device's format; in PART and END copied from the START section
  * @param framing the method that finds the end
@@ -24,7 +24,7 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
         START(ElementType.QEMU_VM_SECTION_START),
         /** One round, sent while the guest runs. */
         PART(ElementType.QEMU_VM_SECTION_PART),
-        /** The rest of the device, sent after the guest has stopped. */
+        /** The rest of the device's state, sent after the guest has stopped. */
         END(ElementType.QEMU_VM_SECTION_END),
         /** The complete state of a device that is sent at once. */
         FULL(ElementType.QEMU_VM_SECTION_FULL);
@@ -35,7 +35,7 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
             this.typeByte = typeByte;
         }
 
-        /** Returns whether the head has idstr, instance and version: in START and FULL. */
+        /** Returns whether the head has idstr, instance and version, as in START and FULL. */
         public boolean hasIdstr() {
             return this == START || this == FULL;
         }
@@ -45,9 +45,12 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
     public enum Framing {
         /** The records of the section have a known format. */
         SELF_DELIMITING("self-delimiting"),
-        /** The vmdescription has the length, and a footer confirms it; without footers also a fixed length. */
+        /**
+         * The vmdescription has the length, and a footer confirms it. In a stream without footers, a fixed length is
+         * also used.
+         */
         DESCRIBED("described"),
-        /** The bytes are searched for a footer. The result is wrong if the data imitate one. */
+        /** The bytes are searched for a footer. The result is wrong if the data look like a footer. */
         SCANNED("scanned");
 
         private final String label;

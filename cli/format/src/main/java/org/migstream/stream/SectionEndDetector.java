@@ -8,19 +8,22 @@ import org.migstream.io.ByteSource;
 
 /**
  * Detects the end of a section from the bytes after it. No field shows whether sections have footers (QEMU's {@code
- * migration.send-section-footer}); the end of the first section does.
+ * migration.send-section-footer}), so the bytes at the end of the first section decide this.
  */
 final class SectionEndDetector {
     /** Maximum length of the head of an element in bytes. */
     private static final int MAX_HEAD_LENGTH = 1 + 4 + 1 + 255 + 4 + 4;
 
-    /** Names up to this length occur by chance too often. */
+    /** Maximum length of names that occur too often by chance, in bytes. */
     private static final int MAX_SHORT_NAME = 2;
 
-    /** Bytes after an end that a test needs: a footer and the longest head of the next element. */
+    /** Number of bytes after a possible end that a test can need: a footer and the longest head of the next element. */
     static final int LOOKAHEAD = SectionFooter.LENGTH + MAX_HEAD_LENGTH;
 
-    /** Maximum version of a device. Versions are below some hundreds, but that of QEMU's hw/nvram/eeprom93xx.c is a date. */
+    /**
+     * Maximum version of a device. Most versions are below 1000, but the version in QEMU's hw/nvram/eeprom93xx.c is a
+     * date.
+     */
     static final long MAX_VERSION = 20061113;
 
     private static final long MAX_PLAUSIBLE_ID = 1 << 20;
@@ -64,7 +67,7 @@ final class SectionEndDetector {
                 : !Boolean.TRUE.equals(footersPresent) && isElementAt(in, ahead, false);
     }
 
-    /** Returns whether section {@code id} can end {@code ahead} bytes after the position, where its records end. */
+    /** Returns whether section {@code id}, whose records end {@code ahead} bytes after the position, can end there. */
     boolean canEndAfterRecordsAt(ByteSource in, int ahead, long id) throws IOException {
         return isFooterAt(in, ahead, id) || !Boolean.TRUE.equals(footersPresent) && isElementAt(in, ahead, true);
     }
@@ -106,8 +109,8 @@ final class SectionEndDetector {
     /**
      * Returns whether an element can start {@code ahead} bytes after the position, as far as its head shows.
      *
-     * @param evident whether the bytes before also indicate an end. If not, only heads that are too long to occur by chance
-     *     are accepted, and truncated heads are not.
+     * @param evident whether the bytes before this offset also indicate an end. If false, only heads that are too long
+     *     to occur by chance are accepted; truncated heads are rejected.
      */
     private boolean isElementAt(ByteSource in, int ahead, boolean evident) throws IOException {
         if (in.position() + ahead == packageEnd) {

@@ -11,7 +11,7 @@ import org.migstream.io.MalformedStreamException;
 
 /**
  * The end of a section: u8 7e, be32 section id. Machine types with {@code migration.send-section-footer} off omit these
- * bytes. The reader then gives a footer without bytes, so that each section has an end.
+ * bytes. For such a stream the reader returns footers without bytes, so that each section has an end.
  *
  * @param offset of the end of the section's records
  * @param sectionId id of the section
@@ -44,7 +44,7 @@ public record SectionFooter(long offset, long sectionId, boolean present) implem
                 && Integer.toUnsignedLong(ByteBuffer.wrap(footer).getInt(1)) == id;
     }
 
-    /** Returns whether five bytes are the footer of a section. */
+    /** Returns whether five bytes start like the footer of a section, with 7e. */
     public static boolean isFooter(byte[] footer) {
         return footer[0] == ElementType.QEMU_VM_SECTION_FOOTER;
     }

@@ -18,7 +18,10 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
         return SectionParsers.isVfio(idstr);
     }
 
-    /** Compares in any total order. With comparable keys a hash map stays fast if a hostile stream has colliding keys. */
+    /**
+     * Compares the idstr, then the instance id. A {@link java.util.HashMap} uses this order to stay fast if a hostile
+     * stream has keys with equal hash codes.
+     */
     @Override
     public int compareTo(SectionKey other) {
         return ORDER.compare(this, other);

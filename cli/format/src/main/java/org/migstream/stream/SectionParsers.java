@@ -14,17 +14,18 @@ import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
 
 /**
- * Chooses the parser for the payload of a section: a parser for the handler if there is one, else by the length in the
- * vmdescription, else by a search for the end. The parsers for self-delimiting payloads and for payloads of known length
- * are nested here.
+ * Chooses the parser for the payload of a section: the parser of the handler if there is one, else a parser that uses
+ * the length in the vmdescription if it is known, else a parser that searches for the end. The parsers for
+ * self-delimiting payloads and for payloads of known length are nested here.
  */
 final class SectionParsers {
     private static final String RAM = "ram";
     private static final String VFIO = "vfio";
 
     /**
-     * Payload lengths of sections that are often last. Without footers and vmdescription, their ends cannot be found
-     * otherwise. be32 and 100 bytes (QEMU migration/global_state.c {@code vmstate_globalstate}); one flag
+     * Payload lengths in bytes of sections that are often last. In a stream without footers and vmdescription, their
+     * ends cannot be found in another way. The payload of {@code globalstate} is be32 and 100 bytes (QEMU
+     * migration/global_state.c {@code vmstate_globalstate}); that of {@code acpi_build} is one flag
      * (hw/i386/acpi-build.c {@code vmstate_acpi_build}).
      */
     private static final Map<String, Long> FIXED_LENGTHS = Map.of("globalstate", 104L, "acpi_build", 1L);
@@ -95,7 +96,10 @@ final class SectionParsers {
         return handler == null ? new VfioSectionParser(section, endDetector) : handler.get();
     }
 
-    /** Returns whether an idstr is that of a VFIO device: {@code vfio}, with the path of the device on its bus, if any. */
+    /**
+     * Returns whether an idstr is that of a VFIO device: {@code vfio}, or the path of the device on its bus and {@code
+     * /vfio}.
+     */
     static boolean isVfio(String idstr) {
         return idstr.equals(VFIO) || idstr.endsWith("/" + VFIO);
     }
@@ -116,7 +120,7 @@ final class SectionParsers {
             Long fixed = endDetector.hasNoFooters() ? FIXED_LENGTHS.get(key.idstr()) : null;
             return fixed == null ? OptionalLong.empty() : OptionalLong.of(fixed);
         }
-        // The number of remaining bytes of a pipe is unknown.
+        // For a pipe, the number of remaining bytes is unknown, so the length cannot be confirmed.
         if (described.getAsLong() < 0 || described.getAsLong() > in.remaining().orElse(-1)) {
             return OptionalLong.empty();
         }
@@ -150,7 +154,7 @@ final class SectionParsers {
         }
     }
 
-    /** Parses the payload of a section whose records mark the last one. */
+    /** Parses the payload of a section whose last record can be recognized. */
     static final class SelfDelimitingParser implements ElementParser {
         /** Reads the heads of records of one type. */
         interface RecordReader {
@@ -162,12 +166,12 @@ final class SectionParsers {
         private final RecordReader laterReader;
         private boolean ended;
 
-        /** Parses a section whose records have one type. */
+        /** Creates a parser for a section whose records have one type. */
         SelfDelimitingParser(RecordReader records) {
             this(records, records);
         }
 
-        /** Parses a section whose first record has another type. */
+        /** Creates a parser for a section whose first record has another type than the later ones. */
         SelfDelimitingParser(RecordReader first, RecordReader later) {
             this.nextReader = first;
             this.laterReader = later;

@@ -44,14 +44,14 @@ public final class StreamFindingCodes {
             "stream.section-head",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "the head of a section is damaged, or the section before it ends elsewhere",
+            "the head of a section is damaged, or the end of the section before it was found wrongly",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode STREAM_UNKNOWN_ELEMENT = declare(
             "stream.unknown-element",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "no element of a stream begins at this place: the stream is damaged here or before",
+            "no element of a stream starts at this offset: the stream is damaged here or before",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode STREAM_TOO_MANY_SECTIONS = declare(
@@ -65,7 +65,7 @@ public final class StreamFindingCodes {
             "stream.unknown-section-id",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a section continues a section that was not started",
+            "a PART or END section has the id of no START section",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode STREAM_MISSING_FOOTER = declare(
@@ -79,7 +79,7 @@ public final class StreamFindingCodes {
             "stream.command-length",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a command has a length that it never has",
+            "the length of a command is not a length that QEMU sends",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode STREAM_NESTED_PACKAGE = declare(
@@ -114,7 +114,7 @@ public final class StreamFindingCodes {
             "vfio.end-of-state",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a record of a VFIO section does not end with END_OF_STATE",
+            "the tag END_OF_STATE is missing after a set-up or a configuration of a VFIO device",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VFIO_DATA_SIZE = declare(
@@ -128,7 +128,7 @@ public final class StreamFindingCodes {
             "vfio.config-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "the configuration of a VFIO device has no end",
+            "the end of a VFIO device's configuration cannot be found",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VFIO_CONFIG_PACKET = declare(
@@ -205,7 +205,7 @@ public final class StreamFindingCodes {
             "ram.no-block",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a page continues the RAM block of the page before, but there is none",
+            "the first page has the flag CONTINUE, but there is no page before it",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode RAM_ADDRESS = declare(
@@ -233,7 +233,7 @@ public final class StreamFindingCodes {
             "ram.mapped-offset",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "the pages of a mapped-ram stream are outside of the file, or overlap",
+            "the mapped-ram header of a RAM block does not fit the offset of the block",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode RAM_COMPRESSED = declare(

@@ -14,7 +14,10 @@ public enum StreamKind {
     /** The messages from the destination to the source. */
     RETURN_PATH("return-path");
 
-    /** The format has had version 3 since 2005. A larger number means that "QEVM" is the start of a text. */
+    /**
+     * Maximum number that can be a version; all versions so far are at most 3. A larger number means that "QEVM" is the
+     * start of a text.
+     */
     private static final long MAX_PLAUSIBLE_VERSION = 0xffff;
 
     private final String label;

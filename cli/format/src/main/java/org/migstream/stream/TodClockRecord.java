@@ -33,7 +33,9 @@ public record TodClockRecord(long offset, Optional<Value> value) implements Self
         }
         if (presence != S390_TOD_CLOCK_VALUE_PRESENT) {
             throw new MalformedStreamException(
-                    S390_TODCLOCK, offset, "the clock must be present (1) or missing (0), not " + presence);
+                    S390_TODCLOCK,
+                    offset,
+                    "the first byte must be 1 (the clock is present) or 0 (the clock is missing), not " + presence);
         }
         return new TodClockRecord(offset, Optional.of(new Value(in.readU8(), in.readBe64())));
     }

@@ -11,7 +11,7 @@ import org.migstream.pci.MsixTable;
  *
  * <pre>
  *   be32 version of PCIDevice
- *   configuration space      256 or 4096 bytes, as PCI has it (little-endian)
+ *   configuration space      256 or 4096 bytes, little-endian as in PCI
  *   4 x be32 irq_state
  *   MSI-X table              16 bytes for each vector; only with an MSI-X capability
  *   pending bits             1 bit for each vector, padded to bytes; only with an MSI-X capability
@@ -42,7 +42,7 @@ public record VfioConfigLayout(long length, int spaceBytes, int msixVectors, boo
     }
 
     /**
-     * Returns the body of a configuration with this layout, with no interrupt pin raised.
+     * Returns the body of a configuration with this layout, in which no interrupt pin is raised.
      *
      * @param space {@link #spaceBytes} bytes
      * @param msix {@link #msixVectors} vectors

@@ -13,8 +13,8 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 
 /**
- * Detects the layout of a VFIO configuration. The format has no length, so all possible layouts are tried; the layout is
- * the one with END_OF_STATE and a plausible element after it.
+ * Detects the layout of a VFIO configuration. The format has no length field, so all possible layouts are tried. The
+ * right layout is the one after which END_OF_STATE and a plausible element follow.
  */
 final class VfioConfigLayoutDetector {
     private static final int[] SPACE_SIZES = {ConfigSpace.CONVENTIONAL_SIZE, ConfigSpace.EXPRESS_SIZE};
@@ -26,13 +26,16 @@ final class VfioConfigLayoutDetector {
         /** Returns whether the bytes {@code ahead} bytes after the position can follow a configuration. */
         boolean matches(ByteSource in, int ahead) throws IOException;
 
-        /** Returns whether these bytes follow a configuration with certainty. */
+        /** Returns whether the bytes {@code ahead} bytes after the position certainly follow a configuration. */
         default boolean matchesForCertain(ByteSource in, int ahead) throws IOException {
             return false;
         }
     }
 
-    /** Bytes to search for the end; the checks of a section's end can look ahead from each of them. */
+    /**
+     * Maximum number of bytes in which the end is searched. From each of them the checks of a section's end can look
+     * ahead.
+     */
     private static final int SEARCH_LIMIT = ByteSource.MAX_LOOKAHEAD - Long.BYTES - SectionEndDetector.LOOKAHEAD;
 
     private static final VfioConfigLayout NO_CONFIG = new VfioConfigLayout(0, 0, 0, false, false);
@@ -49,7 +52,8 @@ final class VfioConfigLayoutDetector {
                 addCandidates(in, spaceBytes, candidates);
             }
         }
-        // If no candidate has a valid end, END_OF_STATE or the bytes after it are damaged. Further reading finds which.
+        // If no candidate has a valid end, END_OF_STATE or the bytes after it are damaged. The parser finds and reports
+        // which of them is damaged.
         @Nullable VfioConfigLayout layout = firstMatch(candidates, c -> isEndAt(in, (int) c.length(), next));
         layout = layout != null ? layout : firstMatch(candidates, c -> isEndOfStateAt(in, (int) c.length()));
         layout = layout != null ? layout : firstMatch(candidates, c -> isFooterAfter(in, (int) c.length(), next));
@@ -134,7 +138,7 @@ final class VfioConfigLayoutDetector {
                 && in.peek64(ahead) == VfioRecord.Tag.END_OF_STATE.value();
     }
 
-    /** Returns whether a footer is at its place, with any bytes in the place of END_OF_STATE. */
+    /** Returns whether the footer follows the eight bytes at {@code ahead}, even if these are not END_OF_STATE. */
     private static boolean isFooterAfter(ByteSource in, int ahead, NextRecordCheck next) throws IOException {
         return in.available(ahead + Long.BYTES) == ahead + Long.BYTES && next.matchesForCertain(in, ahead + Long.BYTES);
     }
@@ -153,7 +157,7 @@ final class VfioConfigLayoutDetector {
         throw new MalformedStreamException(
                 VFIO_CONFIG_END,
                 in.position(),
-                "the end of the device's configuration cannot be found: no END_OF_STATE has the end of the section after it");
+                "the end of the device's configuration cannot be found: the section does not end after any END_OF_STATE");
     }
 
     /**

@@ -61,10 +61,13 @@ public sealed interface VfioRecord extends SectionRecord {
         out.writeBe64(tag().value());
     }
 
-    /** A tag without fields. */
+    /** A record that is only a tag. */
     record TagOnly(long offset, Tag tag) implements VfioRecord {}
 
-    /** {@link Tag#DEV_DATA_STATE}: data of the device. Only the order of the bytes matters, not how records divide them. */
+    /**
+     * {@link Tag#DEV_DATA_STATE}: data of the device. Only the order of the bytes matters; their division into records
+     * has no meaning.
+     */
     record Data(long offset, long bodyLength) implements VfioRecord {
         @Override
         public Tag tag() {

@@ -26,7 +26,7 @@ import org.migstream.stream.VfioRecord.Tag;
 final class VfioSectionParser implements ElementParser {
     private final Section section;
     private final SectionEndDetector endDetector;
-    /** A tag that END_OF_STATE must follow. */
+    /** The tag after which END_OF_STATE must follow; null if no tag is open. */
     private @Nullable Tag openTag;
 
     private boolean ended;

@@ -4,7 +4,7 @@
  *
  * <h2>Example</h2>
  *
- * <p>Print the sections of a file, and the number of data bytes of each VFIO device. The method {@code open} also
+ * <p>Print the sections of a file, and the number of data bytes of each VFIO device. {@code Input.open} also
  * decompresses files and finds streams in containers.
  *
  * <pre>{@code
@@ -29,7 +29,7 @@
  *   main      = FileHeader [Configuration] element* EndOfStream [VmDesc] OpaqueBytes*
  *   element   = section | Command | package
  *   section   = Section SectionRecord* SectionFooter
- *   package   = Command(PACKAGED) element* PackageEnd          the command has the length of the package
+ *   package   = Command(PACKAGED) element* PackageEnd          the body of the command is the length of the package
  *
  *   records of a section, by its handler:
  *   ram       = (MemSize RamBlock* | RamPage | FlagOnly(MULTIFD_FLUSH))* FlagOnly(EOS)
@@ -63,8 +63,9 @@
  *                   +-&gt; ReturnPathParser
  * </pre>
  *
- * <p>A consumer reads only the bodies that it needs: a digest reads all, a listing of 64 GiB none. {@link
- * org.migstream.stream.MigrationWriter} writes elements. To read and write all elements gives the same bytes.
+ * <p>A caller reads only the bodies that it needs. For example, a digest needs all bodies, but a list of the sections
+ * of a 64 GiB stream needs none. {@link org.migstream.stream.MigrationWriter} writes elements. If all elements are read
+ * and written, the output has the same bytes as the input.
  *
  * <h2>End of a section</h2>
  *
@@ -72,31 +73,33 @@
  * org.migstream.stream.Section.Framing} records the choice:
  *
  * <ol>
- *   <li>The handler has a parser. The sections with nearly all bytes have one.
+ *   <li>The handler has a parser. The handlers with parsers write nearly all bytes of a stream.
  *   <li>The vmdescription at the end of the stream gives the length ({@link org.migstream.stream.SectionSizes}), and a
- *       footer is at this place. For two sections of streams without footers, {@code SectionParsers} has a fixed length.
- *   <li>The section ends at its first footer with a plausible element after it. Data that imitate a footer lead to a wrong
- *       end, so reports have a warning about this method ({@code ScannedPayloadParser}, {@code SectionEndDetector}).
+ *       footer is at the end that this length gives. For streams without footers, {@code SectionParsers} has the fixed
+ *       lengths of two sections.
+ *   <li>The section ends at its first footer with a plausible element after it. Data that look like a footer lead to a
+ *       wrong end, so reports have a warning about this method ({@code ScannedPayloadParser}, {@code SectionEndDetector}).
  * </ol>
  *
- * <p>The vmdescription of a pipe cannot be read first, so the third method replaces the second there. The elements of a
- * pipe and of a file are otherwise equal.
+ * <p>In a pipe, the vmdescription cannot be read first, so the third method replaces the second. Otherwise a stream
+ * gives the same elements from a pipe and from a file.
  *
- * <p>To support another handler whose records mark the last one, write a {@code SelfDelimitingRecord} and add it to {@code
- * SectionParsers}.
+ * <p>To support another handler whose last record can be recognized, write a {@code SelfDelimitingRecord} and add it to
+ * {@code SectionParsers}.
  *
  * <h2>VFIO devices on multifd channels</h2>
  *
- * <p>With multifd, the main stream has the data that a VFIO device gave before it stopped. The other data are in {@link
+ * <p>With multifd, the main stream has the data that a VFIO device sent before it stopped. The later data are in {@link
  * org.migstream.stream.MultifdDeviceStatePacket} packets on all channels. {@link
- * org.migstream.stream.MultifdDeviceStatePacket.VfioPacketHeader#idx()} orders them. The packet with the highest index has
- * the configuration: {@link org.migstream.stream.VfioRecord.Config} and END_OF_STATE follow it as elements, as in a FULL
- * section, so the same code handles both.
+ * org.migstream.stream.MultifdDeviceStatePacket.VfioPacketHeader#idx()} orders them. The packet with the highest index
+ * has the configuration: {@link org.migstream.stream.VfioRecord.Config} and END_OF_STATE follow it as elements, as in a
+ * FULL section, so the same code handles packets and sections.
  *
  * <h2>Damage</h2>
  *
- * <p>The first violation of a rule ends the reading with a {@link org.migstream.io.StreamException} that has the offset.
- * The elements before stay valid. The reader does not try to resume: in a format without lengths it would have to guess.
+ * <p>The first violation of a rule ends the reading with a {@link org.migstream.io.StreamException} that has the
+ * offset. The elements before this offset stay valid. The reader does not continue after the damage: sections have no
+ * lengths, so the start of the next section would be a guess.
  */
 @NullMarked
 package org.migstream.stream;

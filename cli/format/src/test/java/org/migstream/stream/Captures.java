@@ -37,13 +37,16 @@ public final class Captures {
         }
     }
 
-    /** Returns the file with the results of an independent reader; only the first channel of a recording has one. */
+    /**
+     * Returns the file with the results of an independent reader. Such a file exists for a main stream, but not for its
+     * channels.
+     */
     public static Path expected(String name) {
-        Path own = STREAMS.resolve(name);
-        Path folder = own.resolveSibling("expected");
-        Path file = folder.resolve(own.getFileName() + ".json");
+        Path capture = STREAMS.resolve(name);
+        Path folder = capture.resolveSibling("expected");
+        Path file = folder.resolve(capture.getFileName() + ".json");
         return Files.exists(file)
                 ? file
-                : folder.resolve(own.getFileName().toString().replace(".chan0", "") + ".json");
+                : folder.resolve(capture.getFileName().toString().replace(".chan0", "") + ".json");
     }
 }

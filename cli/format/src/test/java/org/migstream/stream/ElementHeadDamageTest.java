@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Changes each byte of each head to other values. Reading must succeed or end with a declared exception, and the elements
- * read before must be written as the same bytes.
+ * Changes each byte of each head to other values. Reading must succeed or end with a declared exception. The elements
+ * that were read before it must give the same bytes when they are written.
  */
 class ElementHeadDamageTest {
     private static final int MAX_STREAM_LENGTH = 1 << 16;

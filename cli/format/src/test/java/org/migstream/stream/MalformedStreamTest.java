@@ -24,12 +24,12 @@ import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Each violation of a rule has its own code and is found at its offset; the elements before it are read. */
+/** Each violation of a rule is reported with its code and offset, and the elements before it are read. */
 class MalformedStreamTest {
     private static final long ID = 37;
     private static final byte[] TRAILING_BYTES = new byte[300];
 
-    /** The elements before the damage, the damage, the expected offset in the damage, the expected code. */
+    /** Arguments: the expected code, the expected offset, the elements before the damage, the damaged stream. */
     static Stream<Arguments> damages() {
         return Stream.of(
                         Stream.of(
@@ -156,11 +156,11 @@ class MalformedStreamTest {
 
     @ParameterizedTest
     @MethodSource("damages")
-    void damage_isReportedAtItsOffset(String code, long offset, ReadResult inFront, byte[] stream) throws IOException {
-        assertEquals(new ReadResult(inFront.elements(), code, offset), ReadResult.of(stream));
+    void damage_isReportedAtItsOffset(String code, long offset, ReadResult before, byte[] stream) throws IOException {
+        assertEquals(new ReadResult(before.elements(), code, offset), ReadResult.of(stream));
     }
 
-    /** A possible length that exceeds the input is a truncation. */
+    /** A length that is plausible but exceeds the input is reported as a truncation. */
     @ParameterizedTest
     @MethodSource("oversizedLengths")
     void lengthBeyondEnd_isReportedAsTruncation(byte[] stream) throws IOException {

@@ -7,7 +7,10 @@ import org.migstream.stream.RamRecord.RamBlock;
 /** Creates blocks of a mapped-ram file. */
 final class MappedRamBlocks {
     private static final int PAGE = 4096;
-    /** Alignment of the pages in a file of QEMU is 1 MiB; the reader accepts every offset in the header. */
+    /**
+     * Alignment of the pages. In a file that QEMU writes it is 1 MiB, but the reader accepts every offset in the
+     * header.
+     */
     private static final long ALIGNMENT = 1 << 14;
 
     private MappedRamBlocks() {}

@@ -118,7 +118,10 @@ class MultifdPacketTest {
         assertEquals(ReadResult.END, ReadResult.of(channel).code());
     }
 
-    /** Each case changes one be32 of a valid channel; its offset is in bytes from the second packet. */
+    /**
+     * Each case changes one be32 of a valid channel. The first value is its offset in bytes from the start of the
+     * second packet.
+     */
     @ParameterizedTest
     @CsvSource({
         "0, 0x11223345",

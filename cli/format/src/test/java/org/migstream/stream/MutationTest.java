@@ -21,8 +21,9 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
 /**
- * Reads thousands of damaged streams. Reading must succeed or end with a {@link StreamException}, and the elements read
- * must be written as the same bytes. The long run takes {@code -Dfuzz.seconds}.
+ * Reads thousands of damaged streams. Reading must succeed or end with a {@link StreamException}, and the elements that
+ * were read must give the same bytes when they are written. The property {@code fuzz.seconds} sets the duration of the
+ * long run.
  */
 class MutationTest {
     @Test

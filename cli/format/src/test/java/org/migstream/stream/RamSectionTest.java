@@ -80,7 +80,7 @@ class RamSectionTest {
         assertEquals(stream.read(), ReadResult.of(InputVariant.FILE.open(stream.bytes()), absurd));
     }
 
-    /** Two blocks with a page size, before and after one without. */
+    /** A block without a page size is between two blocks with one. */
     @Test
     void postcopyHugePageBlocks_havePageSize() throws IOException {
         assertReads(new StreamBuilder()

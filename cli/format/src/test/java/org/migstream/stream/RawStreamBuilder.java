@@ -10,8 +10,8 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 
 /**
- * Builds a stream field by field. {@link StreamBuilder} builds it from elements instead, so this class is an independent
- * check of how elements are written.
+ * Builds a stream field by field. {@link StreamBuilder} builds a stream from elements, so this class is an independent
+ * check that elements are written correctly.
  */
 public final class RawStreamBuilder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -110,7 +110,7 @@ class RecordedChannelsTest {
         assertEquals(ExpectedDevice.of(capture + ".chan0"), read);
     }
 
-    /** The data of a device on the channels. */
+    /** The data of a device that were collected from the channels. */
     private static final class DevicePieces {
         private final NavigableMap<Long, byte[]> data = new TreeMap<>();
         private long configIdx;

@@ -50,7 +50,7 @@ class ScannedSectionTest {
                 .endOfStream());
     }
 
-    /** Bytes from the state of an xhci: a one and a small length before a brace. */
+    /** The payload has bytes of an xhci's state that look like the head of a START section with a short name. */
     @Test
     void withoutFooters_shortNameDoesNotStartSection() throws IOException {
         assertReads(new StreamBuilder()
@@ -66,7 +66,7 @@ class ScannedSectionTest {
                 .vmdesc("{}"));
     }
 
-    /** A device may have a date as its version, as QEMU's eeprom93xx has. */
+    /** The version of a device can be a date, as that of QEMU's eeprom93xx. */
     @Test
     void largeSectionVersion_isAccepted() throws IOException {
         assertReads(device().opaqueBytes(new byte[3])
@@ -77,7 +77,10 @@ class ScannedSectionTest {
                 .endOfStream());
     }
 
-    /** An imitated footer with a plausible element misleads a scan, but not a vmdescription. */
+    /**
+     * A false footer with a plausible element after it misleads the search for the end, but not the use of the
+     * vmdescription.
+     */
     @Test
     void fakeFooterAndHead_areReadAsPayloadWithVmDesc() throws IOException {
         byte[] imitation = new StreamBuilder()

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damages bytes at the end of each section of a real stream, except the last, and at the start of the next. The damage must
- * be found there, although the search for the end uses these bytes.
+ * Damages bytes at the end of each section of a real stream, except the last section, and at the start of the next
+ * section. The damage must be found there, although the search for the end uses these bytes.
  */
 class SectionEndDamageTest {
     private static final String CAPTURE = "q35-two-uarts.qevm";

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.stream.Element.SelfDelimitingRecord;
 import org.migstream.stream.Section.Framing;
 
-/** Reads synthetic self-delimiting sections whose data imitate footers. */
+/** Reads synthetic self-delimiting sections whose data look like footers. */
 class SelfDelimitingSectionTest {
     private static final int ID = 9;
     /** A footer of the section and the end of the stream, as device data. */

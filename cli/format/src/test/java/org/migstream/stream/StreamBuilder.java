@@ -48,9 +48,9 @@ public final class StreamBuilder {
         return new ReadResult(List.copyOf(elements), ReadResult.END, bytes.size());
     }
 
-    /** Adds an element, which is created for its offset. */
-    public StreamBuilder put(LongFunction<Element> made, byte... body) {
-        Element element = made.apply(bytes.size());
+    /** Adds the element that {@code factory} creates for the current offset. */
+    public StreamBuilder put(LongFunction<Element> factory, byte... body) {
+        Element element = factory.apply(bytes.size());
         elements.add(element);
         try {
             writer.write(element, new ByteArrayInputStream(body));
@@ -60,7 +60,7 @@ public final class StreamBuilder {
         return this;
     }
 
-    /** Adds bytes that are not an element: damage. */
+    /** Adds damage: bytes that are not an element. */
     public StreamBuilder raw(int... values) {
         for (int value : values) {
             bytes.write(value);

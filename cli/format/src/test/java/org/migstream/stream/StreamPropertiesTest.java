@@ -22,11 +22,11 @@ import org.migstream.io.TruncatedStreamException;
 import org.migstream.stream.Section.Framing;
 import org.migstream.vmstate.VmDescription;
 
-/** Checks properties of all streams on all captures. */
+/** Checks, with all captures, properties that every stream has. */
 class StreamPropertiesTest {
     private static final String TRUNCATED_BY_CRASH = "truncated-by-crash.qevm";
 
-    /** Reads without vmdescription, or with a wrong one. */
+    /** Captures without a usable vmdescription. */
     private static final Set<String> WITHOUT_VALID_VMDESC =
             Set.of(TRUNCATED_BY_CRASH, "options/q35-bare.qevm", "targets/s390x-7.2.qevm");
 

@@ -75,7 +75,7 @@ class SyntheticStreamTest {
                 .vmdesc("{\"page_size\": 4096}"));
     }
 
-    /** The end of this section is known only by its constant length. */
+    /** Only the constant length of this section gives its end. */
     @Test
     void withoutFootersAndVmDesc_globalStateIsDelimited() throws IOException {
         byte[] stream = new StreamBuilder()

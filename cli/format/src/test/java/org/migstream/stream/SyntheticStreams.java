@@ -9,7 +9,7 @@ import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Small streams that together have all kinds of elements. */
+/** Small streams that, taken together, have all kinds of elements. */
 final class SyntheticStreams {
     private SyntheticStreams() {}
 

@@ -6,11 +6,13 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * Lengths to which tests truncate a stream: each byte near an edge of an element, and some bytes between edges, which are
- * all equal to a reader.
+ * Lengths to which tests truncate a stream: all lengths near an edge of an element, and some lengths between edges. A
+ * reader treats all lengths between edges equally.
  */
 public final class TruncationOffsets {
-    /** Bytes on each side of an edge; more than the longest head of a section in the captures. */
+    /**
+     * Number of bytes on each side of an edge that are tested; more than the longest head of a section in the captures.
+     */
     private static final int DISTANCE = 48;
 
     private TruncationOffsets() {}
@@ -19,7 +21,7 @@ public final class TruncationOffsets {
      * Returns the lengths in ascending order, each less than the length of the stream.
      *
      * @param stream the complete stream
-     * @param step bytes between two lengths away from edges
+     * @param step distance in bytes between two lengths that are not near an edge
      */
     public static IntStream of(byte[] stream, int step) throws IOException {
         BitSet cuts = new BitSet(stream.length);

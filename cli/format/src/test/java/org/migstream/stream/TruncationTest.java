@@ -31,7 +31,7 @@ class TruncationTest {
         assertTruncations(stream, IntStream.range(0, stream.length / step).map(i -> i * step));
     }
 
-    /** Truncates in the first bytes of each section, with little guest memory in the stream. */
+    /** Truncates the stream within the first bytes of each section. The stream has little guest memory. */
     @ParameterizedTest
     @CsvSource({
         "q35-two-uarts.qevm, true, 4096",
@@ -50,7 +50,7 @@ class TruncationTest {
         assertTruncations(stream, TruncationOffsets.of(stream, 13).filter(heads::get));
     }
 
-    /** A channel ends with its connection, so it is complete after each packet. */
+    /** A channel ends when its connection closes, so a recording is complete after each packet. */
     @ParameterizedTest
     @CsvSource({
         "multifd-two-channels.chan1, 211",
@@ -72,7 +72,10 @@ class TruncationTest {
         });
     }
 
-    /** Returns the ends of packets and messages; the records of a configuration are inside a packet. */
+    /**
+     * Returns the ends of packets and messages. The end of a record of a configuration is omitted, because it is inside
+     * a packet.
+     */
     private static Set<Integer> packetEnds(List<Element> elements) {
         Set<Integer> ends = new TreeSet<>();
         for (int i = 0; i < elements.size(); i++) {
@@ -106,7 +109,10 @@ class TruncationTest {
         });
     }
 
-    /** Compares with the elements of the complete stream. Only a scanned payload may end at the truncation instead. */
+    /**
+     * Compares with the elements of the complete stream. The only allowed difference is that a scanned payload ends at
+     * the truncation.
+     */
     private static void assertPrefix(List<Element> elements, List<Element> whole, int cut) {
         int last = elements.size() - 1;
         if (last < 0 || elements.get(last).equals(whole.get(last))) {

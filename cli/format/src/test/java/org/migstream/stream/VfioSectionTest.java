@@ -112,7 +112,7 @@ class VfioSectionTest {
         assertReads(stream.endOfStream());
     }
 
-    /** Device data can have any bytes, also those of the end of their section. */
+    /** Device data can contain any bytes, also bytes that look like the end of their section. */
     @Test
     void fakeSectionEndInDeviceData_isReadAsData() throws IOException {
         byte[] imitation = new StreamBuilder()
@@ -211,7 +211,10 @@ class VfioSectionTest {
                 .endOfStream());
     }
 
-    /** A configuration space of 4096 bytes with the end of a section at the place for one of 256 bytes. */
+    /**
+     * A configuration space of 4096 bytes contains the end of a section at the offset at which a configuration with 256
+     * bytes ends.
+     */
     @Test
     void twoMatchingLayouts_areMarkedAmbiguous() throws IOException {
         byte[] end = new StreamBuilder()
