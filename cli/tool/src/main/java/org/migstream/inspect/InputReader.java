@@ -68,7 +68,7 @@ final class InputReader implements Closeable {
         channelCheck = new MultifdChannelCheck(findings);
     }
 
-    /** Reads the stream of the input itself. */
+    /** Reads the stream of the input, without its channels. */
     ReadOutcome readStream(Input input, MigrationReader reader) throws IOException {
         StreamWalker walker = new StreamWalker(findings, null);
         switch (reader.kind()) {
@@ -95,7 +95,7 @@ final class InputReader implements Closeable {
     /**
      * Reads the recordings of the channels, joins the device packets and checks that the recordings belong together.
      *
-     * @param streamOutcome the outcome of the input itself
+     * @param streamOutcome the outcome of {@link #readStream}
      * @return the worst outcome of all inputs
      */
     ReadOutcome readChannels(List<Input> inputs, ReadOutcome streamOutcome) throws IOException {

@@ -6,14 +6,14 @@ import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.ram.PageSink;
 
 /**
- * The options of an inspection.
+ * The options of one inspection.
  *
  * @param digest whether to compute the SHA-256 of each device's data, and of the opaque parts of its state
  * @param fields whether to decode the fields of the described sections
  * @param strict whether warnings count as errors
  * @param deviceIdstr report only the VFIO device, and the fields of the described section, with this idstr; null for all
  * @param decoderChoice the rules that choose decoders for states of devices
- * @param keepLimit maximum bytes of device state that are copied aside, if the input cannot be read a second time
+ * @param keepLimit maximum number of bytes of device state that are copied, if the input cannot be read a second time
  * @param keepContents whether to keep the payloads of all sections, and raw device data, for reading them again
  * @param pageSink receives the content of guest memory, which is not in the report; null if it is not needed
  */

@@ -41,7 +41,7 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.StreamKind;
 
-/** Reads an input, and the recordings of its channels, and reports their content and their faults. */
+/** Inspects an input and the recordings of its channels: reads them and reports their content and faults. */
 public final class StreamInspector {
     private final InspectRequest request;
     private final FindingLog findings;
@@ -78,7 +78,7 @@ public final class StreamInspector {
      * @param input a stream of any kind, or raw device data
      * @param channelInputs recordings of its multifd channels, in any order
      * @return the report, to be closed by the caller; damage is in its findings
-     * @throws IOException if the system cannot read an input
+     * @throws IOException if the operating system reports an error when an input is read
      */
     public static StreamReport inspect(Input input, List<Input> channelInputs, InspectRequest request)
             throws IOException {
@@ -88,8 +88,8 @@ public final class StreamInspector {
     /**
      * Inspects an input and passes the data of its devices to a listener.
      *
-     * @param listener receives each device, and the data that cannot be read a second time from the report; an exception
-     *     of the listener ends the inspection; null if the data are not needed
+     * @param listener receives each device and those of its data that the report cannot read a second time; null if the
+     *     data are not needed. An exception of the listener ends the inspection.
      */
     public static StreamReport inspect(
             Input input, List<Input> channelInputs, InspectRequest request, @Nullable DeviceDataListener listener)
@@ -144,7 +144,9 @@ public final class StreamInspector {
         return ReadOutcome.of(damage);
     }
 
-    /** Inspects an input that is only the data of a driver: one device without configuration. */
+    /**
+     * Inspects an input that consists only of the data of a driver. The report has one device without configuration.
+     */
     private StreamReport inspectRawData(Input input, PluginDecoder decoder) throws IOException {
         SavedDevice device = closeLater(SavedDevice.ofRawData(request.digest(), request.keepContents() ? store : null));
         DecodedState state = closeLater(decoding.decodeRaw(device, decoder, input.source()));

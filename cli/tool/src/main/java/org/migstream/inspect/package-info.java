@@ -16,8 +16,8 @@
  * recordings of its channels, runs the checks and decodes the states. {@link org.migstream.inspect.SnapshotInspector}
  * lists the snapshots of a qcow2 image.
  *
- * <p>Damage ends the reading of an input, but not the report. The report has all that was read before, and one finding
- * that names the place of the damage.
+ * <p>Damage ends the reading of an input, but not the report. The report has everything that was read before the
+ * damage, and one finding with the offset of the damage.
  */
 @NullMarked
 package org.migstream.inspect;

@@ -70,7 +70,7 @@ public final class ChannelRecordingBuilder {
         return this;
     }
 
-    /** Adds a packet with the configuration of {@link #DEVICE}, which comes last. */
+    /** Adds the last packet of {@link #DEVICE}, which has the configuration. */
     public ChannelRecordingBuilder config(int index) throws IOException {
         state(12 + 8 + CONFIG_LENGTH + 8, index, 1);
         out.be64(0xffffffffef100002L)

@@ -27,7 +27,7 @@ import org.migstream.report.ReadOutcome;
  *
  * @param outcome of the input
  * @param json the parsed document
- * @param text without a terminal
+ * @param text the report as text, as it is written to a file
  */
 public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, String text) {
     /** A request without options. */

@@ -18,12 +18,12 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
-/** Finds elements that are framed correctly but that every known QEMU refuses to load. */
+/** Finds elements whose framing is correct, but which every known version of QEMU refuses to load. */
 final class LoadabilityCheck implements StreamCheck {
     private static final SectionKey RAM_KEY = new SectionKey("ram", 0);
-    /** QEMU migration/ram.c {@code ram_load}. */
+    /** The only version that QEMU migration/ram.c {@code ram_load} accepts. */
     private static final long RAM_VERSION = 4;
-    /** QEMU hw/vfio/migration.c {@code vfio_migration_init}. */
+    /** The only version that QEMU hw/vfio/migration.c {@code vfio_migration_init} registers. */
     private static final long VFIO_VERSION = 1;
 
     @Override
@@ -68,7 +68,7 @@ final class LoadabilityCheck implements StreamCheck {
                         findings,
                         head.offset(),
                         STREAM_UNKNOWN_INSTANCE,
-                        "instance " + head.key().instanceId() + " of a handler that has only instance 0",
+                        "the section has instance " + head.key().instanceId() + ", but its handler has only instance 0",
                         head.key());
             }
         } else if (head.isVfio()) {
@@ -80,7 +80,7 @@ final class LoadabilityCheck implements StreamCheck {
                             Severity.WARNING,
                             STREAM_UNKNOWN_HANDLER,
                             "no known QEMU sends a device of this name before the guest stops: the name may be"
-                                    + " damaged, and the data is not decoded"),
+                                    + " damaged, and the data are not decoded"),
                     head.key(),
                     null);
         }

@@ -27,15 +27,16 @@ import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 
 /**
- * Checks that the given channels are all channels of one migration, and complete. A channel may end after any packet, so
- * only a comparison with the other channels shows that it is truncated: RAM packets are numbered over all channels from 0
- * on, and all channels synchronise equally often (QEMU migration/multifd.c {@code multifd_send_sync_main}).
+ * Checks that the given channels are all channels of one migration, and that they are complete. A channel may end after
+ * any packet, so only a comparison with the other channels shows that it is truncated: RAM packets are numbered over
+ * all channels from 0 on, and all channels synchronise equally often (QEMU migration/multifd.c {@code
+ * multifd_send_sync_main}).
  */
 public final class MultifdChannelCheck {
-    /** Higher packet numbers are not checked; 16 million packets of 512 KiB are 8 TiB of memory. */
+    /** Numbers from this limit on are not checked; 16 million packets of 512 KiB are 8 TiB of memory. */
     private static final int MAX_PACKET_NUMBER = 1 << 24;
 
-    /** More blocks than any machine has. */
+    /** Maximum number of RAM blocks to check; no machine has so many. */
     private static final int MAX_BLOCKS = 1 << 10;
 
     private record PageLocation(String channel, long offset) {}
@@ -44,11 +45,14 @@ public final class MultifdChannelCheck {
     private final Map<String, PageLocation> firstPageByBlock = new HashMap<>();
     private final BitSet packetNumbers = new BitSet();
     private final Map<Integer, String> channelNamesById = new HashMap<>();
-    /** Channels with a reported duplicate. One report for a channel is enough. */
+    /** Channels for which a repeated packet was reported. Each channel gets one such report. */
     private final Set<String> channelsWithDuplicates = new HashSet<>();
 
     private @Nullable UUID uuid;
-    /** QEMU before 9.0 loses and repeats packet numbers. Its synchronisation packets have room for pages. */
+    /**
+     * Whether QEMU 9.0 or later wrote the channels. QEMU before 9.0 loses and repeats packet numbers; its
+     * synchronisation packets have room for pages.
+     */
     private boolean hasReliableNumbers = true;
 
     /** @param findings receives the findings */
@@ -105,7 +109,7 @@ public final class MultifdChannelCheck {
             firstPageByBlock.forEach((name, place) -> error(
                     MULTIFD_UNKNOWN_BLOCK,
                     place.offset(),
-                    "pages of the RAM block \"" + name + "\", which the main stream does not list",
+                    "the packet has pages of the RAM block \"" + name + "\", which the main stream does not list",
                     place.channel()));
         }
         checkPacketNumbers();
@@ -137,16 +141,16 @@ public final class MultifdChannelCheck {
     }
 
     private void checkSynchronisations(List<ChannelSummary> channels) {
-        long most =
+        long maximum =
                 channels.stream().mapToLong(ChannelSummary::syncPackets).max().orElse(0);
         for (ChannelSummary channel : channels) {
-            if (channel.syncPackets() < most) {
+            if (channel.syncPackets() < maximum) {
                 error(
                         MULTIFD_CUT_CHANNEL,
                         channel.bytes(),
                         "the channel is truncated: it has "
                                 + PrintableText.formatCount(channel.syncPackets(), "synchronisation")
-                                + ", but another channel has " + most,
+                                + ", but another channel has " + maximum,
                         channel.name());
             }
         }

@@ -19,12 +19,13 @@ import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
 /**
- * Checks that the sections of each device come in QEMU's order: one START, any number of PARTs, one END, and one section
- * id for each device (QEMU migration/savevm.c {@code qemu_savevm_state_setup}, {@code _iterate}, {@code
- * _complete_precopy}). A lost section leaves the framing intact; this check finds it.
+ * Checks that the sections of each device come in QEMU's order: one START, any number of PARTs, one END, and one
+ * section id for each device (QEMU migration/savevm.c {@code qemu_savevm_state_setup}, {@code _iterate}, {@code
+ * _complete_precopy}). If a section is lost, the framing stays intact, so the reader does not find the loss; this check
+ * does.
  */
 final class SectionSequenceCheck implements StreamCheck {
-    /** Maximum number of section ids to check; a machine has some hundred. */
+    /** Maximum number of section ids to check; a machine has some hundreds. */
     private static final int MAX_IDS = 1 << 13;
 
     private final Map<Long, SectionKey> keysById = new HashMap<>();
@@ -36,7 +37,7 @@ final class SectionSequenceCheck implements StreamCheck {
     @Override
     public void visit(Element element, FindingLog findings) {
         if (element instanceof Command command) {
-            // Postcopy has another order; a switchover announces the END sections.
+            // In postcopy the sections have another order. SWITCHOVER_START announces the END sections.
             isPrecopy &= !command.is(Command.Name.PACKAGED);
             isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
         } else if (element instanceof Section head) {
@@ -52,7 +53,7 @@ final class SectionSequenceCheck implements StreamCheck {
         switch (head.kind()) {
             case START:
                 if (openSections.containsKey(id) || endedSections.containsKey(id)) {
-                    error(findings, head, STREAM_REPEATED_START, "a second START section of this device");
+                    error(findings, head, STREAM_REPEATED_START, "this device has a second START section");
                 }
                 openSections.put(id, head);
                 break;
@@ -63,7 +64,7 @@ final class SectionSequenceCheck implements StreamCheck {
                             findings,
                             head,
                             STREAM_AFTER_END,
-                            "a " + head.kind() + " section of this device after its END");
+                            "this device has a " + head.kind() + " section after its END section");
                 }
                 Section start = head.kind() == Section.Kind.END ? openSections.remove(id) : null;
                 if (start != null) {

@@ -28,8 +28,8 @@ import org.migstream.stream.Section;
 
 /**
  * Looks for a fault that leaves the framing of a stream intact. An instance checks one stream, because a check may keep
- * state. {@link StreamChecks} calls the methods in the order in which they are declared. Checks of one condition are nested
- * here; the others have files of their own.
+ * state. {@link StreamChecks} calls the methods in the order in which they are declared. Checks of a single condition
+ * are nested here; the other checks have their own files.
  */
 interface StreamCheck {
     /** Creates every check, in the order in which findings are reported. */
@@ -50,7 +50,7 @@ interface StreamCheck {
     /** Checks one element of the main stream, in stream order. Records of sections are not visited. */
     default void visit(Element element, FindingLog findings) {}
 
-    /** Checks the main stream after its last element, damaged or not. */
+    /** Checks the main stream after its last element, or after damage. */
     default void finishMainStream(MainStreamSummary stream, FindingLog findings) throws IOException {}
 
     /** Checks a main stream together with the recordings of its channels, after all have been read. */
@@ -60,8 +60,8 @@ interface StreamCheck {
     default void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {}
 
     /**
-     * Reports that ends of sections were guessed from the bytes that follow. Such a guess is wrong if the data of a device
-     * imitate a footer.
+     * Reports that ends of sections were guessed from the bytes that follow. Such a guess is wrong if the data of a
+     * device look like a footer.
      */
     final class ScannedSectionCheck implements StreamCheck {
         private long scannedSections;
@@ -112,8 +112,8 @@ interface StreamCheck {
     }
 
     /**
-     * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same bytes as
-     * one that was written with {@code suppress-vmdesc}.
+     * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same
+     * bytes as a stream that was written with {@code suppress-vmdesc}.
      */
     final class VmDescPresenceCheck implements StreamCheck {
         @Override
@@ -175,7 +175,7 @@ interface StreamCheck {
         }
     }
 
-    /** Reports a device of which only the configuration was sent. */
+    /** Reports a device whose configuration was sent without any data. */
     final class DeviceDataCheck implements StreamCheck {
         @Override
         public void checkDevice(SavedDevice device, InputsSummary inputs, FindingLog findings) {

@@ -23,10 +23,15 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
 
 /** Compares the sections of the stream with those of the vmdescription. */
 final class VmDescCheck implements StreamCheck {
-    /** Devices with arrays of which QEMU before 10.0 described only a null first element (hw/s390x/css.c). */
+    /**
+     * Devices that QEMU before 10.0 describes wrongly: if the first element of an array is null, it describes only this
+     * element (hw/s390x/css.c).
+     */
     private static final Set<String> WRONGLY_DESCRIBED = Set.of("s390_css");
 
-    /** Sections with equal name and instance are described in stream order. */
+    /**
+     * The described sections of each key. Several sections can have the same key; they are described in stream order.
+     */
     private final Map<SectionKey, Deque<DescribedSection>> describedSections = new LinkedHashMap<>();
 
     @Override

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Checks of a stream whose framing is intact. A broken framing is found by the reader itself.
+ * Checks of a stream whose framing is intact. The class {@code MigrationReader} finds damaged framing.
  *
  * <pre>
  *   StreamChecks ----&gt; StreamCheck (one list, in the order of the report)
@@ -10,8 +10,9 @@
  *     checkDevice        one VFIO device                    DeviceDataCheck, DeviceConfigCheck
  * </pre>
  *
- * <p>To add a check, write a {@link org.migstream.inspect.checks.StreamCheck} and add it to the list in it. A check reads
- * no bytes of the stream: it uses the elements and what the walk has collected.
+ * <p>To add a check, write a {@link org.migstream.inspect.checks.StreamCheck} and add it to {@code
+ * StreamCheck.createAll}. A check reads no bytes of the stream: it uses the elements and the data that the walk has
+ * collected.
  *
  * <p>{@link org.migstream.inspect.checks.MultifdChannelCheck} is not in the list, because its input is the packets of
  * several channels. The use case {@code convert} uses it, too.

@@ -10,8 +10,8 @@ import org.migstream.plugin.Plugins;
 import org.migstream.stream.SectionKey;
 
 /**
- * The rules that choose a decoder for the state of a device: the user's choice first, then the best match of the plugins,
- * then an expected decoder.
+ * The rules that choose a decoder for the state of a device: the user's choice first, then the best match of the
+ * plugins, then the decoder that is expected because of the target of the migration.
  *
  * @param plugins all loaded plugins
  * @param rawDecoder the user's decoder for raw device data, by name; null to choose by the bytes
@@ -49,7 +49,7 @@ public record DecoderChoice(
             byIdstr = Map.copyOf(byIdstr);
         }
 
-        /** Expects a decoder for raw device data only. */
+        /** Creates expectations with a decoder for raw device data only. */
         public static ExpectedDecoders raw(@Nullable String name) {
             return new ExpectedDecoders(name, Map.of(), null);
         }
@@ -70,7 +70,7 @@ public record DecoderChoice(
         return Optional.ofNullable(rawDecoder).flatMap(plugins::decoder);
     }
 
-    /** Chooses a decoder for a device with the user's choice left aside; returns empty if none fits. */
+    /** Chooses a decoder for a device without using the user's choice; returns empty if no decoder fits. */
     public Optional<PluginDecoder> chooseDecoder(SectionKey device, MatchResult match) {
         Optional<PluginDecoder> expectation = expectedDecoder(device);
         return expectation.isPresent() ? match.likelyDecoder().or(() -> expectation) : match.uniqueDecoder();
@@ -78,7 +78,7 @@ public record DecoderChoice(
 
     /**
      * Chooses a decoder for a device of which only the first bytes are known. A weak match is not enough here. Returns
-     * empty if none fits.
+     * empty if no decoder fits.
      */
     public Optional<PluginDecoder> chooseDecoderByHead(SectionKey device, MatchResult match) {
         return match.likelyDecoder().or(() -> expectedDecoder(device));
@@ -88,7 +88,7 @@ public record DecoderChoice(
         return expected.nameFor(device).flatMap(plugins::decoder);
     }
 
-    /** Returns the expected decoder for raw device data. */
+    /** Returns the expected decoder for raw device data; empty if no decoder is expected. */
     Optional<PluginDecoder> expectedForRawData() {
         return Optional.ofNullable(expected.raw()).flatMap(plugins::decoder);
     }

@@ -28,10 +28,10 @@ public final class StateDecoding {
     private final FindingLog findings;
 
     /**
-     * Creates a decoding.
+     * Creates an instance for one inspection.
      *
      * @param store keeps the states
-     * @param streamingDecoders has decoded the states that are not kept
+     * @param streamingDecoders has already decoded the states that are not kept
      */
     public StateDecoding(
             DecoderChoice choice,
@@ -63,7 +63,7 @@ public final class StateDecoding {
             if (state.isEmpty()) {
                 reportNotKept(key);
             }
-            state.ifPresent(this::countFindings);
+            state.ifPresent(this::recordSeverities);
             return state;
         }
         byte[] head;
@@ -76,7 +76,7 @@ public final class StateDecoding {
         }
         try (InputStream data = device.deviceData().open()) {
             DecodedState state = decoder.get().decode(data, withDigest);
-            countFindings(state);
+            recordSeverities(state);
             return Optional.of(state);
         }
     }
@@ -98,19 +98,25 @@ public final class StateDecoding {
         return finder.findForRawData(source);
     }
 
-    /** Decodes raw device data. Also reads the bytes that the decoder leaves, so that {@code device} has all bytes. */
+    /**
+     * Decodes raw device data. If the decoder stops before the end, this method reads the other bytes, so that {@code
+     * device} has all bytes.
+     */
     public DecodedState decodeRaw(SavedDevice device, PluginDecoder decoder, ByteSource source) throws IOException {
         InputStream data = device.openRawData(source);
         DecodedState state = decoder.decode(data, withDigest);
-        countFindings(state);
+        recordSeverities(state);
         if (state.failure().isEmpty()) {
             data.transferTo(OutputStream.nullOutputStream());
         }
         return state;
     }
 
-    /** Counts the findings of a state for the worst severity of the report. The report lists them with the state. */
-    private void countFindings(DecodedState state) {
+    /**
+     * Makes the findings of a state count for the worst severity of the report. The report lists these findings with
+     * the state.
+     */
+    private void recordSeverities(DecodedState state) {
         state.findings().forEach(findings::recordSeverity);
     }
 }

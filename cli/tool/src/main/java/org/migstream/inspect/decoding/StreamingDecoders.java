@@ -20,11 +20,11 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * Decodes states that exceed the limit of kept bytes while they are read. The first bytes choose the decoder, because the
+ * Decodes, during the walk, states that exceed the limit of kept bytes. The first bytes choose the decoder, because the
  * configuration, which identifies the device, comes last.
  */
 public final class StreamingDecoders implements SpillHandler, Closeable {
-    /** Each state uses a thread and some 100 KiB of memory. */
+    /** Maximum number of states; each state uses a thread and some 100 KiB of memory. */
     private static final int MAX_STATES = 64;
 
     private final DecoderChoice choice;
@@ -58,8 +58,8 @@ public final class StreamingDecoders implements SpillHandler, Closeable {
     }
 
     /**
-     * Ends the decoding of a state that was not kept. Returns empty if no decoder was chosen, or if multifd channels have
-     * parts of the state, because these are in order only after all channels have been read.
+     * Ends the decoding of a state that was not kept. Returns empty if no decoder was chosen, or if multifd channels
+     * have parts of the state, because these parts are in order only after all channels have been read.
      */
     Optional<DecodedState> finish(SavedDevice device) throws IOException {
         StreamingState streamed = states.get(device);

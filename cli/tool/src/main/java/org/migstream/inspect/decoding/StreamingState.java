@@ -23,13 +23,13 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
     private boolean isDecoderChosen;
     private @Nullable IncrementalDecoding decoding;
 
-    /** @param decoderFinder finds a decoder by the first bytes; if it finds none, the state is not decoded */
+    /** @param decoderFinder finds a decoder by the first bytes; if it returns empty, the state is not decoded */
     StreamingState(Function<byte[], Optional<PluginDecoder>> decoderFinder, boolean withDigest) {
         this.decoderFinder = decoderFinder;
         this.withDigest = withDigest;
     }
 
-    /** Takes the bytes that were kept so far. */
+    /** Writes the bytes that were kept before this object was created. */
     void writeAll(InputStream kept) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; !isAbandoned() && (count = kept.read(buffer)) >= 0; ) {
@@ -69,7 +69,7 @@ final class StreamingState implements SpillHandler.Sink, Closeable {
         return Arrays.copyOf(head, headLength);
     }
 
-    /** Ends the state; returns empty if no decoder was found. */
+    /** Ends the decoding; returns empty if no decoder was found. */
     Optional<DecodedState> finish() throws IOException {
         if (!isDecoderChosen) {
             chooseDecoder();

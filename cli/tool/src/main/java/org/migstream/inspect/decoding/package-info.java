@@ -13,8 +13,8 @@
  * first bytes of the state choose the decoder, and the configuration confirms the choice.
  *
  * <p>The order is: the decoder that the user names, the strongest match of the plugins, the decoder of the target. If
- * several match equally well, no decoder is used and {@code plugin.ambiguous} is reported, unless the target has one of
- * them ({@code DecoderFinder}).
+ * several match equally well, no decoder is used and {@code plugin.ambiguous} is reported, unless the decoder of the
+ * target is one of them ({@code DecoderFinder}).
  */
 @NullMarked
 package org.migstream.inspect.decoding;

@@ -14,7 +14,7 @@ import org.migstream.report.PrintableText;
 public final class ConfigSpaceHexText {
     private final Writer out;
 
-    /** @param out receives the text; is not closed */
+    /** @param out receives the text; this class does not close it */
     public ConfigSpaceHexText(Writer out) {
         this.out = out;
     }

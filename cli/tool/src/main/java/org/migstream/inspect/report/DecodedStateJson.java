@@ -19,7 +19,11 @@ final class DecodedStateJson {
         this.json = json;
     }
 
-    /** @param state null if the state was not decoded */
+    /**
+     * Writes the member.
+     *
+     * @param state null if the state was not decoded
+     */
     void write(@Nullable DecodedState state) throws IOException {
         if (state == null) {
             json.writeNullField("decoder");

@@ -13,10 +13,12 @@ import org.migstream.spi.Severity;
 
 /** Writes the decoded state of a device as text. */
 final class DecodedStateText {
-    /** Maximum number of fields to list; JSON has all. */
+    /** Maximum number of fields to list; JSON lists all fields. */
     private static final int MAX_FIELDS = 100;
 
-    /** The code of findings that only confirm a valid state, as the first line does. */
+    /**
+     * The code of findings that only confirm a valid state. The first line already shows this, so they are not listed.
+     */
     private static final String OK = "OK";
 
     private static final int MAX_VALUE_LENGTH = 64;
@@ -88,18 +90,18 @@ final class DecodedStateText {
 
     /** Formats a finding about the state of a device. Its offset is from the start of the state. */
     static String formatFinding(Finding finding) {
-        String place = finding.offset().isPresent()
+        String offset = finding.offset().isPresent()
                 ? "at " + PrintableText.formatOffset(finding.offset().getAsLong()) + " of the state: "
                 : "";
-        return place + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
+        return offset + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
     }
 
     private static String formatField(StateField field) {
-        String place = "%-8s ".formatted(PrintableText.formatOffset(field.offset()));
+        String offset = "%-8s ".formatted(PrintableText.formatOffset(field.offset()));
         if (field.kind() == StateField.Kind.RESTART) {
-            return place + "--- the fields above are discarded: " + PrintableText.escape(field.text());
+            return offset + "--- the fields above are discarded: " + PrintableText.escape(field.text());
         }
-        return place + "%-28s %s".formatted(PrintableText.escape(field.path()), formatValue(field));
+        return offset + "%-28s %s".formatted(PrintableText.escape(field.path()), formatValue(field));
     }
 
     private static String formatValue(StateField field) {

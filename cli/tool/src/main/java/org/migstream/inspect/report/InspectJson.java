@@ -14,9 +14,9 @@ import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**
- * Writes reports in the schema {@code migstream.inspect/1}. Names of members change only with the number of the schema, but
- * members may be added. Offsets and lengths are numbers. Ids and registers are hexadecimal strings. Absent values are
- * omitted or null.
+ * Writes reports in the schema {@code migstream.inspect/1}. The names of members change only if the number of the
+ * schema changes, but members can be added without a new number. Offsets and lengths are numbers. Ids and registers are
+ * hexadecimal strings. Absent values are omitted or null.
  */
 public final class InspectJson {
     static final String SCHEMA = "migstream.inspect/1";
@@ -26,8 +26,8 @@ public final class InspectJson {
     private final boolean hex;
 
     /**
-     * @param out receives the documents; is not closed
-     * @param onePerLine whether each document is one line; else it is indented
+     * @param out receives the documents; this class does not close it
+     * @param onePerLine true to write each document in one line; false to indent it
      * @param hex whether configuration spaces are written as hexadecimal strings
      */
     public InspectJson(OutputStream out, boolean onePerLine, boolean hex) {

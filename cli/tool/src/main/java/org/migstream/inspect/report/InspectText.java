@@ -27,7 +27,7 @@ public final class InspectText {
     private final TextWriter out;
 
     /**
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether to use the colours of a terminal
      * @param columns width of the terminal; 0 without a terminal
      */
@@ -67,7 +67,7 @@ public final class InspectText {
         writeSummaryItems(report);
     }
 
-    /** Writes warnings and errors about the states of devices. Notes are listed with the state. */
+    /** Writes warnings and errors about the states of devices. Findings of severity INFO are listed with the state. */
     private void writeDecoderFindings(StreamReport report) throws IOException {
         for (DeviceReport device : report.devices()) {
             if (device.state() == null) {

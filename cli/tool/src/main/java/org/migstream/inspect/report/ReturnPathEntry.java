@@ -17,8 +17,8 @@ import org.migstream.stream.ReturnPathMessage;
  * @param offset of the message
  * @param length of the message in bytes
  * @param type of the message
- * @param data in hexadecimal
- * @param value the be32 of a message with only one; else empty
+ * @param data of the message, in hexadecimal
+ * @param value the be32 of a message whose data are one be32; else empty
  */
 public record ReturnPathEntry(long offset, long length, ReturnPathMessage.Type type, String data, OptionalLong value) {
     /** Returns the entry for a message. */

@@ -15,7 +15,7 @@ import org.migstream.report.TextWriter;
 
 /** Writes one VFIO device as text. */
 final class SavedDeviceText {
-    /** Maximum number of records to list; JSON has all. */
+    /** Maximum number of records to list; JSON lists all records. */
     private static final int MAX_RECORDS = 40;
 
     private final TextWriter out;
@@ -91,14 +91,14 @@ final class SavedDeviceText {
     }
 
     private static String formatRecord(VfioRecordEntry entry) {
-        String place = entry.kind() == null
+        String origin = entry.kind() == null
                 ? PrintableText.escape(String.valueOf(entry.channel())) + " #" + entry.index()
                 : entry.kind().name();
         String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
         return "%-10s %-5s %s%s%s"
                 .formatted(
                         PrintableText.formatOffset(entry.offset()),
-                        place,
+                        origin,
                         entry.tag(),
                         data,
                         entry.length() < 0 ? ", truncated" : "");

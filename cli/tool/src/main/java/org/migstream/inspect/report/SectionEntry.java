@@ -13,7 +13,8 @@ import org.migstream.stream.SectionKey;
  * A section in a report.
  *
  * @param head of the section
- * @param end offset after its footer, in bytes from the start of the stream; -1 if the end was not reached
+ * @param end offset of the first byte after its footer, in bytes from the start of the stream; -1 if the end was not
+ *     reached
  * @param payloadEnd offset of its footer; -1 if the end was not reached
  */
 public record SectionEntry(Section head, long end, long payloadEnd) {

@@ -8,7 +8,7 @@ import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.stream.Section;
 
-/** Writes the sections of a stream in order. Consecutive rounds (PART) of a device are one line. */
+/** Writes the sections of a stream in order. Consecutive rounds (PART sections) of a device share one line. */
 final class SectionTable {
     private static final String ROW = "  %-11s %11s  %-5s %-5s %s";
     private static final int NAME_COLUMN = 42;

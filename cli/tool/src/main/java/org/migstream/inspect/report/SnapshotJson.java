@@ -15,8 +15,8 @@ public final class SnapshotJson {
     private final boolean onePerLine;
 
     /**
-     * @param out receives the documents; is not closed
-     * @param onePerLine whether each document is one line; else it is indented
+     * @param out receives the documents; this class does not close it
+     * @param onePerLine true to write each document in one line; false to indent it
      */
     public SnapshotJson(OutputStream out, boolean onePerLine) {
         this.out = out;

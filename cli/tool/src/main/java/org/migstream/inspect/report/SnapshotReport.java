@@ -10,10 +10,10 @@ import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
 
 /**
- * The report on a qcow2 image, if the user has not named a snapshot.
+ * The report on a qcow2 image of which the user has not named a snapshot.
  *
  * @param input the image, of kind {@link #KIND}
- * @param outcome of reading the list of snapshots
+ * @param outcome whether the list of snapshots could be read
  * @param declaredCount number of snapshots in the header of the image
  * @param snapshots all snapshots in the order of the list, with and without VM state
  * @param findings in the order in which they were found

@@ -23,7 +23,7 @@ public final class SnapshotText {
     private final TextWriter out;
 
     /**
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether to use the colours of a terminal
      * @param columns width of the terminal; 0 without a terminal
      */

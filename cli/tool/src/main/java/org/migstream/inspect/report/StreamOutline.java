@@ -15,7 +15,7 @@ import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.FileHeader;
 
 /**
- * The outline of a main stream. An element that was not reached is null. {@link RamSummary}, {@link VmDescSummary} and
+ * The outline of a main stream. An element that was not read is null. {@link RamSummary}, {@link VmDescSummary} and
  * {@link TrailingBytes} summarize its large parts.
  *
  * @param header of the stream
@@ -53,7 +53,7 @@ public record StreamOutline(
         }
     };
 
-    /** Returns the machine type; null if it was not reached, or the stream has no configuration. */
+    /** Returns the machine type; null if the stream has no configuration or it was not read. */
     public @Nullable String machine() {
         return configuration == null ? null : configuration.machine();
     }
@@ -87,9 +87,9 @@ public record StreamOutline(
      *
      * @param offset of its type byte
      * @param length of head and body, in bytes
-     * @param pageSize of the guest, in bytes, if it has one
+     * @param pageSize of the guest, in bytes; empty if the vmdescription has no page size
      * @param devices number of sections that it describes
-     * @param savedProfiles profiles of the devices that were saved; null if it has none
+     * @param savedProfiles profiles of the saved devices; null if the vmdescription has none
      */
     public record VmDescSummary(
             long offset,
@@ -113,7 +113,8 @@ public record StreamOutline(
         }
 
         /**
-         * The pages of one block. A page that was sent twice counts twice. In a mapped-ram file, set and clear bits count.
+         * The pages of one block. A page that was sent twice counts twice. In a mapped-ram file, a set bit counts as a
+         * normal page and a clear bit as a zero page.
          *
          * @param name as ISO 8859-1 characters
          * @param usedBytes length of the block

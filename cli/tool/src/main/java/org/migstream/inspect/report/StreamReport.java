@@ -19,10 +19,11 @@ import org.migstream.vmstate.SectionPayloadSource;
 import org.migstream.vmstate.VmStateSink;
 
 /**
- * The result of an inspection. It is complete before it is written, so that the first line can have the verdict. Long lists
- * are {@link SpillList}s, so that a report needs little memory. The nested types are parts that only a report has.
+ * The result of an inspection. The report is complete before it is written, so that its first line can have the
+ * verdict. Long lists are {@link SpillList}s, so that a report needs little memory. The nested types are parts of a
+ * report.
  *
- * @param input the input itself
+ * @param input name, kind and size of the input
  * @param outcome the worst outcome of the input and its channels
  * @param outline the outline of a main stream; empty for other kinds
  * @param devices the VFIO devices
@@ -30,10 +31,11 @@ import org.migstream.vmstate.VmStateSink;
  * @param returnPath the messages of a return path
  * @param parsedBytes bytes of the decompressed input that were parsed
  * @param dialect the versions of QEMU that can have written the stream
- * @param fields the values of the described sections; null if they were not requested or are not described
+ * @param fields the values of the described sections; null if they were not requested or the vmdescription could not be
+ *     read
  * @param sectionContents payloads of sections; null if they were not requested
  * @param findings in the order in which they were found
- * @param resources closed together with the report
+ * @param resources that are closed together with the report
  */
 public record StreamReport(
         InputSummary input,
@@ -81,7 +83,10 @@ public record StreamReport(
         }
     }
 
-    /** Decodes the values of the described sections. They are decoded each time they are written, so none are kept. */
+    /**
+     * Decodes the values of the described sections. The values are decoded each time that they are written, so they
+     * need no memory.
+     */
     @FunctionalInterface
     public interface VmStateFieldsSource {
         /** Passes all devices with their values to {@code sink}, in the order of the vmdescription. */
@@ -89,17 +94,20 @@ public record StreamReport(
     }
 
     /**
-     * The payloads of sections that are neither guest memory nor of a VFIO device. All sections of a device that is sent in
-     * rounds, from START to END, are one payload.
+     * The payloads of sections that are neither guest memory nor of a VFIO device. All sections of a device that is
+     * sent in rounds, from START to END, form one payload.
      */
     public interface SectionContents {
-        /** Returns the number of payloads of each key. It is above 1 if QEMU gives several devices one key, as for slirp. */
+        /**
+         * Returns the number of payloads of each key. The number is above 1 if QEMU gives several devices the same key,
+         * as for slirp.
+         */
         Map<SectionKey, Integer> counts();
 
         /**
          * Opens one payload. A payload can be opened several times.
          *
-         * @param occurrence index among the sections of this key, from 0
+         * @param occurrence index among the payloads of this key, from 0
          */
         SectionPayloadSource.Payload open(SectionKey key, int occurrence) throws IOException;
     }
@@ -114,7 +122,7 @@ public record StreamReport(
      * @param deviceStatePackets number of packets with device state
      * @param normalPages number of pages with content, in all packets
      * @param zeroPages number of zero pages, in all packets
-     * @param bytes of the recording that were parsed
+     * @param bytes number of bytes of the recording that were parsed
      */
     public record ChannelSummary(
             String name,

@@ -61,8 +61,8 @@ final class VmStateFieldsText implements VmStateSink {
     public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         String name = path.peek() + PrintableText.escape(field.name());
         String text = formatValue(value);
-        boolean next = firstIndex != VmStateField.NO_INDEX && index == lastIndex + 1;
-        if (!next || !name.equals(repeatedName) || !text.equals(repeatedText)) {
+        boolean isNextElement = firstIndex != VmStateField.NO_INDEX && index == lastIndex + 1;
+        if (!isNextElement || !name.equals(repeatedName) || !text.equals(repeatedText)) {
             writeRepeatedLine();
             repeatedName = name;
             repeatedText = text;
@@ -71,7 +71,10 @@ final class VmStateFieldsText implements VmStateSink {
         lastIndex = index;
     }
 
-    /** Writes the pending line. Equal neighbours in an array share a line: network cards save 64 Ki registers. */
+    /**
+     * Writes the pending line. Consecutive array elements with equal values share a line, because network cards save
+     * arrays of 64 Ki registers.
+     */
     private void writeRepeatedLine() throws IOException {
         if (repeatedName == null) {
             return;

@@ -9,8 +9,8 @@
  *   SnapshotReport  --&gt; SnapshotJson, SnapshotText
  * </pre>
  *
- * <p>A writer makes no decisions: package {@code inspect} has already set severities and outcomes. Scripts depend on the
- * schema {@code migstream.inspect/1}, which {@link org.migstream.inspect.report.InspectJson} documents.
+ * <p>A writer makes no decisions: the package {@code inspect} has already set severities and outcomes. Scripts depend
+ * on the schema {@code migstream.inspect/1}, which {@link org.migstream.inspect.report.InspectJson} documents.
  */
 @NullMarked
 package org.migstream.inspect.report;

@@ -22,7 +22,7 @@ import org.migstream.stream.MultifdPacket.MultifdInitPacket;
 import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.VfioRecord;
 
-/** Counts the packets of a multifd channel and passes those of VFIO devices to the {@link DevicePacketJoiner}. */
+/** Counts the packets of a multifd channel and passes the packets of VFIO devices to the {@link DevicePacketJoiner}. */
 public final class ChannelVisitor implements ElementVisitor, Closeable {
     private final Input input;
     private final DevicePacketJoiner packetJoiner;
@@ -118,7 +118,7 @@ public final class ChannelVisitor implements ElementVisitor, Closeable {
         }
     }
 
-    /** Returns the counts; empty if the first packet was not reached. */
+    /** Returns the counts; empty if the first packet could not be read. */
     public Optional<ChannelSummary> summary() {
         return Optional.ofNullable(init)
                 .map(first -> new ChannelSummary(

@@ -27,15 +27,18 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * Collects the packets of VFIO devices from all channels and joins them by index. A packet's index gives its place, not
- * its arrival, so the data of a device are joined after all channels have been read (QEMU
- * hw/vfio/migration-multifd.c).
+ * Collects the packets of VFIO devices from all channels and joins them by index. The index of a packet gives the place
+ * of its bytes in the device's data. Packets arrive in another order, so they are joined after all channels have been
+ * read (QEMU hw/vfio/migration-multifd.c).
  */
 public final class DevicePacketJoiner {
-    /** QEMU fills packets of 1 MiB, so this is 128 GiB of state; a packet uses some 200 bytes of memory. */
+    /**
+     * Maximum number of packets. This is 128 GiB of state, because QEMU sends packets of 1 MiB. The collected data of a
+     * packet need some 200 bytes of memory.
+     */
     private static final int MAX_PACKETS = 1 << 17;
 
-    /** QEMU hw/vfio/migration-multifd.c refuses UINT32_MAX. */
+    /** UINT32_MAX, which QEMU hw/vfio/migration-multifd.c refuses as an index. */
     private static final long INVALID_INDEX = 0xffff_ffffL;
 
     private final SavedDevices devices;
@@ -47,9 +50,9 @@ public final class DevicePacketJoiner {
     /**
      * A packet of a VFIO device.
      *
-     * @param entry its place in the channel and its index
-     * @param config the configuration; null for a packet with data
-     * @param content the kept data; null for a configuration, and if the data could not be kept
+     * @param entry the offset of the packet in the channel, and its index
+     * @param config the configuration; null if the packet has data
+     * @param content the kept data; null if the packet has a configuration or the data could not be kept
      */
     private record DevicePacket(
             VfioRecordEntry entry, @Nullable VfioConfig config, DeviceDataStore.@Nullable DataRange content) {
@@ -58,7 +61,7 @@ public final class DevicePacketJoiner {
         }
     }
 
-    /** @param devices receives the joined packets, and devices that are only in channels */
+    /** @param devices receives the joined packets; a device that is only in channels is added to it */
     public DevicePacketJoiner(SavedDevices devices, FindingLog findings) {
         this.devices = devices;
         this.findings = findings;
@@ -112,9 +115,9 @@ public final class DevicePacketJoiner {
     }
 
     /**
-     * Adds the packets of every device to it, by index.
+     * Adds the collected packets to their devices, in the order of their indexes.
      *
-     * @param allChannelsGiven whether recordings of all channels should be given, so that a gap is an error
+     * @param allChannelsGiven whether the recordings of all channels were read, so that a gap is an error
      */
     public void join(boolean allChannelsGiven) throws IOException {
         for (Map.Entry<SavedDevice, TreeMap<Long, DevicePacket>> entry : packetsByDevice.entrySet()) {

@@ -93,7 +93,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
     }
 
     /**
-     * Finishes the walk after the last element, damaged or not, and runs the checks of the main stream.
+     * Finishes the walk after the last element or after damage, and runs the checks of the main stream.
      *
      * @param seekable whether the input is a file
      */

@@ -77,7 +77,7 @@ final class OutlineBuilder implements Closeable {
         return configuration;
     }
 
-    /** Returns the outline; to be called once, after the last element. */
+    /** Returns the outline. The caller calls this method only once, after the last element. */
     StreamOutline build(@Nullable RamSummary ram, @Nullable VmDescSummary vmDesc) throws IOException {
         if (openSection != null) {
             sections.add(SectionEntry.withoutEnd(openSection));

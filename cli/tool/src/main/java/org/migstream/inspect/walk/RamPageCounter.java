@@ -67,7 +67,7 @@ final class RamPageCounter {
     /**
      * Counts the record that {@code reader} has just read.
      *
-     * @param body the unread rest of the record's body: the fill byte of a page, or a bitmap
+     * @param body the unread rest of the record's body; read only if it is a fill byte or a bitmap
      */
     void count(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
         if (record instanceof RamPage page) {

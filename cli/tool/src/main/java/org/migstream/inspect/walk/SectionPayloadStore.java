@@ -41,7 +41,7 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     private final @Nullable String deviceIdstr;
     private final boolean keepsAllKinds;
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
-    /** A key can have several payloads: QEMU's user networks are all {@code slirp} 0. */
+    /** A key can have several payloads: all user networks of QEMU have the idstr {@code slirp} and the instance 0. */
     private final Map<SectionKey, List<KeptPayload>> payloads = new LinkedHashMap<>();
 
     private final SpillBuffer vmDescJson = new SpillBuffer();
@@ -69,15 +69,15 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
         if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !idstrMatches) {
             return;
         }
-        List<KeptPayload> ofKey = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
+        List<KeptPayload> payloadsOfKey = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
         if (!section.equals(currentSection)) {
             currentSection = section;
-            if (ofKey.isEmpty() || section.kind().hasIdstr()) {
-                ofKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
+            if (payloadsOfKey.isEmpty() || section.kind().hasIdstr()) {
+                payloadsOfKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
                 payloadCount++;
             }
         }
-        append(ofKey.get(ofKey.size() - 1).bytes(), piece, reader);
+        append(payloadsOfKey.get(payloadsOfKey.size() - 1).bytes(), piece, reader);
         if (payloadCount > MAX_SECTIONS) {
             throw new LimitExceededException(
                     INSPECT_TOO_MANY_SECTIONS, piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
@@ -114,7 +114,7 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     @Override
     public Map<SectionKey, Integer> counts() {
         Map<SectionKey, Integer> counts = new LinkedHashMap<>();
-        payloads.forEach((key, ofKey) -> counts.put(key, ofKey.size()));
+        payloads.forEach((key, payloadsOfKey) -> counts.put(key, payloadsOfKey.size()));
         return counts;
     }
 
@@ -144,8 +144,8 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     public void close() throws IOException {
         store.close();
         vmDescJson.close();
-        for (List<KeptPayload> ofKey : payloads.values()) {
-            for (KeptPayload payload : ofKey) {
+        for (List<KeptPayload> payloadsOfKey : payloads.values()) {
+            for (KeptPayload payload : payloadsOfKey) {
                 payload.bytes().close();
             }
         }

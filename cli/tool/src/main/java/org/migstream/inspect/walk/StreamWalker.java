@@ -49,7 +49,7 @@ public final class StreamWalker {
 
     /** Receives the elements of one kind of stream. */
     interface ElementVisitor {
-        /** Takes the element that {@code reader} has just read, and reads its body if it is needed. */
+        /** Handles the element that {@code reader} has just read, and reads the element's body if it is needed. */
         void visit(Element element, MigrationReader reader) throws IOException;
 
         /** Returns the section that contains the current element; null outside of sections. */

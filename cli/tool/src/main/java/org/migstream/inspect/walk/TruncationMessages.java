@@ -17,9 +17,12 @@ import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
-/** Makes findings of damage. Their messages name the enclosing element, for readers who do not know the format. */
+/**
+ * Creates the findings that report damage. Their messages name the enclosing element, because a user may not know the
+ * format.
+ */
 public final class TruncationMessages {
-    /** Bytes; QEMU reads at most this from a device (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
+    /** Maximum number of data bytes in a record of QEMU (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final long MAX_DATA_RECORD = 1 << 20;
 
     private TruncationMessages() {}

@@ -10,21 +10,23 @@ import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 /**
- * Finds the vmdescription of a seekable input before the stream is read. No pointer leads to it, but it is the last
- * element of the stream, and in most inputs the stream is last: the bytes 00 06, be32 n and an opening brace, with n
- * bytes from the brace to the end of the input.
+ * Finds the vmdescription of a seekable input before the stream is read. No field has its offset, but it is the last
+ * element of the stream, and most inputs end with the stream. The search is for the bytes 00 06, be32 n and an opening
+ * brace, where n is the number of bytes from the brace to the end of the input.
  *
- * <p>In a block device, for example, other bytes follow the stream, so n ends earlier. Such bytes may also be part of
- * guest memory. They are therefore used only if a section footer precedes them. A length from a vmdescription is used
- * only if another footer confirms it.
+ * <p>If other bytes follow the stream, for example in a block device, these n bytes end before the end of the input.
+ * Guest memory can contain such a sequence, too. The sequence is therefore used only if a section footer precedes it.
+ * The parser uses the length of a section from a vmdescription only if the footer of this section confirms it.
  */
 public final class VmDescLocator {
-    /** Maximum bytes of JSON to read; the vmdescription of the largest machines has a few MiB. */
+    /** Maximum number of bytes of JSON to read; the vmdescription of the largest machines has a few MiB. */
     static final long MAX_VMDESC_LENGTH = 64 << 20;
 
     private static final int HEAD_LENGTH = 7;
     private static final int BLOCK_SIZE = 1 << 16;
-    /** Limits the time for a hostile input; other inputs have one. */
+    /**
+     * Maximum number of candidates to read. It limits the time for a hostile input; other inputs have one candidate.
+     */
     private static final int MAX_CANDIDATES = 16;
 
     private final ByteSource in;
@@ -72,8 +74,8 @@ public final class VmDescLocator {
     }
 
     /**
-     * Reads the vmdescription whose head is at {@code offset}; returns empty to continue the search. A malformed one at
-     * the end of the input ends the search.
+     * Reads the vmdescription whose head is at {@code offset}; returns empty to continue the search. A malformed
+     * vmdescription at the end of the input ends the search.
      */
     private Optional<SectionSizes> readCandidate(long offset, long length) throws IOException {
         long end = offset + HEAD_LENGTH - 1 + length;
@@ -93,7 +95,7 @@ public final class VmDescLocator {
             return Optional.of(VmDescription.read(
                     in.openRange(offset + HEAD_LENGTH - 1, end - (offset + HEAD_LENGTH - 1)), MAX_VMDESC_LENGTH));
         } catch (VmDescriptionException e) {
-            // The walk over the stream reports it, if it is the vmdescription.
+            // If this is the vmdescription, the walk over the stream reports the error.
             return Optional.empty();
         }
     }

@@ -69,7 +69,7 @@ public final class VmDescReader {
         return summary;
     }
 
-    /** Reads the device profiles that migstream added to the vmdescription. A malformed one gives a warning. */
+    /** Reads the device profiles that migstream added to the vmdescription. A malformed profile gives a warning. */
     private Optional<SavedProfiles> readSavedProfiles(VmDescription from) throws IOException {
         if (from.extension().isEmpty()) {
             return Optional.empty();
@@ -86,8 +86,8 @@ public final class VmDescReader {
     }
 
     /**
-     * Decodes the fields of all described sections, if payloads were kept, and reports only the findings. A report lists
-     * findings before fields, so fields are decoded once more when they are written.
+     * Decodes the fields of all described sections, if payloads were kept, and reports only the findings. A report
+     * lists findings before fields, so the fields are decoded a second time when they are written.
      */
     void decodeFields() throws IOException {
         if (description != null && payloadStore != null) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Walks over the elements of a stream, once, and collects what a report needs.
+ * Walks once over the elements of a stream and collects the data for a report.
  *
  * <pre>
  *   StreamWalker --element--&gt; ElementVisitor
@@ -13,9 +13,9 @@
  *                               ReturnPathVisitor -----&gt; list of messages
  * </pre>
  *
- * <p>The body of an element has at most one reader. Damage ends the walk: {@link
- * org.migstream.inspect.walk.TruncationMessages} makes one finding of it, which names the place and the enclosing
- * section. All that was collected before stays valid.
+ * <p>Only one of these classes reads the body of an element. Damage ends the walk: {@link
+ * org.migstream.inspect.walk.TruncationMessages} creates one finding with the offset and the enclosing section. The
+ * data that were collected before the damage stay valid.
  *
  * <p>{@link org.migstream.inspect.walk.VmDescLocator} runs before the walk. It reads the vmdescription from the end of a
  * file, because the vmdescription has the lengths of many sections.

@@ -22,9 +22,9 @@ import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Inspects channels that do not fit together, or not to their main stream. */
+/** Inspects channels that contradict each other or their main stream. */
 class MultifdChannelCheckTest {
-    /** Returns the main stream of a device whose state was sent over channels. */
+    /** A main stream with a device whose state was sent over channels. */
     private static final byte[] MAIN = new StreamBuilder()
             .header()
             .configuration()
@@ -33,7 +33,7 @@ class MultifdChannelCheckTest {
             .vmdesc("{}")
             .bytes();
 
-    /** Returns the main stream of a guest without devices. */
+    /** A main stream of a guest without VFIO devices. */
     private static final byte[] MAIN_WITHOUT_DEVICES = new StreamBuilder()
             .header()
             .configuration()
@@ -167,7 +167,7 @@ class MultifdChannelCheckTest {
                 inspect(MAIN_WITHOUT_DEVICES, channel(0).pages(0).pages(number)).codes());
     }
 
-    /** The index orders packets, not their arrival. */
+    /** The indexes of packets determine the order of their data; the order of arrival does not. */
     @ParameterizedTest
     @ValueSource(strings = {"012|c", "c|012", "210c|", "0|1|2|c", "c2|10"})
     void deviceData_areJoinedByIndex(String order) throws Exception {

@@ -105,7 +105,10 @@ class StreamChecksTest {
         assertEquals(DEVICE, finding.get("section"));
     }
 
-    /** A configuration space of 4096 bytes with the end of a section at the place for one of 256 bytes. */
+    /**
+     * A configuration space of 4096 bytes contains the end of a section at the offset at which a configuration with 256
+     * bytes ends.
+     */
     @Test
     void ambiguousConfigLayout_isWarning() throws IOException {
         byte[] end = new StreamBuilder()

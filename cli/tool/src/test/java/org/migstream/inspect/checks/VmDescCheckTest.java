@@ -25,7 +25,7 @@ import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
 
-/** Compares vmdescriptions with their streams, and decodes fields. */
+/** Checks the comparison of a vmdescription with its stream, and the decoding of fields. */
 class VmDescCheckTest {
     private static final InspectRequest FIELDS = InspectionResult.request(false, true, false, null);
 
@@ -139,7 +139,10 @@ class VmDescCheckTest {
         assertEquals(expected.isEmpty(), inspection.codes().contains("vfio.no-such-device"));
     }
 
-    /** A file is read after its vmdescription, a pipe before it; the values are equal. */
+    /**
+     * In a file, the vmdescription is read before the sections; in a pipe, after them. The decoded values must be
+     * equal.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "pc-two-devices-paused.qevm", "lab/q35-mixed.qevm"})
     void fields_areEqualForFileAndPipe(String name) throws IOException {

@@ -24,7 +24,7 @@ import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigSamples;
 import org.migstream.stream.VfioRecord.Tag;
 
-/** Decodes states that exceed the limit of kept bytes. The result must equal that of kept states. */
+/** Decodes states that exceed the limit of kept bytes. The result must be the same as for states that are kept. */
 class StreamingDecodersTest {
     private static final Path LAB = Path.of("samples/streams/lab");
     private static final Path VIRTIO = Path.of("samples/vendor-cases/virtio/valid-stopcopy-a.bin");
@@ -100,7 +100,10 @@ class StreamingDecodersTest {
         lost.list("vfioDevices").forEach(device -> assertNull(device.get("decoder")));
     }
 
-    /** Returns a stream with a virtio state of a device whose configuration is that of an mlx5. */
+    /**
+     * Returns a stream with a device whose state is that of a virtio device and whose configuration is that of an mlx5
+     * device.
+     */
     private static byte[] virtioStateWithMlx5Config() throws IOException {
         byte[] config = VfioConfigSamples.body(256, 0, false, space -> {
             space[0] = (byte) 0xb3;

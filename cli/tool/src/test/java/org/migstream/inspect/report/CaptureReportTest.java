@@ -18,7 +18,7 @@ import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
 
-/** Compares text and JSON of all captures, and checks the forms of numbers in JSON. */
+/** Compares the text with the JSON of all captures, and checks the formats of numbers in JSON. */
 class CaptureReportTest {
     private static final Map<String, String> FORMS = Map.ofEntries(
             Map.entry("vendorId|deviceId|command|status|subsystem(Vendor)?Id", "0x[0-9a-f]{4}"),

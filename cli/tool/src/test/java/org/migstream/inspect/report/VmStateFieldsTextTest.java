@@ -22,7 +22,7 @@ import org.migstream.vmstate.VmStateDescription;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
-/** Writes values as lines with full paths. */
+/** Checks that each value is a line with its full path. */
 class VmStateFieldsTextTest {
     private final StringWriter text = new StringWriter();
     private final VmStateFieldsText fields = new VmStateFieldsText(new TextWriter(text, false, 0));
@@ -32,7 +32,7 @@ class VmStateFieldsTextTest {
         fields.beginDevice(new DescribedSection(new SectionKey("d", 3), "v", 2, 100, false), 0x1f40);
     }
 
-    /** Equal neighbours in an array are one line. */
+    /** Consecutive equal elements of an array share one line. */
     @ParameterizedTest
     @CsvSource({
         "5, a[0] = 5",
@@ -41,7 +41,7 @@ class VmStateFieldsTextTest {
         "5 6 6 5, a[0] = 5|a[1..2] = 6|a[3] = 5",
         "5 - 5, a[0] = 5|a[2] = 5"
     })
-    void equalNeighbours_areFoldedIntoOneLine(String values, String lines) throws IOException {
+    void consecutiveEqualElements_shareOneLine(String values, String lines) throws IOException {
         int index = 0;
         for (String value : values.split(" ")) {
             if (!value.equals("-")) {
@@ -53,7 +53,7 @@ class VmStateFieldsTextTest {
     }
 
     @Test
-    void singleField_isNotFolded() throws IOException {
+    void singleField_hasOwnLine() throws IOException {
         for (long index : new long[] {VmStateField.NO_INDEX, VmStateField.NO_INDEX, 0, 1}) {
             value("a", index, new VmStateValue.Bool(true));
         }

@@ -63,9 +63,9 @@ class TruncationMessagesTest {
             Map<String, Object> around = sectionAt(whole, cut);
             if (around != null) {
                 first += ", " + around.get("idstr") + ": the input ends ";
-                String where = ", in the %s section at 0x%x [stream.truncated]"
+                String sectionText = ", in the %s section at 0x%x [stream.truncated]"
                         .formatted(around.get("type"), around.get("offset"));
-                assertTrue(inspection.verdict().endsWith(where), inspection.verdict());
+                assertTrue(inspection.verdict().endsWith(sectionText), inspection.verdict());
             }
             assertTrue(inspection.verdict().startsWith(first), inspection.verdict() + " but not " + first);
             assertEquals(
@@ -76,21 +76,21 @@ class TruncationMessagesTest {
         }
     }
 
-    /** The kind of the element, and the expected message. */
+    /** Arguments: the kind of the element, and the expected message. */
     @ParameterizedTest
     @CsvSource({
         "NORMAL, 'the input ends inside a page of the RAM block \"pc.ram\" at 0x%x: it has 4095 of 4096 bytes'",
         "DATA, 'the input ends inside DEV_DATA_STATE at 0x%x: it has 1999 of 2000 bytes'",
         "VMDESC, 'the input ends inside the vmdescription at 0x%x: it has 1 of 2 bytes'"
     })
-    void truncation_isReportedWithItsElement(String what, String message) throws IOException {
+    void truncation_isReportedWithItsElement(String kind, String message) throws IOException {
         StreamBuilder stream =
                 new StreamBuilder().header().configuration().ramStart(1, 8192).vfioSetup(7, DEVICE);
-        stream.continued(what.equals("NORMAL") ? Kind.PART : Kind.END, what.equals("NORMAL") ? 1 : 7);
+        stream.continued(kind.equals("NORMAL") ? Kind.PART : Kind.END, kind.equals("NORMAL") ? 1 : 7);
         int offset = stream.bytes().length;
-        if (what.equals("NORMAL")) {
+        if (kind.equals("NORMAL")) {
             stream.ramPage(Encoding.NORMAL, false, 0, new byte[4096]);
-        } else if (what.equals("DATA")) {
+        } else if (kind.equals("DATA")) {
             stream.vfioData(new byte[2000]);
         } else {
             stream.vfioTag(Tag.END_OF_STATE).footer().endOfStream();
@@ -99,8 +99,8 @@ class TruncationMessagesTest {
         }
         byte[] cut = Arrays.copyOf(stream.bytes(), stream.bytes().length - 1);
         InspectionResult inspection = InspectionResult.of(InspectionResult.PLAIN, cut);
-        String said = (String) inspection.finding("stream.truncated").get("message");
-        assertTrue(said.startsWith(message.formatted(offset)), said);
+        String actual = (String) inspection.finding("stream.truncated").get("message");
+        assertTrue(actual.startsWith(message.formatted(offset)), actual);
     }
 
     /** For a length that QEMU never writes, the message reports the length and not a truncation. */
