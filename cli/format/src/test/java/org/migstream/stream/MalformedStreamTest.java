@@ -183,11 +183,14 @@ class MalformedStreamTest {
                         .bytes());
     }
 
-    /** The search for the end of a configuration stays within the lookahead of a source. */
+    /**
+     * The search for the end of a configuration stays within the lookahead of a source. The configuration ends near this
+     * limit: END_OF_STATE ends {@code distance} bytes before it (negative: after it).
+     */
     @ParameterizedTest
     @ValueSource(ints = {300, 280, 270, 30, 20, 10, 9, 8, 7, 6, 1, 0, -1, -300})
-    void configEndNearLookaheadLimit_isReportedAsMissing(int inFront) throws IOException {
-        byte[] filler = new byte[ByteSource.MAX_LOOKAHEAD - inFront - Long.BYTES];
+    void configEndNearLookaheadLimit_isReportedAsMissing(int distance) throws IOException {
+        byte[] filler = new byte[ByteSource.MAX_LOOKAHEAD - distance - Long.BYTES];
         Arrays.fill(filler, (byte) 0xff);
         byte[] stream = afterRam()
                 .full(ID, "vfio")
@@ -250,30 +253,30 @@ class MalformedStreamTest {
 
     private static Arguments badMappedRamHeader(long version, long pageSize, long bitmapOffset, long pagesOffset) {
         Configuration.Capabilities capabilities = new Configuration.Capabilities(List.of("mapped-ram"));
-        StreamBuilder sound =
+        StreamBuilder valid =
                 afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
         StreamBuilder damaged =
                 afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
         MappedRamRegion.Header header = new MappedRamRegion.Header(version, pageSize, bitmapOffset, pagesOffset);
         damaged.put(at -> new RamBlock(at, "x", 8192, OptionalLong.empty(), OptionalLong.empty(), header));
-        return damagedCopy("ram.mapped-offset", sound, damaged);
+        return damagedCopy("ram.mapped-offset", valid, damaged);
     }
 
     /** Returns a case with {@code values} after a valid stream, and more bytes, so that the damage is not a truncation. */
-    private static Arguments damage(String code, int into, StreamBuilder sound, long... values) {
-        ReadResult inFront = sound.read();
+    private static Arguments damage(String code, int offset, StreamBuilder valid, long... values) {
+        ReadResult before = valid.read();
         for (long value : values) {
-            sound.raw((int) value);
+            valid.raw((int) value);
         }
         return arguments(
                 code,
-                inFront.offset() + into,
-                inFront,
-                sound.opaqueBytes(TRAILING_BYTES).bytes());
+                before.offset() + offset,
+                before,
+                valid.opaqueBytes(TRAILING_BYTES).bytes());
     }
 
     /** Returns a case with damage inside another valid stream. */
-    private static Arguments damagedCopy(String code, StreamBuilder sound, StreamBuilder damaged) {
-        return arguments(code, sound.read().offset(), sound.read(), damaged.bytes());
+    private static Arguments damagedCopy(String code, StreamBuilder valid, StreamBuilder damaged) {
+        return arguments(code, valid.read().offset(), valid.read(), damaged.bytes());
     }
 }

@@ -15,12 +15,13 @@ final class MappedRamBlocks {
 
     private MappedRamBlocks() {}
 
-    /** Adds a block with its three regions to a stream that starts {@code inFront} bytes after the start of the file. */
-    static StreamBuilder add(StreamBuilder stream, long inFront, String name, long length) {
+    /** Adds a block with its three regions to a stream that starts {@code streamOffset} bytes after the start of the file. */
+    static StreamBuilder add(StreamBuilder stream, long streamOffset, String name, long length) {
         long bitmap = stream.bytes().length + 1 + name.length() + 8 + 28;
         long padding = bitmap + (length / PAGE + 63) / 64 * 8;
-        long pages = (inFront + padding + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - inFront;
-        MappedRamRegion.Header header = new MappedRamRegion.Header(1, PAGE, inFront + bitmap, inFront + pages);
+        long pages = (streamOffset + padding + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - streamOffset;
+        MappedRamRegion.Header header =
+                new MappedRamRegion.Header(1, PAGE, streamOffset + bitmap, streamOffset + pages);
         stream.put(at -> new RamBlock(at, name, length, OptionalLong.empty(), OptionalLong.empty(), header));
         putRegion(stream, MappedRamRegion.Part.BITMAP, name, padding - bitmap);
         putRegion(stream, MappedRamRegion.Part.PADDING, name, pages - padding);

@@ -90,7 +90,7 @@ class RamSectionTest {
                 .ramSize(5 * MIB)
                 .put(at -> block(at, "huge", OptionalLong.of(2 * MIB), OptionalLong.empty()))
                 .ramBlock("x", MIB)
-                .put(at -> block(at, "behind", OptionalLong.of(2 * MIB), OptionalLong.empty()))
+                .put(at -> block(at, "last", OptionalLong.of(2 * MIB), OptionalLong.empty()))
                 .ramFlag(Flag.EOS)
                 .footer()
                 .endOfStream());
@@ -117,14 +117,14 @@ class RamSectionTest {
     /** The offsets in a mapped-ram header are from the start of the file, which may be before the start of the stream. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4096, 3 * MIB})
-    void mappedRam_isReadAtAnyStreamOffset(long inFront) throws IOException {
+    void mappedRam_isReadAtAnyStreamOffset(long streamOffset) throws IOException {
         StreamBuilder stream = new StreamBuilder()
                 .header()
                 .configuration(new Configuration.Capabilities(List.of("mapped-ram")))
                 .start(1, "ram")
                 .ramSize(2 * MIB + 4096);
-        MappedRamBlocks.add(stream, inFront, "pc.ram", 2 * MIB);
-        MappedRamBlocks.add(stream, inFront, "rom", 4096);
+        MappedRamBlocks.add(stream, streamOffset, "pc.ram", 2 * MIB);
+        MappedRamBlocks.add(stream, streamOffset, "rom", 4096);
         assertReads(stream.ramFlag(Flag.EOS).footer().endOfStream());
     }
 

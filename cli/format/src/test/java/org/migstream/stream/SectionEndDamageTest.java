@@ -27,10 +27,10 @@ class SectionEndDamageTest {
                 .map(SectionFooter.class::cast)
                 .toList();
         for (SectionFooter footer : footers.subList(1, footers.size() - LAST_SECTIONS)) {
-            int place = (int) footer.offset() + position;
-            ReadResult damaged = readDamaged(whole, place, 0x81);
-            assertEquals("stream.missing-footer", damaged.code(), "damage at " + place);
-            assertEquals(footer.offset(), damaged.offset(), "damage at " + place);
+            int offset = (int) footer.offset() + position;
+            ReadResult damaged = readDamaged(whole, offset, 0x81);
+            assertEquals("stream.missing-footer", damaged.code(), "damage at " + offset);
+            assertEquals(footer.offset(), damaged.offset(), "damage at " + offset);
         }
     }
 
@@ -44,12 +44,12 @@ class SectionEndDamageTest {
                 .map(Section.class::cast)
                 .toList();
         for (Section head : heads) {
-            int place = (int) head.offset() + position;
-            ReadResult damaged = readDamaged(whole, place, position == 6 ? 0x80 : 0x60);
+            int offset = (int) head.offset() + position;
+            ReadResult damaged = readDamaged(whole, offset, position == 6 ? 0x80 : 0x60);
             long distance = damaged.offset() - head.offset();
             assertTrue(
                     distance >= 0 && distance <= 300,
-                    "damage at " + place + " found at " + damaged.offset() + " " + damaged.code());
+                    "damage at " + offset + " found at " + damaged.offset() + " " + damaged.code());
         }
     }
 
@@ -69,9 +69,9 @@ class SectionEndDamageTest {
         assertTrue(distance >= 0 && distance <= 40, damaged.code() + " at " + damaged.offset());
     }
 
-    private static ReadResult readDamaged(byte[] whole, int place, int change) throws IOException {
+    private static ReadResult readDamaged(byte[] whole, int offset, int change) throws IOException {
         byte[] damaged = whole.clone();
-        damaged[place] ^= (byte) change;
+        damaged[offset] ^= (byte) change;
         return ReadResult.of(damaged);
     }
 }

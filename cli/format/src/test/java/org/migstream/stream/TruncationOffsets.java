@@ -24,16 +24,17 @@ public final class TruncationOffsets {
      * @param step distance in bytes between two lengths that are not near an edge
      */
     public static IntStream of(byte[] stream, int step) throws IOException {
-        BitSet cuts = new BitSet(stream.length);
+        BitSet lengths = new BitSet(stream.length);
         for (Element element : ReadResult.of(stream).elements()) {
-            addNear(cuts, element.offset());
-            addNear(cuts, element.end());
+            addNear(lengths, element.offset());
+            addNear(lengths, element.end());
         }
-        IntStream.iterate(0, cut -> cut < stream.length, cut -> cut + step).forEach(cuts::set);
-        return cuts.stream().filter(cut -> cut < stream.length);
+        IntStream.iterate(0, length -> length < stream.length, length -> length + step)
+                .forEach(lengths::set);
+        return lengths.stream().filter(length -> length < stream.length);
     }
 
-    private static void addNear(BitSet cuts, long edge) {
-        cuts.set((int) Math.max(0, edge - DISTANCE), (int) edge + DISTANCE);
+    private static void addNear(BitSet lengths, long edge) {
+        lengths.set((int) Math.max(0, edge - DISTANCE), (int) edge + DISTANCE);
     }
 }
