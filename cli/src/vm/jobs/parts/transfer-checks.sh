@@ -45,6 +45,6 @@ expect 0 '' '' 'a state of one port' 'migstream save -o one.qevm $(name $one)'
 expect 1 '' '*NR_PORTS_MISMATCH*' 'restore into a device of two ports is refused' \
     'migstream restore --report r.json -i one.qevm $(name $a)'
 expect 1 '' '' 'the device never entered RESUMING' 'grep RESUMING r.json'
-expect 6 '' '*write the data: Bad address: mtty answers EFAULT on writing*left in*' 'with --force the kernel refuses it' \
+expect 6 '' '*write the data: Bad address: mtty returns EFAULT for a write*left in*' 'with --force the kernel refuses it' \
     'migstream restore --force -i one.qevm $(name $a)'
 expect 0 '*now RUNNING*' '' 'the device is RUNNING' 'migstream devices | grep -A 1 "vfio:$a"'

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /**
  * Compares a saved state with the target device, for one {@link CompatibilityRule}. A missing fact never counts as
- * compatible: if a rule requires a fact that one side lacks, the verdict is {@link Compatibility#UNKNOWN}.
+ * compatible: a missing required fact is a reason for the verdict {@link Compatibility#UNKNOWN}.
  *
  * <pre>{@code
  * public void check(Comparison comparison) {
@@ -20,14 +20,14 @@ import java.util.OptionalLong;
  * }
  * }</pre>
  *
- * <p>One rule uses a comparison, in one thread. A rule that reports more than 10,000 reasons is stopped by an {@link
+ * <p>Use a comparison in one thread. It accepts up to 10,000 reasons; the next one throws an {@link
  * IllegalStateException}.
  */
 public final class Comparison {
-    /** The code of the reason if one side lacks a fact that a rule requires. */
+    /** The code of a reason that reports a missing required fact. */
     public static final String FACT_MISSING = "FACT_MISSING";
 
-    /** Limits the memory that a rule without an end can use. */
+    /** Limits the memory if a rule reports reasons in an endless loop. */
     private static final int MAX_REASONS = 10_000;
 
     private final DeviceSnapshot saved;
@@ -38,7 +38,7 @@ public final class Comparison {
      * Creates a comparison without reasons. Rules receive one; programs and tests that call rules create one.
      *
      * @param saved the saved state
-     * @param target the device that shall load it
+     * @param target the target device
      */
     public Comparison(DeviceSnapshot saved, DeviceSnapshot target) {
         this.saved = Objects.requireNonNull(saved);
@@ -50,7 +50,7 @@ public final class Comparison {
         return saved;
     }
 
-    /** Returns the device that shall load the state. */
+    /** Returns the target device. */
     public DeviceSnapshot target() {
         return target;
     }
@@ -60,7 +60,7 @@ public final class Comparison {
      * fact is missing or not a number. Use {@link #saved()} for an optional fact.
      *
      * @param fact the key
-     * @return 64 bits; a number of more than 63 bits has to be read as unsigned
+     * @return 64 bits; a number of 2^63 or more is returned as a negative {@code long}
      */
     public OptionalLong requireSavedNumber(String fact) {
         return requireNumber(saved.facts(), fact, "the stream does not report ");
@@ -71,7 +71,7 @@ public final class Comparison {
      * is missing or not a number. Use {@link #target()} for an optional fact.
      *
      * @param fact the key
-     * @return 64 bits; a number of more than 63 bits has to be read as unsigned
+     * @return 64 bits; a number of 2^63 or more is returned as a negative {@code long}
      */
     public OptionalLong requireTargetNumber(String fact) {
         return requireNumber(target.facts(), fact, "the profile of the target lacks ");
@@ -112,7 +112,7 @@ public final class Comparison {
     }
 
     /**
-     * Reports that the target cannot load the state, or not without damage.
+     * Reports that the target refuses the state or would restore it wrongly.
      *
      * @param code a stable name for scripts: {@code QUEUES_MISMATCH}
      * @param message for people, in lower case and without a full stop: the difference, and the reaction of the kernel
@@ -163,7 +163,7 @@ public final class Comparison {
         return List.copyOf(reasons);
     }
 
-    /** Returns the worst verdict of all reasons; {@link Compatibility#COMPATIBLE} if there are none. */
+    /** Returns the worst verdict of all reasons: {@link Compatibility#COMPATIBLE} if there are none. */
     public Compatibility verdict() {
         return reasons.stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-/** Whether a saved state will load into a device; ordered, so that the worst of several verdicts is their maximum. */
+/** The verdict of a comparison, in ascending order: the worst of several verdicts is their maximum. */
 public enum Compatibility {
-    /** Everything that has to fit was compared and does. */
+    /** Every required value was compared and fits. */
     COMPATIBLE,
-    /** Something that has to fit is not known. */
+    /** A required value is unknown. */
     UNKNOWN,
-    /** Something does not fit. */
+    /** A required value does not fit. */
     INCOMPATIBLE;
 
     /**
-     * What a reason of that severity makes of the whole: INFO changes nothing, WARNING makes it {@link #UNKNOWN}, ERROR
-     * {@link #INCOMPATIBLE}.
+     * Returns the verdict for a reason of this severity: COMPATIBLE for INFO, UNKNOWN for WARNING, INCOMPATIBLE for
+     * ERROR.
      */
     public static Compatibility of(Severity severity) {
         return values()[severity.ordinal()];

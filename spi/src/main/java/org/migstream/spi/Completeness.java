@@ -2,14 +2,14 @@
 package org.migstream.spi;
 
 /**
- * Whether a state has everything that its device needs. Several kernel drivers do not notice a truncated state, so the
+ * Whether a state has all bytes that the device needs. Several kernel drivers do not notice a truncated state, so the
  * decoder has to report it.
  */
 public enum Completeness {
-    /** The format marks its end, the decoder reached it, and nothing is missing. */
+    /** The decoder reached the end that the format defines, and no bytes are missing. */
     COMPLETE,
-    /** Something is missing. */
+    /** Bytes that the device needs are missing. */
     INCOMPLETE,
-    /** The format does not show it, for instance because the state is opaque. */
+    /** The format does not show whether bytes are missing, for instance because the state is opaque. */
     UNKNOWN
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One side of a comparison: a saved state, or the device that shall load it.
+ * One side of a comparison: a saved state or the target device.
  *
  * <pre>
  *               of a saved state                   of a target
@@ -15,7 +15,7 @@ import java.util.Optional;
  *   facts       from the decoder                   from the profile, or from the decoder of the target's own state
  * </pre>
  *
- * <p>Immutable. It is not a record, so that it can grow without breaking plugins.
+ * <p>Immutable. This class is not a record, so that later versions can add properties without breaking plugins.
  */
 public final class DeviceSnapshot {
     private final String driver;
@@ -33,8 +33,8 @@ public final class DeviceSnapshot {
     /**
      * Returns a snapshot without driver and kernel.
      *
-     * @param identity {@link DeviceIdentity#UNKNOWN} if it is not known
-     * @param facts {@link Facts#NONE} if none is known
+     * @param identity the ids of the device; {@link DeviceIdentity#UNKNOWN} if there are none
+     * @param facts the facts of the device; {@link Facts#NONE} if there are none
      */
     public static DeviceSnapshot of(DeviceIdentity identity, Facts facts) {
         return new DeviceSnapshot(null, identity, null, facts);
@@ -55,7 +55,7 @@ public final class DeviceSnapshot {
         return Optional.ofNullable(driver);
     }
 
-    /** Returns the ids of the device, as far as they are known. */
+    /** Returns the known ids of the device. */
     public DeviceIdentity identity() {
         return identity;
     }
@@ -66,14 +66,14 @@ public final class DeviceSnapshot {
     }
 
     /**
-     * Returns the version of {@link #kernel}; empty if it is not known or does not start with two numbers. Distributions
-     * backport drivers: the version shows what a kernel supports at least, not what it lacks.
+     * Returns the version of {@link #kernel}; empty if it is not known or does not start with two numbers.
+     * Distributions backport drivers, so a kernel can support more than its version suggests.
      */
     public Optional<KernelVersion> kernelVersion() {
         return kernel().flatMap(KernelVersion::parse);
     }
 
-    /** Returns the other values that decide, under the keys of the vendor's plugin. */
+    /** Returns the other values that a rule compares. The vendor's plugin defines their keys. */
     public Facts facts() {
         return facts;
     }

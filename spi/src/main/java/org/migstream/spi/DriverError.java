@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * DriverError.of("acme", "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "more than 16 MiB");
  * }</pre>
  *
- * <p>migstream shows it when a restore fails, and in {@code migstream explain}. Immutable. It is not a record, so that it
- * can grow without breaking plugins.
+ * <p>migstream prints the explanation when a restore fails and in {@code migstream explain}. Immutable. This class is
+ * not a record, so that later versions can add properties without breaking plugins.
  */
 public final class DriverError {
     private final String decoderName;
@@ -37,24 +37,24 @@ public final class DriverError {
     /**
      * Returns an explanation, without an action.
      *
-     * @param decoderName the {@link StateDecoder#name} of a decoder of the same plugin: the one for the driver's states
+     * @param decoderName the {@link StateDecoder#name} of the plugin's decoder for the states of this driver
      * @param errno the name in errno.h, such as {@code EINVAL}; numbers differ between architectures
-     * @param operations that fail with it
+     * @param operations the operations that fail with this errno
      * @param cause one phrase on one line, in lower case and without a full stop, at most 300 characters
      * @throws IllegalArgumentException if there are no operations
      */
     public static DriverError of(String decoderName, String errno, Set<DriverOperation> operations, String cause) {
         if (operations.isEmpty()) {
-            throw new IllegalArgumentException("an error of a driver needs the operation that it ends");
+            throw new IllegalArgumentException("a driver error needs at least one operation");
         }
         return new DriverError(
                 decoderName, errno, Collections.unmodifiableSet(EnumSet.copyOf(operations)), cause, null);
     }
 
     /**
-     * Returns a copy with what a user can do about the error.
+     * Returns a copy with an action: what a user can do about the error.
      *
-     * @param action in the form of {@link #cause}
+     * @param action one phrase in the form of {@link #cause}
      */
     public DriverError withAction(String action) {
         return new DriverError(decoderName, errno, operations, cause, Objects.requireNonNull(action));
@@ -75,20 +75,20 @@ public final class DriverError {
         return operations;
     }
 
-    /** Returns why the driver refuses. */
+    /** Returns why the driver refuses the state. */
     public String cause() {
         return cause;
     }
 
-    /** Returns what a user can do about the error; empty if the cause says it all. */
+    /** Returns what a user can do about the error; empty if there is none. */
     public Optional<String> action() {
         return Optional.ofNullable(action);
     }
 
-    /** Returns a sentence: {@code mtty answers ENOMEM on writing: more bytes than ...}. */
+    /** Returns a sentence: {@code mtty returns ENOMEM for a write: more bytes than ...}. */
     @Override
     public String toString() {
         String phrases = operations.stream().map(DriverOperation::phrase).collect(Collectors.joining(" or "));
-        return decoderName + " answers " + errno + " on " + phrases + ": " + cause;
+        return decoderName + " returns " + errno + " for " + phrases + ": " + cause;
     }
 }

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The few values of a device that decide which states it can load. A decoder reports the facts of a saved state. A
- * profile contains the facts of a target. Both use the same keys, which the vendor's plugin defines.
+ * Values of a device that decide which states it can load. A decoder reports the facts of a saved state. A profile
+ * contains the facts of a target. Both use the same keys, which the vendor's plugin defines.
  *
  * <p>A value is text; {@link #number} reads a value that is a number. Structures are flattened: {@code "slas": [[0,
  * 15]]} of a profile becomes {@code slas.# = 1}, {@code slas.0.# = 2}, {@code slas.0.0 = 0}, {@code slas.0.1 = 15}. In
@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * OptionalLong mask = facts.number("slas.0.1");
  * }</pre>
  *
- * <p>Facts are not trusted: a count is only a claim, and the elements below it may be missing. The caller that collects
- * the facts limits their number and length. This class is immutable.
+ * <p>Do not trust facts: a count may be wrong, and elements may be missing. The caller that collects the facts limits
+ * their number and length. This class is immutable.
  */
 public final class Facts {
     /** Contains no facts. */
@@ -38,9 +38,9 @@ public final class Facts {
     }
 
     /**
-     * Returns facts with a copy of these values.
+     * Returns facts with a copy of the given values.
      *
-     * @param values by key; neither may be null
+     * @param values the facts by key; keys and values must not be null
      */
     public static Facts of(Map<String, String> values) {
         return new Facts(new TreeMap<>(values));
@@ -51,15 +51,15 @@ public final class Facts {
         return Collections.unmodifiableSortedMap(values);
     }
 
-    /** Returns the unchanged value, which may be any text; empty if the key is missing. */
+    /** Returns the value of a fact, which may be any text; empty if the key is missing. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /**
-     * Returns the value as a number of 64 bits, decimal or with {@code 0x}. The result is empty if the key is missing,
-     * or if the value is not a number or needs more bits. A number of more than 63 bits has to be read as unsigned;
-     * only a decimal number may be negative.
+     * Returns the value as a number of up to 64 bits; the text may be decimal, or hexadecimal after {@code 0x}. The
+     * result is empty if the key is missing, or if the value is not a number or needs more bits. A number of 2^63 or
+     * more is returned as a negative {@code long}. Only a decimal text may have a minus sign.
      */
     public OptionalLong number(String key) {
         String text = values.get(key);
@@ -77,9 +77,10 @@ public final class Facts {
     }
 
     /**
-     * Returns the claimed number of elements of an array, or of members of an object; empty if {@code key} has none.
+     * Returns the number of elements of an array, or of members of an object, as the facts state it; empty if the facts
+     * have no such number.
      *
-     * @param key without {@link #COUNT}
+     * @param key the key of the array or object, without {@link #COUNT}
      */
     public OptionalLong count(String key) {
         return number(key + "." + COUNT);

@@ -4,10 +4,10 @@ package org.migstream.spi;
 import java.util.Objects;
 
 /**
- * Some bytes of a state, with a name and a value. {@link FieldReader} makes them, and a {@link FieldSink} takes them;
- * the fields of a state follow each other without gap or overlap, from its first byte to its last.
+ * A range of bytes of a state, with a name and a value. A {@link FieldReader} creates fields and a {@link FieldSink}
+ * receives them. The fields of a state follow each other without gap or overlap, from its first byte to its last.
  *
- * <p>Immutable. It is not a record, so that it can grow without breaking plugins.
+ * <p>Immutable. This class is not a record, so that later versions can add properties without breaking plugins.
  */
 public final class Field {
     private final String name;
@@ -25,9 +25,9 @@ public final class Field {
     /**
      * Returns a field.
      *
-     * @param name unique within its group; the word of the driver's source where there is one
-     * @param offset of its first byte, from the start of the state
-     * @param length in bytes
+     * @param name unique within its group; if possible the name in the driver's source
+     * @param offset offset of the first byte, in bytes from the start of the state
+     * @param length number of bytes
      * @param value the value of the bytes
      */
     public static Field of(String name, long offset, long length, FieldValue value) {

@@ -14,18 +14,18 @@ import java.util.function.Consumer;
  * Reads the state of a device once, from front to back. Each read names its bytes: every consumed byte becomes part of
  * a {@link Field}, so the shown fields cannot differ from the bytes that were read.
  *
- * <p>The bytes come from a file or a pipe and may be gigabytes, so a reader cannot go back and keeps nothing. Use
- * {@link #bytes}, up to {@link #MAX_BYTES}, for random access. The reader hides the pieces in which QEMU sent the
- * state, because linux/vfio.h gives them no meaning.
+ * <p>A state may have gigabytes and may come from a pipe, so a reader cannot go back and keeps no bytes. For random
+ * access, read an array of up to {@link #MAX_BYTES} with {@link #bytes}. QEMU sends a state in chunks, but linux/vfio.h
+ * gives the chunks no meaning, so the reader does not show them.
  *
  * <p>All lengths, counts and offsets are bytes; offsets start at the start of the state. Names are those of the
  * driver's source: letters, digits and {@code _}, with an index where they repeat ({@code ports[1]}), and unique within
- * their group. Numbers are little-endian unless {@link #order} changes that. {@link Symbols} are their output form for
- * people.
+ * their group. Numbers are little-endian unless {@link #order} changes that. {@link Symbols} define how numbers are
+ * shown to people.
  *
  * <p>A length in a state is only a claim. Pass it to {@link #record} or {@link #opaque}, which accept any length;
- * {@link #bytes} has a limit. A failed read always throws a {@link StateException}. Inside a {@link #record} only the
- * record is lost: the reader reports the damage and continues after the record.
+ * {@link #bytes} has a limit. A failed read always throws a {@link StateException}. If a {@link #record} is damaged,
+ * the reader reports the damage and continues after the record.
  *
  * <pre>
  *   TRUNCATED         the state ends inside a field or record     ends all records and the state
@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  *   TOO_LONG          an array of more than {@value #MAX_BYTES} bytes         ends the record around it
  * </pre>
  *
- * <p>Any other {@link IOException} is not caused by the state; a decoder must not catch it. One decoding uses a reader,
- * in one thread.
+ * <p>Any other {@link IOException} is not caused by the state; a decoder must not catch it. Use a reader for one
+ * decoding, in one thread.
  */
 public final class FieldReader {
     /** The maximum length of {@link #bytes} and {@link #text}, in bytes. */
@@ -71,8 +71,8 @@ public final class FieldReader {
     /**
      * Creates a reader for a whole state. Decoders receive a reader; programs that call decoders create one.
      *
-     * @param state the whole state; needs no buffer, should skip fast, and must not skip past the end of the state as
-     * {@link java.io.FileInputStream} does
+     * @param state the whole state; need not be buffered. {@code skip} should be fast and, unlike that of {@link
+     * java.io.FileInputStream}, must not go past the end of the state
      * @param sink receives the fields
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
@@ -90,16 +90,16 @@ public final class FieldReader {
     }
 
     /**
-     * Returns whether the innermost record, or outside of records the state, has no bytes left. If the state ends
-     * inside a record, the record is not exhausted there: the next read throws.
+     * Returns whether the innermost record has no bytes left; outside of records, whether the state has none left. If
+     * the state ends inside a record, the record is not exhausted there: the next read throws.
      */
     public boolean isExhausted() throws IOException {
         return recordStack.isExhausted();
     }
 
     /**
-     * Returns the bytes left in the innermost record, by its own length; {@link Long#MAX_VALUE} outside of records,
-     * where the number is not known.
+     * Returns the number of bytes left in the innermost record, computed from the length of the record. Outside of
+     * records the number is unknown and the result is {@link Long#MAX_VALUE}.
      */
     public long remaining() {
         return recordStack.remaining();
@@ -108,7 +108,7 @@ public final class FieldReader {
     /**
      * Returns a copy of the next bytes without reading them.
      *
-     * @param count in bytes, at most {@link StateDecoder#HEAD_LENGTH}
+     * @param count number of bytes; maximum {@link StateDecoder#HEAD_LENGTH}
      * @return fewer bytes at the end of the record or state
      * @throws IllegalArgumentException if count is too large
      */
@@ -128,7 +128,7 @@ public final class FieldReader {
      * Reads one unsigned byte.
      *
      * @return 0 to 255
-     * @throws StateException if the record or state ends before it
+     * @throws StateException if the record or state has no more bytes
      */
     public int u8(String name, Symbols symbols) throws IOException {
         return (int) readNumber(name, 1, false, symbols);
@@ -143,7 +143,7 @@ public final class FieldReader {
      * Reads two unsigned bytes.
      *
      * @return 0 to 65,535
-     * @throws StateException if the record or state ends before or within it
+     * @throws StateException if the record or state ends before the number does
      */
     public int u16(String name, Symbols symbols) throws IOException {
         return (int) readNumber(name, 2, false, symbols);
@@ -158,7 +158,7 @@ public final class FieldReader {
      * Reads four unsigned bytes.
      *
      * @return 0 to 2^32 - 1, for which an {@code int} is too small
-     * @throws StateException if the record or state ends before or within it
+     * @throws StateException if the record or state ends before the number does
      */
     public long u32(String name, Symbols symbols) throws IOException {
         return readNumber(name, 4, false, symbols);
@@ -168,7 +168,7 @@ public final class FieldReader {
      * Reads four signed bytes, in two's complement.
      *
      * @return -2^31 to 2^31 - 1
-     * @throws StateException if the record or state ends before or within it
+     * @throws StateException if the record or state ends before the number does
      */
     public int i32(String name, Symbols symbols) throws IOException {
         return (int) readNumber(name, 4, true, symbols);
@@ -183,7 +183,7 @@ public final class FieldReader {
      * Reads eight unsigned bytes.
      *
      * @return all 64 bits; compare them with {@link Long#compareUnsigned}, because the result may be negative
-     * @throws StateException if the record or state ends before or within it
+     * @throws StateException if the record or state ends before the number does
      */
     public long u64(String name, Symbols symbols) throws IOException {
         return readNumber(name, 8, false, symbols);
@@ -201,9 +201,10 @@ public final class FieldReader {
     }
 
     /**
-     * Reads bytes that are shown in hexadecimal. Only this array allows random access.
+     * Reads an array of bytes, which is shown in hexadecimal.
      *
-     * @param count in bytes; a negative count, or one above {@link #MAX_BYTES}, throws {@link StateException#TOO_LONG}
+     * @param count number of bytes; a negative count or a count above {@link #MAX_BYTES} throws {@link
+     *     StateException#TOO_LONG}
      * @throws StateException if the record or state has fewer bytes, or count is too large
      */
     public byte[] bytes(String name, int count) throws IOException {
@@ -216,9 +217,9 @@ public final class FieldReader {
     /**
      * Reads a string from a fixed array. The bytes after the first NUL are ignored.
      *
-     * @param count in bytes of the array, at most {@link #MAX_BYTES}
-     * @return the characters (ISO 8859-1) before the first NUL; may contain control characters, so do not put it into a
-     *     message
+     * @param count length of the array in bytes; maximum {@link #MAX_BYTES}
+     * @return the characters (ISO 8859-1) before the first NUL; they may be control characters, so do not put them into
+     *     a message
      * @throws StateException if the record or state has fewer bytes, or count is too large
      */
     public String text(String name, int count) throws IOException {
@@ -235,11 +236,11 @@ public final class FieldReader {
     }
 
     /**
-     * Reads bytes that only the device understands. Measures them and, if requested, computes their digest, but does
-     * not keep them. Zero bytes make no field.
+     * Reads bytes that only the device understands. The reader counts the bytes and, if requested, computes their
+     * digest, but does not keep them. A count of 0 creates no field.
      *
-     * @param count in bytes, 64 bits unsigned; may be any length that the state claims
-     * @throws StateException if the record or state has fewer bytes; the existing ones become a field {@code unread}
+     * @param count number of bytes, 64 bits unsigned; may be any length that the state claims
+     * @throws StateException if the record or state has fewer bytes; the existing bytes become a field {@code unread}
      */
     public void opaque(String name, long count) throws IOException {
         recordStack.skipField(name, count, false, StateInput.NO_VISITOR);
@@ -251,8 +252,9 @@ public final class FieldReader {
     }
 
     /**
-     * Reads the rest of the record, or outside of records of the state, as opaque bytes and passes them to a visitor,
-     * for instance to test whether all are zero. This is slower than skipping them.
+     * Reads the rest of the innermost record (outside of records, the rest of the state) as opaque bytes and passes
+     * them to a visitor, for instance to test whether all are zero. This is slower than without a visitor, which skips
+     * the bytes.
      *
      * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
      * @return the number of bytes
@@ -264,17 +266,17 @@ public final class FieldReader {
 
     /**
      * Reads bytes without meaning, such as padding or an uninitialised buffer. Filler is never shown, digested or
-     * compared: it differs between runs and may be private memory of the source. Zero bytes make no field.
+     * compared: it differs between runs and may be private memory of the source. A count of 0 creates no field.
      *
-     * @param count in bytes, 64 bits unsigned; may be any length that the state claims
-     * @throws StateException if the record or state has fewer bytes; the existing ones become a field {@code unread}
+     * @param count number of bytes, 64 bits unsigned; may be any length that the state claims
+     * @throws StateException if the record or state has fewer bytes; the existing bytes become a field {@code unread}
      */
     public void filler(String name, long count) throws IOException {
         recordStack.skipField(name, count, true, StateInput.NO_VISITOR);
     }
 
     /**
-     * Reads the rest of the record, or outside of records of the state, as filler.
+     * Reads the rest of the innermost record (outside of records, the rest of the state) as filler.
      *
      * @return the number of bytes
      * @throws StateException if the state ends before the record does
@@ -286,16 +288,16 @@ public final class FieldReader {
     /**
      * Groups the fields that {@code body} reads under a name. The group is as long as the bytes that the body reads.
      *
-     * @throws StateException if the body throws it, or if {@link #MAX_DEPTH} groups are open already
+     * @throws StateException if the body throws one, or if {@link #MAX_DEPTH} groups are already open
      */
     public void group(String name, Body body) throws IOException {
         recordStack.group(name, body);
     }
 
     /**
-     * Reads a group of known length, which {@code body} cannot leave. Bytes that the body leaves become a field {@code
-     * unread}. If the body throws a {@link StateException}, it is reported and only the rest of the record is lost,
-     * unless the state itself has ended.
+     * Reads a group of known length, which {@code body} cannot leave. Bytes that the body does not read become a field
+     * {@code unread}. If the body throws a {@link StateException}, the reader reports it and continues after the
+     * record, unless the state itself has ended.
      *
      * @param length in bytes, 64 bits unsigned; may be any length that the state claims
      * @return whether the body ended without an exception
@@ -306,8 +308,8 @@ public final class FieldReader {
     }
 
     /**
-     * Reports a value that decides where the state can be loaded. A later value replaces an earlier one with the same
-     * key.
+     * Reports a value that decides into which devices the state can be loaded. A later value replaces an earlier value
+     * of the same key.
      *
      * @param key the key in profiles; see {@link Facts} for the keys of structures
      * @param value decimal, {@code 0x} and hexadecimal, or text
@@ -354,39 +356,40 @@ public final class FieldReader {
         report(Finding.at(recordStack.lastFieldOffset(), Severity.INFO, code, message));
     }
 
-    /** Reports a finding about another place, or about the whole state. */
+    /** Reports a finding at another offset, or about the whole state. */
     public void report(Finding finding) {
         sink.finding(finding);
     }
 
     /**
-     * Returns an exception for the decoder to throw if it cannot read on after the last field. Otherwise use {@link
-     * #error}.
+     * Returns an exception about the last field. A decoder throws it if it cannot continue to read; otherwise use
+     * {@link #error}.
      */
     public StateException malformed(String code, String message) {
         return new StateException(code, recordStack.lastFieldOffset(), message);
     }
 
     /**
-     * Starts a new sequence: the device drops everything before the current position, so all fields and facts before it
-     * are void. A stream may contain several complete states, of which only the last counts.
+     * Marks the start of another complete state. The device drops everything before the current position, so all
+     * earlier fields and facts are void. A stream may contain several complete states; only the last one counts.
      *
-     * @param reason for people
+     * @param reason why the earlier bytes are void, for people
      */
     public void restart(String reason) {
         sink.restart(position(), reason);
     }
 
     /**
-     * Returns the place where the state ended inside a read; empty if it did not. A decoder that catches the exception
-     * does not change this result.
+     * Returns the exception of a read inside which the state ended; empty if there was no such read. The result is the
+     * same if the decoder catches the exception.
      */
     public Optional<StateException> truncation() {
         return recordStack.truncation();
     }
 
     /**
-     * Ends the reading; the caller of the decoder calls this method. Unread bytes become a field {@code unread}.
+     * Ends the decoding. The caller of the decoder calls this method; decoders do not. Unread bytes become a field
+     * {@code unread}.
      *
      * @return the number of unread bytes
      */

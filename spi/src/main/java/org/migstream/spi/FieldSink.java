@@ -6,13 +6,13 @@ package org.migstream.spi;
  * states implement it; decoders do not use it.
  */
 public interface FieldSink {
-    /** Receives a field; it starts where the field before ended. */
+    /** Receives a field, which starts where the previous field ended. */
     void field(Field field);
 
     /**
      * Starts a group, which contains everything until the matching {@link #endGroup}. Groups nest.
      *
-     * @param offset of the group's first byte, from the start of the state
+     * @param offset offset of the group's first byte, from the start of the state
      */
     void beginGroup(String name, long offset);
 
@@ -23,19 +23,23 @@ public interface FieldSink {
      */
     void endGroup(long end);
 
-    /** Receives a value that decides where the state loads; a later value of the same key replaces it. */
+    /**
+     * Receives a fact; see {@link FieldReader#fact(String, String)}. A later value of the same key replaces this one.
+     */
     void fact(String key, String value);
 
     /** Receives a finding; its offset counts from the start of the state. */
     void finding(Finding finding);
 
     /**
-     * Receives a sequence header: all fields and facts before {@code offset} are void. Findings stay valid, because a device
-     * reads those bytes too and may refuse them.
+     * Receives the start of another complete state: all fields and facts before {@code offset} are void. Findings stay
+     * valid, because a device also reads the bytes before {@code offset} and may refuse them.
      */
     void restart(long offset, String reason);
 
-    /** Returns whether {@link FieldValue.Opaque} shall have digests; then all bytes are read. */
+    /**
+     * Returns whether each {@link FieldValue.Opaque} needs a digest. If so, opaque bytes are read instead of skipped.
+     */
     default boolean requiresDigests() {
         return false;
     }

@@ -7,9 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * The value of a {@link Field}. {@code toString} is one form of it and escapes nothing.
- */
+/** The value of a {@link Field}. {@code toString} returns a readable form without escaping. */
 public sealed interface FieldValue {
     /**
      * An integer.
@@ -18,21 +16,26 @@ public sealed interface FieldValue {
      * @param width in bytes: 1, 2, 4 or 8
      * @param signed whether {@code value} is to be read as signed
      * @param order the byte order in the state
-     * @param symbols the form for people
+     * @param symbols defines the output form for people
      */
     record Number(long value, int width, boolean signed, ByteOrder order, Symbols symbols) implements FieldValue {
-        /** The value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is negative. */
+        /**
+         * Returns the value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is
+         * negative.
+         */
         public String toHexString() {
             long mask = width == Long.BYTES ? -1 : (1L << width * Byte.SIZE) - 1;
             return String.format(Locale.ROOT, "0x%0" + 2 * width + "x", value & mask);
         }
 
-        /** The value in decimal, with a minus if it is {@link #signed} and negative. */
+        /** Returns the value in decimal, with a minus sign if it is {@link #signed} and negative. */
         public String toDecimalString() {
             return signed ? Long.toString(value) : Long.toUnsignedString(value);
         }
 
-        /** The name of the value, or the names of its bits, see {@link Symbols#name}; empty if it has none. */
+        /**
+         * Returns the name of the value, or the names of its bits; empty if there is none. See {@link Symbols#name}.
+         */
         public Optional<String> symbol() {
             return symbols.name(value);
         }
@@ -51,16 +54,16 @@ public sealed interface FieldValue {
         }
     }
 
-    /** A few bytes as they are, at most {@link FieldReader#MAX_BYTES}. */
+    /** An array of bytes. Its maximum length is {@link FieldReader#MAX_BYTES}. */
     final class Bytes implements FieldValue {
         private final byte[] bytes;
 
-        /** Takes a copy. */
+        /** Copies the given bytes. */
         public Bytes(byte[] bytes) {
             this.bytes = bytes.clone();
         }
 
-        /** A copy. */
+        /** Returns a copy of the bytes. */
         public byte[] bytes() {
             return bytes.clone();
         }
@@ -72,12 +75,12 @@ public sealed interface FieldValue {
     }
 
     /**
-     * Bytes that only the device understands; only their number is kept.
+     * Bytes that only the device understands. The bytes themselves are not kept.
      *
-     * @param sha256 of all of them, in hexadecimal; empty if no digest was requested
+     * @param sha256 SHA-256 digest of all bytes, in hexadecimal; empty if no digest was requested
      */
     record Opaque(Optional<String> sha256) implements FieldValue {
-        /** Refuses null. */
+        /** Rejects null. */
         public Opaque {
             Objects.requireNonNull(sha256);
         }

@@ -5,8 +5,8 @@ package org.migstream.spi;
  * Groups finding codes by their cause. A program that has to decide something about a finding tests its category instead
  * of its code.
  *
- * <p>Plugins use the categories up to {@link #SUMMARY}. The categories after it describe the stream around a device's
- * state and migstream itself; migstream ignores the declaration of a plugin that uses one of them.
+ * <p>Plugins use the categories up to {@link #SUMMARY}. The later categories describe the stream around a device's
+ * state, or migstream itself; migstream ignores a finding code that a plugin declares with one of them.
  */
 public enum FindingCategory {
     /** The state of a device ends before it is complete. */
@@ -17,19 +17,19 @@ public enum FindingCategory {
     CONTENT,
     /** A device has no state at all. */
     EMPTY_STATE,
-    /** The state does not fit the target device, or a value that decides it is not known. */
+    /** The state does not fit the target device, or a value that is needed for the decision is unknown. */
     COMPATIBILITY,
-    /** The state belongs to another model of device than the target; other differences do not matter then. */
+    /** The state belongs to another model of device than the target; other differences are irrelevant. */
     WRONG_DEVICE,
     /** Nothing is wrong: the finding states the result of all checks. */
     SUMMARY,
 
     /**
-     * The sections, records or channels of the stream are damaged or end too early: it is not certain which bytes belong
-     * to which device.
+     * The sections, records or channels of the stream are damaged or end too early: the bytes cannot be assigned to
+     * devices with certainty.
      */
     FRAMING,
-    /** Bytes of the migration are not in the input, for instance because a recording of a channel was not given. */
+    /** The input lacks bytes of the migration, for instance because the recording of a channel was not given. */
     MISSING_DATA,
     /** migstream does not read this kind of container, compression or stream. */
     UNSUPPORTED,
@@ -43,7 +43,7 @@ public enum FindingCategory {
     LOADABILITY,
     /** The finding depends on how the input was read, not on its bytes. */
     READING,
-    /** A plugin failed, is not used or was stopped; this does not describe the state. */
+    /** A plugin failed, is not used or was stopped. The state itself may be valid. */
     PLUGIN,
     /** The requested operation is not possible with this input. */
     REQUEST;

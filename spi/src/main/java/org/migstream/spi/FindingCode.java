@@ -14,11 +14,11 @@ import java.util.Optional;
  *         .withAction("save the state again, or choose another decoder with --decoder");
  * }</pre>
  *
- * <p>A code may be declared twice with different categories, for instance if a decoder and a rule report it. Immutable. It
- * is not a record, so that it can grow without breaking plugins.
+ * <p>A code may be declared twice with different categories, for instance if a decoder and a rule report it. Immutable.
+ * This class is not a record, so that later versions can add properties without breaking plugins.
  */
 public final class FindingCode {
-    /** The codes that migstream's own part of a decoder or rule reports. A plugin need not declare them. */
+    /** The codes that {@link FieldReader} and {@link Comparison} report. A plugin need not declare them. */
     public static final List<FindingCode> COMMON = List.of(
             of(
                             StateException.TRUNCATED,
@@ -84,9 +84,9 @@ public final class FindingCode {
     }
 
     /**
-     * Returns a copy with what a user can do about such a finding.
+     * Returns a copy with an action: what a user can do about such a finding.
      *
-     * @param action in the form of {@link #meaning}
+     * @param action one sentence in the form of {@link #meaning}
      */
     public FindingCode withAction(String action) {
         return new FindingCode(code, severity, category, meaning, Objects.requireNonNull(action));

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * }
  * }</pre>
  *
- * <p>It belongs to one decoding, in one thread.
+ * <p>Use an object for one decoding, in one thread.
  */
 public final class LimitedFindings {
     /** The limit that reports every finding. */
@@ -35,9 +35,9 @@ public final class LimitedFindings {
     private record Key(String code, Severity severity) {}
 
     /**
-     * Starts without findings.
+     * Creates an object without findings.
      *
-     * @param maxPerCode how many findings of one code and severity are reported; at least 1
+     * @param maxPerCode maximum number of reported findings of one code and severity; at least 1
      */
     public LimitedFindings(FieldReader in, int maxPerCode) {
         this.in = Objects.requireNonNull(in);
@@ -64,7 +64,7 @@ public final class LimitedFindings {
         report(Finding.at(in.lastFieldOffset(), severity, code, message));
     }
 
-    /** Reports a finding about another place, or about the whole state. */
+    /** Reports a finding at another offset, or about the whole state. */
     public void report(Finding finding) {
         raiseWorst(finding.severity());
         if (counts.merge(new Key(finding.code(), finding.severity()), 1L, Long::sum) <= maxPerCode) {
@@ -77,12 +77,15 @@ public final class LimitedFindings {
         worst = severity.compareTo(worst) > 0 ? severity : worst;
     }
 
-    /** Returns the worst severity so far, also of findings above the limit; {@link Severity#INFO} if there is none. */
+    /**
+     * Returns the worst severity so far, which includes findings above the limit; {@link Severity#INFO} if there are no
+     * findings.
+     */
     public Severity worst() {
         return worst;
     }
 
-    /** Reports how many findings of each code were above the limit; a decoder calls this last. */
+    /** Reports for each code the number of findings above the limit. A decoder calls this method last. */
     public void reportSuppressed() {
         counts.forEach((key, count) -> {
             if (count > maxPerCode) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-/** How certain a {@link StateDecoder} is that a state has its format; ordered from no to yes. */
+/** How certain a {@link StateDecoder} is that a state has its format; in ascending order. */
 public enum Match {
-    /** It is not. */
+    /** The state does not have this format. */
     NONE,
-    /** The first bytes are possible, but prove little. */
+    /** The first bytes fit this format, but also many others. */
     POSSIBLE,
-    /** The identity of the device or the structure of the first bytes fits. */
+    /** The identity of the device, or the structure of the first bytes, fits this format. */
     LIKELY,
-    /** The first bytes prove it, as a magic number does. */
+    /** The first bytes identify the format, for example by a magic number. */
     CERTAIN
 }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a state is, or is not, compatible with a device.
+ * A reason for the verdict of a {@link Comparison}.
  *
  * @param finding the difference; an ERROR makes the verdict incompatible, a WARNING unknown
  * @param saved the value of the saved state; empty if the reason has none
- * @param target the value of the target; empty if the reason has none or it is not known
+ * @param target the value of the target; empty if the reason has none or the value is unknown
  */
 public record Reason(Finding finding, Optional<String> saved, Optional<String> target) {
-    /** Refuses nulls. */
+    /** Rejects null. */
     public Reason {
         Objects.requireNonNull(finding);
         Objects.requireNonNull(saved);

@@ -43,7 +43,10 @@ final class RecordStack {
         return Optional.ofNullable(truncation);
     }
 
-    /** Checks that the record has {@code count} bytes left, 64 bits unsigned. The length of the state is not known. */
+    /**
+     * Checks that the innermost record has {@code count} bytes left (64 bits unsigned). The length of the state is
+     * unknown, so this method does not check it.
+     */
     private long startField(String name, long count) throws StateException {
         long offset = in.position();
         lastFieldOffset = offset;
@@ -62,9 +65,9 @@ final class RecordStack {
     }
 
     /**
-     * Checks also that the bytes are there, because memory will be taken for them.
+     * Checks that record and state have these bytes. The caller allocates memory only for existing bytes.
      *
-     * @return the offset of the first
+     * @return the offset of the first byte
      */
     long requireBytes(String name, long count) throws IOException {
         long offset = startField(name, count);
@@ -75,26 +78,26 @@ final class RecordStack {
                     name + " takes " + count + " bytes, more than the " + FieldReader.MAX_BYTES
                             + " that are read at a time");
         }
-        int there = in.available((int) count);
-        if (there < count) {
-            throw truncated(name, offset + there, count - there);
+        int existing = in.available((int) count);
+        if (existing < count) {
+            throw truncated(name, offset + existing, count - existing);
         }
         return offset;
     }
 
-    /** Passes over that many bytes, 64 bits unsigned. */
+    /** Reads {@code count} bytes (64 bits unsigned) as opaque bytes, or as filler if they are {@code meaningless}. */
     void skipField(String name, long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         long offset = startField(name, count);
-        long there = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, meaningless, visitor);
-        if (there != count) {
+        long existing = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, meaningless, visitor);
+        if (existing != count) {
             in.takeDigest();
-            emitUnread(offset, there);
-            throw truncated(name, offset + there, count - there);
+            emitUnread(offset, existing);
+            throw truncated(name, offset + existing, count - existing);
         }
-        emitSkipped(name, offset, there, meaningless);
+        emitSkipped(name, offset, existing, meaningless);
     }
 
-    /** Skips the rest of the record or state and returns its length in bytes. */
+    /** Reads the rest of the record or state as opaque bytes or filler. Returns the number of bytes. */
     long skipRest(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         if (innermost != null) {
             long count = remaining();
@@ -114,7 +117,7 @@ final class RecordStack {
         }
     }
 
-    /** Reports bytes that the decoder has not read. They may be uninitialised, so they get no digest. */
+    /** Emits bytes that the decoder did not read. They may be uninitialised, so they get no digest. */
     private void emitUnread(long offset, long count) {
         if (count > 0) {
             sink.field(Field.of("unread", offset, count, new FieldValue.Opaque(Optional.empty())));
@@ -135,7 +138,7 @@ final class RecordStack {
             throw new StateException(
                     StateException.NESTED_TOO_DEEP,
                     in.position(),
-                    "more than " + FieldReader.MAX_DEPTH + " groups within each other");
+                    "groups and records are nested more than " + FieldReader.MAX_DEPTH + " levels deep");
         }
         sink.beginGroup(name, in.position());
         depth++;
@@ -155,16 +158,16 @@ final class RecordStack {
                     name + " claims " + Long.toUnsignedString(length) + " bytes, but " + innermost.name + " has only "
                             + remaining() + " left");
         }
-        boolean[] whole = {true};
-        group(name, () -> whole[0] = readBody(name, length, body));
-        return whole[0];
+        boolean[] complete = {true};
+        group(name, () -> complete[0] = readBody(name, length, body));
+        return complete[0];
     }
 
-    /** Whether the body came to its end; if not, the damage has been reported. */
+    /** Reads the content of a record. Returns false after damage, which this method reports. */
     private boolean readBody(String name, long length, FieldReader.Body body) throws IOException {
         OpenRecord outer = innermost;
-        long most = Long.MAX_VALUE - in.position();
-        innermost = new OpenRecord(name, in.position() + (length < 0 ? most : Math.min(length, most)), outer);
+        long maxLength = Long.MAX_VALUE - in.position();
+        innermost = new OpenRecord(name, in.position() + (length < 0 ? maxLength : Math.min(length, maxLength)), outer);
         try {
             body.read();
             return true;
@@ -181,7 +184,10 @@ final class RecordStack {
         }
     }
 
-    /** Passes over what a record's body has left; if the state has not that much, that is the worse news. */
+    /**
+     * Skips the bytes of a record that its body did not read. If the state ends before the record does, the truncation
+     * replaces any other exception.
+     */
     private void skipRecordRest(String name, long end) throws IOException {
         long offset = in.position();
         emitUnread(offset, in.visitAndSkip(end - offset, true, StateInput.NO_VISITOR));
@@ -190,7 +196,7 @@ final class RecordStack {
         }
     }
 
-    /** Leaves all records and the rest of the state, and returns the length of that rest in bytes. */
+    /** Closes all records and skips the rest of the state. Returns the number of skipped bytes. */
     long finish() throws IOException {
         innermost = null;
         long offset = in.position();

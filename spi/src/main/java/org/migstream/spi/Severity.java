@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-/** How much a {@link Finding} matters; ordered, so that the worst of several is their maximum. */
+/** How much a {@link Finding} matters; in ascending order: the worst of several is their maximum. */
 public enum Severity {
     /** Nothing is wrong. */
     INFO,

@@ -7,45 +7,44 @@ import java.util.List;
 /**
  * Reads one format of device state: names every byte and reports faults.
  *
- * <p>A decoder holds no state of its own: one object serves many devices, perhaps at the same time.
+ * <p>A decoder object has no mutable fields: migstream uses one object for many states, possibly at the same time.
  */
 public interface StateDecoder {
-    /** The number of first bytes of a state that {@link #match} gets. */
+    /** The maximum number of bytes that {@link #match} receives. */
     int HEAD_LENGTH = 64;
 
     /**
-     * The stable name of the format, which is also that of the driver in profiles: lower case letters, digits, {@code
-     * _}; for instance {@code mlx5}.
+     * Returns the stable name of the format, which is also the name of the driver in profiles. It consists of lower
+     * case letters, digits and {@code _}, such as {@code mlx5}.
      */
     String name();
 
-    /** The PCI ids that the driver binds to; empty for devices without, and where that is not known. */
+    /** Returns the PCI ids that the driver binds to; empty if there are none or they are unknown. */
     List<PciId> devices();
 
     /**
-     * Returns how certain it is that a state has this format. The decoder with the strongest match reads the state; on a
-     * tie none does, and the user has to choose one.
+     * Returns how certain it is that a state has this format. The decoder with the strongest match reads the state; on
+     * a tie, none does, and the user has to choose one.
      *
-     * <p>The bytes decide before the identity does: a magic number is {@link Match#CERTAIN} or at least {@link
-     * Match#LIKELY}; without one, an identity out of {@link #devices()} is {@link Match#LIKELY}; an identity that is
-     * known and foreign speaks against formats without a magic number.
+     * <p>The first bytes have priority over the identity. For a magic number, return {@link Match#CERTAIN} or at least
+     * {@link Match#LIKELY}. Without a magic number, return {@link Match#LIKELY} for an identity in {@link #devices()},
+     * and a weaker match for another known identity.
      *
-     * @param identity of the device, as far as it is known
+     * @param identity the known ids of the device
      * @param head the first bytes of the state: {@value #HEAD_LENGTH}, or all if there are fewer
      */
     Match match(DeviceIdentity identity, byte[] head);
 
     /**
-     * Reads a state from its first byte to its last. Everything that is read is named by that very act; see {@link
-     * FieldReader}. What must not be, but can be read over, is reported with {@link FieldReader#error} and {@link
-     * FieldReader#warning}; where reading on makes no sense, throw {@link FieldReader#malformed}. Bytes that are left
-     * over when this returns become a field {@code unread}.
+     * Reads a state from its first byte to its last; each read names its bytes, see {@link FieldReader}. Report a fault
+     * with {@link FieldReader#error} or {@link FieldReader#warning} if reading can continue; otherwise throw {@link
+     * FieldReader#malformed}. Bytes that this method does not read become a field {@code unread}.
      *
-     * <p>migstream calls it in a separate thread and gives up after a timeout without progress.
+     * <p>migstream calls this method in a separate thread and stops it after a timeout without progress.
      *
-     * @return whether all bytes were there that a device needs to be restored
-     * @throws StateException if the state ends too early or makes no sense; what was read before stays valid
-     * @throws IOException if the bytes cannot be read for reasons that are not the state's
+     * @return whether the state has all bytes that a device needs
+     * @throws StateException if the state is truncated or malformed; the fields before the error stay valid
+     * @throws IOException if the input fails
      */
     Completeness decode(FieldReader in) throws IOException;
 }

@@ -5,26 +5,26 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * The rest of a state cannot be read: the state is truncated or malformed. {@link FieldReader} throws it; {@link
- * FieldReader#malformed} creates it for a decoder to throw; {@link FieldReader#record} catches it at the end of a record. A
- * decoder may catch it to continue elsewhere, but then it must report the fault.
+ * Reports that a state is truncated or malformed. {@link FieldReader} throws it; a decoder throws the one from {@link
+ * FieldReader#malformed}. {@link FieldReader#record} catches it, so that decoding continues after the record. A decoder
+ * that catches it must report a finding.
  *
- * <p>Only the codes below are migstream's own; others belong to the decoder that made them.
+ * <p>migstream defines the codes below; decoders define all other codes.
  */
 public final class StateException extends IOException {
-    /** The state ends before a field or record does. */
+    /** The state ends inside a field or record. */
     public static final String TRUNCATED = "TRUNCATED";
 
     /** A field is longer than the rest of its record. */
     public static final String NESTED_TRUNCATED = "NESTED_TRUNCATED";
 
-    /** A record claims more bytes than the record around it has left. */
+    /** A record is longer than the rest of the record around it. */
     public static final String NESTED_OVERRUN = "NESTED_OVERRUN";
 
-    /** More groups within each other than any format has: {@link FieldReader#MAX_DEPTH}. */
+    /** Groups and records are nested deeper than {@link FieldReader#MAX_DEPTH}. */
     public static final String NESTED_TOO_DEEP = "NESTED_TOO_DEEP";
 
-    /** A value is longer than what is held in memory: {@link FieldReader#MAX_BYTES}. */
+    /** A value is longer than {@link FieldReader#MAX_BYTES}. */
     public static final String TOO_LONG = "TOO_LONG";
 
     private static final long serialVersionUID = 1;
@@ -44,8 +44,8 @@ public final class StateException extends IOException {
     }
 
     /**
-     * Where, in bytes from the start of the state: for {@link #TRUNCATED} the end of the state, otherwise the first byte of
-     * the field that makes no sense.
+     * Returns the offset in bytes from the start of the state: for {@link #TRUNCATED} the end of the state, otherwise
+     * the first byte of the malformed field.
      */
     public long offset() {
         return offset;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * bytes.
  */
 final class StateInput {
-    /** The visitor for bytes that no caller has to see; such bytes may be skipped unread. */
+    /** Does nothing. With this visitor, bytes may be skipped without being read. */
     static final Consumer<ByteBuffer> NO_VISITOR = piece -> {};
 
     private final InputStream in;
@@ -94,7 +94,7 @@ final class StateInput {
     }
 
     /**
-     * Skips bytes, shows them to {@code visitor} and, unless they are {@code meaningless}, adds them to the digest.
+     * Consumes bytes, passes them to {@code visitor} and, unless they are {@code meaningless}, adds them to the digest.
      *
      * @return the number of bytes that existed
      */
@@ -126,7 +126,10 @@ final class StateInput {
         return skipped;
     }
 
-    /** Returns the digest of the bytes skipped since the last call; empty if digests are off. */
+    /**
+     * Returns the digest of the bytes consumed by {@link #visitAndSkip} since the last call; empty if no digest was
+     * requested.
+     */
     Optional<String> takeDigest() {
         return digest == null ? Optional.empty() : Optional.of(HexFormat.of().formatHex(digest.digest()));
     }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a number is written for people: in which base, and which names its values or bits have. Start from {@link #DECIMAL}
- * or {@link #HEXADECIMAL} and add names, those of the driver's source.
+ * Defines how a number is shown to people: its base, and the names of its values or bits. Start from {@link #DECIMAL}
+ * or {@link #HEXADECIMAL} and add the names of the driver's source.
  *
  * <pre>{@code
  * static final Symbols TAG = Symbols.DECIMAL.value(0, "FW_DATA").value(1, "STOP_COPY_SIZE");
  * static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(0, "OPTIONAL");
  * }</pre>
  *
- * <p>A name is for people; that a number has none does not make it wrong, which is the decoder's to say. Immutable: each
- * method returns another object.
+ * <p>Names do not validate: a number without a name is not an error unless the decoder reports one. Immutable: {@link
+ * #value} and {@link #bit} return another object.
  */
 public final class Symbols {
-    /** Counts, sizes, versions. */
+    /** Decimal numbers without names: for counts, sizes and versions. */
     public static final Symbols DECIMAL = new Symbols(false, Map.of(), Map.of());
 
-    /** Ids, registers, masks, addresses, magic numbers. */
+    /** Hexadecimal numbers without names: for ids, registers, masks, addresses and magic numbers. */
     public static final Symbols HEXADECIMAL = new Symbols(true, Map.of(), Map.of());
 
     private final boolean hexadecimal;
@@ -64,16 +64,16 @@ public final class Symbols {
         return hexadecimal;
     }
 
-    /** Whether the value itself, rather than its bits, has a name: one way to tell whether a decoder knows it. */
+    /** Returns whether the value as a whole has a name; names of bits do not count. */
     public boolean hasValueName(long value) {
         return values.containsKey(value);
     }
 
     /**
-     * Returns the name of the value. If the value has none, returns the names of its bits, joined by {@code |}, and after
-     * them the unnamed bits in hexadecimal: {@code OPTIONAL|0x40}.
+     * Returns the name of the value. A value without a name gets the names of its set bits, joined by {@code |}; bits
+     * without a name follow as a hexadecimal number: {@code OPTIONAL|0x40}.
      *
-     * @return empty if neither it nor any of its bits has a name
+     * @return empty if neither the value nor any of its set bits has a name
      */
     public Optional<String> name(long value) {
         String name = values.get(value);

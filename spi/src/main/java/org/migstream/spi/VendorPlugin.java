@@ -4,7 +4,7 @@ package org.migstream.spi;
 import java.util.List;
 
 /**
- * Gives migstream a vendor's decoders and rules. {@link java.util.ServiceLoader} finds the implementations.
+ * Provides a vendor's decoders and rules. {@link java.util.ServiceLoader} finds the implementations.
  *
  * <p>A plugin is a jar with three things:
  *
@@ -15,8 +15,9 @@ import java.util.List;
  *       against. migstream reads the attribute before it loads any class of the plugin.
  * </ul>
  *
- * <p>migstream creates the object early and calls each method once. The constructor and the methods should do no work.
- * Later versions of this interface add only methods with default bodies, so that old plugins keep working.
+ * <p>migstream creates one instance at startup and calls each method once. The constructor and the methods should
+ * return quickly: do not read files or start threads. Later versions of this interface add only methods with default
+ * bodies, so that old plugins keep working.
  */
 public interface VendorPlugin {
     /**

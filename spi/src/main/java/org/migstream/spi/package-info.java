@@ -2,8 +2,8 @@
 /**
  * Contains the SPI for vendor plugins. Start here.
  *
- * <p>A migration stream holds, for each VFIO device, bytes that the vendor's kernel driver wrote. A
- * plugin reads them: it names their fields, reports faults, and decides into which device they load.
+ * <p>A migration stream holds, for each VFIO device, bytes that the vendor's kernel driver wrote. A plugin reads these
+ * bytes: it names their fields, reports faults, and decides into which devices they can be loaded.
  *
  * <pre>
  *   VendorPlugin --+-- StateDecoder       match(DeviceIdentity, first bytes) --&gt; Match
@@ -14,9 +14,8 @@
  *                  +-- CompatibilityRule  check(Comparison of two DeviceSnapshots) --&gt; Reason, Compatibility
  * </pre>
  *
- * <p><b>The life of a decoder.</b> First migstream asks each decoder whether it recognizes the state, and selects the
- * best match. Then that decoder reads the state once, from front to back, with a {@link
- * org.migstream.spi.FieldReader}:
+ * <p><b>Decoders.</b> First migstream asks each decoder whether it recognizes the state, and selects the best match.
+ * Then the selected decoder reads the state once, from front to back, with a {@link org.migstream.spi.FieldReader}:
  *
  * <pre>{@code
  * public Completeness decode(FieldReader in) throws IOException {

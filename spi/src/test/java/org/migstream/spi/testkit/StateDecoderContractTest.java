@@ -195,7 +195,7 @@ class StateDecoderContractTest {
                         List.of(FindingCode.of("A", Severity.INFO, FindingCategory.FORMAT, "A sentence.")),
                         List.of()),
                 arguments("no such decoder", List.of(), List.of(error("other", "EINVAL", "too long"))),
-                arguments("bad answers 22", List.of(), List.of(error("bad", "22", "too long"))),
+                arguments("bad returns 22", List.of(), List.of(error("bad", "22", "too long"))),
                 arguments("does not match", List.of(), List.of(error("bad", "EINVAL", "two\nlines"))));
     }
 

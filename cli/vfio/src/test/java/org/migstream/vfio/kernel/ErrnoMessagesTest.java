@@ -42,8 +42,8 @@ class ErrnoMessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EFAULT | mtty answers EFAULT on writing: the first 24 bytes do not fit",
-                "ENOMEM | mtty answers ENOMEM on writing: too many bytes",
+                "EFAULT | mtty returns EFAULT for a write: the first 24 bytes do not fit",
+                "ENOMEM | mtty returns ENOMEM for a write: too many bytes",
                 "ENODEV | the data session has ended: the device was reset, or an error ended the session"
             })
     void refusedWrite_ofMtty_hasMeaning(Errno errno, String meaning) {
@@ -54,7 +54,7 @@ class ErrnoMessagesTest {
     @Test
     void refusedState_ofMtty_hasMeaning() {
         assertEquals(
-                "go to STOP: Invalid argument: mtty answers EINVAL on leaving RESUMING: the state is too short",
+                "go to STOP: Invalid argument: mtty returns EINVAL for leaving RESUMING: the state is too short",
                 message(ErrnoMessages.forStateChange(V2DeviceState.STOP, MTTY), Errno.EINVAL));
     }
 
@@ -62,7 +62,7 @@ class ErrnoMessagesTest {
     @Test
     void endedSession_ofMlx5_hasDriverMeaning() {
         assertEquals(
-                WRITE + ": No such device: mlx5 answers ENODEV on writing: the device was reset",
+                WRITE + ": No such device: mlx5 returns ENODEV for a write: the device was reset",
                 message(ErrnoMessages.forWrite(WRITE, MLX5), Errno.ENODEV));
     }
 
@@ -87,7 +87,7 @@ class ErrnoMessagesTest {
 
     @Test
     void errorOfTwoOperations_isExplainedForBoth() {
-        String cause = "xe answers EIO on writing or leaving RESUMING: an earlier packet was refused";
+        String cause = "xe returns EIO for a write or leaving RESUMING: an earlier packet was refused";
         assertEquals(WRITE + ": Input/output error: " + cause, message(ErrnoMessages.forWrite(WRITE, XE), Errno.EIO));
         assertEquals(
                 "go to STOP: Input/output error: " + cause,
