@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An implemented base address register: its register is not zero. Type bits suffice, so a BAR that the guest has not
- * programmed yet has address 0.
+ * An implemented base address register (BAR): the register is not 0. A BAR that the guest has not programmed has
+ * address 0, but its type bits may be set.
  *
  * @param index number of the (lower) register, 0 to 5
  * @param kind address space and width

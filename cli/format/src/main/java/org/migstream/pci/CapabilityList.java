@@ -21,9 +21,9 @@ import org.migstream.pci.PciConfiguration.Capability;
  *   status bit 4 set -&gt; [pointer] -&gt; id | next | ...  -&gt; id | next | ... -&gt; 0
  * </pre>
  *
- * The two low bits of a pointer are reserved and ignored, as the kernel ({@code __pci_find_next_cap} in {@code
- * drivers/pci/pci.c}) and lspci do. The list ends at a pointer below 0x40, at id 0xff and at an offset that was read
- * before, so it has at most 48 elements.
+ * The two low bits of a pointer are reserved. This class ignores them, as the kernel ({@code __pci_find_next_cap} in
+ * {@code drivers/pci/pci.c}) and lspci do. The list ends at a pointer below 0x40, at id 0xff and at an offset that was
+ * read before, so it has at most 48 elements.
  */
 final class CapabilityList {
     private static final int END_OF_CHAIN_ID = 0xff;

@@ -8,7 +8,8 @@ import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
 /**
- * The bits of a configuration space that must be equal in the saved space and in the target, or QEMU refuses to load it.
+ * The bits that must be equal in a saved configuration space and in the space of the target. If they differ, QEMU
+ * refuses to load the stream.
  *
  * <p>QEMU has three mask bytes for each byte: it compares the bits of {@code cmask}, except those that the guest may write
  * ({@code wmask}) or clear ({@code w1cmask}) ({@code get_pci_config_device} in {@code hw/pci/pci.c}). The masks of a
@@ -17,12 +18,12 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
  * <pre>
  *   header            ids, revision, class, header type, capabilities pointer     pci_init_cmask
  *   implemented BARs  type bits; address bits are writable                        pci_register_bar
- *   capabilities      all up to the next one, except                              pci_add_capability
- *     MSI               enable, number of messages, address, data, mask           msi_init
+ *   capabilities      all bytes up to the next capability, except                 pci_add_capability
+ *     MSI               all; enable, count, address, data and mask are writable   msi_init
  *     MSI-X             12 bytes; enable and function mask are writable           msix_init
  *     PM                8 bytes; the power state is writable, from QEMU 10.0 on   pci_pm_init
  *     vendor specific   the first 3 bytes, from machine type 9.1 on               vfio_add_vendor_specific_cap
- *   extended ones     all up to the next one                                      pcie_add_capability
+ *   extended ones     all bytes up to the next capability                         pcie_add_capability
  * </pre>
  *
  * <p>Configuration space does not contain the size of a BAR, so this class treats all address bits as writable.
@@ -101,7 +102,7 @@ final class ConfigCheckMask {
         }
     }
 
-    /** Returns the bits of a byte that must be equal. */
+    /** Returns the bits of the byte at {@code offset} that must be equal. */
     int checkedBits(int offset) {
         return cmask[offset] & ~wmask[offset] & ALL_BITS;
     }

@@ -19,11 +19,11 @@ import org.migstream.spi.Severity;
 
 /**
  * Compares a saved configuration space with that of the target device, both as QEMU shows them to a guest. ERROR: QEMU
- * refuses to load the state. WARNING: QEMU loads it, but the guest notices the difference. INFO: the spaces may differ
- * here.
+ * refuses to load the state. WARNING: QEMU loads the state, but the guest may notice the difference. INFO: the
+ * difference is harmless or cannot be judged.
  *
- * <p>The finding of the first refused byte contains the message of QEMU, because users search for it. Offsets are offsets
- * in configuration space. Only the first 32 mismatches are listed; the rest is counted.
+ * <p>The finding of the first refused byte contains the message of QEMU, because users search for it. Offsets are
+ * offsets in configuration space. Only the first 32 mismatches are listed; the others are counted.
  */
 public final class ConfigCompatibility {
     private static final int MAX_REPORTED_MISMATCHES = 32;
@@ -81,16 +81,16 @@ public final class ConfigCompatibility {
             String qemuError = mismatchCount == 1
                     ? "; QEMU reports: " + checkMask.qemuErrorMessage(at, saved.u8(at), target.u8(at))
                     : "";
-            String one = register.formatted(saved);
-            String other = register.formatted(target);
+            String savedValue = register.formatted(saved);
+            String targetValue = register.formatted(target);
             addReason(
                     Severity.ERROR,
                     register.offset(),
                     PCI_CONFIG_MISMATCH,
                     "0x%02x %s: stream %s, target %s%s"
-                            .formatted(register.offset(), register.name(), one, other, qemuError),
-                    one,
-                    other);
+                            .formatted(register.offset(), register.name(), savedValue, targetValue, qemuError),
+                    savedValue,
+                    targetValue);
         }
     }
 
@@ -109,7 +109,7 @@ public final class ConfigCompatibility {
                 0,
                 PCI_CONFIG_SIZE,
                 "configuration space: stream " + saved.size() + " bytes, target " + target.size()
-                        + ": QEMU would lose its place" + qemuError,
+                        + ": QEMU would misread the rest of the stream" + qemuError,
                 Integer.toString(saved.size()),
                 Integer.toString(target.size()));
     }
@@ -129,7 +129,7 @@ public final class ConfigCompatibility {
                     PciRegs.SUBSYSTEM_VENDOR_ID,
                     PCI_CONFIG_SUBSYSTEM,
                     "subsystem " + idName + ": stream " + one + ", target " + other
-                            + ": another model of the device; QEMU ignores this, but the driver in the guest may not",
+                            + ": another model of the device; QEMU does not compare it, but the driver in the guest may",
                     one,
                     other);
         }
@@ -146,7 +146,7 @@ public final class ConfigCompatibility {
                     PCI_CONFIG_BAR_MISSING,
                     prefix + "stream " + Bar.describeType(savedRegister) + ", target "
                             + Bar.describeType(targetRegister)
-                            + ": QEMU ignores a missing BAR, but the driver in the guest does not",
+                            + ": QEMU does not compare this, but the driver in the guest needs the BAR",
                     Bar.describeType(savedRegister),
                     Bar.describeType(targetRegister));
         }
@@ -159,7 +159,7 @@ public final class ConfigCompatibility {
                         bar.registerOffset(),
                         PCI_CONFIG_BAR_MOVED,
                         prefix + "stream at " + one + ", target at " + two
-                                + ": QEMU moves it to the address of the guest; whether both have the same size is unknown",
+                                + ": QEMU moves the BAR to the address in the stream; whether both BARs have the same size is unknown",
                         one,
                         two);
             }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 
 /**
- * All registers in which two configuration spaces differ. {@link ConfigCompatibility} finds those that matter when QEMU
- * loads one of them.
+ * Lists all registers in which two configuration spaces differ. {@link ConfigCompatibility} finds only the differences
+ * that matter when QEMU loads a stream.
  */
 public final class ConfigDifferences {
     private ConfigDifferences() {}
@@ -23,32 +23,35 @@ public final class ConfigDifferences {
      */
     public record Difference(int offset, String name, String first, String second) {}
 
-    /** Compares the bytes that both spaces have. Names come from the first space, otherwise from the second. */
-    public static List<Difference> between(ConfigSpace one, ConfigSpace other) {
-        ConfigRegisterMap registers = ConfigRegisterMap.of(one);
-        ConfigRegisterMap others = ConfigRegisterMap.of(other);
+    /**
+     * Compares the bytes that both spaces have. The name of a register comes from the first space, or from the second
+     * if the register has no name in the first.
+     */
+    public static List<Difference> between(ConfigSpace first, ConfigSpace second) {
+        ConfigRegisterMap registers = ConfigRegisterMap.of(first);
+        ConfigRegisterMap secondRegisters = ConfigRegisterMap.of(second);
         List<Difference> differences = new ArrayList<>();
-        int size = Math.min(one.size(), other.size());
+        int size = Math.min(first.size(), second.size());
         for (int at = 0; at < size; at++) {
-            if (one.u8(at) != other.u8(at)) {
+            if (first.u8(at) != second.u8(at)) {
                 int offset = at;
                 ConfigRegister register = registers
                         .findNamed(at)
-                        .or(() -> others.findNamed(offset))
+                        .or(() -> secondRegisters.findNamed(offset))
                         .orElseGet(() -> registers.registerAt(offset));
-                differences.add(difference(register, one, other));
+                differences.add(difference(register, first, second));
                 at = Math.max(at, register.offset() + register.length() - 1);
             }
         }
         return differences;
     }
 
-    private static Difference difference(ConfigRegister register, ConfigSpace one, ConfigSpace other) {
+    private static Difference difference(ConfigRegister register, ConfigSpace first, ConfigSpace second) {
         return new Difference(
-                register.offset(), register.name(), formatValue(register, one), formatValue(register, other));
+                register.offset(), register.name(), formatValue(register, first), formatValue(register, second));
     }
 
-    /** Returns the number, and its formatted value if that is different. */
+    /** Returns the value as a hexadecimal number, followed by its formatted value if that is another text. */
     private static String formatValue(ConfigRegister register, ConfigSpace space) {
         String number = String.format(Locale.ROOT, "0x%0" + 2 * register.length() + "x", register.value(space));
         String shown = register.formatted(space);
@@ -56,13 +59,13 @@ public final class ConfigDifferences {
     }
 
     /** Compares the vectors that both MSI-X tables have. The offset of a difference is the number of the vector. */
-    public static List<Difference> between(MsixTable one, MsixTable other) {
+    public static List<Difference> between(MsixTable first, MsixTable second) {
         List<Difference> differences = new ArrayList<>();
-        for (int vector = 0; vector < Math.min(one.entryCount(), other.entryCount()); vector++) {
-            String here = one.describe(vector);
-            String there = other.describe(vector);
-            if (!here.equals(there)) {
-                differences.add(new Difference(vector, "vector " + vector, here, there));
+        for (int vector = 0; vector < Math.min(first.entryCount(), second.entryCount()); vector++) {
+            String firstVector = first.describe(vector);
+            String secondVector = second.describe(vector);
+            if (!firstVector.equals(secondVector)) {
+                differences.add(new Difference(vector, "vector " + vector, firstVector, secondVector));
             }
         }
         return differences;

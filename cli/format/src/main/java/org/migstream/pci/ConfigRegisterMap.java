@@ -51,9 +51,13 @@ final class ConfigRegisterMap {
 
     private ConfigRegister unnamedRegister(int offset) {
         int start = offset & ~3;
-        var owner = capabilityNames.floorEntry(offset);
+        var capability = capabilityNames.floorEntry(offset);
         return ConfigRegister.hex(
-                start, 4, owner == null ? "Header" : "%s + 0x%02x".formatted(owner.getValue(), start - owner.getKey()));
+                start,
+                4,
+                capability == null
+                        ? "Header"
+                        : "%s + 0x%02x".formatted(capability.getValue(), start - capability.getKey()));
     }
 
     private void addHeader(ConfigSpace space) {
@@ -197,7 +201,10 @@ final class ConfigRegisterMap {
             return formatter.apply(value(space));
         }
 
-        /** Returns the offset at which a comparison continues. Registers with another layout are skipped. */
+        /**
+         * Returns the offset at which a comparison of two spaces continues after this register. If the layout bits
+         * differ, the registers that depend on them are skipped.
+         */
         int nextOffset(ConfigSpace one, ConfigSpace other) {
             return ((value(one) ^ value(other)) & layoutMask) == 0 ? offset + length : layoutEnd;
         }

@@ -9,8 +9,8 @@ import org.migstream.spi.PciId;
  * The configuration space of one PCI function: 256 bytes (conventional) or 4096 bytes (PCI Express). Immutable.
  *
  * <p>Registers are little-endian (PCI Local Bus Specification 3.0, section 6.1). Offsets count bytes from the start of
- * the space. A register outside the space is an {@link IndexOutOfBoundsException}: call {@link #contains} first if the
- * offset comes from the bytes.
+ * the space. A read outside the space throws an {@link IndexOutOfBoundsException}. If an offset comes from the space
+ * itself, call {@link #contains} first.
  */
 public final class ConfigSpace {
     /** Size without PCI Express, in bytes. */

@@ -9,7 +9,7 @@ import static org.migstream.pci.PciFindingCodes.PCI_HEADER_TYPE;
 import static org.migstream.pci.PciFindingCodes.PCI_POWER_STATE;
 import static org.migstream.pci.PciFindingCodes.PCI_VENDOR_ID;
 
-/** Checks the header: identity, layout, power state, BARs, and extended capabilities that no driver looks for. */
+/** Checks the header: identity, layout, power state, BARs, and extended capabilities that drivers ignore. */
 final class HeaderCheck {
     private static final int PM_CONTROL = 4;
 
@@ -71,7 +71,7 @@ final class HeaderCheck {
             findings.addInfo(
                     ConfigSpace.CONVENTIONAL_SIZE,
                     PCI_EXTENDED_WITHOUT_EXPRESS,
-                    "extended capabilities without a PCI Express capability: drivers and lspci do not look for them");
+                    "extended capabilities without a PCI Express capability: drivers and lspci ignore them");
         }
     }
 

@@ -12,7 +12,10 @@ import static org.migstream.pci.PciFindingCodes.PCI_MSI_UNPROGRAMMED;
 
 import java.util.List;
 
-/** Checks INTx and MSI: the INTx levels that QEMU saves, the MSI capability, MSI-X and bus mastering must agree. */
+/**
+ * Checks INTx and MSI: the saved INTx levels, the MSI capability, the MSI-X enable bit and bus mastering must not
+ * contradict each other.
+ */
 final class InterruptCheck {
     private InterruptCheck() {}
 

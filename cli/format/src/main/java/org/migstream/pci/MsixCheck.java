@@ -12,7 +12,10 @@ import static org.migstream.pci.PciFindingCodes.PCI_MSIX_VECTOR_UNPROGRAMMED;
 
 import java.util.stream.IntStream;
 
-/** Checks MSI-X: the capability, the saved vectors and the BARs that hold them must agree. */
+/**
+ * Checks MSI-X: the capability, the saved vectors and the BARs that contain the table and the pending bits must not
+ * contradict each other.
+ */
 final class MsixCheck {
     private MsixCheck() {}
 
@@ -31,9 +34,9 @@ final class MsixCheck {
                                 findings.addError(
                                         0,
                                         PCI_MSIX_TABLE_SIZE,
-                                        "MSI-X vectors saved: %d, but the function has no MSI-X capability:"
+                                        "the stream has %s, but the function has no MSI-X capability;"
                                                 + " QEMU would not load them",
-                                        table.entryCount());
+                                        describeCount(table.entryCount()));
                             }
                         });
     }
@@ -44,24 +47,28 @@ final class MsixCheck {
             findings.addWarning(
                     msix.offset(),
                     PCI_MSIX_TABLE_MISSING,
-                    "MSI-X vectors of the capability: %d; saved: none",
-                    msix.vectorCount());
+                    "the capability has %s, but the stream has none",
+                    describeCount(msix.vectorCount()));
         } else if (entries != msix.vectorCount()) {
             findings.addError(
                     msix.offset(),
                     PCI_MSIX_TABLE_SIZE,
-                    "MSI-X vectors saved: %d; of the capability: %d: QEMU would lose its place in the stream",
-                    entries,
+                    "the stream has %s, but the capability has %d; QEMU would misread the rest of the stream",
+                    describeCount(entries),
                     msix.vectorCount());
         }
         if (msix.enabled() && msix.functionMasked()) {
             findings.addInfo(
                     msix.offset(),
                     PCI_MSIX_FUNCTION_MASKED,
-                    "MSI-X is enabled with the function masked: the guest was setting it up, or holds all vectors back");
+                    "MSI-X is enabled with the function masked: the guest was configuring MSI-X or has masked all vectors");
         }
         checkLocation(msix, "table is", msix.table(), saved, findings);
         checkLocation(msix, "pending bits are", msix.pendingBits(), saved, findings);
+    }
+
+    private static String describeCount(int vectors) {
+        return vectors + (vectors == 1 ? " MSI-X vector" : " MSI-X vectors");
     }
 
     private static void checkLocation(
@@ -113,9 +120,10 @@ final class MsixCheck {
     }
 
     /**
-     * Looks for a masked vector below the last unmasked one. QEMU 10.0 sets up the vectors together when it loads a
-     * stream; under TCG it then treats such a vector as set up and crashes ({@code vfio_commit_kvm_msi_virq_batch} in
-     * {@code hw/vfio/pci.c}). The finding is only INFO: such a table is normal, and destinations with KVM load it.
+     * Looks for a masked vector below the last unmasked one. QEMU 10.0 configures the vectors together when it loads a
+     * stream; under TCG, QEMU then treats a masked vector as configured and crashes ({@code
+     * vfio_commit_kvm_msi_virq_batch} in {@code hw/vfio/pci.c}). The finding is only INFO: such a table is normal, and
+     * destinations with KVM load it.
      */
     private static void checkMaskedBelowUnmasked(MsixCapability msix, MsixTable table, PciFindingList findings) {
         int last = table.entryCount() - 1;
@@ -128,7 +136,7 @@ final class MsixCheck {
                 .ifPresent(vector -> findings.addInfo(
                         msix.offset(),
                         PCI_MSIX_MASKED_BELOW_UNMASKED,
-                        "MSI-X vector %d is masked below an unmasked one: QEMU 10.0 without KVM crashes when it loads this",
+                        "MSI-X vector %d is masked below an unmasked one: QEMU 10.0 without KVM crashes when it loads this table",
                         vector));
     }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * The MSI-X table and pending bits, as QEMU saves them after the configuration space ({@code msix_save} in {@code
- * hw/pci/msix.c}): 16 bytes for each vector, then one pending bit for each, rounded up to whole bytes. Little-endian,
- * immutable.
+ * hw/pci/msix.c}): 16 bytes for each vector, then one pending bit for each vector, padded to whole bytes.
+ * Little-endian, immutable.
  *
  * <pre>
  *   vector = message address (u64) | message data (u32) | vector control (u32, bit 0: masked)
@@ -23,8 +23,8 @@ public final class MsixTable {
     public static final MsixTable EMPTY = new MsixTable(new byte[0], new byte[0]);
 
     /**
-     * Returns the number of vectors that QEMU saves with a configuration space: those of its first MSI-X capability, 0
-     * without one ({@code msix_save} in {@code hw/pci/msix.c}).
+     * Returns the number of vectors that QEMU saves with a configuration space: the table size of the first MSI-X
+     * capability, or 0 without such a capability ({@code msix_save} in {@code hw/pci/msix.c}).
      */
     public static int savedVectorCount(ConfigSpace space) {
         return MsixCapability.find(space).map(MsixCapability::vectorCount).orElse(0);
@@ -115,7 +115,7 @@ public final class MsixTable {
                 isPending(vector) ? ", pending" : "");
     }
 
-    /** Counts the vectors. */
+    /** Returns the numbers of all, programmed, masked and pending vectors. */
     public Summary summary() {
         int programmed = 0;
         int masked = 0;

@@ -21,15 +21,15 @@ import org.migstream.spi.Finding;
  * @param status status register, 16 bits
  * @param revision 8 bits
  * @param classCode base class, subclass and programming interface: 24 bits
- * @param headerType the raw byte, multi-function bit included
+ * @param headerType the whole byte with the multi-function bit
  * @param subsystemVendorId 16 bits; empty for a bridge without the Subsystem capability and for unknown layouts
- * @param subsystemId 16 bits; empty like the vendor id
+ * @param subsystemId 16 bits; empty if {@code subsystemVendorId} is empty
  * @param interruptPin 1 to 4 for INTA to INTD, 0 for none; invalid values are kept
  * @param interruptLine number that firmware wrote, 255 for none
  * @param bars implemented base address registers in order of their index
  * @param capabilities in list order
  * @param extendedCapabilities in list order; empty for a space of 256 bytes
- * @param findings their offsets are offsets in configuration space
+ * @param findings findings about this configuration space; their offsets are offsets in it
  */
 public record PciConfiguration(
         int vendorId,
@@ -56,9 +56,10 @@ public record PciConfiguration(
     }
 
     /**
-     * Decodes and checks any configuration space. It never fails: damage becomes a finding.
+     * Decodes and checks any configuration space. This method never fails: damage becomes a finding.
      *
-     * @param irqState QEMU's words for INTA to INTD ({@code irq_state} in {@code hw/pci/pci.c}); only the saved words
+     * @param irqState the saved interrupt levels, from INTA to INTD ({@code irq_state} in {@code hw/pci/pci.c}); a
+     *     stream may have fewer than four
      * @param table the saved vectors; {@link MsixTable#EMPTY} without MSI-X
      */
     public static PciConfiguration decode(ConfigSpace space, List<Integer> irqState, MsixTable table) {
@@ -89,7 +90,7 @@ public record PciConfiguration(
         return read(space, CapabilityList.read(space, unused), ExtendedCapabilityList.read(space, unused), List.of());
     }
 
-    /** Returns offset and name of each capability, first the list, then the extended list. */
+    /** Returns offset and name of each capability, then of each extended capability. */
     public String describeCapabilities() {
         Stream<String> standard = capabilities.stream().map(capability -> "0x%02x %s"
                 .formatted(capability.offset(), Objects.requireNonNullElseGet(capability.name(), () -> "id 0x%02x"
@@ -140,7 +141,7 @@ public record PciConfiguration(
      * @param name short name such as {@code MSI-X}; null for an unknown id
      */
     public record Capability(int offset, int id, @Nullable String name) {
-        /** Returns the offset of the next capability after this one by offset; without one, the end of the 256 bytes. */
+        /** Returns the lowest offset of a capability after this one; 256 if there is none. */
         int end(List<Capability> all) {
             return all.stream()
                     .mapToInt(Capability::offset)
@@ -161,7 +162,10 @@ public record PciConfiguration(
      */
     public record ExtendedCapability(
             int offset, int id, int version, @Nullable String name) {
-        /** Returns the offset of the next capability after this one by offset; without one, the end of {@code space}. */
+        /**
+         * Returns the lowest offset of an extended capability after this one; the size of {@code space} if there is
+         * none.
+         */
         int end(List<ExtendedCapability> all, ConfigSpace space) {
             return all.stream()
                     .mapToInt(ExtendedCapability::offset)

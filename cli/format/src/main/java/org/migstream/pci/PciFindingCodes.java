@@ -17,7 +17,7 @@ public final class PciFindingCodes {
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
             "the saved configuration space is all ones: the device did not answer",
-            "check the device and the guest's driver on the source; it may have been removed");
+            "check the device and the guest's driver on the source; the device may have been removed");
 
     public static final FindingCode PCI_VENDOR_ID = declare(
             "pci.vendor-id",
@@ -65,7 +65,7 @@ public final class PciFindingCodes {
             "pci.bar-unprogrammed",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "decoding is enabled, but a BAR has no address",
+            "address decoding is enabled, but a BAR has no address",
             "check the device and the guest's driver on the source");
 
     public static final FindingCode PCI_BUS_MASTER_OFF = declare(
@@ -100,14 +100,14 @@ public final class PciFindingCodes {
             "pci.msix-table-size",
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
-            "the number of saved MSI-X vectors is not that of the capability: QEMU does not load the stream",
+            "the number of saved MSI-X vectors differs from the MSI-X capability: QEMU does not load the stream",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode PCI_MSIX_TABLE_MISSING = declare(
             "pci.msix-table-missing",
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
-            "the device has MSI-X vectors, but none was saved",
+            "the device has MSI-X vectors, but the stream has none",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode PCI_MSIX_FUNCTION_MASKED = declare(
@@ -163,7 +163,7 @@ public final class PciFindingCodes {
             "pci.intx-wrong-pin",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "an interrupt pin is asserted that the device does not use",
+            "an interrupt pin that the device does not use is asserted",
             "check the device and the guest's driver on the source");
 
     public static final FindingCode PCI_INTX_WITH_MESSAGES = declare(
@@ -212,7 +212,7 @@ public final class PciFindingCodes {
             "pci.capability-broken",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "the capability list ends at a place without a capability",
+            "the capability list ends at an offset without a capability",
             null);
 
     public static final FindingCode PCI_CAPABILITY_LOOP = declare(
@@ -240,7 +240,7 @@ public final class PciFindingCodes {
             "pci.extended-capability-broken",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "the extended capability list ends at a place without a capability",
+            "the extended capability list ends at an offset without a capability",
             null);
 
     public static final FindingCode PCI_EXTENDED_CAPABILITY_LOOP = declare(
@@ -268,21 +268,21 @@ public final class PciFindingCodes {
             "pci.config-subsystem",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "the target has another subsystem id: QEMU does not notice, but the guest's driver may",
-            "use a target of the same make");
+            "the target has another subsystem id: QEMU does not compare it, but the guest's driver may",
+            "use a target of the same model");
 
     public static final FindingCode PCI_CONFIG_BAR_MISSING = declare(
             "pci.config-bar-missing",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "a BAR of the target is missing or has another type: QEMU does not notice, but the guest's driver will",
+            "a BAR of the target is missing or has another type: QEMU does not notice, but the guest's driver needs the BAR",
             "use a target with the same BARs");
 
     public static final FindingCode PCI_CONFIG_BAR_MOVED = declare(
             "pci.config-bar-moved",
             Severity.INFO,
             FindingCategory.CONFIGURATION,
-            "a BAR has another address on the target and moves to that of the guest",
+            "a BAR has another address on the target: QEMU moves it to the address in the stream",
             null);
 
     private PciFindingCodes() {}

@@ -8,7 +8,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
-/** Collects findings about one configuration space. Offsets are offsets of registers in it. */
+/** Collects findings about one configuration space. Each offset is the offset of a register in this space. */
 final class PciFindingList {
     private final List<Finding> findings = new ArrayList<>();
 

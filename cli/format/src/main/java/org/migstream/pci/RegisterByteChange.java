@@ -5,20 +5,19 @@ import java.util.List;
 import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 
 /**
- * The register of a saved configuration space that a byte belongs to, with its saved value and its value if the byte were
- * another one.
+ * A register of a saved configuration space with two values: the saved value, and the value after a change of one byte.
  *
  * @param offset offset of the first byte of the register
  * @param name name as in the PCI specifications, after the name of its capability
- * @param saved its value, for people
- * @param other its value with the other byte, for people; the other bytes are those of the saved value
+ * @param saved saved value of the register, for people
+ * @param other value of the register with the changed byte, for people
  */
 public record RegisterByteChange(int offset, String name, String saved, String other) {
     /**
-     * Finds the register.
+     * Finds the register that contains a byte, and computes both values.
      *
-     * @param at offset of one of its bytes; inside the space
-     * @param otherByte the other value of that byte, 0 to 255
+     * @param at offset of the byte; inside the space
+     * @param otherByte new value of the byte, 0 to 255
      */
     public static RegisterByteChange of(ConfigSpace space, int at, int otherByte) {
         ConfigRegister register = ConfigRegisterMap.of(space).registerAt(at);
@@ -31,10 +30,13 @@ public record RegisterByteChange(int offset, String name, String saved, String o
                 register.formatter().apply(other));
     }
 
-    /** Returns the name of the register at an offset that has the same register in every space; else a description. */
+    /**
+     * Returns the name of the register at an offset if this register is the same in every space; otherwise a
+     * description.
+     */
     public static String registerNameAt(int at) {
         if (at >= PciRegs.STD_HEADER_SIZEOF) {
-            return "a register of a capability, which one depends on the device";
+            return "a register of a capability; the capability depends on the device";
         }
         if (at >= PciRegs.BASE_ADDRESS_0 && at < PciRegs.BASE_ADDRESS_END) {
             return "BAR " + (at - PciRegs.BASE_ADDRESS_0) / 4;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The saved parts of one PCI function, for the checks that compare them.
+ * The saved parts of one PCI function. The checks compare these parts with each other.
  *
  * @param configuration decoded registers, without findings
  * @param space the bytes of the configuration space
@@ -24,7 +24,7 @@ record SavedPciFunction(
         return MsiCapability.find(configuration.capabilities(), space);
     }
 
-    /** Returns whether interrupts are messages, so that the INTx pin must be deasserted. */
+    /** Returns whether MSI or MSI-X is enabled. The INTx pin must then be deasserted. */
     boolean isMsiOrMsixEnabled() {
         return findMsix().filter(MsixCapability::enabled).isPresent()
                 || findMsi().filter(MsiCapability::enabled).isPresent();

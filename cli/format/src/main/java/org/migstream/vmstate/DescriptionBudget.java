@@ -14,7 +14,7 @@ final class DescriptionBudget {
         reset();
     }
 
-    /** Returns a budget that keeps nothing. It suffices to read the lengths. */
+    /** Returns a budget that keeps nothing, for callers that need only the lengths. */
     static DescriptionBudget none() {
         return new DescriptionBudget(0, 0);
     }

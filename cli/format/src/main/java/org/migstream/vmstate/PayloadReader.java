@@ -18,7 +18,7 @@ final class PayloadReader {
     private final byte[] buffer = new byte[8192];
     private long offset;
 
-    /** Payload and vmdescription disagree: the rest of this payload cannot be decoded. */
+    /** Reports that a payload contradicts its vmdescription. The rest of the payload cannot be decoded. */
     static final class MismatchException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ final class PayloadReader {
         return value;
     }
 
-    /** Reads a length byte and that many characters. */
+    /** Reads a length byte and a string of this length. */
     String readCountedString() throws IOException, MismatchException {
         int length = (int) readUnsigned(1);
         readIntoBuffer(length);

@@ -21,7 +21,7 @@ public interface SectionPayloadSource {
     Optional<Payload> open(SectionKey key) throws IOException;
 
     /**
-     * Bytes of one section between header and footer. The decoder closes them.
+     * The bytes of one section between header and footer. The decoder closes the payload.
      *
      * @param offset offset of the first byte in the stream; the offsets of values and findings are based on it
      * @param bytes a stream that ends where the payload ends

@@ -17,8 +17,8 @@ final class StructDecoder {
     private static final int QEMU_VM_SUBSECTION = 5;
 
     /**
-     * Number of elements without a byte on the wire. A hostile vmdescription could claim any number of them at no cost;
-     * real ones have a handful.
+     * Maximum number of elements of length 0. A hostile vmdescription can claim any number of them without any bytes in
+     * the payload; real streams have only a few.
      */
     private static final int MAX_EMPTY_ELEMENTS = 1_000;
 
@@ -72,7 +72,7 @@ final class StructDecoder {
                 throw new MismatchException(
                         start,
                         VMSTATE_SIZE_MISMATCH,
-                        "a field has " + field.elementSize() + " bytes in the vmdescription, but its content takes "
+                        "a field has " + field.elementSize() + " bytes in the vmdescription, but its content has "
                                 + size);
             }
         }
@@ -108,9 +108,9 @@ final class StructDecoder {
     }
 
     /**
-     * Returns whether QEMU before 10.0 described a null pointer here. It describes a null pointer in an array of
-     * structures as an empty structure of one byte. If the first pointer is null, it describes all elements as null. The
-     * channel subsystems of s390x have such an array.
+     * Returns whether the field is a null pointer as QEMU before 10.0 describes it. These versions describe a null
+     * pointer in an array of structures as an empty structure of one byte. If the first pointer of the array is null,
+     * they describe all elements as null. The channel subsystems of s390x have such an array.
      */
     private static boolean isNullPointer(VmStateField field) {
         return field.elementSize() == 1 && field.structDescriptions().get(0).equals(VmStateDescription.EMPTY);

@@ -11,7 +11,7 @@ import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /** Decodes plain values: the VMStateInfo types of QEMU {@code migration/vmstate-types.c}. */
 final class ValueDecoder {
-    /** Byte of a null pointer (QEMU {@code VMS_NULLPTR_MARKER}). */
+    /** The byte that encodes a null pointer (QEMU {@code VMS_NULLPTR_MARKER}). */
     private static final int NULL_POINTER_MARKER = '0';
 
     private final PayloadReader payload;
@@ -62,12 +62,14 @@ final class ValueDecoder {
             throw new MismatchException(
                     payload.offset() - 1,
                     VMSTATE_NULL_POINTER_MISMATCH,
-                    String.format("0x%02x is not the null pointer (0x30) of the vmdescription", marker));
+                    String.format("the vmdescription has a null pointer (0x30), but the payload has 0x%02x", marker));
         }
         return new VmStateValue.NullPointer();
     }
 
-    /** Reads an element of an array of which only the first element is described, as a null pointer. */
+    /**
+     * Reads one element of an array for which the vmdescription describes only the first element, as a null pointer.
+     */
     VmStateValue readUndescribedNullPointer() throws IOException, MismatchException {
         long offset = payload.offset();
         if (payload.readUnsigned(1) != NULL_POINTER_MARKER) {
@@ -75,8 +77,8 @@ final class ValueDecoder {
                     offset,
                     Severity.WARNING,
                     VMSTATE_ELEMENT_UNDESCRIBED,
-                    "this element is not a null pointer like the first one of its array, and QEMU before 10.0 describes"
-                            + " only the first one: the rest of this section cannot be decoded");
+                    "the first element of this array is a null pointer, but this one is not; QEMU before 10.0 describes"
+                            + " only the first element: the rest of this section cannot be decoded");
         }
         return new VmStateValue.NullPointer();
     }

@@ -16,8 +16,9 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.SectionSizes;
 
 /**
- * The sections and their lengths from a vmdescription, a {@link DescribedSection} for each: enough to split the stream, not to decode the devices. Immutable.
- * Its memory grows with the number of devices, not with the number of fields.
+ * The sections that a vmdescription describes, with their lengths: one {@link DescribedSection} for each. The lengths
+ * suffice to split the stream, but not to decode the devices. The memory of this object grows with the number of
+ * devices, not with the number of fields. Immutable.
  */
 public final class VmDescription implements SectionSizes {
     private final VmDescriptionReader.GlobalProperties properties;
@@ -38,7 +39,7 @@ public final class VmDescription implements SectionSizes {
      *
      * @param json the bytes of the VMDESCRIPTION element after its length word
      * @param maxBytes maximum number of bytes to read
-     * @throws VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
+     * @throws VmDescriptionException if the text is not a vmdescription as QEMU writes it, or exceeds a limit
      * @throws IOException if the input fails
      */
     public static VmDescription read(InputStream json, long maxBytes) throws IOException {
@@ -64,15 +65,18 @@ public final class VmDescription implements SectionSizes {
     }
 
     /**
-     * Returns the payload length of a FULL section. Empty also if several sections with this key have different lengths:
-     * QEMU names each user network {@code slirp} with instance 0.
+     * Returns the payload length of a FULL section; empty if no section has this key, or if several sections with this
+     * key have different lengths: QEMU names each user network {@code slirp} with instance 0.
      */
     @Override
     public OptionalLong fullPayloadLength(SectionKey key) {
         return payloadLengths.getOrDefault(key, OptionalLong.empty());
     }
 
-    /** A vmdescription is unusable: it is not JSON, it does not have the shape that QEMU writes, or it exceeds a limit. */
+    /**
+     * Reports an unusable vmdescription: it is not JSON, does not have the structure that QEMU writes, or exceeds a
+     * limit.
+     */
     public static final class VmDescriptionException extends IOException {
         private static final long serialVersionUID = 1L;
 

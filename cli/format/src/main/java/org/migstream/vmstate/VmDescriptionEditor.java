@@ -16,12 +16,12 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionReader.ByteRange;
 
 /**
- * Edits a vmdescription so that it describes a changed stream. Everything else stays as it is, byte for byte: JSON with
- * repeated keys cannot be parsed and written again.
+ * Edits a vmdescription so that it describes a changed stream. All other bytes are copied unchanged, because a JSON
+ * library cannot parse and write an object with repeated keys.
  */
 public final class VmDescriptionEditor {
     private static final byte[] SEPARATOR = ", ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_BYTES = {};
 
     private final Changes changes;
     private final List<Replacement> replacements = new ArrayList<>();
@@ -29,8 +29,8 @@ public final class VmDescriptionEditor {
     /** The changes to make. Each method is called once for each value. */
     public interface Changes {
         /**
-         * Returns the payload length of a described section in the changed stream; empty to remove the section. Sections
-         * come in the order of the vmdescription.
+         * Returns the payload length of a described section in the changed stream; empty to remove the section. The
+         * editor calls this method in the order of the vmdescription.
          */
         OptionalLong newPayloadLength(DescribedSection section);
 
@@ -52,7 +52,8 @@ public final class VmDescriptionEditor {
      * Writes the changed vmdescription.
      *
      * @param json the whole vmdescription, without other bytes
-     * @throws VmDescription.VmDescriptionException if QEMU does not write such a text, or if it exceeds a limit
+     * @throws VmDescription.VmDescriptionException if the text is not a vmdescription as QEMU writes it, or exceeds a
+     *     limit
      */
     public static void edit(SpillBuffer json, Changes changes, OutputStream out) throws IOException {
         new VmDescriptionEditor(changes).edit(json, out);
@@ -90,7 +91,7 @@ public final class VmDescriptionEditor {
         replacements.add(new Replacement(range, bytes));
     }
 
-    /** Edits the list of devices. A removed device takes the separator before it along. */
+    /** Edits the list of devices. With a device, it also removes the separator before the device. */
     private final class DeviceListEditor {
         private long previousEnd = -1;
         private boolean previousKept;
@@ -101,11 +102,11 @@ public final class VmDescriptionEditor {
             boolean first = previousEnd < 0;
             boolean kept = length.isPresent();
             if (!kept) {
-                replace(new ByteRange(first ? range.start() : previousEnd, range.end()), NOTHING);
+                replace(new ByteRange(first ? range.start() : previousEnd, range.end()), NO_BYTES);
             } else if (!first && !previousKept) {
                 replace(
                         new ByteRange(/* start= */ previousEnd, /* end= */ range.start()),
-                        anyKept ? SEPARATOR : NOTHING);
+                        anyKept ? SEPARATOR : NO_BYTES);
             }
             if (kept && section.oldStyle() && length.getAsLong() != section.payloadLength()) {
                 replace(

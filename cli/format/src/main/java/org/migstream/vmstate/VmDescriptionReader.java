@@ -14,26 +14,31 @@ import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
- * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmstate package documentation}. It hands over one
- * device at a time and keeps none.
+ * Reads a vmdescription by the grammar of the {@linkplain org.migstream.vmstate package documentation}. The reader
+ * passes one device at a time to a {@link DeviceHandler} and keeps none.
  */
 final class VmDescriptionReader {
-    /** Levels of JSON. A structure takes three (field, {@code struct}, {@code fields}); QEMU nests five structures. */
+    /**
+     * Maximum nesting of the JSON. A structure has three levels (field, {@code struct}, {@code fields}); QEMU nests up
+     * to five structures.
+     */
     private static final int MAX_DEPTH = 64;
 
-    /** Characters of a name. In a stream, one byte holds the length of a name. */
+    /** Maximum length of a name in characters. In a stream, one byte holds the length of a name. */
     private static final int MAX_NAME_LENGTH = 255;
 
-    /** Characters of a string. The configuration space of a saved profile takes 12 KiB. */
+    /**
+     * Maximum length of a string in characters. The configuration space in a saved profile has about 12 Ki characters.
+     */
     private static final int MAX_STRING_LENGTH = 1 << 15;
 
     private static final int MAX_DIGITS = 20;
     private static final int MAX_DEVICES = 20_000;
 
-    /** Characters of the names of all devices. Real names have some tens of characters each. */
+    /** Maximum length of the names of all devices together, in characters. A real name has some tens of characters. */
     private static final int MAX_NAME_CHARACTERS = 1 << 20;
 
-    /** Bytes of the extension. A profile takes some hundred bytes. */
+    /** Maximum length of the extension in bytes. */
     private static final int MAX_EXTENSION_LENGTH = 1 << 20;
 
     private static final long MAX_U32 = 0xffff_ffffL;
@@ -87,7 +92,7 @@ final class VmDescriptionReader {
             @Nullable ByteRange configurationRange,
             @Nullable ByteRange extensionRange) {}
 
-    /** Reads a whole vmdescription of at most {@code maxBytes}. */
+    /** Reads a whole vmdescription. A longer one than {@code maxBytes} is rejected. */
     static GlobalProperties read(InputStream in, long maxBytes, DescriptionBudget budget, DeviceHandler handler)
             throws IOException {
         JsonReader.Limits limits =
@@ -244,7 +249,7 @@ final class VmDescriptionReader {
             return finished;
         }
 
-        /** Returns the only description of an object; an empty one if the object has none. */
+        /** Returns the only description of an object; an empty description if the object has none. */
         VmStateDescription buildDescription() {
             return currentDescription().build();
         }

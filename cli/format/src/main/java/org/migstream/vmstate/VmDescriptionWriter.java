@@ -16,7 +16,7 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
  * skips its content.
  */
 public final class VmDescriptionWriter {
-    /** Key of the migstream extension, which holds facts that the format of QEMU has no place for. */
+    /** Key of the migstream extension, which holds data for which QEMU's format has no key. */
     static final String EXTENSION_KEY = "migstream";
 
     private VmDescriptionWriter() {}
@@ -26,7 +26,7 @@ public final class VmDescriptionWriter {
      *
      * @param machine machine type in the configuration of the stream
      * @param pageSize page size of the guest, in bytes
-     * @param sections the FULL sections, in stream order; all in the old style
+     * @param sections the FULL sections, in stream order; all are written in the old style
      * @param extension JSON value of the key {@value #EXTENSION_KEY}, in ASCII
      */
     public static byte[] write(String machine, int pageSize, List<DescribedSection> sections, byte[] extension) {

@@ -21,7 +21,7 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
  *   <caption>Codes of the findings</caption>
  *   <tr><td>{@code vmstate.subsection-mismatch}</td><td>the described subsection is missing, or another one follows</td></tr>
  *   <tr><td>{@code vmstate.list-mismatch}</td><td>a list or tree has another number of elements</td></tr>
- *   <tr><td>{@code vmstate.null-pointer-mismatch}</td><td>a described null pointer is not one</td></tr>
+ *   <tr><td>{@code vmstate.null-pointer-mismatch}</td><td>the payload has a value where a null pointer is described</td></tr>
  *   <tr><td>{@code vmstate.element-undescribed}</td><td>only the first element of an array is described</td></tr>
  *   <tr><td>{@code vmstate.size-mismatch}</td><td>the vmdescription contradicts itself</td></tr>
  *   <tr><td>{@code vmstate.payload-short}, {@code vmstate.payload-left}</td><td>the payload has too few or too many bytes</td></tr>
@@ -49,7 +49,8 @@ public final class VmStateDecoder {
      *
      * @param json the bytes of the VMDESCRIPTION element after its length word
      * @param maxBytes maximum number of bytes to read
-     * @throws VmDescription.VmDescriptionException if QEMU does not write such a text; the devices before the error have been decoded
+     * @throws VmDescription.VmDescriptionException if the text is not a vmdescription as QEMU writes it; the devices
+     *     before the error have been decoded
      * @throws IOException if an input or the sink fails
      */
     public void decode(InputStream json, long maxBytes) throws IOException {
@@ -82,7 +83,7 @@ public final class VmStateDecoder {
         }
     }
 
-    /** Returns whether the payload matches the whole description. */
+    /** Decodes the payload of a device. Returns whether the payload matches the whole description. */
     private boolean decodeValues(@Nullable VmStateDescription description, PayloadReader reader) throws IOException {
         if (description == null) {
             sink.acceptFinding(Finding.at(

@@ -15,7 +15,7 @@ import java.util.Objects;
  */
 public record VmStateDescription(
         String name, long version, List<VmStateField> fields, List<VmStateDescription> subsections, long length) {
-    /** The result for an object that has no key of a description. */
+    /** The description that results from a JSON object without the keys of a description. */
     static final VmStateDescription EMPTY = new VmStateDescription("", 0, List.of(), List.of(), 0);
 
     /** Rejects null and copies the lists. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
- * Builds one VMStateDescription while its JSON is read. All lengths count; fields and subsections are kept only as far as
- * the budget allows.
+ * Builds one VMStateDescription while its JSON is read. The length includes all fields and subsections; the builder
+ * keeps only as many of them as the budget allows.
  */
 final class VmStateDescriptionBuilder {
     /** Size of a subsection header without the name: type byte, length byte, be32 version. */

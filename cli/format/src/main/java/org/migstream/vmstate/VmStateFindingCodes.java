@@ -16,42 +16,42 @@ public final class VmStateFindingCodes {
             "vmstate.payload-left",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "the section has bytes that its description does not have",
-            "compare the QEMU versions of source and tool chain: the section is damaged, or its description is wrong");
+            "the section has more bytes than its vmdescription describes",
+            "save or copy the stream again: the section is damaged, or its vmdescription is wrong");
 
     public static final FindingCode VMSTATE_PAYLOAD_SHORT = declare(
             "vmstate.payload-short",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "the section ends inside a value of its description",
+            "the section ends inside a value of its vmdescription",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_SIZE_MISMATCH = declare(
             "vmstate.size-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "a field is described with another size than its content has",
+            "the vmdescription gives a field another size than its content has",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_LIST_MISMATCH = declare(
             "vmstate.list-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "a list or tree has another number of elements than its description",
+            "a list or tree has another number of elements than in the vmdescription",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_SUBSECTION_MISMATCH = declare(
             "vmstate.subsection-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "a described subsection is not in the section",
+            "the section lacks a subsection of its vmdescription",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_NULL_POINTER_MISMATCH = declare(
             "vmstate.null-pointer-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
-            "the section has a value where its description has a null pointer",
+            "the section has a value where its vmdescription has a null pointer",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_ELEMENT_UNDESCRIBED = declare(
@@ -65,14 +65,14 @@ public final class VmStateFindingCodes {
             "vmstate.too-many-elements",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "the description has too many elements without length",
+            "the vmdescription has too many elements of length 0",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VMSTATE_TOO_MANY_FIELDS = declare(
             "vmstate.too-many-fields",
             Severity.WARNING,
             FindingCategory.LIMIT,
-            "the description of the device is too large to decode it",
+            "the vmdescription of the device exceeds the limit, so the device is not decoded",
             null);
 
     private VmStateFindingCodes() {}

@@ -57,7 +57,7 @@ class ConfigCompatibilityTest {
     void differentSizes_areReported() {
         ConfigSpace target = truncate(MLX5_SPACE);
         assertEquals(
-                "configuration space: stream 4096 bytes, target 256: QEMU would lose its place"
+                "configuration space: stream 4096 bytes, target 256: QEMU would misread the rest of the stream"
                         + "; QEMU reports: irq state 16777750: must be 0 or 1.",
                 compare(MLX5_SPACE, target).get(0).finding().message());
         assertEquals(List.of("pci.config-size"), codes(compare(target, MLX5_SPACE)));

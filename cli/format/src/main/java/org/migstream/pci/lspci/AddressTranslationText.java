@@ -6,7 +6,7 @@ import static org.migstream.pci.lspci.CapabilityFormatter.format;
 import java.util.List;
 import org.migstream.pci.ExtendedCapabilityId;
 
-/** Address translation: ATS, PRI and PASID. */
+/** Formats the capabilities for address translation: ATS, PRI and PASID. */
 final class AddressTranslationText {
     static final CapabilityFormatter ATS = CapabilityFormatter.of(
             ExtendedCapabilityId.ATS.title(),
@@ -15,16 +15,16 @@ final class AddressTranslationText {
                     format("ATSCap:\tInvalidate Queue Depth: %02x", registers.u16(4) & 0x1f),
                     format(
                             "ATSCtl:\t%s, Smallest Translation Unit: %02x",
-                            RegisterBits.at(15, "Enable").format(registers.u16(6)), registers.u16(6) & 0x1f)));
+                            RegisterBits.startingAt(15, "Enable").format(registers.u16(6)), registers.u16(6) & 0x1f)));
 
     static final CapabilityFormatter PRI = CapabilityFormatter.of(
             ExtendedCapabilityId.PRI.title(),
             16,
             registers -> List.of(
-                    "PRICtl: " + RegisterBits.at(0, "Enable", "Reset").format(registers.u16(4)),
+                    "PRICtl: " + RegisterBits.startingAt(0, "Enable", "Reset").format(registers.u16(4)),
                     "PRISta: "
-                            + RegisterBits.at(0, "RF", "UPRGI")
-                                    .and(8, "Stopped")
+                            + RegisterBits.startingAt(0, "RF", "UPRGI")
+                                    .withNames(8, "Stopped")
                                     .format(registers.u16(6)),
                     format(
                             "Page Request Capacity: %08x, Page Request Allocation: %08x",
@@ -36,8 +36,11 @@ final class AddressTranslationText {
             registers -> List.of(
                     format(
                             "PASIDCap: %s, Max PASID Width: %02x",
-                            RegisterBits.at(1, "Exec", "Priv").format(registers.u16(4)), registers.u8(5) & 0x1f),
-                    "PASIDCtl: " + RegisterBits.at(0, "Enable", "Exec", "Priv").format(registers.u16(6))));
+                            RegisterBits.startingAt(1, "Exec", "Priv").format(registers.u16(4)),
+                            registers.u8(5) & 0x1f),
+                    "PASIDCtl: "
+                            + RegisterBits.startingAt(0, "Enable", "Exec", "Priv")
+                                    .format(registers.u16(6))));
 
     private AddressTranslationText() {}
 }

@@ -7,18 +7,21 @@ import java.util.List;
 import org.migstream.pci.ExtendedCapabilityId;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
-/** Advanced error reporting of an endpoint. The additional registers of a root port are left out. */
+/**
+ * Formats the Advanced Error Reporting capability of an endpoint. The additional registers of a root port are omitted.
+ */
 final class AerText {
     private static final int SIZE = 0x2c;
-    private static final RegisterBits UNCORRECTABLE = RegisterBits.at(4, "DLP", "SDES")
-            .and(12, "TLP", "FCP", "CmpltTO", "CmpltAbrt", "UnxCmplt", "RxOF", "MalfTLP", "ECRC", "UnsupReq")
-            .and(21, "ACSViol");
-    private static final RegisterBits CORRECTABLE =
-            RegisterBits.at(0, "RxErr").and(6, "BadTLP", "BadDLLP", "Rollover").and(12, "Timeout", "AdvNonFatalErr");
+    private static final RegisterBits UNCORRECTABLE = RegisterBits.startingAt(4, "DLP", "SDES")
+            .withNames(12, "TLP", "FCP", "CmpltTO", "CmpltAbrt", "UnxCmplt", "RxOF", "MalfTLP", "ECRC", "UnsupReq")
+            .withNames(21, "ACSViol");
+    private static final RegisterBits CORRECTABLE = RegisterBits.startingAt(0, "RxErr")
+            .withNames(6, "BadTLP", "BadDLLP", "Rollover")
+            .withNames(12, "Timeout", "AdvNonFatalErr");
     private static final RegisterBits ECRC_CONTROL =
-            RegisterBits.at(5, "ECRCGenCap", "ECRCGenEn", "ECRCChkCap", "ECRCChkEn");
+            RegisterBits.startingAt(5, "ECRCGenCap", "ECRCGenEn", "ECRCChkCap", "ECRCChkEn");
     private static final RegisterBits HEADER_LOG_CONTROL =
-            RegisterBits.at(9, "MultHdrRecCap", "MultHdrRecEn", "TLPPfxPres", "HdrLogCap");
+            RegisterBits.startingAt(9, "MultHdrRecCap", "MultHdrRecEn", "TLPPfxPres", "HdrLogCap");
 
     static final CapabilityFormatter AER =
             CapabilityFormatter.of(ExtendedCapabilityId.AER.title(), SIZE, AerText::details);

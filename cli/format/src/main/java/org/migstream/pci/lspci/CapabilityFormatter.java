@@ -11,7 +11,8 @@ import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciConfiguration;
 
 /**
- * Formats one kind of capability as lspci does: a heading, then its registers if all of them are inside the space.
+ * Formats one kind of capability as lspci does: a heading, then the registers if all of them are inside the
+ * configuration space.
  *
  * @param heading formats the heading; it may read the first four bytes, which every capability has
  * @param hasDetails returns whether all registers that {@code details} reads are inside the space
@@ -41,13 +42,13 @@ record CapabilityFormatter(
         return lines;
     }
 
-    /** Formats text independently of the language of the user. */
+    /** Formats text independently of the user's locale. */
     static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 
     /**
-     * The registers of one capability by their offset inside it, and the other data of its function.
+     * The registers of one capability, by their offset from its start, and the other data of the PCI function.
      *
      * @param space the whole configuration space
      * @param offset start of the capability in the space

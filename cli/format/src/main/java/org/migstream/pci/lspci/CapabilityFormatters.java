@@ -10,7 +10,7 @@ import org.migstream.pci.ExtendedCapabilityId;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
-/** Maps each capability to its formatter. Capabilities without one are shown by their name. */
+/** Maps each capability to its formatter. A capability without a formatter is shown by its name. */
 final class CapabilityFormatters {
     private static final Map<CapabilityId, CapabilityFormatter> STANDARD = Map.of(
             CapabilityId.PM, FunctionCapabilityText.PM,
@@ -53,7 +53,10 @@ final class CapabilityFormatters {
                         registers -> format("Extended Capability ID 0x%02x", capability.id())));
     }
 
-    /** Returns a formatter for the name. The mark {@code <?>} of lspci means that there are more registers. */
+    /**
+     * Returns a formatter that prints only the name. With the mark {@code <?>}, lspci shows that the capability has
+     * more registers.
+     */
     private static CapabilityFormatter titleOnly(String title) {
         return CapabilityFormatter.headingOnly(registers -> WITHOUT_DETAILS.contains(title) ? title : title + " <?>");
     }

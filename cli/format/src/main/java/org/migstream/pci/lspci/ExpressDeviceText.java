@@ -11,12 +11,13 @@ import org.migstream.pci.Bar;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 import org.migstream.pci.lspci.ExpressText.PortType;
 
-/** PCI Express device registers: 0x04 to 0x0b of the capability; from version 2 on also 0x24 to 0x29. */
+/** Formats the device registers of the PCI Express capability: 0x04 to 0x0b; from version 2 on also 0x24 to 0x29. */
 final class ExpressDeviceText {
     private static final int FUNCTION_LEVEL_RESET = 1 << 28;
-    private static final RegisterBits ERROR_BITS = RegisterBits.at(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
+    private static final RegisterBits ERROR_BITS =
+            RegisterBits.startingAt(0, "CorrErr", "NonFatalErr", "FatalErr", "UnsupReq");
     private static final RegisterBits CONTROL =
-            RegisterBits.at(4, "RlxdOrd").and(8, "ExtTag", "PhantFunc", "AuxPwr", "NoSnoop");
+            RegisterBits.startingAt(4, "RlxdOrd").withNames(8, "ExtTag", "PhantFunc", "AuxPwr", "NoSnoop");
     private static final List<String> TIMEOUT_RANGES = List.of("Not Supported", "Range A", "Range B", "Range AB");
     private static final Map<Integer, String> MULTI_LETTER_TIMEOUT_RANGES =
             Map.of(6, "Range BC", 7, "Range ABC", 14, "Range BCD", 15, "Range ABCD");
@@ -44,7 +45,7 @@ final class ExpressDeviceText {
         long capabilities = registers.u32(0x04);
         int control = registers.u16(0x08);
         int status = registers.u16(0x0a);
-        boolean resets = type.isEndpoint() && (capabilities & FUNCTION_LEVEL_RESET) != 0;
+        boolean supportsReset = type.isEndpoint() && (capabilities & FUNCTION_LEVEL_RESET) != 0;
         String latency = format(
                 ", Latency L0s %s, L1 %s",
                 ExpressLinkText.l0sLatency(capabilities >> 6), ExpressLinkText.l1Latency(capabilities >> 9));
@@ -56,11 +57,11 @@ final class ExpressDeviceText {
                         type.isLinkEndpoint() ? latency : ""),
                 "\t" + formatFeatures(capabilities, type),
                 "DevCtl:\t" + ERROR_BITS.format(control),
-                "\t" + CONTROL.format(control) + formatLastControlBit(control, type, resets),
+                "\t" + CONTROL.format(control) + formatLastControlBit(control, type, supportsReset),
                 format(
                         "\tMaxPayload %d bytes, MaxReadReq %d bytes",
                         128 << (control >> 5 & 7), 128 << (control >> 12 & 7)),
-                "DevSta:\t" + ERROR_BITS.and(4, "AuxPwr", "TransPend").format(status));
+                "DevSta:\t" + ERROR_BITS.withNames(4, "AuxPwr", "TransPend").format(status));
     }
 
     static List<String> formatVersion2(CapabilityRegisters registers, PortType type) {
@@ -70,25 +71,28 @@ final class ExpressDeviceText {
         lines.add(format(
                 "DevCap2: Completion Timeout: %s, %s",
                 formatTimeoutRanges((int) capabilities & 0xf),
-                RegisterBits.at(4, "TimeoutDis").and(10, "NROPrPrP", "LTR").format(capabilities)));
+                RegisterBits.startingAt(4, "TimeoutDis")
+                        .withNames(10, "NROPrPrP", "LTR")
+                        .format(capabilities)));
         lines.add(format(
                 "\t %s OBFF %s, %s%s",
-                RegisterBits.at(16, "10BitTagComp", "10BitTagReq").format(capabilities),
+                RegisterBits.startingAt(16, "10BitTagComp", "10BitTagReq").format(capabilities),
                 OBFF_SUPPORT.get((int) (capabilities >> 18) & 3),
-                RegisterBits.at(20, "ExtFmt", "EETLPPrefix").format(capabilities),
+                RegisterBits.startingAt(20, "ExtFmt", "EETLPPrefix").format(capabilities),
                 formatMaxPrefixes(capabilities)));
         lines.add(format(
                 "\t EmergencyPowerReduction %s, %s",
                 POWER_REDUCTION.get((int) (capabilities >> 24) & 3),
-                RegisterBits.at(26, "EmergencyPowerReductionInit").format(capabilities)));
-        lines.add("\t " + RegisterBits.at(31, "FRS").format(capabilities) + formatTphAndAriSupport(capabilities, type));
+                RegisterBits.startingAt(26, "EmergencyPowerReductionInit").format(capabilities)));
+        lines.add("\t " + RegisterBits.startingAt(31, "FRS").format(capabilities)
+                + formatTphAndAriSupport(capabilities, type));
         addAtomicOpCapabilities(registers, type, lines);
         lines.add(format(
                 "DevCtl2: Completion Timeout: %s, %s OBFF %s,%s",
                 TIMEOUTS.getOrDefault(control & 0xf, "Unknown"),
-                RegisterBits.at(4, "TimeoutDis")
-                        .and(10, "LTR")
-                        .and(12, "10BitTagReq")
+                RegisterBits.startingAt(4, "TimeoutDis")
+                        .withNames(10, "LTR")
+                        .withNames(12, "10BitTagReq")
                         .format(control),
                 OBFF_CONTROL.get(control >> 13 & 3),
                 formatAriForwarding(control, type)));
@@ -97,19 +101,23 @@ final class ExpressDeviceText {
     }
 
     private static String formatFeatures(long capabilities, PortType type) {
-        RegisterBits bits = RegisterBits.at(5, "ExtTag");
+        RegisterBits bits = RegisterBits.startingAt(5, "ExtTag");
         if (type.isLinkEndpoint() || type == PortType.UPSTREAM_PORT || type == PortType.PCI_BRIDGE) {
-            bits = bits.and(12, "AttnBtn", "AttnInd", "PwrInd");
+            bits = bits.withNames(12, "AttnBtn", "AttnInd", "PwrInd");
         }
-        bits = bits.and(15, "RBE");
+        bits = bits.withNames(15, "RBE");
         if (type.isEndpoint()) {
-            bits = bits.and(28, "FLReset");
+            bits = bits.withNames(28, "FLReset");
         }
-        boolean limited = type == PortType.ENDPOINT || type == PortType.UPSTREAM_PORT || type == PortType.PCI_BRIDGE;
-        return bits.format(capabilities) + (limited ? " SlotPowerLimit " + powerLimit(capabilities) : "");
+        boolean hasPowerLimit =
+                type == PortType.ENDPOINT || type == PortType.UPSTREAM_PORT || type == PortType.PCI_BRIDGE;
+        return bits.format(capabilities) + (hasPowerLimit ? " SlotPowerLimit " + powerLimit(capabilities) : "");
     }
 
-    /** Formats watts from 8 bits of value and 2 bits of scale. At scale 0, the values from 0xf0 on are steps of 25 W. */
+    /**
+     * Formats watts from 8 bits of value and 2 bits of scale. At scale 0, the values from 0xf0 on mean 250 W and more,
+     * in steps of 25 W.
+     */
     private static String powerLimit(long capabilities) {
         int value = (int) (capabilities >> 18) & 0xff;
         int scale = (int) (capabilities >> 26) & 3;
@@ -120,11 +128,11 @@ final class ExpressDeviceText {
         return BigDecimal.valueOf(watts, scale).stripTrailingZeros().toPlainString() + "W";
     }
 
-    private static String formatLastControlBit(int control, PortType type, boolean resets) {
+    private static String formatLastControlBit(int control, PortType type, boolean supportsReset) {
         if (type == PortType.PCI_BRIDGE) {
-            return " " + RegisterBits.at(15, "BrConfRtry").format(control);
+            return " " + RegisterBits.startingAt(15, "BrConfRtry").format(control);
         }
-        return resets ? " " + RegisterBits.at(15, "FLReset").format(control) : "";
+        return supportsReset ? " " + RegisterBits.startingAt(15, "FLReset").format(control) : "";
     }
 
     private static String formatTimeoutRanges(int code) {
@@ -147,28 +155,28 @@ final class ExpressDeviceText {
 
     private static String formatAriForwarding(long register, PortType type) {
         return type == PortType.ROOT_PORT || type == PortType.DOWNSTREAM_PORT
-                ? " " + RegisterBits.at(5, "ARIFwd").format(register)
+                ? " " + RegisterBits.startingAt(5, "ARIFwd").format(register)
                 : "";
     }
 
     private static void addAtomicOpCapabilities(CapabilityRegisters registers, PortType type, List<String> lines) {
-        boolean memory = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
-        RegisterBits bits = type.isRoutingPort() ? RegisterBits.at(6, "Routing") : RegisterBits.at(0);
-        if (memory || type == PortType.ROOT_PORT) {
-            bits = bits.and(7, "32bit", "64bit", "128bitCAS");
+        boolean hasMemoryBar = registers.configuration().bars().stream().anyMatch(bar -> bar.kind() != Bar.Kind.IO);
+        RegisterBits bits = type.isRoutingPort() ? RegisterBits.startingAt(6, "Routing") : RegisterBits.startingAt(0);
+        if (hasMemoryBar || type == PortType.ROOT_PORT) {
+            bits = bits.withNames(7, "32bit", "64bit", "128bitCAS");
         }
-        if (memory || type.isRoutingPort()) {
+        if (hasMemoryBar || type.isRoutingPort()) {
             lines.add("\t AtomicOpsCap: " + bits.format(registers.u32(0x24)));
         }
     }
 
     private static void addAtomicOpControl(int control, PortType type, List<String> lines) {
-        boolean requests = type.isEndpoint() || type == PortType.ROOT_PORT;
-        RegisterBits bits = requests ? RegisterBits.at(6, "ReqEn") : RegisterBits.at(0);
+        boolean isRequester = type.isEndpoint() || type == PortType.ROOT_PORT;
+        RegisterBits bits = isRequester ? RegisterBits.startingAt(6, "ReqEn") : RegisterBits.startingAt(0);
         if (type.isRoutingPort()) {
-            bits = bits.and(7, "EgressBlck");
+            bits = bits.withNames(7, "EgressBlck");
         }
-        if (requests || type.isRoutingPort()) {
+        if (isRequester || type.isRoutingPort()) {
             lines.add("\t AtomicOpsCtl: " + bits.format(control));
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 import org.migstream.pci.lspci.ExpressText.PortType;
 
-/** PCI Express link registers: 0x0c to 0x13 of the capability. */
+/** Formats the link registers of the PCI Express capability: 0x0c to 0x13. */
 final class ExpressLinkText {
     private static final List<String> L0S_LATENCY =
             List.of("<64ns", "<128ns", "<256ns", "<512ns", "<1us", "<2us", "<4us", "unlimited");
@@ -18,11 +18,11 @@ final class ExpressLinkText {
     private static final List<String> ASPM_SUPPORT = List.of("not supported", "L0s", "L1", "L0s L1");
     private static final List<String> ASPM_CONTROL = List.of("Disabled", "L0s Enabled", "L1 Enabled", "L0s L1 Enabled");
     private static final RegisterBits CAPABILITIES =
-            RegisterBits.at(18, "ClockPM", "Surprise", "LLActRep", "BwNot", "ASPMOptComp");
+            RegisterBits.startingAt(18, "ClockPM", "Surprise", "LLActRep", "BwNot", "ASPMOptComp");
     private static final RegisterBits CONTROL =
-            RegisterBits.at(7, "ExtSynch", "ClockPM", "AutWidDis", "BWInt", "AutBWInt");
+            RegisterBits.startingAt(7, "ExtSynch", "ClockPM", "AutWidDis", "BWInt", "AutBWInt");
     private static final RegisterBits STATUS =
-            RegisterBits.at(10, "TrErr", "Train", "SlotClk", "DLActive", "BWMgmt", "ABWMgmt");
+            RegisterBits.startingAt(10, "TrErr", "Train", "SlotClk", "DLActive", "BWMgmt", "ABWMgmt");
 
     private ExpressLinkText() {}
 
@@ -46,7 +46,9 @@ final class ExpressLinkText {
                         "LnkCtl:\tASPM %s;%s %s",
                         ASPM_CONTROL.get(control & 3),
                         showsBoundary ? format(" RCB %d bytes,", (control & 8) != 0 ? 128 : 64) : "",
-                        RegisterBits.at(4, "Disabled").and(6, "CommClk").format(control)),
+                        RegisterBits.startingAt(4, "Disabled")
+                                .withNames(6, "CommClk")
+                                .format(control)),
                 "\t" + CONTROL.format(control),
                 format(
                         "LnkSta:\tSpeed %s%s, Width x%d%s",
@@ -57,12 +59,12 @@ final class ExpressLinkText {
                 "\t" + STATUS.format(status));
     }
 
-    /** Returns the latency of leaving L0s, from three bits. */
+    /** Returns the exit latency of L0s. The three low bits of {@code code} encode it. */
     static String l0sLatency(long code) {
         return L0S_LATENCY.get((int) code & 7);
     }
 
-    /** Returns the latency of leaving L1, from three bits. */
+    /** Returns the exit latency of L1. The three low bits of {@code code} encode it. */
     static String l1Latency(long code) {
         return L1_LATENCY.get((int) code & 7);
     }

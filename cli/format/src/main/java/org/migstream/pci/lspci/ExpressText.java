@@ -9,8 +9,8 @@ import java.util.List;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**
- * PCI Express: device and link registers. Slot and root registers, which only ports have, and the link registers of
- * version 2 are left out.
+ * Formats the PCI Express capability: device and link registers. Slot and root registers, which only ports have, are
+ * omitted, and so are the link registers of version 2.
  */
 final class ExpressText {
     static final CapabilityFormatter EXPRESS =
@@ -51,7 +51,8 @@ final class ExpressText {
         String describe(int flags) {
             return switch (this) {
                 case ROOT_PORT, DOWNSTREAM_PORT, PCIE_BRIDGE ->
-                    title + " (" + RegisterBits.at(SLOT_IMPLEMENTED, "Slot").format(flags) + ")";
+                    title + " ("
+                            + RegisterBits.startingAt(SLOT_IMPLEMENTED, "Slot").format(flags) + ")";
                 case UNKNOWN -> title + " " + (flags >> 4 & 0xf);
                 default -> title;
             };
@@ -62,22 +63,22 @@ final class ExpressText {
             return this != INTEGRATED_ENDPOINT && this != EVENT_COLLECTOR;
         }
 
-        /** Returns whether it is a function at the lower end of a link. */
+        /** Returns whether this is an endpoint at the lower end of a link. */
         boolean isLinkEndpoint() {
             return this == ENDPOINT || this == LEGACY_ENDPOINT;
         }
 
-        /** Returns whether it is a function, not a port or bridge. */
+        /** Returns whether this is an endpoint, not a port or bridge. */
         boolean isEndpoint() {
             return isLinkEndpoint() || this == INTEGRATED_ENDPOINT;
         }
 
-        /** Returns whether it is the upper end of a link. */
+        /** Returns whether this port is the upper end of a link. */
         boolean isDownstreamPort() {
             return this == ROOT_PORT || this == DOWNSTREAM_PORT || this == PCIE_BRIDGE;
         }
 
-        /** Returns whether it routes between links. */
+        /** Returns whether this port routes between links. */
         boolean isRoutingPort() {
             return this == ROOT_PORT || this == UPSTREAM_PORT || this == DOWNSTREAM_PORT;
         }

@@ -9,12 +9,15 @@ import org.migstream.pci.CapabilityId;
 import org.migstream.pci.ExtendedCapabilityId;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
-/** Small capabilities of the whole function: power management, advanced features, serial number, latency and ARI. */
+/**
+ * Formats small capabilities of the whole function: power management, advanced features, serial number, latency
+ * tolerance and ARI.
+ */
 final class FunctionCapabilityText {
-    private static final RegisterBits PM_STATES = RegisterBits.at(9, "D1", "D2");
-    private static final RegisterBits PME_STATES = RegisterBits.at(11, "D0", "D1", "D2", "D3hot", "D3cold");
-    private static final RegisterBits BRIDGE_CLOCK_CONTROL = RegisterBits.at(7, "PM");
-    private static final RegisterBits FUNCTION_GROUPS = RegisterBits.at(0, "MFVC", "ACS");
+    private static final RegisterBits PM_STATES = RegisterBits.startingAt(9, "D1", "D2");
+    private static final RegisterBits PME_STATES = RegisterBits.startingAt(11, "D0", "D1", "D2", "D3hot", "D3cold");
+    private static final RegisterBits BRIDGE_CLOCK_CONTROL = RegisterBits.startingAt(7, "PM");
+    private static final RegisterBits FUNCTION_GROUPS = RegisterBits.startingAt(0, "MFVC", "ACS");
     private static final int[] AUX_CURRENT_MA = {0, 55, 100, 160, 220, 270, 320, 375};
 
     static final CapabilityFormatter PM = new CapabilityFormatter(
@@ -26,9 +29,9 @@ final class FunctionCapabilityText {
             CapabilityId.AF.title(),
             6,
             registers -> List.of(
-                    "AFCap: " + RegisterBits.at(0, "TP", "FLR").format(registers.u8(3)),
-                    "AFCtrl: " + RegisterBits.at(0, "FLR").format(registers.u8(4)),
-                    "AFStatus: " + RegisterBits.at(0, "TP").format(registers.u8(5))));
+                    "AFCap: " + RegisterBits.startingAt(0, "TP", "FLR").format(registers.u8(3)),
+                    "AFCtrl: " + RegisterBits.startingAt(0, "FLR").format(registers.u8(4)),
+                    "AFStatus: " + RegisterBits.startingAt(0, "TP").format(registers.u8(5))));
 
     static final CapabilityFormatter DSN = CapabilityFormatter.headingOnly(FunctionCapabilityText::serialNumberHeading);
 
@@ -57,23 +60,25 @@ final class FunctionCapabilityText {
         List<String> lines = new ArrayList<>();
         lines.add(format(
                 "Flags: %s %s AuxCurrent=%dmA PME(%s)",
-                RegisterBits.at(3, "PMEClk").and(5, "DSI").format(capabilities),
+                RegisterBits.startingAt(3, "PMEClk").withNames(5, "DSI").format(capabilities),
                 PM_STATES.format(capabilities),
                 AUX_CURRENT_MA[capabilities >> 6 & 7],
                 PME_STATES.format(capabilities).replace(' ', ',')));
         lines.add(format(
                 "Status: D%d %s DSel=%d DScale=%d %s",
                 control & 3,
-                RegisterBits.at(3, "NoSoftRst").and(8, "PME-Enable").format(control),
+                RegisterBits.startingAt(3, "NoSoftRst")
+                        .withNames(8, "PME-Enable")
+                        .format(control),
                 control >> 9 & 0xf,
                 control >> 13 & 3,
-                RegisterBits.at(15, "PME").format(control)));
+                RegisterBits.startingAt(15, "PME").format(control)));
         if (bridge != 0) {
-            // The bit means "B2 supported"; lspci prints the state B3 if it is clear.
+            // PCI_PM_PPB_B2_B3: set means B2, clear means B3. lspci prints B3, so the bit is inverted here.
             lines.add(format(
                     "Bridge: %s %s",
                     BRIDGE_CLOCK_CONTROL.format(bridge),
-                    RegisterBits.at(6, "B3").format(~bridge)));
+                    RegisterBits.startingAt(6, "B3").format(~bridge)));
         }
         return lines;
     }
@@ -86,7 +91,9 @@ final class FunctionCapabilityText {
         return ExtendedCapabilityId.DSN.title() + " " + hex.replaceAll("..(?=.)", "$0-");
     }
 
-    /** Returns a latency from ten bits of value and three bits of scale, each scale step a factor of 32. */
+    /**
+     * Returns a latency from a value of ten bits and a scale of three bits. Each step of the scale multiplies by 32.
+     */
     private static long latencyNanos(int register) {
         return (register & 0x3ffL) << 5 * (register >> 10 & 7);
     }

@@ -12,9 +12,9 @@ import org.migstream.pci.HeaderType;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciRegs;
 
-/** The header registers, which lspci prints before the capabilities. */
+/** Formats the header registers, which lspci prints before the capabilities. */
 final class HeaderText {
-    private static final RegisterBits COMMAND = RegisterBits.at(
+    private static final RegisterBits COMMAND = RegisterBits.startingAt(
             0,
             "I/O",
             "Mem",
@@ -27,11 +27,12 @@ final class HeaderText {
             "SERR",
             "FastB2B",
             "DisINTx");
-    private static final RegisterBits STATUS_LOW = RegisterBits.at(4, "Cap", "66MHz", "UDF", "FastB2B", "ParErr");
-    private static final RegisterBits STATUS_HIGH = RegisterBits.at(
+    private static final RegisterBits STATUS_LOW =
+            RegisterBits.startingAt(4, "Cap", "66MHz", "UDF", "FastB2B", "ParErr");
+    private static final RegisterBits STATUS_HIGH = RegisterBits.startingAt(
                     11, ">TAbort", "<TAbort", "<MAbort", ">SERR", "<PERR")
-            .and(3, "INTx");
-    private static final List<String> DEVICE_SELECT = List.of("fast", "medium", "slow", "??");
+            .withNames(3, "INTx");
+    private static final List<String> DEVSEL_TIMINGS = List.of("fast", "medium", "slow", "??");
     private static final int BIST_CAPABLE = 1 << 7;
     private static final int BIST_START = 1 << 6;
     private static final long ROM_ADDRESS_MASK = 0xffff_f800L;
@@ -47,17 +48,17 @@ final class HeaderText {
         this.type = HeaderType.of(space);
     }
 
-    static List<String> formatLines(PciConfiguration function, ConfigSpace space) {
-        HeaderText text = new HeaderText(function, space);
+    static List<String> formatLines(PciConfiguration configuration, ConfigSpace space) {
+        HeaderText text = new HeaderText(configuration, space);
         text.addIdentity();
         if (text.type == HeaderType.UNKNOWN) {
-            text.lines.add(format("\t!!! Unknown header type %02x", function.headerType() & 0x7f));
+            text.lines.add(format("\t!!! Unknown header type %02x", configuration.headerType() & 0x7f));
             return text.lines;
         }
         text.addCommandAndStatus();
         text.addInterrupt();
         text.addBist();
-        function.bars().forEach(text::addRegion);
+        configuration.bars().forEach(text::addRegion);
         text.addBusNumbers();
         text.addExpansionRom();
         return text.lines;
@@ -91,29 +92,29 @@ final class HeaderText {
         lines.add(format(
                 "\tStatus: %s DEVSEL=%s %s",
                 STATUS_LOW.format(configuration.status()),
-                DEVICE_SELECT.get(configuration.status() >> 9 & 3),
+                DEVSEL_TIMINGS.get(configuration.status() >> 9 & 3),
                 STATUS_HIGH.format(configuration.status())));
         if ((configuration.command() & PciRegs.COMMAND_MASTER) != 0) {
             int cacheLine = space.u8(PciRegs.CACHE_LINE_SIZE);
             lines.add(format(
                     "\tLatency: %d%s%s",
                     space.u8(PciRegs.LATENCY_TIMER),
-                    type == HeaderType.NORMAL ? formatBusGrants() : "",
+                    type == HeaderType.NORMAL ? formatLatencyLimits() : "",
                     cacheLine == 0 ? "" : format(", Cache Line Size: %d bytes", cacheLine * 4)));
         }
     }
 
-    private String formatBusGrants() {
-        List<String> grants = new ArrayList<>();
-        int shortest = space.u8(PciRegs.MIN_GNT);
-        int longest = space.u8(PciRegs.MAX_LAT);
-        if (shortest != 0) {
-            grants.add(shortest * 250 + "ns min");
+    private String formatLatencyLimits() {
+        List<String> limits = new ArrayList<>();
+        int minGrant = space.u8(PciRegs.MIN_GNT);
+        int maxLatency = space.u8(PciRegs.MAX_LAT);
+        if (minGrant != 0) {
+            limits.add(minGrant * 250 + "ns min");
         }
-        if (longest != 0) {
-            grants.add(longest * 250 + "ns max");
+        if (maxLatency != 0) {
+            limits.add(maxLatency * 250 + "ns max");
         }
-        return grants.isEmpty() ? "" : " (" + String.join(", ", grants) + ")";
+        return limits.isEmpty() ? "" : " (" + String.join(", ", limits) + ")";
     }
 
     private void addInterrupt() {
@@ -126,9 +127,9 @@ final class HeaderText {
     }
 
     private void addBist() {
-        int test = space.u8(PciRegs.BIST);
-        if ((test & BIST_CAPABLE) != 0) {
-            lines.add((test & BIST_START) != 0 ? "\tBIST is running" : format("\tBIST result: %02x", test & 0xf));
+        int bist = space.u8(PciRegs.BIST);
+        if ((bist & BIST_CAPABLE) != 0) {
+            lines.add((bist & BIST_START) != 0 ? "\tBIST is running" : format("\tBIST result: %02x", bist & 0xf));
         }
     }
 
@@ -160,7 +161,7 @@ final class HeaderText {
         };
     }
 
-    /** Adds the bus numbers of a bridge. The windows are left out: they do not describe a device that migrates. */
+    /** Adds the bus numbers of a bridge. The memory and I/O windows are omitted; they are irrelevant for migration. */
     private void addBusNumbers() {
         if (type != HeaderType.NORMAL) {
             lines.add(format(
@@ -176,8 +177,8 @@ final class HeaderText {
             return;
         }
         long address = rom & ROM_ADDRESS_MASK;
-        boolean decoded = (configuration.command() & PciRegs.COMMAND_MEMORY) != 0;
-        String state = (rom & 1) == 0 ? " [disabled]" : decoded ? "" : " [disabled by cmd]";
+        boolean memoryEnabled = (configuration.command() & PciRegs.COMMAND_MEMORY) != 0;
+        String state = (rom & 1) == 0 ? " [disabled]" : memoryEnabled ? "" : " [disabled by cmd]";
         lines.add("\tExpansion ROM at " + (address == 0 ? "<unassigned>" : format("%08x", address)) + state);
     }
 }

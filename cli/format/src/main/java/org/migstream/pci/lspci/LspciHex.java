@@ -16,7 +16,7 @@ import org.migstream.pci.PciConfiguration;
  * reads ({@code dump_init} in {@code lib/dump.c} of pciutils).
  *
  * <pre>
- *   00:01.0 0200: 15b3:101e          title: slot, a blank, any text
+ *   00:01.0 0200: 15b3:101e          title: slot, a space, any text
  *   00: b3 15 1e 10 06 04 ...        offset in hex, 16 bytes a row
  *   ...
  *   ff0: 00 00 ...
@@ -25,7 +25,8 @@ import org.migstream.pci.PciConfiguration;
  */
 public final class LspciHex {
     private static final int ROW_SIZE = 16;
-    private static final Pattern SYSFS_PATH = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
+    private static final Pattern QEMU_PCI_PATH =
+            Pattern.compile("([0-9a-f]{4}):([0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])+)");
     private static final Pattern ROW_LINE = Pattern.compile("([0-9a-fA-F]{2,3}):((?: [0-9a-fA-F]{2}){16})");
     private static final Pattern WHITESPACE = Pattern.compile("\\s+");
     private static final Pattern HEX_DIGITS = Pattern.compile("[0-9a-fA-F]+");
@@ -37,7 +38,7 @@ public final class LspciHex {
      * Returns the lines of one device.
      *
      * @param title the first line; lspci requires a slot such as {@code 00:01.0} or {@code 0000:00:01.0} at its start,
-     *     and a blank after the slot
+     *     and a space after the slot
      */
     public static List<String> formatLines(String title, ConfigSpace space) {
         List<String> lines = new ArrayList<>(space.size() / ROW_SIZE + 2);
@@ -57,13 +58,13 @@ public final class LspciHex {
     }
 
     /**
-     * Returns a title for {@link #formatLines} from QEMU's path of a device.
+     * Returns a title for {@link #formatLines} from the QEMU device path.
      *
      * <p>A path has the slot on each level below the root bus ({@code 0000:00:1c.0:00.0}), but not the bus numbers that
      * the guest assigned. lspci requires a bus number; this method uses the number of bridges above the device. A text
      * that is not a path becomes {@code 00:00.0}.
      *
-     * @param path path such as {@code 0000:00:01.0}, without {@code /vfio} at its end
+     * @param path the QEMU device path, such as {@code 0000:00:01.0}, without {@code /vfio} at its end
      */
     public static String formatTitle(String path, PciConfiguration function) {
         return String.format(
@@ -76,8 +77,8 @@ public final class LspciHex {
     }
 
     /**
-     * Parses the rows of one device, or plain digits with or without blanks. Other lines before and after the rows are
-     * ignored.
+     * Parses the rows of one device, or only hex digits, with or without whitespace. Other lines before and after the
+     * rows are ignored.
      *
      * @return empty if the text does not have the digits of 256 or 4096 bytes in the order of their offsets
      */
@@ -89,17 +90,17 @@ public final class LspciHex {
                 digits.append(row.group(2).replace(" ", ""));
             }
         }
-        String found = digits.isEmpty() ? WHITESPACE.matcher(text).replaceAll("") : digits.toString();
-        int bytes = found.length() / 2;
-        boolean whole = found.length() % 2 == 0
+        String hexText = digits.isEmpty() ? WHITESPACE.matcher(text).replaceAll("") : digits.toString();
+        int bytes = hexText.length() / 2;
+        boolean hasValidSize = hexText.length() % 2 == 0
                 && (bytes == ConfigSpace.CONVENTIONAL_SIZE || bytes == ConfigSpace.EXPRESS_SIZE);
-        return whole && HEX_DIGITS.matcher(found).matches()
-                ? Optional.of(new ConfigSpace(HexFormat.of().parseHex(found)))
+        return hasValidSize && HEX_DIGITS.matcher(hexText).matches()
+                ? Optional.of(new ConfigSpace(HexFormat.of().parseHex(hexText)))
                 : Optional.empty();
     }
 
     private static String formatSlot(String path) {
-        Matcher parts = SYSFS_PATH.matcher(path);
+        Matcher parts = QEMU_PCI_PATH.matcher(path);
         if (!parts.matches()) {
             return "00:00.0";
         }

@@ -10,11 +10,14 @@ import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
-/** MSI and MSI-X. An additional line, which lspci does not have, counts the saved MSI-X vectors. */
+/**
+ * Formats the MSI and MSI-X capabilities. An additional line, which lspci does not print, counts the saved MSI-X
+ * vectors.
+ */
 final class MsiAndMsixText {
-    private static final RegisterBits ENABLE = RegisterBits.at(0, "Enable");
+    private static final RegisterBits ENABLE = RegisterBits.startingAt(0, "Enable");
     private static final RegisterBits MSI_FEATURES =
-            RegisterBits.at(8, "Maskable").and(7, "64bit");
+            RegisterBits.startingAt(8, "Maskable").withNames(7, "64bit");
 
     static final CapabilityFormatter MSI = new CapabilityFormatter(
             MsiAndMsixText::msiHeading,
@@ -55,9 +58,9 @@ final class MsiAndMsixText {
         int control = registers.u16(2);
         return format(
                 "MSI-X: %s Count=%d %s",
-                RegisterBits.at(15, "Enable").format(control),
+                RegisterBits.startingAt(15, "Enable").format(control),
                 MsixCapability.vectorCount(control),
-                RegisterBits.at(14, "Masked").format(control));
+                RegisterBits.startingAt(14, "Masked").format(control));
     }
 
     private static List<String> msixDetails(CapabilityRegisters registers) {

@@ -50,8 +50,8 @@ final class PciClass {
             table.lines()
                     .filter(entry -> !entry.isBlank() && !entry.startsWith("#"))
                     .forEach(entry -> {
-                        int blank = entry.indexOf(' ');
-                        names.put(entry.substring(0, blank), entry.substring(blank + 1));
+                        int space = entry.indexOf(' ');
+                        names.put(entry.substring(0, space), entry.substring(space + 1));
                     });
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);

@@ -4,7 +4,7 @@ package org.migstream.pci.lspci;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names of single bits of a register. lspci prints them as {@code DLP+ SDES-}. Immutable. */
+/** The names of bits of a register. lspci prints the bits as {@code DLP+ SDES-}. Immutable. */
 final class RegisterBits {
     private record Bit(int position, String name) {}
 
@@ -14,13 +14,13 @@ final class RegisterBits {
         this.bits = List.copyOf(bits);
     }
 
-    /** Creates names for consecutive bits, upwards from {@code position}. */
-    static RegisterBits at(int position, String... names) {
-        return new RegisterBits(List.of()).and(position, names);
+    /** Names consecutive bits, upwards from {@code position}. */
+    static RegisterBits startingAt(int position, String... names) {
+        return new RegisterBits(List.of()).withNames(position, names);
     }
 
-    /** Returns these names, followed by names for consecutive bits from {@code position}. */
-    RegisterBits and(int position, String... names) {
+    /** Returns a copy with more names, for consecutive bits upwards from {@code position}. */
+    RegisterBits withNames(int position, String... names) {
         List<Bit> all = new ArrayList<>(bits);
         for (String name : names) {
             all.add(new Bit(position + all.size() - bits.size(), name));
@@ -28,7 +28,7 @@ final class RegisterBits {
         return new RegisterBits(all);
     }
 
-    /** Returns every name, with + for a set bit and - for a clear bit. */
+    /** Returns each name with + for a set bit or - for a clear bit. */
     String format(long register) {
         StringBuilder text = new StringBuilder();
         for (Bit bit : bits) {

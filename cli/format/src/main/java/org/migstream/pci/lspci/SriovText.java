@@ -9,13 +9,13 @@ import org.migstream.pci.Bar;
 import org.migstream.pci.ExtendedCapabilityId;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
-/** Single root I/O virtualization: the registers of a physical function about its virtual functions. */
+/** Formats the SR-IOV capability: the registers of a physical function that configure its virtual functions. */
 final class SriovText {
     private static final int SIZE = 0x40;
     private static final int VF_BAR_0 = 0x24;
     private static final int VF_BAR_COUNT = 6;
     private static final RegisterBits CONTROL =
-            RegisterBits.at(0, "Enable", "Migration", "Interrupt", "MSE", "ARIHierarchy", "10BitTagReq");
+            RegisterBits.startingAt(0, "Enable", "Migration", "Interrupt", "MSE", "ARIHierarchy", "10BitTagReq");
 
     static final CapabilityFormatter SRIOV =
             CapabilityFormatter.of(ExtendedCapabilityId.SRIOV.title(), SIZE, SriovText::details);
@@ -27,9 +27,12 @@ final class SriovText {
         List<String> lines = new ArrayList<>();
         lines.add(format(
                 "IOVCap:\t%s Interrupt Message Number: %03x",
-                RegisterBits.at(0, "Migration").and(2, "10BitTagReq").format(capabilities), capabilities >> 21));
+                RegisterBits.startingAt(0, "Migration")
+                        .withNames(2, "10BitTagReq")
+                        .format(capabilities),
+                capabilities >> 21));
         lines.add("IOVCtl:\t" + CONTROL.format(registers.u16(8)));
-        lines.add("IOVSta:\t" + RegisterBits.at(0, "Migration").format(registers.u16(0xa)));
+        lines.add("IOVSta:\t" + RegisterBits.startingAt(0, "Migration").format(registers.u16(0xa)));
         lines.add(format(
                 "Initial VFs: %d, Total VFs: %d, Number of VFs: %d, Function Dependency Link: %02x",
                 registers.u16(0xc), registers.u16(0xe), registers.u16(0x10), registers.u8(0x12)));

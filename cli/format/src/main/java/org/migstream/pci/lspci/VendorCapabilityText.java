@@ -8,7 +8,7 @@ import java.util.Map;
 import org.migstream.pci.CapabilityId;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
-/** Capabilities with content that a vendor defines, among them virtio, and the subsystem ids of a bridge. */
+/** Formats capabilities with vendor-defined content, such as those of virtio, and the subsystem ids of a bridge. */
 final class VendorCapabilityText {
     private static final int VIRTIO_VENDOR_ID = 0x1af4;
     private static final int VIRTIO_MIN_SIZE = 0x10;
@@ -58,9 +58,9 @@ final class VendorCapabilityText {
     }
 
     /**
-     * Returns whether a vendor capability is that of a virtio device, with all of it inside the space. It locates one
-     * structure of the device in a BAR ({@code struct virtio_pci_cap}, Virtual I/O Device specification 1.2, section
-     * 4.1.4).
+     * Returns whether a vendor capability belongs to a virtio device and is completely inside the configuration space.
+     * Such a capability locates one structure of the device in a BAR ({@code struct virtio_pci_cap}, Virtual I/O Device
+     * specification 1.2, section 4.1.4).
      */
     private static boolean isVirtioCapability(CapabilityRegisters registers) {
         int deviceId = registers.configuration().deviceId();
@@ -87,9 +87,9 @@ final class VendorCapabilityText {
                     registers.u32(0xc),
                     registers.u8(5)));
         }
-        boolean notifies = virtioType(registers) == TYPE_NOTIFY && registers.u8(2) >= NOTIFY_SIZE;
+        boolean hasMultiplier = virtioType(registers) == TYPE_NOTIFY && registers.u8(2) >= NOTIFY_SIZE;
         return List.of(format("BAR=%d offset=%08x size=%08x", registers.u8(4), registers.u32(8), registers.u32(0xc))
-                + (notifies ? format(" multiplier=%08x", registers.u32(0x10)) : ""));
+                + (hasMultiplier ? format(" multiplier=%08x", registers.u32(0x10)) : ""));
     }
 
     private static int virtioType(CapabilityRegisters registers) {
