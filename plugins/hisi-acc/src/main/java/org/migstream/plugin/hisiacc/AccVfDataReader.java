@@ -10,8 +10,8 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * Reads one {@code struct acc_vf_data}. Fields have the names of the kernel, except {@code acc_magic}, {@code major_ver}
- * and {@code minor_ver}, which are called {@code magic}, {@code major} and {@code minor}.
+ * Reads one {@code struct acc_vf_data}. Fields have the names of the kernel, except that {@code acc_magic}, {@code
+ * major_ver} and {@code minor_ver} are called {@code magic}, {@code major} and {@code minor}.
  */
 final class AccVfDataReader {
     /** The length of a state if the driver of the guest was not active: {@code QM_MATCH_SIZE}. */
@@ -47,7 +47,8 @@ final class AccVfDataReader {
         readAddresses();
         if (!in.isExhausted()) {
             in.opaqueRest("trailing");
-            findings.error("TRAILING_GARBAGE", "a state has 40 or 176 bytes; the kernel refuses more with ENOMEM");
+            findings.error(
+                    "TRAILING_GARBAGE", "a state has 40 or 176 bytes; the kernel refuses additional bytes with ENOMEM");
         }
         if (findings.worst() == Severity.INFO) {
             in.info("OK", "the state is complete");
@@ -58,7 +59,8 @@ final class AccVfDataReader {
     private void readMatchData() throws IOException {
         magicVersion = AccDevMagic.of(in.u64("magic", AccDevMagic.symbols()));
         if (magicVersion.isEmpty()) {
-            findings.error("BAD_MAGIC", "the magic number is not that of V1 or V2; the kernel refuses the state");
+            findings.error(
+                    "BAD_MAGIC", "the magic number is neither that of V1 nor that of V2; the kernel refuses the state");
         }
         in.fact("qp_num", in.u32("qp_num"));
         checkDeviceId(in.u32("dev_id", Accelerator.symbols()));
@@ -80,7 +82,7 @@ final class AccVfDataReader {
         if (Accelerator.of(id).isEmpty()) {
             findings.error(
                     "WRONG_DEVICE_ID",
-                    "the device id " + toHexString(id) + " is not that of an accelerator that can migrate");
+                    "the device id " + toHexString(id) + " does not belong to an accelerator that can migrate");
         }
     }
 
@@ -100,9 +102,9 @@ final class AccVfDataReader {
     }
 
     /**
-     * Judges a state that ends after the match data. Without pre-copy the driver writes NOT_READY into such a state. With
-     * pre-copy it sends the 40 bytes while vf_qm_state is still READY, and never sends a later NOT_READY. That state is
-     * valid, but it looks like one that lost its other 136 bytes, so its completeness is unknown.
+     * Checks a state that ends after the match data. Without pre-copy, vf_qm_state of such a state is NOT_READY. With
+     * pre-copy, the driver sends the 40 bytes while vf_qm_state is READY, and does not send a later NOT_READY. Such a
+     * state is valid, but it looks like a state that lost its last 136 bytes, so its completeness is unknown.
      */
     private Completeness finishAfterMatchData() {
         if (hasMagic(AccDevMagic.V1)) {
@@ -115,8 +117,8 @@ final class AccVfDataReader {
                     "OK_NOT_READY",
                     notReady
                             ? "the state is complete: the driver of the guest was not active"
-                            : "only match data: the state is complete if the driver of the guest was not active, which is"
-                                    + " not yet known in pre-copy; otherwise 136 bytes are missing");
+                            : "only match data: the state is complete if the driver of the guest was not active; otherwise"
+                                    + " 136 bytes are missing (during pre-copy this is not yet known)");
         }
         return notReady ? Completeness.COMPLETE : Completeness.UNKNOWN;
     }
@@ -125,7 +127,7 @@ final class AccVfDataReader {
         if (qmState == NOT_READY) {
             findings.warning(
                     "INCONSISTENT",
-                    "vf_qm_state is NOT_READY, but registers follow, which a driver does not send then");
+                    "vf_qm_state is NOT_READY, but registers follow; a driver does not send registers in this case");
         }
         in.u32("aeq_int_mask", Symbols.HEXADECIMAL);
         in.u32("eq_int_mask", Symbols.HEXADECIMAL);
@@ -182,8 +184,8 @@ final class AccVfDataReader {
         findings.warning(
                 "LEGACY_V1",
                 "a driver of the first generation wrote this state: eqe_dma and aeqe_dma are wrong; the kernel uses "
-                        + toHexString(eqe) + " and " + toHexString(aeqe) + " from the contexts, but only if the whole"
-                        + " state is written at once, and not after pre-copy");
+                        + toHexString(eqe) + " and " + toHexString(aeqe) + " from the contexts only if the whole"
+                        + " state is written at once, not after pre-copy");
         checkNotNull("eqe_dma", eqe);
         checkNotNull("aeqe_dma", aeqe);
     }

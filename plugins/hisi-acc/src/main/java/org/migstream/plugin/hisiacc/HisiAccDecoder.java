@@ -32,19 +32,19 @@ final class HisiAccDecoder implements StateDecoder {
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
         Optional<PciId> pci = identity.pci();
-        boolean ours = pci.filter(DEVICES::contains).isPresent();
+        boolean hasDriverId = pci.filter(DEVICES::contains).isPresent();
         ByteBuffer state = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         if (hasMagic(state)) {
-            return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
+            return hasDriverId || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
-        return ours || pci.isEmpty() && resemblesMatchData(state) ? Match.LIKELY : Match.NONE;
+        return hasDriverId || pci.isEmpty() && resemblesMatchData(state) ? Match.LIKELY : Match.NONE;
     }
 
     private static boolean hasMagic(ByteBuffer state) {
         return state.limit() >= Long.BYTES && AccDevMagic.of(state.getLong(0)).isPresent();
     }
 
-    /** Returns whether all match data except the magic number are valid: then only the magic number is damaged. */
+    /** Returns whether the bytes are match data with a damaged magic number: device id and reserved words are valid. */
     private static boolean resemblesMatchData(ByteBuffer state) {
         return state.limit() >= AccVfDataReader.MATCH_SIZE
                 && Accelerator.of(Integer.toUnsignedLong(state.getInt(AccVfDataReader.DEV_ID_OFFSET)))

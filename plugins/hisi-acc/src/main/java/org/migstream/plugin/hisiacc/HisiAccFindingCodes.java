@@ -13,7 +13,7 @@ final class HisiAccFindingCodes {
                             "BAD_MAGIC",
                             Severity.ERROR,
                             FindingCategory.FORMAT,
-                            "the state has none of the two magic numbers of hisi_acc")
+                            "the state does not start with one of the two magic numbers of hisi_acc")
                     .withAction("check that the file is a state of hisi_acc_vfio_pci"),
             FindingCode.of(
                             "WRONG_DEVICE_ID",
@@ -43,14 +43,14 @@ final class HisiAccFindingCodes {
                             "NEWER_MINOR",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "the state has a newer minor version than 0, whose additional meaning is not known")
+                            "the state has a minor version above 0; the changes of this version are unknown")
                     .withAction("check the fields by hand, or use a version of migstream that supports it"),
             FindingCode.of(
                             "LEGACY_V1",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
                             "the state was written by a driver of the first generation, which saved wrong addresses of event queues")
-                    .withAction("write the whole state at once: only then the kernel corrects the addresses"),
+                    .withAction("write the whole state at once: only then does the kernel correct the addresses"),
             FindingCode.of(
                             "INCONSISTENT",
                             Severity.WARNING,
@@ -62,13 +62,13 @@ final class HisiAccFindingCodes {
                             Severity.WARNING,
                             FindingCategory.CONTENT,
                             "the address of a queue is 0: the kernel reports success, but leaves the queue manager not ready")
-                    .withAction("save the state again while the driver of the guest is at work"),
+                    .withAction("save the state again while the driver of the guest is active"),
             FindingCode.of("OK", Severity.INFO, FindingCategory.SUMMARY, "the state or the comparison has no fault"),
             FindingCode.of(
                     "OK_NOT_READY",
                     Severity.INFO,
                     FindingCategory.SUMMARY,
-                    "the state is complete: the guest had not loaded a driver, so there is nothing more to restore"),
+                    "the state has only match data: it is complete if the driver of the guest was not active"),
             FindingCode.of(
                             "QP_NUM_MISMATCH",
                             Severity.ERROR,

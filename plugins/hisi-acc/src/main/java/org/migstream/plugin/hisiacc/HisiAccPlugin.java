@@ -26,7 +26,7 @@ public final class HisiAccPlugin implements VendorPlugin {
                     NAME,
                     "EINVAL",
                     Set.of(DriverOperation.LEAVE_RESUMING),
-                    "more than the first 40 bytes, but not all 176; with older kernels the hardware failed"),
+                    "the state has more than 40, but fewer than 176 bytes; with older kernels also: the hardware failed"),
             DriverError.of(NAME, "ETIMEDOUT", Set.of(DriverOperation.LEAVE_RESUMING), "the hardware did not answer"),
             DriverError.of(NAME, "EBUSY", Set.of(DriverOperation.LEAVE_RESUMING), "the hardware is busy"));
 

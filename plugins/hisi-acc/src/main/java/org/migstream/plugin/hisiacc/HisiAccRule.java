@@ -28,21 +28,22 @@ final class HisiAccRule implements CompatibilityRule {
         }
     }
 
-    /** Compares device ids. That of the target is in its configuration space; if the target is a stream, it is a fact. */
+    /** Compares device ids. The id of the target is its PCI device id or, if the PCI id is unknown, a fact. */
     private static void checkDeviceId(Comparison comparison) {
         OptionalLong saved = comparison.requireSavedNumber(DEV_ID);
         Optional<PciId> pci = comparison.target().identity().pci();
         OptionalLong target =
                 pci.isPresent() ? OptionalLong.of(pci.get().device()) : comparison.requireTargetNumber(DEV_ID);
-        boolean foreign = pci.filter(id -> id.vendor() != Accelerator.VENDOR).isPresent();
-        if (saved.isPresent() && target.isPresent() && (foreign || saved.getAsLong() != target.getAsLong())) {
-            String there = Accelerator.describe(saved.getAsLong());
-            String here = foreign ? pci.get().toString() : Accelerator.describe(target.getAsLong());
+        boolean otherVendor =
+                pci.filter(id -> id.vendor() != Accelerator.VENDOR).isPresent();
+        if (saved.isPresent() && target.isPresent() && (otherVendor || saved.getAsLong() != target.getAsLong())) {
+            String savedText = Accelerator.describe(saved.getAsLong());
+            String targetText = otherVendor ? pci.get().toString() : Accelerator.describe(target.getAsLong());
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
-                    "the state belongs to " + there + ", the target is " + here,
-                    Optional.of(there),
-                    Optional.of(here));
+                    "the state belongs to " + savedText + ", the target is " + targetText,
+                    Optional.of(savedText),
+                    Optional.of(targetText));
         }
     }
 }

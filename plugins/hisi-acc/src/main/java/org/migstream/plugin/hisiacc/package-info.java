@@ -15,9 +15,9 @@
  *   -- 176: or here --
  * </pre>
  *
- * <p>The driver sends the match data while the guest is running. It sends the rest only if the driver of the guest had the
- * queue manager ready. So a complete state has 40 or 176 bytes. The magic number distinguishes two generations of drivers:
- * V2, and V1, which writes wrong addresses of event queues.
+ * <p>The driver can send the match data while the guest is running. It sends the rest only if the driver of the guest
+ * has made the queue manager ready. So a complete state has 40 or 176 bytes. The magic number distinguishes two
+ * generations of drivers: V1, which writes wrong addresses of event queues, and V2.
  *
  * <pre>
  *   HisiAccDecoder     recognizes a state

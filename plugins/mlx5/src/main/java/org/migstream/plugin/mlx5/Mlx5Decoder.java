@@ -27,18 +27,21 @@ final class Mlx5Decoder implements StateDecoder {
         return List.of(VIRTUAL_FUNCTION);
     }
 
-    /** Treats a size hint as strong, not as certain: {@code virtio_vfio_pci} would accept and skip such a record. */
+    /**
+     * Without a known identity, a size hint is only {@link Match#LIKELY}: {@code virtio_vfio_pci} would accept and skip
+     * such a record.
+     */
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
         Match framing = Mlx5Signature.match(head);
         if (identity.pci().isEmpty()) {
             return framing;
         }
-        boolean hinted = framing == Match.LIKELY;
+        boolean hasSizeHint = framing == Match.LIKELY;
         if (devices().contains(identity.pci().get())) {
-            return hinted ? Match.CERTAIN : Match.LIKELY;
+            return hasSizeHint ? Match.CERTAIN : Match.LIKELY;
         }
-        return hinted ? Match.POSSIBLE : Match.NONE;
+        return hasSizeHint ? Match.POSSIBLE : Match.NONE;
     }
 
     @Override

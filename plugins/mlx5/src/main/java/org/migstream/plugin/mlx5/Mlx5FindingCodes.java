@@ -33,7 +33,7 @@ final class Mlx5FindingCodes {
                             "TRAILING_GARBAGE",
                             Severity.ERROR,
                             FindingCategory.TRUNCATION,
-                            "bytes follow the last image and are not a record")
+                            "the bytes after the last image are not a record")
                     .withAction("save the state again: it is truncated, or bytes were appended"),
             FindingCode.of(
                             "UNKNOWN_FLAGS",
@@ -57,7 +57,7 @@ final class Mlx5FindingCodes {
                             "HINT_MALFORMED",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "the size hint does not have the length of a number")
+                            "the size hint does not have 8 bytes, or is zero")
                     .withAction("save the state again: the record is damaged"),
             FindingCode.of(
                             "HINT_TOO_LARGE",
@@ -74,18 +74,18 @@ final class Mlx5FindingCodes {
                     "OK",
                     Severity.INFO,
                     FindingCategory.SUMMARY,
-                    "the records or the comparison have no fault; the firmware decides about the image"),
+                    "the records, or the comparison, have no fault; the firmware decides whether it loads the image"),
             FindingCode.of(
                             "WRONG_DEVICE_ID",
                             Severity.ERROR,
                             FindingCategory.WRONG_DEVICE,
-                            "the target is another model of device than the one that was saved, or not a device of mlx5_vfio_pci")
+                            "the target is not a device of mlx5_vfio_pci, or another model than the saved device")
                     .withAction("use a target of the same model"),
             FindingCode.of(
                             "FIRMWARE_DIFFERS",
                             Severity.WARNING,
                             FindingCategory.COMPATIBILITY,
-                            "source and target have different firmware, and only the firmware can decide whether it loads the image")
+                            "source and target have different firmware; only the firmware of the target can decide whether it loads the image")
                     .withAction("install the same firmware on both sides, or try the restore with --force"));
 
     private Mlx5FindingCodes() {}

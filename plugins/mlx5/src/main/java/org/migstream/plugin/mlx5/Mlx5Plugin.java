@@ -25,10 +25,7 @@ public final class Mlx5Plugin implements VendorPlugin {
                     Set.of(DriverOperation.WRITE_DATA),
                     "a record of an unknown kind that is not marked optional"),
             DriverError.of(
-                    Mlx5Decoder.NAME,
-                    "EINVAL",
-                    Set.of(DriverOperation.WRITE_DATA),
-                    "an image of 0 bytes before any other"),
+                    Mlx5Decoder.NAME, "EINVAL", Set.of(DriverOperation.WRITE_DATA), "the first image has 0 bytes"),
             DriverError.of(
                     Mlx5Decoder.NAME,
                     "EREMOTEIO",
@@ -38,7 +35,7 @@ public final class Mlx5Plugin implements VendorPlugin {
                     Mlx5Decoder.NAME,
                     "ENODEV",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "an error happened before, or the device was reset"));
+                    "an earlier operation failed, or the device was reset"));
 
     @Override
     public String name() {

@@ -19,7 +19,7 @@ record Mlx5RecordHeader(long size, long flags, long tag) {
     static final long STOP_COPY_SIZE = 1;
     static final long OPTIONAL = 1;
 
-    /** The largest record, and image, that the driver loads: {@code MAX_LOAD_SIZE} in {@code main.c}. */
+    /** The maximum size of a record or image that the driver loads: {@code MAX_LOAD_SIZE} in {@code main.c}. */
     static final long MAX_LOAD_SIZE = (1L << Integer.SIZE) - 1;
 
     static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(0, "OPTIONAL");
@@ -51,7 +51,10 @@ record Mlx5RecordHeader(long size, long flags, long tag) {
         return TAGS.hasValueName(tag);
     }
 
-    /** Returns whether no driver writes such a header, as is the case for nearly all random bytes. */
+    /**
+     * Returns whether the header has undefined flags or an unknown mandatory tag. No driver writes such a header;
+     * nearly all random bytes have one.
+     */
     boolean isImplausible() {
         return !hasOnlyDefinedFlags() || !hasKnownTag() && !isOptional();
     }

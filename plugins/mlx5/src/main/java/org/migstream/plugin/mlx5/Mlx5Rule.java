@@ -9,8 +9,8 @@ import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 
 /**
- * Compares PCI ids, and the firmware if both sides report it. The kernel compares neither; the firmware decides when it gets
- * the image.
+ * Compares PCI ids, and the firmware if both sides report it. The kernel compares none of these; the firmware decides
+ * when it loads the image.
  */
 final class Mlx5Rule implements CompatibilityRule {
     private static final List<String> FIRMWARE_FACTS = List.of("firmware", "psid");
@@ -25,39 +25,42 @@ final class Mlx5Rule implements CompatibilityRule {
         checkPciId(comparison);
         FIRMWARE_FACTS.forEach(fact -> checkSameFirmware(comparison, fact));
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
-            comparison.note("OK", "the PCI ids fit; the firmware decides about the image");
+            comparison.note("OK", "the PCI ids fit; the firmware decides whether it loads the image");
         }
     }
 
     private static void checkPciId(Comparison comparison) {
         Optional<PciId> saved = comparison.saved().identity().pci();
         Optional<PciId> target = comparison.target().identity().pci();
-        Optional<String> there = saved.map(PciId::toString);
-        Optional<String> here = target.map(PciId::toString);
+        Optional<String> savedText = saved.map(PciId::toString);
+        Optional<String> targetText = target.map(PciId::toString);
         if (target.isEmpty()) {
-            comparison.unknown(Comparison.FACT_MISSING, "the PCI id of the target is not known", there, here);
+            comparison.unknown(Comparison.FACT_MISSING, "the PCI id of the target is unknown", savedText, targetText);
         } else if (!target.get().equals(Mlx5Decoder.VIRTUAL_FUNCTION)) {
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
                     "the target is " + target.get() + ", but mlx5_vfio_pci binds only to "
                             + Mlx5Decoder.VIRTUAL_FUNCTION,
-                    there,
-                    here);
+                    savedText,
+                    targetText);
         } else if (saved.isPresent() && !saved.equals(target)) {
             comparison.incompatible(
-                    "WRONG_DEVICE_ID", "saved from " + saved.get() + ", the target is " + target.get(), there, here);
+                    "WRONG_DEVICE_ID",
+                    "saved from " + saved.get() + ", the target is " + target.get(),
+                    savedText,
+                    targetText);
         }
     }
 
     private static void checkSameFirmware(Comparison comparison, String fact) {
-        Optional<String> there = comparison.saved().facts().text(fact);
-        Optional<String> here = comparison.target().facts().text(fact);
-        if (there.isPresent() && here.isPresent() && !there.equals(here)) {
+        Optional<String> savedText = comparison.saved().facts().text(fact);
+        Optional<String> targetText = comparison.target().facts().text(fact);
+        if (savedText.isPresent() && targetText.isPresent() && !savedText.equals(targetText)) {
             comparison.unknown(
                     "FIRMWARE_DIFFERS",
                     fact + " differs; only the firmware can decide whether it loads the image",
-                    there,
-                    here);
+                    savedText,
+                    targetText);
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.migstream.spi.Match;
 
 /**
- * Recognizes the records by their first bytes. The records of {@code virtio_vfio_pci} have the same headers. Their payload
- * starts with the header of a device part, and a firmware image does not.
+ * Recognizes the records by their first bytes. The records of {@code virtio_vfio_pci} have the same headers. But the
+ * payload of a virtio record starts with the header of a device part; a firmware image does not.
  */
 final class Mlx5Signature {
     private static final int PART_HEADER_LENGTH = 16;
@@ -21,34 +21,37 @@ final class Mlx5Signature {
     /**
      * Matches the first bytes, without the identity of the device.
      *
-     * @return LIKELY if there is a size hint; POSSIBLE if there are records that are not virtio's; otherwise NONE
+     * @return LIKELY if there is a size hint; POSSIBLE if there are records, but no device parts of virtio; otherwise
+     *     NONE
      */
     static Match match(byte[] head) {
-        boolean hinted = false;
-        boolean filled = false;
+        boolean hasSizeHint = false;
+        boolean hasPayload = false;
         Optional<Mlx5RecordHeader> next = Mlx5RecordHeader.at(head, 0);
         for (int at = 0; next.isPresent() && isPlausible(next.get()); next = Mlx5RecordHeader.at(head, at)) {
             Mlx5RecordHeader header = next.get();
             int payload = at + Mlx5RecordHeader.LENGTH;
-            filled |= header.size() != 0;
+            hasPayload |= header.size() != 0;
             if (header.tag() == Mlx5RecordHeader.FW_DATA && header.size() != 0) {
                 if (isDevicePartHeader(head, payload)) {
                     return Match.NONE;
                 }
                 break;
             }
-            hinted |= header.equals(
+            hasSizeHint |= header.equals(
                     new Mlx5RecordHeader(Long.BYTES, Mlx5RecordHeader.OPTIONAL, Mlx5RecordHeader.STOP_COPY_SIZE));
             if (Long.compareUnsigned(header.size(), head.length) > 0) {
                 break;
             }
             at = payload + (int) header.size();
         }
-        Match records = filled ? Match.POSSIBLE : Match.NONE;
-        return hinted ? Match.LIKELY : records;
+        Match records = hasPayload ? Match.POSSIBLE : Match.NONE;
+        return hasSizeHint ? Match.LIKELY : records;
     }
 
-    /** Accepts a header with one damaged number: it is very unlikely that foreign bytes match the other two. */
+    /**
+     * Accepts a header with one damaged number: it is very unlikely that other formats match the remaining two numbers.
+     */
     private static boolean isPlausible(Mlx5RecordHeader header) {
         return header.isTooLarge()
                 ? header.flags() == 0 && header.tag() == Mlx5RecordHeader.FW_DATA
@@ -63,9 +66,9 @@ final class Mlx5Signature {
             return false;
         }
         int type = head[at] & 0xff | (head[at + 1] & 0xff) << Byte.SIZE;
-        boolean flagged = head[at + 2] >>> 1 == 0 && head[at + 3] == 0;
-        boolean selected =
+        boolean hasValidFlags = head[at + 2] >>> 1 == 0 && head[at + 3] == 0;
+        boolean hasValidSelector =
                 type >= FIRST_DEVICE_SPECIFIC || ByteBuffer.wrap(head).getInt(at + SELECTOR_OFFSET) == 0;
-        return type >= FIRST_PART_TYPE && type < PART_TYPES_END && flagged && selected;
+        return type >= FIRST_PART_TYPE && type < PART_TYPES_END && hasValidFlags && hasValidSelector;
     }
 }

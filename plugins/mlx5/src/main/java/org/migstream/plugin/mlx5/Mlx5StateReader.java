@@ -12,8 +12,8 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 
 /**
- * Reads the records of one state as {@code mlx5vf_resume_write()} does, and checks what the kernel does not notice. Of each
- * kind of fault only the first is reported.
+ * Reads the records of one state as {@code mlx5vf_resume_write()} does, and reports faults that the kernel does not
+ * notice. For each code, only the first finding is reported.
  */
 final class Mlx5StateReader {
     private final FieldReader in;
@@ -106,21 +106,23 @@ final class Mlx5StateReader {
             warning(
                     start,
                     "ZERO_SIZE_RECORD",
-                    "an empty image; the kernel drops it at the end of the state, and otherwise gives it to the firmware");
+                    "the image is empty; the kernel drops it at the end of the state, and elsewhere passes it to the firmware");
         }
     }
 
     private void readSizeHint(long size, long start) throws IOException {
         if (records > 0) {
-            warning(start, "HINT_ORDER", "the size hint is not the first record; the driver writes it once and first");
+            warning(
+                    start,
+                    "HINT_ORDER",
+                    "the size hint is not the first record; the driver writes one size hint, before all other records");
         }
         if (size < Long.BYTES) {
             in.opaque("stop_copy_size", size);
             warning(
                     start,
                     "HINT_MALFORMED",
-                    "the size hint has " + size + (size == 1 ? " byte" : " bytes")
-                            + "; the kernel reads 8 nevertheless");
+                    "the size hint has " + size + (size == 1 ? " byte" : " bytes") + ", but the kernel reads 8");
             return;
         }
         sizeHint = in.u64("stop_copy_size");
@@ -152,7 +154,7 @@ final class Mlx5StateReader {
         if (sizeHint != 0 && Long.compareUnsigned(sizeHint, largestImage) < 0) {
             info(
                     "HINT_TOO_SMALL",
-                    "the size hint is smaller than the largest image; the kernel allocates more memory then");
+                    "the size hint is smaller than the largest image; the kernel has to allocate memory again");
         }
         if (findings.worst() == Severity.INFO) {
             info("OK", "all records are complete; number of images: " + images + ", bytes: " + imageBytes);
@@ -160,10 +162,13 @@ final class Mlx5StateReader {
         return Completeness.UNKNOWN;
     }
 
-    /** Reports bytes that are not a record, if the state could end before them. */
+    /** Reports bytes that are not a record if an image precedes them, because a state can end after an image. */
     private void reportTrailingGarbage(long start) {
         if (images > 0) {
-            error(start, "TRAILING_GARBAGE", "trailing bytes after the last image (or the state is truncated here)");
+            error(
+                    start,
+                    "TRAILING_GARBAGE",
+                    "the bytes after the last image are not a record, or the state is truncated here");
         }
     }
 

@@ -13,10 +13,10 @@
  *            payload
  * </pre>
  *
- * <p>The driver sends the size hint first, then an image of the whole device, then one image with the changes of each round
- * of pre-copy, and the last image after the device stopped. On the target {@code mlx5vf_resume_write()} loads each image
- * as soon as it is complete. If the last image is truncated, the driver drops it and reports success, so this plugin has
- * to report it.
+ * <p>The driver sends the size hint first, then an image of the whole device, then an image with the changes for each
+ * round of pre-copy, and the last image after the device has stopped. On the target {@code mlx5vf_resume_write()} loads
+ * each image as soon as it is complete. If the last image is truncated, the driver drops it and reports success, so
+ * this plugin has to report it.
  *
  * <pre>
  *   Mlx5Decoder, Mlx5Signature    recognize a state

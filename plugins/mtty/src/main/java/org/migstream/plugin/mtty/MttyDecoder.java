@@ -35,13 +35,13 @@ final class MttyDecoder implements StateDecoder {
 
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
-        boolean foreign =
+        boolean hasOtherId =
                 identity.pci().filter(pci -> !pci.equals(GUEST_PCI_ID)).isPresent();
         if (MttySignature.hasMagic(head)) {
-            return foreign ? Match.LIKELY : Match.CERTAIN;
+            return hasOtherId ? Match.LIKELY : Match.CERTAIN;
         }
-        boolean own = identity.pci().isPresent() && !foreign;
-        return own || !foreign && MttySignature.isPartialOrDamagedHeader(head) ? Match.LIKELY : Match.NONE;
+        boolean hasMttyId = identity.pci().isPresent() && !hasOtherId;
+        return hasMttyId || !hasOtherId && MttySignature.isPartialOrDamagedHeader(head) ? Match.LIKELY : Match.NONE;
     }
 
     @Override
@@ -56,7 +56,7 @@ final class MttyDecoder implements StateDecoder {
                     in.position(),
                     Severity.ERROR,
                     StateException.TRUNCATED,
-                    "the state ends after its header, which is all that pre-copy sends: nr_ports is " + header.nrPorts()
+                    "the state ends after its header (pre-copy sends only the header): nr_ports is " + header.nrPorts()
                             + ", but all ports are missing"));
             return Completeness.INCOMPLETE;
         }

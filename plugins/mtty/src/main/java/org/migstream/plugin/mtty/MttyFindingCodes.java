@@ -21,7 +21,7 @@ final class MttyFindingCodes {
                             FindingCategory.FORMAT,
                             "the header has a version other than 1.0")
                     .withAction(
-                            "load the state with the kernel that wrote it, or save it with one that writes version 1.0"),
+                            "load the state with the kernel that wrote it, or save it with a kernel that writes version 1.0"),
             FindingCode.of(
                             "BAD_NR_PORTS",
                             Severity.ERROR,
@@ -32,7 +32,7 @@ final class MttyFindingCodes {
                             "UNKNOWN_FLAGS",
                             Severity.ERROR,
                             FindingCategory.FORMAT,
-                            "the header has flags, and mtty defines none")
+                            "the header has flags, but mtty defines no flags")
                     .withAction("save the state again: the header is damaged"),
             FindingCode.of(
                             "FIELD_RANGE",

@@ -7,11 +7,12 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Symbols;
 
 /**
- * The header of a state. The kernel refuses it with EFAULT if any field differs from the target's (mtty_resume_write()).
+ * The header of a state. The kernel refuses the header with EFAULT if any field differs from the header of the target
+ * (mtty_resume_write()).
  *
  * @param accepted whether a card with the same number of ports accepts the header
  * @param layoutKnown whether {@code nrPorts} ports of version 1.0 follow; the magic number may be wrong
- * @param nrPorts the number of ports that follow; 1 or 2 if {@code layoutKnown}
+ * @param nrPorts the field nr_ports; 1 or 2 if {@code layoutKnown}
  */
 record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
     /** The length in bytes. */
@@ -49,7 +50,9 @@ record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
                     "the magic number is byte-swapped: a big-endian host wrote the state, and little-endian hosts"
                             + " refuse it");
         } else if (magic != MttySignature.MAGIC) {
-            in.error("BAD_MAGIC", "the magic number is not that of mtty; the kernel refuses the state");
+            in.error(
+                    "BAD_MAGIC",
+                    "the state does not start with the magic number of mtty; the kernel refuses the state");
         }
         return magic == MttySignature.MAGIC;
     }
@@ -67,10 +70,10 @@ record MttyHeader(boolean accepted, boolean layoutKnown, long nrPorts) {
     }
 
     private static boolean readFlags(FieldReader in) throws IOException {
-        boolean none = in.u32("flags", Symbols.HEXADECIMAL) == 0;
-        if (!none) {
+        boolean isZero = in.u32("flags", Symbols.HEXADECIMAL) == 0;
+        if (!isZero) {
             in.error("UNKNOWN_FLAGS", "mtty defines no flags; the kernel refuses the state");
         }
-        return none;
+        return isZero;
     }
 }

@@ -23,12 +23,12 @@ public final class MttyPlugin implements VendorPlugin {
                     MttyDecoder.NAME,
                     "ENOMEM",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "more bytes than the target's number of ports takes"),
+                    "the state is longer than the target's number of ports requires"),
             DriverError.of(
                     MttyDecoder.NAME,
                     "EINVAL",
                     Set.of(DriverOperation.LEAVE_RESUMING),
-                    "the state is shorter than the target's number of ports needs"));
+                    "the state is shorter than the target's number of ports requires"));
 
     @Override
     public String name() {

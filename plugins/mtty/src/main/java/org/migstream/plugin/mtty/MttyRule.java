@@ -5,7 +5,7 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.CompatibilityRule;
 
-/** Compares the number of ports, which is all that the kernel compares (mtty_resume_write()). */
+/** Compares the number of ports. The kernel compares no other property of the devices (mtty_resume_write()). */
 final class MttyRule implements CompatibilityRule {
     @Override
     public String decoderName() {

@@ -14,7 +14,7 @@ final class MttySignature {
             .putLong(MAGIC)
             .array();
 
-    /** A truncated magic number must have at least this number of bytes. */
+    /** Minimum number of bytes of a truncated magic number that counts as recognized. */
     private static final int MIN_MAGIC_BYTES = 4;
 
     private MttySignature() {}

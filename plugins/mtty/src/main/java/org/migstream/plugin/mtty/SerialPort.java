@@ -9,8 +9,8 @@ import org.migstream.spi.Symbols;
  * Reads one port, {@code struct serial_port}. The kernel copies it without a check (mtty_load_state()); handle_bar_write()
  * and handle_bar_read() use it when the guest accesses the port.
  *
- * <p>Of the eight registers the driver stores only IER, LCR, MCR and SCR; the others stay zero. The names of bits are those
- * of include/uapi/linux/serial_reg.h; the names of the bits for the word length are those of the 16550 data sheet.
+ * <p>Of the eight registers the driver stores only IER, LCR, MCR and SCR; the others stay zero. The names of bits come
+ * from include/uapi/linux/serial_reg.h; the names of the word length bits come from the 16550 data sheet.
  */
 final class SerialPort {
     private static final int SIZE = 36;
@@ -67,7 +67,7 @@ final class SerialPort {
         in.u8("fcr", FCR);
         int size = in.u8("max_fifo_size");
         if (size < 1 || size > MAX_FIFO_SIZE) {
-            reportOutOfRange("max_fifo_size is " + size + ", not 1 to 16: the port would accept "
+            reportOutOfRange("max_fifo_size is " + size + ", but must be 1 to 16: the port would accept "
                     + (size == 0 ? "no byte" : "more bytes than fit") + " from the guest");
         }
         in.u8("intr_trigger_level");
@@ -99,9 +99,8 @@ final class SerialPort {
     private void readFifoIndex(String name, String use) throws IOException {
         int index = in.u8(name);
         if (index >= MAX_FIFO_SIZE) {
-            reportOutOfRange(
-                    name + " is " + index + ", outside of the 16 bytes of the fifo: the kernel does not check it and "
-                            + use + " other memory");
+            reportOutOfRange(name + " is " + index
+                    + ", but the fifo has 16 bytes: the kernel does not check the index and " + use + " other memory");
         }
     }
 

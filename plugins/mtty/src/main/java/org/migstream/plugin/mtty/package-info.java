@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads the state of mtty, the serial card that is the kernel's sample of a mediated device: samples/vfio-mdev/mtty.c. It is
- * the only driver with migration that needs no hardware.
+ * Reads the state of mtty, a virtual serial card and a sample mediated device of the kernel: samples/vfio-mdev/mtty.c.
+ * mtty is the only driver with migration that needs no hardware.
  *
  * <p>The driver copies its structures unchanged ({@code struct mtty_data}, {@code struct serial_port}); numbers have the
  * byte order of the host.

@@ -20,7 +20,10 @@ final class PdsDecoder implements StateDecoder {
     /** PDS_LM_DEVICE_STATE_LENGTH, in bytes. */
     private static final long MAX_SIZE = 65536;
 
-    /** An estimate, in bytes: the configuration space alone has 256, and a state also has rings and interrupts. */
+    /**
+     * Estimated minimum size, in bytes. The configuration space alone has 256 bytes, and a state probably also has
+     * rings and interrupts.
+     */
     private static final long MIN_PLAUSIBLE_SIZE = 1024;
 
     @Override
@@ -50,7 +53,7 @@ final class PdsDecoder implements StateDecoder {
         if (zeros.isAllZero()) {
             in.warning("ALL_ZERO", "all bytes are zero: probably the capture failed, and the kernel would not notice");
         } else if (valid) {
-            in.info("OPAQUE", "only the length can be checked: the firmware decides");
+            in.info("OPAQUE", "only the length can be checked; the firmware decides whether it loads the state");
         }
         return Completeness.UNKNOWN;
     }

@@ -39,7 +39,7 @@ final class PdsFindingCodes {
                     "OPAQUE",
                     Severity.INFO,
                     FindingCategory.SUMMARY,
-                    "only the length of the state or the id of the target could be checked: the firmware decides"),
+                    "only the length of the state, or the id of the target, could be checked; the firmware decides whether it loads the state"),
             FindingCode.of(
                             "WRONG_DEVICE_ID",
                             Severity.ERROR,

@@ -6,7 +6,7 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.PciId;
 
-/** Compares the PCI id, which is all that can be compared; the firmware decides about the state. */
+/** Checks the PCI id of the target. Nothing else can be compared; the firmware decides whether it loads the state. */
 final class PdsRule implements CompatibilityRule {
     @Override
     public String decoderName() {
@@ -22,7 +22,10 @@ final class PdsRule implements CompatibilityRule {
                     Comparison.FACT_MISSING, "the PCI id of the target is missing in its profile", saved, target);
         } else if (target.get().equals(PdsDecoder.VIRTUAL_FUNCTION.toString())) {
             comparison.note(
-                    "OPAQUE", "the PCI id fits; the firmware of the target decides about the state", saved, target);
+                    "OPAQUE",
+                    "the PCI id fits; the firmware of the target decides whether it loads the state",
+                    saved,
+                    target);
         } else {
             comparison.incompatible(
                     "WRONG_DEVICE_ID",

@@ -10,27 +10,27 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * Reads the section ETRBAR: the registers of the banks of rings; adf_gen4_vfmig_load_etr(), adf_bank_state_restore(). Each
- * bank has space for the registers of sixteen rings; these devices use two.
+ * Reads the section ETRBAR: the registers of the banks of rings; adf_gen4_vfmig_load_etr(), adf_bank_state_restore().
+ * Each bank has space for the registers of sixteen rings; the devices of this driver use two.
  */
 final class QatBankSections {
-    /** The banks of a virtual function, on every device of the driver. */
+    /** Number of banks of a virtual function; the same for all devices of the driver. */
     private static final int BANKS = 4;
 
-    /** Bytes of struct adf_bank_state. */
+    /** Length of struct adf_bank_state, in bytes. */
     private static final int REGISTERS_LENGTH = 472;
 
     private static final int RINGS = 2;
     private static final int RING_LENGTH = 24;
     private static final int RINGS_IN_STRUCT = 16;
 
-    /** The bits of a ring's configuration with its size: BUILD_RING_CONFIG() in adf_transport_access_macros.h. */
+    /** Mask of the size in the configuration of a ring: BUILD_RING_CONFIG() in adf_transport_access_macros.h. */
     private static final long RING_SIZE_MASK = 0x1f;
 
-    /** ADF_RING_SIZE_4M. Size 1 is {@link #SMALLEST_RING} bytes, and each further size twice as many. */
+    /** ADF_RING_SIZE_4M. Size 1 means {@link #SMALLEST_RING} bytes; each further size doubles the number of bytes. */
     private static final long MAX_RING_SIZE = 0x10;
 
-    /** In bytes. */
+    /** Length of a ring of size 1, in bytes. */
     private static final long SMALLEST_RING = 128;
 
     /** The registers before the rings, each of 32 bits, in the order of struct adf_bank_state. */
@@ -58,7 +58,7 @@ final class QatBankSections {
             "ringsrvarben",
             "reserved");
 
-    /** The registers that bank_state_save() does not write, so that they hold old bytes of the buffer. */
+    /** Registers that bank_state_save() does not write. They contain old bytes of the buffer. */
     private static final Set<String> UNINITIALISED_REGISTERS =
             Set.of("ringstat1", "ringcstat1", "ringcstat2", "ringcstat3", "iaintflagsrcsel1", "reserved");
 
@@ -98,7 +98,7 @@ final class QatBankSections {
                 REGISTERS_LENGTH,
                 tooShort ? Severity.ERROR : Severity.WARNING,
                 tooShort
-                        ? "the kernel does not check that and loads the bytes after the section"
+                        ? "the kernel does not check the size and also loads bytes after the section"
                         : "the kernel ignores the rest");
         if (!tooShort) {
             for (String register : REGISTER_NAMES) {
@@ -123,7 +123,7 @@ final class QatBankSections {
                     Severity.WARNING,
                     "BANK_EXCEPTION",
                     section.path()
-                            + " had an exception when it was saved; the kernel restores only a part of the bank, "
+                            + " had an exception when the state was saved; the kernel restores only a part of the bank, "
                             + "leaves it stopped and reports success");
         }
     }
@@ -139,7 +139,7 @@ final class QatBankSections {
                     Severity.INFO,
                     "RING_RANGE",
                     "the head or tail of a ring of " + section.path() + " is outside of its "
-                            + (SMALLEST_RING / 2 << size) + " bytes; the kernel does not check that");
+                            + (SMALLEST_RING / 2 << size) + " bytes; the kernel does not check head and tail");
         }
         in.filler("reserved", Integer.BYTES);
     }

@@ -8,7 +8,8 @@ import org.migstream.spi.Symbols;
 final class QatCapabilities {
     /**
      * Accelerator capabilities: enum icp_qat_capabilities_mask in the kernel's icp_qat_hw.h, ICP_ACCEL_CAPABILITIES_*;
-     * bits that are reserved there have the names of Intel's user space library qatlib, icp_accel_devices.h.
+     * for bits that are reserved in that enum, the names come from icp_accel_devices.h of qatlib, Intel's user space
+     * library.
      */
     static final Symbols ACCELERATION = bitSymbols(Map.ofEntries(
             Map.entry(0, "CRYPTO_SYMMETRIC"),

@@ -55,7 +55,7 @@ final class QatConfigSection {
                 section,
                 size,
                 tooLong ? Severity.ERROR : Severity.WARNING,
-                tooLong ? "the kernel refuses that" : "the kernel accepts up to " + Long.BYTES);
+                tooLong ? "the kernel refuses the state" : "the kernel accepts up to " + Long.BYTES);
         switch ((int) section.size()) {
             case Byte.BYTES -> in.hexFact(fact, in.u8(VALUE, symbols));
             case Short.BYTES -> in.hexFact(fact, in.u16(VALUE, symbols));

@@ -18,7 +18,10 @@ import org.migstream.spi.StateDecoder;
 
 /** Recognizes and reads the states of qat_vfio_pci; the package documentation shows the layout. */
 final class QatDecoder implements StateDecoder {
-    /** Bytes of a state: ADF_GEN4_VF_MSTATE_SIZE. The kernel refuses more when it loads, and does not check for less. */
+    /**
+     * Length of a state in bytes: ADF_GEN4_VF_MSTATE_SIZE. When the kernel loads a state, it refuses more bytes and
+     * accepts fewer.
+     */
     static final int SIZE = 4096;
 
     private static final int INTEL = 0x8086;
@@ -54,7 +57,10 @@ final class QatDecoder implements StateDecoder {
         return fits ? Match.LIKELY : Match.NONE;
     }
 
-    /** Returns whether the first section of the setup has its name, which replaces a damaged magic number. */
+    /**
+     * Returns whether the first section has the name of the setup section. This identifies a state with a damaged magic
+     * number.
+     */
     private static boolean startsWithConfig(byte[] head) {
         int end = QatPreamble.LENGTH + CONFIG.length;
         return head.length >= end && Arrays.equals(head, QatPreamble.LENGTH, end, CONFIG, 0, CONFIG.length);
@@ -102,7 +108,7 @@ final class QatDecoder implements StateDecoder {
                     Severity.WARNING,
                     "SHORT_STREAM",
                     "the state has " + length + " bytes instead of " + SIZE
-                            + ": nothing is missing, but the driver always writes the filler after the sections too");
+                            + ": all sections are complete, but the driver always writes filler after the sections");
         }
     }
 }

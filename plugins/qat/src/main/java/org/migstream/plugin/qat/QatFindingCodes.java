@@ -43,7 +43,7 @@ final class QatFindingCodes {
                             "SIZE_OVERRUN",
                             Severity.ERROR,
                             FindingCategory.FORMAT,
-                            "a preamble claims more bytes than the state has room for")
+                            "a preamble claims more bytes than fit into a state")
                     .withAction("save the state again: the size in the preamble is damaged"),
             FindingCode.of(
                             "MISSING_SECTION",
@@ -126,7 +126,7 @@ final class QatFindingCodes {
                             "DEVICE_ID_UNKNOWN",
                             Severity.WARNING,
                             FindingCategory.COMPATIBILITY,
-                            "it is not known whether the target is the same model: the kernel compares only capabilities")
+                            "it is unknown whether the target is the same model: the kernel compares only capabilities")
                     .withAction("add the PCI id to the profile of the target, or use a target of the same model"),
             FindingCode.of(
                             "CAPABILITY_MISSING",

@@ -8,15 +8,18 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
-/** Reads the section GENER: the data of the physical function about the virtual one; adf_gen4_vfmig_load_generic(). */
+/**
+ * Reads the section GENER: the data that the physical function has about the virtual function;
+ * adf_gen4_vfmig_load_generic().
+ */
 final class QatGenericSection {
-    /** The code for a version of the guest's driver that is unknown to the host's driver. */
+    /** The code for a message version of the guest's driver that the host's driver does not know. */
     static final String COMPVER = "COMPVER";
 
     /** The newest version of the messages between the drivers of the virtual and the physical function: adf_pfvf_msg.h. */
     private static final int PFVF_VERSION = 5;
 
-    /** Bytes of struct mig_user_sla. */
+    /** Length of struct mig_user_sla, in bytes. */
     private static final int SLA_LENGTH = 24;
 
     /** enum adf_base_services of Linux 7.2; in 6.12 the number 3 is not a service. */
@@ -42,7 +45,7 @@ final class QatGenericSection {
     }
 
     private boolean checkByteSize(QatSection section) throws IOException {
-        boolean fits = sections.checkSize(section, Byte.BYTES, Severity.ERROR, "the kernel refuses that");
+        boolean fits = sections.checkSize(section, Byte.BYTES, Severity.ERROR, "the kernel refuses the state");
         if (!fits) {
             in.opaqueRest("value");
         }
@@ -54,7 +57,7 @@ final class QatGenericSection {
             sections.report(
                     Severity.WARNING,
                     "FIELD_RANGE",
-                    section.path() + " is a boolean and should be 0 or 1; the kernel does not check that");
+                    section.path() + " is a boolean and should be 0 or 1; the kernel does not check the value");
         }
     }
 
@@ -69,8 +72,8 @@ final class QatGenericSection {
                     Severity.WARNING,
                     COMPVER,
                     "the driver of the guest uses message version " + version + ", "
-                            + (version == 0 ? "which means that it is not known" : "newer than " + PFVF_VERSION)
-                            + "; the kernel accepts that");
+                            + (version == 0 ? "which means unknown" : "newer than " + PFVF_VERSION)
+                            + "; the kernel accepts this");
         }
     }
 

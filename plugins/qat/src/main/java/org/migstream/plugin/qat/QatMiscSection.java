@@ -28,10 +28,13 @@ final class QatMiscSection {
     }
 
     private void readRegister(QatSection section) throws IOException {
-        readValue(section, Severity.ERROR, "the kernel refuses that");
+        readValue(section, Severity.ERROR, "the kernel refuses the state");
     }
 
-    /** Reads a status register of interrupt sources, which cannot be written, so the kernel ignores it. */
+    /**
+     * Reads a status register of interrupt sources. The hardware register is read-only, so the kernel ignores the saved
+     * value.
+     */
     private void readIgnoredRegister(QatSection section) throws IOException {
         readValue(section, Severity.WARNING, "the kernel ignores it");
     }

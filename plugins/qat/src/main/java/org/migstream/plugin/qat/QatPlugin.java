@@ -21,7 +21,7 @@ public final class QatPlugin implements VendorPlugin {
                     NAME,
                     "EINVAL",
                     Set.of(DriverOperation.WRITE_DATA, DriverOperation.LEAVE_RESUMING),
-                    "capabilities, service map or service levels do not fit, or a section is missing or damaged"),
+                    "capabilities, service map or service level agreements do not fit, or a section is missing or damaged"),
             DriverError.of(NAME, "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "more than 4096 bytes"),
             DriverError.of(NAME, "EOVERFLOW", Set.of(DriverOperation.WRITE_DATA), "more than 4096 bytes"),
             DriverError.of(

@@ -7,30 +7,33 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * The preamble of each of the two parts: struct adf_mstate_preh; adf_mstate_preamble_def_checker() checks it.
+ * The preamble of a part, setup or state: struct adf_mstate_preh. In the kernel, adf_mstate_preamble_def_checker()
+ * checks it.
  *
  * @param sectionCount the number of sections that follow
- * @param size in bytes of all these sections
+ * @param size length of all these sections together, in bytes
  */
 record QatPreamble(int sectionCount, long size) {
     /** The first four bytes of every state. */
     static final long MAGIC = 0xadf5caeaL;
 
-    /** Bytes of the known fields. */
+    /** Length of the known fields, in bytes. */
     static final int LENGTH = 16;
 
     private static final int VERSION = 1;
 
     /**
-     * Reads the preamble, and unknown bytes between it and the first section.
+     * Reads the preamble, and unknown bytes between the preamble and the first section.
      *
-     * @param room the bytes that the kernel's buffer has left for the whole part
+     * @param space number of bytes left in the kernel's buffer for the whole part
      */
-    static QatPreamble read(QatSectionReader reader, long room) throws IOException {
+    static QatPreamble read(QatSectionReader reader, long space) throws IOException {
         FieldReader in = reader.fieldReader();
         if (in.u32("magic", Symbols.HEXADECIMAL) != MAGIC) {
             reader.report(
-                    Severity.ERROR, "BAD_MAGIC", "the magic number is not that of QAT; the kernel refuses the state");
+                    Severity.ERROR,
+                    "BAD_MAGIC",
+                    "the preamble does not start with the magic number of QAT; the kernel refuses the state");
         }
         checkVersion(reader, in.u32("version"));
         int length = in.u16("preh_len");
@@ -48,11 +51,11 @@ record QatPreamble(int sectionCount, long size) {
         }
         int sections = in.u16("n_sects");
         long size = in.u32("size");
-        if (length + size > room) {
+        if (length + size > space) {
             throw in.malformed(
                     "SIZE_OVERRUN",
                     "the length of the preamble (" + length + ") and the size of its sections (" + size
-                            + ") exceed the space left in the buffer (" + room + ")");
+                            + ") exceed the space left in the buffer (" + space + ")");
         }
         in.opaque("preamble_rest", length - LENGTH);
         return new QatPreamble(sections, size);

@@ -10,13 +10,13 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.Symbols;
 
 /**
- * Compares what adf_gen4_vfmig_load_config() and adf_gen4_vfmig_load_generic() compare, and the model, which the kernel does
- * not compare.
+ * Compares the values that adf_gen4_vfmig_load_config() and adf_gen4_vfmig_load_generic() compare. Also compares the
+ * model, which the kernel does not compare.
  */
 final class QatRule implements CompatibilityRule {
     private static final String DEVICE_ID_UNKNOWN = "DEVICE_ID_UNKNOWN";
 
-    /** The model that the format was made for: 4xxx. */
+    /** The first model with this state format: 4xxx. */
     private static final PciId MODEL_4XXX = new PciId(0x8086, 0x4941);
 
     @Override
@@ -47,10 +47,10 @@ final class QatRule implements CompatibilityRule {
         }
         String message;
         if (target.isEmpty()) {
-            message = "the PCI id of the target is not known, so it may be another model";
+            message = "the PCI id of the target is unknown, so the target may be another model";
         } else if (saved.isEmpty()) {
-            message = "the PCI id of the saved device is not known, and the target is not the " + MODEL_4XXX
-                    + " that the format was made for; the kernel compares only capabilities";
+            message = "the PCI id of the saved device is unknown, and the target is not a " + MODEL_4XXX
+                    + ", the first model with this format; the kernel compares only capabilities";
         } else {
             message = "the target is another model of QAT; the kernel compares only capabilities";
         }
@@ -64,13 +64,13 @@ final class QatRule implements CompatibilityRule {
             return;
         }
         long missing = saved.getAsLong() & ~target.getAsLong();
-        Optional<String> there = comparison.saved().facts().text(fact);
-        Optional<String> here = comparison.target().facts().text(fact);
+        Optional<String> savedText = comparison.saved().facts().text(fact);
+        Optional<String> targetText = comparison.target().facts().text(fact);
         if (missing != 0) {
             String names = bits.name(missing).orElseGet(() -> "0x" + Long.toHexString(missing));
-            comparison.incompatible(code, fact + ": the target lacks " + names, there, here);
+            comparison.incompatible(code, fact + ": the target lacks " + names, savedText, targetText);
         } else {
-            comparison.note("OK_SUPERSET", fact + ": the target has more than the state needs", there, here);
+            comparison.note("OK_SUPERSET", fact + ": the target has more than the state needs", savedText, targetText);
         }
     }
 
@@ -94,25 +94,25 @@ final class QatRule implements CompatibilityRule {
         if (saved.isEmpty() || target.isEmpty() || saved.getAsLong() == target.getAsLong()) {
             return;
         }
-        Optional<String> there = comparison.saved().facts().text(QatFacts.BANKS);
-        Optional<String> here = comparison.target().facts().text(QatFacts.BANKS);
+        Optional<String> savedText = comparison.saved().facts().text(QatFacts.BANKS);
+        Optional<String> targetText = comparison.target().facts().text(QatFacts.BANKS);
         if (saved.getAsLong() < target.getAsLong()) {
             comparison.incompatible(
                     QatSectionReader.MISSING_SECTION,
-                    "number of banks: the target loads " + here.get() + ", the state has only " + there.get(),
-                    there,
-                    here);
+                    "number of banks: the target loads " + targetText.get() + ", the state has only " + savedText.get(),
+                    savedText,
+                    targetText);
         } else {
             comparison.unknown(
                     "BANKS_DROPPED",
-                    "number of banks: the state has " + there.get() + "; the kernel of the target loads " + here.get()
-                            + " and drops the others without an error",
-                    there,
-                    here);
+                    "number of banks: the state has " + savedText.get() + "; the kernel of the target loads "
+                            + targetText.get() + " and drops the others without an error",
+                    savedText,
+                    targetText);
         }
     }
 
-    /** Compares the message versions, if both are known: the kernel only logs a difference. */
+    /** Compares the message versions if both are known. The kernel only logs a difference. */
     private static void checkPfvfVersion(Comparison comparison) {
         Facts saved = comparison.saved().facts();
         Facts target = comparison.target().facts();

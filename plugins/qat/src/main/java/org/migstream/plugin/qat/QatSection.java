@@ -11,20 +11,20 @@ import org.migstream.spi.FieldReader;
 /**
  * The header of a section: struct adf_mstate_sect_h.
  *
- * @param path the names of the sections around it and its own, for messages
- * @param size in bytes of the content after the header
+ * @param path the names of the enclosing sections and of this section, separated by dots, for messages
+ * @param size length of the content after the header, in bytes
  * @param subSects the number of sections in the content; 0 if the content is data
  */
 record QatSection(String path, long size, long subSects) {
-    /** Bytes of a header. */
+    /** Length of a header, in bytes. */
     static final int HEADER_LENGTH = 16;
 
-    /** Bytes of an id; the id ends at the first NUL. */
+    /** Length of the id field, in bytes; the id ends at the first NUL. */
     static final int ID_LENGTH = 8;
 
     private static final long U32_MASK = 0xffffffffL;
 
-    /** Returns the next id without reading it; shorter or empty at the end of the state. */
+    /** Returns the next id without reading it. At the end of the state, the result is shorter or empty. */
     static String peekId(FieldReader in) throws IOException {
         String all = new String(in.peek(ID_LENGTH), StandardCharsets.ISO_8859_1);
         int end = all.indexOf('\0');

@@ -8,7 +8,7 @@ import org.migstream.spi.Severity;
  * A kind of section that the driver defines.
  *
  * @param id the id in the header, and the name of the group of fields
- * @param missingSeverity the severity of a missing section; INFO if it is not reported
+ * @param missingSeverity the severity of the finding for a missing section; INFO for no finding
  * @param body reads the content
  */
 record QatSectionKind(String id, Severity missingSeverity, Body body) {
@@ -18,7 +18,7 @@ record QatSectionKind(String id, Severity missingSeverity, Body body) {
         void read(QatSection section) throws IOException;
     }
 
-    /** Returns a kind without which the load fails. */
+    /** Returns a kind that the kernel requires: without such a section it refuses the state. */
     static QatSectionKind required(String id, Body body) {
         return new QatSectionKind(id, Severity.ERROR, body);
     }

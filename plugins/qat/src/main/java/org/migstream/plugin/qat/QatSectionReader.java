@@ -12,14 +12,14 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
 
 /**
- * Reads lists of sections as adf_mstate_sect_lookup() and adf_mstate_sect_validate() do, and reports their faults. It belongs
- * to one state.
+ * Reads lists of sections as adf_mstate_sect_lookup() and adf_mstate_sect_validate() do, and reports their faults. Use
+ * a reader for one state.
  *
- * <p>Damage is confined to the section whose size does not fit. If a list is incomplete, its missing sections are not
- * reported.
+ * <p>If the content of a section is damaged, reading continues after the section. If the list itself is damaged,
+ * missing sections are not reported.
  */
 final class QatSectionReader {
-    /** The code for a missing section that the driver always writes. */
+    /** The code for a section that is missing although the driver always writes it. */
     static final String MISSING_SECTION = "MISSING_SECTION";
 
     /** The code for a section that is shorter or longer than its content. */
@@ -60,59 +60,60 @@ final class QatSectionReader {
     /**
      * Reads the sections of a record, up to its end.
      *
-     * @param place the name of the record, for messages
+     * @param parent the name of the record, for messages
      * @param count the number of sections that the state claims
      * @param kinds the kinds that this record may have
      * @return the ids of {@code kinds} that were found
      */
-    Set<String> readSections(String place, long count, List<QatSectionKind> kinds) throws IOException {
+    Set<String> readSections(String parent, long count, List<QatSectionKind> kinds) throws IOException {
         Set<String> found = new HashSet<>();
         for (long i = 0; i < count; i++) {
             if (in.remaining() < QatSection.HEADER_LENGTH) {
                 throw in.malformed(
-                        StateException.NESTED_OVERRUN, place + " claims " + count + " sections, but ends after " + i);
+                        StateException.NESTED_OVERRUN, parent + " claims " + count + " sections, but ends after " + i);
             }
-            readSection(place, "section[" + i + "]", kinds, found);
+            readSection(parent, "section[" + i + "]", kinds, found);
         }
         long gap = in.fillerRest("gap");
         if (gap > 0) {
             report(
                     Severity.WARNING,
                     SECTION_SIZE,
-                    gap + (gap == 1 ? " byte" : " bytes") + " at the end of " + place + (gap == 1 ? " is" : " are")
-                            + " outside of all sections; the kernel ignores that");
+                    gap + (gap == 1 ? " byte" : " bytes") + " at the end of " + parent + (gap == 1 ? " is" : " are")
+                            + " outside of all sections; the kernel ignores such bytes");
         }
-        kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(place, kind));
+        kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(parent, kind));
         return found;
     }
 
-    private void reportMissing(String place, QatSectionKind kind) {
+    private void reportMissing(String parent, QatSectionKind kind) {
         if (kind.missingSeverity() == Severity.INFO) {
             return;
         }
-        String consequence =
-                kind.missingSeverity() == Severity.ERROR ? "the kernel refuses that" : "the kernel does not check that";
-        report(kind.missingSeverity(), MISSING_SECTION, place + " has no section " + kind.id() + "; " + consequence);
+        String consequence = kind.missingSeverity() == Severity.ERROR
+                ? "the kernel refuses the state"
+                : "the kernel does not check this";
+        report(kind.missingSeverity(), MISSING_SECTION, parent + " has no section " + kind.id() + "; " + consequence);
     }
 
-    private void readSection(String place, String fallbackName, List<QatSectionKind> kinds, Set<String> found)
+    private void readSection(String parent, String fallbackName, List<QatSectionKind> kinds, Set<String> found)
             throws IOException {
         String id = QatSection.peekId(in);
         Optional<QatSectionKind> kind =
                 kinds.stream().filter(known -> known.id().equals(id)).findFirst();
-        boolean first = kind.isPresent() && found.add(kind.get().id());
-        String name = first ? kind.get().id() : fallbackName;
-        QatSection section = QatSection.peekHeader(in, place + "." + name);
+        boolean firstOfKind = kind.isPresent() && found.add(kind.get().id());
+        String name = firstOfKind ? kind.get().id() : fallbackName;
+        QatSection section = QatSection.peekHeader(in, parent + "." + name);
         if (section.size() > in.remaining() - QatSection.HEADER_LENGTH) {
             in.group(name, () -> QatSection.readHeader(in));
             throw in.malformed(
                     StateException.NESTED_OVERRUN,
-                    section.path() + " claims a size of " + section.size() + ", but " + place + " has only "
+                    section.path() + " claims a size of " + section.size() + ", but " + parent + " has only "
                             + in.remaining() + " left");
         }
         readRecord(name, QatSection.HEADER_LENGTH + section.size(), () -> {
             QatSection.readHeader(in);
-            if (first) {
+            if (firstOfKind) {
                 kind.get().body().read(section);
             } else {
                 readDuplicateOrUnknown(section, kind.isPresent());
@@ -140,7 +141,10 @@ final class QatSectionReader {
         in.opaqueRest("content");
     }
 
-    /** Checks that the section has data of this size instead of sections; reports and returns false otherwise. */
+    /**
+     * Checks that the section has data and not sections, and that the data has the given size. Reports each violation;
+     * returns whether the size is right.
+     */
     boolean checkSize(QatSection section, long size, Severity severity, String consequence) {
         checkIsData(section);
         if (section.size() != size) {
@@ -153,7 +157,9 @@ final class QatSectionReader {
         return section.size() == size;
     }
 
-    /** Reports a section that should have data but claims to have sections: the kernel reads its data as headers. */
+    /**
+     * Reports a section that should have data but claims to have sections. The kernel would read the data as headers.
+     */
     void checkIsData(QatSection section) {
         if (section.subSects() != 0) {
             report(
@@ -161,7 +167,7 @@ final class QatSectionReader {
                     StateException.NESTED_OVERRUN,
                     section.path() + " should have data, but claims to have " + section.subSects()
                             + (section.subSects() == 1 ? " section" : " sections")
-                            + "; the kernel reads its data as headers and refuses that");
+                            + "; the kernel reads the data as headers and refuses the state");
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.migstream.spi.Symbols;
 
 /**
- * The services of the four ring pairs of a virtual function: struct adf_hw_device_data, ring_to_svc_map;
- * ADF_CFG_SERV_RING_PAIR_0_SHIFT to _3_SHIFT and enum adf_cfg_service_type in adf_cfg_common.h. Three bits each, the
- * first ring pair in the lowest.
+ * The services of the four ring pairs of a virtual function: ring_to_svc_map of struct adf_hw_device_data;
+ * ADF_CFG_SERV_RING_PAIR_0_SHIFT to _3_SHIFT and enum adf_cfg_service_type in adf_cfg_common.h. Each ring pair has
+ * three bits; the first ring pair has the lowest bits.
  */
 final class QatServiceMap {
     private static final List<String> SERVICES = List.of("unused", "crypto", "comp", "sym", "asym", "decomp");

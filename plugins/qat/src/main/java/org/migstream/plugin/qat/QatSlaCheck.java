@@ -10,11 +10,11 @@ import org.migstream.spi.Comparison;
 import org.migstream.spi.Facts;
 
 /**
- * Compares service level slas as adf_mstate_sla_check() does: the fact {@code slas}, an array of arrays of service,
- * mask of ring pairs, committed and peak information rate.
+ * Compares service level agreements (SLAs) as adf_mstate_sla_check() does. The fact {@code slas} is an array; each
+ * element is an array of service, mask of ring pairs, committed information rate and peak information rate.
  *
- * <p>The masks count the ring pairs of the physical function, so those of two virtual functions of different numbers
- * are never equal: the kernel then refuses what would be compatible.
+ * <p>The masks number the ring pairs of the whole physical function, so virtual functions with different numbers have
+ * different masks. The kernel therefore refuses a state from a virtual function with another number.
  */
 final class QatSlaCheck {
     private static final int VALUES_PER_SLA = 4;
@@ -44,12 +44,12 @@ final class QatSlaCheck {
         }
     }
 
-    /** Compares with the first agreement for the same service and ring pairs, as the kernel does. */
+    /** Compares a saved SLA with the first target SLA for the same service and ring pairs, as the kernel does. */
     private static void check(Comparison comparison, Sla saved, List<Sla> target) {
-        Optional<Sla> here = target.stream()
+        Optional<Sla> match = target.stream()
                 .filter(candidate -> candidate.hasSameServiceAndRings(saved))
                 .findFirst();
-        if (here.isEmpty()) {
+        if (match.isEmpty()) {
             comparison.incompatible(
                     "SLA_MISSING",
                     "the target has no service level agreement for the same service and ring pairs; ring pairs are "
@@ -57,16 +57,16 @@ final class QatSlaCheck {
                             + "with another number",
                     Optional.of(saved.toString()),
                     Optional.empty());
-        } else if (!here.get().covers(saved)) {
+        } else if (!match.get().covers(saved)) {
             comparison.incompatible(
                     "SLA_TOO_SMALL",
                     "the target's service level agreement has a lower rate",
                     Optional.of(saved.toString()),
-                    here.map(Sla::toString));
+                    match.map(Sla::toString));
         }
     }
 
-    /** Returns the slas; empty if a number is missing, which is reported. */
+    /** Returns the SLAs; empty if a number is missing. {@code facts} reports a missing number. */
     private static Optional<List<Sla>> readSlas(Function<String, OptionalLong> facts) {
         OptionalLong count = facts.apply(QatFacts.SLAS + "." + Facts.COUNT);
         if (count.isEmpty()) {

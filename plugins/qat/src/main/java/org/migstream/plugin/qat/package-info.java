@@ -5,7 +5,7 @@
  * drivers/crypto/intel/qat/qat_common. Numbers are in host byte order, which is little-endian: QAT exists in x86 machines.
  *
  * <pre>
- *   setup    preamble, CONFIG { gencap svcmap extdc }                      sent before the guest stops, and again
+ *   setup    preamble, CONFIG { gencap svcmap extdc }                      sent before and after the guest stops
  *   state    preamble, GENER   { iovinit compver sla }
  *                      MISCBAR { visrc vimsk vispv vimpv pf2vm vm2pf }
  *                      ETRBAR  { bnk0 { mregs } .. bnk3 { mregs } }

@@ -12,7 +12,7 @@ import org.migstream.spi.Symbols;
 
 /**
  * Reads one set of device parts and checks whether the parts fit each other. The chapter "Device parts" of the virtio
- * specification defines which parts a set has once, and which it has for each register or queue.
+ * specification defines the parts of a set: some exist once, others once for each register or queue.
  */
 final class DevicePartSetReader {
     private static final long DEFINED_FLAGS = 1;
@@ -36,7 +36,7 @@ final class DevicePartSetReader {
             parts++;
         }
         if (!hasDeviceStatus()) {
-            findings.warning("MISSING_PART", "the set has no part with the device status, and should have exactly one");
+            findings.warning("MISSING_PART", "the set has no device status, but every set should have one");
         }
         checkQueues();
         values.checkFeatures();
@@ -85,7 +85,7 @@ final class DevicePartSetReader {
         int index = type.index(selector);
         if (type == DevicePartType.PCI_COMMON_CFG
                 && VirtioPciCommonCfg.at(index).isEmpty()) {
-            reportUnknownPart("offset " + index + ", where the common configuration has no register", optional);
+            reportUnknownPart("offset " + index + " without a register of the common configuration", optional);
             in.opaqueRest("data");
             return;
         }
@@ -103,11 +103,13 @@ final class DevicePartSetReader {
         in.opaqueRest("data");
     }
 
-    private void reportUnknownPart(String what, boolean optional) {
+    private void reportUnknownPart(String description, boolean optional) {
         if (optional) {
-            findings.info("UNKNOWN_OPTIONAL_PART", "an optional part of " + what + "; the device may skip it");
+            findings.info(
+                    "UNKNOWN_OPTIONAL_PART", "an optional part has " + description + "; the device may skip the part");
         } else {
-            findings.warning("UNKNOWN_PART", "a mandatory part of " + what + ", which the device must not skip");
+            findings.warning(
+                    "UNKNOWN_PART", "a mandatory part has " + description + "; the device must not skip the part");
         }
     }
 
@@ -121,14 +123,14 @@ final class DevicePartSetReader {
         if (Math.max(queues.length(), seenIndexes(DevicePartType.VQ_NOTIFY_CFG).length()) > count) {
             findings.warning(
                     "INCONSISTENT",
-                    "the set has parts of queues above the " + count + (count == 1 ? " queue" : " queues")
+                    "the set has parts for more queues than the " + count + (count == 1 ? " queue" : " queues")
                             + " of the device");
         }
         if (queues.nextClearBit(0) < count) {
             findings.info(
                     "MISSING_QUEUE",
                     "the set has fewer queue parts than the device has queues (" + count
-                            + "); the driver may not use all");
+                            + "); the driver may use only some of them");
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.migstream.spi.Symbols;
 
 /**
- * The types of device parts that all types of devices share: VIRTIO_DEV_PART_* in {@code linux/virtio_pci.h}. The numbers
- * from 0x200 to 0x5ff belong to one type of device; their values are opaque here. All other numbers are reserved.
+ * The types of device parts that are common to all types of devices: VIRTIO_DEV_PART_* in {@code linux/virtio_pci.h}.
+ * The types from 0x200 to 0x5ff are specific to a type of device; this plugin does not decode their values. All other
+ * types are reserved.
  */
 enum DevicePartType {
     DEV_FEATURES(0x100, 0),
@@ -41,17 +42,17 @@ enum DevicePartType {
         return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
     }
 
-    /** Returns whether the number belongs to one type of device. */
+    /** Returns whether a part type is specific to a type of device. */
     static boolean isDeviceSpecific(int number) {
         return number >= DEVICE_SPECIFIC && number < DEVICE_SPECIFIC_END;
     }
 
-    /** Returns whether the number is reserved for a future common type. */
+    /** Returns whether a part type is reserved for a future common type. */
     static boolean isReservedCommon(int number) {
         return number > VQ_NOTIFY_CFG.number && number < DEVICE_SPECIFIC;
     }
 
-    /** Returns whether the reserved bits of a selector are 0. */
+    /** Returns whether the reserved bits of a selector are 0 for this type. */
     boolean isValidSelector(long selector) {
         return selector >>> selectorBits == 0;
     }
@@ -61,7 +62,10 @@ enum DevicePartType {
         return selectorBits == 0;
     }
 
-    /** Returns the offset of the register, at most 0xffff, or the index of the queue that a selector selects. */
+    /**
+     * Returns the offset of the register, limited to 0xffff, or the index of the queue that a selector selects; 0 if a
+     * set has only one part of this type.
+     */
     int index(long selector) {
         return isSingle() ? 0 : (int) Math.min(MAX_INDEX, selector & (1L << selectorBits) - 1);
     }

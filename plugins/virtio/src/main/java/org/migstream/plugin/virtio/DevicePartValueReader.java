@@ -7,7 +7,7 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Symbols;
 
-/** Reads the values of the parts of one set, and keeps those that are compared with each other. */
+/** Reads the values of the parts of one set, and keeps the values that are compared with each other. */
 final class DevicePartValueReader {
     /** The bits of the device status in the virtio specification. */
     static final Symbols STATUS = Symbols.HEXADECIMAL
@@ -33,7 +33,7 @@ final class DevicePartValueReader {
         this.findings = findings;
     }
 
-    /** Returns the number of queues of the device; empty if no part has it. */
+    /** Returns the number of queues of the device; empty if no part contains this number. */
     OptionalInt numQueues() {
         return numQueues;
     }
@@ -41,7 +41,7 @@ final class DevicePartValueReader {
     /**
      * Reads a value, up to the end of the record around it.
      *
-     * @param index for PCI_COMMON_CFG the offset of a register that exists; unused for other types
+     * @param index for PCI_COMMON_CFG the offset of an existing register; ignored for other types
      */
     void read(DevicePartType type, int index) throws IOException {
         switch (type) {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.migstream.spi.PciId;
 
 /**
- * The types of devices that {@code virtio_vfio_pci} binds to, each with its feature bits. The meaning of the bits 0 to 23
- * depends on the type; {@code linux/virtio_net.h} and {@code linux/virtio_blk.h} define them. The bits of legacy devices
- * are left out, because legacy devices cannot be migrated.
+ * The types of devices that {@code virtio_vfio_pci} binds to, each with its feature bits. The meaning of the bits 0 to
+ * 23 depends on the type; {@code linux/virtio_net.h} and {@code linux/virtio_blk.h} define them. The bits of legacy
+ * devices are omitted, because legacy devices cannot be migrated.
  */
 enum VirtioDeviceType {
-    /** All bits except 4 and 6, which network devices no longer have. */
+    /** All bits except 4 (unassigned) and 6 (GSO, legacy only). */
     NET(0x1041, 0xffffaf),
     /** SIZE_MAX 1, SEG_MAX 2, GEOMETRY 4, RO 5, BLK_SIZE 6, and FLUSH 9 to ZONED 17. */
     BLOCK(0x1042, 0x03fe76);
@@ -37,7 +37,7 @@ enum VirtioDeviceType {
         return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst();
     }
 
-    /** Returns the type that defines more of the given features; empty if both define the same number. */
+    /** Returns the type for which fewer of the given features are undefined; empty if both have the same number. */
     static Optional<VirtioDeviceType> fromFeatures(long features) {
         int net = NET.countUndefinedFeatures(features);
         int block = BLOCK.countUndefinedFeatures(features);
@@ -51,7 +51,7 @@ enum VirtioDeviceType {
         return Long.bitCount(all & TYPE_BITS & ~features);
     }
 
-    /** Returns the words for messages: {@code net device}. */
+    /** Returns the name for messages: {@code net device}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT) + " device";

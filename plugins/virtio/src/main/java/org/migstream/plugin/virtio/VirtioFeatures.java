@@ -22,10 +22,10 @@ record VirtioFeatures(BitSet bits, boolean present) {
 
     static final VirtioFeatures NONE = new VirtioFeatures(new BitSet(), false);
 
-    /** The most words that are read; the specification uses two. */
+    /** Maximum number of words; the specification uses two. */
     static final int MAX_WORDS = 8;
 
-    /** The names of the bits that do not depend on the type of device; the others are shown as numbers. */
+    /** The names of the bits that do not depend on the type of device. Other bits are shown as numbers. */
     private static final Symbols SYMBOLS = Symbols.HEXADECIMAL
             .bit(24, "NOTIFY_ON_EMPTY")
             .bit(27, "ANY_LAYOUT")
@@ -61,7 +61,7 @@ record VirtioFeatures(BitSet bits, boolean present) {
         return word == 0 ? first : first + "_" + word;
     }
 
-    /** Reports the words as facts; the last ones without a bit are left out, except the first word. */
+    /** Reports the words as facts. Trailing words of 0 are omitted, except the first word. */
     void reportFacts(FieldReader in, String fact) {
         long[] words = bits.toLongArray();
         for (int i = 0; i < Math.max(1, words.length); i++) {

@@ -19,7 +19,7 @@ final class VirtioFindingCodes {
                             "SIZE_WRAP",
                             Severity.ERROR,
                             FindingCategory.FORMAT,
-                            "the size of a record exceeds 32 bits after the kernel adds 8 bytes: it refuses the data after 1 MiB")
+                            "the size of a record exceeds 32 bits after the kernel adds 8 bytes: the kernel refuses the data after 1 MiB")
                     .withAction("save the state again: the size in a record header is damaged"),
             FindingCode.of(
                             "UNKNOWN_MANDATORY_TAG",
@@ -63,7 +63,7 @@ final class VirtioFindingCodes {
                             "DUPLICATE_PART",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "a set has two device parts of the same type and place")
+                            "a set has two device parts of the same type for the same register or queue")
                     .withAction("check how the state was made: the device decides which one counts"),
             FindingCode.of(
                             "UNKNOWN_PART",
@@ -123,13 +123,13 @@ final class VirtioFindingCodes {
                             "NO_MIGRATION_SUPPORT",
                             Severity.ERROR,
                             FindingCategory.COMPATIBILITY,
-                            "virtio_vfio_pci of the target's kernel cannot migrate, or it is not known whether it can")
+                            "virtio_vfio_pci of the target's kernel cannot migrate, or it is unknown whether it can")
                     .withAction("use Linux 7.2 or newer on the target"),
             FindingCode.of(
                             "KERNEL_UNKNOWN",
                             Severity.INFO,
                             FindingCategory.COMPATIBILITY,
-                            "the release of the target's kernel is not known")
+                            "the release of the target's kernel is unknown")
                     .withAction("add the kernel to the profile, or read the profile from the device"));
 
     private VirtioFindingCodes() {}

@@ -28,12 +28,12 @@ public final class VirtioPlugin implements VendorPlugin {
                     VirtioDecoder.NAME,
                     "EINVAL",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "more bytes than a record announced, or the device refused the parts"),
+                    "a record has more bytes than its header announces, or the device refused the parts"),
             DriverError.of(
                     VirtioDecoder.NAME,
                     "ENODEV",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "an error happened before, or the device was reset"));
+                    "an earlier operation failed, or the device was reset"));
 
     @Override
     public String name() {

@@ -9,7 +9,7 @@ import org.migstream.spi.Symbols;
 /**
  * The 16 bytes before the payload of each record: {@code struct virtiovf_migration_header} in {@code common.h}.
  *
- * @param size of the payload in bytes, 64 bits unsigned
+ * @param size length of the payload in bytes, 64 bits unsigned
  * @param flags bit 0: optional
  * @param tag the kind of payload; 0 is DEVICE_DATA
  */
@@ -20,10 +20,13 @@ record VirtioRecordHeader(long size, long flags, long tag) {
 
     private static final long OPTIONAL = 1;
 
-    /** The largest record that the driver loads: {@code MAX_LOAD_SIZE} in {@code migrate.c}. */
+    /** The maximum size of a record that the driver loads: {@code MAX_LOAD_SIZE} in {@code migrate.c}. */
     private static final long MAX_LOAD_SIZE = (1L << Integer.SIZE) - 1;
 
-    /** Bytes of the header that the driver puts before the parts; it adds them to the size in 32 bits. */
+    /**
+     * Length of the header that the driver puts before the parts, in bytes. The driver adds this length to the size
+     * with 32-bit arithmetic.
+     */
     private static final long OBJECT_HEADER_LENGTH = 8;
 
     /** Returns the header at this offset; empty if the bytes end before the header does. */
@@ -40,7 +43,10 @@ record VirtioRecordHeader(long size, long flags, long tag) {
         return Long.compareUnsigned(size, MAX_LOAD_SIZE) > 0;
     }
 
-    /** Returns whether the addition in the driver overflows, so that its buffer keeps its 1 MiB. */
+    /**
+     * Returns whether the addition of {@link #OBJECT_HEADER_LENGTH} in the driver overflows. The driver then does not
+     * enlarge its buffer of 1 MiB.
+     */
     boolean overflows32Bits() {
         return !isTooLarge() && size + OBJECT_HEADER_LENGTH > MAX_LOAD_SIZE;
     }

@@ -13,12 +13,15 @@ import org.migstream.spi.PciId;
 
 /**
  * Checks that the target has the same type, all features that the driver of the guest uses, enough queues, and a kernel
- * that can migrate. The kernel compares none of this; the device has to refuse.
+ * that can migrate. The kernel checks none of these; only the device can refuse a state.
  */
 final class VirtioRule implements CompatibilityRule {
     private static final String NUM_QUEUES = "num_queues";
 
-    /** Linux 6.12 has no {@code drivers/vfio/pci/virtio/migrate.c}, 7.2 has; the releases between were not read. */
+    /**
+     * Linux 6.12 has no {@code drivers/vfio/pci/virtio/migrate.c}, Linux 7.2 has it; the releases between were not
+     * examined.
+     */
     private static final KernelVersion LAST_WITHOUT_MIGRATION = new KernelVersion(6, 12);
 
     private static final KernelVersion FIRST_WITH_MIGRATION = new KernelVersion(7, 2);
@@ -46,7 +49,7 @@ final class VirtioRule implements CompatibilityRule {
         if (version.isEmpty()) {
             comparison.note(
                     "KERNEL_UNKNOWN",
-                    "the kernel of the target is not known; before 7.2 virtio_vfio_pci may not migrate",
+                    "the kernel of the target is unknown; before Linux 7.2, virtio_vfio_pci may be unable to migrate",
                     Optional.empty(),
                     kernel);
         } else if (version.get().compareTo(LAST_WITHOUT_MIGRATION) <= 0) {
@@ -55,7 +58,7 @@ final class VirtioRule implements CompatibilityRule {
         } else if (version.get().compareTo(FIRST_WITH_MIGRATION) < 0) {
             comparison.unknown(
                     code,
-                    "virtio_vfio_pci can migrate in 7.2, but perhaps not in the target's kernel",
+                    "virtio_vfio_pci can migrate in Linux 7.2; it is unknown whether it can in the target's kernel",
                     Optional.empty(),
                     kernel);
         }
@@ -68,7 +71,7 @@ final class VirtioRule implements CompatibilityRule {
         if (target.isEmpty()) {
             comparison.unknown(
                     Comparison.FACT_MISSING,
-                    "the PCI id of the target is not known",
+                    "the PCI id of the target is unknown",
                     saved.map(PciId::toString),
                     Optional.empty());
         } else if (targetType.isEmpty()) {
@@ -93,7 +96,7 @@ final class VirtioRule implements CompatibilityRule {
         if (inferred.isEmpty()) {
             comparison.note(
                     "DEVICE_TYPE_UNKNOWN",
-                    "it is not known whether the state belongs to a " + targetType,
+                    "it is unknown whether the state belongs to a " + targetType,
                     Optional.empty(),
                     Optional.of(targetType.id().toString()));
         } else if (inferred.get() != targetType) {

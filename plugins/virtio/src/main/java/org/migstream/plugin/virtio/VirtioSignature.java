@@ -16,11 +16,11 @@ final class VirtioSignature {
     /**
      * Matches the first bytes, without the identity of the device.
      *
-     * @return LIKELY if a part of a common type is visible; POSSIBLE if another part is visible, or if the records are
-     *     too large or too few to show a part; otherwise NONE
+     * @return LIKELY if {@code head} has the header of a part of a common type; POSSIBLE if it has the header of
+     *     another part, or records without a complete part header; otherwise NONE
      */
     static Match match(byte[] head) {
-        boolean filled = false;
+        boolean hasPayload = false;
         Optional<VirtioRecordHeader> next = VirtioRecordHeader.at(head, 0);
         for (int at = 0; next.isPresent(); next = VirtioRecordHeader.at(head, at)) {
             VirtioRecordHeader header = next.get();
@@ -28,10 +28,10 @@ final class VirtioSignature {
             if (!isPlausible(header)) {
                 return Match.NONE;
             }
-            filled |= header.size() != 0;
+            hasPayload |= header.size() != 0;
             if (header.isDeviceData() && header.size() != 0) {
-                boolean visible = head.length - payload >= DevicePartType.HEADER_LENGTH;
-                return visible
+                boolean hasPartHeader = head.length - payload >= DevicePartType.HEADER_LENGTH;
+                return hasPartHeader
                         ? matchPart(head, payload, header.size() - DevicePartType.HEADER_LENGTH)
                         : Match.POSSIBLE;
             }
@@ -40,10 +40,12 @@ final class VirtioSignature {
             }
             at = payload + (int) header.size();
         }
-        return filled ? Match.POSSIBLE : Match.NONE;
+        return hasPayload ? Match.POSSIBLE : Match.NONE;
     }
 
-    /** Accepts a header with one damaged number: it is very unlikely that foreign bytes match the other two. */
+    /**
+     * Accepts a header with one damaged number: it is very unlikely that other formats match the remaining two numbers.
+     */
     private static boolean isPlausible(VirtioRecordHeader header) {
         return header.isTooLarge()
                 ? header.flags() == 0 && header.isDeviceData()
@@ -52,18 +54,18 @@ final class VirtioSignature {
 
     /**
      * Matches the header of a device part. Parts of device-specific and reserved types can have any selector, so many
-     * other bytes look like them; at least their length has to fit.
+     * other bytes look like their headers. Such a part matches only if its length fits.
      */
     private static Match matchPart(byte[] head, int at, long maxLength) {
         ByteBuffer part =
                 ByteBuffer.wrap(head, at, DevicePartType.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         int type = Short.toUnsignedInt(part.getShort());
-        boolean flagged = part.get() >>> 1 == 0 && part.get() == 0;
+        boolean hasValidFlags = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
-        if (flagged && (DevicePartType.isDeviceSpecific(type) || DevicePartType.isReservedCommon(type))) {
+        if (hasValidFlags && (DevicePartType.isDeviceSpecific(type) || DevicePartType.isReservedCommon(type))) {
             return Integer.toUnsignedLong(part.getInt()) <= maxLength ? Match.POSSIBLE : Match.NONE;
         }
-        boolean common = flagged
+        boolean common = hasValidFlags
                 && DevicePartType.of(type)
                         .filter(known -> known.isValidSelector(selector))
                         .isPresent();

@@ -8,7 +8,10 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 
-/** Reads the records of one state as {@code virtiovf_resume_write()} does, and checks what the kernel does not notice. */
+/**
+ * Reads the records of one state as {@code virtiovf_resume_write()} does, and reports faults that the kernel does not
+ * notice.
+ */
 final class VirtioStateReader {
     /** After this number of damaged sets, further sets are skipped without decoding. */
     private static final int MAX_DAMAGED_SETS = 16;
@@ -89,11 +92,11 @@ final class VirtioStateReader {
 
     private void checkEmptyRecord() throws IOException {
         if (sets == 0 && in.isExhausted()) {
-            findings.error("ZERO_SIZE_RECORD", "the only record is empty: nothing is loaded");
+            findings.error("ZERO_SIZE_RECORD", "the only record is empty: the kernel loads nothing");
         } else {
             findings.warning(
                     "ZERO_SIZE_RECORD",
-                    "an empty record; the kernel drops it at the end of the state, and otherwise gives it to the device");
+                    "the record is empty; the kernel drops it at the end of the state, and elsewhere passes it to the device");
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Reads the state of a virtio network or block function, as the Linux driver {@code virtio_vfio_pci} writes it ({@code
- * drivers/vfio/pci/virtio/migrate.c}): records, and in each the device parts of the virtio specification ({@code
- * include/uapi/linux/virtio_pci.h}). All numbers are little-endian.
+ * drivers/vfio/pci/virtio/migrate.c}): a sequence of records, each with device parts of the virtio specification
+ * ({@code include/uapi/linux/virtio_pci.h}). All numbers are little-endian.
  *
  * <pre>
  *   state   = record*                 each record of tag 0 is a complete set: the last one counts
@@ -19,7 +19,7 @@
  * </pre>
  *
  * <p>The driver does not read the parts. It passes each record to the device with an admin command, and the device may
- * refuse it. So this plugin is the first to check the content of parts:
+ * refuse it. So only this plugin and the device check the content of parts:
  *
  * <pre>
  *   VirtioDecoder, VirtioSignature    recognize a state

@@ -7,10 +7,12 @@ import java.util.TreeMap;
 
 /** Records which bytes of a GT's memory the packets contain. The driver sends them in ascending order, without holes. */
 final class VramCoverage {
-    /** The most ranges that are kept; a valid state needs one. */
+    /** Maximum number of ranges; a valid state has one. */
     private static final int MAX_RANGES = 64;
 
-    /** The end of each range, exclusive, by its first byte. Adjacent ranges are merged. */
+    /**
+     * Maps the offset of the first byte of each range to the end of the range (exclusive). Adjacent ranges are merged.
+     */
     private final NavigableMap<Long, Long> ranges = new TreeMap<>();
 
     private boolean rangesMerged;
@@ -25,23 +27,23 @@ final class VramCoverage {
         long first = from;
         long last = end;
         boolean overlaps = false;
-        Map.Entry<Long, Long> near = ranges.floorEntry(from);
-        if (near != null && near.getValue() >= from) {
-            overlaps = near.getValue() > from;
-            first = near.getKey();
-            last = Math.max(last, near.getValue());
+        Map.Entry<Long, Long> neighbour = ranges.floorEntry(from);
+        if (neighbour != null && neighbour.getValue() >= from) {
+            overlaps = neighbour.getValue() > from;
+            first = neighbour.getKey();
+            last = Math.max(last, neighbour.getValue());
         }
-        near = ranges.higherEntry(first);
-        while (near != null && near.getKey() <= last) {
-            overlaps |= near.getKey() < end;
-            last = Math.max(last, near.getValue());
-            ranges.remove(near.getKey());
-            near = ranges.higherEntry(first);
+        neighbour = ranges.higherEntry(first);
+        while (neighbour != null && neighbour.getKey() <= last) {
+            overlaps |= neighbour.getKey() < end;
+            last = Math.max(last, neighbour.getValue());
+            ranges.remove(neighbour.getKey());
+            neighbour = ranges.higherEntry(first);
         }
         ranges.put(first, last);
-        boolean exact = !rangesMerged;
+        boolean rangesExact = !rangesMerged;
         mergeLowestRanges();
-        return overlaps && exact;
+        return overlaps && rangesExact;
     }
 
     private void mergeLowestRanges() {

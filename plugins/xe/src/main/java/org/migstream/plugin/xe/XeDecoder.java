@@ -15,16 +15,16 @@ import org.migstream.spi.PciId;
 import org.migstream.spi.StateDecoder;
 
 /**
- * Recognizes and reads a sequence of packets. The format has no magic number. A valid state starts with a header of which
- * 22 bytes are known, followed by a known key, which is just as certain. Other first bytes prove little: they also match
- * a record of mlx5 or virtio, whose first eight bytes are a size.
+ * Recognizes and reads a sequence of packets. The format has no magic number. But 22 bytes of the first header have
+ * known values and a known key follows, which identifies a state as reliably as a magic number. Other first bytes prove
+ * little: they also match a record of mlx5 or virtio, whose first eight bytes are a size.
  */
 final class XeDecoder implements StateDecoder {
     private static final int FLAGS_OFFSET = 4;
     private static final int OFFSET_OFFSET = 8;
     private static final int SIZE_OFFSET = 16;
 
-    /** The largest plausible descriptor, in bytes; known ones have 16. */
+    /** Maximum plausible size of a descriptor, in bytes; known descriptors have 16 bytes. */
     private static final long MAX_DESCRIPTOR_SIZE = 4096;
 
     @Override
@@ -40,12 +40,12 @@ final class XeDecoder implements StateDecoder {
     @Override
     public Match match(DeviceIdentity identity, byte[] head) {
         Optional<PciId> pci = identity.pci();
-        boolean ours = pci.filter(XeDeviceIds.ALL::contains).isPresent();
+        boolean hasDriverId = pci.filter(XeDeviceIds.ALL::contains).isPresent();
         Match structure = matchHead(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
         if (structure == Match.CERTAIN) {
-            return ours || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
+            return hasDriverId || pci.isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
-        if (ours) {
+        if (hasDriverId) {
             return Match.LIKELY;
         }
         return pci.isEmpty() ? structure : Match.NONE;
@@ -55,37 +55,43 @@ final class XeDecoder implements StateDecoder {
         if (head.limit() < OFFSET_OFFSET) {
             return Match.NONE;
         }
-        boolean plain = isZero(head, FLAGS_OFFSET, SIZE_OFFSET);
-        Match described = head.get(1) == XePacketType.DESCRIPTOR.code() ? matchDescriptor(head, plain) : Match.NONE;
+        boolean hasZeroFlagsAndOffset = isZero(head, FLAGS_OFFSET, SIZE_OFFSET);
+        Match descriptorMatch = head.get(1) == XePacketType.DESCRIPTOR.code()
+                ? matchDescriptor(head, hasZeroFlagsAndOffset)
+                : Match.NONE;
         if (head.get(0) != XePacketHeader.VERSION) {
-            return described == Match.CERTAIN ? Match.LIKELY : Match.NONE;
+            return descriptorMatch == Match.CERTAIN ? Match.LIKELY : Match.NONE;
         }
         if (head.get(1) == XePacketType.DESCRIPTOR.code()) {
-            return described;
+            return descriptorMatch;
         }
-        boolean sized = head.limit() >= XePacketHeader.SIZE
+        boolean hasValidSize = head.limit() >= XePacketHeader.SIZE
                 && head.getLong(SIZE_OFFSET) > 0
                 && head.getLong(SIZE_OFFSET) <= Integer.MAX_VALUE;
-        return plain && sized && XePacketType.of(head.get(1)).isPresent() ? Match.POSSIBLE : Match.NONE;
+        return hasZeroFlagsAndOffset
+                        && hasValidSize
+                        && XePacketType.of(head.get(1)).isPresent()
+                ? Match.POSSIBLE
+                : Match.NONE;
     }
 
-    /** Accepts unexpected flags if a known key follows. */
-    private static Match matchDescriptor(ByteBuffer head, boolean plain) {
+    /** Matches the header and the values of a descriptor. Unexpected flags are accepted if a known key follows. */
+    private static Match matchDescriptor(ByteBuffer head, boolean hasZeroFlagsAndOffset) {
         if (head.limit() < XePacketHeader.SIZE + Integer.BYTES) {
-            return plain ? Match.POSSIBLE : Match.NONE;
+            return hasZeroFlagsAndOffset ? Match.POSSIBLE : Match.NONE;
         }
         long size = head.getLong(SIZE_OFFSET);
-        boolean sized = size >= 0 && size <= MAX_DESCRIPTOR_SIZE;
-        if ((plain || sized) && hasKnownKey(head)) {
+        boolean hasValidSize = size >= 0 && size <= MAX_DESCRIPTOR_SIZE;
+        if ((hasZeroFlagsAndOffset || hasValidSize) && hasKnownKey(head)) {
             return Match.CERTAIN;
         }
-        if (!plain || !sized) {
+        if (!hasZeroFlagsAndOffset || !hasValidSize) {
             return Match.NONE;
         }
         return size % Integer.BYTES == 0 && nextValueOffset(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
     }
 
-    /** Looks for a known key in the values that are completely visible. */
+    /** Returns whether {@code head} contains a known key. */
     private static boolean hasKnownKey(ByteBuffer head) {
         boolean known = false;
         for (int at = 0;
@@ -102,7 +108,7 @@ final class XeDecoder implements StateDecoder {
         return at + Integer.BYTES * (1 + Short.toUnsignedInt(head.getShort(XePacketHeader.SIZE + at)));
     }
 
-    /** Tests the bytes that exist; the head may end before {@code end}. */
+    /** Returns whether the existing bytes of the range are 0; the head may end before {@code end}. */
     private static boolean isZero(ByteBuffer head, int from, int end) {
         return IntStream.range(from, Math.min(end, head.limit())).allMatch(i -> head.get(i) == 0);
     }

@@ -11,8 +11,9 @@ import org.migstream.spi.StateException;
 import org.migstream.spi.Symbols;
 
 /**
- * Reads the descriptor: values that identify the device, in the key-length-value form of the GuC. The kernel compares each
- * value that it finds ({@code xe_sriov_packet_process_descriptor()}), but does not check that all values are present.
+ * Reads the descriptor: values that identify the device, in the key-length-value form of the GuC. The kernel compares
+ * each value in the descriptor ({@code xe_sriov_packet_process_descriptor()}), but does not check that all values are
+ * present.
  */
 final class XeDescriptor {
     /** {@code MIGRATION_KLV_DEVICE_DEVID_KEY} and {@code MIGRATION_KLV_DEVICE_REVID_KEY}. */
@@ -33,7 +34,7 @@ final class XeDescriptor {
         this.findings = findings;
     }
 
-    /** Returns the device id of the GPU; empty before a descriptor with it was read. */
+    /** Returns the device id of the GPU; empty if no descriptor with a device id has been read. */
     OptionalLong devid() {
         return devid;
     }
@@ -45,11 +46,11 @@ final class XeDescriptor {
                     StateException.NESTED_TRUNCATED,
                     "the length of the descriptor is " + in.remaining() + ", which is not a multiple of 4");
         }
-        boolean whole = true;
-        for (long i = 0; whole && in.remaining() >= Integer.BYTES; i++) {
+        boolean valid = true;
+        for (long i = 0; valid && in.remaining() >= Integer.BYTES; i++) {
             boolean[] fits = new boolean[1];
             in.group("klvs[" + i + "]", () -> fits[0] = readKlv());
-            whole = fits[0];
+            valid = fits[0];
         }
     }
 
@@ -80,21 +81,20 @@ final class XeDescriptor {
         if (words != 1) {
             findings.error(
                     "NESTED_SIZE",
-                    name + " has " + words
-                            + " words instead of 1; the kernel compares the word after the key in any case");
+                    name + " has " + words + " words instead of 1; the kernel always compares the word after the key");
         }
         if (words == 0) {
             return before;
         }
         if (before.isPresent()) {
-            findings.warning("DUPLICATE_KLV", name + " is given twice; the kernel compares both");
+            findings.warning("DUPLICATE_KLV", "the descriptor has " + name + " twice; the kernel compares both");
         }
         long value = in.u32(name, Symbols.HEXADECIMAL);
         in.opaque("rest", (long) (words - 1) * Integer.BYTES);
         return OptionalLong.of(value);
     }
 
-    /** Checks, at the end of the state, that device id and revision were given. */
+    /** Checks, at the end of the state, that the descriptor has a device id and a revision. */
     void checkKeys() {
         if (devid.isEmpty() && revid.isEmpty()) {
             findings.report(Finding.of(
@@ -106,11 +106,11 @@ final class XeDescriptor {
                     Severity.WARNING,
                     "MISSING_KLV",
                     "the descriptor lacks " + (devid.isEmpty() ? "devid" : "revid")
-                            + "; the kernel does not compare it"));
+                            + "; the kernel does not compare this value"));
         }
     }
 
-    /** Reports the values that were read as facts. */
+    /** Reports device id and revision as facts, as far as they have been read. */
     void reportFacts() {
         devid.ifPresent(value -> in.hexFact(XeFacts.DEVICE_ID, value));
         revid.ifPresent(value -> in.fact(XeFacts.REVISION_ID, value));

@@ -37,7 +37,7 @@ final class XeFindingCodes {
                             "UNKNOWN_FLAGS",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "a packet header has flags, and none are defined")
+                            "a packet header has flags, but no flags are defined")
                     .withAction("check how the state was made: the kernel ignores flags"),
             FindingCode.of(
                             "NESTED_SIZE",
@@ -61,7 +61,7 @@ final class XeFindingCodes {
                             "MISSING_KLV",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "the descriptor lacks the device id or the revision: the kernel does not compare it then")
+                            "the descriptor lacks the device id or the revision: the kernel does not compare the missing value")
                     .withAction("compare device id and revision of both devices by hand"),
             FindingCode.of(
                     "UNKNOWN_KLV",
@@ -102,13 +102,13 @@ final class XeFindingCodes {
                             "PACKET_OFFSET",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "a packet that holds a whole part of the state has an offset, which the kernel ignores")
+                            "a packet has an offset, but packets of its type have none: the kernel ignores it")
                     .withAction("check how the state was made"),
             FindingCode.of(
                             "DUPLICATE_PACKET",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "a part of the state is present twice: the later packet counts")
+                            "a packet that should be present once is present twice: the kernel loads both, so the later packet counts")
                     .withAction("check how the state was made"),
             FindingCode.of(
                             "DESCRIPTOR_NOT_FIRST",
@@ -138,13 +138,13 @@ final class XeFindingCodes {
                             "NOT_MAIN_GT",
                             Severity.WARNING,
                             FindingCategory.CONTENT,
-                            "a gt that is not the main one of its tile has packets of GGTT or device memory")
+                            "a gt that is not the main gt of its tile has packets of GGTT or device memory")
                     .withAction("check how the state was made"),
             FindingCode.of(
                             "NOT_MAIN_GT",
                             Severity.ERROR,
                             FindingCategory.COMPATIBILITY,
-                            "the state has GGTT or device memory of a gt that is not a main one of the target")
+                            "the state has GGTT or device memory of a gt that is not a main gt of the target")
                     .withAction("use a target of the same model"),
             FindingCode.of(
                             "MISSING_PACKET",
@@ -167,7 +167,7 @@ final class XeFindingCodes {
                             "WRONG_DEVICE_ID",
                             Severity.ERROR,
                             FindingCategory.WRONG_DEVICE,
-                            "the target is another model of GPU than the one that was saved")
+                            "the target is another model of GPU than the saved device")
                     .withAction("use a target of the same model"),
             FindingCode.of(
                             "WRONG_REVISION",

@@ -34,7 +34,7 @@ final class XeGt {
         return seenTypes.contains(type);
     }
 
-    /** Returns whether the GT sent packets that only a main GT has: page tables or memory of its tile. */
+    /** Returns whether the GT has packets that only a main GT has: GGTT or VRAM. */
     boolean hasMainGtPackets() {
         return hasSent(XePacketType.GGTT) || hasSent(XePacketType.VRAM);
     }

@@ -11,7 +11,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 
-/** Records the packets of all GTs. There are at most 256, because the number of a GT has one byte. */
+/** Records the packets of all GTs. The maximum number of GTs is 256, because the number of a GT has one byte. */
 final class XeGtList {
     private final SortedMap<Integer, XeGt> gts = new TreeMap<>();
     private final LimitedFindings findings;
@@ -25,11 +25,11 @@ final class XeGtList {
     /**
      * Records a packet that belongs to a GT.
      *
-     * @param numbered whether the numbering of the device's GTs is known
+     * @param numberingKnown whether the device is supported, so that the numbering of its GTs is known
      */
-    void addPacket(XePacketHeader packet, boolean numbered) {
+    void addPacket(XePacketHeader packet, boolean numberingKnown) {
         XeGt gt = gts.computeIfAbsent(packet.gt(), id -> new XeGt(id, packet.tile()));
-        boolean belongs = numbered
+        boolean belongs = numberingKnown
                 ? packet.tile() == packet.gt() / XeDeviceIds.GTS_PER_TILE
                 : packet.tile() <= packet.gt() && packet.tile() == gt.tile();
         if (!belongs) {
@@ -48,21 +48,22 @@ final class XeGtList {
     }
 
     /**
-     * Checks, at the end of the state, that each GT sent the packets that the driver always sends.
+     * Checks, at the end of the state, that each GT has all packets that the driver always sends.
      *
-     * @param numbered whether the numbering of the device's GTs is known; only then the main GTs are known
+     * @param numberingKnown whether the device is supported, so that the numbering of its GTs is known; only
+     *     then are the main GTs known
      * @return whether no packet is missing
      */
-    boolean checkMissingPackets(boolean numbered) {
-        boolean whole = gts.containsKey(0);
-        if (!whole) {
-            reportMissing("any packet", 0);
+    boolean checkMissingPackets(boolean numberingKnown) {
+        boolean complete = gts.containsKey(0);
+        if (!complete) {
+            reportMissing("all packets", 0);
         }
         for (XeGt gt : gts.values()) {
-            whole &= requirePacket(gt, XePacketType.GUC) & requirePacket(gt, XePacketType.MMIO);
-            if (numbered && gt.hasMainGtNumber()) {
-                whole &= requirePacket(gt, XePacketType.GGTT);
-            } else if (numbered && gt.hasMainGtPackets()) {
+            complete &= requirePacket(gt, XePacketType.GUC) & requirePacket(gt, XePacketType.MMIO);
+            if (numberingKnown && gt.hasMainGtNumber()) {
+                complete &= requirePacket(gt, XePacketType.GGTT);
+            } else if (numberingKnown && gt.hasMainGtPackets()) {
                 findings.report(Finding.of(
                         Severity.WARNING,
                         "NOT_MAIN_GT",
@@ -70,7 +71,7 @@ final class XeGtList {
                                 + " has GGTT or VRAM packets, but is not a main gt; the kernel fails late, with EIO"));
             }
             if (gt.vram().hasHoles()) {
-                whole = false;
+                complete = false;
                 findings.report(Finding.of(
                         Severity.WARNING,
                         "VRAM_COVERAGE",
@@ -78,7 +79,7 @@ final class XeGtList {
                                 + gt.vram().end()));
             }
         }
-        return whole;
+        return complete;
     }
 
     private boolean requirePacket(XeGt gt, XePacketType type) {
@@ -88,11 +89,11 @@ final class XeGtList {
         return gt.hasSent(type);
     }
 
-    private void reportMissing(String what, int gt) {
+    private void reportMissing(String packetName, int gt) {
         findings.report(Finding.of(
                 Severity.WARNING,
                 "MISSING_PACKET",
-                "gt " + gt + " has not sent " + what + "; the kernel does not check that"));
+                "gt " + gt + " lacks " + packetName + "; the kernel does not check this"));
     }
 
     /** Reports the GTs, the main GTs and the sizes as facts. */

@@ -11,28 +11,34 @@ import org.migstream.spi.Symbols;
  * The 24 bytes before the payload of each packet.
  *
  * @param code the number of the type, which may be unknown
- * @param offset in bytes of the payload within the resource that it is a part of, 64 bits unsigned
- * @param size of the payload in bytes, from 0 to {@link #MAX_VRAM}
+ * @param offset offset of the payload in the resource to which it belongs, in bytes, 64 bits unsigned
+ * @param size length of the payload in bytes, from 0 to {@link #MAX_VRAM}
  */
 record XePacketHeader(int code, int tile, int gt, long offset, long size) {
     static final int SIZE = 24;
     static final int VERSION = 1;
 
-    /** More bytes of memory than any device has. The kernel would have to keep such a packet in the host's memory. */
+    /**
+     * Maximum size of a VRAM packet, in bytes: more memory than any device has. The kernel keeps a packet in the host's
+     * memory.
+     */
     static final long MAX_VRAM = 1L << 40;
 
     Optional<XePacketType> type() {
         return XePacketType.of(code);
     }
 
-    /** Returns whether the packet belongs to the whole device: tile and GT are 0. */
+    /** Returns whether tile and GT are 0, as in a packet for the whole device. */
     boolean isDeviceLevel() {
         return tile == 0 && gt == 0;
     }
 
-    /** Reads a header.
+    /**
+     * Reads a header.
      *
-     * @throws org.migstream.spi.StateException if the kernel could not find the next packet either */
+     * @throws org.migstream.spi.StateException if the version or the size is invalid, so that the next packet cannot be
+     *     found
+     */
     static XePacketHeader read(FieldReader in, LimitedFindings findings) throws IOException {
         int version = in.u8("version");
         if (version != VERSION) {
@@ -51,7 +57,8 @@ record XePacketHeader(int code, int tile, int gt, long offset, long size) {
         int tile = in.u8("tile_id");
         int gt = in.u8("gt_id");
         if (in.u32("flags", Symbols.HEXADECIMAL) != 0) {
-            findings.warning("UNKNOWN_FLAGS", "the packet has flags, and none are defined; the kernel ignores them");
+            findings.warning(
+                    "UNKNOWN_FLAGS", "the packet has flags, but no flags are defined; the kernel ignores them");
         }
         long offset = in.u64("offset", Symbols.HEXADECIMAL);
         long size = in.u64("size");

@@ -25,19 +25,22 @@ public final class XePlugin implements VendorPlugin {
                     NAME,
                     "EINVAL",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "the head of a packet makes no sense (version, GT, tile, type), or the descriptor is damaged"),
+                    "the header of a packet is invalid (version, GT, tile, type), or the descriptor is damaged"),
             DriverError.of(
-                    NAME, "ENOMEM", Set.of(DriverOperation.WRITE_DATA), "a packet claims more memory than there is"),
+                    NAME,
+                    "ENOMEM",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "a packet claims more memory than the host has"),
             DriverError.of(
                     NAME,
                     "EIO",
                     Set.of(DriverOperation.WRITE_DATA, DriverOperation.LEAVE_RESUMING),
-                    "an earlier packet was refused: the size of GGTT, MMIO or VRAM, or GuC"),
+                    "the worker refused an earlier packet: the size of GGTT, MMIO or VRAM, or the GuC state"),
             DriverError.of(
                     NAME,
                     "ETIMEDOUT",
                     Set.of(DriverOperation.LEAVE_RESUMING),
-                    "no trailer came, so the state is truncated"));
+                    "the trailer is missing, so the state is truncated"));
 
     @Override
     public String name() {

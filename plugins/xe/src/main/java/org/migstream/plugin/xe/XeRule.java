@@ -13,13 +13,13 @@ import org.migstream.spi.KernelVersion;
 import org.migstream.spi.PciId;
 
 /**
- * Compares what the kernel compares, partly when it gets a packet and partly when a worker loads it. The target may have
- * more memory than the state.
+ * Compares the values that the kernel compares, either when it receives a packet or when a worker loads the packet. The
+ * target may have more memory than the state.
  */
 final class XeRule implements CompatibilityRule {
     private static final String GT_PREFIX = XeFacts.GTS + ".";
 
-    /** Linux 6.12 has no xe_vfio_pci, 7.2 has; the releases between were not read. */
+    /** Linux 6.12 has no xe_vfio_pci, Linux 7.2 has it; the releases between were not examined. */
     private static final KernelVersion LAST_WITHOUT_DRIVER = new KernelVersion(6, 12);
 
     @Override
@@ -39,7 +39,7 @@ final class XeRule implements CompatibilityRule {
         if (comparison.verdict() == Compatibility.COMPATIBLE) {
             comparison.note(
                     "OK",
-                    "device, revision, gts and sizes fit; the firmware decides about its own part when the state is loaded");
+                    "device, revision, gts and sizes fit; the firmware checks its own packets when the state is loaded");
         }
     }
 
@@ -55,17 +55,20 @@ final class XeRule implements CompatibilityRule {
         }
     }
 
-    /** Uses the PCI id of the target if no fact has its device id: a virtual function has the device id of its GPU. */
+    /**
+     * Compares the device ids. If the target has no fact for its device id, its PCI id is used: a virtual function has
+     * the device id of its GPU.
+     */
     private static void checkDeviceId(Comparison comparison) {
         Facts target = comparison.target().facts();
         Optional<PciId> pci = comparison.target().identity().pci();
-        OptionalLong here = target.number(XeFacts.DEVICE_ID).isEmpty() && pci.isPresent()
+        OptionalLong targetValue = target.number(XeFacts.DEVICE_ID).isEmpty() && pci.isPresent()
                 ? OptionalLong.of(pci.get().device())
                 : comparison.requireTargetNumber(XeFacts.DEVICE_ID);
-        OptionalLong there = comparison.requireSavedNumber(XeFacts.DEVICE_ID);
-        if (there.isPresent() && here.isPresent() && there.getAsLong() != here.getAsLong()) {
-            String saved = "0x" + Long.toHexString(there.getAsLong());
-            String targeted = "0x" + Long.toHexString(here.getAsLong());
+        OptionalLong savedValue = comparison.requireSavedNumber(XeFacts.DEVICE_ID);
+        if (savedValue.isPresent() && targetValue.isPresent() && savedValue.getAsLong() != targetValue.getAsLong()) {
+            String saved = "0x" + Long.toHexString(savedValue.getAsLong());
+            String targeted = "0x" + Long.toHexString(targetValue.getAsLong());
             comparison.incompatible(
                     "WRONG_DEVICE_ID",
                     "the state belongs to a GPU " + saved + ", the target is " + targeted,
@@ -98,16 +101,16 @@ final class XeRule implements CompatibilityRule {
         }
     }
 
-    /** Compares the main GTs only if the target reports them; the kernel compares only sizes. */
+    /** Compares the main GTs only if the target reports its main GTs; the kernel compares only sizes. */
     private static void checkMainGts(Comparison comparison) {
-        List<Long> here = mainGts(comparison.target().facts());
+        List<Long> targetValue = mainGts(comparison.target().facts());
         for (long gt : mainGts(comparison.saved().facts())) {
-            if (!here.isEmpty() && !here.contains(gt)) {
+            if (!targetValue.isEmpty() && !targetValue.contains(gt)) {
                 comparison.incompatible(
                         "NOT_MAIN_GT",
                         "the state has GGTT or VRAM of gt " + gt + ", which is not a main gt of the target",
                         Optional.of(Long.toString(gt)),
-                        Optional.of(here.toString()));
+                        Optional.of(targetValue.toString()));
             }
         }
     }
@@ -122,17 +125,17 @@ final class XeRule implements CompatibilityRule {
     }
 
     private static void checkVram(Comparison comparison) {
-        OptionalLong there = comparison.requireSavedNumber(XeFacts.VRAM_BYTES);
-        if (there.orElse(0) == 0) {
+        OptionalLong savedValue = comparison.requireSavedNumber(XeFacts.VRAM_BYTES);
+        if (savedValue.orElse(0) == 0) {
             return;
         }
-        OptionalLong here = comparison.requireTargetNumber(XeFacts.VRAM_BYTES);
-        if (here.isPresent() && Long.compareUnsigned(here.getAsLong(), there.getAsLong()) < 0) {
+        OptionalLong targetValue = comparison.requireTargetNumber(XeFacts.VRAM_BYTES);
+        if (targetValue.isPresent() && Long.compareUnsigned(targetValue.getAsLong(), savedValue.getAsLong()) < 0) {
             comparison.incompatible(
                     "VRAM_SIZE",
-                    "bytes of device memory: the state covers " + there.getAsLong() + ", the target has only "
-                            + Long.toUnsignedString(here.getAsLong()),
-                    Optional.of(Long.toString(there.getAsLong())),
+                    "bytes of device memory: the state covers " + savedValue.getAsLong() + ", the target has only "
+                            + Long.toUnsignedString(targetValue.getAsLong()),
+                    Optional.of(Long.toString(savedValue.getAsLong())),
                     comparison.target().facts().text(XeFacts.VRAM_BYTES));
         }
     }

@@ -58,7 +58,8 @@ final class XeStateReader {
             complete = gts.checkMissingPackets(hasSupportedDevice());
             if (!in.isExhausted()) {
                 in.opaqueRest("trailing");
-                findings.warning("TRAILING_GARBAGE", "bytes follow the trailer, which should be the last packet");
+                findings.warning(
+                        "TRAILING_GARBAGE", "bytes follow the trailer, but the trailer should be the last packet");
             }
         }
         descriptor.checkKeys();
@@ -122,11 +123,11 @@ final class XeStateReader {
         trailerSeen = true;
     }
 
-    private void checkSize(boolean valid, XePacketType type, XePacketHeader packet, String what) {
+    private void checkSize(boolean valid, XePacketType type, XePacketHeader packet, String expected) {
         if (!valid) {
             findings.error(
                     "PACKET_SIZE",
-                    "the size of the " + type + " packet is " + packet.size() + ", but it should hold " + what);
+                    "the size of the " + type + " packet is " + packet.size() + ", but it should hold " + expected);
         }
     }
 

@@ -2,8 +2,9 @@
 /**
  * Reads the state of a virtual function of an Intel GPU, as the driver {@code xe} gives it to {@code xe_vfio_pci}.
  *
- * <p>The state is a sequence of packets. A packet is a header and its payload ({@code struct xe_sriov_packet_hdr} of {@code
- * drivers/gpu/drm/xe/xe_sriov_packet_types.h}), in the host's byte order, which is little-endian on every host with xe:
+ * <p>The state is a sequence of packets. A packet is a header and its payload ({@code struct xe_sriov_packet_hdr} of
+ * {@code drivers/gpu/drm/xe/xe_sriov_packet_types.h}), in the host's byte order, which this plugin reads as
+ * little-endian:
  *
  * <pre>
  *   0 version u8 = 1   1 type u8   2 tile_id u8   3 gt_id u8   4 flags u32   8 offset u64   16 size u64   24 payload
@@ -18,8 +19,9 @@
  * GT also sends GGTT and, if the device has its own memory, VRAM. The order of one GT is GUC, GGTT, MMIO, VRAM; the
  * packets of several GTs may alternate.
  *
- * <p>The kernel passes most packets to a worker and checks little before. So it may accept a state and fail late, or, if
- * the descriptor is missing, load the state into another model. For this reason the plugin checks more than the kernel:
+ * <p>The kernel passes most packets to a worker with few checks. So it may accept a packet and fail later; if the
+ * descriptor is missing, it may load the state into another model. For this reason the plugin checks more than the
+ * kernel:
  *
  * <pre>
  *   XeDecoder                   recognizes a state
