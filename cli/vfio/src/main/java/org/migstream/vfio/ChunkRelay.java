@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.MigrationDevice.Chunk;
 
 /**
- * A chunk between two threads. The caller's thread reads the bytes, possibly from a pipe that delivers nothing for hours.
- * The device's thread writes them. So the time that the caller waits for bytes is not counted as time of the device.
+ * Passes the bytes of a chunk from the caller's thread to the device's thread. The caller's thread reads the bytes,
+ * possibly from a pipe that delivers nothing for hours. The device's thread writes them. So the time that the caller
+ * waits for bytes is not counted as time of the device.
  *
  * <pre>
  *   device's thread   next() --MORE_BYTES--&gt;   caller's thread   chunk.next()
@@ -20,7 +21,7 @@ import org.migstream.vfio.MigrationDevice.Chunk;
  *                     markFinished() --FINISHED--&gt;
  * </pre>
  *
- * <p>The first bytes are read before the device is asked to take any.
+ * <p>The constructor reads the first bytes, before the device is called.
  */
 final class ChunkRelay implements Chunk {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -36,7 +37,7 @@ final class ChunkRelay implements Chunk {
         FINISHED
     }
 
-    /** The answer to a request: bytes, or the reason why there are none. */
+    /** The reply to a request: bytes, or the failure to read them. */
     private record Supply(ByteBuffer bytes, @Nullable IOException failure) {
         static Supply of(Chunk chunk) {
             try {
@@ -84,7 +85,7 @@ final class ChunkRelay implements Chunk {
         }
     }
 
-    /** Ends {@link #supplyUntilFinished}: the device takes no more bytes. Called in the device's thread. */
+    /** Ends {@link #supplyUntilFinished}, because the device needs no more bytes. Called in the device's thread. */
     void markFinished() {
         requests.add(Request.FINISHED);
     }
@@ -93,7 +94,7 @@ final class ChunkRelay implements Chunk {
      * Supplies bytes whenever the device requests some. Called in the caller's thread.
      *
      * @param timeout how long the device may work without a request
-     * @return true when the device has finished; false after the timeout
+     * @return true if the device has finished; false after the timeout
      */
     boolean supplyUntilFinished(Duration timeout) throws InterruptedException {
         while (true) {

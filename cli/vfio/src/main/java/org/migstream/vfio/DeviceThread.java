@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that makes the calls of one device, so that a caller can stop waiting after a timeout. Several threads may
- * make calls; the calls run one at a time. After {@link #takeOver} only one thread may make calls. After a call that cannot
- * be interrupted, no other call is made.
+ * make calls; the calls run one at a time. After {@link #takeOver} only one thread may make calls. After a call that
+ * cannot be interrupted, no other call is made.
  */
 final class DeviceThread {
     private static final String TAKEN_OVER_MESSAGE = "another thread has taken the device over";
@@ -33,7 +33,7 @@ final class DeviceThread {
         thread.setDaemon(true);
         return thread;
     });
-    /** The operation that did not return; null if there is none. */
+    /** The operation that did not return after an interrupt; null if all did. */
     private volatile @Nullable String hungOperation;
     /** The running call, or the last one; null before the first. */
     private volatile @Nullable Future<?> currentCall;
@@ -89,7 +89,10 @@ final class DeviceThread {
         return awaitResult(operation, submit(operation, call), timeout);
     }
 
-    /** Makes a call that reads the bytes of a chunk. The time that the bytes take to arrive does not count as timeout. */
+    /**
+     * Makes a call that reads the bytes of a chunk. The time that the bytes take to arrive does not count towards the
+     * timeout.
+     */
     void runWithChunk(String operation, ChunkRelay relay, DeviceAction action) throws IOException {
         Future<Boolean> result = submit(operation, () -> {
             try {
@@ -133,8 +136,9 @@ final class DeviceThread {
     }
 
     /**
-     * A call that registers itself as {@link #currentCall} before it checks the exclusive caller. So a concurrent {@link
-     * #takeOver} either finds this call and interrupts it, or this call finds the new exclusive caller and fails.
+     * A call that registers itself as {@link #currentCall} before it checks the exclusive caller. So a concurrent
+     * {@link #takeOver} either finds this call and interrupts it, or this call finds the new exclusive caller and
+     * fails.
      */
     private final class CurrentCallTask<T> extends FutureTask<T> {
         CurrentCallTask(Callable<T> call) {
@@ -172,7 +176,9 @@ final class DeviceThread {
         return exclusiveCaller != null && exclusiveCaller != caller;
     }
 
-    /** Marks the current thread as interrupted, so that its caller can distinguish a takeover from a failed device. */
+    /**
+     * Interrupts the current thread after a takeover, so that its code can distinguish a takeover from a failed device.
+     */
     private void interruptIfTakenOver() {
         if (isTakenOverFrom(Thread.currentThread())) {
             Thread.currentThread().interrupt();
@@ -193,7 +199,10 @@ final class DeviceThread {
         throw cause instanceof Error error ? error : new AssertionError("a failed call has no cause");
     }
 
-    /** Interrupts a call. If it does not end within the wait, no further calls are made. */
+    /**
+     * Interrupts a call. If the call does not end within {@link #CANCEL_WAIT_SECONDS}, the device gets no further
+     * calls.
+     */
     private void cancelCall(String operation, Future<?> call) {
         call.cancel(true);
         try {
@@ -212,8 +221,8 @@ final class DeviceThread {
     }
 
     /**
-     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted, and
-     * all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
+     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted,
+     * and all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
      */
     void takeOver() {
         exclusiveCaller = Thread.currentThread();

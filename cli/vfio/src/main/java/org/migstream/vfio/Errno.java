@@ -81,7 +81,9 @@ public enum Errno {
                 .orElseThrow();
     }
 
-    /** Returns a regular expression whose group {@code error} matches any of the texts; the longest match wins. */
+    /**
+     * Returns a regular expression whose group {@code error} matches any of the texts. A longer text takes precedence.
+     */
     public static String pattern() {
         return Arrays.stream(values())
                 .map(errno -> errno.message)

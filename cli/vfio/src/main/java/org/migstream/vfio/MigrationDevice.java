@@ -14,9 +14,10 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
- * A device that can be saved and restored, independent of its uAPI. States are named by {@link DeviceActivity} and {@link
- * DataPhase}, which v1 and v2 have in common. They are entered step by step, so the state after a failure is known. The
- * state is read and written in {@link Chunk}s; {@link PreCopyInfo} estimates the rest.
+ * A device that can be saved and restored, independent of its uAPI. A caller names a state by its {@link
+ * DeviceActivity} and {@link DataPhase}, which v1 and v2 have in common. The device enters the state step by step, so
+ * its state after a failure is known. The data of the device are read and written in {@link Chunk}s; {@link
+ * PreCopyInfo} estimates the bytes left to read.
  *
  * <pre>
  *   save      enter(..., PRE_COPY)    read() until the caller stops the device   optional
@@ -49,7 +50,7 @@ public interface MigrationDevice extends Closeable {
     /** Asks the device for its state. */
     MigrationState state() throws VfioException;
 
-    /** Returns whether the device supports such a state. */
+    /** Returns whether the device supports a state with this activity and data phase. */
     default boolean hasState(DeviceActivity activity, DataPhase data) {
         return stateMachine().states().stream()
                 .anyMatch(state -> state.activity() == activity && state.dataPhase() == data);
@@ -77,7 +78,7 @@ public interface MigrationDevice extends Closeable {
     }
 
     /**
-     * Returns the path to the nearest such state; empty if the device is in one.
+     * Returns the shortest path to a state with this activity and data phase; empty if the device is in such a state.
      *
      * @throws VfioException if the device does not report its state, or the transition must not be requested
      * @throws IllegalArgumentException if the device supports no such state
@@ -85,9 +86,10 @@ public interface MigrationDevice extends Closeable {
     List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException;
 
     /**
-     * Enters the nearest such state step by step. Does nothing if the device is in one.
+     * Enters a state with this activity and data phase on the shortest path, step by step. Does nothing if the device
+     * is in such a state.
      *
-     * @param entered called with each state after the device entered it
+     * @param entered called with each state after the device has entered it
      * @throws VfioException if a step fails or must not be requested; {@link #state} returns the state that was reached
      * @throws IllegalArgumentException if the device supports no such state
      */
@@ -99,12 +101,15 @@ public interface MigrationDevice extends Closeable {
     }
 
     /**
-     * Returns the bytes that are left to read before the device is stopped. Only valid in pre-copy. v1 does not report
-     * initial data separately.
+     * Returns the numbers of bytes that are left to read before the device is stopped. Only valid in pre-copy. v1 does
+     * not report initial data separately.
      */
     PreCopyInfo preCopyInfo() throws VfioException;
 
-    /** Returns an estimate of the bytes to read once the device is stopped; empty if the driver gives none. */
+    /**
+     * Returns an estimate of the number of bytes to read after the device is stopped; empty if the driver gives no
+     * estimate.
+     */
     OptionalLong stopCopyLength() throws VfioException;
 
     /**
@@ -127,43 +132,46 @@ public interface MigrationDevice extends Closeable {
         return OptionalLong.empty();
     }
 
-    /** Resets the device. It then runs; its old state is lost and sessions end. */
+    /** Resets the device. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 
-    /** Ends an open session and closes the device. If another process has the device open too, the state does not change. */
+    /**
+     * Ends an open session and closes the device. The state does not change if another process has the device open,
+     * too.
+     */
     @Override
     void close() throws VfioException;
 
-    /** Returns the names of the features for reports. */
+    /** Returns the names of the features, in the order of their bits. */
     default List<String> features() {
         return stateMachine().features();
     }
 
     /**
-     * The bytes that are left to read before the device is stopped ({@code struct vfio_precopy_info}), as estimated by the
-     * driver.
+     * The bytes that are left to read before the device is stopped ({@code struct vfio_precopy_info}), as estimated by
+     * the driver.
      *
-     * @param initialBytes bytes of initial data; stopping before they are read makes the downtime long
-     * @param dirtyBytes bytes of data that changed after they were read
+     * @param initialBytes the number of bytes of initial data; a stop before they are read makes the downtime long
+     * @param dirtyBytes the number of bytes that changed after they were read
      */
     record PreCopyInfo(long initialBytes, long dirtyBytes) {
-        /** Returns the sum of both. */
+        /** Returns the sum of initial and dirty bytes. */
         public long totalBytes() {
             return initialBytes + dirtyBytes;
         }
     }
 
     /**
-     * A piece of a device's state, read or written as a unit. In v2 the boundaries are arbitrary. In v1 the destination must
-     * be given the same chunks as the source produced.
+     * A piece of a device's state, read or written as a unit. In v2 the boundaries are arbitrary. In v1 the target must
+     * receive the same chunks that the source produced.
      */
     interface Chunk {
         /** Returns the number of bytes in this chunk; greater than 0. */
         long length();
 
         /**
-         * Returns the next bytes, at least one; an empty buffer after the last byte. The content is valid until the next call
-         * of this method or of the device.
+         * Returns the next bytes, at least one; an empty buffer after the last byte. The content is valid until the
+         * next call of this method or of the device.
          *
          * @throws IOException if the bytes cannot be read: a {@link VfioException} if the device failed
          */

@@ -8,10 +8,11 @@ import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /**
- * The flags of VFIO_DEVICE_FEATURE_MIGRATION of a v2 device. Every v2 device has STOP_COPY; the other flags are optional.
+ * The flags of VFIO_DEVICE_FEATURE_MIGRATION of a v2 device. Every v2 device has STOP_COPY; the other flags are
+ * optional.
  *
- * @param p2p whether the device has the states in which it starts no DMA to its peers
- * @param preCopy whether the device has the states in which it is saved while it runs
+ * @param p2p whether the device has states in which it starts no DMA to its peers
+ * @param preCopy whether the device has states in which it is saved while it runs
  */
 public record MigrationFlags(boolean p2p, boolean preCopy) {
     /** All flags that v2 defines. */
@@ -26,7 +27,7 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
     private static final long VFIO_MIGRATION_PRE_COPY = 4;
 
     /**
-     * Returns the flags of the kernel's bits. Unknown bits are ignored: they add states and change none.
+     * Returns the flags for a bit mask of the kernel. Unknown bits are ignored, because a new bit only adds states.
      *
      * @throws IllegalArgumentException if STOP_COPY is missing
      */
@@ -59,7 +60,7 @@ public record MigrationFlags(boolean p2p, boolean preCopy) {
         return new IllegalArgumentException("the feature STOP_COPY is missing; every v2 device has it");
     }
 
-    /** Returns the kernel's bits. */
+    /** Returns the flags as a bit mask of the kernel. */
     public long bits() {
         return VFIO_MIGRATION_STOP_COPY | (p2p ? VFIO_MIGRATION_P2P : 0) | (preCopy ? VFIO_MIGRATION_PRE_COPY : 0);
     }

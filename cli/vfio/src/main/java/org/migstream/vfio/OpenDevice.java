@@ -9,13 +9,14 @@ import org.migstream.pci.MsixTable;
 
 /**
  * An open VFIO device: the calls that v1 and v2 have in common. Each method makes one call into the kernel. {@link
- * MigrationDevice} combines the calls into a protocol. Only one thread may use a device at a time; {@link #close} may be
- * called from any thread. An {@link OpenFile} is a file that the device needs, a {@link DeviceConfiguration} its PCI
+ * MigrationDevice} combines the calls into a protocol. Only one thread may use a device at a time; {@link #close} may
+ * be called from any thread. An {@link OpenFile} is a file that the device needs, a {@link DeviceConfiguration} its PCI
  * configuration.
  */
 public sealed interface OpenDevice extends Closeable permits V1Device, V2Device {
     /**
-     * Returns the name of the decoder for the states of the device's driver, such as {@code mlx5}; empty if it is unknown.
+     * Returns the name of the decoder for the states of the device's driver, such as {@code mlx5}; empty if it is
+     * unknown.
      */
     Optional<String> decoderName();
 
@@ -23,24 +24,26 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
     DeviceConfiguration readConfiguration() throws VfioException;
 
     /**
-     * Writes a configuration, as QEMU does after loading one: the registers that the guest had written and that are
-     * writable.
+     * Writes the registers that a guest may have written, as QEMU does after it has loaded a configuration.
      *
      * @param configuration the configuration of a device with the same ids
      */
     void writeConfiguration(DeviceConfiguration configuration) throws VfioException;
 
-    /** Returns the files that another process needs to take over the device, its own first; none for a simulated device. */
+    /**
+     * Returns the files that another process needs to take over the device, starting with the file of the device; empty
+     * for a simulated device.
+     */
     default List<OpenFile> files() {
         return List.of();
     }
 
-    /** Calls VFIO_DEVICE_RESET. The device then runs; its old state is lost and sessions end. */
+    /** Calls VFIO_DEVICE_RESET. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 
     /**
      * Closes the descriptor. Closing the last descriptor ends sessions and resets most devices. May be called from any
-     * thread; for a simulated device it also ends a call that another thread is waiting in.
+     * thread. For a simulated device the close also ends a hanging call of another thread.
      */
     @Override
     void close() throws VfioException;
@@ -60,34 +63,39 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
             GROUP,
             /** The container that the group was added to, {@code /dev/vfio/vfio}. */
             CONTAINER,
-            /** The iommufd that a device opened by its own file is bound to, {@code /dev/iommu}. */
+            /** The iommufd, {@code /dev/iommu}, to which a device opened as a cdev is bound. */
             IOMMUFD
         }
     }
 
     /**
-     * The configuration of a PCI device as the guest set it up. The data of a VFIO driver do not contain it.
+     * The configuration of a PCI device as the guest has set it up. The migration data of a VFIO driver do not contain
+     * the configuration.
      *
-     * @param configSpace 256 or 4096 bytes. As in QEMU, a space whose size is not exactly 256 counts as 4096 bytes, padded
-     *     with zeros
+     * @param configSpace 256 or 4096 bytes. As in QEMU, a space whose size is not exactly 256 counts as 4096 bytes,
+     *     padded with zeros
      * @param msixTable the MSI-X vectors; {@link MsixTable#EMPTY} without MSI-X
      */
     record DeviceConfiguration(ConfigSpace configSpace, MsixTable msixTable) {
         /**
          * Checks that this configuration can be written to a device of the same type.
          *
-         * @param own the configuration of that device
+         * @param target the configuration of that device
          * @throws VfioException if the PCI ids or the numbers of MSI-X vectors differ
          */
-        public void requireSameDeviceType(DeviceConfiguration own) throws VfioException {
-            if (!configSpace.id().equals(own.configSpace.id())) {
-                throw mismatch("it is for a device with PCI id " + configSpace.id() + ", this device has "
-                        + own.configSpace.id());
+        public void requireSameDeviceType(DeviceConfiguration target) throws VfioException {
+            if (!configSpace.id().equals(target.configSpace.id())) {
+                throw mismatch("the saved configuration has PCI id " + configSpace.id() + ", but the device has "
+                        + target.configSpace.id());
             }
-            if (msixTable.entryCount() != own.msixTable.entryCount()) {
-                throw mismatch("it has " + msixTable.entryCount() + " MSI-X vectors, the device "
-                        + own.msixTable.entryCount());
+            if (msixTable.entryCount() != target.msixTable.entryCount()) {
+                throw mismatch("the saved configuration has " + formatVectors(msixTable) + ", but the device has "
+                        + formatVectors(target.msixTable));
             }
+        }
+
+        private static String formatVectors(MsixTable table) {
+            return table.entryCount() + (table.entryCount() == 1 ? " MSI-X vector" : " MSI-X vectors");
         }
 
         private static VfioException mismatch(String reason) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.migstream.vfio.MigrationState.DataPhase;
 
 /**
- * The states of a device with certain features, and the paths between them. A {@link Transition} is a path of {@link Arc}s,
- * which open data sessions of a {@link DataSessionKind}.
+ * The states of a device with certain features, and the paths between them. A {@link Transition} is a path; each of its
+ * steps is an {@link Arc}. An arc may open a data session ({@link DataSessionKind}).
  *
  * @param <S> the states of one uAPI
  */
@@ -32,12 +32,11 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
     /** Returns the path from one state to another, or the reason why it must not be requested. */
     Transition<S> transition(S from, S to);
 
-    /** Returns the state after VFIO_DEVICE_RESET, from any state including ERROR; sessions end without a result. */
+    /** Returns the state after VFIO_DEVICE_RESET, from any state including ERROR; an open data session ends. */
     S stateAfterReset();
 
     /**
-     * Returns the path back to the start after a step of a request failed. It is the request with swapped arguments. If
-     * that fails too, only a reset helps.
+     * Returns the path back to the start after a step of a request failed. If this path fails too, only a reset helps.
      *
      * @param start the state in which the request was made
      * @param reached the state that the device reports after the failure; any state on the path
@@ -46,7 +45,7 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
         return transition(reached, start);
     }
 
-    /** Returns the transitions between all pairs of supported states, ordered by number. */
+    /** Returns the transitions between all pairs of supported states, ordered by the numbers of the states. */
     default List<Transition<S>> allTransitions() {
         List<Transition<S>> table = new ArrayList<>();
         for (S from : states()) {
@@ -66,7 +65,7 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
     }
 
     /**
-     * One step between two states. A device takes it completely or not at all.
+     * One step between two states. A device makes the step completely or not at all.
      *
      * @param <S> the states of one uAPI
      * @param from the state before the step
@@ -88,8 +87,10 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
      * @param <S> the states of one uAPI
      * @param from the state in which the request is made
      * @param to the requested state
-     * @param path the states that are entered, including the last; empty if nothing has to be done or the request is refused
-     * @param refusal why the request must not be made, in a few words without a full stop; empty if it may be made
+     * @param path the entered states, the last of which is {@code to}; empty if the device is in {@code to} already or
+     *     the request is refused
+     * @param refusal the reason why the request must not be made, in a few words without a full stop; empty if the
+     *     request is allowed
      */
     record Transition<S extends MigrationState>(S from, S to, List<S> path, Optional<String> refusal) {
         public Transition {
@@ -115,7 +116,7 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
             return List.copyOf(arcs);
         }
 
-        /** Returns the session that opens on the path; there is never more than one. */
+        /** Returns the data session that a step of the path opens. A path opens at most one session. */
         public Optional<DataSessionKind> openedSession() {
             return arcs().stream().flatMap(arc -> arc.openedSession().stream()).findFirst();
         }

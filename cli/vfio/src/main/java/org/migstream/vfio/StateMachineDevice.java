@@ -11,7 +11,7 @@ import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.StateMachine.Transition;
 
 /**
- * The part of {@link MigrationDevice} that is the same for v1 and v2: finding and following the path to a state.
+ * Finds the path to a state and performs its steps, for v1 and v2.
  *
  * @param <S> the states of one uAPI
  */
@@ -53,7 +53,7 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     @Override
     public abstract S state() throws VfioException;
 
-    /** Requests a state that is one step anearest. */
+    /** Requests a state that is one step away. */
     abstract void setState(S to) throws VfioException;
 
     @Override
@@ -67,25 +67,26 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
             throw new IllegalArgumentException(
                     "the device has no state with activity " + activity + " and data phase " + data);
         }
-        Transition<S> nearest = transitions.stream()
+        Transition<S> shortest = transitions.stream()
                 .filter(transition -> transition.refusal().isEmpty())
                 .min(Comparator.comparingInt(transition -> transition.path().size()))
                 .orElse(transitions.get(0));
-        if (nearest.refusal().isPresent()) {
+        if (shortest.refusal().isPresent()) {
             throw new VfioException(
-                    "go from " + from + " to " + nearest.to(), nearest.refusal().get());
+                    "go from " + from + " to " + shortest.to(),
+                    shortest.refusal().get());
         }
-        return nearest.arcs().stream()
-                .<StateChange>map(arc -> new ArcTransition(arc.from(), arc.to()))
+        return shortest.arcs().stream()
+                .<StateChange>map(arc -> new ArcStep(arc.from(), arc.to()))
                 .toList();
     }
 
-    /** The step along one arc. */
-    private final class ArcTransition implements StateChange {
+    /** A step along one arc of the state machine. */
+    private final class ArcStep implements StateChange {
         private final S from;
         private final S to;
 
-        ArcTransition(S from, S to) {
+        ArcStep(S from, S to) {
             this.from = from;
             this.to = to;
         }

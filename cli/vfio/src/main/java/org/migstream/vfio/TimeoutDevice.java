@@ -15,8 +15,8 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
- * A device whose calls fail after a timeout. All calls but {@link #close} are made in a {@link DeviceThread}, so a device
- * that does not return from the kernel does not block the caller.
+ * A device whose calls fail after a timeout. All calls but {@link #close} are made in a {@link DeviceThread}, so a
+ * device that does not return from the kernel does not block the caller.
  */
 public final class TimeoutDevice implements MigrationDevice {
     private final MigrationDevice device;
@@ -37,8 +37,8 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     /**
-     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted, and
-     * all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
+     * Makes the current thread the only one that may call the device. A running call of another thread is interrupted,
+     * and all later calls of other threads fail. A thread whose call fails for this reason is interrupted, too.
      */
     public void takeOver() {
         thread.takeOver();
@@ -82,15 +82,15 @@ public final class TimeoutDevice implements MigrationDevice {
     @Override
     public List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException {
         return thread.call("ask for the state", () -> device.pathTo(activity, data)).stream()
-                .<StateChange>map(TimeoutTransition::new)
+                .<StateChange>map(TimeoutStep::new)
                 .toList();
     }
 
-    /** A step that is made with the timeout of one call. */
-    private final class TimeoutTransition implements StateChange {
+    /** A step whose execution has the timeout of one call. */
+    private final class TimeoutStep implements StateChange {
         private final StateChange step;
 
-        TimeoutTransition(StateChange step) {
+        TimeoutStep(StateChange step) {
             this.step = step;
         }
 

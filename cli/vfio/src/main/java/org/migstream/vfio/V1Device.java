@@ -15,22 +15,22 @@ public non-sealed interface V1Device extends OpenDevice {
     long regionSize();
 
     /**
-     * Returns the maximum size of a chunk in bytes, as far as it is known before a session gives data_offset. It is the
-     * size of the region after the registers, or less.
+     * Returns an upper limit for the size of a chunk in bytes: the size of the region after the registers, or less. The
+     * exact limit depends on data_offset, which is known only in a session.
      */
     default long windowSize() {
         return regionSize() - V1Register.END_OFFSET;
     }
 
     /**
-     * Calls pread(2) on the region and fills the buffer. Each register is read by one call of its own.
+     * Calls pread(2) on the region and fills the buffer. Each register must be read with a separate call.
      *
      * @param offset offset in the region
      */
     void read(ByteBuffer into, long offset) throws VfioException;
 
     /**
-     * Calls pwrite(2) on the region and writes the whole buffer. Each register is written by one call of its own.
+     * Calls pwrite(2) on the region and writes the whole buffer. Each register must be written with a separate call.
      *
      * @param offset offset in the region
      */
@@ -42,7 +42,10 @@ public non-sealed interface V1Device extends OpenDevice {
         DEVICE_STATE(0, Integer.BYTES),
         /** Read only: the number of bytes left to read. Reading it acknowledges the data read before. */
         PENDING_BYTES(8, Long.BYTES),
-        /** Read only: the offset in the region where data are read or written. Reading it waits until the data are there. */
+        /**
+         * Read only: the offset in the region where data are read or written. Reading it waits until the data are
+         * available.
+         */
         DATA_OFFSET(16, Long.BYTES),
         /** The number of bytes at data_offset. Writing it hands that many bytes to the driver. */
         DATA_SIZE(24, Long.BYTES);

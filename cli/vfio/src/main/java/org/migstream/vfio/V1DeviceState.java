@@ -16,7 +16,7 @@ import org.migstream.vfio.MigrationState.DeviceActivity;
 /**
  * A value of the device_state register of v1: a combination of {@link V1StateBit}s. Not every combination is valid.
  *
- * @param registerValue all 32 bits. The uAPI requires that reserved bits are preserved; all methods do
+ * @param registerValue all 32 bits; {@link #withFlipped} preserves the reserved bits, as the uAPI requires
  */
 public record V1DeviceState(int registerValue) implements MigrationState {
     /** The bits of v1's device_state ({@code VFIO_DEVICE_STATE_*} in uapi/linux/vfio.h up to Linux 5.17). */
@@ -27,7 +27,9 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         SAVING(1 << 1),
         /** A state can be written to the data window. */
         RESUMING(1 << 2),
-        /** The device starts no DMA. Proposed in December 2021, in no released header; optional for each device. */
+        /**
+         * The device starts no DMA. Proposed in December 2021 but in no released header; a device need not support it.
+         */
         NDMA(1 << 3);
 
         private final int mask;
@@ -42,7 +44,7 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         }
     }
 
-    /** RESUMING with SAVING, and nothing else, is ERROR. Other combinations of RESUMING are invalid. */
+    /** The value of ERROR. Other combinations of RESUMING with SAVING or RUNNING are invalid. */
     private static final int ERROR = SAVING.mask() | RESUMING.mask();
 
     private static final int DEFINED_BITS = RUNNING.mask() | SAVING.mask() | RESUMING.mask() | NDMA.mask();
@@ -79,7 +81,10 @@ public record V1DeviceState(int registerValue) implements MigrationState {
         return new V1DeviceState(registerValue ^ bit.mask());
     }
 
-    /** Returns whether this combination is valid: RESUMING excludes SAVING and RUNNING. */
+    /**
+     * Returns whether this combination is valid: RESUMING excludes SAVING and RUNNING. ERROR is not valid in this
+     * sense.
+     */
     public boolean isValid() {
         return !isSet(RESUMING) || !(isSet(SAVING) || isSet(RUNNING));
     }
@@ -119,8 +124,8 @@ public record V1DeviceState(int registerValue) implements MigrationState {
     }
 
     /**
-     * Returns the bits from the highest to the lowest, such as {@code NDMA|RUNNING}; {@code 0} for none. Reserved bits are
-     * not shown.
+     * Returns the bits from the highest to the lowest, such as {@code NDMA|RUNNING}; {@code 0} for none. Reserved bits
+     * are not shown.
      */
     @Override
     public String toString() {

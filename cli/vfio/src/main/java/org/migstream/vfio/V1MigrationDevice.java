@@ -11,7 +11,7 @@ import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.V1Device.V1Register;
 
 /**
- * The protocol of v1: registers and a data window in one region.
+ * Follows the protocol of v1, which has registers and a data window in one region.
  *
  * <pre>
  *   save    repeat while pending_bytes &gt; 0: read data_offset, data_size, then data_size bytes
@@ -113,11 +113,11 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
         }
         long offset = read(V1Register.DATA_OFFSET);
         requireInsideRegion(offset, chunk.length(), "write the data");
-        long done = 0;
+        long bytesWritten = 0;
         for (ByteBuffer bytes = chunk.next(); bytes.hasRemaining(); bytes = chunk.next()) {
             int count = bytes.remaining();
-            device.write(bytes, offset + done);
-            done += count;
+            device.write(bytes, offset + bytesWritten);
+            bytesWritten += count;
         }
         write(V1Register.DATA_SIZE, chunk.length());
     }

@@ -16,25 +16,25 @@ import org.migstream.vfio.StateMachine.Transition;
 import org.migstream.vfio.V1DeviceState.V1StateBit;
 
 /**
- * The states of v1. A request may change several bits at once; this class divides it into steps of one bit, each between
- * valid states.
+ * The states of v1. A request may change several bits at once; this class divides the request into steps between valid
+ * states. Each step changes one bit.
  *
- * <p>Bits are cleared before others are set, so RESUMING is never combined with SAVING or RUNNING. No bit changes twice,
- * so every path is a shortest one. RUNNING is cleared before NDMA and set after it, so no DMA starts on a path between two
- * states that allow none.
+ * <p>Bits are cleared before others are set, so RESUMING is never combined with SAVING or RUNNING. No bit changes
+ * twice, so every path is a shortest one. RUNNING is cleared before NDMA and set after it, so no DMA starts on a path
+ * between two states that allow none.
  *
  * @param hasNdma whether the device supports NDMA (VFIO_REGION_INFO_CAP_MIG_NDMA)
  * @param precedence the order of RUNNING and SAVING, which v1 does not define; see {@link V1Precedence}
  */
 public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implements StateMachine<V1DeviceState> {
     /**
-     * The bit that is set first when a request sets RUNNING and SAVING together. v1 does not define the order. The package
-     * description gives the reasons for both.
+     * The bit that is set first when a request sets RUNNING and SAVING together. v1 does not define the order. The
+     * package description gives the reasons for each.
      */
     public enum V1Precedence {
-        /** The device runs first, then it is saved. Every migration uses these steps. */
+        /** RUNNING is set first, then SAVING. Every migration uses these steps. */
         RUNNING,
-        /** Saving (change logging) starts before the device runs. Each path back has the same steps in reverse order. */
+        /** SAVING (change logging) is set first, then RUNNING. Each path back has the same steps in reverse order. */
         LOGGING
     }
 
@@ -125,12 +125,12 @@ public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implement
         (runningFirst ? SET_ORDER_RUNNING_FIRST : SET_ORDER)
                 .stream().filter(to::isSet).forEach(order::add);
         List<V1DeviceState> path = new ArrayList<>();
-        V1DeviceState at = from;
+        V1DeviceState current = from;
         for (V1StateBit bit : order) {
             // A bit that both states have is in the list twice and does not change.
             if (from.isSet(bit) != to.isSet(bit)) {
-                at = at.withFlipped(bit);
-                path.add(at);
+                current = current.withFlipped(bit);
+                path.add(current);
             }
         }
         return path;

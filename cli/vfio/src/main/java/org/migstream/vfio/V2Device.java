@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 
 /**
- * The calls of v2: VFIO_DEVICE_FEATURE with the migration features (uapi/linux/vfio.h, drivers/vfio/vfio_main.c), and those
- * of the {@link DataDescriptor}.
+ * The calls of v2: VFIO_DEVICE_FEATURE with the migration features (uapi/linux/vfio.h, drivers/vfio/vfio_main.c), and
+ * those of the {@link DataDescriptor}.
  */
 public non-sealed interface V2Device extends OpenDevice {
     /** Gets VFIO_DEVICE_FEATURE_MIGRATION: the bits of {@link MigrationFlags#of}. */
@@ -25,22 +25,25 @@ public non-sealed interface V2Device extends OpenDevice {
      */
     Optional<DataDescriptor> setState(V2DeviceState state) throws VfioException;
 
-    /** Gets VFIO_DEVICE_FEATURE_MIG_DATA_SIZE: an estimate in bytes; empty if the driver gives none. */
+    /** Gets VFIO_DEVICE_FEATURE_MIG_DATA_SIZE: an estimate in bytes; empty if the driver gives no estimate. */
     OptionalLong stopCopyLength() throws VfioException;
 
-    /** The file descriptor of a v2 data session. It is read while the device is saved and written while it is resumed. */
+    /**
+     * The file descriptor of a v2 data session. It is read while the device is saved and written while it is resumed.
+     */
     interface DataDescriptor extends Closeable {
         /**
-         * Calls read(2), which reads 1 or more bytes, at most as many as fit into the buffer.
+         * Calls read(2) once.
          *
-         * @return the number of bytes read. 0 means the end of the data in STOP_COPY; in pre-copy it means that no data are
-         *     available now (several drivers return 0 where others fail with ENOMSG)
+         * @return the number of bytes read. In STOP_COPY 0 means the end of the data. In pre-copy 0 means that no data
+         *     are available now; several drivers return 0 where others fail with ENOMSG
          */
         int read(ByteBuffer into) throws VfioException;
 
         /**
-         * Calls write(2), which takes at least 1 byte. Must not be called again after a failure: drivers would accept the
-         * data.
+         * Calls write(2) once. Must not be called again after a failure, because drivers would accept the data.
+         *
+         * @return the number of bytes written
          */
         int write(ByteBuffer from) throws VfioException;
 

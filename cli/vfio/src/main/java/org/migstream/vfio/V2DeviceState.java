@@ -44,7 +44,7 @@ public enum V2DeviceState implements MigrationState {
         return dataPhase;
     }
 
-    /** Returns whether a save session is open in this state; a path must not end such a session unintentionally. */
+    /** Returns whether a save session is open in this state; a path must not end such a session by accident. */
     boolean isSaving() {
         return dataPhase == DataPhase.PRE_COPY || dataPhase == DataPhase.STOP_COPY;
     }

@@ -11,7 +11,10 @@ import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.V2Device.DataDescriptor;
 
-/** The protocol of v2: a session is a file descriptor, which the kernel returns when a state opens the session. */
+/**
+ * Follows the protocol of v2. A data session is a file descriptor, which the kernel returns from the request that opens
+ * the session.
+ */
 final class V2MigrationDevice extends StateMachineDevice<V2DeviceState> {
     /** The size of QEMU's reads in bytes (hw/vfio/migration.c, VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final int BUFFER_SIZE = 1 << 20;

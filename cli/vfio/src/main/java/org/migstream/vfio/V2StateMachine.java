@@ -24,12 +24,12 @@ import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.StateMachine.Transition;
 
 /**
- * The states of v2. The kernel chooses the path ({@code vfio_mig_get_next_state} in drivers/vfio/vfio_main.c); this class
- * finds the same path by three rules:
+ * The states of v2. The kernel chooses the path ({@code vfio_mig_get_next_state} in drivers/vfio/vfio_main.c); this
+ * class finds the same path by three rules:
  *
  * <ul>
  *   <li>The path is the shortest one in the graph of all states.
- *   <li>A path enters states with an open save session only between two states of the same session.
+ *   <li>A path passes through states with an open save session only if its first and last states have one.
  *   <li>States that the device does not support are left out.
  * </ul>
  *
@@ -104,7 +104,7 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
                 shortestPath(from, to).stream().filter(flags::hasState).toList());
     }
 
-    /** Finds the path by a breadth-first search, so the first path found is a shortest one. The rules leave only one. */
+    /** Finds the shortest path by a breadth-first search. The rules leave only one shortest path. */
     private static List<V2DeviceState> shortestPath(V2DeviceState from, V2DeviceState to) {
         Map<V2DeviceState, V2DeviceState> cameFrom = new EnumMap<>(V2DeviceState.class);
         Deque<V2DeviceState> next = new ArrayDeque<>(List.of(from));

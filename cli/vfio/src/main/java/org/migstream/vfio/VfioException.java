@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An operation on a device failed. The message names the operation and the reason. */
+/** Reports that an operation on a device failed. The message names the operation and the reason. */
 public final class VfioException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -27,7 +27,7 @@ public final class VfioException extends IOException {
      * Creates the exception for a failed call whose errno has a known meaning.
      *
      * @param operation the operation in a few words
-     * @param meaning what the errno means for this operation and what to do; without a full stop
+     * @param meaning the meaning of the errno for this operation, and the action to take; without a full stop
      */
     public VfioException(String operation, Errno errno, String meaning) {
         super(operation + ": " + errno.message() + ": " + meaning);
@@ -39,7 +39,7 @@ public final class VfioException extends IOException {
      * Creates the exception for a failure without an errno.
      *
      * @param operation the operation in a few words
-     * @param reason why it failed; without a full stop
+     * @param reason the reason of the failure; without a full stop
      */
     public VfioException(String operation, String reason) {
         super(operation + ": " + reason);

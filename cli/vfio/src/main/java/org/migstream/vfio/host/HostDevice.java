@@ -47,7 +47,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
         }
     }
 
-    /** The directory of the devices' own files (cdevs), {@code vfioN}. */
+    /** The directory of the cdevs. Each device has its own cdev, {@code vfioN}. */
     public static final String CDEV_DIRECTORY = "/dev/vfio/devices/";
 
     private static final String DRIVER_LINK = "driver";
@@ -82,7 +82,10 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
         return SAMPLE_DRIVERS.contains(driver) ? Optional.of(driver) : Optional.empty();
     }
 
-    /** Returns the vendor and device id of a PCI function; empty for a mediated device, whose ids are known only after opening. */
+    /**
+     * Returns the vendor and device id of a PCI function; empty for a mediated device, whose ids are known only after
+     * opening.
+     */
     public Optional<PciId> pciId() {
         return readId("vendor").flatMap(vendor -> readId("device").map(device -> new PciId(vendor, device)));
     }
@@ -108,7 +111,8 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     }
 
     /**
-     * Returns the file of the IOMMU group; it has another name in VFIO's no-IOMMU mode.
+     * Returns the path of the IOMMU group's file: {@code /dev/vfio/N}, or {@code /dev/vfio/noiommu-N} in VFIO's
+     * no-IOMMU mode.
      *
      * @return empty if the file does not exist
      */
@@ -118,12 +122,15 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                 .findFirst());
     }
 
-    /** Returns the file of the device itself; empty if the kernel provides none. */
+    /** Returns the path of the device's cdev; empty if the kernel provides none. */
     public Optional<String> cdev() {
         return vfioDevName().map(name -> CDEV_DIRECTORY + name).filter(file -> Files.exists(host.resolve(file)));
     }
 
-    /** Returns VFIO's name of the device; empty before Linux 6.1 and if the driver is not a VFIO driver. */
+    /**
+     * Returns the name of the device in {@code vfio-dev}; empty before Linux 6.1, or if the driver is not a VFIO
+     * driver.
+     */
     private Optional<String> vfioDevName() {
         return LinuxHost.listDirectory(directory().resolve("vfio-dev")).stream()
                 .map(entry -> entry.getFileName().toString())
@@ -151,7 +158,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                 .toList();
     }
 
-    /** Returns the name that the user writes, {@code vfio:ADDRESS}. */
+    /** Returns the name of the device on the command line, {@code vfio:ADDRESS}. */
     @Override
     public String toString() {
         return "vfio:" + address;

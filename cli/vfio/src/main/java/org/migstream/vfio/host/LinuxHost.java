@@ -59,8 +59,8 @@ public record LinuxHost(Path root) {
     }
 
     /**
-     * Returns the decoder name that all VFIO devices with these PCI ids have in common; empty if they differ. Devices whose
-     * ids are unknown count as having these ids.
+     * Returns the decoder name that all VFIO devices with these PCI ids have in common; empty if they differ. Devices
+     * whose ids are unknown count as having these ids.
      */
     public Optional<String> commonDecoderName(PciId id) {
         List<Optional<String>> names = devices().stream()
@@ -113,7 +113,7 @@ public record LinuxHost(Path root) {
         }
     }
 
-    /** Returns the last name of a link's target; empty if the link does not exist. */
+    /** Returns the last part of the path to which a link points; empty if the link does not exist. */
     static Optional<String> linkTargetName(Path link) {
         try {
             return Optional.of(Files.readSymbolicLink(link).getFileName()).map(Path::toString);

@@ -16,7 +16,7 @@ public final class MissingPrerequisites {
         this.host = host;
     }
 
-    /** Returns the messages in the order in which the causes have to be removed. The last message is always present. */
+    /** Returns one or more messages, in the order in which the causes have to be removed. */
     public List<String> messages() {
         List<String> messages = new ArrayList<>();
         if (!Files.exists(host.resolve("/sys/bus/pci")) && !Files.exists(host.resolve("/sys/bus/mdev"))) {

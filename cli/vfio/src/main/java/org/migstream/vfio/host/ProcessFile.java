@@ -18,12 +18,15 @@ import java.util.Optional;
  * @param target the target of the link in {@code /proc}
  */
 public record ProcessFile(LinuxHost host, int pid, int fd, String target) {
-    /** The target of a device that was opened through its group. */
+    /** The link target of a device that was opened through its group. */
     private static final String DEVICE_TARGET = "anon_inode:[vfio-device]";
 
     private static final String VFIO_DIRECTORY = "/dev/vfio/";
 
-    /** The field in fdinfo by which newer kernels name the device (vfio_device_show_fdinfo in vfio_main.c). */
+    /**
+     * The field of fdinfo in which newer kernels report the path of the device (vfio_device_show_fdinfo in
+     * vfio_main.c).
+     */
     private static final String SYSPATH_FIELD = "vfio-device-syspath:";
 
     /** Returns the open files of a process; none if it does not exist or belongs to another user. */
@@ -76,7 +79,10 @@ public record ProcessFile(LinuxHost host, int pid, int fd, String target) {
         return target.equals(DEVICE_TARGET) || target.startsWith(HostDevice.CDEV_DIRECTORY);
     }
 
-    /** Returns the device; empty if the kernel does not name it. */
+    /**
+     * Returns the device of this file; empty if the file is not a device, or if the kernel does not report which device
+     * it is.
+     */
     public Optional<HostDevice> device() {
         if (target.startsWith(HostDevice.CDEV_DIRECTORY)) {
             return host.findDeviceByCdev(target.substring(HostDevice.CDEV_DIRECTORY.length()));

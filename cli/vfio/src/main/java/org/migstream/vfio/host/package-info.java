@@ -11,9 +11,10 @@
  *   /proc/PID/fd/N                   ProcessFile  the process that has a file open
  * </pre>
  *
- * <p>Only one process at a time can open a group or a cdev. {@code /proc} shows which one; only root sees the files of other
- * users' processes. {@link org.migstream.vfio.host.MissingPrerequisites} explains why a host has no VFIO device. All paths
- * are relative to {@link org.migstream.vfio.host.LinuxHost#root}, so tests can create a host from files.
+ * <p>Only one process at a time can open a group or a cdev. {@code /proc} shows this process; only root sees the files
+ * of other users' processes. {@link org.migstream.vfio.host.MissingPrerequisites} explains why a host has no VFIO
+ * device. All paths are relative to {@link org.migstream.vfio.host.LinuxHost#root}, so tests can create a host from
+ * files.
  */
 @NullMarked
 package org.migstream.vfio.host;

@@ -18,22 +18,25 @@ import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
- * Opens a device by its own file, {@code /dev/vfio/devices/vfioN}. The device must be bound to an iommufd before any other
+ * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}. The device must be bound to an iommufd before any other
  * call.
  */
 final class CdevOpener {
     private static final String IOMMUFD_PATH = "/dev/iommu";
 
-    /** The offset of the token pointer in the structure of Linux 7.2 and newer, which extends the older one. */
+    /**
+     * The offset of the token pointer in vfio_device_bind_iommufd of Linux 7.2 and newer. Older structures end before
+     * it.
+     */
     private static final int TOKEN_POINTER_OFFSET = 16;
 
     private static final String BIND_EINVAL_MESSAGE =
-            "another process has the device open, or it is a virtual function that needs a token:"
+            "another process has the device open, or the device is a virtual function that requires a token:"
                     + " use vf-token=UUID (kernels before 7.2 accept a token only with a group)";
 
     private CdevOpener() {}
 
-    /** Returns whether this user may open the file and {@code /dev/iommu}. */
+    /** Returns whether this user may open the cdev and {@code /dev/iommu}. */
     static boolean isAccessible(LinuxHost host, String file) {
         return VfioFileOpener.isAccessible(host, file) && VfioFileOpener.isAccessible(host, IOMMUFD_PATH);
     }
@@ -41,9 +44,8 @@ final class CdevOpener {
     /**
      * Opens a device, binds it to a new iommufd and attaches it to a new address space.
      *
-     * @param device the device
-     * @param file the file of the device
-     * @param token the token of a virtual function
+     * @param file the path of the cdev
+     * @param token the token of a virtual function; null for no token
      */
     static OpenHandles open(HostDevice device, String file, @Nullable UUID token) throws VfioException {
         NativeFileDescriptor iommufd = VfioFileOpener.open(device.host(), IOMMUFD_PATH);
@@ -54,7 +56,7 @@ final class CdevOpener {
             IoctlBuffer ioas = IoctlBuffer.of(UapiStruct.IOAS_ALLOC);
             iommufd.ioctl(IOMMU_IOAS_ALLOC, ioas, ErrnoMessages.of("create an address space in " + IOMMUFD_PATH));
             IoctlBuffer attach = IoctlBuffer.of(UapiStruct.ATTACH_IOMMUFD);
-            attach.set(UapiStruct.Field.ATTACH_PT_ID, ioas.get(UapiStruct.Field.IOAS_ALLOC_ID));
+            attach.set(UapiStruct.Member.ATTACH_PT_ID, ioas.get(UapiStruct.Member.IOAS_ALLOC_ID));
             opened.ioctl(
                     VFIO_DEVICE_ATTACH_IOMMUFD_PT, attach, ErrnoMessages.of("attach " + file + " to an address space"));
             return new OpenHandles(
@@ -82,9 +84,9 @@ final class CdevOpener {
         IoctlBuffer uuid = token == null ? null : IoctlBuffer.of(token);
         IoctlBuffer bind =
                 IoctlBuffer.of(UapiStruct.BIND_IOMMUFD, TOKEN_POINTER_OFFSET + (token == null ? 0 : Long.BYTES));
-        bind.set(UapiStruct.Field.BIND_IOMMUFD_FD, iommufd.fd());
+        bind.set(UapiStruct.Member.BIND_IOMMUFD_FD, iommufd.fd());
         if (uuid != null) {
-            bind.set(UapiStruct.Field.BIND_FLAGS, VFIO_DEVICE_BIND_FLAG_TOKEN);
+            bind.set(UapiStruct.Member.BIND_FLAGS, VFIO_DEVICE_BIND_FLAG_TOKEN);
             bind.setPointer(TOKEN_POINTER_OFFSET, uuid);
         }
         String operation = "bind " + file + " to an iommufd";
@@ -93,10 +95,10 @@ final class CdevOpener {
                     VFIO_DEVICE_BIND_IOMMUFD,
                     bind,
                     ErrnoMessages.of(operation)
-                            .with(Errno.EACCES, "the token is not the one of this virtual function")
+                            .with(Errno.EACCES, "the token does not match the token of the physical function")
                             .with(Errno.EPERM, "another device of its IOMMU group is bound to a driver of the host"));
         } catch (VfioException e) {
-            // EINVAL: another process has the device open by its file. EBUSY: by its group.
+            // EINVAL: another process has the cdev open. EBUSY: another process has the group open.
             if (e.hasErrno(Errno.EINVAL)) {
                 throw new VfioException(
                         operation,

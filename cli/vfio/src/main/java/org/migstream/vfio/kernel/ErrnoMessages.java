@@ -14,19 +14,19 @@ import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 
 /**
- * The meanings of the errors of one call. strerror() gives the same text for the same errno of every call; these texts
- * explain what it means for this call and what to do.
+ * The meanings of the errors of one call. strerror() has only one text for each errno. The texts here explain the
+ * meaning of an errno for this call, and the action to take.
  *
  * @param operation the operation in a few words
  * @param meanings the meaning of each errno, without a full stop; an errno that is not in the map has no known meaning
- * @param driverErrors returns the errors that the device's driver returns for this call; they take precedence over {@code
- *     meanings}. Called only if the call fails, because that may load the plugins
+ * @param driverErrors returns the errors that the device's driver returns for this call; they take precedence over
+ *     {@code meanings}. Called only if the call fails, because the supplier may load the plugins
  */
 record ErrnoMessages(String operation, Map<Errno, String> meanings, Supplier<List<DriverError>> driverErrors) {
     private static final String SESSION_ENDED =
             "the data session has ended: the device was reset, or an error ended the session";
 
-    /** Returns the messages of an operation; no errno has a meaning yet. */
+    /** Returns the messages of an operation, without the meaning of any errno. */
     static ErrnoMessages of(String operation) {
         return new ErrnoMessages(operation, Map.of(), List::of);
     }
@@ -41,7 +41,9 @@ record ErrnoMessages(String operation, Map<Errno, String> meanings, Supplier<Lis
         return forRead(operation).with(driverErrors, DriverOperation.WRITE_DATA);
     }
 
-    /** Returns the messages for a request for a state, with the errors of the driver when RESUMING is left. */
+    /**
+     * Returns the messages for a state request. They include the errors that the driver returns when RESUMING is left.
+     */
     static ErrnoMessages forStateChange(V2DeviceState state, Supplier<List<DriverError>> driverErrors) {
         ErrnoMessages messages = of("go to " + state);
         // Only the transition to STOP may leave RESUMING.

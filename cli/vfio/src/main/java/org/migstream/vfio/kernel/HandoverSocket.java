@@ -13,11 +13,11 @@ import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
 /**
- * Sends open files to another process over a Unix socket (unix(7), SOCK_STREAM, SCM_RIGHTS). The other process listens. It
- * confirms that it received the files with a byte, or by closing the connection after it has read everything.
+ * Sends open files to another process over a Unix socket (unix(7), SOCK_STREAM, SCM_RIGHTS). The other process listens.
+ * It confirms the receipt of the files by sending a byte, or by closing the connection after it has read everything.
  *
- * <p>The JDK's SocketChannel cannot send SCM_RIGHTS, so this class calls the C library. The layouts of the structures in
- * sys/socket.h and sys/un.h are those of 64-bit Linux.
+ * <p>The JDK's SocketChannel cannot send SCM_RIGHTS, so this class calls the C library. The layouts of the structures
+ * in sys/socket.h and sys/un.h are those of 64-bit Linux.
  */
 public final class HandoverSocket implements Closeable {
     /** The maximum number of files in one message: SCM_MAX_FD (include/net/scm.h). */
@@ -105,7 +105,7 @@ public final class HandoverSocket implements Closeable {
      * Sends copies of files and waits for the confirmation of the other process.
      *
      * @param description a description of the files for the other process; not empty
-     * @param files at most 253 files, the limit of one message
+     * @param files the files; one message carries at most 253
      */
     public void send(byte[] description, List<OpenFile> files) throws VfioException {
         if (files.size() > MAX_FILES) {
@@ -118,7 +118,8 @@ public final class HandoverSocket implements Closeable {
         while (rest.hasRemaining()) {
             socket.write(rest, errors);
         }
-        // The confirmation is a byte or the end. If the peer closes with unread data, this read fails with ECONNRESET.
+        // The confirmation is a byte or the end of the stream. If the peer closes with unread data, this read fails
+        // with ECONNRESET.
         socket.read(ByteBuffer.allocateDirect(1), errors);
     }
 

@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of an ioctl's argument. The kernel reads it and writes its result into it. Numbers have the host's byte order. */
+/**
+ * The memory of an ioctl's argument. The kernel reads it and writes its result into it. Numbers have the host's byte
+ * order.
+ */
 final class IoctlBuffer {
     private final ByteBuffer bytes;
 
@@ -16,12 +19,15 @@ final class IoctlBuffer {
         bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** Returns a structure that starts with its own size; the other fields are 0. */
+    /** Returns a buffer for a structure that starts with its size; the other members are 0. */
     static IoctlBuffer of(UapiStruct struct) {
         return of(struct, struct.size());
     }
 
-    /** Returns a structure that starts with {@code size}, followed by room up to that size; the other bytes are 0. */
+    /**
+     * Returns a buffer of {@code size} bytes for a structure that starts with its size; the other bytes are 0. The
+     * bytes after the structure are space for data of variable length.
+     */
     static IoctlBuffer of(UapiStruct struct, int size) {
         if (size < struct.size()) {
             throw new IllegalArgumentException(size + " bytes are not enough for " + struct.cName());
@@ -32,24 +38,24 @@ final class IoctlBuffer {
     }
 
     /**
-     * Returns a VFIO_DEVICE_FEATURE: its header, followed by the structure of the feature.
+     * Returns a buffer for VFIO_DEVICE_FEATURE: its header, followed by the structure of the feature.
      *
      * @param data the structure of the feature; null if it has none
      */
     static IoctlBuffer feature(int flags, @Nullable UapiStruct data) {
         IoctlBuffer argument = of(UapiStruct.FEATURE, UapiStruct.FEATURE.size() + (data == null ? 0 : data.size()));
-        argument.set(UapiStruct.Field.FEATURE_FLAGS, flags);
+        argument.set(UapiStruct.Member.FEATURE_FLAGS, flags);
         return argument;
     }
 
-    /** Returns an int. */
+    /** Returns a buffer with an int. */
     static IoctlBuffer of(int value) {
         IoctlBuffer argument = new IoctlBuffer(Integer.BYTES);
         argument.bytes.putInt(0, value);
         return argument;
     }
 
-    /** Returns an ASCII string with a terminating zero byte. */
+    /** Returns a buffer with an ASCII string and its terminating zero byte. */
     static IoctlBuffer of(String text) {
         IoctlBuffer argument = new IoctlBuffer(text.length() + 1);
         for (int i = 0; i < text.length(); i++) {
@@ -58,7 +64,7 @@ final class IoctlBuffer {
         return argument;
     }
 
-    /** Returns the 16 bytes of a UUID in the order of its digits. */
+    /** Returns a buffer with the 16 bytes of a UUID, in the order of its digits. */
     static IoctlBuffer of(UUID uuid) {
         IoctlBuffer argument = new IoctlBuffer(2 * Long.BYTES);
         argument.bytes.order(ByteOrder.BIG_ENDIAN);
@@ -74,26 +80,26 @@ final class IoctlBuffer {
         return bytes.capacity();
     }
 
-    /** Returns the first int, which is the size in most structures. */
+    /** Returns the first int, the member {@code argsz} of most structures. */
     int argsz() {
         return bytes.getInt(0);
     }
 
-    long get(UapiStruct.Field field) {
-        return get(field, 0);
+    long get(UapiStruct.Member member) {
+        return get(member, 0);
     }
 
-    void set(UapiStruct.Field field, long value) {
-        set(field, 0, value);
+    void set(UapiStruct.Member member, long value) {
+        set(member, 0, value);
     }
 
     /** Returns a number of the structure that follows the header of a feature. */
-    long getFeatureData(UapiStruct.Field field) {
-        return get(field, UapiStruct.FEATURE.size());
+    long getFeatureData(UapiStruct.Member member) {
+        return get(member, UapiStruct.FEATURE.size());
     }
 
-    void setFeatureData(UapiStruct.Field field, long value) {
-        set(field, UapiStruct.FEATURE.size(), value);
+    void setFeatureData(UapiStruct.Member member, long value) {
+        set(member, UapiStruct.FEATURE.size(), value);
     }
 
     /** Returns whether a structure at this offset is completely inside the buffer. */
@@ -102,18 +108,18 @@ final class IoctlBuffer {
     }
 
     /** Returns a number of the structure that starts at the offset {@code at}. */
-    long get(UapiStruct.Field field, int at) {
-        int offset = at + field.offset();
-        return switch (field.width()) {
+    long get(UapiStruct.Member member, int at) {
+        int offset = at + member.offset();
+        return switch (member.width()) {
             case Short.BYTES -> Short.toUnsignedLong(bytes.getShort(offset));
             case Integer.BYTES -> Integer.toUnsignedLong(bytes.getInt(offset));
             default -> bytes.getLong(offset);
         };
     }
 
-    void set(UapiStruct.Field field, int at, long value) {
-        int offset = at + field.offset();
-        switch (field.width()) {
+    void set(UapiStruct.Member member, int at, long value) {
+        int offset = at + member.offset();
+        switch (member.width()) {
             case Short.BYTES -> bytes.putShort(offset, (short) value);
             case Integer.BYTES -> bytes.putInt(offset, (int) value);
             default -> bytes.putLong(offset, value);

@@ -10,7 +10,7 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
-/** The part of a kernel device that is the same for v1 and v2. */
+/** Implements the methods of a kernel device that are the same for v1 and v2. */
 abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     private final OpenHandles handles;
 
@@ -66,14 +66,14 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     }
 
     /**
-     * The descriptor of a device and the files that must stay open as long.
+     * The descriptor of a device, and the files that must stay open while the device is open.
      *
      * @param device the descriptor of the device
-     * @param otherFiles the files that stay open as long
-     * @param releaseOthers closes the other files after the device
-     * @param decoderName the decoder for the states of the driver; null if none is known
-     * @param lender the process that the device is borrowed from, such as {@code process 4711 (qemu-system-x86)}; null if
-     *     the device is not borrowed
+     * @param otherFiles the files that must stay open while the device is open
+     * @param releaseOthers closes the other files; called after the device is closed
+     * @param decoderName the name of the decoder for the states of the device's driver; null if it is unknown
+     * @param lender the process from which the device is borrowed, such as {@code process 4711 (qemu-system-x86)}; null
+     *     if the device is not borrowed
      */
     record OpenHandles(
             VfioDeviceFd device,

@@ -11,11 +11,11 @@ import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.HostDevice.Bus;
 
 /**
- * The name of a kernel device as the user writes it after {@code vfio:}.
+ * The name of a kernel device on the command line, after {@code vfio:}.
  *
  * @param device an address on a {@link Bus}, or the path of a cdev
- * @param token the token of a virtual function; null for none
- * @param pid the process to borrow the device from; null to open the device
+ * @param token the token of a virtual function; null for no token
+ * @param pid the process from which the device is borrowed; null to open the device
  */
 record KernelDeviceName(
         String device, @Nullable UUID token, @Nullable Integer pid) {
@@ -32,9 +32,9 @@ record KernelDeviceName(
     static KernelDeviceName parse(String text) {
         Matcher name = NAME.matcher(text);
         if (!name.matches()) {
-            throw new IllegalArgumentException("'vfio:" + text + "' is not a device name; write vfio:DEVICE, for a"
-                    + " virtual function with a token vfio:DEVICE,vf-token=UUID, for a device that process 4711 has"
-                    + " open vfio:DEVICE@pid=4711");
+            throw new IllegalArgumentException("'vfio:" + text + "' is not a device name; use vfio:DEVICE,"
+                    + " vfio:DEVICE,vf-token=UUID (virtual function with a token) or vfio:DEVICE@pid=PID (device that"
+                    + " a process has open)");
         }
         String pid = name.group("pid");
         return new KernelDeviceName(
@@ -70,7 +70,7 @@ record KernelDeviceName(
         return UUID.fromString(text);
     }
 
-    /** Returns the name of the cdev; empty if the device is named by its address. */
+    /** Returns the name of the cdev; empty if the user gave an address. */
     Optional<String> cdevName() {
         return device.startsWith(HostDevice.CDEV_DIRECTORY)
                 ? Optional.of(device.substring(HostDevice.CDEV_DIRECTORY.length()))

@@ -52,12 +52,12 @@ public final class KernelDeviceOpener {
                 driverErrors);
     }
 
-    /** Opens a device, like {@link #open(String, Supplier)} with its address. The errors of its driver are not explained. */
+    /** Opens a device by its group or its cdev. Error messages do not explain the errors of its driver. */
     public static OpenDevice open(HostDevice device) throws VfioException {
         return requireMigration(device.toString(), openHandles(device, false, null), List::of);
     }
 
-    /** Borrows a device from a process that has it open. The errors of its driver are not explained. */
+    /** Borrows a device from a process that has it open. Error messages do not explain the errors of its driver. */
     public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
         return requireMigration(device.toString(), PidfdBorrower.borrow(device, process, null), List::of);
     }
@@ -84,8 +84,13 @@ public final class KernelDeviceOpener {
                 new VfioException("open " + name.device(), "no such device ('migstream devices' lists the devices)"));
     }
 
-    /** Opens a device by its own file (cdev) or, if this user may not open that, by its group. */
-    private static OpenHandles openHandles(HostDevice device, boolean wantsCdev, @Nullable UUID token)
+    /**
+     * Opens a device by its cdev or, if this user may not open the cdev, by its group. With a token, a group that this
+     * user may open takes precedence.
+     *
+     * @param cdevRequested whether the user named the cdev; the group is then not used
+     */
+    private static OpenHandles openHandles(HostDevice device, boolean cdevRequested, @Nullable UUID token)
             throws VfioException {
         if (!device.hasVfioDriver()) {
             throw new VfioException(
@@ -95,12 +100,12 @@ public final class KernelDeviceOpener {
         }
         Optional<String> cdev = device.cdev();
         Optional<String> group = device.groupFile();
-        boolean grouped = group.filter(file -> VfioFileOpener.isAccessible(device.host(), file))
+        boolean groupAccessible = group.filter(file -> VfioFileOpener.isAccessible(device.host(), file))
                 .isPresent();
         if (cdev.isPresent()
-                && (wantsCdev
+                && (cdevRequested
                         || group.isEmpty()
-                        || (token == null || !grouped) && CdevOpener.isAccessible(device.host(), cdev.get()))) {
+                        || (token == null || !groupAccessible) && CdevOpener.isAccessible(device.host(), cdev.get()))) {
             return CdevOpener.open(device, cdev.get(), token);
         }
         if (group.isEmpty()) {
@@ -111,21 +116,25 @@ public final class KernelDeviceOpener {
                             : "its IOMMU group " + device.iommuGroup().get()
                                     + " has no file in /dev/vfio: check that /dev of the host is mounted here");
         }
-        VfioGroup opened = VfioGroup.acquire(device, group.get());
+        VfioGroup acquired = VfioGroup.acquire(device, group.get());
         try {
-            VfioDeviceFd file = VfioDeviceFd.of(opened.openDevice(device.address(), token));
+            VfioDeviceFd file = VfioDeviceFd.of(acquired.openDevice(device.address(), token));
             return new OpenHandles(
-                    file, opened.files(), opened::close, device.decoderName().orElse(null), null);
+                    file,
+                    acquired.files(),
+                    acquired::close,
+                    device.decoderName().orElse(null),
+                    null);
         } catch (VfioException e) {
-            opened.close();
+            acquired.close();
             throw e;
         }
     }
 
-    private static OpenHandles openInherited(int number) throws VfioException {
-        String operation = "use descriptor " + number;
+    private static OpenHandles openInherited(int fd) throws VfioException {
+        String operation = "use descriptor " + fd;
         ProcessFile file = ProcessFile.find(
-                        LinuxHost.LOCAL, (int) ProcessHandle.current().pid(), number)
+                        LinuxHost.LOCAL, (int) ProcessHandle.current().pid(), fd)
                 .orElseThrow(() -> new VfioException(
                         operation,
                         "it is not open in this process; the process that starts migstream must leave it open"));
@@ -133,10 +142,11 @@ public final class KernelDeviceOpener {
             throw new VfioException(operation, "it is not a VFIO device but " + file.target());
         }
         Libc.requireLoaded();
-        VfioDeviceFd device = VfioDeviceFd.of(NativeFileDescriptor.of(number));
+        VfioDeviceFd device = VfioDeviceFd.of(NativeFileDescriptor.of(fd));
         try {
-            Optional<HostDevice> known = file.device();
-            Optional<String> decoder = known.isPresent() ? known.get().decoderName() : commonDecoderName(device);
+            Optional<HostDevice> hostDevice = file.device();
+            Optional<String> decoder =
+                    hostDevice.isPresent() ? hostDevice.get().decoderName() : commonDecoderName(device);
             return new OpenHandles(device, List.of(), OpenHandles.NO_RELEASE, decoder.orElse(null), null);
         } catch (VfioException e) {
             device.close();
@@ -144,7 +154,9 @@ public final class KernelDeviceOpener {
         }
     }
 
-    /** Returns the decoder name of a device that the kernel does not identify, see {@link LinuxHost#commonDecoderName}. */
+    /**
+     * Returns the decoder name of a device that the kernel does not identify, see {@link LinuxHost#commonDecoderName}.
+     */
     private static Optional<String> commonDecoderName(VfioDeviceFd device) throws VfioException {
         if (!device.isPci()) {
             return Optional.empty();
@@ -155,17 +167,17 @@ public final class KernelDeviceOpener {
 
     private static OpenDevice requireMigration(
             String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors) throws VfioException {
-        Supplier<List<DriverError>> ownErrors = () -> driverErrors.get().stream()
+        Supplier<List<DriverError>> errorsOfDriver = () -> driverErrors.get().stream()
                 .filter(error -> error.decoderName().equals(handles.decoderName()))
                 .toList();
         try {
-            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, ownErrors);
+            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, errorsOfDriver);
             if (v2.isPresent()) {
                 return v2.get();
             }
             Optional<MigrationRegion> v1 = MigrationRegion.find(handles.device());
             if (v1.isPresent()) {
-                return new KernelV1Device(handles, v1.get(), ownErrors);
+                return new KernelV1Device(handles, v1.get(), errorsOfDriver);
             }
         } catch (VfioException e) {
             handles.close();
@@ -175,6 +187,6 @@ public final class KernelDeviceOpener {
         throw new VfioException(
                 "open " + name,
                 Errno.ENOTTY,
-                "its driver does not support migration; bind the VFIO driver of its vendor (plain vfio-pci never does)");
+                "its driver does not support migration (vfio-pci never does); bind the VFIO driver of its vendor");
     }
 }

@@ -16,7 +16,7 @@ import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
-/** A device of the kernel with v1, which is called by reads and writes of its {@link MigrationRegion}. */
+/** A VFIO device with the v1 migration uAPI, which is used by reading and writing its {@link MigrationRegion}. */
 final class KernelV1Device extends KernelDevice implements V1Device {
     private final MigrationRegion migrationRegion;
     private final ErrnoMessages readErrors;
@@ -57,13 +57,16 @@ final class KernelV1Device extends KernelDevice implements V1Device {
      * @param hasNdma whether the region has VFIO_REGION_INFO_CAP_MIG_NDMA
      */
     record MigrationRegion(VfioDeviceFd.Region region, boolean hasNdma) {
-        /** The number in the proposal of December 2021, the next one after the last in the header. */
+        /** The capability id of the NDMA proposal of December 2021. The ids in linux/vfio.h end at 5. */
         private static final int VFIO_REGION_INFO_CAP_MIG_NDMA = 6;
 
-        /** The maximum length of a capability list; a longer one is taken for a loop. */
+        /** The maximum number of capabilities in a list; a longer list is treated as a loop. */
         private static final int MAX_CAPABILITIES = 256;
 
-        /** Searches the device-specific regions, which follow those of PCI. */
+        /**
+         * Searches the device-specific regions, which follow the regions of PCI. Returns empty if the device has no
+         * migration region.
+         */
         static Optional<MigrationRegion> find(VfioDeviceFd device) throws VfioException {
             for (int index = VFIO_PCI_NUM_REGIONS; index < device.regionCount(); index++) {
                 VfioDeviceFd.Region region = device.region(index);
@@ -77,25 +80,25 @@ final class KernelV1Device extends KernelDevice implements V1Device {
             return Optional.empty();
         }
 
-        /** Returns the migration region if this region is one; empty otherwise. */
+        /** Returns the migration region if this region has its capability; empty otherwise. */
         static Optional<MigrationRegion> parse(VfioDeviceFd.Region region) {
-            boolean migration = false;
-            boolean ndma = false;
+            boolean isMigrationRegion = false;
+            boolean hasNdma = false;
             IoctlBuffer info = region.info();
-            int at = (int) info.get(UapiStruct.Field.REGION_INFO_CAP_OFFSET);
+            int at = (int) info.get(UapiStruct.Member.REGION_INFO_CAP_OFFSET);
             for (int count = 0;
                     at != 0 && count < MAX_CAPABILITIES && info.contains(UapiStruct.CAP_HEADER, at);
                     count++) {
-                int id = (int) info.get(UapiStruct.Field.CAP_ID, at);
-                migration |= id == VFIO_REGION_INFO_CAP_TYPE
+                int id = (int) info.get(UapiStruct.Member.CAP_ID, at);
+                isMigrationRegion |= id == VFIO_REGION_INFO_CAP_TYPE
                         && info.contains(UapiStruct.REGION_TYPE, at)
-                        && info.get(UapiStruct.Field.REGION_TYPE_TYPE, at) == VFIO_REGION_TYPE_MIGRATION_DEPRECATED
-                        && info.get(UapiStruct.Field.REGION_TYPE_SUBTYPE, at)
+                        && info.get(UapiStruct.Member.REGION_TYPE_TYPE, at) == VFIO_REGION_TYPE_MIGRATION_DEPRECATED
+                        && info.get(UapiStruct.Member.REGION_TYPE_SUBTYPE, at)
                                 == VFIO_REGION_SUBTYPE_MIGRATION_DEPRECATED;
-                ndma |= id == VFIO_REGION_INFO_CAP_MIG_NDMA;
-                at = (int) info.get(UapiStruct.Field.CAP_NEXT, at);
+                hasNdma |= id == VFIO_REGION_INFO_CAP_MIG_NDMA;
+                at = (int) info.get(UapiStruct.Member.CAP_NEXT, at);
             }
-            return migration ? Optional.of(new MigrationRegion(region, ndma)) : Optional.empty();
+            return isMigrationRegion ? Optional.of(new MigrationRegion(region, hasNdma)) : Optional.empty();
         }
     }
 }

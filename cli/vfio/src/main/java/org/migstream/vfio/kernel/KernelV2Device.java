@@ -24,7 +24,7 @@ import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
-/** A device of the kernel with v2, which is called by VFIO_DEVICE_FEATURE. */
+/** A VFIO device with the v2 migration uAPI, which is used by the ioctl VFIO_DEVICE_FEATURE. */
 final class KernelV2Device extends KernelDevice implements V2Device {
     private static final ErrnoMessages FLAGS_ERRORS = ErrnoMessages.of("ask for the supported states");
     private static final ErrnoMessages STATE_ERRORS = ErrnoMessages.of("ask for the state");
@@ -40,7 +40,7 @@ final class KernelV2Device extends KernelDevice implements V2Device {
     }
 
     /**
-     * Returns the device if it has v2; empty otherwise.
+     * Returns the device if it supports v2; empty otherwise.
      *
      * @param driverErrors returns the errors of the device's driver
      */
@@ -62,9 +62,9 @@ final class KernelV2Device extends KernelDevice implements V2Device {
     }
 
     /**
-     * Enables VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2, if the device has it. Drivers of Linux 7.2 and newer then report that
-     * new initial data are available. The setting lasts as long as the device is open. So it is not used for a borrowed
-     * device, whose process may not expect it.
+     * Enables VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2 if the device supports it. Drivers of Linux 7.2 and newer then
+     * report that new initial data are available. The setting lasts as long as the device is open. It is not used for a
+     * borrowed device, because the other process may not expect such reports.
      */
     private void enablePrecopyInfoV2() throws VfioException {
         int feature = VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2;
@@ -72,7 +72,7 @@ final class KernelV2Device extends KernelDevice implements V2Device {
             device().feature(IoctlBuffer.feature(VFIO_DEVICE_FEATURE_PROBE | feature, null), PRECOPY_INFO_V2_ERRORS);
         } catch (VfioException e) {
             if (e.hasErrno(Errno.ENOTTY) || e.hasErrno(Errno.EINVAL)) {
-                // An older kernel, or a device without pre-copy.
+                // The kernel is older, or the device has no pre-copy.
                 return;
             }
             throw e;
@@ -83,13 +83,13 @@ final class KernelV2Device extends KernelDevice implements V2Device {
     @Override
     public long migrationFlags() throws VfioException {
         return device().feature(VFIO_DEVICE_FEATURE_MIGRATION, UapiStruct.MIGRATION, FLAGS_ERRORS)
-                .getFeatureData(UapiStruct.Field.MIGRATION_FLAGS);
+                .getFeatureData(UapiStruct.Member.MIGRATION_FLAGS);
     }
 
     @Override
     public V2DeviceState state() throws VfioException {
         int value = (int) device().feature(VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, UapiStruct.MIG_STATE, STATE_ERRORS)
-                .getFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE);
+                .getFeatureData(UapiStruct.Member.MIG_STATE_DEVICE_STATE);
         V2DeviceState[] states = V2DeviceState.values();
         if (value < 0 || value >= states.length) {
             throw STATE_ERRORS.toException("the kernel reports " + value + ", which is not a state of v2");
@@ -104,20 +104,20 @@ final class KernelV2Device extends KernelDevice implements V2Device {
         }
         IoctlBuffer argument = IoctlBuffer.feature(
                 VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, UapiStruct.MIG_STATE);
-        argument.setFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE, state.value());
-        argument.setFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD, -1);
+        argument.setFeatureData(UapiStruct.Member.MIG_STATE_DEVICE_STATE, state.value());
+        argument.setFeatureData(UapiStruct.Member.MIG_STATE_DATA_FD, -1);
         device().feature(argument, ErrnoMessages.forStateChange(state, driverErrors));
-        int data = (int) argument.getFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD);
-        return data < 0 ? Optional.empty() : Optional.of(new Session(NativeFileDescriptor.of(data), driverErrors));
+        int fd = (int) argument.getFeatureData(UapiStruct.Member.MIG_STATE_DATA_FD);
+        return fd < 0 ? Optional.empty() : Optional.of(new Session(NativeFileDescriptor.of(fd), driverErrors));
     }
 
-    /** Returns the driver's estimate in bytes; empty if the driver gives none, which is not a failure. */
+    /** Returns the driver's estimate in bytes; empty if the driver gives no estimate. */
     @Override
     public OptionalLong stopCopyLength() throws VfioException {
         try {
             return OptionalLong.of(
                     device().feature(VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, UapiStruct.MIG_DATA_SIZE, DATA_SIZE_ERRORS)
-                            .getFeatureData(UapiStruct.Field.MIG_DATA_SIZE_LENGTH));
+                            .getFeatureData(UapiStruct.Member.MIG_DATA_SIZE_LENGTH));
         } catch (VfioException e) {
             if (e.hasErrno(Errno.ENOTTY) || e.hasErrno(Errno.EINVAL) || e.hasErrno(Errno.EOPNOTSUPP)) {
                 return OptionalLong.empty();
@@ -157,7 +157,7 @@ final class KernelV2Device extends KernelDevice implements V2Device {
             IoctlBuffer info = IoctlBuffer.of(UapiStruct.PRECOPY_INFO);
             descriptor.ioctl(VFIO_MIG_GET_PRECOPY_INFO, info, PRECOPY_INFO_ERRORS);
             return new PreCopyInfo(
-                    info.get(UapiStruct.Field.PRECOPY_INITIAL_BYTES), info.get(UapiStruct.Field.PRECOPY_DIRTY_BYTES));
+                    info.get(UapiStruct.Member.PRECOPY_INITIAL_BYTES), info.get(UapiStruct.Member.PRECOPY_DIRTY_BYTES));
         }
 
         @Override

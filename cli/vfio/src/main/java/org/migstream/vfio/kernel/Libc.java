@@ -43,7 +43,7 @@ final class Libc {
     /**
      * Checks that the functions can be called.
      *
-     * @throws VfioException if they cannot; the message says what to do
+     * @throws VfioException if the functions cannot be called; the message contains the reason and the action to take
      */
     static void requireLoaded() throws VfioException {
         if (LOAD_ERROR != null) {
@@ -57,15 +57,14 @@ final class Libc {
         }
         try {
             if (Native.SIZE_T_SIZE != Long.BYTES) {
-                return "a 64-bit Java is required";
+                return "a 64-bit JVM is required";
             }
             Native.register(Libc.class, "c");
             return null;
         } catch (LinkageError e) {
-            return "the native library of JNA cannot be loaded: it is extracted into the directory for temporary files,"
-                    + " which must not be mounted noexec; choose another directory with"
-                    + " MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=DIRECTORY ("
-                    + e.getMessage() + ")";
+            return "cannot load the native library of JNA (" + e.getMessage()
+                    + "); if the temporary directory is mounted noexec,"
+                    + " set MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=DIRECTORY";
         }
     }
 }

@@ -11,9 +11,9 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * An open file descriptor. Any thread may close it. No call starts after that. The descriptor is really closed when the last
- * running call has returned, so its number cannot be reused for another file before. Closing does not interrupt a running
- * call, as in the kernel.
+ * An open file descriptor. Any thread may close it; no call starts after that. The kernel closes the descriptor when
+ * the last running call has returned, so that its number is not reused for another file during a call. Closing does not
+ * interrupt a running call, as in the kernel.
  */
 final class NativeFileDescriptor implements Closeable {
     private static final int O_RDWR = 2;
@@ -104,22 +104,22 @@ final class NativeFileDescriptor implements Closeable {
         return (int) call(errors, file -> Libc.ioctl(file, Integer.toUnsignedLong(request), argument));
     }
 
-    /** Calls read(2) to fill the buffer; returns the number of bytes read. */
+    /** Calls read(2) once with the free space of the buffer; returns the number of bytes read. */
     int read(ByteBuffer into, ErrnoMessages errors) throws VfioException {
         return readInto(into, errors, (file, memory, count) -> Libc.read(file, memory, count));
     }
 
-    /** Calls pread(2) to fill the buffer; returns the number of bytes read. */
+    /** Calls pread(2) once with the free space of the buffer; returns the number of bytes read. */
     int read(ByteBuffer into, long offset, ErrnoMessages errors) throws VfioException {
         return readInto(into, errors, (file, memory, count) -> Libc.pread(file, memory, count, offset));
     }
 
-    /** Calls write(2) with the content of the buffer; returns the number of bytes written. */
+    /** Calls write(2) once with the content of the buffer; returns the number of bytes written. */
     int write(ByteBuffer from, ErrnoMessages errors) throws VfioException {
         return writeFrom(from, errors, (file, memory, count) -> Libc.write(file, memory, count));
     }
 
-    /** Calls pwrite(2) with the content of the buffer; returns the number of bytes written. */
+    /** Calls pwrite(2) once with the content of the buffer; returns the number of bytes written. */
     int write(ByteBuffer from, long offset, ErrnoMessages errors) throws VfioException {
         return writeFrom(from, errors, (file, memory, count) -> Libc.pwrite(file, memory, count, offset));
     }
@@ -161,11 +161,11 @@ final class NativeFileDescriptor implements Closeable {
         }
     }
 
-    /** Returns direct memory for a call, in place of a Java array. */
-    private ByteBuffer bounceBuffer(int room) {
+    /** Returns direct memory for a call whose buffer is a Java array. */
+    private ByteBuffer bounceBuffer(int size) {
         ByteBuffer buffer = bounceBuffer == null ? ByteBuffer.allocateDirect(BUFFER_SIZE) : bounceBuffer;
         bounceBuffer = buffer;
-        return buffer.clear().limit(Math.min(room, BUFFER_SIZE));
+        return buffer.clear().limit(Math.min(size, BUFFER_SIZE));
     }
 
     /** Closes the descriptor. Copies of it in other processes stay open. */

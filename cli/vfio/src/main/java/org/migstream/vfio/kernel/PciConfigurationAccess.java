@@ -20,10 +20,10 @@ import org.migstream.vfio.VfioException;
 /**
  * Reads and writes the configuration of a PCI device through its regions.
  *
- * <p>The MSI-X vectors are in the memory of the device (a BAR). There the kernel keeps the vectors of the host, and vfio-pci
- * hides them (vfio_pci_bar_rw: reads return ones, writes are ignored). The vectors of a guest exist only in the process that
- * runs it. Drivers of emulated devices, however, may show their vectors in the BAR. So vectors that cannot be read are
- * assumed to be as after a reset, and are not written.
+ * <p>The MSI-X vectors are in the memory of the device (a BAR). The kernel uses this memory for the vectors of the
+ * host, and vfio-pci hides them (vfio_pci_bar_rw: reads return ones, writes are ignored). The vectors of a guest exist
+ * only in the process that runs the guest. Drivers of emulated devices, however, may show their vectors in the BAR. If
+ * vectors cannot be read, this class assumes the vectors after a reset and does not write any.
  */
 final class PciConfigurationAccess {
     private static final ErrnoMessages READ_ERRORS = ErrnoMessages.of("read the configuration");
@@ -49,9 +49,8 @@ final class PciConfigurationAccess {
 
     private ConfigSpace readConfigSpace() throws VfioException {
         VfioDeviceFd.Region region = device.region(VFIO_PCI_CONFIG_REGION_INDEX);
-        // As in QEMU (vfio_pci_realize), a space that is not exactly 256 bytes long counts as PCI Express. mtty's has
-        // 255
-        // bytes and so counts as Express.
+        // As in QEMU (vfio_pci_realize), a space that is not exactly 256 bytes long counts as PCI Express. The space of
+        // mtty has 255 bytes, so it counts as PCI Express.
         int size = region.size() == ConfigSpace.CONVENTIONAL_SIZE
                 ? ConfigSpace.CONVENTIONAL_SIZE
                 : ConfigSpace.EXPRESS_SIZE;
@@ -61,14 +60,14 @@ final class PciConfigurationAccess {
     }
 
     private MsixTable readMsixTable(MsixCapability msix) throws VfioException {
-        MsixTable unset = MsixTable.afterReset(msix.vectorCount());
+        MsixTable afterReset = MsixTable.afterReset(msix.vectorCount());
         Optional<byte[]> table = readBar(msix.table(), msix.vectorCount() * MsixTable.ENTRY_SIZE);
         Optional<byte[]> pending =
-                readBar(msix.pendingBits(), unset.pendingBits().remaining());
+                readBar(msix.pendingBits(), afterReset.pendingBits().remaining());
         if (table.isEmpty() || isAllOnes(table.get())) {
-            return unset;
+            return afterReset;
         }
-        return new MsixTable(table.get(), pending.orElse(toBytes(unset.pendingBits())));
+        return new MsixTable(table.get(), pending.orElse(toBytes(afterReset.pendingBits())));
     }
 
     private static boolean isAllOnes(byte[] table) {
@@ -80,7 +79,10 @@ final class PciConfigurationAccess {
         return true;
     }
 
-    /** Reads from a BAR; empty if it cannot be read, as with vfio-pci while memory decoding is off. */
+    /**
+     * Reads from a BAR; returns empty if the BAR cannot be read, for example with vfio-pci while memory decoding is
+     * off.
+     */
     private Optional<byte[]> readBar(MsixCapability.Location location, int size) throws VfioException {
         Optional<VfioDeviceFd.Region> region = findBar(location, size, VFIO_REGION_INFO_FLAG_READ);
         if (region.isEmpty()) {
@@ -108,9 +110,9 @@ final class PciConfigurationAccess {
     }
 
     /**
-     * Writes the registers of the header that the guest had written, and the MSI-X vectors if they are visible. QEMU
-     * writes only the command register to the kernel and emulates the rest. Capabilities are not written: some of their
-     * bits reset the device or switch it off, and the values come from an untrusted stream.
+     * Writes the registers of the header that a guest may have written, and the MSI-X vectors if they are visible. QEMU
+     * writes only the command register to the kernel and emulates the other registers. Capabilities are not written:
+     * some of their bits reset the device or switch it off, and the values come from an untrusted stream.
      */
     void write(DeviceConfiguration wanted) throws VfioException {
         DeviceConfiguration own = read();

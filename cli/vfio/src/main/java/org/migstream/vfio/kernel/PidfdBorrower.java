@@ -15,15 +15,16 @@ import org.migstream.vfio.host.ProcessFile;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
- * Borrows an open device from another process, which does not notice: pidfd_getfd(2), Linux 5.6 and newer. The result is
- * a copy of the descriptor for the same open file. Closing the copy does not close the file in the other process.
+ * Copies the descriptor of an open device from another process with pidfd_getfd(2) (Linux 5.6 or newer). The other
+ * process is not affected. The copy refers to the same open file. Closing the copy does not close the file in the other
+ * process.
  *
  * <p>The file of the wanted device is searched for in this order:
  *
  * <ol>
- *   <li>a file that names the device: a cdev by its path, other files in {@code fdinfo} of newer kernels;
- *   <li>the file of the IOMMU group, which can open any device of the group by name once more;
- *   <li>the only device file with matching PCI ids, if the host has no other such device.
+ *   <li>a file that identifies the device: a cdev by its path, another file by its {@code fdinfo} (newer kernels only);
+ *   <li>the file of the IOMMU group, through which any device of the group can be opened again by its address;
+ *   <li>the only device file with matching PCI ids, if the host has no other device with these ids.
  * </ol>
  */
 final class PidfdBorrower {
@@ -82,7 +83,7 @@ final class PidfdBorrower {
 
     private NativeFileDescriptor borrow(NativeFileDescriptor pidfd, @Nullable UUID token) throws VfioException {
         if (files.isEmpty()) {
-            throw failure("its files cannot be read; run as root or as the user of the process");
+            throw failure("the open files of the process cannot be listed; run as root or as the user of the process");
         }
         for (ProcessFile file : files) {
             if (file.isDevice() && file.device().equals(Optional.of(device))) {
@@ -97,7 +98,7 @@ final class PidfdBorrower {
                 return VfioGroup.openDevice(copy, device.address(), token);
             }
         }
-        return copyOnlyMatch(pidfd);
+        return copyOnlyCandidate(pidfd);
     }
 
     private NativeFileDescriptor copyFd(NativeFileDescriptor pidfd, ProcessFile file) throws VfioException {
@@ -114,36 +115,41 @@ final class PidfdBorrower {
         return NativeFileDescriptor.of(copy);
     }
 
-    /** Returns the only device file that matches. Needed for a process that received its devices from another process. */
-    private NativeFileDescriptor copyOnlyMatch(NativeFileDescriptor pidfd) throws VfioException {
-        List<ProcessFile> unnamed = files.stream()
+    /**
+     * Returns the only file that may be the device. Needed for a process that received the files of its devices from
+     * another process.
+     */
+    private NativeFileDescriptor copyOnlyCandidate(NativeFileDescriptor pidfd) throws VfioException {
+        List<ProcessFile> unidentified = files.stream()
                 .filter(file -> file.isDevice() && file.device().isEmpty())
                 .toList();
-        if (unnamed.isEmpty() || canOpenGroup()) {
+        if (unidentified.isEmpty() || canOpenGroup()) {
             throw failure("the process does not have this device open");
         }
         List<NativeFileDescriptor> matching = new ArrayList<>();
         try {
-            for (ProcessFile file : unnamed) {
+            for (ProcessFile file : unidentified) {
                 NativeFileDescriptor copy = copyFd(pidfd, file);
                 matching.add(copy);
-                if (!hasMatchingPciId(copy)) {
+                if (!mayBeDevice(copy)) {
                     matching.remove(copy);
                     copy.close();
                 }
             }
             if (matching.isEmpty()) {
-                throw failure(
-                        "the PCI ids match none of the " + unnamed.size() + " VFIO devices that the process has open");
+                throw failure("the PCI ids match none of the " + unidentified.size()
+                        + " VFIO devices that the process has open");
             }
             List<HostDevice> candidates = device.host().devices().stream()
                     .filter(other ->
                             other.bus() == device.bus() && other.pciId().equals(device.pciId()))
                     .toList();
             if (matching.size() > 1 || candidates.size() > 1) {
-                throw failure("the device is ambiguous: the process has " + matching.size()
-                        + " open with these PCI ids, the host has " + candidates.size()
-                        + "; the process does not have the group open, and the kernel does not name the devices");
+                throw failure("cannot identify the device: " + matching.size()
+                        + (matching.size() == 1 ? " open file" : " open files") + " of the process and "
+                        + candidates.size() + (candidates.size() == 1 ? " device" : " devices")
+                        + " of the host have these PCI ids, and the kernel does not report which file is which"
+                        + " device");
             }
             return matching.remove(0);
         } finally {
@@ -151,7 +157,9 @@ final class PidfdBorrower {
         }
     }
 
-    /** Returns whether the group can be opened. Then no process has it open. Opening it has no side effects. */
+    /**
+     * Returns whether the group can be opened, which means that no process has it open. Opening it has no side effects.
+     */
     private boolean canOpenGroup() {
         if (device.groupFile().isEmpty()) {
             return false;
@@ -165,7 +173,7 @@ final class PidfdBorrower {
         }
     }
 
-    private boolean hasMatchingPciId(NativeFileDescriptor copy) throws VfioException {
+    private boolean mayBeDevice(NativeFileDescriptor copy) throws VfioException {
         ConfigSpace space =
                 new PciConfigurationAccess(VfioDeviceFd.of(copy)).read().configSpace();
         return device.pciId().isEmpty() || device.pciId().get().equals(space.id());

@@ -2,8 +2,9 @@
 package org.migstream.vfio.kernel;
 
 /**
- * The constants of the kernel's interface, with their names in uapi/linux/vfio.h and uapi/linux/iommufd.h. A test compares
- * them with the table {@code vfio-abi.txt}; a C program of {@code cli/src/vm/abi} compares that table with the headers.
+ * The constants of the kernel's interface, with their names in uapi/linux/vfio.h and uapi/linux/iommufd.h. A test
+ * compares them with the table {@code vfio-abi.txt}; a C program of {@code cli/src/vm/abi} compares that table with the
+ * headers.
  */
 final class UapiConstants {
     /** The bit for "no direction" in {@code _IO}. It is 0 on most architectures. */
@@ -36,7 +37,7 @@ final class UapiConstants {
     static final int VFIO_REGION_INFO_FLAG_WRITE = 1 << 1;
     static final int VFIO_REGION_INFO_FLAG_CAPS = 1 << 3;
     static final int VFIO_REGION_INFO_CAP_TYPE = 2;
-    /** The name since Linux 5.18, which removed v1; before, without the suffix. */
+    /** Without the suffix _DEPRECATED up to Linux 5.17. Linux 5.18 removed v1 and renamed the constant. */
     static final int VFIO_REGION_TYPE_MIGRATION_DEPRECATED = 3;
 
     static final int VFIO_REGION_SUBTYPE_MIGRATION_DEPRECATED = 1;

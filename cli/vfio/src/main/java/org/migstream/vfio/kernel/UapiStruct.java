@@ -2,8 +2,8 @@
 package org.migstream.vfio.kernel;
 
 /**
- * The structures of the kernel's interface. Each has the size of the first kernel that had it; later kernels accept the
- * shorter structure. Numbers have the byte order of the host.
+ * The structures of the kernel's interface. The size is the one in the first kernel with the structure; later kernels
+ * accept the shorter structure. Numbers have the byte order of the host.
  */
 enum UapiStruct {
     GROUP_STATUS("vfio_group_status", 8),
@@ -38,8 +38,8 @@ enum UapiStruct {
         return size;
     }
 
-    /** A number in a structure. All are unsigned, except file descriptors. */
-    enum Field {
+    /** A member of a structure, which is a number. All members are unsigned, except file descriptors. */
+    enum Member {
         GROUP_STATUS_FLAGS(GROUP_STATUS, "flags", 4, 4),
         DEVICE_INFO_FLAGS(DEVICE_INFO, "flags", 4, 4),
         DEVICE_INFO_NUM_REGIONS(DEVICE_INFO, "num_regions", 8, 4),
@@ -69,7 +69,7 @@ enum UapiStruct {
         private final int offset;
         private final int width;
 
-        Field(UapiStruct struct, String cName, int offset, int width) {
+        Member(UapiStruct struct, String cName, int offset, int width) {
             this.struct = struct;
             this.cName = cName;
             this.offset = offset;

@@ -16,7 +16,10 @@ import org.migstream.vfio.VfioException;
 
 /** The file descriptor of a VFIO device: its type, its regions and its features. */
 final class VfioDeviceFd implements Closeable {
-    /** The maximum size of a region's information in bytes; a sparse region may list hundreds of areas. */
+    /**
+     * The maximum size of vfio_region_info with its capabilities, in bytes. The capability of a sparse region may list
+     * hundreds of areas.
+     */
     private static final int MAX_REGION_INFO_SIZE = 1 << 16;
 
     private static final ErrnoMessages INFO_ERRORS = ErrnoMessages.of("ask for the type of the device")
@@ -33,11 +36,11 @@ final class VfioDeviceFd implements Closeable {
 
     private VfioDeviceFd(NativeFileDescriptor descriptor, IoctlBuffer info) {
         this.descriptor = descriptor;
-        flags = info.get(UapiStruct.Field.DEVICE_INFO_FLAGS);
-        regionCount = (int) info.get(UapiStruct.Field.DEVICE_INFO_NUM_REGIONS);
+        flags = info.get(UapiStruct.Member.DEVICE_INFO_FLAGS);
+        regionCount = (int) info.get(UapiStruct.Member.DEVICE_INFO_NUM_REGIONS);
     }
 
-    /** Asks for the type of the device. Closes the descriptor if that fails. */
+    /** Reads the type of the device and the number of its regions. Closes the descriptor on failure. */
     static VfioDeviceFd of(NativeFileDescriptor descriptor) throws VfioException {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.DEVICE_INFO);
         try {
@@ -66,15 +69,15 @@ final class VfioDeviceFd implements Closeable {
     /** Calls VFIO_DEVICE_GET_REGION_INFO. */
     Region region(int index) throws VfioException {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO);
-        info.set(UapiStruct.Field.REGION_INFO_INDEX, index);
+        info.set(UapiStruct.Member.REGION_INFO_INDEX, index);
         descriptor.ioctl(VFIO_DEVICE_GET_REGION_INFO, info, REGION_ERRORS);
         int size = info.argsz();
-        if ((info.get(UapiStruct.Field.REGION_INFO_FLAGS) & VFIO_REGION_INFO_FLAG_CAPS) != 0
+        if ((info.get(UapiStruct.Member.REGION_INFO_FLAGS) & VFIO_REGION_INFO_FLAG_CAPS) != 0
                 && size > info.size()
                 && size <= MAX_REGION_INFO_SIZE) {
-            // The capabilities did not fit; ask again with more room.
+            // The buffer was too small for the capabilities; repeat the call with a larger one.
             info = IoctlBuffer.of(UapiStruct.REGION_INFO, size);
-            info.set(UapiStruct.Field.REGION_INFO_INDEX, index);
+            info.set(UapiStruct.Member.REGION_INFO_INDEX, index);
             descriptor.ioctl(VFIO_DEVICE_GET_REGION_INFO, info, REGION_ERRORS);
         }
         return new Region(descriptor, info);
@@ -92,7 +95,10 @@ final class VfioDeviceFd implements Closeable {
         descriptor.ioctl(VFIO_DEVICE_FEATURE, argument, errors);
     }
 
-    /** Calls VFIO_DEVICE_RESET, even if VFIO_DEVICE_FLAGS_RESET is not set: mtty supports the reset without the flag. */
+    /**
+     * Calls VFIO_DEVICE_RESET, even if VFIO_DEVICE_FLAGS_RESET is not set, because mtty supports the reset without this
+     * flag.
+     */
     void reset() throws VfioException {
         descriptor.ioctl(VFIO_DEVICE_RESET, 0, RESET_ERRORS);
     }
@@ -102,7 +108,7 @@ final class VfioDeviceFd implements Closeable {
         descriptor.close();
     }
 
-    /** A region, which is a range of the device's file. */
+    /** A region of the device, which is a range of its file. */
     static final class Region {
         private final NativeFileDescriptor descriptor;
         private final IoctlBuffer info;
@@ -114,15 +120,15 @@ final class VfioDeviceFd implements Closeable {
 
         /** Returns the size in bytes; 0 if the device has no such region. */
         long size() {
-            return info.get(UapiStruct.Field.REGION_INFO_SIZE);
+            return info.get(UapiStruct.Member.REGION_INFO_SIZE);
         }
 
         /** Returns whether a flag is set. */
         boolean hasFlag(int flag) {
-            return (info.get(UapiStruct.Field.REGION_INFO_FLAGS) & flag) != 0;
+            return (info.get(UapiStruct.Member.REGION_INFO_FLAGS) & flag) != 0;
         }
 
-        /** Returns the structure and the capabilities that follow it. */
+        /** Returns vfio_region_info and the capabilities that follow it. */
         IoctlBuffer info() {
             return info;
         }
@@ -153,7 +159,7 @@ final class VfioDeviceFd implements Closeable {
         }
 
         private long fileOffset() {
-            return info.get(UapiStruct.Field.REGION_INFO_OFFSET);
+            return info.get(UapiStruct.Member.REGION_INFO_OFFSET);
         }
 
         private void requireInside(long at, int count, ErrnoMessages errors) throws VfioException {

@@ -10,7 +10,7 @@ import org.migstream.vfio.host.ProcessFile;
 
 /** Opens the VFIO files in /dev and explains failures. */
 final class VfioFileOpener {
-    /** The explanation if {@link #describeHolder} finds no process. */
+    /** The explanation for EBUSY if {@link #describeHolder} finds no process. */
     static final String HELD_BY_UNKNOWN_PROCESS = "another process has it open; only root can see which one";
 
     private VfioFileOpener() {}

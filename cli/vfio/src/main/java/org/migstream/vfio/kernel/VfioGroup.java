@@ -49,9 +49,10 @@ final class VfioGroup implements Closeable {
     }
 
     /**
-     * Returns the group of a device. Opens it if this process does not have it open yet; {@link #close} once for each call.
+     * Returns the group of a device. Opens it if this process does not have it open yet. The caller must call {@link
+     * #close} once for each call.
      *
-     * @param file the file of the group
+     * @param file the path of the group's file
      */
     static VfioGroup acquire(HostDevice device, String file) throws VfioException {
         synchronized (OPEN_GROUPS) {
@@ -96,7 +97,7 @@ final class VfioGroup implements Closeable {
     private static void requireViable(HostDevice device, NativeFileDescriptor group, String file) throws VfioException {
         IoctlBuffer status = IoctlBuffer.of(UapiStruct.GROUP_STATUS);
         group.ioctl(VFIO_GROUP_GET_STATUS, status, STATUS_ERRORS);
-        if ((status.get(UapiStruct.Field.GROUP_STATUS_FLAGS) & VFIO_GROUP_FLAGS_VIABLE) == 0) {
+        if ((status.get(UapiStruct.Member.GROUP_STATUS_FLAGS) & VFIO_GROUP_FLAGS_VIABLE) == 0) {
             String others = device.otherGroupDevices().stream()
                     .filter(other -> !other.hasVfioDriver())
                     .flatMap(other -> other.driver().map(driver -> other.address() + " (" + driver + ")").stream())
@@ -120,8 +121,8 @@ final class VfioGroup implements Closeable {
     /**
      * Calls VFIO_GROUP_GET_DEVICE_FD.
      *
-     * @param group the descriptor of a group, possibly one of another process
-     * @param token the token of a virtual function
+     * @param group the descriptor of a group, possibly copied from another process
+     * @param token the token of a virtual function; null for no token
      */
     static NativeFileDescriptor openDevice(NativeFileDescriptor group, String address, @Nullable UUID token)
             throws VfioException {
@@ -129,12 +130,12 @@ final class VfioGroup implements Closeable {
                 .with(Errno.ENODEV, "the device is no longer in its group")
                 .with(
                         Errno.EACCES,
-                        "it is a virtual function that needs the token of the process that uses its physical"
-                                + " function; add it: vfio:" + address + ",vf-token=UUID")
+                        "this virtual function requires the token of the process that uses its physical"
+                                + " function; use vfio:" + address + ",vf-token=UUID")
                 .with(
                         Errno.EINVAL,
                         token == null
-                                ? "a virtual function whose physical function another process uses needs a token, vfio:"
+                                ? "if another process uses the physical function of this virtual function, use vfio:"
                                         + address + ",vf-token=UUID; otherwise see the kernel log for the cause"
                                 : "see the kernel log for the cause")
                 .with(Errno.EPERM, "without an IOMMU this needs CAP_SYS_RAWIO");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The kernel's VFIO devices, called through JNA. Start with {@link org.migstream.vfio.kernel.KernelDeviceOpener}. No other
- * package uses JNA, and it is loaded only when a device is opened.
+ * The kernel's VFIO devices, called through JNA. Start with {@link org.migstream.vfio.kernel.KernelDeviceOpener}. No
+ * other package uses JNA, and it is loaded only when a device is opened.
  *
  * <pre>
  *   KernelDeviceOpener.open(name)
@@ -16,7 +16,7 @@
  *                   KernelV2Device                 KernelV1Device
  *                                                 MigrationRegion
  *
- *   HandoverSocket        sends the files of OpenHandles to another process, which then has the device
+ *   HandoverSocket        sends the files of OpenHandles to another process, which takes over the device
  *
  *   NativeFileDescriptor  read, write, ioctl of one file       Libc                      the C functions
  *   ErrnoMessages         the meaning of an errno              UapiConstants, UapiStruct, IoctlBuffer
@@ -25,15 +25,15 @@
  *
  * <p>Data are passed in direct buffers without a copy. A call that a signal interrupted is repeated.
  *
- * <p>A borrowed device belongs to another process. It can be saved, and must be returned to the state in which it was found.
- * Operations that lose its state are refused here. Reports of new initial data are not enabled, because its process would
- * get them, too.
+ * <p>A borrowed device belongs to another process. It can be saved, and must be returned to the state in which it was
+ * found. This package refuses operations that lose the state of a borrowed device. It does not enable reports of new
+ * initial data for a borrowed device, because the other process would get them, too.
  *
- * <p>No DMA is mapped: the container or address space of a device maps no memory. Saving and restoring needs none. A device
- * that runs after a restore has an IOMMU that blocks all DMA until its user maps memory.
+ * <p>No memory is mapped for DMA, because saving and restoring need none. When a device runs after a restore, the IOMMU
+ * blocks all its DMA until the user of the device maps memory.
  *
- * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.2; VFIO_REGION_INFO_CAP_MIG_NDMA as
- * proposed on kvm@vger.kernel.org on 9 December 2021.
+ * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.2; VFIO_REGION_INFO_CAP_MIG_NDMA
+ * as proposed on kvm@vger.kernel.org on 9 December 2021.
  */
 @NullMarked
 package org.migstream.vfio.kernel;

@@ -13,12 +13,12 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * A device with any amount of content, for throughput and rounds of pre-copy. No real driver has its format.
+ * A device with content of any size, for tests of throughput and of pre-copy rounds. No real driver uses this format.
  * Little-endian:
  *
  * <pre>
  *   header  u64 magic "MSIMBULK" | u64 size of the content
- *   record  u64 offset | u64 length | content     the first has the whole content, the others the changes
+ *   record  u64 offset | u64 length | content     the first record has the whole content, the others have changes
  *   end     u64 size | u64 0
  * </pre>
  */
@@ -88,11 +88,11 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         outgoing.add(twoLongs(contentSize(), 0), ImageRange.EMPTY);
     }
 
-    private static ByteBuffer twoLongs(long one, long other) {
+    private static ByteBuffer twoLongs(long first, long second) {
         return ByteBuffer.allocate(HEADER_LENGTH)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(one)
-                .putLong(other)
+                .putLong(first)
+                .putLong(second)
                 .flip();
     }
 
@@ -101,7 +101,7 @@ final class BulkDriver extends ImageDeviceModel implements SimulatedDriver, Imag
         return new BulkLoader(createImage(content));
     }
 
-    /** Loads records. Refuses a gap, a missing end record and data after it. */
+    /** Loads records. Refuses a gap, a missing end record and data after the end record. */
     private static final class BulkLoader implements StateLoader {
         private final SparseImage image;
         private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);

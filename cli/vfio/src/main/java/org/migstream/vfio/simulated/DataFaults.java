@@ -10,7 +10,7 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.RepeatCount;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
-/** The faults of reads and writes. Offsets count from the start of a data session. */
+/** The faults of reads and writes. An offset is the number of bytes since the start of a data session. */
 final class DataFaults {
     private static final String OFFSET_SYNTAX = "OFFSET[:ERRNO][*TIMES]";
     private static final SimulatedOption READ_ERROR = new SimulatedOption(
@@ -64,18 +64,21 @@ final class DataFaults {
         return Math.min(shortReadLimit, bytesBeforeNextFault(readFaults, operation, position, lock));
     }
 
-    /** Returns the maximum number of bytes that can be written; fails or hangs as {@link #maxReadLength}. */
+    /**
+     * Returns the maximum number of bytes that can be written from {@code position} on. Makes the call fail or hang if
+     * the byte at {@code position} has a fault.
+     */
     long maxWriteLength(String operation, long position, DeviceCallLock lock) throws VfioException {
         return bytesBeforeNextFault(writeFaults, operation, position, lock);
     }
 
     private long bytesBeforeNextFault(List<DataFault> faults, String operation, long position, DeviceCallLock lock)
             throws VfioException {
-        long most = resetPosition - position;
+        long maxCount = resetPosition - position;
         for (DataFault fault : faults) {
-            most = Math.min(most, fault.bytesBeforeFault(operation, position, lock));
+            maxCount = Math.min(maxCount, fault.bytesBeforeFault(operation, position, lock));
         }
-        return most;
+        return maxCount;
     }
 
     /** A fault at an offset. */
@@ -102,7 +105,10 @@ final class DataFaults {
             });
         }
 
-        /** Returns the number of bytes before the fault. Fails or hangs if the fault is at {@code position}. */
+        /**
+         * Returns the number of bytes from {@code position} to the fault. Makes the call fail or hang if the fault is
+         * at {@code position}.
+         */
         long bytesBeforeFault(String operation, long position, DeviceCallLock lock) throws VfioException {
             if (remainingCount == 0) {
                 return Long.MAX_VALUE;

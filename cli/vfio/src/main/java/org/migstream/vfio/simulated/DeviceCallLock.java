@@ -53,9 +53,9 @@ final class DeviceCallLock {
     }
 
     /**
-     * Waits until the device is closed or the thread is interrupted; called inside a call.
+     * Waits until the device is closed or the thread is interrupted. Used inside a call.
      *
-     * @return the exception to throw then
+     * @return the exception that the call must throw
      */
     VfioException hangUntilClosed(String operation) {
         try {
@@ -70,7 +70,9 @@ final class DeviceCallLock {
         return closedLatch.getCount() == 0;
     }
 
-    /** Ends a hanging call, refuses new calls and waits for the end of the current one. Can be called from any thread. */
+    /**
+     * Ends a hanging call, refuses new calls and waits for the end of the current one. Can be called from any thread.
+     */
     void close() {
         closedLatch.countDown();
         lock.lock();

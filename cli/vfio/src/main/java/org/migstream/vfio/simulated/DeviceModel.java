@@ -21,14 +21,14 @@ interface DeviceModel {
     /**
      * Checks that a content can belong to this device.
      *
-     * @throws IOException if it cannot, with the reason
+     * @throws IOException if the content cannot belong to this device; the message has the reason
      */
     void checkContent(StateContent content) throws IOException;
 
     /**
-     * Requires that a driver accepts its input.
+     * Fails unless a driver accepts its input.
      *
-     * @throws VfioException if it does not
+     * @throws VfioException if {@code accepted} is false
      */
     static void require(boolean accepted, String operation, Errno errno) throws VfioException {
         if (!accepted) {

@@ -11,7 +11,7 @@ final class DirtyRounds {
     static final SimulatedOption OPTION = new SimulatedOption(
             "dirty",
             "BYTES[*ROUNDS]",
-            "change BYTES each time when everything is read and the number of bytes left is read, and at the stop");
+            "change BYTES each time when all data are read and the bytes left are queried, and at the stop");
 
     private final long bytesPerRound;
     private final long maxRounds;
@@ -47,7 +47,10 @@ final class DirtyRounds {
         return bytesPerRound;
     }
 
-    /** Begins the next round, changes the next part of an image and returns that part. Continues at the start of the image. */
+    /**
+     * Begins the next round, changes the next part of an image and returns that part. After the end of the image
+     * continues at its start.
+     */
     ImageRange nextRound(SparseImage image) throws IOException {
         long length = Math.min(nextRound(), image.size());
         if (length == 0) {

@@ -20,7 +20,7 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  * @param stepFaults the faults of steps and resets
  * @param dataFaults the faults of data
  * @param dirtyRounds the changes of the content in pre-copy
- * @param peer the state file of the device to which this one starts DMA; null without such a device
+ * @param peer the state file of the device to which this device starts DMA; null if there is no such device
  */
 record FaultPlan<S extends MigrationState>(
         StateMachine<S> machine,
@@ -48,7 +48,7 @@ record FaultPlan<S extends MigrationState>(
                         .orElse(null));
     }
 
-    /** Returns the state file of the device to which this one starts DMA. */
+    /** Returns the state file of the device to which this device starts DMA; empty if there is no such device. */
     Optional<Path> peerStateFile() {
         return Optional.ofNullable(peer);
     }

@@ -14,7 +14,7 @@ final class FixedSizeState {
 
     /** The format of a driver's structure. The buffers are little-endian, from 0 to their position. */
     interface FixedSizeFormat {
-        /** Checks the header; called once, when all of its bytes are written. */
+        /** Checks the header; called once, when all bytes of the header are written. */
         void checkHeader(ByteBuffer bytes) throws VfioException;
 
         /**
@@ -25,7 +25,10 @@ final class FixedSizeState {
         ByteBuffer buildContent(ByteBuffer bytes) throws VfioException;
     }
 
-    /** Saves the structure. Pre-copy gives only the header. It announces changes of the device, but does not give them. */
+    /**
+     * Saves the structure. Pre-copy returns only the header. {@link #preCopyInfo} reports changed bytes, but pre-copy
+     * does not return them.
+     */
     static final class FixedSizeSaver implements SimulatedDriver.StateSaver {
         private final ByteBuffer stopCopyBytes;
         private final DirtyRounds dirtyRounds;
@@ -36,7 +39,8 @@ final class FixedSizeState {
          * Begins a save.
          *
          * @param header the bytes of pre-copy
-         * @param all the bytes of stop-copy; a read continues after the bytes of pre-copy
+         * @param all the bytes of pre-copy and stop-copy; a read in stop-copy continues after the bytes read in
+         *     pre-copy
          */
         FixedSizeSaver(ByteBuffer header, ByteBuffer all, DirtyRounds dirtyRounds) {
             readableBytes = header;

@@ -13,17 +13,19 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A virtual function of a HiSilicon accelerator (drivers/vfio/pci/hisilicon): {@code struct acc_vf_data}, little-endian.
+ * A virtual function of a HiSilicon accelerator (drivers/vfio/pci/hisilicon): {@code struct acc_vf_data},
+ * little-endian.
  *
  * <pre>
  *   match      40  u64 magic | u32 qp_num, dev_id, que_iso_cfg, qp_base, vf_qm_state | u16 major, minor | u32[2] 0
  *   registers 136  u32[5] interrupts | u32 page_size | u32[7] eqc | u32[7] aeqc | u32[6] 0 | u64 eqe, aeqe, sqc, cqc
  * </pre>
  *
- * <p>Pre-copy gives only the match data. A function that no guest uses has no other data. Like the kernel, the driver compares the
- * match data when all of them are written (EFAULT), refuses extra bytes (ENOMEM), and at the end accepts the match data
- * alone or both parts (EINVAL). A function without queue addresses is not ready. Like the kernel, the
- * driver repairs the addresses of an old driver when it compares the match data; registers written later undo this.
+ * <p>Pre-copy returns only the match data. A function that no guest uses has no other data. Like the kernel, the driver
+ * compares the match data when all of them are written (EFAULT) and refuses extra bytes (ENOMEM). At the end it accepts
+ * the match data alone or both parts, and refuses any other length (EINVAL). A function without queue addresses is not
+ * ready. Like the kernel, the driver corrects the addresses of an old driver (MAGIC_V1) when it compares the match
+ * data. Registers that are written later overwrite the corrected addresses.
  */
 final class HisiAccDriver implements SimulatedDriver, FixedSizeState.FixedSizeFormat {
     private static final List<String> DEVICE_NAMES = List.of("zip", "sec", "hpre");

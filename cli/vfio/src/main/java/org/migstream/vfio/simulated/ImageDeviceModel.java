@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 import org.migstream.vfio.simulated.SparseImage.FillPattern;
 
-/** A device whose content is a {@link SparseImage}. Options set its size and initial bytes. */
+/** A device whose content is a {@link SparseImage}. Options set the size and the initial bytes. */
 abstract class ImageDeviceModel implements DeviceModel {
     private final long contentSize;
     private final FillPattern pattern;

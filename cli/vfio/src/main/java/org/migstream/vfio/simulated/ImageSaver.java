@@ -7,8 +7,9 @@ import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * Saves an image. Pre-copy gives the whole image, then its changes: each time when everything is read and the number of
- * bytes left is asked for, and once more after the stop. Without that question there are no changes, as in mlx5.
+ * Saves an image. Pre-copy returns the whole image, then its changes. A round of changes begins each time when all data
+ * are read and {@link #preCopyInfo} is called, and once more at the stop. Without a call of {@link #preCopyInfo}
+ * pre-copy returns no changes, as in mlx5.
  */
 final class ImageSaver implements SimulatedDriver.StateSaver {
     private final SparseImage image;
@@ -26,7 +27,7 @@ final class ImageSaver implements SimulatedDriver.StateSaver {
         /**
          * Adds a part of the image: the whole image first, then changes.
          *
-         * @param last whether the device is stopped; the part may then be empty
+         * @param last whether this is the last part, after the device is stopped; it may be empty
          */
         void addRange(RecordQueue outgoing, ImageRange part, boolean last);
 

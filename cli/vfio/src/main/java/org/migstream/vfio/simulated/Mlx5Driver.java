@@ -12,8 +12,8 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
 /**
- * A virtual function of an NVIDIA ConnectX (drivers/vfio/pci/mlx5): records without a header or end mark. Their payloads
- * are images of the firmware. Little-endian:
+ * A virtual function of an NVIDIA ConnectX (drivers/vfio/pci/mlx5): records without a file header or end mark. Their
+ * payloads are images of the firmware. Little-endian:
  *
  * <pre>
  *   record  u64 size | u32 flags, bit 0: optional | u32 tag | payload
@@ -21,7 +21,7 @@ import org.migstream.vfio.simulated.SparseImage.ImageRange;
  *     tag 0: an image: the whole state, its changes in pre-copy, and the rest after the stop
  * </pre>
  *
- * <p>The record format is the kernel's. The real firmware's format is not public; here an image is
+ * <p>The record format is the format of the kernel. The format of the real firmware is not public; here an image is
  *
  * <pre>
  *   u64 magic "MSIMFWIM" | u64 size of the state | u64 offset | u64 length | that part of the state
@@ -81,7 +81,10 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
         return stopCopySizeHint();
     }
 
-    /** Returns the size of the state plus a tenth, rounded up to pages, as mlx5vf_add_stop_copy_header(). */
+    /**
+     * Returns the size of an image plus a tenth of the state, rounded up to pages. Corresponds to
+     * mlx5vf_add_stop_copy_header().
+     */
     private long stopCopySizeHint() {
         long needed = IMAGE_HEADER_LENGTH + contentSize() + contentSize() / 10;
         return (needed + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
@@ -114,11 +117,14 @@ final class Mlx5Driver extends ImageDeviceModel implements SimulatedDriver, Imag
         } while (!left.isEmpty());
     }
 
-    /** Returns a record header with space for {@code own} payload bytes; {@code others} more come from the image. */
-    private static ByteBuffer recordHeader(int tag, int flags, long others, int own) {
-        return ByteBuffer.allocate(RECORD_HEADER_LENGTH + own)
+    /**
+     * Returns a record header with space for the first {@code firstLength} payload bytes. The other {@code imageLength}
+     * payload bytes come from the image.
+     */
+    private static ByteBuffer recordHeader(int tag, int flags, long imageLength, int firstLength) {
+        return ByteBuffer.allocate(RECORD_HEADER_LENGTH + firstLength)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(own + others)
+                .putLong(firstLength + imageLength)
                 .putInt(flags)
                 .putInt(tag);
     }

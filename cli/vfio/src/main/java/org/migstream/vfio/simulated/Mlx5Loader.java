@@ -13,7 +13,7 @@ import org.migstream.vfio.Errno;
  */
 final class Mlx5Loader implements SimulatedDriver.StateLoader {
     private static final String WRITE = "write the data";
-    /** MAX_LOAD_SIZE of the kernel: a field of the firmware has 32 bits. */
+    /** MAX_LOAD_SIZE of the kernel: the size is a field of 32 bits in the firmware command. */
     private static final long MAX_RECORD_SIZE = 0xffff_ffffL;
 
     private static final int SIZE_OFFSET = 0;
@@ -50,8 +50,8 @@ final class Mlx5Loader implements SimulatedDriver.StateLoader {
         }
     }
 
-    private static ByteBuffer take(ByteBuffer from, long most) {
-        int count = (int) Math.min(from.remaining(), most);
+    private static ByteBuffer take(ByteBuffer from, long maxCount) {
+        int count = (int) Math.min(from.remaining(), maxCount);
         ByteBuffer part = from.slice(from.position(), count);
         from.position(from.position() + count);
         return part;
@@ -69,7 +69,10 @@ final class Mlx5Loader implements SimulatedDriver.StateLoader {
         payload.reset();
     }
 
-    /** Keeps at most one byte more than the largest image has; the firmware refuses a longer one. */
+    /**
+     * Appends payload bytes up to the size of the largest image plus one byte; the firmware refuses an image of that
+     * length.
+     */
     private void appendPayload(ByteBuffer part) {
         int maxKept = Mlx5Driver.IMAGE_HEADER_LENGTH + Mlx5Driver.MAX_SIZE + 1;
         byte[] bytes = new byte[Math.min(part.remaining(), maxKept - payload.size())];

@@ -20,11 +20,11 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  * <pre>
  *   header  24  u64 magic | u32 major 1 | u32 minor 0 | u32 nr_ports | u32 flags 0    the only data of pre-copy
  *   port    36  u8[8] registers | u8[16] fifo | u8 head, tail, count, dlab, overrun, 0 | u16 divisor
- *               | u8 fcr, max_fifo_size, intr_trigger_level, 0                         for each
+ *               | u8 fcr, max_fifo_size, intr_trigger_level, 0                         for each port
  * </pre>
  *
- * <p>Like the kernel, it compares the header when 24 bytes are written (EFAULT), refuses extra bytes (ENOMEM) and missing
- * bytes (EINVAL), and does not check the ports.
+ * <p>Like the kernel, the driver compares the header when 24 bytes are written (EFAULT), refuses extra bytes (ENOMEM)
+ * and missing bytes (EINVAL), and does not check the ports.
  */
 final class MttyDriver implements SimulatedDriver, FixedSizeState.FixedSizeFormat {
     private static final SimulatedOption PORTS = new SimulatedOption("ports", "1|2", "number of ports (2)");

@@ -37,10 +37,10 @@ final class OptionValues {
     record SimulatedOption(String name, String valueSyntax, String description) {}
 
     /**
-     * A value that applies a number of times: {@code TEXT*2}; without a number, always.
+     * A value that applies a number of times, such as {@code TEXT*2}. Without a number it always applies.
      *
      * @param text the value without the number
-     * @param count the number; {@link Long#MAX_VALUE} for always
+     * @param count the number of times; {@link Long#MAX_VALUE} for always
      */
     record RepeatCount(String text, long count) {}
 
@@ -64,7 +64,7 @@ final class OptionValues {
         return options;
     }
 
-    /** Requires that each given option is one of these. */
+    /** Checks that each given option is allowed. */
     void requireKnown(List<SimulatedOption> allowed) {
         List<String> names = allowed.stream().map(SimulatedOption::name).toList();
         for (String name : values.keySet()) {
@@ -93,13 +93,15 @@ final class OptionValues {
     Optional<String> value(SimulatedOption option) {
         List<String> all = values(option);
         if (all.size() > 1) {
-            throw new IllegalArgumentException(
-                    deviceName + ": " + option.name() + " is given " + all.size() + " times");
+            throw new IllegalArgumentException(deviceName + ": duplicate option " + option.name());
         }
         return all.stream().findFirst();
     }
 
-    /** Returns a number or the default. 64K is 65536 (also M, G, T); 0x41 is 65. */
+    /**
+     * Returns the number of an option, or the default if the option is not given. 64K is 65536 (also M, G, T); 0x41 is
+     * 65.
+     */
     long number(SimulatedOption option, long min, long max, long defaultValue) {
         return value(option).map(value -> number(option, value, min, max)).orElse(defaultValue);
     }
@@ -118,7 +120,7 @@ final class OptionValues {
         throw invalidValue(option, value, "a number from " + min + " to " + max + ", such as 4096, 64K or 0x40");
     }
 
-    /** Returns one of some words, or the default. */
+    /** Returns the value of an option, which must be one of {@code words}; the default if the option is not given. */
     String choice(SimulatedOption option, List<String> words, String defaultValue) {
         return value(option)
                 .map(value -> {
@@ -142,7 +144,7 @@ final class OptionValues {
                                 + Arrays.stream(Errno.values()).map(Errno::name).collect(Collectors.joining(", "))));
     }
 
-    /** Splits a value at its {@code *}. */
+    /** Splits a value of the form {@code TEXT*COUNT}. */
     RepeatCount repeatCount(SimulatedOption option, String value) {
         int star = value.indexOf('*');
         return star < 0

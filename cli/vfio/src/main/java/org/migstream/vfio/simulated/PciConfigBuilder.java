@@ -24,7 +24,7 @@ final class PciConfigBuilder {
 
     private int vectorCount;
 
-    /** @param classCode the class code (24 bits); the subsystem has the same ids as the device */
+    /** @param classCode the class code (24 bits). The subsystem ids are the same as the ids of the device */
     PciConfigBuilder(int vendor, int device, int classCode) {
         configSpace.putShort(PciRegs.VENDOR_ID, (short) vendor).putShort(PciRegs.DEVICE_ID, (short) device);
         configSpace.putShort(PciRegs.SUBSYSTEM_VENDOR_ID, (short) vendor).putShort(PciRegs.SUBSYSTEM_ID, (short)

@@ -13,14 +13,14 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * Checks DMA between the open devices of this process. A running device (not in P2P or NDMA, not stopped) may start DMA at
- * any time. If its peer is stopped then, the DMA is lost. A caller avoids this if all devices are in P2P or NDMA states
- * before the first stops, and all have left the stopped states before the first runs. Otherwise the call that leads to
- * the loss throws {@link IllegalStateException}: the caller has a defect.
+ * Checks that DMA between the open devices of this process is not lost. A running device (not in P2P or NDMA, not
+ * stopped) may start DMA at any time. If its peer is stopped at that time, the DMA is lost. A caller avoids this if all
+ * devices are in P2P or NDMA states before the first stops, and all have left the stopped states before the first runs.
+ * Otherwise the caller has a defect, and the call that loses DMA throws {@link IllegalStateException}.
  *
- * <p>As in hardware, DMA needs bus mastering (bit 2 of the command register). A new device and a device after a reset have
- * it off, so devices that wait for a restore are never reported. A peer that is not open in this process counts as
- * answering.
+ * <p>As in hardware, DMA requires bus mastering (bit 2 of the command register). Bus mastering is off in a new device
+ * and after a reset, so devices that wait for a restore are never reported. A peer that is not open in this process is
+ * assumed to answer DMA.
  */
 final class PeerDmaCheck {
     static final String ON = "on";
@@ -63,7 +63,7 @@ final class PeerDmaCheck {
         OPEN_DEVICES.remove(device.stateFilePath(), device);
     }
 
-    /** @throws IllegalStateException if DMA from or to this device is lost */
+    /** @throws IllegalStateException if DMA from this device or to it is lost */
     static void requireDmaAnswered(SimulatedDevice<?> device) {
         for (SimulatedDevice<?> other : OPEN_DEVICES.values()) {
             requireDmaAnswered(device, other);

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A new state file that is being written. {@link #moveTo} replaces the old file; without it {@link #close} deletes this. */
+/**
+ * A new state file that is being written. {@link #moveTo} replaces the old file with it. Otherwise {@link #close}
+ * deletes the new file.
+ */
 final class PendingStateFile implements Closeable {
     private final Path path;
     private final RandomAccessFile file;
@@ -18,7 +21,7 @@ final class PendingStateFile implements Closeable {
     /** @param headerSize the space for the header, in bytes */
     PendingStateFile(Path path, int headerSize) throws IOException {
         this.path = path;
-        // An old file is from a process that had the device's lock before and has ended.
+        // A file at this path is left from a process that held the device's lock and has ended.
         Files.deleteIfExists(path);
         file = new RandomAccessFile(path.toFile(), "rw");
         content = new StateContent(file, headerSize);

@@ -7,7 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.migstream.vfio.simulated.SparseImage.ImageRange;
 
-/** The records to read next. A record has header bytes and a range of the image, which is read when the record is read. */
+/**
+ * The records that are still to be read. A record has header bytes and a range of the image. The range is read from the
+ * image only when the record is read.
+ */
 final class RecordQueue {
     private final SparseImage image;
     private final Deque<ByteBuffer> headers = new ArrayDeque<>();
@@ -30,7 +33,7 @@ final class RecordQueue {
         return length;
     }
 
-    /** Reads at most as many bytes as the buffer has space for. */
+    /** Reads bytes until the buffer is full or the queue is empty. */
     void read(ByteBuffer into) throws IOException {
         int before = into.position();
         while (into.hasRemaining() && !headers.isEmpty()) {

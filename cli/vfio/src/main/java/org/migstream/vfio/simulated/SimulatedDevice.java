@@ -15,8 +15,8 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.StepFaults.StepFault;
 
 /**
- * The common part of simulated v1 and v2 devices: the state in a file, the steps between states, the data sessions that
- * begin and end at a step, and the faults.
+ * Implements the parts that simulated v1 and v2 devices have in common: the state in a file, the steps between states,
+ * the data sessions that begin and end at a step, and the faults.
  *
  * @param <S> the states of one uAPI
  */
@@ -44,7 +44,7 @@ abstract class SimulatedDevice<S extends MigrationState> {
 
     /** A data session of a device that is saved or resumed. */
     interface MigrationSession {
-        /** Continues in another phase; also called for the first phase of a session. */
+        /** Continues in another phase. Also called for the first phase of a session. */
         void enterPhase(DataPhase phase) throws IOException;
 
         /**
@@ -117,7 +117,7 @@ abstract class SimulatedDevice<S extends MigrationState> {
         file.setState(to.toString());
     }
 
-    /** Takes a step, or injects its fault. */
+    /** Makes a step, or injects its fault. */
     final void takeStep(Arc<S> step) throws IOException {
         Optional<StepFault<S>> fault = faultPlan.stepFaults().takeFaultAt(step);
         MigrationSession current = session;
@@ -146,7 +146,7 @@ abstract class SimulatedDevice<S extends MigrationState> {
         throw new VfioException(operation, fault.errno().get());
     }
 
-    /** Moves to a state; continues the session there or ends it. */
+    /** Moves to a state. The data session continues in this state or ends. */
     final void moveTo(S to) throws IOException {
         MigrationSession current = session;
         if (current != null && !continuesIn(current, to.dataPhase())) {
@@ -245,12 +245,18 @@ abstract class SimulatedDevice<S extends MigrationState> {
         callLock.run(operation, action);
     }
 
-    /** Returns how many bytes can be read from {@code position} of a session on, see {@link DataFaults#maxReadLength}. */
+    /**
+     * Returns the maximum number of bytes that can be read from {@code position} of a session on, see {@link
+     * DataFaults#maxReadLength}.
+     */
     final long maxReadLength(String operation, long position) throws VfioException {
         return faultPlan.dataFaults().maxReadLength(operation, position, callLock);
     }
 
-    /** Returns how many bytes can be written, see {@link DataFaults#maxWriteLength}. */
+    /**
+     * Returns the maximum number of bytes that can be written from {@code position} of a session on, see {@link
+     * DataFaults#maxWriteLength}.
+     */
     final long maxWriteLength(String operation, long position) throws VfioException {
         return faultPlan.dataFaults().maxWriteLength(operation, position, callLock);
     }
@@ -291,12 +297,15 @@ abstract class SimulatedDevice<S extends MigrationState> {
                 && PeerDmaCheck.isBusMaster(configuration);
     }
 
-    /** Returns whether the device does not answer DMA. */
+    /** Returns whether the device is stopped, so that it does not answer DMA. */
     final boolean isStopped() {
         return state.activity() == DeviceActivity.STOPPED;
     }
 
-    /** Returns whether a fault or the state at opening explains the device's state, so that no caller is at fault. */
+    /**
+     * Returns whether lost DMA of this device is not reported, because a fault or the state at opening may be the
+     * cause.
+     */
     final boolean isExemptFromDmaCheck() {
         return exemptFromDmaCheck;
     }

@@ -7,8 +7,8 @@ import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationFlags;
 
 /**
- * The format of a simulated v2 driver: which bytes it gives and which it accepts. {@link SimulatedV2Device} has states,
- * sessions and faults.
+ * The data format of a simulated v2 driver: the bytes of a saved device, and the bytes that a load accepts. {@link
+ * SimulatedV2Device} implements states, sessions and faults.
  */
 interface SimulatedDriver extends DeviceModel {
     /** Returns the features of the real driver. */
@@ -21,29 +21,29 @@ interface SimulatedDriver extends DeviceModel {
     long stopCopyLength(StateContent content) throws IOException;
 
     /** Begins a save in pre-copy. A save without pre-copy calls {@link StateSaver#startStopCopy} at once. */
-    StateSaver beginSave(StateContent content, DirtyRounds dirtying) throws IOException;
+    StateSaver beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException;
 
     /** Begins a load into an empty content. */
     StateLoader beginLoad(StateContent content) throws IOException;
 
-    /** Gives the data of a device that is saved. */
+    /** Produces the data of a device that is saved. */
     interface StateSaver {
-        /** Reads at most as many bytes as the buffer has space for; none if there are none now. */
+        /** Reads bytes until the buffer is full or no more data are available now. */
         void read(ByteBuffer into) throws IOException;
 
-        /** Returns the answer to VFIO_MIG_GET_PRECOPY_INFO. */
+        /** Returns the result of VFIO_MIG_GET_PRECOPY_INFO. */
         PreCopyInfo preCopyInfo() throws IOException;
 
         /** Begins stop-copy: all remaining data can be read. */
         void startStopCopy() throws IOException;
     }
 
-    /** Takes the data of a device that is resumed. */
+    /** Loads the data of a device that is resumed. */
     interface StateLoader {
-        /** Takes all bytes of the buffer. */
+        /** Loads all bytes of the buffer. */
         void write(ByteBuffer from) throws IOException;
 
-        /** Ends the load when RESUMING is left: makes the written data the device's content. */
+        /** Ends the load when RESUMING is left. The written data then are the device's content. */
         void finish() throws IOException;
     }
 }

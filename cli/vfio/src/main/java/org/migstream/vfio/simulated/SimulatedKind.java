@@ -19,9 +19,12 @@ enum SimulatedKind {
     MTTY(MttyDriver.OPTIONS, SimulatedV2Device.OPTIONS, MttyDriver::new),
     /** A HiSilicon accelerator: a header that the target compares, and registers. */
     HISI_ACC(HisiAccDriver.OPTIONS, SimulatedV2Device.OPTIONS, HisiAccDriver::new),
-    /** An NVIDIA ConnectX: records of firmware images, changes in pre-copy. */
+    /** An NVIDIA ConnectX: records with firmware images; changes in pre-copy. */
     MLX5(Mlx5Driver.OPTIONS, SimulatedV2Device.OPTIONS, Mlx5Driver::new),
-    /** A device with any amount of content, for throughput and rounds of pre-copy. Its format is of no real driver. */
+    /**
+     * A device with content of any size, for tests of throughput and of pre-copy rounds. No real driver uses its
+     * format.
+     */
     BULK(BulkDriver.OPTIONS, SimulatedV2Device.OPTIONS, BulkDriver::new),
     /** A v1 device with a data window and device_state bits. */
     V1(V1DeviceModel.OPTIONS, SimulatedV1Device.OPTIONS, V1DeviceModel::new);

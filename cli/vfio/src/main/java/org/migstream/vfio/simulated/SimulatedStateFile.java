@@ -19,15 +19,18 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * The state file of a simulated device: a {@link StateFileHeader}, then the device's {@link StateContent}. The file is locked
- * while it is open. The header is overwritten in place with one call. A loaded content replaces the whole file with one
- * rename, so that a reader sees the old or the new content.
+ * The state file of a simulated device: a {@link StateFileHeader}, then the device's {@link StateContent}. The file is
+ * locked while it is open. The header is overwritten in place with one call. A loaded content replaces the whole file
+ * with one rename, so that a reader sees the old or the new content.
  */
 final class SimulatedStateFile implements Closeable {
     private static final int MAX_LOCK_ATTEMPTS = 100;
     private static final String KIND = "kind";
     private static final String CREATION_OPTION_PREFIX = "made-";
-    /** A POSIX lock does not exclude the same process, and the process loses it with any descriptor of the file. */
+    /**
+     * The state files that this process has open. A POSIX lock does not stop a second open in the same process, and the
+     * process loses the lock when it closes any descriptor of the file.
+     */
     private static final Set<Path> OPEN_PATHS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -42,10 +45,11 @@ final class SimulatedStateFile implements Closeable {
     }
 
     /**
-     * Opens the state file of a device. A new or empty file gets a new device.
+     * Opens the state file of a device. Creates a new device if the file does not exist or is empty.
      *
      * @param kind the kind of the device
-     * @param creationOptions the given options of a new device; an existing device must have the same values
+     * @param creationOptions the options for a new device; an existing device must have been created with the same
+     *     values
      * @throws VfioException if the file cannot be used; EBUSY if it is open already
      */
     static SimulatedStateFile open(Path path, String kind, Map<String, String> creationOptions) throws VfioException {
@@ -73,7 +77,7 @@ final class SimulatedStateFile implements Closeable {
         }
     }
 
-    /** Returns the real path of a regular file that exists or can be created. */
+    /** Returns the real path of a regular file, which need not exist. */
     static Path resolvePath(Path path) throws IOException {
         if (Files.exists(path)) {
             if (!Files.isRegularFile(path)) {
@@ -100,7 +104,9 @@ final class SimulatedStateFile implements Closeable {
         return failure;
     }
 
-    /** Opens and locks the file. Tries again if another process replaces the file between the opening and the locking. */
+    /**
+     * Opens and locks the file. Tries again if another process replaces the file between the opening and the locking.
+     */
     private static RandomAccessFile openLocked(Path path, String operation) throws IOException {
         for (int attempt = 0; attempt < MAX_LOCK_ATTEMPTS; attempt++) {
             Optional<Object> before = fileKey(path);
@@ -124,7 +130,7 @@ final class SimulatedStateFile implements Closeable {
                 : Optional.empty();
     }
 
-    /** Locks a file; returns false if it is locked already. */
+    /** Locks a file; returns false if the file is locked already. */
     static boolean tryLock(RandomAccessFile file) throws IOException {
         try {
             return file.getChannel().tryLock() != null;
@@ -183,7 +189,10 @@ final class SimulatedStateFile implements Closeable {
         return header.get(key);
     }
 
-    /** Sets an entry; the next state or content writes it. The length of an entry must not change. */
+    /**
+     * Sets an entry in memory. {@link #setState} or {@link #replaceContent} writes it to the file. The length of an
+     * entry must not change.
+     */
     void putEntry(String key, String value) {
         Optional<String> before = header.get(key);
         if (!isNew() && before.map(String::length).orElse(-1) != value.length()) {
@@ -198,7 +207,7 @@ final class SimulatedStateFile implements Closeable {
         return new StateContent(file, header.headerLength());
     }
 
-    /** Begins a new content. The old one is valid until {@link #replaceContent}. */
+    /** Begins a new content. The old content is valid until {@link #replaceContent}. */
     PendingStateFile beginContent() throws IOException {
         return new PendingStateFile(path.resolveSibling(path.getFileName() + ".sim-new"), header.toBytes().length);
     }

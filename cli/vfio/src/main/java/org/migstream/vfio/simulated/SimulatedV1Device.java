@@ -18,12 +18,12 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * A simulated v1 device and its migration region: registers, then a data window. The window changes its offset with every
- * chunk, because in v1 the driver chooses the offset. An undefined access, such as a read of data that were not announced,
- * is a defect of the caller: {@link IllegalStateException}.
+ * A simulated v1 device and its migration region: registers, then a data window. The window changes its offset with
+ * every chunk, because in v1 the driver chooses the offset. An undefined access, such as a read of data that were not
+ * announced, is a defect of the caller and throws {@link IllegalStateException}.
  *
- * <p>A request is divided into steps. If a step fails, the earlier steps are undone by the reverse request. If that also
- * fails, the device is in ERROR.
+ * <p>A request is divided into steps. If a step fails, the earlier steps are undone by the reverse request. If this
+ * request also fails, the device is in ERROR.
  */
 final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements V1Device {
     private static final List<String> NDMA_CHOICES = List.of("NDMA", "none");
@@ -40,7 +40,7 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
             .toList();
 
     private static final int REGISTER_PAGE_SIZE = 4096;
-    /** The value of the reserved bits of device_state; a user must not change them. */
+    /** The value of the reserved bits of device_state. The caller must not change them. */
     private static final int RESERVED_BITS = 0x6d00_0000;
 
     private final V1DeviceModel model;

@@ -20,8 +20,8 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /**
- * The kernel's part of a simulated v2 device: state requests and the descriptors of data sessions. Like vfio_main.c, it
- * divides a request into steps and stays where the first step fails.
+ * Implements the kernel's part of a simulated v2 device: state requests and the descriptors of data sessions. Like
+ * vfio_main.c, this class divides a request into steps and stops at the first step that fails.
  */
 final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements V2Device {
     private static final SimulatedOption FEATURES = new SimulatedOption(
@@ -109,7 +109,7 @@ final class SimulatedV2Device extends SimulatedDevice<V2DeviceState> implements 
         });
     }
 
-    /** Opens no descriptor on a closed device: no caller could close it. */
+    /** Opens a descriptor. Fails if the device is closed, because no caller could close the descriptor. */
     private DataDescriptor openDescriptor(String request) throws VfioException {
         if (isClosed()) {
             throw new VfioException(request, Errno.ENODEV);

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of a state file: lines {@code key: value}, then an empty line. The state and the length have fields of a fixed
- * width, so that they can be overwritten in place.
+ * The header of a state file: lines {@code key: value}, then an empty line. The fields of the state and of the content
+ * length have a fixed width, so that they can be overwritten in place.
  */
 final class StateFileHeader {
-    /** The maximum length, in bytes; an MSI-X table of 2048 vectors has 64 KiB of digits. */
+    /** The maximum length of a header, in bytes. An MSI-X table of 2048 vectors has 64 KiB of digits. */
     static final int MAX_LENGTH = 1 << 17;
 
     private static final String VERSION = "migstream-simulation";
@@ -44,7 +44,7 @@ final class StateFileHeader {
         return header;
     }
 
-    /** @throws IOException if the file does not begin with a valid header, with the reason */
+    /** @throws IOException if the file does not begin with a valid header; the message has the reason */
     static StateFileHeader read(RandomAccessFile file) throws IOException {
         byte[] bytes = new byte[(int) Math.min(MAX_LENGTH, file.length())];
         file.seek(0);
@@ -64,7 +64,7 @@ final class StateFileHeader {
         }
         header.checkLengths(file.length());
         if (!text.startsWith(new String(header.toBytes(), StandardCharsets.ISO_8859_1))) {
-            throw new IOException("its header has another layout than migstream writes; the file was changed");
+            throw new IOException("its header does not have the layout that migstream writes; the file was changed");
         }
         return header;
     }

@@ -123,12 +123,12 @@ final class StepFaults<S extends MigrationState> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the fault of a step, if any, and counts it. */
+    /** Returns the fault of a step and decreases its remaining count; empty if the step has no fault. */
     Optional<StepFault<S>> takeFaultAt(Arc<S> step) {
         return takeFault(step.from(), step.to());
     }
 
-    /** Returns the fault of a reset, if any, and counts it. */
+    /** Returns the fault of a reset and decreases its remaining count; empty if the reset has no fault. */
     Optional<StepFault<S>> takeFaultAtReset() {
         return takeFault(null, machine.stateAfterReset());
     }

@@ -16,7 +16,10 @@ final class StoredConfiguration {
     private static final String MSIX_PENDING_BITS = "msix-pending";
     private static final HexFormat HEX = HexFormat.of();
 
-    /** Read-only {offset, length}: ids, revision and class, header type, subsystem ids, first capability. */
+    /**
+     * The read-only registers as {offset, length}: vendor and device id, revision and class, header type, subsystem
+     * ids, first capability.
+     */
     private static final int[][] READ_ONLY_RANGES = {{0x00, 4}, {0x08, 4}, {0x0e, 1}, {0x2c, 4}, {0x34, 1}};
 
     private StoredConfiguration() {}
@@ -49,7 +52,7 @@ final class StoredConfiguration {
         return HEX.formatHex(copy);
     }
 
-    /** Returns the configuration of a device after a write: read-only registers keep their values. */
+    /** Returns the configuration of a device after a write. Read-only registers keep their values. */
     static DeviceConfiguration afterWrite(DeviceConfiguration current, DeviceConfiguration written)
             throws VfioException {
         written.requireSameDeviceType(current);

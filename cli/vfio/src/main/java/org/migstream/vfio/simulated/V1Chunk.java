@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * One chunk of {@code sim:v1}, which fills the data window once. {@link V1DeviceModel} has the format.
+ * One chunk of {@code sim:v1}, which fills the data window once. {@link V1DeviceModel} describes the format.
  *
  * @param kind the kind of the chunk
- * @param number its number; the meaning depends on the kind
- * @param value its value; the meaning depends on the kind
+ * @param number the number in the header; its meaning depends on the kind
+ * @param value the value in the header; its meaning depends on the kind
  * @param payload the content, from position to limit
  */
 record V1Chunk(ChunkKind kind, int number, long value, ByteBuffer payload) {

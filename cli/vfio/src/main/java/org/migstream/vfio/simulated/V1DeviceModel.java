@@ -25,8 +25,9 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  *   state = IDENTITY PREVIEW* (SEQUENCE DATA* END?  PREVIEW*)+
  * </pre>
  *
- * <p>SEQUENCE and IDENTITY discard all data before them. So the source may go from SAVING back to SAVING|RUNNING and save
- * again in the same stream. The target does not use PREVIEW: it exists so that pre-copy has data.
+ * <p>SEQUENCE and IDENTITY discard all data before them. So the source may go from SAVING back to SAVING|RUNNING and
+ * save again in the same stream. The target ignores the content of PREVIEW, which exists only so that pre-copy has
+ * data.
  */
 final class V1DeviceModel extends ImageDeviceModel {
     private static final SimulatedOption ID =

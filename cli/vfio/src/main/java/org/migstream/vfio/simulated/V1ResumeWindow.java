@@ -7,8 +7,8 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationState.DataPhase;
 
 /**
- * The data window while the device is resumed. A user reads data_offset, writes the data and then data_size, which passes
- * them to the driver, and repeats this.
+ * The data window while the device is resumed. The caller repeatedly reads data_offset, writes the data, and writes
+ * data_size. The write of data_size passes the data to the driver.
  */
 final class V1ResumeWindow implements V1Window {
     private static final String WRITE = "write the data";

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.MigrationState.DataPhase;
 
 /**
- * The data window while the device is saved. A user reads pending_bytes, data_offset, data_size and the data, and repeats
- * this. A read of data_offset fills the window with one chunk; the next read of pending_bytes removes it.
+ * The data window while the device is saved. The caller repeatedly reads pending_bytes, data_offset, data_size and the
+ * data. A read of data_offset fills the window with one chunk; the next read of pending_bytes removes it.
  */
 final class V1SaveWindow implements V1Window {
     private static final String READ = "read the data";

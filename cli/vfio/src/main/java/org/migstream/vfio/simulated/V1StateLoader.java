@@ -9,8 +9,8 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 
 /**
- * Loads the chunks of a {@link V1DeviceModel}. The source must have the same identity (EFAULT); each chunk must be valid
- * and in order (EINVAL). {@link #finish} requires that all chunks have arrived.
+ * Loads the chunks of a {@link V1DeviceModel}. The source must have the same identity (EFAULT); each chunk must be
+ * valid and in order (EINVAL). {@link #finish} requires that all chunks have been loaded.
  */
 final class V1StateLoader {
     private static final String WRITE = "write the data";

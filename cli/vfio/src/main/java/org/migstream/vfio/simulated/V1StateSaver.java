@@ -48,7 +48,10 @@ final class V1StateSaver {
         previewStarted = true;
     }
 
-    /** Returns the number of bytes to read. In pre-copy it is 0 once, before the device changes again. */
+    /**
+     * Returns the number of bytes left to read. In pre-copy, when all data are read, it is 0 once before the device
+     * changes again.
+     */
     long pendingBytes() throws IOException {
         if (!stopped && identitySent && unsentRange.isEmpty()) {
             unsentRange = reportedZeroPending ? dirtyRounds.nextRound(image) : ImageRange.EMPTY;
@@ -61,7 +64,7 @@ final class V1StateSaver {
         return pending + (stopped && !endSent ? V1Chunk.HEADER_LENGTH : 0);
     }
 
-    /** Returns the next chunk, if any. */
+    /** Returns the next chunk; empty if no data are available. */
     Optional<ByteBuffer> nextChunk() throws IOException {
         return buildChunk().map(V1Chunk::toBytes);
     }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.migstream.vfio.simulated.SimulatedDevice.MigrationSession;
 
 /**
- * The v1 data window in a data session, and the registers that describe it. An access that the session does not define is
- * a defect of the caller: {@link IllegalStateException}.
+ * The v1 data window in a data session, and the registers that describe it. An access that is not defined in the
+ * session is a defect of the caller and throws {@link IllegalStateException}.
  */
 interface V1Window extends MigrationSession {
     /** Reads the register pending_bytes. */

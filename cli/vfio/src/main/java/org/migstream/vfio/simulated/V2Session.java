@@ -11,8 +11,9 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.SimulatedDevice.MigrationSession;
 
 /**
- * A v2 data session and its descriptor. The descriptor outlives the session: after the end of the session every call fails
- * with ENODEV. A call that only a defect of the caller can make throws {@link IllegalStateException}.
+ * A v2 data session and its descriptor. The descriptor outlives the session: after the end of the session every call
+ * fails with ENODEV. A call that the session does not allow is a defect of the caller and throws {@link
+ * IllegalStateException}.
  */
 abstract sealed class V2Session implements MigrationSession, DataDescriptor {
     private static final String READ = "read the data";
@@ -164,8 +165,8 @@ abstract sealed class V2Session implements MigrationSession, DataDescriptor {
         }
     }
 
-    private static void limitRemaining(ByteBuffer buffer, long most) {
-        buffer.limit((int) (buffer.position() + Math.min(buffer.remaining(), most)));
+    private static void limitRemaining(ByteBuffer buffer, long maxCount) {
+        buffer.limit((int) (buffer.position() + Math.min(buffer.remaining(), maxCount)));
     }
 
     final void requireOpen(String operation) {
@@ -178,7 +179,7 @@ abstract sealed class V2Session implements MigrationSession, DataDescriptor {
         }
     }
 
-    /** Resets the device if that is due, and fails with ENODEV after the end of the session. */
+    /** Resets the device if the option reset-after= requires it. Fails with ENODEV if the session has ended. */
     final void requireAlive(String operation) throws IOException {
         if (!ended) {
             device.resetIfDueAt(position);
@@ -193,7 +194,9 @@ abstract sealed class V2Session implements MigrationSession, DataDescriptor {
         ended = true;
     }
 
-    /** Closes the descriptor. Makes no call to the device, which may hang; can be called from any thread. */
+    /**
+     * Closes the descriptor without a call to the device, because such a call may hang. Can be called from any thread.
+     */
     @Override
     public void close() {
         if (!closed) {

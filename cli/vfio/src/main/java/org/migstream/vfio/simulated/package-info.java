@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Simulated devices: VFIO devices without hardware, for tests and for first steps with migstream. A device behaves as the
- * kernel's device does and keeps its state in a file. A use that the kernel does not define throws {@link
+ * Simulated devices: VFIO devices without hardware, for tests and for first steps with migstream. A simulated device
+ * behaves like the kernel's device and keeps its state in a file. A call that the kernel does not define throws {@link
  * java.lang.IllegalStateException}.
  *
  * <pre>
@@ -17,26 +17,26 @@
  *
  * <h2>Kinds, and the options of a new device</h2>
  *
- * <p>The file keeps these options. They can be omitted for an existing device, but not changed.
+ * <p>The file keeps these options. For an existing device they can be omitted, but not changed.
  *
  * <pre>
- *   sim:mtty      samples/vfio-mdev/mtty.c: 60 or 96 bytes, of which pre-copy gives 24; the end of pre-copy is a 0
+ *   sim:mtty      samples/vfio-mdev/mtty.c: 60 or 96 bytes, 24 of them in pre-copy; a read then returns 0
  *                   ports=1|2   lcr0= mcr0= scr0= lcr1= mcr1= scr1=BYTE
  *   sim:hisi_acc  drivers/vfio/pci/hisilicon: 40 bytes that the target compares, 136 more if a guest uses it; no P2P
  *                   device=zip|sec|hpre   queues=COUNT   isolation=NUMBER   ready=yes|no
- *   sim:mlx5      drivers/vfio/pci/mlx5: records without an end mark; the whole state in pre-copy, then changes; ENOMSG
+ *   sim:mlx5      drivers/vfio/pci/mlx5: records without an end mark; in pre-copy the whole state, changes, ENOMSG
  *                   size=BYTES up to 8M   fill=SEED   chunk=BYTES (the last image in records of this size)
- *   sim:bulk      no real driver: any amount of content
+ *   sim:bulk      no real driver; content of any size
  *                   size=BYTES up to 4T   fill=SEED
  *   sim:v1        a v1 device, see {@link org.migstream.vfio.simulated.V1DeviceModel}
  *                   size=BYTES   fill=SEED   id=NUMBER (compared by the target)
  *   all           dma=on|off    bus mastering of a new device; a reset turns it off, a restored configuration sets it
  * </pre>
  *
- * <p>The initial content of mlx5, bulk and v1 is generated from the seed and cannot be compressed (0: zeros). Only blocks of
- * 64 KiB that differ from it take disk space, see {@link org.migstream.vfio.simulated.SparseImage}. So 8 GiB can be saved
- * and restored without 16 GiB of disk. With the same seed the target compares each byte with its own initial content and
- * stores none; with another seed it stores every byte.
+ * <p>The initial content of mlx5, bulk and v1 is generated from the seed and cannot be compressed (0: zeros). Only
+ * blocks of 64 KiB that differ from it take disk space, see {@link org.migstream.vfio.simulated.SparseImage}. So 8 GiB
+ * can be saved and restored without 16 GiB of disk. With the same seed the target compares each byte with its own
+ * initial content and stores none; with another seed it stores every byte.
  *
  * <h2>Options of an open device</h2>
  *
@@ -45,7 +45,7 @@
  * <pre>
  *   features=STOP_COPY[+P2P][+PRE_COPY]      the offered features; v1: NDMA or none (none)
  *   chunk=BYTES                              v1: size of the data window (16K)
- *   dirty=BYTES[*ROUNDS]                     change BYTES each time when everything is read and pre-copy is asked for more
+ *   dirty=BYTES[*ROUNDS]                     change BYTES when all data are read and the bytes left are queried
  *   precopy-end=enomsg|zero                  the result of a read in pre-copy without data
  *   peer=STATE-FILE                          start DMA to that device while running (not in P2P, NDMA or stopped)
  *
@@ -60,17 +60,17 @@
  *   short-reads=BYTES                        return at most BYTES from one read; not for v1, which has chunks
  * </pre>
  *
- * <p>A fault with TIMES ends after that many times. fail= and hang= can be repeated. A step is one arrow in the drawings of
- * {@link org.migstream.vfio}; a request of several steps can fail at each. After a failed step a v2 device stays in its
- * state, as in vfio_main.c. A v1 device undoes the earlier steps, and is in ERROR if that fails too.
+ * <p>A fault with TIMES ends after that many times. fail= and hang= can be repeated. A step is one line in the drawings
+ * of {@link org.migstream.vfio}; a request of several steps can fail at each step. After a failed step a v2 device
+ * stays in its state, as in vfio_main.c. A v1 device undoes the earlier steps. It is in ERROR if the undo fails, too.
  *
  * <h2>Defects of a caller</h2>
  *
- * <p>These throw {@link java.lang.IllegalStateException}: two calls at the same time, a call after the close, a write after
- * a failed write, a descriptor that is not closed, a request at which Linux 6.12 hangs, an access to a v1 window outside of
- * the announced data, a change of reserved bits of device_state, and lost DMA (a device runs while its peer= in the same
- * process is stopped, see {@link org.migstream.vfio.simulated.PeerDmaCheck}). P2P or NDMA avoids lost DMA: all devices
- * enter that state before the first stops, and all leave the stopped states before the first runs.
+ * <p>These throw {@link java.lang.IllegalStateException}: two calls at the same time, a call after the close, a write
+ * after a failed write, a descriptor that is not closed, a request at which Linux 6.12 hangs, an access to a v1 window
+ * outside of the announced data, a change of reserved bits of device_state, and lost DMA (a device runs while its peer=
+ * in the same process is stopped, see {@link org.migstream.vfio.simulated.PeerDmaCheck}). P2P or NDMA avoids lost DMA:
+ * all devices enter that state before the first stops, and all leave the stopped states before the first runs.
  *
  * <h2>State file</h2>
  *
@@ -86,9 +86,10 @@
  *                                            an empty line, then the content
  * </pre>
  *
- * <p>The file is locked while the device is open; a second open fails with EBUSY. The file keeps STOP (v1: 0) and ERROR. A
- * device in any other state runs when it is opened again, as a device does after its last descriptor is closed. A loaded
- * content replaces the old one when RESUMING is left, and not before. The state is overwritten in place.
+ * <p>The file is locked while the device is open; a second open fails with EBUSY. The file keeps STOP (v1: 0) and
+ * ERROR. A device in any other state runs when it is opened again, as a device does after its last descriptor is
+ * closed. A loaded content replaces the old one when RESUMING is left, and not before. The state line is overwritten in
+ * place.
  *
  * <h2>Structure</h2>
  *
@@ -102,8 +103,8 @@
  *   SimulatedStateFile = StateFileHeader, StateContent &lt;- SparseImage, FillPattern
  * </pre>
  *
- * <p>A new v2 kind needs a {@link org.migstream.vfio.simulated.SimulatedDriver}, which has its data format, and a constant of
- * {@link org.migstream.vfio.simulated.SimulatedKind}.
+ * <p>A new v2 kind requires a {@link org.migstream.vfio.simulated.SimulatedDriver}, which defines its data format, and
+ * a constant of {@link org.migstream.vfio.simulated.SimulatedKind}.
  */
 @NullMarked
 package org.migstream.vfio.simulated;
