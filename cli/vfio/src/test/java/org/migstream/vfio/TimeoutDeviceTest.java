@@ -31,7 +31,7 @@ class TimeoutDeviceTest {
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** A device whose calls return, fail or block as its script does. */
+    /** A device whose calls run a script: they return, fail or block as the script does. */
     private final class ScriptedDevice implements V2Device {
         private final StateCall script;
 
@@ -181,7 +181,7 @@ class TimeoutDeviceTest {
         assertEquals("ask for the state: the device has been closed", messageOf(device::state));
     }
 
-    /** Returns a device whose writes run the script once for each piece of data. */
+    /** Returns a device whose write calls run the script once for each piece of data. */
     private MigrationDevice writableDevice(Duration timeout, StateCall script) throws VfioException {
         MigrationDevice device = MigrationDevice.of(new ScriptedDevice(script));
         return TimeoutDevice.of(
@@ -198,7 +198,7 @@ class TimeoutDeviceTest {
                 timeout);
     }
 
-    /** Returns a chunk of three pieces of one byte that waits before the second piece. */
+    /** Returns a chunk of three pieces of one byte. The chunk waits before the second piece. */
     private static Chunk slowChunk(Duration wait) {
         return new Chunk() {
             private int remaining = 3;

@@ -9,12 +9,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The graph of all states of v1 and all steps of one bit between them. It uses the definition of valid states and no rules.
+ * The graph of all states of v1 and all steps of one bit between them. The graph uses only the definition of valid
+ * states, and no precedence rules.
  *
  * @param hasNdma whether NDMA may be used
  */
 record V1ReferenceGraph(boolean hasNdma) {
-    /** Returns all shortest paths without their first state. Each iteration makes all paths one step longer. */
+    /**
+     * Returns all shortest paths, without the first state of each path. Each iteration extends all paths by one step.
+     */
     List<List<V1DeviceState>> shortestPaths(V1DeviceState from, V1DeviceState to) {
         List<List<V1DeviceState>> generation = List.of(List.of());
         Set<V1DeviceState> seen = new HashSet<>(Set.of(from));
@@ -53,7 +56,10 @@ record V1ReferenceGraph(boolean hasNdma) {
         return path.isEmpty() ? from : path.get(path.size() - 1);
     }
 
-    /** Returns whether a path changes between DMA and no DMA at most once, and only if its ends differ. */
+    /**
+     * Returns whether a path changes between DMA and no DMA at most once, and only if its first and last states differ
+     * in DMA.
+     */
     static boolean addsNoDmaPhase(V1DeviceState from, List<V1DeviceState> path) {
         int changes = 0;
         V1DeviceState at = from;

@@ -26,13 +26,14 @@ import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.V1StateMachine.V1Precedence;
 
 /**
- * The paths of v1. No document defines them, so each path is compared with all paths that {@link V1ReferenceGraph} finds
- * without rules of precedence.
+ * The paths of v1. No document defines these paths, so each path is compared with all paths that {@link
+ * V1ReferenceGraph} finds without precedence rules.
  *
- * <p>The comments name the requirements of the discussion of December 2021, see the package description. Two of them concern
- * no single test: only requests that no kernel accepts are refused, so the policy is the user's and not the driver's; and no
- * failure is silent, because a step counts only after the device reported the new state. A hostile VM that programs MSI
- * vectors for DMA is out of scope: streams are shown and checked before they are loaded.
+ * <p>The comments name the requirements of the discussion of December 2021, see the package description. Two
+ * requirements concern no single test. The policy is the user's and not the driver's: migstream refuses only requests
+ * that no kernel accepts. No failure is silent: a step succeeds only if the device reports the new state afterwards. A
+ * hostile VM that programs MSI vectors for DMA is out of scope, because streams are inspected and checked before they
+ * are loaded.
  */
 class V1StateMachineTest {
     private static final V1StateMachine DEFAULT = new V1StateMachine(true, V1StateMachine.DEFAULT_PRECEDENCE);
@@ -43,9 +44,9 @@ class V1StateMachineTest {
     }
 
     /**
-     * v1 requirements: a path contains no invalid state. NDMA is not lost on a path. A path contains no step that no
-     * migration uses, unless that step is requested. Every transition is possible; a driver that does not support one
-     * answers with an errno.
+     * v1 requirements: a path contains no invalid state. NDMA is not lost on a path. All steps of a path are steps that
+     * migrations use, unless the request is for another step. Every transition is possible; a driver that does not
+     * support a transition returns an errno.
      */
     @ParameterizedTest
     @MethodSource("machines")
@@ -58,9 +59,10 @@ class V1StateMachineTest {
     }
 
     /**
-     * v1 requirements: the recovery from a failure is the request with swapped arguments. It starts from the state
-     * that the device reports, so a driver may enter ERROR at its discretion. The steps of the recovery are known, and
-     * the caller decides (no table of recoveries). A user that sets one bit at a time requests the states of the path.
+     * v1 requirements: the recovery from a failure is the request back to the start. It begins in the state that the
+     * device reports, so a driver may enter ERROR at its discretion. The steps of the recovery are known, and the
+     * caller decides about it; v1 needs no table of recoveries. A caller that changes one bit at a time requests each
+     * state of the path.
      */
     @ParameterizedTest
     @MethodSource("machines")
@@ -98,7 +100,7 @@ class V1StateMachineTest {
                 transition::toString);
     }
 
-    /** Counts the steps that set one of RUNNING and SAVING before the preferred one. */
+    /** Counts the steps that set RUNNING or SAVING in the order that is not preferred. */
     private static long countPrecedenceViolations(
             V1StateMachine machine, V1DeviceState from, List<V1DeviceState> path) {
         boolean runningFirst = machine.precedence() == V1Precedence.RUNNING;
@@ -111,10 +113,11 @@ class V1StateMachineTest {
                 .count();
     }
 
-    /** v1 requirement: SAVING can return to SAVING|RUNNING and to RUNNING. v2 has only the second of these. */
+    /** v1 requirement: SAVING can return to SAVING|RUNNING and to RUNNING. v2 has only the transition to RUNNING. */
     @ParameterizedTest
     @CsvSource({
-        // Steps of every migration: the reference flow of the header, then with NDMA as planned for QEMU.
+        // The steps of every migration: the reference flow in the header, then the flow with NDMA that was planned for
+        // QEMU.
         "RUNNING, 0, 0",
         "RUNNING, SAVING, 0;SAVING",
         "RUNNING, SAVING|RUNNING, SAVING|RUNNING",
@@ -125,7 +128,7 @@ class V1StateMachineTest {
         "SAVING|RUNNING, NDMA|SAVING|RUNNING, NDMA|SAVING|RUNNING",
         "NDMA|SAVING|RUNNING, SAVING, NDMA|SAVING;SAVING",
         "RESUMING, NDMA|RUNNING, 0;NDMA;NDMA|RUNNING",
-        // Steps that the discussion names.
+        // The steps that the discussion mentions.
         "NDMA|SAVING|RUNNING, 0, NDMA|SAVING;SAVING;0",
         "SAVING|RUNNING, 0, SAVING;0",
         "SAVING, SAVING|RUNNING, SAVING|RUNNING",
@@ -138,7 +141,7 @@ class V1StateMachineTest {
         }
     }
 
-    /** v1 requirement: the order of RUNNING and SAVING is open; option --prefer selects it. */
+    /** v1 requirement: the order of RUNNING and SAVING is not defined; option --prefer selects the order. */
     @ParameterizedTest
     @CsvSource({
         "0, SAVING|RUNNING, RUNNING;SAVING|RUNNING, SAVING;SAVING|RUNNING",
@@ -159,7 +162,7 @@ class V1StateMachineTest {
                         .toList());
     }
 
-    /** v1 requirements: setting SAVING opens a session. Clearing SAVING ends it. */
+    /** v1 requirements: setting SAVING opens a session. Clearing SAVING ends the session. */
     @ParameterizedTest
     @CsvSource({
         "RUNNING, SAVING|RUNNING, SAVE, PRE_COPY",
@@ -172,7 +175,7 @@ class V1StateMachineTest {
         "RESUMING, SAVING, SAVE, STOP_COPY",
         "RESUMING, RUNNING, , NONE"
     })
-    void session_opensWhereItsBitIsSet(String from, String to, DataSessionKind session, DataPhase data) {
+    void session_opensAtStepThatSetsItsBit(String from, String to, DataSessionKind session, DataPhase data) {
         Transition<V1DeviceState> transition = DEFAULT.transition(DEFAULT.parseState(from), DEFAULT.parseState(to));
         assertEquals(Optional.ofNullable(session), transition.openedSession());
         assertEquals(data, transition.to().dataPhase());
@@ -203,8 +206,8 @@ class V1StateMachineTest {
     }
 
     /**
-     * v1 requirements: one combination of SAVING and RESUMING is ERROR. ERROR ends only in a reset, and a reset always
-     * leads to RUNNING. It is open whether a device in ERROR is quiet and keeps NDMA, so it is assumed to run.
+     * v1 requirements: one combination of SAVING and RESUMING is ERROR. Only a reset leaves ERROR, and a reset always
+     * leads to RUNNING. v1 does not define whether a device in ERROR starts DMA, so the device is assumed to run.
      */
     @Test
     void savingAndResuming_isError() {
@@ -237,7 +240,7 @@ class V1StateMachineTest {
                         .refusal());
     }
 
-    /** v1 requirement: there is room for further states. */
+    /** v1 requirement: reserved bits allow further states. */
     @Test
     void reservedBits_areKept() {
         int reserved = 0xdeadbee0;
@@ -253,7 +256,7 @@ class V1StateMachineTest {
         assertTrue(new V1DeviceState(reserved | V1DeviceState.error().registerValue()).isError());
     }
 
-    /** v1 requirement: all other combinations of bits are valid. v2 does not keep them. */
+    /** v1 requirement: all combinations of bits except the invalid ones are states. v2 has fewer states. */
     @Test
     void values_equalUapiHeader() {
         assertEquals(

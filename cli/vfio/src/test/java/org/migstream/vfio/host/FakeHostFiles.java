@@ -41,8 +41,8 @@ public final class FakeHostFiles {
      * Adds a PCI function.
      *
      * @param id vendor and device, such as {@code 15b3:101e}
-     * @param driver the driver; null for none
-     * @param group the IOMMU group; null for none
+     * @param driver the driver; null for no driver
+     * @param group the IOMMU group; null for no group
      */
     public FakeHostFiles addPciDevice(String address, String id, String driver, String group) throws IOException {
         String device = "sys/devices/pci0000:3a/" + address;
@@ -52,7 +52,7 @@ public final class FakeHostFiles {
         return addBoundDevice(device, address, "pci", driver, group);
     }
 
-    /** Adds a mediated device of a driver, in a group of its own. */
+    /** Adds a mediated device with a driver and an IOMMU group. */
     public FakeHostFiles addMediatedDevice(String uuid, String driver, String group) throws IOException {
         String device = "sys/devices/virtual/" + driver + "/" + driver + "/" + uuid;
         makeDirectory(device);
@@ -75,7 +75,7 @@ public final class FakeHostFiles {
         return this;
     }
 
-    /** Adds VFIO's name of a device and its cdev file. */
+    /** Adds the cdev of a device, {@code vfioN}. */
     public FakeHostFiles addCdev(String device, String name) throws IOException {
         makeDirectory(device + "/vfio-dev/" + name);
         Path up = Path.of("..", "..", "..", "..").resolve(device);

@@ -54,7 +54,7 @@ class LinuxHostTest {
 
     /** Kernels before 6.1 have no directory vfio-dev. */
     @Test
-    void olderKernel_isRecognisedByDriverName() throws IOException {
+    void deviceOfOlderKernel_isRecognizedByDriverName() throws IOException {
         files.addPciDevice(VF, "19e5:a256", "hisi-acc-vfio-pci", "7")
                 .addPciDevice("0000:00:02.0", "8086:1234", "i915", "1");
         assertEquals(Optional.of("hisi_acc"), onlyDevice().decoderName());
@@ -127,9 +127,9 @@ class LinuxHostTest {
         assertEquals(Optional.of(onlyDevice()), openFiles.get(3).device());
     }
 
-    /** Kernels before 7.2 do not name the device of a descriptor. */
+    /** Kernels before 7.2 do not report the device of a descriptor. */
     @Test
-    void unnamedDescriptor_hasNoDevice() throws IOException {
+    void descriptorWithoutSyspath_hasNoDevice() throws IOException {
         files.addProcess(12, "qemu", "anon_inode:[vfio-device]").addFile("proc/12/fdinfo/3", "pos:\t0\n");
         ProcessFile file = ProcessFile.find(files.host(), 12, 3).orElseThrow();
         assertTrue(file.isDevice());

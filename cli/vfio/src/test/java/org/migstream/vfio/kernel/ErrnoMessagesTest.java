@@ -16,7 +16,7 @@ import org.migstream.spi.DriverOperation;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.V2DeviceState;
 
-/** The messages contain the meaning of a driver's error if it is known, and only then. */
+/** Messages explain an errno only if the driver's meaning of it is known. */
 class ErrnoMessagesTest {
     private static final String WRITE = "write the data";
 
@@ -66,7 +66,7 @@ class ErrnoMessagesTest {
                 message(ErrnoMessages.forWrite(WRITE, MLX5), Errno.ENODEV));
     }
 
-    /** The meaning of EINVAL for the exit from RESUMING is not used for other steps or for a write. */
+    /** The driver's meaning of EINVAL applies when RESUMING is left, but not to other steps or to a write. */
     @ParameterizedTest
     @ValueSource(strings = {"RUNNING", "RESUMING", "STOP_COPY", "PRE_COPY"})
     void otherStates_haveNoDriverMeaning(V2DeviceState state) {

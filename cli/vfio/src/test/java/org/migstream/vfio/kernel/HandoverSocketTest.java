@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
-/** Sends files to another process, whose part another thread plays. */
+/** Sends files to a receiving process. A thread of the test acts as this process. */
 @EnabledOnOs(OS.LINUX)
 class HandoverSocketTest {
     private static final Duration LONG = Duration.ofMinutes(1);

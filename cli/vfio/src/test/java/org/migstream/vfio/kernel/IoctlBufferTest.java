@@ -20,22 +20,22 @@ class IoctlBufferTest {
     void struct_startsWithArgsz() {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO, 100);
         assertEquals(100, info.argsz());
-        info.set(UapiStruct.Field.REGION_INFO_INDEX, 7);
-        info.set(UapiStruct.Field.REGION_INFO_SIZE, -1L);
+        info.set(UapiStruct.Member.REGION_INFO_INDEX, 7);
+        info.set(UapiStruct.Member.REGION_INFO_SIZE, -1L);
         assertEquals(7, info.pointer().getInt(8));
-        assertEquals(-1L, info.get(UapiStruct.Field.REGION_INFO_SIZE));
-        assertEquals(0, info.get(UapiStruct.Field.REGION_INFO_OFFSET));
+        assertEquals(-1L, info.get(UapiStruct.Member.REGION_INFO_SIZE));
+        assertEquals(0, info.get(UapiStruct.Member.REGION_INFO_OFFSET));
     }
 
     @Test
     void featureData_followsHeader() {
         IoctlBuffer feature = IoctlBuffer.feature(0x1_0002, UapiStruct.MIG_STATE);
-        feature.setFeatureData(UapiStruct.Field.MIG_STATE_DEVICE_STATE, 3);
-        feature.setFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD, -1);
+        feature.setFeatureData(UapiStruct.Member.MIG_STATE_DEVICE_STATE, 3);
+        feature.setFeatureData(UapiStruct.Member.MIG_STATE_DATA_FD, -1);
         assertEquals(16, feature.argsz());
-        assertEquals(0x1_0002, feature.get(UapiStruct.Field.FEATURE_FLAGS));
+        assertEquals(0x1_0002, feature.get(UapiStruct.Member.FEATURE_FLAGS));
         assertEquals(3, feature.pointer().getInt(8));
-        assertEquals(-1, (int) feature.getFeatureData(UapiStruct.Field.MIG_STATE_DATA_FD));
+        assertEquals(-1, (int) feature.getFeatureData(UapiStruct.Member.MIG_STATE_DATA_FD));
         assertEquals(8, IoctlBuffer.feature(0, null).argsz());
     }
 

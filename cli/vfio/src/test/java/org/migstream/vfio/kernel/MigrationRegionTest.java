@@ -22,24 +22,27 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 import org.migstream.vfio.kernel.KernelV1Device.MigrationRegion;
 
-/** Finds, reads and writes the migration region of v1. Current kernels have none, so the tests build its description. */
+/**
+ * Finds, reads and writes the migration region of v1. Current kernels have no such region, so the tests create its
+ * vfio_region_info.
+ */
 class MigrationRegionTest {
     private static final int TYPE = 2;
     private static final int SPARSE_MMAP = 1;
     private static final int NDMA = 6;
 
-    /** Returns a region with these capabilities in a chain. */
+    /** Returns the vfio_region_info of a region with a list of capabilities. */
     private static IoctlBuffer info(int size, int... capabilities) {
         IoctlBuffer info = IoctlBuffer.of(UapiStruct.REGION_INFO, size);
         int at = UapiStruct.REGION_INFO.size();
-        info.set(UapiStruct.Field.REGION_INFO_CAP_OFFSET, at);
+        info.set(UapiStruct.Member.REGION_INFO_CAP_OFFSET, at);
         for (int i = 0; i < capabilities.length; i++) {
             int next = i == capabilities.length - 1 ? 0 : at + 16;
-            info.set(UapiStruct.Field.CAP_ID, at, capabilities[i]);
-            info.set(UapiStruct.Field.CAP_NEXT, at, next);
+            info.set(UapiStruct.Member.CAP_ID, at, capabilities[i]);
+            info.set(UapiStruct.Member.CAP_NEXT, at, next);
             if (capabilities[i] == TYPE) {
-                info.set(UapiStruct.Field.REGION_TYPE_TYPE, at, 3);
-                info.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, at, 1);
+                info.set(UapiStruct.Member.REGION_TYPE_TYPE, at, 3);
+                info.set(UapiStruct.Member.REGION_TYPE_SUBTYPE, at, 1);
             }
             at += 16;
         }
@@ -51,7 +54,7 @@ class MigrationRegionTest {
     }
 
     @Test
-    void region_isRecognisedByCapability() {
+    void region_isRecognizedByCapability() {
         IoctlBuffer info = info(96, SPARSE_MMAP, TYPE, NDMA);
         assertTrue(MigrationRegion.parse(new VfioDeviceFd.Region(null, info))
                 .orElseThrow()
@@ -62,28 +65,31 @@ class MigrationRegionTest {
     }
 
     @Test
-    void otherRegions_areNotRecognised() {
+    void otherRegions_areNotRecognized() {
         assertFalse(isMigrationRegion(info(64, SPARSE_MMAP)));
         IoctlBuffer graphics = info(64, TYPE);
-        graphics.set(UapiStruct.Field.REGION_TYPE_TYPE, 32, 1);
+        graphics.set(UapiStruct.Member.REGION_TYPE_TYPE, 32, 1);
         assertFalse(isMigrationRegion(graphics));
         IoctlBuffer otherSubtype = info(64, TYPE);
-        otherSubtype.set(UapiStruct.Field.REGION_TYPE_SUBTYPE, 32, 2);
+        otherSubtype.set(UapiStruct.Member.REGION_TYPE_SUBTYPE, 32, 2);
         assertFalse(isMigrationRegion(otherSubtype));
     }
 
     @Test
     void invalidCapabilityList_isBounded() {
         IoctlBuffer loop = info(64, SPARSE_MMAP);
-        loop.set(UapiStruct.Field.CAP_NEXT, 32, 32);
+        loop.set(UapiStruct.Member.CAP_NEXT, 32, 32);
         assertFalse(isMigrationRegion(loop));
         IoctlBuffer pastEnd = info(64, SPARSE_MMAP);
-        pastEnd.set(UapiStruct.Field.CAP_NEXT, 32, 60);
+        pastEnd.set(UapiStruct.Member.CAP_NEXT, 32, 60);
         assertFalse(isMigrationRegion(pastEnd));
-        pastEnd.set(UapiStruct.Field.CAP_NEXT, 32, 0xffff_fff0L);
+        pastEnd.set(UapiStruct.Member.CAP_NEXT, 32, 0xffff_fff0L);
         assertFalse(isMigrationRegion(pastEnd));
-        // The header of the capability fits into the buffer, but its type does not.
-        assertFalse(isMigrationRegion(info(44, SPARSE_MMAP)));
+        // The buffer is too small for a complete type capability.
+        IoctlBuffer truncatedType = info(44, SPARSE_MMAP);
+        truncatedType.set(UapiStruct.Member.CAP_ID, 32, TYPE);
+        truncatedType.set(UapiStruct.Member.REGION_TYPE_TYPE, 32, 3);
+        assertFalse(isMigrationRegion(truncatedType));
     }
 
     @Test
@@ -95,8 +101,8 @@ class MigrationRegionTest {
         }
         Path path = Files.write(directory.resolve("device"), content);
         IoctlBuffer info = info(64, TYPE);
-        info.set(UapiStruct.Field.REGION_INFO_OFFSET, 100);
-        info.set(UapiStruct.Field.REGION_INFO_SIZE, 80);
+        info.set(UapiStruct.Member.REGION_INFO_OFFSET, 100);
+        info.set(UapiStruct.Member.REGION_INFO_SIZE, 80);
         try (NativeFileDescriptor file = NativeFileDescriptor.open(path.toString(), ErrnoMessages.of("open"))) {
             MigrationRegion region =
                     MigrationRegion.parse(new VfioDeviceFd.Region(file, info)).orElseThrow();

@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the constants and structures with the table {@code vfio-abi.txt}. A C program of {@code cli/src/vm/abi} compares
- * the table with the kernel's headers.
+ * Compares the constants and structures with the table {@code vfio-abi.txt}. A C program of {@code cli/src/vm/abi}
+ * compares the table with the kernel's headers.
  */
 class UapiConstantsTest {
     private static final Path TABLE = Path.of("cli/vfio/src/test/resources/vfio-abi.txt");
@@ -41,7 +41,7 @@ class UapiConstantsTest {
         }
         for (UapiStruct struct : UapiStruct.values()) {
             lines.add("struct " + struct.cName() + " " + struct.size());
-            Arrays.stream(UapiStruct.Field.values())
+            Arrays.stream(UapiStruct.Member.values())
                     .filter(field -> field.struct() == struct)
                     .map(field -> "field " + struct.cName() + "." + field.cName() + " " + field.offset() + " "
                             + field.width())
@@ -60,7 +60,7 @@ class UapiConstantsTest {
 
     @Test
     void fields_areInsideTheirStructs() {
-        for (UapiStruct.Field field : UapiStruct.Field.values()) {
+        for (UapiStruct.Member field : UapiStruct.Member.values()) {
             assertTrue(field.offset() + field.width() <= field.struct().size(), field.toString());
         }
     }

@@ -23,11 +23,11 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
 /**
- * Several devices, each of which starts DMA to the next one whenever its state allows it.
+ * Several devices. Each starts DMA to the next device whenever its state allows DMA.
  *
- * <p>v1 requirements that are open: whether NDMA also stops interrupts (here only DMA counts, as in v2), and outstanding page
- * requests (no device here has any, and v2 does not define them). As many devices as possible should have NDMA; a transfer
- * does not need it, see {@code MigrationDevice.hasState}.
+ * <p>Two v1 requirements are not decided: whether NDMA also stops interrupts (the tests check only DMA, as v2 does),
+ * and the treatment of outstanding page requests (no simulated device has them, and v2 does not define them). As many
+ * devices as possible should have NDMA, but a transfer does not require NDMA, see {@code MigrationDevice.hasState}.
  */
 class PeerDmaCheckTest {
     private static final int COUNT = 3;
@@ -48,7 +48,9 @@ class PeerDmaCheckTest {
         return List.of("v1,features=NDMA", "mtty", "bulk,size=100K");
     }
 
-    /** Opens a ring of devices: each has the next as its peer, the last has the first. */
+    /**
+     * Opens a ring of devices. The peer of each device is the next one; the peer of the last device is the first one.
+     */
     private List<MigrationDevice> openRing(String kind, String options, String name) throws IOException {
         List<MigrationDevice> ring = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
@@ -107,7 +109,7 @@ class PeerDmaCheckTest {
                 () -> SimulatedTransfers.goTo(targets.get(1), DeviceActivity.STOPPED, DataPhase.NONE));
     }
 
-    /** v1 requirement: without the quiet states of all devices, DMA reaches a stopped device. */
+    /** v1 requirement: if not all devices are in NDMA or P2P before the first stop, DMA reaches a stopped device. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -151,10 +153,11 @@ class PeerDmaCheckTest {
                 "v1,features=NDMA; fail=0..RUNNING; fail=0..NDMA",
                 "mtty; fail=STOP..RUNNING_P2P; fail=STOP_COPY..STOP"
             })
-    void deviceAfterInjectedFault_isExemptFromDmaCheck(String kind, String one, String other) throws IOException {
+    void deviceAfterInjectedFault_isExemptFromDmaCheck(String kind, String firstFault, String secondFault)
+            throws IOException {
         Path stuck = folder.resolve("stuck");
         MigrationDevice runs = SimulatedTransfers.open(kind + ",dma=on,peer=" + stuck + "@" + folder.resolve("runs"));
-        MigrationDevice fails = SimulatedTransfers.open(kind + "," + one + "," + other + "@" + stuck);
+        MigrationDevice fails = SimulatedTransfers.open(kind + "," + firstFault + "," + secondFault + "@" + stuck);
         open.addAll(List.of(runs, fails));
         SimulatedTransfers.goTo(runs, DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
         SimulatedTransfers.goTo(fails, DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);

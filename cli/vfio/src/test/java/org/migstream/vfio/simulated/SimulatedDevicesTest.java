@@ -21,14 +21,15 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /** Valid and invalid specifications of simulated devices. */
 class SimulatedDevicesTest {
-    private static final Path PAGE = Path.of("cli/vfio/src/main/java/org/migstream/vfio/simulated/package-info.java");
+    private static final Path PACKAGE_INFO =
+            Path.of("cli/vfio/src/main/java/org/migstream/vfio/simulated/package-info.java");
 
     @TempDir
     Path folder;
 
     @Test
     void everyKindAndOption_isInPackageDocumentation() throws IOException {
-        String page = Files.readString(PAGE);
+        String page = Files.readString(PACKAGE_INFO);
         for (SimulatedKind kind : SimulatedKind.values()) {
             assertTrue(page.contains("sim:" + kind), kind::toString);
             Set<String> names = new HashSet<>();
@@ -59,7 +60,7 @@ class SimulatedDevicesTest {
                 "mtty,porst=1; sim:mtty has no option porst, only ports",
                 "mtty,ports=3; ports=3 is not a number from 1 to 2",
                 "mtty,ports=1,scr1=1; scr1=1 is not an option of a card with one port",
-                "mtty,ports=1,ports=1; ports is given 2 times",
+                "mtty,ports=1,ports=1; duplicate option ports",
                 "bulk,size=5T; size=5T is not a number from 1 to 4398046511104",
                 "bulk,fail=RUNNING..STOP; not a step of a device with STOP_COPY+P2P+PRE_COPY",
                 "bulk,dma=maybe; dma=maybe is not on or off",

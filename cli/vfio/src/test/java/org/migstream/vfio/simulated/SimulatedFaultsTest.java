@@ -49,7 +49,7 @@ class SimulatedFaultsTest {
         assertEquals(errno, assertThrows(VfioException.class, call).errno().orElseThrow());
     }
 
-    /** v1 requirement: the driver decides whether a failed step, also one from RESUMING, leads to ERROR. */
+    /** v1 requirement: the driver decides whether a failed step leads to ERROR, also for a step from RESUMING. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -94,7 +94,7 @@ class SimulatedRoundTripTest {
         byte[] saved = SimulatedTransfers.save(spec(device, "source"));
         for (int length = 0; length < saved.length; length++) {
             if (length == 40 && device.equals("hisi_acc")) {
-                continue; // The match data alone are the complete state of a function that is not ready.
+                continue; // The match data are the complete state of a function that is not ready.
             }
             String target = spec(device, "target");
             byte[] truncated = Arrays.copyOf(saved, length);

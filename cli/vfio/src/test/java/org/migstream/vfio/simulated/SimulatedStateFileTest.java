@@ -23,7 +23,7 @@ import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.VfioException;
 
-/** The state file keeps a device between two processes; an invalid file is reported. */
+/** The state file stores a device for the next process. An invalid file is reported. */
 class SimulatedStateFileTest {
     @TempDir
     Path folder;
@@ -157,16 +157,17 @@ class SimulatedStateFileTest {
             delimiter = ';',
             value = {
                 "mtty; state: RUNNING; state: WALKING; its state is 'WALKING'",
-                "mtty; state: RUNNING; state:  RUNNING; its header has another layout",
+                "mtty; state: RUNNING; state:  RUNNING; its header does not have the layout",
                 "mtty; simulation: 1; simulation: 2; its version is 2, not 1",
                 "mtty; config-space; config-spice; config-space is missing",
                 "v1; msix-pending: 0; msix-pending: x; its configuration is damaged",
                 "mtty; kind: mtty; kin; not 'key: value'",
                 "bulk; content-length: 1; content-length: 9; truncated or changed"
             })
-    void damagedHeader_isReported(String device, String is, String was, String reason) throws IOException {
+    void damagedHeader_isReported(String device, String original, String damaged, String reason) throws IOException {
         SimulatedDevices.open(spec(device)).close();
-        Files.writeString(folder.resolve("device"), readText().replaceFirst(is, was), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                folder.resolve("device"), readText().replaceFirst(original, damaged), StandardCharsets.ISO_8859_1);
         assertOpenFails(reason, device);
     }
 

@@ -14,7 +14,7 @@ import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 
-/** Saves and resumes simulated devices by the protocol that transfers use. */
+/** Saves and resumes simulated devices with the same protocol as the transfers of migstream. */
 final class SimulatedTransfers {
     private static final int ROUNDS = 5;
 
@@ -28,12 +28,12 @@ final class SimulatedTransfers {
         device.enter(activity, data, state -> {});
     }
 
-    /** Saves a device, with pre-copy if it has it, and lets it run again; returns the state. */
+    /** Saves a device, with pre-copy if the device supports it, and starts the device again. Returns the state. */
     static byte[] save(String spec) throws IOException {
         return join(chunks(spec));
     }
 
-    /** Saves a device, with pre-copy if it has it, and lets it run again; returns the chunks. */
+    /** Saves a device, with pre-copy if the device supports it, and starts the device again. Returns the chunks. */
     static List<byte[]> chunks(String spec) throws IOException {
         try (MigrationDevice device = open(spec)) {
             List<byte[]> chunks = new ArrayList<>();
@@ -83,7 +83,7 @@ final class SimulatedTransfers {
         return joined.toByteArray();
     }
 
-    /** Divides bytes into pieces of a size. */
+    /** Divides bytes into pieces; the last piece may be shorter. */
     static List<byte[]> split(byte[] state, int piece) {
         List<byte[]> pieces = new ArrayList<>();
         for (int at = 0; at < state.length; at += piece) {
@@ -109,7 +109,7 @@ final class SimulatedTransfers {
         }
     }
 
-    /** Reads everything in pre-copy and returns the number of bytes that are left then. */
+    /** Reads all available data in pre-copy and returns the bytes that are left to read afterwards. */
     static PreCopyInfo readPreCopyRound(MigrationDevice device, List<byte[]> chunks) throws IOException {
         readInto(chunks, device);
         return device.preCopyInfo();

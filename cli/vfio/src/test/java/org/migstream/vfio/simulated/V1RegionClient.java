@@ -33,7 +33,7 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
         return new V1DeviceState((int) readRegister(V1Register.DEVICE_STATE));
     }
 
-    /** Writes a state and keeps the reserved bits. */
+    /** Requests a state; keeps the reserved bits of device_state. */
     void requestState(String name) throws VfioException {
         int bits = 0;
         for (String bit : name.equals("0") ? new String[0] : name.split("\\|", -1)) {
@@ -50,7 +50,7 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
         return chunk.array();
     }
 
-    /** Reads all chunks that the device has now. */
+    /** Reads all chunks that are available now. */
     List<byte[]> chunks() throws VfioException {
         List<byte[]> chunks = new ArrayList<>();
         while (readRegister(V1Register.PENDING_BYTES) != 0) {

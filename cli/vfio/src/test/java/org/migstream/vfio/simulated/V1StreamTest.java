@@ -24,7 +24,7 @@ import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.VfioException;
 
-/** The chunks that a v1 device gives and accepts, and its final check. */
+/** The chunks that a v1 device produces and accepts, and the check when RESUMING is left. */
 class V1StreamTest {
     private static final String DEVICE = "v1,size=1000,chunk=332";
 
@@ -163,7 +163,7 @@ class V1StreamTest {
         assertArrayEquals(before, SimulatedTransfers.readContent(spec(DEVICE, "target")));
     }
 
-    /** v1 requirement: the data may carry headers and sequences that the driver defines. */
+    /** v1 requirement: the data may contain headers and sequences that the driver defines. */
     @Test
     void mergedOrResizedChunks_areRefused() throws IOException {
         byte[] one = saved.get(0);

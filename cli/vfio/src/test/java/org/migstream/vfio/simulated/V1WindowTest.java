@@ -53,7 +53,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: there is one buffer, and the driver reports where in it the data are. */
+    /** v1 requirement: the region has one buffer, and the driver reports the offset of the data in this buffer. */
     @Test
     void dataOffset_changesWithEveryChunk() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -69,8 +69,7 @@ class V1WindowTest {
     }
 
     /**
-     * v1 requirements: setting SAVING opens a session without older data. Data of an earlier operation are not
-     * visible.
+     * v1 requirements: setting SAVING starts a new session. Data of an earlier session cannot be read.
      */
     @Test
     void newSession_hidesDataOfEarlierSession() throws IOException {
@@ -86,7 +85,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: data of an earlier operation are not visible. */
+    /** v1 requirement: data of an earlier operation cannot be read. */
     @Test
     void stop_discardsChunkOfRunningDevice() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -104,7 +103,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: bytes of the window that the driver does not report are undefined. */
+    /** v1 requirement: the content of the window outside of the reported data is undefined. */
     @Test
     void readOutOfOrderOrIncomplete_isUndefined() throws IOException {
         try (V1RegionClient device = open("v1")) {
@@ -201,7 +200,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: ERROR ends only in a reset, and a reset always leads to RUNNING. */
+    /** v1 requirement: only a reset leaves ERROR, and a reset always leads to RUNNING. */
     @Test
     void errorState_isLeftOnlyByReset() throws IOException {
         try (V1RegionClient device = open("v1,fail=RUNNING..0:EIO:ERROR")) {
