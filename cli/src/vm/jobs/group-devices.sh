@@ -42,19 +42,19 @@ expect 0 '*"driver" : "mtty"*"nr_ports" : 2*' '' 'borrowed from another process'
     '$holding $two -- bash -c "migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : 1*' '' 'one of two devices, by UUID' \
     '$holding $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
-expect 6 '' '*the device is ambiguous: the process has 2 open with these PCI ids, the host has 2*' \
+expect 6 '' '*cannot identify the device: 2 open files of the process and 2 devices of the host have these PCI ids*' \
     'two devices that cannot be distinguished: refused' '$holding --lone $two $one -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*the process does not have this device open*' 'borrowed from a process without the device' \
     '$holding $two -- bash -c "migstream probe vfio:$one@pid=\$HOLDER"'
 expect 6 '' '*open process 999999: No such process*' 'borrowed from a process that does not exist' 'migstream probe vfio:$one@pid=999999'
-expect 6 '' '*its files cannot be read*' 'borrowed from a process of another user' \
+expect 6 '' '*the open files of the process cannot be listed*' 'borrowed from a process of another user' \
     '$holding $two -- bash -c "as_user 65534 migstream probe vfio:$two@pid=\$HOLDER"'
 expect 0 '*"nr_ports" : 2*' '' 'inherited' '$holding $two -- sh -c "migstream probe fd:\$FDS"'
 expect 6 '' '*it is not a VFIO device but /*' 'an inherited file that is not a device' 'env migstream probe fd:9 9</etc/passwd'
 expect 6 '' '*it is not open in this process*' 'a descriptor that is not open' 'migstream probe fd:99'
 
 # --- names --------------------------------------------------------------------------------------------------------
-expect 6 '' '*there is no such device; run migstream devices*' 'a device that does not exist' \
+expect 6 '' '*no such device (*migstream devices*' 'a device that does not exist' \
     'migstream probe vfio:00000000-0000-0000-0000-000000000000'
 expect 6 '' "**driver*; bind the VFIO driver of its vendor to it*" 'a device with a host driver' 'migstream probe vfio:00:00.0'
 expect 2 '' "*'vfio:a,b' is not a device name*" 'an invalid name' 'migstream probe vfio:a,b'
@@ -62,7 +62,7 @@ expect 2 '' "*'vfio:a,b' is not a device name*" 'an invalid name' 'migstream pro
 # --- JNA's library ------------------------------------------------------------------------------------------------
 mkdir -p /tmp/noexec
 mount -t tmpfs -o noexec none /tmp/noexec
-expect 6 '' '*must not be mounted noexec*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'a temporary directory mounted noexec' \
+expect 6 '' '*if the temporary directory is mounted noexec*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' 'a temporary directory mounted noexec' \
     'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.tmpdir=/tmp/noexec" env migstream probe vfio:$two'
 
 finish

@@ -9,15 +9,15 @@ import org.migstream.report.JsonDocument;
 import org.migstream.spi.PciId;
 
 /**
- * Writes the devices of a host as JSON, schema {@code migstream.devices/1}. Members may be added; a change of a name needs a
- * new number.
+ * Writes the devices of a host as JSON, schema {@code migstream.devices/1}. Members may be added. A changed name
+ * requires a new schema number.
  */
 public final class DevicesJson {
     private static final String SCHEMA = "migstream.devices/1";
 
     private final OutputStream out;
 
-    /** @param out the destination; is not closed */
+    /** @param out receives the document; this class does not close it */
     public DevicesJson(OutputStream out) {
         this.out = out;
     }

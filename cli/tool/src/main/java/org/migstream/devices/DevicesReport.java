@@ -10,7 +10,8 @@ import org.migstream.spi.PciId;
  *
  * @param kernel the release of the kernel; null if it is unknown
  * @param devices all VFIO devices, with or without migration support
- * @param missingPrerequisites why the host has no devices and what to do; empty if it has some
+ * @param missingPrerequisites the reasons why the host has no VFIO devices, with the actions to take; empty if the host
+ *     has VFIO devices
  */
 public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, List<String> missingPrerequisites) {
     /** Copies the lists. */
@@ -34,10 +35,10 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      * @param decoder the decoder for the driver's states; null if it is unknown
      * @param pci the PCI ids; null if they are unknown
      * @param group the number of the IOMMU group; null if there is none
-     * @param cdev the file of the device itself; null if there is none
-     * @param user the process that has the device open; null if none is known
-     * @param migration the migration support; null if it could not be read or there is none
-     * @param error why there is no migration support; null if there is
+     * @param cdev the path of the device's cdev; null if there is none
+     * @param user the process that has the device open; null if no such process is known
+     * @param migration the migration support; null if the device has none or if it could not be read
+     * @param error the reason why the device has no migration support; null if it has migration support
      */
     public record DeviceEntry(
             String device,
@@ -66,7 +67,8 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      * @param uapi {@code v1} or {@code v2}
      * @param features the names of the features in the uAPI
      * @param state the current state
-     * @param stopCopyBytes the estimated bytes of data once the device is stopped; null if the driver gives no estimate
+     * @param stopCopyBytes the estimated number of bytes of data after the device is stopped; null if the driver gives
+     *     no estimate
      */
     public record MigrationSupport(
             String uapi,

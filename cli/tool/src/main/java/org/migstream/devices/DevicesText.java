@@ -20,15 +20,15 @@ public final class DevicesText {
     private final TextWriter text;
 
     /**
-     * @param out the destination; is not closed
-     * @param colour whether the terminal shows colours
-     * @param columns the width of the terminal; 0 if there is none
+     * @param out receives the text; this class does not close it
+     * @param colour whether the text has escape sequences for colours
+     * @param columns the width of the terminal; 0 without a terminal
      */
     public DevicesText(Writer out, boolean colour, int columns) {
         text = new TextWriter(out, colour, columns);
     }
 
-    /** Writes two lines for each device, or the reasons why there are none. */
+    /** Writes two lines for each device, or the reasons why the host has no devices. */
     public void render(DevicesReport report) throws IOException {
         if (report.devices().isEmpty()) {
             text.line("no VFIO devices:");

@@ -30,9 +30,9 @@ public final class HostScanner {
     @FunctionalInterface
     interface DeviceOpener {
         /**
-         * Opens a free device, or borrows one from its process.
+         * Opens a device, or borrows it from the process that has it open.
          *
-         * @param user the process that has the device open; empty if none is known
+         * @param user a file of the process that has the device open; empty if no such process is known
          */
         OpenDevice open(HostDevice device, Optional<ProcessFile> user) throws IOException;
     }
@@ -98,16 +98,16 @@ public final class HostScanner {
     }
 
     /**
-     * Opens and reads a device in a thread of its own, so that a device that does not answer does not block the scan. {@link
-     * org.migstream.vfio.TimeoutDevice} would not do: opening may hang, too.
+     * Opens and queries a device in a separate thread, so that a device that does not answer does not block the scan.
+     * {@link org.migstream.vfio.TimeoutDevice} is not sufficient, because opening may hang, too.
      */
     private MigrationSupport queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
-        FutureTask<MigrationSupport> answer = new FutureTask<>(() -> query(device, user));
-        Thread thread = new Thread(answer, "ask " + device.address());
+        FutureTask<MigrationSupport> result = new FutureTask<>(() -> query(device, user));
+        Thread thread = new Thread(result, "ask " + device.address());
         thread.setDaemon(true);
         thread.start();
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

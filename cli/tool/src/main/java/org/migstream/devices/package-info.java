@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Command {@code devices}: lists the VFIO devices of this host and what each supports. Start with {@link
+ * Command {@code devices}: lists the VFIO devices of this host and the migration support of each. Start with {@link
  * org.migstream.devices.HostScanner}.
  *
  * <pre>
@@ -8,9 +8,9 @@
  *   vfio.kernel: calls to each device   --+                                   +--&gt; DevicesJson   migstream.devices/1
  * </pre>
  *
- * <p>A device that no process has open is opened for a moment. The kernel may reset it then, which loses nothing. A device
- * that a process has open is borrowed. It is asked for its features, its state and the size of its data; none of these calls
- * changes its state.
+ * <p>If no process has a device open, the command opens the device briefly. The kernel may reset such a device; no
+ * state in use is lost. If a process has a device open, the command borrows the device. The command reads the features,
+ * the state and the size of the data of each device; none of these calls changes the state.
  */
 @NullMarked
 package org.migstream.devices;

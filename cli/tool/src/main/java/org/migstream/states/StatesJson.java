@@ -13,14 +13,15 @@ import org.migstream.vfio.StateMachine.DataSessionKind;
 import org.migstream.vfio.StateMachine.Transition;
 
 /**
- * Writes transitions as JSON, schema {@code migstream.states/1}. Members may be added; a change of a name needs a new number.
+ * Writes transitions as JSON, schema {@code migstream.states/1}. Members may be added. A changed name requires a new
+ * schema number.
  */
 public final class StatesJson {
     private static final String SCHEMA = "migstream.states/1";
 
     private final OutputStream out;
 
-    /** @param out the destination; is not closed */
+    /** @param out receives the document; this class does not close it */
     public StatesJson(OutputStream out) {
         this.out = out;
     }

@@ -19,9 +19,9 @@ public final class StatesText {
     private final TextWriter text;
 
     /**
-     * @param out the destination; is not closed
-     * @param colour whether the terminal shows colours
-     * @param columns the width of the terminal; 0 if there is none
+     * @param out receives the text; this class does not close it
+     * @param colour whether the text has escape sequences for colours
+     * @param columns the width of the terminal; 0 without a terminal
      */
     public StatesText(Writer out, boolean colour, int columns) {
         text = new TextWriter(out, colour, columns);
@@ -63,7 +63,7 @@ public final class StatesText {
         }
     }
 
-    /** Writes the states and the path between any two of them. */
+    /** Writes the states, and the path between each pair of states. */
     public <S extends MigrationState> void render(StateMachine<S> machine) throws IOException {
         int width = machine.states().stream()
                 .mapToInt(state -> state.toString().length())

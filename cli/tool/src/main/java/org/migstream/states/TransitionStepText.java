@@ -29,7 +29,7 @@ enum TransitionStepText {
         return uapi.equals("v1") ? V1 : V2;
     }
 
-    /** Describes what the guest may do after the step. */
+    /** Describes the allowed activity of the guest after the step. */
     String describeGuest(Arc<?> arc) {
         if (arc.from().activity() == arc.to().activity()) {
             return UNCHANGED;
@@ -105,7 +105,7 @@ enum TransitionStepText {
         }
     }
 
-    /** Describes the device in a state, to follow "the device". */
+    /** Describes the device in a state. The text follows the words "the device". */
     String describeDevice(MigrationState state) {
         switch (state.activity()) {
             case RUNNING:
@@ -117,7 +117,7 @@ enum TransitionStepText {
         }
     }
 
-    /** Describes the data in a state, to follow "its data". */
+    /** Describes the data in a state. The text follows the words "its data". */
     static String describeData(MigrationState state) {
         switch (state.dataPhase()) {
             case PRE_COPY:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Command {@code states}: prints the state machines of package {@link org.migstream.vfio}, all transitions or the path
+ * Command {@code states}: prints a state machine of package {@link org.migstream.vfio}: all transitions, or the path
  * between two states.
  *
  * <pre>
