@@ -12,7 +12,10 @@ import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import net.jpountz.xxhash.XXHashFactory;
 import org.migstream.io.ByteBufferOutputStream;
 
-/** The formats for compressed output. {@link Input} reads all of them. Each has a checksum of the content. */
+/**
+ * The formats for compressed output. {@link Input} reads all of them. The compressed formats have a checksum of the
+ * content.
+ */
 public enum Compression {
     /** No compression. */
     NONE,
@@ -49,8 +52,8 @@ public enum Compression {
     }
 
     /**
-     * Keeps the stream below open when a library closes its output. The class of that name in commons-io accepts no byte
-     * buffers, which the output without compression needs.
+     * Keeps the underlying stream open when a library closes its output. The class of the same name in commons-io does
+     * not accept byte buffers, which the output without compression needs.
      */
     private static final class CloseShieldOutputStream extends ByteBufferOutputStream {
         private final ByteBufferOutputStream out;

@@ -32,7 +32,7 @@ enum ContainerFormat {
             "unfinished libvirt save image", toHex("LibvirtQemudPart"), "libvirt did not finish the save; save again"),
     QCOW2("qcow2", "514649fb", "migstream reads a snapshot only from the image file itself, as FILE#SNAPSHOT");
 
-    /** The number of first bytes that identify every format. */
+    /** The length of the longest magic in bytes. */
     static final int MAX_MAGIC_LENGTH = 16;
 
     private final String label;
@@ -66,10 +66,13 @@ enum ContainerFormat {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Returns the container that starts with these bytes. Skippable frames before it must be removed first. */
-    static Optional<ContainerFormat> detect(byte[] front) {
+    /**
+     * Returns the container format whose magic is at the start of these bytes. The caller must remove skippable frames
+     * first.
+     */
+    static Optional<ContainerFormat> detect(byte[] firstBytes) {
         for (ContainerFormat container : values()) {
-            if (startsWith(front, container.magic)) {
+            if (startsWith(firstBytes, container.magic)) {
                 return Optional.of(container);
             }
         }
@@ -78,33 +81,33 @@ enum ContainerFormat {
 
     /** Returns the first bytes of a stream without consuming them; fewer at the end or before damage. */
     static byte[] peekMagic(InputStream in) throws IOException {
-        byte[] front = new byte[MAX_MAGIC_LENGTH];
+        byte[] firstBytes = new byte[MAX_MAGIC_LENGTH];
         int count = 0;
-        in.mark(front.length);
+        in.mark(firstBytes.length);
         try {
-            for (int next; count < front.length && (next = in.read()) >= 0; count++) {
-                front[count] = (byte) next;
+            for (int next; count < firstBytes.length && (next = in.read()) >= 0; count++) {
+                firstBytes[count] = (byte) next;
             }
         } catch (StreamException e) {
             // The reader of the stream gets and reports the same error.
         }
         in.reset();
-        return Arrays.copyOf(front, count);
+        return Arrays.copyOf(firstBytes, count);
     }
 
     /** Returns the first bytes of an input; fewer at the end or before damage. */
     static byte[] peekMagic(RandomAccessInput input) throws IOException {
-        ByteBuffer front = ByteBuffer.allocate(MAX_MAGIC_LENGTH);
+        ByteBuffer firstBytes = ByteBuffer.allocate(MAX_MAGIC_LENGTH);
         try {
-            while (front.hasRemaining() && input.read(front.position(), front) > 0) {}
+            while (firstBytes.hasRemaining() && input.read(firstBytes.position(), firstBytes) > 0) {}
         } catch (StreamException e) {
             // The reader of the input gets and reports the same error.
         }
-        return Arrays.copyOf(front.array(), front.position());
+        return Arrays.copyOf(firstBytes.array(), firstBytes.position());
     }
 
-    private static boolean startsWith(byte[] front, byte[] magic) {
-        return front.length >= magic.length && Arrays.equals(front, 0, magic.length, magic, 0, magic.length);
+    private static boolean startsWith(byte[] firstBytes, byte[] magic) {
+        return firstBytes.length >= magic.length && Arrays.equals(firstBytes, 0, magic.length, magic, 0, magic.length);
     }
 
     /** Returns the name for reports. */
@@ -117,7 +120,7 @@ enum ContainerFormat {
         return decompressor;
     }
 
-    /** Returns whether {@link #decompressor} only throws an exception with advice. */
+    /** Returns whether the format is unsupported. Its {@link #decompressor} then throws an exception with advice. */
     boolean isUnsupported() {
         return unsupported;
     }

@@ -62,11 +62,14 @@ final class ContainerInputStream extends BlockInputStream {
         throw LimitExceededException.ofMaxOutput(maxOutput, container.label());
     }
 
-    /** Prefers an error of the layer below, because a layer that cannot be read makes the next one look damaged. */
+    /**
+     * Returns the exception to throw. An error of the compressed input takes precedence, because it makes this
+     * container look damaged.
+     */
     private IOException toReportedException(Exception e, String damage) {
-        Exception first = compressed.failure() != null ? compressed.failure() : e;
-        if (first instanceof StreamException ours) {
-            return ours.withOffset(position);
+        Exception cause = compressed.failure() != null ? compressed.failure() : e;
+        if (cause instanceof StreamException streamException) {
+            return streamException.withOffset(position);
         }
         if (compressed.failure() != null) {
             return compressed.failure();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 
 /**
- * Counts the bytes read and records how the stream ended. A skip reads the bytes. The class of that name in commons-io
- * records neither the end nor an error.
+ * Counts the bytes read and records how the stream ended. A skip reads the bytes. The class of the same name in
+ * commons-io records neither the end nor an error.
  */
 final class CountingInputStream extends BlockInputStream {
     private final InputStream in;
@@ -26,17 +26,17 @@ final class CountingInputStream extends BlockInputStream {
         return count;
     }
 
-    /** Returns the length of the stream; empty before its end was read. */
+    /** Returns the length of the stream; empty until a read reaches the end. */
     OptionalLong totalCount() {
         return ended ? OptionalLong.of(count) : OptionalLong.empty();
     }
 
-    /** Returns whether a read met the end of the stream. */
+    /** Returns whether a read reached the end of the stream. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** Returns the error of the last failed read; null without one. */
+    /** Returns the error of the last failed read; null if no read failed. */
     @Nullable
     IOException failure() {
         return failure;

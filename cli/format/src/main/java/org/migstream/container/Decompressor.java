@@ -17,28 +17,33 @@ import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Removes one kind of container. {@link ContainerInputStream} does the work that all kinds share. The nested classes call a
- * library; the other kinds have files of their own.
+ * Removes one kind of container. {@link ContainerInputStream} contains the code that all kinds share. The nested
+ * classes call a library; the other decompressors are separate classes.
  */
 @FunctionalInterface
 interface Decompressor {
     /**
-     * Returns the content, up to the end of the last frame, member or stream in a row. Reads past the end of {@code
-     * compressed} only if the format needs more bytes. Allocates no memory for a length that only a header claims.
+     * Returns the content of all consecutive frames, members or streams. If a read throws an exception after it reached
+     * the end of {@code compressed}, the container is truncated. Allocates no memory for a length that only a header
+     * claims.
      *
-     * @throws IOException here and in reads of the result: a {@link org.migstream.io.StreamException} with any offset, or
-     *     the exception of a library for damaged data
+     * @throws IOException here and in reads of the result: a {@link org.migstream.io.StreamException}, whose offset the
+     *     caller replaces, or the exception of a library for damaged data
      */
     InputStream open(InputStream compressed) throws IOException;
 
-    /** Returns a {@link org.migstream.io.StreamException} with any offset for a library error that is not damage. */
+    /**
+     * Returns a {@link org.migstream.io.StreamException} for a library error that is not caused by damage, otherwise
+     * {@code e}. The caller replaces the offset.
+     */
     default IOException translate(IOException e) {
         return e;
     }
 
     /**
-     * Decompresses xz streams (the .xz file format, 1.2). The header states the memory for the dictionary. The limit is a fifth
-     * of the heap, so that all nested containers fit: 12 of 64 MiB are enough for {@code xz -6}, the default level.
+     * Decompresses xz streams (the .xz file format, 1.2). The header has the size of the dictionary. The memory limit
+     * is a fifth of the heap, so that the decompressors of all nested containers fit. With a heap of 64 MiB, the limit
+     * is 12 MiB, which is enough for the default level {@code xz -6}.
      */
     final class XzDecompressor implements Decompressor {
         private static final int HEAP_DIVISOR = 5;

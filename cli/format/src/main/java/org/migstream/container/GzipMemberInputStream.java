@@ -15,8 +15,8 @@ import java.util.zip.Inflater;
 import org.migstream.io.BlockInputStream;
 
 /**
- * Decompresses gzip members (RFC 1952). {@link java.util.zip.GZIPInputStream} takes trailing garbage for the end and, on
- * some pipes, the second member too.
+ * Decompresses gzip members (RFC 1952). {@link java.util.zip.GZIPInputStream} ignores trailing garbage. On some pipes,
+ * it also ignores all members after the first.
  */
 final class GzipMemberInputStream extends BlockInputStream {
     private static final int MAGIC = 0x8b1f;

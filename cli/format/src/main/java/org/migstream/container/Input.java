@@ -15,7 +15,7 @@ import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.io.ByteSource;
 import org.migstream.spi.Finding;
 
-/** An input of the user, with all containers removed. */
+/** An input that the user named, with all containers removed. */
 public final class Input implements Closeable {
     private final String name;
     private final List<String> layers;
@@ -24,7 +24,7 @@ public final class Input implements Closeable {
     private final byte @Nullable [] metadata;
     private final @Nullable Qcow2Image image;
 
-    /** Returns the size of an input with its containers; empty if unknown. */
+    /** Returns the size in bytes of an input with its containers; empty if unknown. */
     @FunctionalInterface
     interface StoredSize {
         OptionalLong bytes() throws IOException;
@@ -49,10 +49,10 @@ public final class Input implements Closeable {
      * Opens a file, a stream at an offset of a file, or a snapshot of an image ({@code FILE}, {@code file:FILE,offset=N},
      * {@code FILE#SNAPSHOT}). A special file such as {@code /dev/fd/3} is read as a pipe.
      *
-     * <p>An error of the content is thrown by the first read of {@link #source}, so that it is reported like any other: an
-     * {@link org.migstream.io.UnsupportedStreamException} with the code {@code input.container} for a container that
-     * migstream cannot remove, a {@link org.migstream.io.MalformedStreamException} with the code {@code input.offset} for an
-     * offset past the end of the file.
+     * <p>The first read of {@link #source} throws an error of the content, so that it is reported like any error of a
+     * stream: an {@link org.migstream.io.UnsupportedStreamException} with the code {@code input.container} for a
+     * container that migstream cannot remove, a {@link org.migstream.io.MalformedStreamException} with the code {@code
+     * input.offset} for an offset past the end of the file.
      *
      * @param maxOutput the maximum number of bytes in a container; a read of one more byte throws a {@link
      *     org.migstream.io.LimitExceededException}
@@ -62,17 +62,17 @@ public final class Input implements Closeable {
         return new InputOpener(name, maxOutput).openFile(InputName.parse(name));
     }
 
-    /** Returns whether the file of a name exists. */
+    /** Returns whether the file in an input name exists. */
     public static boolean exists(String name) {
         return fileOf(name).filter(Files::exists).isPresent();
     }
 
-    /** Returns the file of a name, which need not exist; empty if the name is invalid. */
+    /** Returns the file in an input name, which need not exist; empty if the name is invalid. */
     public static Optional<Path> fileOf(String name) {
         return parseName(name).map(InputName::file);
     }
 
-    /** Returns the file of a name that selects a part of it; empty if the name selects the whole file. */
+    /** Returns the file in an input name that selects only a part of the file; empty for any other name. */
     public static Optional<Path> enclosingFile(String name) {
         return parseName(name).filter(InputName::isPartOfFile).map(InputName::file);
     }
@@ -85,7 +85,7 @@ public final class Input implements Closeable {
         }
     }
 
-    /** Opens a file, whose name is not parsed; see {@link #open(String, long)}. */
+    /** Opens a whole file. The path is not parsed as an input name; see {@link #open(String, long)}. */
     public static Input open(Path file, long maxOutput) throws IOException {
         return new InputOpener(file.toString(), maxOutput).openFile(new InputName(file, 0, null));
     }
@@ -105,7 +105,10 @@ public final class Input implements Closeable {
         return layers;
     }
 
-    /** Returns the metadata that {@link Compression#compress} wrote; empty without any. The content is untrusted. */
+    /**
+     * Returns the metadata that {@link Compression#compress} wrote; empty if the input has none. The metadata is
+     * untrusted.
+     */
     public Optional<byte[]> metadata() {
         return Optional.ofNullable(metadata);
     }
@@ -120,12 +123,12 @@ public final class Input implements Closeable {
         return image == null ? List.of() : image.warnings();
     }
 
-    /** Returns the bytes inside of all containers. */
+    /** Returns the bytes inside all containers. */
     public ByteSource source() {
         return source;
     }
 
-    /** Returns the size of the file, or of a pipe that was read to its end; otherwise empty. In bytes, with containers. */
+    /** Returns the size in bytes of the input with its containers; empty for a pipe that was not read to its end. */
     public OptionalLong storedSize() throws IOException {
         return storedSize.bytes();
     }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   FILE
- *   FILE#SNAPSHOT             a snapshot in a qcow2 image, by its name or else by its id
+ *   FILE#SNAPSHOT             a snapshot of a qcow2 image, by name, or by id if no name matches
  *   file:FILE[,offset=N]      the syntax of QEMU's command migrate (migration/file.c)
  * </pre>
  *
  * <p>An existing file with exactly that name takes precedence over the syntax.
  *
- * @param file to open
+ * @param file the path of the file
  * @param offset of the stream in the file, in bytes
- * @param snapshot the name or id of the snapshot; null without one
+ * @param snapshot the name or id of the snapshot; null if the name has none
  */
 record InputName(Path file, long offset, @Nullable String snapshot) {
     private static final String SCHEME = "file:";

@@ -58,8 +58,8 @@ final class InputOpener {
         this.maxOutput = maxOutput;
     }
 
-    Input openFile(InputName place) throws IOException {
-        Path path = place.file();
+    Input openFile(InputName inputName) throws IOException {
+        Path path = inputName.file();
         if (path.toString().isEmpty()) {
             throw inputNameException("the name of the file is empty");
         }
@@ -74,19 +74,19 @@ final class InputOpener {
         if (Files.isRegularFile(path) || isBlockDevice(path)) {
             RandomAccessInput whole = RandomAccessInput.of(FileChannel.open(path), 0);
             try {
-                return openFile(whole, place);
+                return openFile(whole, inputName);
             } catch (IOException e) {
                 whole.close();
                 throw e;
             }
         }
-        if (place.snapshot() != null) {
-            throw notAQcow2Image(place);
+        if (inputName.snapshot() != null) {
+            throw notAQcow2Image(inputName);
         }
         // Files.newInputStream fails, because it asks a pipe for its position.
         InputStream pipe = new FileInputStream(path.toFile());
         try {
-            return openPipe(pipe, place.offset());
+            return openPipe(pipe, inputName.offset());
         } catch (IOException e) {
             pipe.close();
             throw e;
@@ -110,8 +110,8 @@ final class InputOpener {
         return new InputNameException(name, reason);
     }
 
-    private InputNameException notAQcow2Image(InputName place) {
-        return inputNameException(place.file() + " is not a qcow2 image, so it has no snapshots");
+    private InputNameException notAQcow2Image(InputName inputName) {
+        return inputNameException(inputName.file() + " is not a qcow2 image, so it has no snapshots");
     }
 
     private static Input.StoredSize fileSize(RandomAccessInput file) {
@@ -128,23 +128,23 @@ final class InputOpener {
         return openContainers(List.of(), counting, counting::totalCount, null);
     }
 
-    private Input openFile(RandomAccessInput whole, InputName place) throws IOException {
-        if (place.offset() == 0
+    private Input openFile(RandomAccessInput whole, InputName inputName) throws IOException {
+        if (inputName.offset() == 0
                 && ContainerFormat.detect(ContainerFormat.peekMagic(whole))
                         .equals(Optional.of(ContainerFormat.QCOW2))) {
             try {
-                return openSnapshot(whole, place.snapshot());
+                return openSnapshot(whole, inputName.snapshot());
             } catch (StreamException e) {
                 return failingInput(whole, fileSize(whole), e, null);
             }
         }
-        if (place.snapshot() != null) {
-            throw notAQcow2Image(place);
+        if (inputName.snapshot() != null) {
+            throw notAQcow2Image(inputName);
         }
-        if (place.offset() > whole.size()) {
-            return failingInput(whole, fileSize(whole), offsetPastEnd(whole.size(), place.offset()), null);
+        if (inputName.offset() > whole.size()) {
+            return failingInput(whole, fileSize(whole), offsetPastEnd(whole.size(), inputName.offset()), null);
         }
-        return openSeekable(List.of(), whole.sliceFrom(place.offset()), fileSize(whole), null);
+        return openSeekable(List.of(), whole.sliceFrom(inputName.offset()), fileSize(whole), null);
     }
 
     private Input openSnapshot(RandomAccessInput file, @Nullable String nameOrId) throws IOException {
@@ -176,13 +176,13 @@ final class InputOpener {
         return new Input(name, List.of(), failing, stored, null, image);
     }
 
-    /** Opens a seekable input, which stays seekable without compression. */
+    /** Opens a seekable input. The result is also seekable unless the input is compressed. */
     private Input openSeekable(
             List<String> outer, RandomAccessInput input, Input.StoredSize stored, @Nullable Qcow2Image image)
             throws IOException {
-        byte[] front = ContainerFormat.peekMagic(input);
-        Optional<ContainerFormat> found = ContainerFormat.detect(front);
-        if (found.isEmpty() && !SkippableFrameFilter.startsWithFrame(front)) {
+        byte[] firstBytes = ContainerFormat.peekMagic(input);
+        Optional<ContainerFormat> found = ContainerFormat.detect(firstBytes);
+        if (found.isEmpty() && !SkippableFrameFilter.startsWithFrame(firstBytes)) {
             return new Input(name, outer, ByteSource.of(input), stored, null, image);
         }
         if (found.equals(Optional.of(ContainerFormat.LIBVIRT))) {
@@ -221,7 +221,7 @@ final class InputOpener {
                 name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image);
     }
 
-    /** Throws an exception at the first read, so that the error is reported like any error of the content. */
+    /** Throws an exception at the first read, so that the error is reported like an error in the content. */
     private static final class FailingInputStream extends BlockInputStream {
         private final Closeable resource;
         private final StreamException exception;

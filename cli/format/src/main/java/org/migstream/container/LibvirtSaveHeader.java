@@ -21,7 +21,7 @@ import org.migstream.spi.FindingCode;
  *
  * <pre>
  *   char[16] LibvirtQemudSave
- *   u32      version         1 or 2; the byte order that gives one of these values is the right one
+ *   u32      version         1 or 2; any other value means the other byte order
  *   u32      data_len        of the domain's XML, the cookie and padding, which follow the header
  *   u32      was_running
  *   u32      compressed      the format of the stream after the data; since version 2

@@ -28,17 +28,17 @@ final class LibvirtSaveImageReader implements Decompressor {
     }
 
     /**
-     * Returns the offset of an uncompressed stream in an image; empty for any other content. Such a stream can be read out
-     * of order, like any stream in a file.
+     * Returns the offset of an uncompressed stream in an image; empty for any other content. Such a stream can be read
+     * at any offset.
      */
     static OptionalLong findUncompressedStream(RandomAccessInput image) throws IOException {
         try {
             LibvirtSaveHeader header = LibvirtSaveHeader.read(image.openStream());
             long start = LibvirtSaveHeader.LENGTH + header.dataLength();
-            byte[] front = ContainerFormat.peekMagic(image.sliceFrom(start));
+            byte[] firstBytes = ContainerFormat.peekMagic(image.sliceFrom(start));
             if (toContainerFormat(header.format()).isEmpty()
-                    && front.length > 0
-                    && ContainerFormat.detect(front).isEmpty()) {
+                    && firstBytes.length > 0
+                    && ContainerFormat.detect(firstBytes).isEmpty()) {
                 return OptionalLong.of(start);
             }
         } catch (StreamException | EOFException e) {
@@ -47,14 +47,14 @@ final class LibvirtSaveImageReader implements Decompressor {
         return OptionalLong.empty();
     }
 
-    /** Requires the format that the header names, because libvirt decompresses with that program in any case. */
+    /** Throws if the content does not have the format in the header, because libvirt would decompress it in that format. */
     private static void requireMagic(ContainerFormat expected, InputStream content) throws IOException {
-        byte[] front = ContainerFormat.peekMagic(content);
-        if (front.length == 0) {
+        byte[] firstBytes = ContainerFormat.peekMagic(content);
+        if (firstBytes.length == 0) {
             throw new EOFException();
         }
-        if (front.length == ContainerFormat.MAX_MAGIC_LENGTH
-                && ContainerFormat.detect(front).orElse(null) != expected) {
+        if (firstBytes.length == ContainerFormat.MAX_MAGIC_LENGTH
+                && ContainerFormat.detect(firstBytes).orElse(null) != expected) {
             throw new MalformedStreamException(
                     INPUT_LIBVIRT,
                     0,

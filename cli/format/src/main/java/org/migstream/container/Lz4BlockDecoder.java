@@ -8,8 +8,8 @@ import java.util.Arrays;
 import net.jpountz.xxhash.StreamingXXHash32;
 
 /**
- * Decompresses the blocks of an lz4 frame (lz4_Block_format.md) one by one. Keeps as many bytes before a block as its
- * matches can refer to.
+ * Decompresses the blocks of an lz4 frame (lz4_Block_format.md) one by one. Keeps the bytes before a block to which its
+ * matches can refer.
  *
  * <pre>
  *   sequence = token [255 ... length] literals, le16 distance [255 ... length]
@@ -25,7 +25,7 @@ final class Lz4BlockDecoder {
     private static final int EXTENDED_LENGTH = 15;
     private static final int FIRST_READ = 1 << 16;
 
-    /** Shorter copies are faster byte by byte. */
+    /** The length in bytes below which a copy byte by byte is faster. */
     private static final int SHORT_COPY = 16;
 
     private byte[] compressedBlock = new byte[0];
@@ -36,7 +36,7 @@ final class Lz4BlockDecoder {
     private int next;
     private int end;
 
-    /** Returns the maximum compressed length of a block with that content length, in bytes. */
+    /** Returns the maximum compressed length in bytes of a block of {@code content} decompressed bytes. */
     static int maxCompressedLength(int content) {
         return content + content / 255 + 16;
     }
@@ -81,7 +81,10 @@ final class Lz4BlockDecoder {
         return compressedBlock;
     }
 
-    /** Decompresses the block. The output of the block before must have been read completely. */
+    /**
+     * Decompresses the block, or copies it if it is stored uncompressed. The output of the previous block must have
+     * been read completely.
+     */
     void decompress(boolean stored) throws IOException {
         int kept = linked ? Math.min(end, MAX_DISTANCE) : 0;
         System.arraycopy(decompressed, end - kept, decompressed, 0, kept);
@@ -117,8 +120,8 @@ final class Lz4BlockDecoder {
     }
 
     /** Reads the next byte of a length that does not fit the token. */
-    private int readLengthByte(int at, int before) throws IOException {
-        if (before > maxBlockLength) {
+    private int readLengthByte(int at, int lengthSoFar) throws IOException {
+        if (lengthSoFar > maxBlockLength) {
             throw damaged();
         }
         return byteAt(at);
@@ -151,7 +154,7 @@ final class Lz4BlockDecoder {
                 decompressed[end + i] = decompressed[from + i];
             }
         } else {
-            // A match can overlap its own copy, which then doubles in each round.
+            // A match can overlap its copy. The number of bytes that can be copied at once then doubles in each round.
             for (int done = 0, now; done < count; done += now) {
                 now = Math.min(distance + done, count - done);
                 System.arraycopy(decompressed, from, decompressed, end + done, now);
@@ -170,7 +173,7 @@ final class Lz4BlockDecoder {
         return new IOException("invalid block");
     }
 
-    /** Returns the number of decompressed bytes that were not read yet. */
+    /** Returns the number of unread decompressed bytes. */
     int remaining() {
         return end - next;
     }

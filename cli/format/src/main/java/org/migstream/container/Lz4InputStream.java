@@ -16,7 +16,8 @@ import org.migstream.io.UnsupportedStreamException;
 
 /**
  * Decompresses lz4 frames (lz4_Frame_format.md, 1.6.x), legacy frames ({@code lz4 -l}) and skippable frames. The library
- * lz4-java cannot read linked blocks, which liblz4 writes by default. Another library that can is sixty times slower.
+ * lz4-java cannot read linked blocks, which liblz4 writes by default. Another library can read them, but it is sixty
+ * times slower.
  */
 final class Lz4InputStream extends BlockInputStream {
     private static final int MAGIC = 0x184d2204;
@@ -62,7 +63,7 @@ final class Lz4InputStream extends BlockInputStream {
         return blockDecoder.readDecompressed(into, from, length);
     }
 
-    /** Reads the head of the next frame. Returns false at the end of the input. */
+    /** Reads the header of the next frame. Returns false at the end of the input. */
     private boolean beginFrame() throws IOException {
         if (magic == 0 && !readMagic()) {
             return false;
@@ -84,7 +85,7 @@ final class Lz4InputStream extends BlockInputStream {
         return true;
     }
 
-    /** Reads the magic. Returns false and sets it to 0 at the end of the input. */
+    /** Reads the magic of the next frame. At the end of the input, sets {@link #magic} to 0 and returns false. */
     private boolean readMagic() throws IOException {
         int first = compressed.read();
         magic = first < 0 ? 0 : first | readU8(compressed) << 8 | readLe16(compressed) << 16;
@@ -96,17 +97,21 @@ final class Lz4InputStream extends BlockInputStream {
         int length = 0;
         flags = readU8(compressed);
         descriptor[length++] = (byte) flags;
-        int sizes = readU8(compressed);
-        descriptor[length++] = (byte) sizes;
-        int more = ((flags & CONTENT_SIZE) == 0 ? 0 : Long.BYTES) + ((flags & DICTIONARY_ID) == 0 ? 0 : Integer.BYTES);
-        for (int i = 0; i < more; i++) {
+        int blockDescriptor = readU8(compressed);
+        descriptor[length++] = (byte) blockDescriptor;
+        int optionalLength =
+                ((flags & CONTENT_SIZE) == 0 ? 0 : Long.BYTES) + ((flags & DICTIONARY_ID) == 0 ? 0 : Integer.BYTES);
+        for (int i = 0; i < optionalLength; i++) {
             descriptor[length++] = (byte) readU8(compressed);
         }
         if ((hash(descriptor, length) >> 8 & 0xff) != readU8(compressed)) {
             throw new IOException("wrong checksum of a frame header");
         }
-        int blockSize = sizes >> 4;
-        if ((flags & VERSION_MASK) != VERSION || (flags & RESERVED) != 0 || (sizes & 0x8f) != 0 || blockSize < 4) {
+        int blockSize = blockDescriptor >> 4;
+        if ((flags & VERSION_MASK) != VERSION
+                || (flags & RESERVED) != 0
+                || (blockDescriptor & 0x8f) != 0
+                || blockSize < 4) {
             throw new UnsupportedStreamException(INPUT_LZ4_VERSION, 0, "unsupported version of the lz4 frame format");
         }
         if ((flags & DICTIONARY_ID) != 0) {
@@ -126,17 +131,17 @@ final class Lz4InputStream extends BlockInputStream {
     }
 
     private void readBlock() throws IOException {
-        int head = readLe32(compressed);
-        if (head == 0) {
+        int blockHeader = readLe32(compressed);
+        if (blockHeader == 0) {
             endFrame();
             return;
         }
-        blockDecoder.readBlock(compressed, head & ~UNCOMPRESSED);
+        blockDecoder.readBlock(compressed, blockHeader & ~UNCOMPRESSED);
         if ((flags & BLOCK_CHECKSUM) != 0
-                && readLe32(compressed) != hash(blockDecoder.compressedBlock(), head & ~UNCOMPRESSED)) {
+                && readLe32(compressed) != hash(blockDecoder.compressedBlock(), blockHeader & ~UNCOMPRESSED)) {
             throw new IOException("wrong checksum of a block");
         }
-        blockDecoder.decompress(head < 0);
+        blockDecoder.decompress(blockHeader < 0);
         contentRead += blockDecoder.remaining();
         if ((flags & CONTENT_CHECKSUM) != 0) {
             blockDecoder.updateHash(contentHash);
@@ -154,7 +159,10 @@ final class Lz4InputStream extends BlockInputStream {
         }
     }
 
-    /** Reads a block of a legacy frame, which ends with the input or where a length can only be the next magic. */
+    /**
+     * Reads a block of a legacy frame. The frame ends at the end of the input, or before a length that is too large for
+     * a block: that value is the magic of the next frame.
+     */
     private void readLegacyBlock() throws IOException {
         int first = compressed.read();
         if (first < 0) {

@@ -38,7 +38,7 @@ final class LzopInputStream extends BlockInputStream {
         try (OutputStream in = lzop.getOutputStream()) {
             compressed.transferTo(in);
         } catch (IOException e) {
-            // The layer below records a read error. A write error shows in the exit status of lzop.
+            // CountingInputStream records a read error. After a write error, the exit status of lzop is not zero.
         }
     }
 

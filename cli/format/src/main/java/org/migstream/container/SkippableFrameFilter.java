@@ -18,7 +18,7 @@ import org.migstream.io.TruncatedStreamException;
  *   le32 184d2a50 to 184d2a5f, le32 n, n bytes
  * </pre>
  *
- * <p>Such a frame has any content. The first one that migstream wrote is kept as metadata.
+ * <p>Such a frame can have any content. The content of the first frame that migstream wrote is kept as metadata.
  */
 final class SkippableFrameFilter extends BlockInputStream {
     /** ZSTD_MAGIC_SKIPPABLE_START in zstd.h. */
@@ -36,17 +36,18 @@ final class SkippableFrameFilter extends BlockInputStream {
     private boolean finished;
     private byte @Nullable [] metadata;
 
-    /** @param in supports {@link InputStream#mark} */
+    /** @param in a stream that supports {@link InputStream#mark} */
     SkippableFrameFilter(InputStream in) {
         this.in = in;
     }
 
     /** Returns whether the bytes start with a skippable frame. */
-    static boolean startsWithFrame(byte[] front) {
-        return front.length >= HEADER_LENGTH && isMagic(littleEndian(front).getInt());
+    static boolean startsWithFrame(byte[] firstBytes) {
+        return firstBytes.length >= HEADER_LENGTH
+                && isMagic(littleEndian(firstBytes).getInt());
     }
 
-    /** Returns whether a skippable frame starts with this le32. */
+    /** Returns whether this le32 is the magic of a skippable frame. */
     static boolean isMagic(int word) {
         return (word & ~VARIANT_MASK) == MAGIC;
     }
@@ -64,7 +65,7 @@ final class SkippableFrameFilter extends BlockInputStream {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Returns the content of the first metadata frame; empty without one, and before the first read. */
+    /** Returns the content of the first metadata frame; empty if there is none, or before the first read. */
     Optional<byte[]> metadata() {
         return Optional.ofNullable(metadata);
     }

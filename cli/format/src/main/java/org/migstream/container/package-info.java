@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Opens inputs and removes the containers around a stream. {@link org.migstream.container.Input} opens a file, a snapshot or
- * a pipe; start there. A container is detected by its first bytes, never by the name of a file.
+ * Opens inputs and removes the containers around a stream. {@link org.migstream.container.Input} opens a file, a
+ * snapshot or a pipe; start there. A container is detected by its first bytes, never by the name of a file.
  *
  * <pre>
  *   InputName  --&gt;  InputOpener  --&gt;  Input
@@ -11,23 +11,24 @@
  *                                   Decompressor                        Decompressor
  * </pre>
  *
- * <p>{@link org.migstream.container.ContainerFormat} has the first bytes and the decompressor of each format. A decompressor
- * only decompresses; bytes after the last frame are damage. {@link org.migstream.container.ContainerInputStream} decides what
- * the end of a container means: truncated, damaged, over a limit, or complete. At most three containers are removed, and
- * each takes at most a fifth of a heap of 64 MiB, for any size in its header.
+ * <p>{@link org.migstream.container.ContainerFormat} has the first bytes and the decompressor of each format. A
+ * decompressor only decompresses; bytes after the last frame are damage. {@link
+ * org.migstream.container.ContainerInputStream} decides what the end of a container means: truncated, damaged, over a
+ * limit, or complete. At most three nested containers are removed. Each decompressor needs at most a fifth of a heap of
+ * 64 MiB, whatever size the header claims.
  *
  * <p>All decompressors run on the reader's thread, except lzop, which is a process. A second thread for decompression was
- * measured and dropped: on two cores, 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2 s, because decompression is
- * most of the work and the transfer between the threads adds to it.
+ * measured and dropped: on two cores, 1.3 GB of guest memory in zstd took 2.4 s instead of 2.2 s, because decompression
+ * is most of the work, and the transfer between the threads costs time, too.
  *
  * <p>{@link org.migstream.container.Compression} compresses output.
  *
  * <p>A decompressed stream is a pipe to the packages above. Uncompressed streams are seekable: a file, also from an offset
- * or after a libvirt header, and the VM state of a qcow2 image (package qcow2). Unsupported containers are detected too, so
- * that the message can name the remedy.
+ * or after a libvirt header, and the VM state of a qcow2 image (package qcow2). Unsupported containers are also
+ * detected, so that the message can name the remedy.
  *
- * <p>The stream classes of this package stay where the JDK's or a library's class differs in its contract. Each states the
- * difference in its Javadoc.
+ * <p>The package has its own stream class where the class of the JDK or of a library has a different contract. The
+ * Javadoc of each class states the difference.
  */
 @NullMarked
 package org.migstream.container;

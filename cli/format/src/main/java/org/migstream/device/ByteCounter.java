@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Counts bytes and, if asked to, digests them. */
+/** Counts bytes and optionally computes their SHA-256. */
 public final class ByteCounter {
     private @Nullable MessageDigest digest;
     private long bytes;
@@ -37,12 +37,12 @@ public final class ByteCounter {
         digest = newSha256();
     }
 
-    /** Returns whether the counter digests. */
+    /** Returns whether the counter computes a digest. */
     boolean isDigesting() {
         return digest != null;
     }
 
-    /** Counts bytes that were skipped. The counter must not digest. */
+    /** Counts bytes that were skipped. The counter must not compute a digest. */
     void addUnread(long more) {
         if (digest != null) {
             throw new IllegalStateException("a digest needs the bytes");

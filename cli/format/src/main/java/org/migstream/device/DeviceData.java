@@ -15,8 +15,8 @@ import org.migstream.io.BlockInputStream;
 import org.migstream.io.SpillList;
 
 /**
- * The bytes that a device's driver wrote, joined from all places of the stream. A destination writes exactly these bytes to
- * the driver's data descriptor.
+ * The bytes that a device's driver wrote, joined from all sections and packets of the stream. A destination writes
+ * exactly these bytes to the driver's data descriptor.
  */
 public final class DeviceData implements Closeable {
     private final List<RangeSource> sources = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class DeviceData implements Closeable {
 
     private boolean lost;
 
-    /** Writes the index of the source, because a stream has many ranges but few sources. */
+    /** Writes the index of a source instead of the source. A stream has many ranges, but few sources. */
     private final class RangeCodec implements SpillList.Codec<DataRange> {
         @Override
         public void write(DataRange range, DataOutput out) throws IOException {
@@ -48,7 +48,7 @@ public final class DeviceData implements Closeable {
     public DeviceData() {}
 
     /**
-     * Appends the next bytes.
+     * Appends the next range of bytes.
      *
      * @param range null if the bytes could not be kept, which marks all data as lost
      */
@@ -80,7 +80,7 @@ public final class DeviceData implements Closeable {
         return lost;
     }
 
-    /** Returns a stream of all bytes. A skip does not read. */
+    /** Returns a stream of all bytes. A skip does not read the bytes. */
     public InputStream open() throws IOException {
         flushPending();
         return new ConcatInputStream(ranges.cursor());

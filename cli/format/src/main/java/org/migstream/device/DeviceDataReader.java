@@ -18,13 +18,13 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
 /**
- * Reads the data bytes of one device, counts them and, if asked to, digests them. The bytes go one of four ways:
+ * Reads the data bytes of one device, counts them and optionally computes their digest. There are four cases:
  *
  * <pre>
- *   file, no digest                   skipped; a range of the file is noted
- *   file, digest                      read; a range of the file is noted
- *   pipe, room in the store           copied to the store
- *   pipe, store full                  to the sink of the SpillHandler and, if there is one, to the DeviceDataListener
+ *   file, no digest                   skipped; the range of the file is recorded
+ *   file, digest                      read; the range of the file is recorded
+ *   pipe, store not full              copied to the store
+ *   pipe, store full                  passed to the sink of the SpillHandler and to the DeviceDataListener, if any
  * </pre>
  */
 final class DeviceDataReader {
@@ -43,7 +43,7 @@ final class DeviceDataReader {
      * @param digest whether the SHA-256 of the data is needed
      * @param store keeps the data for a second reading; null for raw data that is read once
      * @param spillHandler receives the data for which the store has no room
-     * @param listener receives that data too, record by record; null if there is none
+     * @param listener receives that data, too, record by record; null if there is none
      */
     record Options(
             boolean digest,
@@ -85,19 +85,19 @@ final class DeviceDataReader {
 
     /** Reads the body of the data record at the reader's position. */
     void readRecord(Section.Kind kind, VfioRecord record, MigrationReader reader) throws IOException {
-        ByteCounter phase = kind == Section.Kind.PART ? preCopyBytes : stopCopyBytes;
+        ByteCounter phaseCounter = kind == Section.Kind.PART ? preCopyBytes : stopCopyBytes;
         boolean seekable = reader.source().isSeekable();
         if (options.listener != null && !seekable) {
-            keepOrForward(options.listener, kind, phase, record, reader.body());
+            keepOrForward(options.listener, kind, phaseCounter, record, reader.body());
             return;
         }
         long before = totalBytes.bytes();
         enableDigestForListener();
         try {
             if (totalBytes.isDigesting() || !seekable) {
-                readBody(reader.body(), phase, !seekable);
+                readBody(reader.body(), phaseCounter, !seekable);
             } else {
-                skipBody(phase, record, reader);
+                skipBody(phaseCounter, record, reader);
             }
         } finally {
             if (seekable) {
@@ -106,19 +106,26 @@ final class DeviceDataReader {
         }
     }
 
-    /** Turns on the digest for a listener, which compares a second reading of a file with the first. */
+    /** Turns on the digest if there is a listener, because the second reading of a file is compared with the first. */
     private void enableDigestForListener() {
         if (options.listener != null && totalBytes.bytes() == 0 && !options.digest) {
             totalBytes.enableDigest();
         }
     }
 
-    /** Keeps a record completely or forwards it completely: a listener must not get the second half of a record only. */
+    /**
+     * Copies a whole record to the store, or passes the whole record to the listener. The listener must not get only a
+     * part of a record.
+     */
     private void keepOrForward(
-            DeviceDataListener listener, Section.Kind kind, ByteCounter phase, VfioRecord record, InputStream body)
+            DeviceDataListener listener,
+            Section.Kind kind,
+            ByteCounter phaseCounter,
+            VfioRecord record,
+            InputStream body)
             throws IOException {
         InputStream counted = new TeeInputStream(body, (bytes, from, count) -> {
-            phase.add(bytes, from, count);
+            phaseCounter.add(bytes, from, count);
             totalBytes.add(bytes, from, count);
         });
         DeviceDataStore.CopyAttempt copy = store().new CopyAttempt();
@@ -147,7 +154,7 @@ final class DeviceDataReader {
         return sink;
     }
 
-    private void skipBody(ByteCounter phase, VfioRecord record, MigrationReader reader) throws IOException {
+    private void skipBody(ByteCounter phaseCounter, VfioRecord record, MigrationReader reader) throws IOException {
         long skipped = record.bodyLength();
         try {
             reader.skipBody();
@@ -155,15 +162,15 @@ final class DeviceDataReader {
             skipped = e.offset() - record.bodyOffset();
             throw e;
         } finally {
-            phase.addUnread(skipped);
+            phaseCounter.addUnread(skipped);
             totalBytes.addUnread(skipped);
         }
     }
 
-    private void readBody(InputStream body, ByteCounter phase, boolean keep) throws IOException {
+    private void readBody(InputStream body, ByteCounter phaseCounter, boolean keep) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; (count = body.read(buffer)) >= 0; ) {
-            phase.add(buffer, 0, count);
+            phaseCounter.add(buffer, 0, count);
             totalBytes.add(buffer, 0, count);
             if (keep) {
                 keepOrSpill(buffer, count);
@@ -188,7 +195,8 @@ final class DeviceDataReader {
     void readPacket(long length, @Nullable DataRange content) throws IOException {
         deviceData.append(content);
         if (options.digest && content == null) {
-            throw new IOException("no digest without the bytes: " + store().lossReason());
+            throw new IOException(
+                    "cannot compute the digest, because the bytes were not kept: " + store().lossReason());
         }
         enableDigestForListener();
         if (content == null) {
@@ -212,7 +220,7 @@ final class DeviceDataReader {
         return new RawDataInputStream(source, keep);
     }
 
-    /** Reads a source, and counts, digests and keeps the bytes. */
+    /** Reads a source. Counts the bytes, and optionally digests and keeps them. */
     private final class RawDataInputStream extends BlockInputStream {
         private final ByteSource source;
         private final boolean keep;
@@ -249,7 +257,7 @@ final class DeviceDataReader {
         }
     }
 
-    /** Passes every byte that is read to a sink as well. */
+    /** Also passes each byte that is read to a sink. */
     private static final class TeeInputStream extends BlockInputStream {
         private final InputStream in;
         private final SpillHandler.Sink sink;

@@ -74,7 +74,7 @@ public final class DeviceDataStore implements Closeable {
         return new DataRange(sources.computeIfAbsent(source, s -> s::openRange), offset, count);
     }
 
-    /** Copies bytes to the store; empty if the store has no room. */
+    /** Copies bytes to the store and returns their range; empty if the store has no room. */
     public Optional<DataRange> copy(byte[] from, int count) {
         if (failure != null || copies.length() + count > limit) {
             return Optional.empty();
@@ -84,20 +84,23 @@ public final class DeviceDataStore implements Closeable {
             copies.write(from, 0, count);
             return Optional.of(range);
         } catch (IOException e) {
-            // Without room on the disk, only the decoded state is missing from the report.
+            // If the disk is full, the report is complete except for the decoded state, so the error is not thrown.
             failure = e;
             return Optional.empty();
         }
     }
 
-    /** Copies all bytes of a stream to the store; empty if the store has no room. The stream is then partly read. */
+    /**
+     * Copies all bytes of a stream to the store and returns their range. If the store has no room, the result is empty
+     * and the stream is partly read.
+     */
     public Optional<DataRange> copy(InputStream from) throws IOException {
         CopyAttempt copy = new CopyAttempt();
         return copy.copyAll(from) ? Optional.of(copy.copied()) : Optional.empty();
     }
 
     /**
-     * Copies all bytes of a stream to the store.
+     * Copies all bytes of a stream to the store and returns their range.
      *
      * @throws IOException if the store has no room
      */
@@ -105,7 +108,7 @@ public final class DeviceDataStore implements Closeable {
         return copy(from).orElseThrow(() -> new IOException(lossReason(), failure));
     }
 
-    /** Copies a stream to the store, or makes it readable from its start again if the store has no room. */
+    /** Copies a stream to the store. If the store has no room, the stream can be read again from its start. */
     final class CopyAttempt {
         private final byte[] buffer = new byte[1 << 16];
         private DataRange copied = new DataRange(copySource, copies.length(), 0);

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The QEMU releases that could have written a stream. A stream does not name its writer, but its content narrows the range.
+ * The QEMU releases that could have written a stream. A stream does not contain the version of QEMU, but its content
+ * narrows the range.
  *
  * @param oldest the oldest release that fits all clues; null without a bound
  * @param newest the newest release that fits all clues; null without a bound
@@ -22,7 +23,7 @@ public record QemuVersionRange(
         evidence = List.copyOf(evidence);
     }
 
-    /** Returns whether no known QEMU release writes all clues. */
+    /** Returns whether the clues contradict each other, so that no known QEMU release fits. */
     public boolean isContradictory() {
         return oldest != null && newest != null && oldest.compareTo(newest) > 0;
     }
@@ -45,7 +46,10 @@ public record QemuVersionRange(
     public record QemuVersion(int major, int minor) implements Comparable<QemuVersion> {
         private static final Pattern MACHINE = Pattern.compile(".*-(\\d{1,3})\\.(\\d{1,3})");
 
-        /** Returns the release that introduced a versioned machine type such as {@code pc-q35-10.0}; empty for other names. */
+        /**
+         * Returns the release that introduced a versioned machine type such as {@code pc-q35-10.0}; empty for other
+         * names.
+         */
         public static Optional<QemuVersion> ofMachineType(String machine) {
             Matcher matcher = MACHINE.matcher(machine);
             return matcher.matches()

@@ -37,7 +37,7 @@ public final class SavedDevice implements Closeable {
     }
 
     /**
-     * Returns the device of raw data, which has no stream around it and therefore no name.
+     * Returns a device for raw device data. Such a device is not part of a stream and has no name.
      *
      * @param digest whether the SHA-256 of the data is needed
      * @param store keeps the data for a second reading; null if there is none
@@ -46,7 +46,10 @@ public final class SavedDevice implements Closeable {
         return new SavedDevice(null, new DeviceDataReader.Options(digest, store, SpillHandler.DISCARD, null));
     }
 
-    /** Returns a stream that reads a whole source as the data of this device. Only for a device of raw data, and once. */
+    /**
+     * Returns a stream that reads a whole source as the data of this device. May be called only once, and only for a
+     * device of raw data.
+     */
     public InputStream openRawData(ByteSource source) throws IOException {
         return data.openRawData(source);
     }
@@ -114,7 +117,10 @@ public final class SavedDevice implements Closeable {
         return key;
     }
 
-    /** Returns all records in the order of the stream, then the packets of multifd channels in the order of their indexes. */
+    /**
+     * Returns all records in the order of the stream, then the packets of multifd channels in the order of their
+     * indexes.
+     */
     public SpillList<VfioRecordEntry> records() {
         return records;
     }
@@ -169,7 +175,7 @@ public final class SavedDevice implements Closeable {
         packetsMissing = true;
     }
 
-    /** Returns whether a part of the state is on multifd channels that were not read, or not to their end. */
+    /** Returns whether a part of the state is on multifd channels that were not read completely. */
     public boolean hasUnreadMultifdData() {
         return overMultifd
                 && (!inMainStream || packetsMissing || stopCopyBytes().bytes() == 0);

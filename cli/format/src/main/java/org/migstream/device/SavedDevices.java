@@ -22,7 +22,10 @@ import org.migstream.stream.VfioRecord;
  * while the stream is read.
  */
 public final class SavedDevices implements Closeable {
-    /** A configuration takes up to 37 KiB of memory. A machine has some tens of devices. */
+    /**
+     * The maximum number of devices. A configuration needs up to 37 KiB of memory. A real machine has a few dozen
+     * devices.
+     */
     private static final int MAX_DEVICES = 256;
 
     private final DeviceDataReader.Options options;
@@ -34,7 +37,7 @@ public final class SavedDevices implements Closeable {
      * @param digest whether the SHA-256 of each device's data is needed
      * @param store keeps the data for a second reading
      * @param spillHandler receives the data for which the store has no room
-     * @param listener receives that data too, record by record; null if there is none
+     * @param listener receives that data, too, record by record; null if there is none
      */
     public SavedDevices(
             boolean digest, DeviceDataStore store, SpillHandler spillHandler, @Nullable DeviceDataListener listener) {
@@ -47,7 +50,7 @@ public final class SavedDevices implements Closeable {
     }
 
     /**
-     * Returns the device with a key; creates it if it is new.
+     * Returns the device with a key; creates the device if the key is new.
      *
      * @param offset in the stream, for the error
      * @throws LimitExceededException if the stream has too many devices
@@ -81,17 +84,17 @@ public final class SavedDevices implements Closeable {
     }
 
     /**
-     * Receives the data of devices while the stream is read, for a restore. With a listener, the data of a file is digested,
-     * because a second reading must find the same bytes.
+     * Receives the data of devices while the stream is read, for a restore. If there is a listener, the digest of the
+     * data of a file is computed, because a second reading must return the same bytes.
      */
     public interface DeviceDataListener {
         /** Called once for each device, at its first record. */
         void deviceAdded(SavedDevice device) throws IOException;
 
         /**
-         * Called for each data record of the main stream that does not fit the {@link DeviceDataStore}, and for all later records
-         * of the device. Before the first call, {@link SavedDevice#deviceData} holds all earlier bytes, and {@link
-         * SavedDevice#records} their boundaries. After it, the data is marked as lost.
+         * Called for each data record of the main stream that does not fit the {@link DeviceDataStore}, and for all
+         * later records of the device. Before the first call, {@link SavedDevice#deviceData} holds all earlier bytes,
+         * and {@link SavedDevice#records} their boundaries. After it, the data is marked as lost.
          *
          * @param kind of the section
          * @param length of the record in bytes, more than 0; the stream may end earlier

@@ -19,7 +19,8 @@ public interface SpillHandler {
     /**
      * Opens a sink. Called once for each device, when the store is full.
      *
-     * @param device its {@link SavedDevice#deviceData} holds all earlier bytes, which can be read now but not later
+     * @param device the device of the data; its {@link SavedDevice#deviceData} contains all earlier bytes, which can be
+     *     read now but not later
      * @return a sink for all later bytes of the main stream
      */
     Sink openSink(SavedDevice device) throws IOException;

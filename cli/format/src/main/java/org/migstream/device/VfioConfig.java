@@ -17,7 +17,7 @@ import org.migstream.stream.VfioRecord;
  *
  * @param record the position and the layout
  * @param channel the recording of the multifd channel that holds the configuration; null for the main stream
- * @param sha256 of the bytes without tags, in hexadecimal; null if not needed
+ * @param sha256 of the bytes without tags, in hexadecimal; null if it was not computed
  * @param pciVersionId the version of QEMU's PCIDevice format; 0 if the layout is unknown
  * @param configSpace the configuration space; null if it is missing or the layout is unknown
  * @param irqState QEMU's states of INTA to INTD; empty if the layout is unknown
@@ -35,7 +35,7 @@ public record VfioConfig(
         MsixTable msix,
         ByteBuffer trailingBytes,
         @Nullable PciConfiguration pciConfiguration) {
-    /** Makes unmodifiable copies. */
+    /** Makes the list and the buffer unmodifiable. */
     public VfioConfig {
         irqState = List.copyOf(irqState);
         trailingBytes = trailingBytes.asReadOnlyBuffer();
@@ -73,8 +73,8 @@ public record VfioConfig(
                 readBytes(in, layout.msixVectors() * MsixTable.ENTRY_SIZE),
                 readBytes(in, (layout.msixVectors() + 7) / 8));
         PciConfiguration pci = PciConfiguration.decode(space, irqState, msix);
-        ByteBuffer rest = ByteBuffer.wrap(readBytes(in, in.remaining()));
-        return new VfioConfig(record, channel, counter.sha256(), version, space, irqState, msix, rest, pci);
+        ByteBuffer trailing = ByteBuffer.wrap(readBytes(in, in.remaining()));
+        return new VfioConfig(record, channel, counter.sha256(), version, space, irqState, msix, trailing, pci);
     }
 
     private static byte[] readBytes(ByteBuffer in, int length) {

@@ -11,8 +11,8 @@ import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord;
 
 /**
- * A record of a VFIO device, as a report lists it. A stream can have millions of records, so entries are kept in a {@link
- * SpillList} and have plain values.
+ * A record of a VFIO device in a report. A stream can have millions of records, so the entries are kept in a {@link
+ * SpillList} and contain only plain values.
  *
  * @param kind of the section; null in a channel
  * @param tag the type of the record
@@ -20,7 +20,7 @@ import org.migstream.stream.VfioRecord;
  * @param length of the record in bytes; -1 if the input ends earlier
  * @param dataOffset of the device's data bytes; -1 for records without data
  * @param dataLength the number of data bytes
- * @param channel the recording of the multifd channel; null for the main stream
+ * @param channel the name of the file with the recorded multifd channel; null for the main stream
  * @param index of the packet in the sequence of the device; 0 in the main stream
  */
 public record VfioRecordEntry(

@@ -18,14 +18,14 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Detects which QEMU releases could have written a stream, by the elements that only some releases write. A machine type
- * sets a lower bound only, because a newer QEMU keeps the old types. To add a clue, add a {@code Clue} and the code that
- * finds it.
+ * Detects which QEMU releases could have written a stream. The clues are elements that only some releases write. A
+ * machine type sets only a lower bound, because newer releases still have the old types. To add a clue, add a {@code
+ * Clue} and the code that finds it.
  */
 public final class WriterVersionDetector {
     /**
-     * A property of a stream and the releases that write it: the first and the last whose hw/vfio/migration.c,
-     * hw/vfio/pci.c, migration/ram.c or migration/savevm.c has the code for it.
+     * A property of a stream, and the first and the last release that writes it. The bounds are from the code in
+     * hw/vfio/migration.c, hw/vfio/pci.c, migration/ram.c and migration/savevm.c.
      */
     @SuppressWarnings("ImmutableEnumChecker") // QemuVersion is a record of two ints.
     private enum Clue {
@@ -88,7 +88,7 @@ public final class WriterVersionDetector {
         }
     }
 
-    /** Looks for clues in a complete device. */
+    /** Looks for clues in a device that was read completely. */
     public void observeDevice(SavedDevice device) {
         if (device.isSentOverMultifd()) {
             clues.add(Clue.MULTIFD_DEVICE_STATE);

@@ -4,7 +4,7 @@ package org.migstream.io;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An input stream that implements only the block read. A read of one byte is a block of one. */
+/** An input stream that implements only the block read. A read of one byte is a block read of length 1. */
 public abstract class BlockInputStream extends InputStream {
     /** Creates a stream. */
     protected BlockInputStream() {}

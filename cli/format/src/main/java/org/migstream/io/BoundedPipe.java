@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
  * Carries bytes from one thread to another through a buffer of fixed size. The faster thread waits for the slower one.
  * Bytes written after the reader has closed the pipe are dropped, and the writer does not wait.
  *
- * <p>{@link java.io.PipedOutputStream} does not fit: it fails when the reader is closed or its thread has ended.
+ * <p>{@link java.io.PipedOutputStream} is not suitable, because it fails when the reader is closed or the reader's
+ * thread has ended.
  */
 public final class BoundedPipe implements Closeable {
     private final byte[] ring = new byte[1 << 18];
@@ -61,12 +62,12 @@ public final class BoundedPipe implements Closeable {
         if (readerClosed) {
             return length;
         }
-        int at = (readIndex + count) % ring.length;
-        int put = Math.min(length, Math.min(ring.length - count, ring.length - at));
-        System.arraycopy(bytes, offset, ring, at, put);
-        count += put;
+        int writeIndex = (readIndex + count) % ring.length;
+        int written = Math.min(length, Math.min(ring.length - count, ring.length - writeIndex));
+        System.arraycopy(bytes, offset, ring, writeIndex, written);
+        count += written;
         notifyAll();
-        return put;
+        return written;
     }
 
     private synchronized int readSome(byte[] into, int offset, int length) throws IOException {
@@ -74,12 +75,12 @@ public final class BoundedPipe implements Closeable {
         if (count == 0 || readerClosed) {
             return -1;
         }
-        int taken = Math.min(length, Math.min(count, ring.length - readIndex));
-        System.arraycopy(ring, readIndex, into, offset, taken);
-        readIndex = (readIndex + taken) % ring.length;
-        count -= taken;
+        int removed = Math.min(length, Math.min(count, ring.length - readIndex));
+        System.arraycopy(ring, readIndex, into, offset, removed);
+        readIndex = (readIndex + removed) % ring.length;
+        count -= removed;
         notifyAll();
-        return taken;
+        return removed;
     }
 
     private synchronized void waitWhile(BooleanSupplier condition) throws InterruptedIOException {
@@ -98,7 +99,7 @@ public final class BoundedPipe implements Closeable {
         notifyAll();
     }
 
-    /** Ends reading: later bytes are dropped, and a reader gets the end of the stream. */
+    /** Closes the reading end. Bytes that are written later are dropped, and a read returns the end of the stream. */
     @Override
     public synchronized void close() {
         readerClosed = true;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** An output stream that also accepts byte buffers outside the heap, such as those that devices fill. */
+/** An output stream that also accepts byte buffers, such as the direct buffers into which devices are read. */
 public abstract class ByteBufferOutputStream extends OutputStream {
     private static final int COPY_SIZE = 1 << 16;
 

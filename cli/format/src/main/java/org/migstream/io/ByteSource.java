@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method that needs more bytes than the input has throws a {@link TruncatedStreamException}.
  */
 public final class ByteSource implements Closeable {
-    /** The largest look-ahead in bytes. It fits the largest VFIO configuration (2048 MSI-X vectors) and a footer. */
+    /**
+     * The maximum look-ahead in bytes. It is enough for the largest VFIO configuration (2048 MSI-X vectors) and a
+     * footer.
+     */
     public static final int MAX_LOOKAHEAD = 1 << 17;
 
     private static final int WINDOW_SIZE = 2 * MAX_LOOKAHEAD;
 
-    /** The shortest skip for which a seek costs less than reading on, in bytes. */
+    /** The minimum length in bytes of a skip for which a seek is faster than a read. */
     private static final int MIN_SEEK_DISTANCE = WINDOW_SIZE;
 
-    /** The first read after a seek, in bytes. It most likely finds only the head of the next long body. */
+    /**
+     * The size in bytes of the first read after a seek. It is small, because often only the head of the next long body
+     * is needed.
+     */
     private static final int FIRST_READ_AFTER_SEEK = 1 << 12;
 
     private static final ByteBuffer EMPTY_WINDOW = ByteBuffer.allocate(0);
@@ -64,8 +70,8 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * Looks ahead for up to {@code wanted} bytes, at most {@link #MAX_LOOKAHEAD}. Returns the number of bytes ahead, which is
-     * smaller than {@code wanted} only at the end of the input.
+     * Looks ahead for up to {@code wanted} bytes, at most {@link #MAX_LOOKAHEAD}. Returns the number of bytes ahead,
+     * which is smaller than {@code wanted} only at the end of the input.
      */
     public int available(int wanted) throws IOException {
         if (limit - next < wanted) {
@@ -74,27 +80,42 @@ public final class ByteSource implements Closeable {
         return Math.min(limit - next, wanted);
     }
 
-    /** Returns the byte at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
+    /**
+     * Returns the byte that is {@code ahead} bytes after the position. An earlier call of {@link #available} must cover
+     * it.
+     */
     public int peek8(int ahead) {
         return Byte.toUnsignedInt(window.get(checkedIndex(ahead, 1)));
     }
 
-    /** Returns the be16 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
+    /**
+     * Returns the be16 that is {@code ahead} bytes after the position. An earlier call of {@link #available} must cover
+     * it.
+     */
     public int peek16(int ahead) {
         return Short.toUnsignedInt(window.getShort(checkedIndex(ahead, Short.BYTES)));
     }
 
-    /** Returns the be32 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
+    /**
+     * Returns the be32 that is {@code ahead} bytes after the position. An earlier call of {@link #available} must cover
+     * it.
+     */
     public long peek32(int ahead) {
         return Integer.toUnsignedLong(window.getInt(checkedIndex(ahead, Integer.BYTES)));
     }
 
-    /** Returns the be64 at {@code ahead} from the position. An earlier call of {@link #available} must cover it. */
+    /**
+     * Returns the be64 that is {@code ahead} bytes after the position. An earlier call of {@link #available} must cover
+     * it.
+     */
     public long peek64(int ahead) {
         return window.getLong(checkedIndex(ahead, Long.BYTES));
     }
 
-    /** Returns the index in the window. Throws if {@link #available} has not covered the bytes. */
+    /**
+     * Returns the index in the window of the byte that is {@code ahead} bytes after the position. Throws if {@link
+     * #available} has not covered the bytes.
+     */
     private int checkedIndex(int ahead, int count) {
         if (ahead + count > limit - next) {
             throw new IllegalStateException("peek at " + ahead + " of " + (limit - next) + " available bytes");
@@ -134,7 +155,10 @@ public final class ByteSource implements Closeable {
         return value;
     }
 
-    /** Consumes a length byte and as many bytes. Each byte becomes one character (ISO 8859-1), so that no value is lost. */
+    /**
+     * Consumes a length byte and then that number of bytes. Each byte becomes one character (ISO 8859-1), so that no
+     * value is lost.
+     */
     public String readCountedString() throws IOException {
         return readString(readU8());
     }
@@ -172,9 +196,9 @@ public final class ByteSource implements Closeable {
             next = limit;
             if (left >= MIN_SEEK_DISTANCE) {
                 // The seek stops before the last byte. A read of that byte proves that the file reaches it.
-                long sought = backend.seekForward(left - 1);
-                windowOffset += sought;
-                left -= sought;
+                long distance = backend.seekForward(left - 1);
+                windowOffset += distance;
+                left -= distance;
                 readSize = FIRST_READ_AFTER_SEEK;
             }
             if (available(1) == 0) {
@@ -190,8 +214,8 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * Copies bytes from an offset before or after the position. Consumes nothing. The source must be seekable. A damaged
-     * container ends the bytes where it ends the input.
+     * Copies bytes from an offset before or after the position. Consumes nothing. The source must be seekable. A
+     * damaged container ends the copy at the damage and causes no exception.
      *
      * @param offset in bytes from the start, as {@link #position()}
      * @return the number of bytes copied, which is smaller than the array only at the end of the input
@@ -217,8 +241,8 @@ public final class ByteSource implements Closeable {
     }
 
     /**
-     * Returns a stream of {@code count} bytes from an offset on, which leaves the position as it is. The source must be
-     * seekable.
+     * Returns a stream of {@code count} bytes from an offset on. A read of that stream does not change the position.
+     * The source must be seekable.
      *
      * @param offset in bytes from the start, as {@link #position()}
      */
@@ -231,12 +255,18 @@ public final class ByteSource implements Closeable {
         return isSeekable() ? OptionalLong.of(backend.remaining() + (limit - next)) : OptionalLong.empty();
     }
 
-    /** Returns the exception for an input that ends too early: the damage of its container, or else the truncation. */
+    /**
+     * Returns the exception for an input that ends too early: the error of its damaged container, otherwise a
+     * truncation.
+     */
     public StreamException endOfInputException() {
         return containerError != null ? containerError : new TruncatedStreamException(windowOffset + limit);
     }
 
-    /** Throws if a damaged container ended the input. For places where the input may end. */
+    /**
+     * Throws if the input ended because its container is damaged. A caller that accepts the end of the input at the
+     * position must call this method.
+     */
     public void requireUndamagedEnd() throws StreamException {
         if (containerError != null) {
             throw containerError;
@@ -274,7 +304,10 @@ public final class ByteSource implements Closeable {
         }
     }
 
-    /** Reads on. A damaged container ends the input at the damage; the bytes decompressed before it are good. */
+    /**
+     * Reads more bytes. A damaged container ends the input at the damage; the bytes decompressed before the damage are
+     * valid.
+     */
     private int readBackend(ByteBuffer into) throws IOException {
         if (containerError != null) {
             return -1;
@@ -297,7 +330,7 @@ public final class ByteSource implements Closeable {
         next = 0;
     }
 
-    /** Frees the window at the end of the input, because many channels can be open at the same time. */
+    /** Frees the window at the end of the input to save memory, because many channels can be open at the same time. */
     private void releaseWindow() {
         if (next == limit) {
             moveWindow();

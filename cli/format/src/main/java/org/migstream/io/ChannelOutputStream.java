@@ -7,8 +7,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes to a file or a pipe. Small writes are gathered in a buffer; a byte buffer of at least the size of that buffer
- * goes to the kernel without a copy. An interrupt of a thread that waits in a write ends the wait and closes the channel.
+ * Writes to a file or a pipe. Small writes are collected in a buffer. A byte buffer that is at least as large goes to
+ * the kernel without a copy. If a thread is interrupted while it waits in a write, the wait ends and the channel is
+ * closed.
  */
 public final class ChannelOutputStream extends ByteBufferOutputStream {
     private static final int BUFFER_SIZE = 1 << 15;

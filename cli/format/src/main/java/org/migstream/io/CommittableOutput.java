@@ -8,10 +8,13 @@ import java.util.Optional;
 
 /** An output for a result that is useful only when it is complete. */
 public interface CommittableOutput extends Closeable {
-    /** Returns the stream for the bytes. This output closes the stream. */
+    /** Returns the stream to which the bytes are written. The caller does not close the stream. */
     ByteBufferOutputStream stream();
 
-    /** Returns the file for writes at any offset, instead of {@link #stream}; empty if writes must be in order. */
+    /**
+     * Returns a file that can be written at any offset, for use instead of {@link #stream}; empty if the output must be
+     * written in order.
+     */
     default Optional<SparseFile> sparseFile() {
         return Optional.empty();
     }

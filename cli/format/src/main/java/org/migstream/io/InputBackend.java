@@ -20,7 +20,7 @@ interface InputBackend extends Closeable {
     /** Returns whether {@link #readAt} and {@link #remaining} are supported. */
     boolean isSeekable();
 
-    /** Reads at an offset without a move of the position, as {@link RandomAccessInput#read} does. */
+    /** Reads at an offset and does not change the position, as {@link RandomAccessInput#read} does. */
     int readAt(long offset, ByteBuffer into) throws IOException;
 
     /** Returns the number of unread bytes. */

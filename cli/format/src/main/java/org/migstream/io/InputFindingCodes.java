@@ -23,14 +23,14 @@ public final class InputFindingCodes {
             "input.container",
             Severity.ERROR,
             FindingCategory.UNSUPPORTED,
-            "the input is in a container that migstream does not open",
+            "the input is in an unsupported container",
             "decompress the input with the original program first");
 
     public static final FindingCode INPUT_DAMAGED_CONTAINER = declare(
             "input.CONTAINER",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "the compressed data of this kind of container are damaged",
+            "the data of a compressed container is damaged",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode INPUT_FELL_BEHIND = declare(
@@ -72,7 +72,7 @@ public final class InputFindingCodes {
             "input.lz4-dictionary",
             Severity.ERROR,
             FindingCategory.UNSUPPORTED,
-            "the lz4 frame needs a dictionary, which is not part of it",
+            "the lz4 frame requires a dictionary, which it does not contain",
             "decompress the input with the original program first");
 
     public static final FindingCode INPUT_LZ4_VERSION = declare(
@@ -86,14 +86,14 @@ public final class InputFindingCodes {
             "input.lzop",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "the lzop data are damaged or truncated",
+            "the lzop data is damaged or truncated",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode INPUT_MAX_OUTPUT = declare(
             "input.max-output",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "more bytes come out of the container than --max-output allows",
+            "the container holds more bytes than --max-output allows",
             "allow more with --max-output if you trust the input");
 
     public static final FindingCode INPUT_OFFSET = declare(
@@ -156,7 +156,7 @@ public final class InputFindingCodes {
             "input.qcow2-hole",
             Severity.WARNING,
             FindingCategory.FRAMING,
-            "a part of the saved VM state has no clusters in the image and is read as zeros",
+            "a part of the saved VM state has no clusters in the image, and is read as zeroes",
             "check the image with qemu-img check");
 
     public static final FindingCode INPUT_QCOW2_VERSION = declare(
@@ -170,7 +170,7 @@ public final class InputFindingCodes {
             "input.xz-memory",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "decompressing the xz data needs more memory than migstream allows",
+            "the decompression of the xz data requires more memory than migstream allows",
             "decompress with xz -dc FILE | migstream inspect -");
 
     public static final FindingCode INPUT_ZSTD_WINDOW = declare(
@@ -182,7 +182,10 @@ public final class InputFindingCodes {
 
     private InputFindingCodes() {}
 
-    /** Returns {@link #INPUT_DAMAGED_CONTAINER} with the name of a container format: {@code input.gzip}. */
+    /**
+     * Returns {@link #INPUT_DAMAGED_CONTAINER} with the name of a container format in the code, such as {@code
+     * input.gzip}.
+     */
     public static FindingCode damagedContainer(String container) {
         return FindingCode.of(
                 "input." + container,

@@ -5,7 +5,7 @@ import static org.migstream.io.InputFindingCodes.INPUT_MAX_OUTPUT;
 
 import org.migstream.spi.FindingCode;
 
-/** Reading on would exceed a limit of migstream on memory, output or nesting. The message names the limit. */
+/** A further read would exceed a limit of migstream on memory, output or nesting. The message names the limit. */
 public final class LimitExceededException extends StreamException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class LimitExceededException extends StreamException {
     /**
      * Returns the exception for a container that holds more bytes than the user allows.
      *
-     * @param limit of the decompressed bytes, which is also their offset
+     * @param limit the maximum number of decompressed bytes, which is also the offset of the exception
      * @param container the name of the container format in reports
      */
     public static LimitExceededException ofMaxOutput(long limit, String container) {
@@ -29,7 +29,7 @@ public final class LimitExceededException extends StreamException {
     }
 
     @Override
-    public LimitExceededException withOffset(long place) {
-        return new LimitExceededException(findingCode(), place, getMessage());
+    public LimitExceededException withOffset(long newOffset) {
+        return new LimitExceededException(findingCode(), newOffset, getMessage());
     }
 }

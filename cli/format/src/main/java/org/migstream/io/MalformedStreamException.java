@@ -13,7 +13,7 @@ public final class MalformedStreamException extends StreamException {
     }
 
     @Override
-    public MalformedStreamException withOffset(long place) {
-        return new MalformedStreamException(findingCode(), place, getMessage());
+    public MalformedStreamException withOffset(long newOffset) {
+        return new MalformedStreamException(findingCode(), newOffset, getMessage());
     }
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that exists completely or not at all. Until it is complete, it has another name in the same directory. A pipe or
- * a device is written directly, because a file must not replace it.
+ * An output file that gets its name when it is complete. Until then, the file has a temporary name in the same
+ * directory. If the name is that of a pipe or a device, the bytes are written to it directly, because a file must not
+ * replace it.
  */
 public final class OutputFile implements CommittableOutput {
     private final Path path;
@@ -32,7 +33,7 @@ public final class OutputFile implements CommittableOutput {
     }
 
     /**
-     * Creates the file under its temporary name. An existing file stays as it is until {@link #commit}.
+     * Creates the file under its temporary name. An existing file is unchanged until {@link #commit}.
      *
      * @throws OutputException if the file cannot be created
      */
@@ -44,9 +45,11 @@ public final class OutputFile implements CommittableOutput {
         }
     }
 
-    private static OutputFile openOutput(Path named) throws IOException {
+    private static OutputFile openOutput(Path requestedPath) throws IOException {
         // The target of a symbolic link is replaced, not the link.
-        Path path = Files.isSymbolicLink(named) && Files.exists(named) ? named.toRealPath() : named;
+        Path path = Files.isSymbolicLink(requestedPath) && Files.exists(requestedPath)
+                ? requestedPath.toRealPath()
+                : requestedPath;
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
         }
@@ -58,7 +61,7 @@ public final class OutputFile implements CommittableOutput {
         Path partPath = directory.resolve("." + path.getFileName() + "." + process + ".part");
         Files.deleteIfExists(partPath);
         Files.createFile(partPath);
-        // A process that a signal ends must not leave the file.
+        // If a signal ends the process, the JVM deletes the incomplete file.
         partPath.toFile().deleteOnExit();
         if (Files.exists(path)) {
             copyPermissions(path, partPath);
@@ -67,12 +70,12 @@ public final class OutputFile implements CommittableOutput {
                 path, partPath, FileChannel.open(partPath, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /** Copies the permissions, so that the new file is not readable for more users than the file that it replaces. */
+    /** Copies the permissions, so that no more users can read the new file than the file that it replaces. */
     private static void copyPermissions(Path from, Path to) throws IOException {
         try {
             Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
         } catch (UnsupportedOperationException e) {
-            // The file system has no permissions.
+            // The file system does not support POSIX permissions.
             return;
         }
     }
@@ -93,7 +96,7 @@ public final class OutputFile implements CommittableOutput {
         return Optional.ofNullable(partPath);
     }
 
-    /** Renames the complete file. When this method returns, the bytes and the name are on the disk. */
+    /** Gives the complete file its final name. When this method returns, the bytes and the name are on the disk. */
     @Override
     public synchronized void commit() throws IOException {
         if (finished) {
@@ -129,7 +132,7 @@ public final class OutputFile implements CommittableOutput {
         }
     }
 
-    /** Deletes the file unless it is complete. Any thread can call this method, also during a write, and more than once. */
+    /** Deletes the file unless it is complete. Any thread can call this method, even during a write and more than once. */
     @Override
     public synchronized void close() throws IOException {
         if (!finished) {

@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of {@value #PAGE_LENGTH} numbers each, which can be read and changed in any order. A fixed number of recently
- * used pages stays in memory. The others are in a temporary file without a name.
+ * An array of numbers in pages of {@value #PAGE_LENGTH}. The numbers can be read and changed in any order. A fixed
+ * number of recently used pages stays in memory. The others are in a temporary file without a name.
  */
 public final class PagedLongArray implements Closeable {
-    /** Numbers in a page. */
+    /** The number of values in a page. */
     public static final int PAGE_LENGTH = 1 << 10;
 
     private static final int CACHED_PAGES = 1 << 6;
@@ -44,12 +44,12 @@ public final class PagedLongArray implements Closeable {
         return page;
     }
 
-    /** Returns a number of a page. */
+    /** Returns the number at an index of a page. */
     public long get(int page, int index) throws IOException {
         return slot(page).values.get(index);
     }
 
-    /** Changes a number of a page. */
+    /** Sets the number at an index of a page. */
     public void set(int page, int index, long value) throws IOException {
         Slot slot = slot(page);
         slot.values.put(index, value);
@@ -62,11 +62,11 @@ public final class PagedLongArray implements Closeable {
             return slot;
         }
         Slot loaded = reuseSlot(page);
-        FileChannel from = Objects.requireNonNull(file, "a page outside of memory is in the file");
+        FileChannel pagesFile = Objects.requireNonNull(file, "a page that is not in memory must be in the file");
         loaded.bytes.clear();
         while (loaded.bytes.hasRemaining()) {
             long offset = (long) page * PAGE_BYTES + loaded.bytes.position();
-            if (from.read(loaded.bytes, offset) < 0) {
+            if (pagesFile.read(loaded.bytes, offset) < 0) {
                 throw new IOException("a temporary file was truncated");
             }
         }

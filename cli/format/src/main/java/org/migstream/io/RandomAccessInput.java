@@ -20,7 +20,10 @@ public interface RandomAccessInput extends Closeable {
     /** Returns the number of bytes. */
     long size() throws IOException;
 
-    /** Returns how many of {@code count} bytes from an offset on can be read, without reading them. */
+    /**
+     * Returns how many of {@code count} bytes from an offset on can be read. Reads only those bytes that must be
+     * decompressed for the answer.
+     */
     default long countReadable(long offset, long count) throws IOException {
         return Math.max(0, Math.min(count, size() - offset));
     }
@@ -72,8 +75,8 @@ public interface RandomAccessInput extends Closeable {
     }
 
     /**
-     * Returns a stream of all bytes. Closing the stream closes this input. A skip reads the bytes, so that damage in them
-     * is found.
+     * Returns a stream of all bytes. Closing the stream closes this input. A skip reads the bytes, so that it finds
+     * damage in them.
      */
     default InputStream openStream() {
         return new BlockInputStream() {

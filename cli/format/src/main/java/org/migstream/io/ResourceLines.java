@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the text tables that are stored as resources beside classes. Comments ({@code #}) and empty lines are left out. A
- * line that starts with a blank continues the line before.
+ * Reads the text tables that are stored as resources next to the classes. Comments ({@code #}) and empty lines are left
+ * out. A line that starts with a space continues the previous line.
  */
 public final class ResourceLines {
     private ResourceLines() {}

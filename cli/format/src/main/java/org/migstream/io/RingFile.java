@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries bytes from one thread to a slower one through a temporary file without a name. The writer never waits for the
- * reader. If more bytes are pending than the capacity, all later bytes are dropped, and the reader gets an exception when
- * it reaches that point.
+ * reader. If more bytes are pending than the ring can hold, all later bytes are dropped, and the reader gets an
+ * exception when it reaches that point.
  *
  * <pre>
- *           ringStart   bytesRead   bytesWritten       bytes since the beginning
+ *           ringStart   bytesRead   bytesWritten       counts of bytes
  *   ---------|-------------|============|---------->
  *            offset 0 of the file, which is a ring of {@code capacity} bytes
  * </pre>
  *
- * <p>{@code ringStart} moves up whenever nothing is pending. If the reader keeps up, only the first bytes of the file are
- * used, so they hardly ever leave the page cache.
+ * <p>{@code ringStart} becomes {@code bytesWritten} when bytes are added while none are pending. If the reader is fast
+ * enough, only the first bytes of the file are used, and these rarely leave the page cache.
  */
 public final class RingFile implements Closeable {
     private final long capacity;
@@ -78,10 +78,10 @@ public final class RingFile implements Closeable {
     private void writeToRing(byte[] from, int count, long start) throws IOException {
         FileChannel to = openFile();
         for (int done = 0; done < count; ) {
-            long place = (start + done) % capacity;
-            int length = (int) Math.min(count - done, capacity - place);
+            long ringOffset = (start + done) % capacity;
+            int length = (int) Math.min(count - done, capacity - ringOffset);
             try {
-                done += to.write(ByteBuffer.wrap(from, done, length), place);
+                done += to.write(ByteBuffer.wrap(from, done, length), ringOffset);
             } catch (IOException e) {
                 throw SpillBuffer.temporaryFileError(e);
             }
@@ -90,7 +90,7 @@ public final class RingFile implements Closeable {
 
     private synchronized FileChannel openFile() throws IOException {
         if (closed) {
-            throw new IOException("closed");
+            throw new IOException("the ring file is closed");
         }
         if (file == null) {
             file = SpillBuffer.createUnlinkedFile();
@@ -109,7 +109,7 @@ public final class RingFile implements Closeable {
         notifyAll();
     }
 
-    /** Returns a stream of the added bytes, which waits for more until {@link #finish}. Only one thread may read. */
+    /** Returns a stream of the added bytes. A read waits for more bytes until {@link #finish}. Only one thread may read. */
     public InputStream inputStream() {
         return new BlockInputStream() {
             @Override
@@ -120,12 +120,12 @@ public final class RingFile implements Closeable {
     }
 
     private int readAvailable(byte[] into, int from, int length) throws IOException {
-        long place;
-        int most;
+        long ringOffset;
+        int maxCount;
         synchronized (this) {
             waitForBytes();
             if (closed) {
-                throw new IOException("closed");
+                throw new IOException("the ring file is closed");
             }
             if (bytesRead == bytesWritten && lossReason != null) {
                 throw new LimitExceededException(INPUT_FELL_BEHIND, bytesRead, lossReason);
@@ -133,10 +133,10 @@ public final class RingFile implements Closeable {
             if (bytesRead == bytesWritten) {
                 return -1;
             }
-            place = (bytesRead - ringStart) % capacity;
-            most = (int) Math.min(length, Math.min(bytesWritten - bytesRead, capacity - place));
+            ringOffset = (bytesRead - ringStart) % capacity;
+            maxCount = (int) Math.min(length, Math.min(bytesWritten - bytesRead, capacity - ringOffset));
         }
-        int count = openFile().read(ByteBuffer.wrap(into, from, most), place);
+        int count = openFile().read(ByteBuffer.wrap(into, from, maxCount), ringOffset);
         synchronized (this) {
             bytesRead += count;
         }
@@ -154,7 +154,7 @@ public final class RingFile implements Closeable {
         }
     }
 
-    /** Drops all pending and later bytes. A read of the stream then fails. */
+    /** Drops all pending and later bytes. A later read of the stream throws an exception. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;

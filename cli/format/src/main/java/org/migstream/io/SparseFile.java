@@ -98,7 +98,7 @@ public final class SparseFile implements Closeable {
         return new RangeInputStream(this::read, offset, count);
     }
 
-    /** Extends the file to a length in bytes. A longer file stays as it is. */
+    /** Extends the file to a length in bytes. A longer file is not changed. */
     public void extendTo(long length) throws IOException {
         if (file.size() < length) {
             writeFully(length - 1, new byte[1], 0, 1);

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps bytes that are read again later, in any order. A few bytes stay in memory. If more are written, all of them go to
- * a temporary file. The file never has a name, so it vanishes however the program ends.
+ * Keeps bytes that are read again later, in any order. Less than 8 KiB stay in memory; more bytes go to a temporary
+ * file. Its name is deleted at once, so the system deletes the file even if the program crashes.
  */
 public final class SpillBuffer extends OutputStream {
     private static final int MAX_UNFLUSHED = 1 << 13;
@@ -68,7 +68,7 @@ public final class SpillBuffer extends OutputStream {
         } catch (IOException e) {
             throw temporaryFileError(e);
         }
-        // A reset would keep the memory. Hundreds of buffers can exist, and most are never written again.
+        // reset() would keep the memory. Hundreds of buffers can exist, and most are never written again.
         unflushed = new ByteArrayOutputStream();
     }
 

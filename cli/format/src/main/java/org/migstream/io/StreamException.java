@@ -7,7 +7,8 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /**
- * The input cannot be read any further. The input is at fault, not the machine, and the offset is known.
+ * The input cannot be read any further. The cause is the content of the input, not the machine. The exception has the
+ * offset of the cause.
  *
  * <p>There is one subclass for each kind of fault, because the exit status and the severity of a report depend on it:
  * truncated, malformed, unsupported, or over a limit.
@@ -53,12 +54,12 @@ public abstract class StreamException extends IOException {
     }
 
     /**
-     * Returns this fault at another offset. A fault that stops a container also stops the stream inside it, and there
-     * the offsets of the stream count.
+     * Returns an exception with the same message at another offset. The damage of a container also ends the stream
+     * inside it, and the report needs the offset in that stream.
      */
-    public abstract StreamException withOffset(long place);
+    public abstract StreamException withOffset(long newOffset);
 
-    /** Returns this fault as a finding of a report that also lists the parts read before. */
+    /** Returns this fault as a finding. The report also lists the parts of the stream before the fault. */
     public final Finding toFinding() {
         return Finding.at(offset, Severity.ERROR, code, message);
     }

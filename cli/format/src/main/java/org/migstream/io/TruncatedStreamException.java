@@ -17,7 +17,7 @@ public final class TruncatedStreamException extends StreamException {
     }
 
     @Override
-    public TruncatedStreamException withOffset(long place) {
-        return new TruncatedStreamException(place);
+    public TruncatedStreamException withOffset(long newOffset) {
+        return new TruncatedStreamException(newOffset);
     }
 }

@@ -3,7 +3,7 @@ package org.migstream.io;
 
 import org.migstream.spi.FindingCode;
 
-/** The input has a format or version that migstream does not read. The message names what migstream does read. */
+/** The input has an unsupported format or version. The message names the supported ones or the remedy. */
 public final class UnsupportedStreamException extends StreamException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class UnsupportedStreamException extends StreamException {
     }
 
     @Override
-    public UnsupportedStreamException withOffset(long place) {
-        return new UnsupportedStreamException(findingCode(), place, getMessage());
+    public UnsupportedStreamException withOffset(long newOffset) {
+        return new UnsupportedStreamException(findingCode(), newOffset, getMessage());
     }
 }

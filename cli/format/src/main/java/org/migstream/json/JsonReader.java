@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one JSON document, a token at a time, within limits.
  *
- * <p>Callbacks read the values: each callback finds its value as the current token and must consume exactly that value.
- * Keys are not canonicalised, because a table of hostile keys would grow without limit.
+ * <p>Callbacks read the values. When a callback is called, the current token is the start of its value. The callback
+ * must consume exactly that value. The parser neither caches nor interns keys, because the table of keys of a hostile
+ * document would grow without limit.
  */
 public final class JsonReader implements Closeable {
     private final JsonParser parser;
@@ -34,15 +35,15 @@ public final class JsonReader implements Closeable {
     /**
      * Limits of a document.
      *
-     * @param bytes size of the document
-     * @param depth levels of nested objects and arrays
-     * @param nameLength characters of a key or of a {@linkplain #readName name}
-     * @param stringLength characters of a string
-     * @param digits digits of a number
+     * @param bytes the maximum size of the document
+     * @param depth the maximum number of nested objects and arrays
+     * @param nameLength the maximum number of characters of a key or of a {@linkplain #readName name}
+     * @param stringLength the maximum number of characters of a string
+     * @param digits the maximum number of digits of a number
      */
     public record Limits(long bytes, int depth, int nameLength, int stringLength, int digits) {}
 
-    /** Creates the exception of a format. */
+    /** Creates the exceptions of a document format. */
     @FunctionalInterface
     public interface ErrorFactory {
         /** Returns an exception with this message; {@code at} is the position of the error in the document. */
@@ -74,8 +75,7 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * Opens a document that a user may have written: its encoding is detected, and an object with two equal keys is an
-     * error.
+     * Opens a document that a user may have written. The encoding is detected. Two equal keys in an object are an error.
      */
     public static JsonReader forText(InputStream json, Limits limits, ErrorFactory errors) throws IOException {
         JsonParser parser = factory(limits)
@@ -86,8 +86,8 @@ public final class JsonReader implements Closeable {
     }
 
     /**
-     * Opens a document that QEMU wrote: its keys may repeat. The bytes are read as ISO 8859-1, so that the character
-     * offsets of the parser are byte offsets; QEMU writes ASCII only.
+     * Opens a document that QEMU wrote. An object may have two equal keys. The bytes are read as ISO 8859-1, so that
+     * the character offsets of the parser are byte offsets; QEMU writes ASCII only.
      */
     public static JsonReader forQemu(InputStream json, Limits limits, ErrorFactory errors) throws IOException {
         JsonParser parser =
@@ -108,7 +108,7 @@ public final class JsonReader implements Closeable {
                         .build());
     }
 
-    /** Reads the only value of the document, an object. */
+    /** Reads the whole document, which must be one object. */
     public void readDocument(MemberReader member) throws IOException {
         nextToken();
         readObject(member);
@@ -161,7 +161,7 @@ public final class JsonReader implements Closeable {
         return call(parser::getText);
     }
 
-    /** Reads a string that is no longer than a key may be. */
+    /** Reads a string that is limited to the maximum length of a key. */
     public String readName() throws IOException {
         String text = readString();
         if (text.length() > limits.nameLength) {
@@ -189,7 +189,7 @@ public final class JsonReader implements Closeable {
         return value;
     }
 
-    /** Reads any value and returns its compact JSON; empty if that has more than {@code maxBytes}. */
+    /** Reads any value and returns its JSON without spaces; empty if this JSON is longer than {@code maxBytes}. */
     public Optional<byte[]> copyValue(int maxBytes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         JsonWriter.write(bytes, JsonWriter.Layout.COMPACT, generator -> {
@@ -218,7 +218,7 @@ public final class JsonReader implements Closeable {
         return parser.currentTokenLocation().getCharOffset();
     }
 
-    /** Returns the character offset after the characters that were read so far. */
+    /** Returns the character offset of the next unread character. */
     public long position() {
         return parser.currentLocation().getCharOffset();
     }

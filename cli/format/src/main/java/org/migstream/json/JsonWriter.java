@@ -17,13 +17,13 @@ public final class JsonWriter {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** Where line breaks and blanks go. */
+    /** The line breaks and spaces of a document. */
     public enum Layout {
-        /** One line without blanks. */
+        /** One line without spaces. */
         COMPACT,
-        /** One member a line, indented by two blanks. */
+        /** One member per line, indented by two spaces. */
         INDENTED,
-        /** One line with a blank after each colon and comma, as QEMU writes its vmdescription. */
+        /** One line with a space after each colon and comma, as QEMU writes its vmdescription. */
         QEMU;
 
         private PrettyPrinter printer() {
@@ -38,7 +38,7 @@ public final class JsonWriter {
     /** Writes the values of a document. */
     @FunctionalInterface
     public interface Content {
-        /** Writes to {@code json} and does not close it. */
+        /** Writes the values to {@code json} and does not close it. */
         void write(JsonGenerator json) throws IOException;
     }
 

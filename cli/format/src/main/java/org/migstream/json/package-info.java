@@ -9,7 +9,7 @@
  *
  * <p>All input may be hostile. For this reason {@link org.migstream.json.JsonReader} streams: it builds no tree, and it
  * checks the document against {@link org.migstream.json.JsonReader.Limits}. Each format chooses its limits and its
- * exception, which holds the position that helps most: an offset for a vmdescription, line and column for a file that a
+ * exception, which has the most useful position: an offset for a vmdescription, a line and a column for a file that a
  * user wrote.
  *
  * <p>Only this package configures Jackson.

@@ -44,7 +44,8 @@ public final class MainStreamPageReader implements Closeable {
     }
 
     /**
-     * Sets the page size of the configuration. Without one, the size is 4096 bytes until the first page with content.
+     * Sets the page size from the configuration. Without that size, a page has 4096 bytes until the first page with
+     * content.
      *
      * @param size in bytes; empty if the configuration has none
      */
@@ -55,7 +56,7 @@ public final class MainStreamPageReader implements Closeable {
     /**
      * Reads the record at the position of the reader.
      *
-     * @return the body for further use: the fill byte of a page, or a bitmap; empty for other records
+     * @return a stream that returns the fill byte of a page or a bitmap again; an empty stream for other records
      */
     public InputStream readRecord(RamRecord record, MigrationReader reader) throws IOException {
         return readRecord(record, reader.body(), reader.source().isSeekable());
@@ -64,7 +65,7 @@ public final class MainStreamPageReader implements Closeable {
     /**
      * Reads a record from its body, which cannot be read again.
      *
-     * @return the body for further use, see {@link #readRecord(RamRecord, MigrationReader)}
+     * @return a stream as described at {@link #readRecord(RamRecord, MigrationReader)}
      */
     public InputStream readRecord(RamRecord record, InputStream body) throws IOException {
         return readRecord(record, body, false);
@@ -72,8 +73,8 @@ public final class MainStreamPageReader implements Closeable {
 
     /** @param seekable whether the body can be read again at its offset in the input */
     private InputStream readRecord(RamRecord record, InputStream body, boolean seekable) throws IOException {
-        if (record instanceof RamPage sent) {
-            return readPage(sent, body, seekable);
+        if (record instanceof RamPage ramPage) {
+            return readPage(ramPage, body, seekable);
         } else if (record instanceof RamBlock block) {
             sink.acceptBlock(block);
         } else if (record instanceof RamRecord.FlagOnly flagOnly) {
@@ -92,52 +93,52 @@ public final class MainStreamPageReader implements Closeable {
         syncCount += flag == RamRecord.Flag.MULTIFD_FLUSH || !hasFlushFlags ? 1 : 0;
     }
 
-    private InputStream readPage(RamPage sent, InputStream body, boolean seekable) throws IOException {
-        switch (sent.encoding()) {
+    private InputStream readPage(RamPage ramPage, InputStream body, boolean seekable) throws IOException {
+        switch (ramPage.encoding()) {
             case NORMAL:
-                pageSize = (int) sent.bodyLength();
+                pageSize = (int) ramPage.bodyLength();
                 body.readNBytes(page, 0, pageSize);
-                emitPage(sent, page, seekable ? sent.bodyOffset() : PageCopy.NO_OFFSET);
+                emitPage(ramPage, page, seekable ? ramPage.bodyOffset() : PageCopy.NO_OFFSET);
                 break;
             case ZERO:
                 int fill = body.read();
                 Arrays.fill(page, 0, pageSize, (byte) fill);
-                emitPage(sent, page, PageCopy.NO_OFFSET);
+                emitPage(ramPage, page, PageCopy.NO_OFFSET);
                 return new ByteArrayInputStream(new byte[] {(byte) fill});
             case XBZRLE:
-                applyXbzrle(sent, body);
+                applyXbzrle(ramPage, body);
                 break;
             default:
-                inflatePage(sent, body);
+                inflatePage(ramPage, body);
         }
         return InputStream.nullInputStream();
     }
 
-    private void emitPage(RamPage sent, byte[] content, long offset) throws IOException {
-        sink.acceptPage(new PageCopy(sent.block(), sent.address(), content, pageSize, currentOrder(), offset));
+    private void emitPage(RamPage ramPage, byte[] content, long offset) throws IOException {
+        sink.acceptPage(new PageCopy(ramPage.block(), ramPage.address(), content, pageSize, currentOrder(), offset));
     }
 
     private long currentOrder() {
         return PageCopy.orderOf(syncCount, 0);
     }
 
-    private void applyXbzrle(RamPage sent, InputStream body) throws IOException {
-        int length = body.readNBytes(compressed, 0, (int) sent.bodyLength());
+    private void applyXbzrle(RamPage ramPage, InputStream body) throws IOException {
+        int length = body.readNBytes(compressed, 0, (int) ramPage.bodyLength());
         byte[] old = new byte[pageSize];
-        if (!sink.readLatestCopy(sent.block(), sent.address(), old)) {
-            emitPage(sent, PageCopy.UNKNOWN_CONTENT, PageCopy.NO_OFFSET);
+        if (!sink.readLatestCopy(ramPage.block(), ramPage.address(), old)) {
+            emitPage(ramPage, PageCopy.UNKNOWN_CONTENT, PageCopy.NO_OFFSET);
             return;
         }
         if (!Xbzrle.apply(compressed, length, old, pageSize)) {
             throw new MalformedStreamException(
                     RAM_XBZRLE,
-                    sent.offset(),
+                    ramPage.offset(),
                     "the runs of an XBZRLE page exceed the page size of " + pageSize + " bytes");
         }
-        emitPage(sent, old, PageCopy.NO_OFFSET);
+        emitPage(ramPage, old, PageCopy.NO_OFFSET);
     }
 
-    private void inflatePage(RamPage sent, InputStream body) throws IOException {
+    private void inflatePage(RamPage ramPage, InputStream body) throws IOException {
         inflater.reset();
         int length = 0;
         try {
@@ -160,10 +161,12 @@ public final class MainStreamPageReader implements Closeable {
         }
         if (length != pageSize && length != DEFAULT_PAGE_SIZE) {
             throw new MalformedStreamException(
-                    RAM_COMPRESSED, sent.offset(), "a compressed page does not decompress to " + pageSize + " bytes");
+                    RAM_COMPRESSED,
+                    ramPage.offset(),
+                    "a compressed page does not decompress to " + pageSize + " bytes");
         }
         pageSize = length;
-        emitPage(sent, page, PageCopy.NO_OFFSET);
+        emitPage(ramPage, page, PageCopy.NO_OFFSET);
     }
 
     private InputStream keepBitmap(InputStream body) throws IOException {

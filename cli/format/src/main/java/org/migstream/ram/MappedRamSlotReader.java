@@ -13,9 +13,9 @@ import org.migstream.stream.MappedRamRegion;
  * Reads the slots of a mapped-ram file whose bits are set. All other pages are zeroes.
  *
  * <p>QEMU writes the bitmap as {@code unsigned long}s in the byte order of the source host ({@code ram_save_file_bmap} in
- * migration/ram.c), and the stream does not state that order. This class detects it: QEMU gives no slot to a page of zeroes,
- * so in the wrong order some bits lead to empty slots. The first word that fits one order only decides for the file. Until
- * then the order is little-endian.
+ * migration/ram.c), and the stream does not state that order. This class detects it: QEMU gives no slot to a page of
+ * zeroes, so in the wrong byte order some set bits belong to empty slots. The first word that fits only one order
+ * decides the order for the file. Until then, the class uses little-endian order.
  */
 final class MappedRamSlotReader {
     private @Nullable ByteOrder byteOrder;
@@ -38,48 +38,64 @@ final class MappedRamSlotReader {
         byte[] word = new byte[Long.BYTES];
         byte[] page = new byte[(int) region.pageSize()];
         long span = Long.SIZE * region.pageSize();
-        long done = 0;
-        long first = 0;
-        for (; bits.readNBytes(word, 0, word.length) == word.length && first < region.bodyLength(); first += span) {
-            long little = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();
-            if (byteOrder != null || little == Long.reverseBytes(little)) {
-                done = visitSetSlots(region, toBitMask(little), first, done, body, page, visitor);
+        long position = 0;
+        long firstAddress = 0;
+        for (;
+                bits.readNBytes(word, 0, word.length) == word.length && firstAddress < region.bodyLength();
+                firstAddress += span) {
+            long littleEndian =
+                    ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            if (byteOrder != null || littleEndian == Long.reverseBytes(littleEndian)) {
+                position = visitSetSlots(region, toBitMask(littleEndian), firstAddress, position, body, page, visitor);
                 continue;
             }
-            body.skipNBytes(first - done);
-            byte[] slots = body.readNBytes((int) Math.min(span, region.bodyLength() - first));
-            done = first + slots.length;
-            detectByteOrder(little, nonZeroSlots(slots, (int) region.pageSize()));
-            visitSetSlots(region, toBitMask(little), first, first, new ByteArrayInputStream(slots), page, visitor);
+            body.skipNBytes(firstAddress - position);
+            byte[] slots = body.readNBytes((int) Math.min(span, region.bodyLength() - firstAddress));
+            position = firstAddress + slots.length;
+            detectByteOrder(littleEndian, nonZeroSlots(slots, (int) region.pageSize()));
+            visitSetSlots(
+                    region,
+                    toBitMask(littleEndian),
+                    firstAddress,
+                    firstAddress,
+                    new ByteArrayInputStream(slots),
+                    page,
+                    visitor);
         }
     }
 
-    private long toBitMask(long little) {
-        return byteOrder == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(little) : little;
+    private long toBitMask(long littleEndian) {
+        return byteOrder == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(littleEndian) : littleEndian;
     }
 
-    /** Visits the slots of one word. Returns the position in the body. */
+    /** Visits the slots whose bits are set in one word. Returns the new position in the body. */
     private static long visitSetSlots(
-            MappedRamRegion region, long set, long first, long from, InputStream body, byte[] page, Visitor visitor)
+            MappedRamRegion region,
+            long setBits,
+            long firstAddress,
+            long from,
+            InputStream body,
+            byte[] page,
+            Visitor visitor)
             throws IOException {
-        long done = from;
-        for (long left = set; left != 0; left &= left - 1) {
-            long address = first + Long.numberOfTrailingZeros(left) * region.pageSize();
+        long position = from;
+        for (long left = setBits; left != 0; left &= left - 1) {
+            long address = firstAddress + Long.numberOfTrailingZeros(left) * region.pageSize();
             if (address < region.bodyLength()) {
                 int length = (int) Math.min(region.pageSize(), region.bodyLength() - address);
-                body.skipNBytes(address - done);
+                body.skipNBytes(address - position);
                 body.readNBytes(page, 0, length);
-                done = address + length;
+                position = address + length;
                 visitor.visitPage(address, page, length);
             }
         }
-        return done;
+        return position;
     }
 
-    /** Decides the byte order if all bits of the word lead to filled slots in exactly one order. */
-    private void detectByteOrder(long little, long filled) {
-        boolean littleFits = (little & ~filled) == 0;
-        boolean bigFits = (Long.reverseBytes(little) & ~filled) == 0;
+    /** Sets the byte order if, in exactly one order, all set bits of the word belong to filled slots. */
+    private void detectByteOrder(long littleEndian, long filled) {
+        boolean littleFits = (littleEndian & ~filled) == 0;
+        boolean bigFits = (Long.reverseBytes(littleEndian) & ~filled) == 0;
         if (littleFits != bigFits) {
             byteOrder = littleFits ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         }

@@ -29,7 +29,10 @@ final class MultifdDecompressor implements Closeable {
     private @Nullable InputStream channelStream;
     private @Nullable Compression channelCompression;
 
-    /** The compressed data is invalid. A separate class keeps it apart from errors of the stream around it. */
+    /**
+     * Reports that the compressed data is invalid. The separate class distinguishes this error from errors of the
+     * stream.
+     */
     static final class CorruptDataException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -57,12 +60,18 @@ final class MultifdDecompressor implements Closeable {
         }
     }
 
-    /** Ends a packet after its last page. Keeps the rest of the body, which has the flush marker of the compressed stream. */
+    /**
+     * Ends a packet after its last page. Keeps the rest of the body, which is the flush marker of the compressed
+     * stream.
+     */
     void finishPacket() throws IOException {
         packetInput.keepRemainder();
     }
 
-    /** Returns the stream of the channel. A channel that changes its compression is damaged and gets a new stream. */
+    /**
+     * Returns the stream of the channel. If the compression changes, the channel is damaged; a new stream then replaces
+     * the old one.
+     */
     private InputStream channelStream(Compression compression) throws IOException {
         if (channelStream != null && channelCompression == compression) {
             return channelStream;
@@ -89,11 +98,12 @@ final class MultifdDecompressor implements Closeable {
     }
 
     /**
-     * The compressed bytes of all packets. It ends after each packet and continues with the next. The JDK's {@link
-     * SequenceInputStream} alone cannot continue after its end; {@link #keepRemainder} keeps the nesting at two streams.
+     * The compressed bytes of all packets. The stream ends after each packet and continues with the next one. A {@link
+     * SequenceInputStream} alone cannot continue after its end. {@link #keepRemainder} limits the nesting of these
+     * streams to two.
      */
     private static final class PacketInputStream extends InputStream {
-        /** The maximum length of the flush marker after the last page, in bytes. A real marker has some bytes. */
+        /** The maximum length of the flush marker after the last page, in bytes. A real marker has only a few bytes. */
         private static final int MAX_REMAINDER = 1 << 16;
 
         private InputStream in = InputStream.nullInputStream();

@@ -9,8 +9,8 @@ final class MappedRamStreams {
     private MappedRamStreams() {}
 
     /**
-     * Returns the stream that QEMU would have written after {@code front} other bytes. Moves the offsets in the block headers
-     * ({@code version 1, page size 4096, bitmap offset, pages offset}).
+     * Returns the stream that QEMU would have written at the offset {@code front} of a file. Moves the offsets in the
+     * block headers ({@code version 1, page size 4096, bitmap offset, pages offset}).
      */
     static byte[] moveOffsets(byte[] stream, int front) {
         byte[] moved = stream.clone();

@@ -107,7 +107,7 @@ class WriterVersionDetectorTest {
         assertEquals(expectedRange, detect(machine, all).toString());
     }
 
-    /** A newer QEMU keeps the old machine types. A name without a version gives no release. */
+    /** A newer QEMU still has the old machine types. A name without a version gives no release. */
     @ParameterizedTest
     @CsvSource({
         "pc-q35-10.0, 10.0",

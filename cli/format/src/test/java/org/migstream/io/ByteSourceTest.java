@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the contract of {@link ByteSource} for every kind of input. */
 class ByteSourceTest {
-    /** Longer than the window and than the shortest seek. */
+    /** The length exceeds the buffer and the minimum distance of a seek. */
     private static final byte[] BYTES = new byte[1_000_003];
 
     static {
@@ -99,7 +99,7 @@ class ByteSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void skip_isExact(InputVariant variant) throws IOException {
+    void skip_advancesByCount(InputVariant variant) throws IOException {
         for (int count : new int[] {0, 1, 262_143, 262_144, 262_145, 500_000, 1_000_002}) {
             try (ByteSource in = variant.open(BYTES)) {
                 in.skip(count);
@@ -159,10 +159,10 @@ class ByteSourceTest {
         try (ByteSource in = variant.open(BYTES)) {
             for (int step = 0; step < 3; step++) {
                 long position = in.position();
-                for (long place : new long[] {0, position, position + 3, 500_000, BYTES.length - 5}) {
+                for (long offset : new long[] {0, position, position + 3, 500_000, BYTES.length - 5}) {
                     byte[] five = new byte[5];
-                    assertEquals(5, in.readAt(place, five));
-                    assertArrayEquals(expectedBytes(place, 5), five);
+                    assertEquals(5, in.readAt(offset, five));
+                    assertArrayEquals(expectedBytes(offset, 5), five);
                 }
                 assertEquals(2, in.readAt(BYTES.length - 2, new byte[5]));
                 assertEquals(0, in.readAt(1L << 40, new byte[5]));

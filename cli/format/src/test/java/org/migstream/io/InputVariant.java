@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
-/** The kinds of input of a {@link ByteSource}. The result of a test must be the same for all of them. */
+/** The kinds of input of a {@link ByteSource}. A test must have the same result for all kinds. */
 public enum InputVariant {
     FILE {
         @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RingFileTest {
-    /** Appends and reads in turn, at most the capacity at a time, so that the ring wraps many times. */
+    /** Appends and reads alternately. Each append has at most the capacity, so the ring wraps many times. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1000})
     void reader_returnsAppendedBytes_acrossRingWraps(int capacity) throws IOException {

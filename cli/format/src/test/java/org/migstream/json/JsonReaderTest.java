@@ -98,7 +98,7 @@ class JsonReaderTest {
                     QEMU     | {"a": [1, "\\u00E4"], "b": 2}
                     INDENTED | {;  "a" : [ 1, "\\u00E4" ],;  "b" : 2;}
                     """)
-    void layout_placesBlanksAndLineBreaks(JsonWriter.Layout layout, String expected) throws IOException {
+    void layout_placesSpacesAndLineBreaks(JsonWriter.Layout layout, String expected) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         JsonWriter.write(out, layout, json -> {
             json.writeStartObject();

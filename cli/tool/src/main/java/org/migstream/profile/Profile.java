@@ -10,8 +10,8 @@ import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
 /**
- * Known properties of a device. A target profile describes the device that is to load a state; a saved profile describes
- * the device that a state comes from.
+ * Known properties of a device. A target profile describes the device that will load a state. A saved profile describes
+ * the device whose state was saved.
  *
  * @param driver name of the decoder for the states of the driver; null if unknown
  * @param pci vendor and device id; null if unknown
@@ -35,7 +35,7 @@ public record Profile(
         Objects.requireNonNull(facts);
     }
 
-    /** Returns the identity from {@code pci}, otherwise from the configuration space. */
+    /** Returns the identity from {@code pci}. If it is unknown, returns the identity from the configuration space. */
     public DeviceIdentity identity() {
         if (pci != null) {
             return DeviceIdentity.of(pci);

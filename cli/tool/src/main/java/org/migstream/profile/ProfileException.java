@@ -3,7 +3,7 @@ package org.migstream.profile;
 
 import java.io.IOException;
 
-/** A profile is malformed. The message contains line and column if the error has a position. */
+/** A profile is malformed. The message contains the line and the column if they are known. */
 public final class ProfileException extends IOException {
     private static final long serialVersionUID = 1;
 

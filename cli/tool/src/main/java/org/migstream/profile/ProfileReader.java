@@ -21,8 +21,8 @@ public final class ProfileReader {
     static final String SCHEMA = "migstream.profile/1";
 
     /**
-     * Limits of a profile. A configuration space of 4096 bytes takes 14 kB, nothing else in a profile is long; facts have
-     * one or two levels.
+     * Limits of a profile. The longest value is a configuration space of 4096 bytes, which needs 14 kB. Facts have one
+     * or two levels.
      */
     private static final JsonReader.Limits LIMITS = new JsonReader.Limits(1 << 20, 16, 255, 1 << 15, 64);
 
@@ -47,9 +47,9 @@ public final class ProfileReader {
     /**
      * Reads a profile.
      *
-     * @param in JSON in any encoding that JSON allows; stays open
-     * @throws ProfileException if it is not a profile; the message has the position
-     * @throws IOException if the input fails
+     * @param in JSON in any encoding that JSON allows; this method does not close it
+     * @throws ProfileException if the JSON is not a profile; the message has the position
+     * @throws IOException if the input cannot be read
      */
     public static Profile read(InputStream in) throws IOException {
         try (JsonReader json = open(in)) {

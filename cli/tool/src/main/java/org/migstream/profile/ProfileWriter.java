@@ -14,12 +14,12 @@ import org.migstream.pci.lspci.LspciHex;
 
 /** Writes profiles in the format of {@link ProfileReader}. */
 public final class ProfileWriter {
-    /** A number with the same digits after it was read and written again. */
+    /** A number that has the same digits after it was read and written again. */
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
     private ProfileWriter() {}
 
-    /** Writes a profile in ASCII, indented for people and with a newline at the end. */
+    /** Writes a profile in ASCII, indented and with a newline at the end. */
     public static void write(Profile profile, OutputStream out) throws IOException {
         JsonWriter.write(out, Layout.INDENTED, json -> writeProfile(json, profile));
         out.write('\n');

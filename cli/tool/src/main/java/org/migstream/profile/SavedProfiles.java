@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonReader;
 
 /**
- * Profiles of the devices that a stream was saved from. A stream holds them in its vmdescription, as the schema
- * {@code migstream.saved/1}.
+ * Profiles of the devices whose states are in a stream. The vmdescription of the stream contains these profiles in the
+ * schema {@code migstream.saved/1}.
  *
  * @param devices one profile for each device, in the order of the sections
  */
@@ -26,8 +26,8 @@ public record SavedProfiles(List<SavedProfile> devices) {
     /**
      * Profile of one saved device.
      *
-     * @param idstr idstr of its sections
-     * @param profile its properties when it was saved
+     * @param idstr idstr of the device's sections
+     * @param profile properties of the device when its state was saved
      */
     public record SavedProfile(String idstr, Profile profile) {}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Profiles: known properties of a device. A user writes or creates the profile of a target device where the device is, and
- * uses it where the saved state is. The schema is {@code migstream.profile/1}:
+ * Profiles: known properties of a device. A user creates the profile of a target device on the host of the device, and
+ * uses the profile on the host that has the saved state. The schema is {@code migstream.profile/1}:
  *
  * <pre>
  *   {"schema": "migstream.profile/1",

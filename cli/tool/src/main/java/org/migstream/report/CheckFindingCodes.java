@@ -16,7 +16,7 @@ public final class CheckFindingCodes {
             "WRONG_VENDOR",
             Severity.ERROR,
             FindingCategory.WRONG_DEVICE,
-            "the state belongs to another driver than that of the target",
+            "the driver that wrote the state is not the driver of the target",
             "use a target with the same driver");
 
     public static final FindingCode WRONG_DEVICE_ID = declare(
@@ -30,35 +30,35 @@ public final class CheckFindingCodes {
             "DEVICE_ID_UNKNOWN",
             Severity.WARNING,
             FindingCategory.COMPATIBILITY,
-            "it is not known which model of device the state belongs to",
+            "the model of the device that wrote the state is unknown",
             "add the PCI id to the profile");
 
     public static final FindingCode PCI_ID_NOT_COMPARED = declare(
             "PCI_ID_NOT_COMPARED",
             Severity.INFO,
             FindingCategory.COMPATIBILITY,
-            "the PCI ids were not compared, because one of them is not known",
+            "the PCI ids were not compared, because one of them is unknown",
             null);
 
     public static final FindingCode DRIVER_UNKNOWN = declare(
             "DRIVER_UNKNOWN",
             Severity.WARNING,
             FindingCategory.COMPATIBILITY,
-            "the driver of the target is not known",
+            "the driver of the target is unknown",
             "add the driver to the profile, or read the profile from the device");
 
     public static final FindingCode NO_MIGRATION_SUPPORT = declare(
             "NO_MIGRATION_SUPPORT",
             Severity.ERROR,
             FindingCategory.COMPATIBILITY,
-            "the driver of the target does not offer migration",
+            "the driver of the target does not support migration",
             "bind the VFIO driver of the vendor, or use a newer kernel");
 
     public static final FindingCode NO_RULE = declare(
             "NO_RULE",
             Severity.WARNING,
             FindingCategory.COMPATIBILITY,
-            "no plugin has a rule for states of this kind",
+            "no plugin has a compatibility rule for the state",
             "install a plugin with a rule for the driver");
 
     public static final FindingCode NO_DECODER = declare(
@@ -66,7 +66,7 @@ public final class CheckFindingCodes {
             Severity.WARNING,
             FindingCategory.COMPATIBILITY,
             "no plugin decodes the state of a device",
-            "install a plugin for the driver, or choose one with --decoder");
+            "install a plugin for the driver, or choose a decoder with --decoder");
 
     public static final FindingCode INCOMPLETE = declare(
             "INCOMPLETE",
@@ -94,7 +94,7 @@ public final class CheckFindingCodes {
             Severity.ERROR,
             FindingCategory.COMPATIBILITY,
             "the target has no device for a state in the stream",
-            "add the device to the target's machine, or leave it out of the stream");
+            "add the device to the target machine, or remove it from the stream");
 
     public static final FindingCode DEVICE_ADDED = declare(
             "DEVICE_ADDED",

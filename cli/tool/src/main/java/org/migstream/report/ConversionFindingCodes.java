@@ -8,7 +8,7 @@ import org.migstream.spi.FindingCategory;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
-/** Declares the finding codes with which a conversion or extraction is refused. */
+/** Declares the finding codes for the reasons why migstream refuses a conversion or an extraction. */
 public final class ConversionFindingCodes {
     private static final List<FindingCode> DECLARED = new ArrayList<>();
 
@@ -16,7 +16,7 @@ public final class ConversionFindingCodes {
             "convert.no-main",
             Severity.ERROR,
             FindingCategory.REQUEST,
-            "the operation needs a main stream, and the input is of another kind",
+            "the operation requires a main stream, but the input is not a main stream",
             "give the main stream");
 
     public static final FindingCode CONVERT_NO_DONOR = declare(
@@ -30,7 +30,7 @@ public final class ConversionFindingCodes {
             "convert.no-such-device",
             Severity.ERROR,
             FindingCategory.REQUEST,
-            "the other stream has no such device, or not its configuration",
+            "the other stream does not have the device or its configuration",
             "use one of the devices that migstream inspect lists");
 
     public static final FindingCode CONVERT_NO_SUCH_SECTION = declare(
@@ -58,14 +58,14 @@ public final class ConversionFindingCodes {
             "convert.no-configuration",
             Severity.ERROR,
             FindingCategory.REQUEST,
-            "the stream has no configuration section, which the operation changes",
+            "the operation changes the configuration section, but the stream has none",
             null);
 
     public static final FindingCode CONVERT_NO_FILE = declare(
             "convert.no-file",
             Severity.ERROR,
             FindingCategory.REQUEST,
-            "pages can have fixed places only in a file",
+            "pages can be written at fixed offsets only in a file",
             "give a file with -o");
 
     public static final FindingCode CONVERT_NO_RAM_END = declare(
@@ -79,7 +79,7 @@ public final class ConversionFindingCodes {
             "convert.packed-channel",
             Severity.ERROR,
             FindingCategory.UNSUPPORTED,
-            "the pages of a channel are compressed in a way that migstream does not read",
+            "the pages of a channel have an unsupported compression",
             "join the channels first");
 
     public static final FindingCode CONVERT_SHARED_MEMORY = declare(
@@ -93,7 +93,7 @@ public final class ConversionFindingCodes {
             "convert.too-many-sections",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "the stream has more sections or records than the conversion handles",
+            "the stream has more sections or records than migstream can convert",
             null);
 
     public static final FindingCode CONVERT_UNSOUND = declare(
@@ -101,20 +101,20 @@ public final class ConversionFindingCodes {
             Severity.ERROR,
             FindingCategory.REQUEST,
             "the result has a fault that the input does not have, so it was discarded",
-            "report it: this is a defect of migstream");
+            "report this defect of migstream");
 
     public static final FindingCode RAM_UNKNOWN_PAGE = declare(
             "ram.unknown-page",
             Severity.ERROR,
             FindingCategory.UNSUPPORTED,
-            "a page is compressed in a way that migstream does not read, or has another size than the others",
+            "a page has an unsupported compression or a different size than the other pages",
             "convert a file instead of a pipe");
 
     public static final FindingCode RAM_TOO_LARGE = declare(
             "ram.too-large",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "the memory of the stream is larger than the comparison handles",
+            "the memory of the stream is larger than migstream can compare",
             null);
 
     private ConversionFindingCodes() {}

@@ -23,7 +23,8 @@ import org.migstream.vmstate.VmStateFindingCodes;
  * </pre>
  *
  * <p>A word in upper case in a code of migstream is a placeholder for a name: {@code plugin.PLUGIN.failed} declares {@code
- * plugin.mtty.failed}. A code can have several declarations: a decoder and a rule may share one, and so may two plugins.
+ * plugin.mtty.failed}. A code can have several declarations: a decoder and a rule can declare the same code, and so can
+ * two plugins.
  */
 public final class FindingCodeRegistry {
     /** The codes of migstream and its SPI, without those of plugins. */
@@ -58,7 +59,7 @@ public final class FindingCodeRegistry {
     /**
      * Returns the declarations of a code, in the order of {@link #all}.
      *
-     * @return empty if the code is not declared, as that of a plugin that is not loaded
+     * @return empty if the code is not declared, for example because its plugin is not loaded
      */
     public List<FindingCode> find(String code) {
         List<FindingCode> exact =
@@ -71,7 +72,7 @@ public final class FindingCodeRegistry {
     }
 
     private static boolean matchesPlaceholder(String declared, String code) {
-        // Codes of plugins are upper case as a whole and have no dot.
+        // A code of a plugin is in upper case, which is not a placeholder, and has no dot.
         return declared.contains(".")
                 && PLACEHOLDER.matcher(declared).find()
                 && code.matches(

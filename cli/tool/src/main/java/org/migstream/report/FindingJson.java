@@ -14,7 +14,7 @@ public final class FindingJson {
         writeInput(json, "input", input);
     }
 
-    /** Writes an input as the member {@code member}. */
+    /** Writes an input as a member with the given name. */
     public static void writeInput(JsonGenerator json, String member, InputSummary input) throws IOException {
         json.writeObjectFieldStart(member);
         json.writeStringField("name", input.name());

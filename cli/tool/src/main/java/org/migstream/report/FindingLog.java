@@ -39,16 +39,16 @@ public final class FindingLog {
      * @param channel the name of the multifd recording that contains it; null for the input itself
      */
     public void add(Finding finding, @Nullable SectionKey section, @Nullable String channel) {
-        Finding judged = applyStrictness(finding);
+        Finding reported = applyStrictness(finding);
         if (findings.size() < MAX_FINDINGS) {
-            findings.add(new LocatedFinding(judged, section, channel));
+            findings.add(new LocatedFinding(reported, section, channel));
         } else {
             dropped++;
         }
     }
 
     /**
-     * Adds the reason why reading an input stopped. It is kept even if the log is full.
+     * Adds the reason why reading an input stopped. The reason is kept even if the log is full.
      *
      * @param section the section that contains it; null if it is outside of all sections
      * @param channel the name of the multifd recording that contains it; null for the input itself
@@ -59,27 +59,27 @@ public final class FindingLog {
         stopReason = stopReason == null ? reason : stopReason;
     }
 
-    /** Counts the severity of a finding that is reported elsewhere. */
+    /** Includes a finding that is reported elsewhere in {@link #worst}. */
     public void recordSeverity(Finding finding) {
         applyStrictness(finding);
     }
 
     private Finding applyStrictness(Finding finding) {
-        Finding judged = strict && finding.severity() == Severity.WARNING
+        Finding reported = strict && finding.severity() == Severity.WARNING
                 ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())
                 : finding;
-        if (judged.severity().compareTo(worst) > 0) {
-            worst = judged.severity();
+        if (reported.severity().compareTo(worst) > 0) {
+            worst = reported.severity();
         }
-        return judged;
+        return reported;
     }
 
-    /** Returns whether the log keeps a finding with this code. */
+    /** Returns whether the log contains a finding with this code. */
     public boolean hasCode(FindingCode code) {
         return findings.stream().anyMatch(f -> f.finding().code().equals(code.code()));
     }
 
-    /** Returns the worst severity of all findings, also of those not kept; INFO if there are none. */
+    /** Returns the worst severity of all findings, including those that were dropped; INFO if there are none. */
     public Severity worst() {
         return worst;
     }
@@ -98,7 +98,7 @@ public final class FindingLog {
         return all;
     }
 
-    /** Returns the message that so many findings are not listed. */
+    /** Returns the message that {@code count} findings are not listed. */
     public static String omittedMessage(long count) {
         return PrintableText.formatCount(count, "more finding") + (count == 1 ? " is" : " are") + " not listed";
     }

@@ -11,7 +11,7 @@ import org.migstream.spi.Severity;
 public final class FindingText {
     private FindingText() {}
 
-    /** Returns the word in front of a finding: {@code note}, {@code warning} or {@code error}. */
+    /** Returns the word that precedes a finding: {@code note}, {@code warning} or {@code error}. */
     public static String severityLabel(Severity severity) {
         return severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
     }
@@ -21,19 +21,19 @@ public final class FindingText {
         return outcome == ReadOutcome.DAMAGED ? "DAMAGED" : "NOT READ TO THE END";
     }
 
-    /** Formats a finding as one line: place, message, code. */
+    /** Formats a finding as one line: location, message, code. */
     public static String formatFinding(LocatedFinding located) {
         Finding finding = located.finding();
-        List<String> places = new ArrayList<>();
+        List<String> locations = new ArrayList<>();
         if (located.channel() != null) {
-            places.add("channel " + PrintableText.escape(located.channel()));
+            locations.add("channel " + PrintableText.escape(located.channel()));
         }
         finding.offset()
-                .ifPresent(offset -> places.add("at " + PrintableText.formatOffset(offset) + " (" + offset + ")"));
+                .ifPresent(offset -> locations.add("at " + PrintableText.formatOffset(offset) + " (" + offset + ")"));
         if (located.section() != null) {
-            places.add(PrintableText.escape(located.section().idstr()));
+            locations.add(PrintableText.escape(located.section().idstr()));
         }
-        String place = places.isEmpty() ? "" : String.join(", ", places) + ": ";
-        return place + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
+        String location = locations.isEmpty() ? "" : String.join(", ", locations) + ": ";
+        return location + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
     }
 }

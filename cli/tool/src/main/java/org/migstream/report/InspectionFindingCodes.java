@@ -8,7 +8,7 @@ import org.migstream.spi.FindingCategory;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
-/** Declares the finding codes that the inspection of a stream reports after it was read, and those of the plugin host. */
+/** Declares the finding codes of the checks after a stream was read, and the codes about plugins. */
 public final class InspectionFindingCodes {
     private static final List<FindingCode> DECLARED = new ArrayList<>();
 
@@ -72,7 +72,7 @@ public final class InspectionFindingCodes {
             "stream.unknown-handler",
             Severity.WARNING,
             FindingCategory.LOADABILITY,
-            "no known QEMU sends a device of this name in rounds, so its data are not read",
+            "no known QEMU release sends a device with this name in several rounds, so its data is not read",
             null);
 
     public static final FindingCode STREAM_DIALECT = declare(
@@ -86,7 +86,7 @@ public final class InspectionFindingCodes {
             "stream.no-description",
             Severity.WARNING,
             FindingCategory.VMDESC,
-            "no vmdescription follows the end of the stream: it was left out (suppress-vmdesc), or the input is truncated right there",
+            "no vmdescription follows the end of the stream: it was left out (suppress-vmdesc), or the input is truncated exactly there",
             null);
 
     public static final FindingCode STREAM_SCANNED = declare(
@@ -94,20 +94,20 @@ public final class InspectionFindingCodes {
             Severity.WARNING,
             FindingCategory.READING,
             "the ends of sections of unknown length were found by the bytes after them",
-            "decompress the input to a file: there the vmdescription gives the lengths");
+            "decompress the input to a file, so that migstream can use the lengths in the vmdescription");
 
     public static final FindingCode RAM_FILL_BYTE = declare(
             "ram.fill-byte",
             Severity.WARNING,
             FindingCategory.LOADABILITY,
-            "a page is filled with a byte other than 0: QEMU 9.0 and later refuse it",
+            "a page is filled with a byte other than 0: QEMU 9.0 and later refuse such a page",
             "load the stream with an older QEMU, or convert it");
 
     public static final FindingCode VFIO_NO_CONFIG = declare(
             "vfio.no-config",
             Severity.ERROR,
             FindingCategory.MISSING_DATA,
-            "the stream has no configuration for a VFIO device, which QEMU always sends",
+            "the stream lacks the configuration of a VFIO device; QEMU always sends it",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode VFIO_NO_DATA = declare(
@@ -205,7 +205,7 @@ public final class InspectionFindingCodes {
             "multifd.invalid-index",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a packet with device state has an index that no packet has",
+            "a packet with device state has an invalid index",
             "save or copy the stream again: the input is damaged");
 
     public static final FindingCode MULTIFD_MISSING_PACKET = declare(
@@ -226,7 +226,7 @@ public final class InspectionFindingCodes {
             "multifd.too-many-packets",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "the channels have more packets with device state than migstream reads",
+            "the channels have more packets with device state than migstream can read",
             null);
 
     public static final FindingCode VMDESC_MALFORMED = declare(
@@ -282,14 +282,14 @@ public final class InspectionFindingCodes {
             "inspect.too-many-sections",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "the stream has more sections to decode than migstream keeps",
+            "the stream has more sections to decode than migstream can keep",
             "inspect the stream without decoding its devices");
 
     public static final FindingCode REPORT_MORE_FINDINGS = declare(
             "report.more-findings",
             Severity.ERROR,
             FindingCategory.LIMIT,
-            "more findings were made than the report lists",
+            "the report does not list all findings",
             "correct the listed findings first");
 
     public static final FindingCode PLUGIN_PLUGIN_FAILED = declare(
@@ -304,14 +304,14 @@ public final class InspectionFindingCodes {
             Severity.WARNING,
             FindingCategory.PLUGIN,
             "several plugins recognize the state equally well, so none decodes it",
-            "choose one with --decoder");
+            "choose a decoder with --decoder");
 
     public static final FindingCode PLUGIN_OTHER_DEVICE = declare(
             "plugin.other-device",
             Severity.WARNING,
             FindingCategory.PLUGIN,
             "the state was decoded before the identity of the device was known, and the identity fits another decoder",
-            "choose one with --decoder");
+            "choose a decoder with --decoder");
 
     public static final FindingCode PLUGIN_NOT_KEPT = declare(
             "plugin.not-kept",
@@ -331,26 +331,26 @@ public final class InspectionFindingCodes {
             "plugin.more-findings",
             Severity.ERROR,
             FindingCategory.PLUGIN,
-            "a decoder reported more findings than are listed",
+            "a decoder reported more findings than migstream lists",
             "correct the listed findings first");
 
     public static final FindingCode PLUGIN_TOO_MANY_FACTS = declare(
             "plugin.too-many-facts",
             Severity.WARNING,
             FindingCategory.PLUGIN,
-            "a decoder reported more or longer facts than are compared",
-            "report it to the author of the plugin");
+            "a decoder reported more or longer facts than migstream compares",
+            "report this to the author of the plugin");
 
     public static final FindingCode UNREAD_BYTES = declare(
             "UNREAD_BYTES",
             Severity.WARNING,
             FindingCategory.FORMAT,
             "the decoder left bytes at the end unread and did not report why",
-            "report it to the author of the plugin");
+            "report this to the author of the plugin");
 
     private InspectionFindingCodes() {}
 
-    /** Returns {@link #PLUGIN_PLUGIN_FAILED} with the name of a plugin: {@code plugin.mtty.failed}. */
+    /** Returns {@link #PLUGIN_PLUGIN_FAILED} with the name of a plugin in the code, such as {@code plugin.mtty.failed}. */
     public static FindingCode pluginFailed(String plugin) {
         return FindingCode.of(
                 "plugin." + plugin + ".failed",

@@ -16,14 +16,14 @@ public final class JsonDocument {
     /**
      * Creates a document.
      *
-     * @param out receives the document; stays open
+     * @param out receives the document; this class does not close it
      * @param schema name and version of the format, for example {@code migstream.inspect/1}
-     * @param onePerLine whether the document takes one line; otherwise it is indented
+     * @param singleLine whether the document is written on one line; otherwise it is indented
      */
-    public JsonDocument(OutputStream out, String schema, boolean onePerLine) {
+    public JsonDocument(OutputStream out, String schema, boolean singleLine) {
         this.out = out;
         this.schema = schema;
-        this.layout = onePerLine ? JsonWriter.Layout.COMPACT : JsonWriter.Layout.INDENTED;
+        this.layout = singleLine ? JsonWriter.Layout.COMPACT : JsonWriter.Layout.INDENTED;
     }
 
     /** Writes the document; {@code members} writes the members after the schema. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 import org.migstream.stream.SectionKey;
 
-/** Text for terminals: escapes the characters of hostile text, and formats counts and places. */
+/** Text for terminals: escapes the characters of hostile text, and formats counts and offsets. */
 public final class PrintableText {
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -19,7 +19,10 @@ public final class PrintableText {
         return escape(raw, character -> character >= 0x20 && character < 0x7f && character != '\\');
     }
 
-    /** Escapes the characters of a message that are not {@link #isPrintable}; keeps letters of all languages. */
+    /**
+     * Escapes the characters of a message that are not {@linkplain #isPrintable printable}. Keeps the letters of all
+     * languages.
+     */
     public static String escapeControls(String message) {
         return escape(message, PrintableText::isPrintable);
     }
@@ -39,8 +42,8 @@ public final class PrintableText {
     }
 
     /**
-     * Returns whether a character can be printed within a line. Control characters, line separators and characters that
-     * change the direction of text cannot; unassigned and private characters and lone surrogates cannot either.
+     * Returns whether a character can be printed within a line. The unprintable characters are control characters, line
+     * separators, characters that change the direction of text, unassigned and private characters, and lone surrogates.
      */
     public static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
@@ -55,7 +58,7 @@ public final class PrintableText {
         };
     }
 
-    /** Formats a number of bytes: exact, and from 10,000 bytes also in a larger unit. */
+    /** Formats a number of bytes. From 10,000 bytes, the text also has the number in a larger unit. */
     public static String formatBytes(long count) {
         String exact = formatCount(count, "byte");
         if (count < 10_000) {
@@ -70,7 +73,10 @@ public final class PrintableText {
         return String.format(Locale.ROOT, "%.1f %s (%s)", value, UNITS[unit], exact);
     }
 
-    /** Formats a count and its noun; the plural of the noun takes an s. */
+    /**
+     * Formats a count and its noun, such as {@code 2 bytes}. The plural must end with an s that the singular does not
+     * have.
+     */
     public static String formatCount(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
@@ -80,7 +86,7 @@ public final class PrintableText {
         return "0x" + Long.toHexString(offset);
     }
 
-    /** Formats a place in a stream: its offset in hexadecimal and decimal. */
+    /** Formats an offset in a stream in hexadecimal and decimal, after the word {@code at}. */
     public static String formatPosition(long offset) {
         return "at " + formatOffset(offset) + " (" + offset + ")";
     }

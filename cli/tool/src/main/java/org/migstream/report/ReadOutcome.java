@@ -9,7 +9,7 @@ import org.migstream.io.UnsupportedStreamException;
 public enum ReadOutcome {
     /** To its last byte. */
     COMPLETE,
-    /** Up to a malformed place or to an early end. */
+    /** Up to malformed bytes or to a premature end. */
     DAMAGED,
     /** Up to a feature that migstream does not support, or up to a limit. */
     UNSUPPORTED;

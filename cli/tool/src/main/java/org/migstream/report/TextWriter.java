@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import org.migstream.spi.Severity;
 
-/** Writes lines of text. On a terminal it wraps long lines and shows headings and severities in colour. */
+/** Writes lines of text. On a terminal, long lines are wrapped, and headings and severities are in colour. */
 public final class TextWriter {
     private static final String INDENT = " ".repeat(6);
     private static final String ITEM_INDENT = " ".repeat(17);
@@ -23,7 +23,7 @@ public final class TextWriter {
     /**
      * Writes to a terminal or to a file.
      *
-     * @param out is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether to write escape sequences for colours
      * @param columns the width of the terminal; 0 for a file, where lines are not wrapped
      */
@@ -38,7 +38,7 @@ public final class TextWriter {
         return columns == 0 ? FILE_COLUMNS : columns;
     }
 
-    /** Writes a line. On a terminal it is wrapped between words, and all lines after the first are indented. */
+    /** Writes a line. On a terminal, a long line is wrapped between words, and the continuation lines are indented. */
     public void paragraph(String text) throws IOException {
         paragraph(text, text.length() - text.stripLeading().length(), INDENT);
     }
@@ -63,7 +63,7 @@ public final class TextWriter {
         line(rest);
     }
 
-    /** Writes a line as it is. */
+    /** Writes a line without wrapping it. */
     public void line(String text) throws IOException {
         out.write(text);
         out.write('\n');
@@ -84,7 +84,10 @@ public final class TextWriter {
         paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT.length(), ITEM_INDENT);
     }
 
-    /** Switches to the colour of a severity: red for errors, yellow for warnings. Ends with {@link #resetColour()}. */
+    /**
+     * Switches to the colour of a severity: red for errors, yellow for warnings. The caller switches back with {@link
+     * #resetColour()}.
+     */
     public void setColour(Severity severity) throws IOException {
         if (colour && severity != Severity.INFO) {
             out.write(severity == Severity.ERROR ? RED : YELLOW);

@@ -52,7 +52,10 @@ final class ClusterMap {
         return offset >= 0 && (offset & header.clusterSize() - 1) == 0;
     }
 
-    /** Returns the address of the VM state: the first L1 entry after the disk ({@code qcow2_vm_state_offset}). */
+    /**
+     * Returns the address at which the VM state starts: the start of the first L1 entry after the disk ({@code
+     * qcow2_vm_state_offset}).
+     */
     long vmStateOffset() throws StreamException {
         long index = snapshot.diskSize() - 1 >> l2CoverageBits;
         if (snapshot.diskSize() < 0 || index >= snapshot.l1Size()) {
@@ -67,7 +70,7 @@ final class ClusterMap {
         return (long) snapshot.l1Size() << l2CoverageBits;
     }
 
-    /** Returns the storage of the bytes from an address on. */
+    /** Returns the range that starts at an address and has the same kind of storage. */
     ClusterRange lookUp(long address) throws IOException {
         long span = 1L << l2CoverageBits;
         long inSpan = address & span - 1;
@@ -81,52 +84,64 @@ final class ClusterMap {
         }
         long entryOffset = table + (inSpan >> header.clusterBits() << l2EntryBits);
         long entry = l2.entryAt(entryOffset);
-        int inCluster = (int) (address & header.clusterSize() - 1);
+        int offsetInCluster = (int) (address & header.clusterSize() - 1);
         if ((entry & COMPRESSED_FLAG) != 0) {
-            return compressedRange(entry, inCluster);
+            return compressedRange(entry, offsetInCluster);
         }
         if ((entry & L2_RESERVED_MASK) != 0 || !isClusterAligned(entry & OFFSET_MASK)) {
             throw invalidEntry("L2", entry, address);
         }
         return header.hasExtendedL2()
-                ? subclusterRange(entry, l2.entryAt(entryOffset + Long.BYTES), inCluster, address)
-                : clusterRange(entry, inCluster, address);
+                ? subclusterRange(entry, l2.entryAt(entryOffset + Long.BYTES), offsetInCluster, address)
+                : clusterRange(entry, offsetInCluster, address);
     }
 
-    private ClusterRange compressedRange(long entry, int inCluster) {
+    private ClusterRange compressedRange(long entry, int offsetInCluster) {
         int offsetBits = 62 - (header.clusterBits() - 8);
-        long host = entry & (1L << offsetBits) - 1;
+        long hostOffset = entry & (1L << offsetBits) - 1;
         int sectors = (int) ((entry & COMPRESSED_FLAG - 1) >> offsetBits) + 1;
-        int stored = sectors * SECTOR_SIZE - (int) (host % SECTOR_SIZE);
+        int compressedLength = sectors * SECTOR_SIZE - (int) (hostOffset % SECTOR_SIZE);
         return new ClusterRange(
-                ClusterRange.Kind.COMPRESSED, host, header.clusterSize() - inCluster, inCluster, stored);
+                ClusterRange.Kind.COMPRESSED,
+                hostOffset,
+                header.clusterSize() - offsetInCluster,
+                offsetInCluster,
+                compressedLength);
     }
 
-    private ClusterRange clusterRange(long entry, int inCluster, long address) throws StreamException {
-        boolean zero = (entry & ZERO_FLAG) != 0;
-        if (zero && header.version() < 3) {
+    private ClusterRange clusterRange(long entry, int offsetInCluster, long address) throws StreamException {
+        boolean isZero = (entry & ZERO_FLAG) != 0;
+        if (isZero && header.version() < 3) {
             throw invalidEntry("L2", entry, address);
         }
-        return newRange(zero, (entry & OFFSET_MASK) != 0, entry & OFFSET_MASK, inCluster, header.clusterSize());
+        return newRange(isZero, (entry & OFFSET_MASK) != 0, entry & OFFSET_MASK, offsetInCluster, header.clusterSize());
     }
 
-    private ClusterRange subclusterRange(long entry, long subclusters, int inCluster, long address)
+    private ClusterRange subclusterRange(long entry, long subclusters, int offsetInCluster, long address)
             throws StreamException {
         int subclusterSize = header.clusterSize() >> SUBCLUSTER_COUNT_BITS;
-        int zeros = (int) (subclusters >>> 32);
-        int stored = (int) subclusters;
-        if ((entry & ZERO_FLAG) != 0 || (zeros & stored) != 0 || stored != 0 && (entry & OFFSET_MASK) == 0) {
+        int zeroSubclusters = (int) (subclusters >>> 32);
+        int storedSubclusters = (int) subclusters;
+        if ((entry & ZERO_FLAG) != 0
+                || (zeroSubclusters & storedSubclusters) != 0
+                || storedSubclusters != 0 && (entry & OFFSET_MASK) == 0) {
             throw invalidEntry("L2", entry, address);
         }
-        int bit = 1 << inCluster / subclusterSize;
-        int end = (inCluster / subclusterSize + 1) * subclusterSize;
-        return newRange((zeros & bit) != 0, (stored & bit) != 0, entry & OFFSET_MASK, inCluster, end);
+        int bit = 1 << offsetInCluster / subclusterSize;
+        int end = (offsetInCluster / subclusterSize + 1) * subclusterSize;
+        return newRange(
+                (zeroSubclusters & bit) != 0,
+                (storedSubclusters & bit) != 0,
+                entry & OFFSET_MASK,
+                offsetInCluster,
+                end);
     }
 
-    private static ClusterRange newRange(boolean zero, boolean stored, long host, int inCluster, int end) {
+    private static ClusterRange newRange(
+            boolean isZero, boolean isStored, long hostOffset, int offsetInCluster, int end) {
         ClusterRange.Kind kind =
-                zero ? ClusterRange.Kind.ZERO : stored ? ClusterRange.Kind.NORMAL : ClusterRange.Kind.UNALLOCATED;
-        return new ClusterRange(kind, host + inCluster, end - inCluster, inCluster, 0);
+                isZero ? ClusterRange.Kind.ZERO : isStored ? ClusterRange.Kind.NORMAL : ClusterRange.Kind.UNALLOCATED;
+        return new ClusterRange(kind, hostOffset + offsetInCluster, end - offsetInCluster, offsetInCluster, 0);
     }
 
     private static StreamException invalidEntry(String table, long entry, long address) {
@@ -149,14 +164,14 @@ final class ClusterMap {
             NORMAL,
             /** Stored in the image and compressed. */
             COMPRESSED,
-            /** Zeroes according to the tables. */
+            /** Marked as zeroes in the tables. */
             ZERO,
-            /** Without an entry in the tables. */
+            /** Without a cluster in the image. */
             UNALLOCATED
         }
     }
 
-    /** Reads the entries of a table. Keeps one chunk, because most reads are of neighbours. */
+    /** Reads the entries of a table. Caches one chunk of the table, because most reads are of neighbouring entries. */
     private static final class TableEntryReader {
         private static final int CHUNK_SIZE = 1 << 12;
 

@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.migstream.container.qcow2.ClusterMap.ClusterRange;
 
-/** Decompresses clusters. Keeps the last one, because a cluster is read in several parts. */
+/** Decompresses clusters. Caches the last cluster, because a cluster is read in several parts. */
 final class CompressedClusterReader {
     private final Qcow2File file;
     private final Qcow2Header header;
@@ -32,7 +32,7 @@ final class CompressedClusterReader {
         return content;
     }
 
-    /** Decompresses a cluster. Its length is known in sectors only, and the file can end in the last one. */
+    /** Decompresses a cluster. The table has its length in sectors only, and the file can end in the last sector. */
     private byte[] decompress(ClusterRange range) throws IOException {
         ByteBuffer compressed = file.readUpTo(range.hostOffset(), range.compressedLength());
         byte[] decompressed;

@@ -23,12 +23,12 @@ import org.migstream.spi.Severity;
  * The header of an image.
  *
  * <pre>
- *    0 be32 "QFI\xfb"          32 be32 crypt_method        72 be64 incompatible_features   since version 3
+ *    0 be32 "QFI\xfb"          32 be32 crypt_method        72 be64 incompatible_features   in version 3
  *    4 be32 version            36 be32 l1_size             80 be64 compatible_features
  *    8 be64 backing_file       40 be64 l1_table            88 be64 autoclear_features
  *   16 be32 its length         48 be64 refcount_table      96 be32 refcount_order
  *   20 be32 cluster_bits       56 be32 its clusters       100 be32 header_length
- *   24 be64 size               60 be32 nb_snapshots       104 u8   compression_type        if header_length covers it
+ *   24 be64 size               60 be32 nb_snapshots       104 u8   compression_type        if header_length exceeds 104
  *                              64 be64 snapshots_offset
  * </pre>
  *
@@ -96,8 +96,9 @@ record Qcow2Header(
         if (version > 2) {
             bytes = file.readFully(0, V3_LENGTH + Long.BYTES, "the header");
             features = bytes.getLong(FEATURES_OFFSET);
-            boolean present = Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_OFFSET), COMPRESSION_TYPE_OFFSET) > 0;
-            compression = present ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
+            boolean hasCompressionType =
+                    Integer.compareUnsigned(bytes.getInt(HEADER_LENGTH_OFFSET), COMPRESSION_TYPE_OFFSET) > 0;
+            compression = hasCompressionType ? bytes.get(COMPRESSION_TYPE_OFFSET) : 0;
         }
         if ((features & ~KNOWN_FEATURES) != 0) {
             throw unsupported(

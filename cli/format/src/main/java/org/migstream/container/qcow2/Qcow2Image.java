@@ -42,7 +42,10 @@ public final class Qcow2Image {
         new SnapshotTable(file, header).forEach(visitor);
     }
 
-    /** Returns the first snapshot with a name, as QEMU's {@code loadvm} does; otherwise the first with that id. */
+    /**
+     * Returns the first snapshot with this name, as QEMU's {@code loadvm} does. If there is none, returns the first
+     * snapshot with this id.
+     */
     public Optional<Snapshot> findSnapshot(String nameOrId) throws IOException {
         List<Snapshot> byName = new ArrayList<>(1);
         List<Snapshot> byId = new ArrayList<>(1);
@@ -56,7 +59,7 @@ public final class Qcow2Image {
                 }
             });
         } catch (StreamException e) {
-            // Damage after the entry of the snapshot does not affect it.
+            // The entry was found before the damage, so it is valid.
             if (byName.isEmpty()) {
                 throw e;
             }
@@ -67,7 +70,7 @@ public final class Qcow2Image {
     /**
      * Returns the VM state of a snapshot, which is a migration stream. Closing it closes the file.
      *
-     * @param maxOutput the maximum number of bytes; a read of one more throws a {@link
+     * @param maxOutput the maximum number of bytes; a read of one more byte throws a {@link
      *     org.migstream.io.LimitExceededException}
      */
     public RandomAccessInput openVmState(Snapshot snapshot, long maxOutput) throws StreamException {

@@ -15,7 +15,7 @@ import org.migstream.io.SpillList;
  * @param date of the snapshot by the host's clock
  * @param vmClock the run time of the guest in nanoseconds
  * @param vmStateSize the length of the stream in bytes; 0 for a snapshot of the disk only
- * @param diskSize the size of the disk at that time in bytes
+ * @param diskSize the size of the disk in bytes when the snapshot was made
  * @param l1Offset of the L1 table in the image
  * @param l1Size the number of entries of the L1 table
  */

@@ -35,22 +35,22 @@ record SnapshotTable(Qcow2File file, Qcow2Header header) {
 
     /** Visits all snapshots in the order of the table. */
     void forEach(SpillList.Visitor<Snapshot> visitor) throws IOException {
-        long at = header.snapshotsOffset();
+        long offset = header.snapshotsOffset();
         for (int i = 0; i < header.snapshotCount(); i++) {
             String entryName = "the entry of snapshot " + (i + 1);
-            ByteBuffer head = file.readFully(at, HEADER_LENGTH, entryName);
+            ByteBuffer head = file.readFully(offset, HEADER_LENGTH, entryName);
             int idLength = Short.toUnsignedInt(head.getShort(12));
             int nameLength = Short.toUnsignedInt(head.getShort(14));
             long extraLength = Integer.toUnsignedLong(head.getInt(36));
             if (idLength > MAX_ID_LENGTH || nameLength > MAX_NAME_LENGTH || extraLength > MAX_EXTRA_LENGTH) {
                 throw Qcow2File.damaged(
-                        at,
-                        "%s at 0x%x has too long fields: id %d bytes, name %d bytes, extra data %d bytes"
-                                .formatted(entryName, at, idLength, nameLength, extraLength));
+                        offset,
+                        "%s at 0x%x has fields that are too long: id %d bytes, name %d bytes, extra data %d bytes"
+                                .formatted(entryName, offset, idLength, nameLength, extraLength));
             }
             int length = HEADER_LENGTH + (int) extraLength + idLength + nameLength;
-            visitor.visit(decode(file.readFully(at, length, entryName), (int) extraLength, idLength, nameLength));
-            at += length + 7 & ~7;
+            visitor.visit(decode(file.readFully(offset, length, entryName), (int) extraLength, idLength, nameLength));
+            offset += length + 7 & ~7;
         }
     }
 
@@ -68,9 +68,9 @@ record SnapshotTable(Qcow2File file, Qcow2Header header) {
                 entry.getInt(8));
     }
 
-    private static String readText(ByteBuffer entry, int at, int length) {
+    private static String readText(ByteBuffer entry, int offset, int length) {
         byte[] text = new byte[length];
-        entry.get(at, text);
+        entry.get(offset, text);
         return new String(text, StandardCharsets.UTF_8);
     }
 }

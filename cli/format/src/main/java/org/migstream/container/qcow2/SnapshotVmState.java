@@ -13,7 +13,7 @@ import org.migstream.io.StreamException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** The VM state of a snapshot: the stream that {@code savevm} wrote after the disk. */
+/** The VM state of a snapshot: the stream that {@code savevm} wrote to the addresses after the end of the disk. */
 final class SnapshotVmState implements RandomAccessInput {
     private final Qcow2File file;
     private final Qcow2Header header;
@@ -93,7 +93,7 @@ final class SnapshotVmState implements RandomAccessInput {
         return read;
     }
 
-    /** Reports the first hole. QEMU writes none. */
+    /** Reports a hole; reports only the first one. QEMU writes a VM state without holes. */
     private void reportHole(long offset) {
         if (!holeReported) {
             holeReported = true;
@@ -113,18 +113,19 @@ final class SnapshotVmState implements RandomAccessInput {
         try {
             while (checked < wanted) {
                 ClusterRange range = lookUp(offset + checked);
-                long here = Math.min(wanted - checked, Math.min(range.length(), readableLength(offset + checked)));
+                long rangeLength =
+                        Math.min(wanted - checked, Math.min(range.length(), readableLength(offset + checked)));
                 if (range.kind() == ClusterRange.Kind.NORMAL) {
-                    here = file.bytes().countReadable(range.hostOffset(), here);
+                    rangeLength = file.bytes().countReadable(range.hostOffset(), rangeLength);
                 } else if (range.kind() == ClusterRange.Kind.COMPRESSED) {
                     compressedClusters.read(range);
                 } else if (range.kind() == ClusterRange.Kind.UNALLOCATED) {
                     reportHole(offset + checked);
                 }
-                if (here == 0) {
+                if (rangeLength == 0) {
                     break;
                 }
-                checked += here;
+                checked += rangeLength;
             }
         } catch (StreamException e) {
             // The sequential reader gets and reports the same error.

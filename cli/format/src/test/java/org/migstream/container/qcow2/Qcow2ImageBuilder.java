@@ -165,7 +165,7 @@ public final class Qcow2ImageBuilder {
         }
     }
 
-    /** Returns the extended entry of a normal cluster, in which zero subclusters are marked as zero or left out. */
+    /** Returns the subcluster bitmap of a normal cluster. Subclusters of zeroes are marked as zero or have no bit. */
     private static long subclusterBitmap(byte[] content, ClusterStorage storage) {
         long bits = 0;
         int length = content.length / SUBCLUSTERS;

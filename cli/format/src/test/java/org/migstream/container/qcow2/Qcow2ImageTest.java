@@ -24,7 +24,7 @@ import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.spi.Finding;
 
-/** Tests that every storage of clusters is read, and that a damaged image gives an error only. */
+/** Tests that clusters with every kind of storage are read, and that a damaged image causes an error and nothing worse. */
 class Qcow2ImageTest {
     /** The length and the runs of zeroes are not aligned to clusters. */
     private static final byte[] STREAM = stream(40_321);
@@ -151,7 +151,7 @@ class Qcow2ImageTest {
         }
     }
 
-    /** The L1 table is also its own L2 table. The result is garbage of the length of the stream. */
+    /** The L1 table is also its own L2 table. The result is garbage with the length of the stream. */
     @Test
     void selfReferencingTables_terminate() throws IOException {
         byte[] image = new Qcow2ImageBuilder().build("x", STREAM);
