@@ -18,6 +18,7 @@ public sealed interface FieldValue {
      * @param order the byte order in the state
      * @param symbols defines the output form for people
      */
+    @SuppressWarnings("JavaLangClash") // Always used as FieldValue.Number.
     record Number(long value, int width, boolean signed, ByteOrder order, Symbols symbols) implements FieldValue {
         /**
          * Returns the value in hexadecimal, with {@code 0x} and all digits of its width; two's complement if it is

@@ -20,6 +20,7 @@ enum VirtioDeviceType {
     private static final int VENDOR = 0x1af4;
     private static final long TYPE_BITS = 0xffffff;
 
+    @SuppressWarnings("ImmutableEnumChecker") // PciId is immutable.
     private final PciId id;
     private final long features;
 

@@ -60,7 +60,8 @@ final class XeGtList {
             reportMissing("all packets", 0);
         }
         for (XeGt gt : gts.values()) {
-            complete &= requirePacket(gt, XePacketType.GUC) & requirePacket(gt, XePacketType.MMIO);
+            complete &= requirePacket(gt, XePacketType.GUC);
+            complete &= requirePacket(gt, XePacketType.MMIO);
             if (numberingKnown && gt.hasMainGtNumber()) {
                 complete &= requirePacket(gt, XePacketType.GGTT);
             } else if (numberingKnown && gt.hasMainGtPackets()) {
