@@ -79,6 +79,10 @@ class PlainLanguageTest {
     private static final Pattern MARKDOWN_QUOTATION =
             Pattern.compile("(?sm)^```.*?^```|^ {4,}[^\\n]*|`[^`]*`|\"[^\"\\n]*\"|\\]\\([^)]*\\)");
 
+    /** Names in documents of the schema migstream.diff/1, which scripts rely on. */
+    private static final Set<String> STABLE_NAMES = Set.of(
+            "\"bytes behind the last field\"", "\"bytes behind them\"", "\"section behind \"", "\" packed\"");
+
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", ".git");
 
     @Test
@@ -178,7 +182,7 @@ class PlainLanguageTest {
             String token = matcher.group();
             if (token.startsWith("/")) {
                 findInProse(blank(token, JAVA_QUOTATION), path, line, true, violations);
-            } else if (literalsAreProse && token.contains(" ")) {
+            } else if (literalsAreProse && token.contains(" ") && !STABLE_NAMES.contains(token)) {
                 findInProse(token, path, line, false, violations);
             }
         }
